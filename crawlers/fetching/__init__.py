@@ -1,0 +1,1 @@
+"""What may be fetched, how fast, and when again."""

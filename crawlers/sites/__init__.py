@@ -1,0 +1,1 @@
+"""Site definitions: one TOML file a site."""

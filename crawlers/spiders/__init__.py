@@ -1,0 +1,1 @@
+"""Spiders that Scrapy runs."""

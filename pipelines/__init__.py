@@ -1,0 +1,1 @@
+"""From page to article to queue."""

@@ -1,0 +1,132 @@
+"""The article that is published: schema ``wiredesk.article/1``, in schema.org NewsArticle's words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+SCHEMA = "wiredesk.article/1"
+SCHEMA_VERSION = "1.0"
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?")
+
+
+def _check_rfc3339(value: str) -> str:
+    if not _RFC3339.fullmatch(value):
+        raise ValueError(f"{value!r} is neither a date (2026-01-31) nor an RFC 3339 moment with its offset")
+    return value
+
+
+DateOrMoment = Annotated[str, AfterValidator(_check_rfc3339)]
+"""An RFC 3339 date-time with its offset, or a date alone where the time or its zone is not known."""
+
+
+class ArticlePart(BaseModel):
+    """Base of the models here: unknown keys are refused, so that a misspelt field cannot get lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Author(ArticlePart):
+    """Somebody credited: schema.org Person or Organization."""
+
+    name: str = Field(min_length=1)
+    type: Literal["person", "organization"] = "person"
+    url: str | None = None
+
+
+class Image(ArticlePart):
+    """schema.org ImageObject."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+SourceType = Literal[
+    "feed", "json-feed", "news-sitemap", "sitemap", "wordpress", "section", "revisit", "request", "file"
+]
+
+
+class DiscoveredVia(ArticlePart):
+    """How the URL was found: the kind of source and its own URL."""
+
+    type: SourceType
+    url: str | None = None
+
+
+class NearDuplicate(ArticlePart):
+    """The earliest known article of which this one is a copy."""
+
+    id: str
+    similarity: float = Field(ge=0, le=1, description="estimated Jaccard similarity of the word shingles")
+
+
+class ExtractionRecord(ArticlePart):
+    """How the fields were won, so that a doubtful one can be told."""
+
+    method: str = Field(description="the reading that gave the body, e.g. 'trafilatura', 'json-ld', 'rules'")
+    version: str
+    warnings: list[str] = Field(default_factory=list)
+
+
+DatePrecision = Literal["second", "minute", "hour", "day"]
+DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "rules"]
+
+
+class Article(ArticlePart):
+    """One news article, as downstream services consume it. Within version 1 fields are added, never changed."""
+
+    schema_version: str = SCHEMA_VERSION
+    id: str = Field(description="stable identity, derived from the canonical URL")
+    revision: int = Field(default=1, ge=1)
+    event: Literal["new", "update"] = "new"
+    changed: list[str] = Field(default_factory=list, description="for an update: the fields that changed")
+    site: str
+    url: str
+    requested_url: str
+    canonical_url: str | None = None
+    headline: str = Field(min_length=1)
+    description: str | None = None
+    body_text: str = Field(min_length=1, description="paragraphs separated by a blank line")
+    authors: list[Author] = Field(default_factory=list)
+    byline: str | None = None
+    dateline: str | None = None
+    source: str | None = None
+    publisher: str | None = None
+    date_published: DateOrMoment | None = None
+    date_modified: DateOrMoment | None = None
+    date_published_raw: str | None = None
+    date_published_precision: DatePrecision | None = None
+    date_published_source: DateSource | None = None
+    timezone_source: Literal["page", "site"] | None = None
+    language: str | None = None
+    section: str | None = None
+    keywords: list[str] = Field(default_factory=list)
+    images: list[Image] = Field(default_factory=list)
+    is_accessible_for_free: bool | None = None
+    content_hash: str
+    near_duplicate_of: NearDuplicate | None = None
+    fetched_at: DateOrMoment
+    http_status: int = 200
+    discovered_via: DiscoveredVia
+    extraction: ExtractionRecord
+
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def content_hash(headline: str, body_text: str) -> str:
+    """The hash that tells a real change from a cosmetic one.
+
+    Case, punctuation, white space and Unicode compatibility forms are set aside, so that only changed words count.
+    Returns 32 hexadecimal digits (128 bits: no accidental collision among any number of articles we can store).
+    """
+    plain = unicodedata.normalize("NFKC", f"{headline}\n{body_text}").casefold()
+    return hashlib.sha256(_NOT_WORDS.sub(" ", plain).strip().encode()).hexdigest()[:32]

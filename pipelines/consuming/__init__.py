@@ -1,0 +1,1 @@
+"""Taking articles from the Redis stream, with acknowledgement, retry and dead letters."""

@@ -1,0 +1,42 @@
+"""The page that a spider, a fetch request or a file hands over to the pipelines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipelines.article import DiscoveredVia
+
+
+class Evidence(BaseModel):
+    """What the place that led to the page (a feed, a sitemap, the WordPress API) says about it; all optional.
+
+    Evidence fills what the page itself does not say; the page's own words win.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = None
+    description: str | None = None
+    authors: list[str] = Field(default_factory=list)
+    date_published: str | None = Field(default=None, description="as printed there")
+    date_modified: str | None = None
+    language: str | None = None
+    content_html: str | None = None
+    keywords: list[str] = Field(default_factory=list)
+
+
+class Page(BaseModel):
+    """One fetched page, before anything is known about its content."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(description="after redirects")
+    requested_url: str
+    http_status: int = 200
+    content_type: str | None = Field(default=None, description="the Content-Type header as received")
+    body: bytes
+    fetched_at: datetime
+    discovered_via: DiscoveredVia
+    evidence: Evidence | None = None

@@ -1,0 +1,1 @@
+"""Putting articles on the Redis stream, exactly once a revision."""
