@@ -1,0 +1,85 @@
+"""The definition of one site: what its TOML file may say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pipelines.site_profile import SiteProfile
+
+SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
+
+
+def _check_http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} is not an http or https URL; write it whole, e.g. https://example.org/")
+    return value
+
+
+HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(_Table):
+    """One way into the site (``[[sources]]``)."""
+
+    type: SourceKind
+    url: HttpUrl
+    section: str | None = Field(default=None, description="name of the section its articles belong to")
+    max_age: float | None = Field(default=None, gt=0, description="days; older entries are left out")
+
+
+class UrlRules(_Table):
+    """Which URLs are articles (``[urls]``): regular expressions searched in the whole URL."""
+
+    allow: list[str] = Field(default_factory=list, description="an article's URL matches one of these")
+    deny: list[str] = Field(default_factory=list, description="and none of these")
+    strip_params: list[str] = Field(default_factory=list, description="query parameters that do not name an article")
+
+
+class FetchRules(_Table):
+    """How the site is fetched (``[fetch]``)."""
+
+    delay: float | None = Field(default=None, ge=0, description="seconds between requests to one host; default 1")
+    concurrency: int | None = Field(default=None, ge=1, le=64, description="requests in flight to one host; default 2")
+    headers: dict[str, str] = Field(default_factory=dict)
+    robots: bool = Field(default=True, description="obey robots.txt")
+    meta_robots: bool = Field(default=False, description="also leave out pages marked noindex")
+    max_size: int = Field(default=10_000_000, ge=10_000, description="bytes of a decompressed body")
+    timeout: float = Field(default=30, gt=0, description="seconds for a whole answer")
+    max_articles: int | None = Field(default=None, ge=1, description="articles fetched in one crawl")
+    render: bool = Field(default=False, description="run the page's JavaScript in a browser first")
+
+
+class Expectations(_Table):
+    """What is usual for the site (``[expect]``); ``sites check`` compares."""
+
+    articles_per_day: float | None = Field(default=None, ge=0)
+    longest_silence: float | None = Field(default=None, gt=0, description="hours")
+    headline: float | None = Field(default=None, ge=0, le=1, description="share of articles that have one")
+    authors: float | None = Field(default=None, ge=0, le=1)
+    date: float | None = Field(default=None, ge=0, le=1)
+
+
+class SiteDefinition(SiteProfile):
+    """One site. Only ``url`` is required; the rest is discovered or defaulted."""
+
+    url: HttpUrl
+    facts: str | None = Field(default=None, description="where the facts of this definition come from")
+    enabled: bool = True
+    reason: str | None = Field(default=None, description="why it is not enabled")
+    sources: list[Source] = Field(default_factory=list)
+    urls: UrlRules = Field(default_factory=UrlRules)
+    fetch: FetchRules = Field(default_factory=FetchRules)
+    expect: Expectations = Field(default_factory=Expectations)
+
+    @property
+    def hosts(self) -> set[str]:
+        """The host names that belong to the site: that of ``url`` and the ``domains``, in lower case."""
+        return {(urlsplit(self.url).hostname or "").lower(), *(domain.lower() for domain in self.domains)}

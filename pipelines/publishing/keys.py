@@ -1,0 +1,60 @@
+"""Names of all Redis keys; docs/redis.md says what each holds, how big it gets and how long it lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Builds key names. The braces of the prefix are a hash tag: on a Cluster all keys share one slot."""
+
+    prefix: str = "{wiredesk}:"
+
+    @property
+    def articles(self) -> str:
+        """The queue: a stream of articles."""
+        return f"{self.prefix}articles"
+
+    @property
+    def dead(self) -> str:
+        """Stream of the entries that consumers gave up."""
+        return f"{self.prefix}dead"
+
+    @property
+    def requests(self) -> str:
+        """Stream of URLs to fetch on demand."""
+        return f"{self.prefix}requests"
+
+    @property
+    def failures(self) -> str:
+        """Stream of requests that gave no article."""
+        return f"{self.prefix}failures"
+
+    def article(self, article_id: str) -> str:
+        """Hash: what is known of one published article."""
+        return f"{self.prefix}article:{article_id}"
+
+    def url(self, url_id: str) -> str:
+        """String: the article id that another URL of the same article leads to."""
+        return f"{self.prefix}url:{url_id}"
+
+    def rejected(self, url_id: str) -> str:
+        """String with an expiry: why the page at a URL was no article."""
+        return f"{self.prefix}rejected:{url_id}"
+
+    def frontier(self, site: str) -> str:
+        """Hash: leads found on a site and not yet dealt with."""
+        return f"{self.prefix}frontier:{site}"
+
+    def revisits(self, site: str) -> str:
+        """Sorted set: article ids by the time of their next visit."""
+        return f"{self.prefix}revisits:{site}"
+
+    def sources(self, site: str) -> str:
+        """Hash: the ways into a site, with the validators and habits of each."""
+        return f"{self.prefix}sources:{site}"
+
+    def lock(self, site: str) -> str:
+        """String with an expiry: the crawl that is running."""
+        return f"{self.prefix}lock:{site}"

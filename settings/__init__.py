@@ -1,0 +1,1 @@
+"""Scrapy settings, the environment and the embedded Redis."""
