@@ -22,6 +22,17 @@ def _check_http_url(value: str) -> str:
 HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
 
 
+def comparable_host(host: str) -> str:
+    """The host in one spelling: lower case, Punycode, without ``www.`` and the root's dot."""
+    host = host.lower().rstrip(".").removeprefix("www.")
+    if not host.isascii():
+        try:
+            return host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return host
+    return host
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -83,3 +94,9 @@ class SiteDefinition(SiteProfile):
     def hosts(self) -> set[str]:
         """The host names that belong to the site: that of ``url`` and the ``domains``, in lower case."""
         return {(urlsplit(self.url).hostname or "").lower(), *(domain.lower() for domain in self.domains)}
+
+    def includes_host(self, host: str) -> bool:
+        """Whether `host` is one of `hosts` or below one (``sport.example.org`` of ``www.example.org``)."""
+        own = {comparable_host(known) for known in self.hosts}
+        labels = comparable_host(host).split(".")
+        return any(".".join(labels[start:]) in own for start in range(len(labels)))

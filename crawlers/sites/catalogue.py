@@ -1,0 +1,155 @@
+"""All site definitions of one folder: by name, and by the URL that a site owns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from crawlers.sites.definition import SiteDefinition, comparable_host
+from crawlers.sites.loader import load_definition, nearest
+from settings.errors import UsageProblem
+
+SHIPPED = Path(__file__).parent / "catalogue"
+
+
+class Catalogue:
+    """The definitions of a folder. A file is read when it is first asked for, so one broken file stops nobody else."""
+
+    def __init__(self, folder: Path, files: dict[str, Path]) -> None:
+        self.folder = folder
+        self._files = files
+        self._loaded: dict[str, SiteDefinition] = {}
+        self._owners: dict[str, list[SiteDefinition]] | None = None
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Catalogue:
+        """The definitions in `folder`, which are its ``*.toml`` files; by default those that wiredesk ships.
+
+        Raises UsageProblem where the folder cannot be read.
+        """
+        folder = SHIPPED if folder is None else folder
+        try:
+            files = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+        except OSError as problem:
+            raise UsageProblem(
+                f"no site definitions: the folder {str(folder)!r} cannot be read ({problem.strerror}); "
+                "name another with --folder or WIREDESK_SITES, or unset it for the shipped ones"
+            ) from None
+        return cls(folder, {path.stem: path for path in files})
+
+    @property
+    def names(self) -> list[str]:
+        """The ids of all sites, sorted, without reading a file."""
+        return list(self._files)
+
+    def path(self, name: str) -> Path:
+        """The file of the site `name`, which must be one of `names`."""
+        return self._files[name]
+
+    def all(self) -> list[SiteDefinition]:
+        """Every definition, sorted by id. Raises one UsageProblem with every fault of every file."""
+        faults = []
+        for name in self._files:
+            try:
+                self._definition(name)
+            except UsageProblem as problem:
+                faults.append(str(problem))
+        if faults:
+            raise UsageProblem("\n".join(faults))
+        return [self._loaded[name] for name in self._files]
+
+    def enabled(self) -> list[SiteDefinition]:
+        """Every definition that is not switched off. Raises UsageProblem like `all`."""
+        return [definition for definition in self.all() if definition.enabled]
+
+    def get(self, names: Sequence[str]) -> list[SiteDefinition]:
+        """The definitions of the sites `names`, in that order, each once.
+
+        Raises UsageProblem for unknown names, with the nearest known ones, and for faults in the files asked for.
+        """
+        unknown = [name for name in names if name not in self._files]
+        if unknown:
+            raise UsageProblem("\n".join(self._unknown(name) for name in unknown))
+        return [self._definition(name) for name in dict.fromkeys(names)]
+
+    def for_url(self, url: str) -> SiteDefinition | None:
+        """The site that `url` belongs to, or None.
+
+        A site owns its hosts and their subdomains, with and without ``www.``. Of several the one with the longest
+        host wins, then the one whose home page holds more of the URL's path. Raises UsageProblem like `all`.
+        """
+        try:
+            parts = urlsplit(url)
+            host, port = comparable_host(parts.hostname or ""), _port(parts)
+        except ValueError:  # a broken port or IPv6 address belongs to nobody
+            return None
+        owners = self._hosts()
+        while host:
+            fitting = [
+                (_shared_path(definition, parts.path), definition)
+                for definition in owners.get(host, ())
+                if _port(urlsplit(definition.url)) == port or not _owns_port(definition, host)
+            ]
+            if fitting:
+                return max(fitting, key=lambda pair: pair[0])[1]
+            host = host.partition(".")[2]
+        return None
+
+    def _definition(self, name: str) -> SiteDefinition:
+        if name not in self._loaded:
+            self._loaded[name] = load_definition(self._files[name])
+        return self._loaded[name]
+
+    def _unknown(self, name: str) -> str:
+        near = nearest(name.lower(), self.names) or [known for known in self.names if name.lower() in known][:3]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"
+        return f"no site {name!r} in {self.folder}; {hint}"
+
+    def _hosts(self) -> dict[str, list[SiteDefinition]]:
+        if self._owners is None:
+            owners = defaultdict(list)
+            for definition in self.all():
+                for host in {comparable_host(host) for host in definition.hosts}:
+                    owners[host].append(definition)
+            self._owners = dict(owners)
+        return self._owners
+
+
+def problems(catalogue: Catalogue) -> list[str]:
+    """What is wrong with the definitions of a folder taken together and one by one, a line each.
+
+    Besides the faults that loading finds: two enabled or disabled sites that own the same host and home page, of
+    which an article's URL could not tell.
+    """
+    lines: list[str] = []
+    claims: dict[tuple[str, int | None, str], str] = {}
+    for name in catalogue.names:
+        try:
+            (definition,) = catalogue.get([name])
+        except UsageProblem as problem:
+            lines += str(problem).splitlines()
+            continue
+        home = urlsplit(definition.url)
+        for host in sorted({comparable_host(host) for host in definition.hosts}):
+            port = _port(home) if _owns_port(definition, host) else None
+            first = claims.setdefault((host, port, home.path.rstrip("/")), name)
+            if first != name:
+                lines.append(f"{catalogue.path(name)}: the domain {host} already belongs to {first}.toml; keep one")
+    return lines
+
+
+def _port(parts: SplitResult) -> int | None:
+    """The port where it is not the scheme's own."""
+    return None if parts.port in (80, 443) else parts.port
+
+
+def _owns_port(definition: SiteDefinition, host: str) -> bool:
+    """Whether `host` comes from the site's home page, whose port then counts, and not from its `domains`."""
+    return comparable_host(urlsplit(definition.url).hostname or "") == host
+
+
+def _shared_path(definition: SiteDefinition, path: str) -> int:
+    home = urlsplit(definition.url).path.rstrip("/") + "/"
+    return len(home) if f"{path}/".startswith(home) else 0

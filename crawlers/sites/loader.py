@@ -1,0 +1,159 @@
+"""One TOML file → one checked site definition, or a message with the file, the line and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from crawlers.sites.definition import SiteDefinition
+from crawlers.sites.toml_lines import KeyPath, key_lines
+from settings.errors import UsageProblem
+
+# The id is part of Redis keys, file names and command lines, so it holds nothing that any of them would have to quote.
+SITE_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
+
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+
+def load_definition(path: Path) -> SiteDefinition:
+    """Read the site definition in `path`; its id is the file's name without ``.toml``.
+
+    Raises UsageProblem with one line ``FILE:LINE: what is wrong; what to write`` for every fault of the file.
+    """
+    if path.suffix != ".toml" or not SITE_ID.fullmatch(path.stem):
+        raise UsageProblem(
+            f"{_shown(path)}: a definition's file name is the site's id and .toml; "
+            "the id has lower-case letters, digits, dots and hyphens, and begins with a letter or digit"
+        )
+    text = _read(path)
+    data = _parse(path, text)
+    faults: list[tuple[int, str]] = []
+    definition: SiteDefinition | None = None
+    if "id" in data:
+        del data["id"]
+        faults.append((key_lines(text).get(("id",), 1), "the id is the file's name; remove this key"))
+    try:
+        definition = SiteDefinition.model_validate({**data, "id": path.stem}, strict=True)
+    except ValidationError as problem:
+        lines = key_lines(text)
+        faults += [(_line_of(error["loc"], lines), _explain(error)) for error in problem.errors()]
+    if faults or definition is None:
+        raise UsageProblem("\n".join(f"{_shown(path)}:{line}: {message}" for line, message in sorted(faults)))
+    return definition
+
+
+def nearest(name: str, names: list[str]) -> list[str]:
+    """The up to three of `names` that are written most like `name`, the nearest first."""
+    return difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+
+
+def _shown(path: Path) -> str:
+    """The path without anything that a terminal would take for a command."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(path))
+
+
+def _read(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise UsageProblem(f"{_shown(path)}: cannot be read: {problem.strerror}") from None
+    try:
+        return content.decode("utf-8-sig")  # some Windows editors write a byte order mark
+    except UnicodeDecodeError as problem:
+        line = content[: problem.start].count(b"\n") + 1
+        raise UsageProblem(f"{_shown(path)}:{line}: not UTF-8; save the file with this encoding") from None
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        message = str(problem)
+        place = _PLACE.search(message)
+        if place and place["line"]:
+            line, message = int(place["line"]), f"{message[: place.start()]} (column {place['column']})"
+        else:
+            line, message = text.count("\n") + (not text.endswith("\n")), f"{_PLACE.sub('', message)} (end of the file)"
+        raise UsageProblem(f"{_shown(path)}:{max(line, 1)}: not valid TOML: {message}") from None
+    except RecursionError:
+        raise UsageProblem(f"{_shown(path)}:1: not valid here: arrays or tables nested too deep") from None
+
+
+def _line_of(location: KeyPath, lines: Mapping[KeyPath, int]) -> int:
+    """The line of the key, else that of the innermost table around it that the text names, else 1."""
+    return next((lines[location[:end]] for end in range(len(location), 0, -1) if location[:end] in lines), 1)
+
+
+def _explain(error: ErrorDetails) -> str:
+    location, value = error["loc"], error["input"]
+    name = _dotted(location)
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown_key(location)
+        case "missing":
+            return f"{name} is missing"
+        case "literal_error":
+            choices = re.findall(r"'([^']+)'", error["ctx"]["expected"])
+            hint = nearest(value, choices) if isinstance(value, str) else []
+            return (
+                f"{name} = {_toml_like(value)} is none of {', '.join(choices)}"
+                f"{f'; did you mean {hint[0]}?' if hint else ''}"
+            )
+        case "value_error":
+            return f"{name}: {error['ctx']['error']}"
+        case _:
+            wish = re.sub(r"^(Input|Value|List|String) should ", "should ", error["msg"])
+            return f"{name} = {_toml_like(value)} {wish}"
+
+
+def _unknown_key(location: KeyPath) -> str:
+    model = _model_of(location[:-1])
+    table = f" in [{_dotted(location[:-1])}]" if len(location) > 1 else ""
+    valid = [field for field in model.model_fields if field != "id"]
+    hint = nearest(str(location[-1]), valid)
+    # A key below a table header belongs to that table, which is the usual reason for a good key in a wrong place.
+    moved = (
+        " (a top-level key; write it above the first [table])" if location[-1] in SiteDefinition.model_fields else ""
+    )
+    return (
+        f"unknown key {_toml_like(str(location[-1]))}{table}{moved if table else ''}"
+        f"{f'; did you mean {hint[0]}?' if hint else ''}; valid keys: {', '.join(valid)}"
+    )
+
+
+def _model_of(location: KeyPath) -> type[BaseModel]:
+    """The model that describes the table at `location`."""
+    model: type[BaseModel] = SiteDefinition
+    for part in location:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        for candidate in (annotation, *get_args(annotation)):
+            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                model = candidate
+    return model
+
+
+def _dotted(location: KeyPath) -> str:
+    """``sources[2].type``: as the user counts, from 1."""
+    name = ""
+    for part in location:
+        name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else part
+    return name if name.isprintable() else repr(name)
+
+
+def _toml_like(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        shown = repr(value)[1:-1].replace("\\'", "'")
+        return f'"{shown[:100]}{"…" if len(shown) > 100 else ""}"'
+    shown = repr(value)
+    return shown if len(shown) <= 100 else f"{shown[:100]}…"
