@@ -1,0 +1,74 @@
+"""``wiredesk redis``: the embedded server's start, end and state."""
+
+from __future__ import annotations
+
+import click
+
+from settings.embedded_redis import EmbeddedRedis
+from settings.environment import read_environment
+from settings.errors import RedisUnreachable
+
+
+@click.group()
+def redis() -> None:
+    """Start, stop or show the Redis server that wiredesk keeps in its data folder.
+
+    It is used only where neither WIREDESK_REDIS_URL nor REDIS_URL is set, is started by any command that needs it,
+    and keeps running between commands.
+
+    \b
+    wiredesk redis start      start it now and print its URL
+    wiredesk redis status     what it is and what it holds
+    wiredesk redis stop       write everything to disk and end it
+    redis-cli -s "$(wiredesk redis start | sed 's|unix://||')" xlen '{wiredesk}:articles'
+    """
+
+
+@redis.command()
+def start() -> None:
+    """Start the embedded server unless it runs; its URL goes to stdout."""
+    environment = read_environment()
+    _mention_other_server(environment.redis_url)
+    click.echo(EmbeddedRedis(environment.home).ensure_running())
+
+
+@redis.command()
+def stop() -> None:
+    """End the embedded server; its data stays in the data folder."""
+    embedded = EmbeddedRedis(read_environment().home)
+    ended = embedded.stop()
+    click.echo("stopped; its data stays in " + str(embedded.folder) if ended else "it was not running", err=True)
+
+
+@redis.command()
+def status() -> None:
+    """Show the embedded server: version, data, memory and queue. Exit 3 when it does not run."""
+    environment = read_environment()
+    _mention_other_server(environment.redis_url)
+    embedded = EmbeddedRedis(environment.home)
+    if not embedded.answers():
+        raise RedisUnreachable(f"the embedded Redis in {embedded.folder} is not running; wiredesk redis start")
+    from pipelines.publishing.keys import Keys
+    from settings.redis_connection import open_redis_sync
+
+    with open_redis_sync(environment.model_copy(update={"redis_url": embedded.url}), decode_responses=True) as client:
+        info = client.info()
+        queued = client.xlen(Keys(environment.key_prefix).articles)
+    flavour = "Valkey" if "valkey_version" in info else "Redis"
+    rows = {
+        "url": embedded.url,
+        "server": f"{flavour} {info.get('valkey_version') or info.get('redis_version')}, process {info['process_id']}",
+        "running for": f"{int(info['uptime_in_seconds']) // 60} min",
+        "data": f"{embedded.folder} ({int(info.get('aof_current_size', 0)) / 1e6:.1f} MB append-only file)",
+        "memory": f"{int(info['used_memory']) / 1e6:.1f} MB",
+        "articles": f"{queued} on {Keys(environment.key_prefix).articles}",
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:12} {value}")
+
+
+def _mention_other_server(url: str | None) -> None:
+    if url:
+        from settings.redis_connection import mask_password
+
+        click.echo(f"note: commands use the server that is set, {mask_password(url)}, not the embedded one", err=True)

@@ -1,0 +1,240 @@
+"""Opening Redis: the server that is set by URL, a Cluster, or the embedded one; checked before anything is done."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import redis
+import redis.asyncio
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.exceptions import (
+    AuthenticationError,
+    BusyLoadingError,
+    NoPermissionError,
+    RedisError,
+    ResponseError,
+)
+from redis.retry import Retry
+
+from settings.embedded_redis import EmbeddedRedis
+from settings.environment import Environment
+from settings.errors import RedisUnreachable, UsageProblem
+from settings.server_binary import OLDEST_VERSION
+
+PROBE_SECONDS = 4.0  # a command must tell within 5 s that Redis cannot be reached
+SOCKET_SECONDS = 30.0  # a reply that takes longer is lost: 6 times the longest pause seen of a server that forks
+OUTAGE_SECONDS = 120.0  # commands wait that long for a server to come back: a restart or a fail-over takes less than 60
+BACKOFF = (0.05, 1.0)  # first and longest pause between two attempts, in seconds
+ENDLESS = 1_000_000  # attempts; the time limit ends the retry long before
+
+T = TypeVar("T")
+AnyRedis = redis.asyncio.Redis | redis.asyncio.RedisCluster
+AnySyncRedis = redis.Redis | redis.RedisCluster
+
+
+@dataclass(frozen=True)
+class ServerFacts:
+    """What must be known of a server before it is trusted with articles."""
+
+    flavour: str
+    version: tuple[int, ...]
+    is_cluster: bool
+    is_replica: bool
+    maxmemory: int
+    maxmemory_policy: str
+
+
+def mask_password(url: str) -> str:
+    """The URL as it may be shown: ``redis://user:***@host:6379/0``."""
+    return re.sub(r"(//[^/@:]*:)[^@]*@", r"\1***@", re.sub(r"(password=)[^&]*", r"\1***", url))
+
+
+def redis_url(environment: Environment) -> str:
+    """The URL that is set, or that of the embedded server, which is started if need be.
+
+    Raises RedisUnreachable where the embedded server cannot be started.
+    """
+    return environment.redis_url or EmbeddedRedis(environment.home).ensure_running()
+
+
+async def open_redis(environment: Environment, *, decode_responses: bool = False) -> AnyRedis:
+    """An asyncio client of the server that `environment` names, or of the embedded one.
+
+    The server has answered, is no replica, is new enough and cannot evict keys. Commands that lose their
+    connection are repeated for OUTAGE_SECONDS. Close it with ``aclose()``.
+
+    Raises RedisUnreachable within 5 s when no server answers, UsageProblem when the URL or the server does not fit.
+    """
+    url = await asyncio.to_thread(redis_url, environment)
+    facts = await asyncio.to_thread(probe, url)
+    options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
+    if facts.is_cluster:
+        return redis.asyncio.RedisCluster.from_url(url, retry=AsyncRetry(_backoff(), 10), **options)
+    return redis.asyncio.Redis.from_url(url, retry=PatientAsyncRetry(), **options)
+
+
+def open_redis_sync(environment: Environment, *, decode_responses: bool = False) -> AnySyncRedis:
+    """The blocking twin of `open_redis`, for commands that read a little and end."""
+    url = redis_url(environment)
+    facts = probe(url)
+    options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
+    if facts.is_cluster:
+        return redis.RedisCluster.from_url(url, retry=Retry(_backoff(), 10), **options)
+    return redis.Redis.from_url(url, retry=PatientRetry(), **options)
+
+
+def probe(url: str) -> ServerFacts:
+    """Ask the server at `url` who it is, and refuse one that may lose articles.
+
+    Raises RedisUnreachable (within 5 s, whatever name resolution or the network do) or UsageProblem.
+    """
+    answer: list[ServerFacts | Exception] = []
+
+    def ask() -> None:
+        try:
+            answer.append(_ask(url))
+        except Exception as problem:  # handed to the waiting thread, raised there
+            answer.append(problem)
+
+    # A thread, because looking up a host name has no time limit of its own.
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PROBE_SECONDS + 0.5)
+    found: ServerFacts | Exception = answer[0] if answer else TimeoutError(f"no answer within {PROBE_SECONDS:.0f} s")
+    if isinstance(found, ServerFacts):
+        _check(found, url)
+        return found
+    if isinstance(found, (RedisError, OSError)):
+        raise RedisUnreachable(_explain(url, found)) from None
+    raise found
+
+
+def _ask(url: str) -> ServerFacts:
+    try:
+        client = redis.Redis.from_url(
+            url, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS, retry=Retry(NoBackoff(), 0)
+        )
+    except (ValueError, TypeError) as problem:
+        raise UsageProblem(f"the Redis URL {mask_password(url)} is not valid: {problem}") from None
+    try:
+        with client:
+            info: dict[str, Any] = client.info()
+    except TypeError as problem:  # an unknown ?option=, which redis-py finds only now
+        raise UsageProblem(f"the Redis URL {mask_password(url)} is not valid: {problem}") from None
+    return facts_of(info)
+
+
+def facts_of(info: dict[str, Any]) -> ServerFacts:
+    """Read what INFO says; a managed service may leave parts out, which then count as harmless."""
+    flavour = "valkey" if "valkey_version" in info else "redis"
+    dotted = str(info.get("valkey_version") or info.get("redis_version") or "0")
+    return ServerFacts(
+        flavour=flavour,
+        version=tuple(int(part) for part in re.findall(r"\d+", dotted)[:3]),
+        is_cluster=str(info.get("cluster_enabled", 0)) == "1" or info.get("redis_mode") == "cluster",
+        is_replica=info.get("role") == "slave",
+        maxmemory=int(info.get("maxmemory", 0)),
+        maxmemory_policy=str(info.get("maxmemory_policy", "noeviction")),
+    )
+
+
+def _check(facts: ServerFacts, url: str) -> None:
+    shown = mask_password(url)
+    if facts.version < OLDEST_VERSION:
+        raise UsageProblem(f"{shown} is {facts.flavour} {'.'.join(map(str, facts.version))}; 6.2 or later is needed")
+    if facts.is_replica and not facts.is_cluster:
+        raise UsageProblem(f"{shown} is a replica, which cannot be written to; set the URL of its primary")
+    if may_evict(facts):
+        raise UsageProblem(
+            f"{shown} may throw keys away when memory is short (maxmemory-policy {facts.maxmemory_policy}), and with "
+            "them articles and what is known of them; mend it with\n"
+            f"  redis-cli -u {shown} config set maxmemory-policy noeviction\n"
+            "and write the same into its configuration file (config rewrite)"
+        )
+
+
+def may_evict(facts: ServerFacts) -> bool:
+    """Whether the server removes keys when its memory limit is reached instead of refusing writes."""
+    return facts.maxmemory > 0 and facts.maxmemory_policy != "noeviction"
+
+
+def _explain(url: str, problem: Exception) -> str:
+    shown = mask_password(url)
+    if isinstance(problem, AuthenticationError) or "WRONGPASS" in str(problem) or "NOAUTH" in str(problem):
+        return f"Redis at {shown} refuses the user name or password; set them in the URL: redis://user:password@host"
+    if isinstance(problem, BusyLoadingError):
+        return f"Redis at {shown} is still loading its data; try again in a moment"
+    if isinstance(problem, NoPermissionError):
+        return f"Redis at {shown} does not allow this user to ask INFO; grant it with: ACL SETUSER <user> +info"
+    if isinstance(problem, ResponseError):
+        return f"Redis at {shown} answers with an error: {problem}"
+    reason = str(problem) or type(problem).__name__
+    advice = "start that server, or correct WIREDESK_REDIS_URL (or REDIS_URL); unset both to use the embedded Redis"
+    if urlsplit(url).scheme == "unix" and "No such file" in reason:
+        reason = "there is no such socket"
+    return f"Redis cannot be reached at {shown}: {reason}\n{advice}"
+
+
+def _backoff() -> ExponentialWithJitterBackoff:
+    return ExponentialWithJitterBackoff(base=BACKOFF[0], cap=BACKOFF[1])
+
+
+class PatientRetry(Retry):
+    """Repeats for a time, not a number of attempts.
+
+    redis-py nests its retries (the command's around the connection's), so that counts multiply and times only add.
+    """
+
+    def __init__(self, seconds: float = OUTAGE_SECONDS) -> None:
+        super().__init__(_backoff(), ENDLESS)
+        self._seconds = seconds
+
+    def call_with_retry(
+        self,
+        do: Callable[[], T],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,
+    ) -> T:
+        """Call `do` until it works or the time is over; the last error is raised then."""
+        deadline = time.monotonic() + self._seconds
+
+        def fail_or_give_up(error: Exception, *count: int) -> None:
+            fail(error, *count)
+            if time.monotonic() > deadline:
+                raise error
+
+        return super().call_with_retry(do, fail_or_give_up, is_retryable, with_failure_count)
+
+
+class PatientAsyncRetry(AsyncRetry):
+    """The asyncio twin of `PatientRetry`."""
+
+    def __init__(self, seconds: float = OUTAGE_SECONDS) -> None:
+        super().__init__(_backoff(), ENDLESS)
+        self._seconds = seconds
+
+    async def call_with_retry(
+        self,
+        do: Callable[[], Awaitable[T]],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,
+    ) -> T:
+        """Call `do` until it works or the time is over; the last error is raised then."""
+        deadline = time.monotonic() + self._seconds
+
+        async def fail_or_give_up(error: Exception, *count: int) -> None:
+            await fail(error, *count)
+            if time.monotonic() > deadline:
+                raise error
+
+        return await super().call_with_retry(do, fail_or_give_up, is_retryable, with_failure_count)

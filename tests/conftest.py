@@ -1,0 +1,162 @@
+"""Fixtures that every test may use: real Redis servers that are thrown away afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from settings.server_binary import bundled_binary, inspect_binary
+
+SHARED = Path(__file__).resolve().parents[1] / "../shared"
+
+
+class ThrowAwayRedis:
+    """A server in its own folder, on a unix socket or, with `tcp`, on a free loopback port."""
+
+    def __init__(self, binary: Path, folder: Path, *options: str, tcp: bool = False) -> None:
+        self.binary, self.folder, self.options = binary, folder, options
+        self.socket = folder / "redis.sock"
+        self.port = _free_port() if tcp else 0
+        self.url = f"redis://127.0.0.1:{self.port}" if tcp else f"unix://{self.socket}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
+    def client(self, **options) -> redis.Redis:
+        """A client that does not retry: what it sees is what the server did."""
+        return redis.Redis.from_url(self.url, retry=Retry(NoBackoff(), 0), **options)
+
+    def start(self) -> None:
+        where = ("--bind", "127.0.0.1") if self.port else ("--unixsocket", str(self.socket))
+        self._process = subprocess.Popen(
+            [
+                str(self.binary),
+                "--port",
+                str(self.port),
+                *where,
+                "--dir",
+                str(self.folder),
+                "--save",
+                "",
+                *self.options,
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + 20
+        with self.client() as client:
+            while True:
+                try:
+                    client.ping()
+                    return
+                except (redis.exceptions.ConnectionError, redis.exceptions.BusyLoadingError):
+                    if time.monotonic() > deadline or self._process.poll() is not None:
+                        raise
+                    time.sleep(0.005)
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        if self._process and self._process.poll() is None:
+            os.kill(self._process.pid, how)
+        if self._process:
+            self._process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def server_binaries() -> dict[str, Path]:
+    """The bundled Valkey, and a real Redis where one is installed beside Python or on PATH."""
+    beside = Path(sys.executable).with_name("redis-server")
+    on_path = shutil.which("redis-server")
+    candidates = [bundled_binary(), beside if beside.exists() else None, Path(on_path) if on_path else None]
+    found = [binary for path in candidates if path and (binary := inspect_binary(path))]
+    return {f"{binary.flavour}-{binary.version[0]}.{binary.version[1]}": binary.path for binary in found}
+
+
+@pytest.fixture(scope="session")
+def short_folder() -> Iterator[Path]:
+    """A folder with a short path: socket paths are limited to about 107 bytes, pytest's own are longer."""
+    with tempfile.TemporaryDirectory(prefix="wd-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def start_redis(short_folder: Path) -> Iterator[Callable[..., ThrowAwayRedis]]:
+    """Starts a server of its own for tests that kill it or need options: ``start_redis("--appendonly", "yes")``."""
+    started: list[ThrowAwayRedis] = []
+
+    def start(*options: str, tcp: bool = False, binary: Path | None = None) -> ThrowAwayRedis:
+        chosen = binary or next(iter(server_binaries().values()), None)
+        if chosen is None:
+            pytest.skip("no Redis or Valkey server on this machine")
+        folder = Path(tempfile.mkdtemp(dir=short_folder))
+        server = ThrowAwayRedis(chosen, folder, *options, tcp=tcp)
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_redis(start_redis) -> ThrowAwayRedis:
+    """One server for all tests of the session; use `redis_url`, which empties it first."""
+    return start_redis()
+
+
+@pytest.fixture
+def redis_url(shared_redis: ThrowAwayRedis) -> str:
+    """The URL of a real, empty server (unix socket)."""
+    with shared_redis.client() as client:
+        client.flushall()
+        client.script_flush()
+    return shared_redis.url
+
+
+@pytest.fixture(scope="session")
+def _servers_by_version(start_redis) -> dict[str, ThrowAwayRedis]:
+    return {}
+
+
+@pytest.fixture(params=sorted(server_binaries()) or ["none"])
+def each_redis_url(request, start_redis, _servers_by_version) -> str:
+    """As `redis_url`, once for every kind of server on this machine (the bundled Valkey, Redis)."""
+    if request.param == "none":
+        pytest.skip("no Redis or Valkey server on this machine")
+    if request.param not in _servers_by_version:
+        _servers_by_version[request.param] = start_redis(binary=server_binaries()[request.param])
+    server = _servers_by_version[request.param]
+    with server.client() as client:
+        client.flushall()
+        client.script_flush()
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The sibling folder with tools and corpora; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not there")
+    return SHARED.resolve()
