@@ -1,0 +1,61 @@
+"""The tables of ``wiredesk queue``, for people; every command has ``--json`` for programs."""
+
+from __future__ import annotations
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.consuming.queue_state import EntryMark, GroupState, QueueState
+from pipelines.exporters.terminal import one_line
+
+
+def print_queue_state(state: QueueState) -> None:
+    """Figures of the stream, then a table of its groups."""
+    memory = "unknown" if state.memory_bytes is None else f"{state.memory_bytes / 1e6:.1f} MB"
+    click.echo(f"stream    {state.stream}")
+    click.echo(f"entries   {state.entries}")
+    click.echo(f"memory    {memory}")
+    click.echo(f"oldest    {_mark(state.oldest)}")
+    click.echo(f"newest    {_mark(state.newest)}")
+    click.echo(f"dead      {state.dead}")
+    if not state.groups:
+        click.echo("groups    none yet; start one with: wiredesk consume --group NAME")
+        return
+    print_groups(state.groups)
+
+
+def print_groups(groups: list[GroupState]) -> None:
+    """One row a group."""
+    table = plain_table("group", "consumers", "pending", "lag", "replays", "last delivered")
+    for group in groups:
+        lag = "unknown" if group.lag is None else str(group.lag)
+        add_row(table, group.name, group.consumers, group.pending, lag, group.replays_waiting, group.last_delivered_id)
+    print_table(table)
+
+
+def plain_table(*headers: str) -> Table:
+    """A table without frames, which can be cut and pasted."""
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def add_row(table: Table, *cells: object) -> None:
+    """Add a row of untrusted cells: no markup, no escapes."""
+    table.add_row(*(Text(one_line(str(cell))) for cell in cells))
+
+
+def print_table(table: Table) -> None:
+    """Print to stdout; a pipe gets 200 columns, so that nothing is folded that a terminal would not fold."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=200)
+    console.print(table)
+
+
+def _mark(mark: EntryMark | None) -> str:
+    return "none" if mark is None else f"{mark.queued_at}  {mark.id}"

@@ -1,0 +1,56 @@
+"""Places on a stream, as people write them: an entry id, or a date."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from settings.errors import UsageProblem
+
+_ENTRY_ID = re.compile(r"\d{1,20}(-\d{1,20})?")
+LAST_SEQUENCE = 2**64 - 1  # the largest sequence number of a stream id
+
+
+def stream_position(text: str) -> str:
+    """The lowest entry id at the place that `text` names.
+
+    `text` is an entry id ("1700000000000-0"; the part after the dash may be left out), an ISO 8601 date or
+    date-time ("2026-08-31", "2026-08-31T10:00+02:00"; UTC where no zone is given), or "beginning".
+    Raises UsageProblem.
+    """
+    if text == "beginning":
+        return "0-0"
+    # Eight digits and fewer would be 1970 as milliseconds; ISO 8601's basic form 20260831 is what is meant
+    if _ENTRY_ID.fullmatch(text) and not re.fullmatch(r"(19|20)\d{6}", text):
+        milliseconds, _, sequence = text.partition("-")
+        return f"{milliseconds}-{sequence or 0}"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageProblem(
+            f"{text!r} is no place on the queue: write an entry id (1700000000000-0), a date (2026-08-31), "
+            "a date-time (2026-08-31T10:00:00+03:00) or 'beginning'"
+        ) from None
+    return f"{milliseconds_of(moment)}-0"
+
+
+def milliseconds_of(moment: datetime) -> int:
+    """Milliseconds since 1970, as in stream ids; a datetime without a zone is taken as UTC, before 1970 as 0."""
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return max(0, int(aware.timestamp() * 1000))
+
+
+def just_before(entry_id: str) -> str:
+    """The id that directly precedes `entry_id`: a group created there gets `entry_id` first."""
+    milliseconds, _, sequence = entry_id.partition("-")
+    if int(sequence or 0) > 0:
+        return f"{milliseconds}-{int(sequence) - 1}"
+    return f"{int(milliseconds) - 1}-{LAST_SEQUENCE}" if int(milliseconds) > 0 else "0-0"
+
+
+def just_after(entry_id: str) -> str:
+    """The id that directly follows `entry_id`, where the next page of a range starts."""
+    milliseconds, _, sequence = entry_id.partition("-")
+    if int(sequence or 0) < LAST_SEQUENCE:
+        return f"{milliseconds}-{int(sequence or 0) + 1}"
+    return f"{int(milliseconds) + 1}-0"

@@ -1,0 +1,18 @@
+"""An entry of the queue as text in one of the export formats."""
+
+from __future__ import annotations
+
+from pipelines.consuming.entries import StreamEntry
+from pipelines.exporters import Format, export
+from pipelines.exporters.jsonl import json_line
+
+
+def render_entry(entry: StreamEntry, format: Format = "jsonl") -> str:
+    """The entry's article in `format`, with its newline.
+
+    JSON lines are passed through field by field, also those of a later 1.x schema; the other formats need a valid
+    article. Raises MalformedEntry.
+    """
+    if format == "jsonl":
+        return json_line(entry.article_dict())
+    return export(entry.article(), format)

@@ -1,0 +1,23 @@
+"""Which function makes which format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipelines.article import Article
+from pipelines.exporters.jsonl import to_jsonl
+from pipelines.exporters.names import FORMATS, Format
+from pipelines.exporters.text import to_text
+
+_EXPORTERS: dict[Format, Callable[[Article], str]] = {
+    "jsonl": to_jsonl,
+    "text": to_text,
+}
+
+
+def exporter(format: Format) -> Callable[[Article], str]:
+    """The function that writes an article in `format`. Raises ValueError for one that does not exist."""
+    try:
+        return _EXPORTERS[format]
+    except KeyError:
+        raise ValueError(f"no format {format!r}; there are {', '.join(FORMATS)}") from None

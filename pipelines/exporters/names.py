@@ -1,0 +1,8 @@
+"""The names of the export formats, apart from the code that makes them, so that ``--help`` starts fast."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Format = Literal["jsonl", "text"]
+FORMATS: tuple[Format, ...] = get_args(Format)
