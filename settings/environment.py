@@ -44,7 +44,7 @@ class Environment(BaseModel):
     log_level: str = Field(default="INFO", pattern="^(?i:debug|info|warning|error|critical)$")
     key_prefix: str = Field(default="{wiredesk}:", description="of every Redis key; the braces keep them in one slot")
     backlog: int = Field(default=1_000_000, ge=1, description="entries that some group still needs before crawls pause")
-    backlog_bytes: int = Field(default=0, ge=0, description="Redis memory in bytes above which crawls pause; 0: no limit")
+    backlog_bytes: int = Field(default=0, ge=0, description="bytes of Redis memory above which crawls pause; 0: none")
     near_duplicate_days: float = Field(default=14, ge=0, description="how long copies are recognised; 0 turns it off")
     wait_replicas: int = Field(default=0, ge=0, description="replicas that must acknowledge before a publish returns")
 

@@ -1,0 +1,146 @@
+"""Telling article links from the rest by the shape of their URLs, learned on the site itself."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import fmean
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from crawlers.discovery.listing import Link
+
+NOT_ARTICLES = frozenset(
+    "tag tags author authors autor autores auteur category categories login signin signup register logout account search "
+    "privacy contact about terms impressum imprint datenschutz cookies cookie amp print feed rss atom wp-admin wp-login.php "
+    "wp-json cart checkout subscribe subscription newsletter newsletters advertise jobs careers comment comments reply share "
+    "user users profile profiles forum help faq sitemap calendar events shop store abo label labels topics etiqueta etiquetas "
+    "staff team mailto cdn-cgi xmlrpc.php sendmail email".split()
+)  # fmt: skip
+"""Path segments that no article has: the words that CMSs and newsrooms give to their other pages."""
+
+_FILES = re.compile(
+    r"\.(jpe?g|png|gif|webp|avif|svg|ico|css|js|mjs|json|xml|pdf|zip|gz|mp[34]|m4[av]|webm|ogg|wav|docx?|xlsx?|pptx?|apk|exe|ics)$",
+    re.I,
+)
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_MIN_WORDS = 4.0
+"""Mean words of a link's text from which a group of links looks like headlines; menu entries have 1 or 2."""
+_MIN_KNOWN = 3
+"""Known articles of one shape that make the shape an article's."""
+
+
+def shape(url: str) -> str:
+    """The form of a URL: every part named by its kind, so that all articles of a site tend to share one shape.
+
+    >>> shape("https://example.org/politics/a-long-title-here-1234.html")
+    'w/S9.html'
+    >>> shape("https://example.org/?p=123")
+    '?p=9'
+    """
+    parts = urlsplit(url)
+    path = [_segment(unquote(segment)) for segment in parts.path.split("/") if segment]
+    query = sorted({key for key, value in parse_qsl(parts.query) if any(c.isdigit() for c in value)})
+    return "/".join(path[:8]) + ("?" + "&".join(f"{key}=9" for key in query[:4]) if query else "")
+
+
+def _segment(segment: str) -> str:
+    stem, dot, extension = segment.rpartition(".")
+    if not dot or not 2 <= len(extension) <= 5 or not extension.isalpha():
+        stem, extension = segment, ""
+    if stem.isdigit():
+        kind = "9"
+    else:
+        slug = "S" if stem.count("-") + stem.count("_") + stem.count(" ") >= 2 or len(stem) > 20 else "w"
+        digits = "9" if re.search(r"\d{3,}", stem) else ""
+        kind = slug + digits
+    return f"{kind}.{extension.lower()}" if extension else kind
+
+
+def words_in(text: str) -> float:
+    """How many words a text has; characters of scripts without spaces count as half a word."""
+    unspaced = len(_UNSPACED.findall(text))
+    return unspaced / 2 + len(re.findall(r"\w+", _UNSPACED.sub(" ", text)))
+
+
+def may_be_article(url: str) -> bool:
+    """Whether nothing in the URL says that it is another kind of page."""
+    parts = urlsplit(url)
+    segments = [segment.lower() for segment in parts.path.split("/") if segment]
+    if not segments and not parts.query:
+        return False
+    if any(segment in NOT_ARTICLES for segment in segments) or _FILES.search(parts.path):
+        return False
+    keys = {key.lower() for key, _ in parse_qsl(parts.query)}
+    return not keys & {"s", "q", "search", "replytocom", "share", "print", "format", "add-to-cart"}
+
+
+@dataclass
+class _Group:
+    """The links of one shape over all listing pages seen so far."""
+
+    words: dict[str, float] = field(default_factory=dict)
+    headings: set[str] = field(default_factory=set)
+    chrome: set[str] = field(default_factory=set)
+
+
+class ArticleShapes:
+    """What is known of a site's URLs: learns from every listing page and every known article."""
+
+    def __init__(self) -> None:
+        self._groups: dict[str, _Group] = defaultdict(_Group)
+        self._known: dict[str, int] = defaultdict(int)
+
+    def learn_articles(self, urls: Iterable[str]) -> None:
+        """These are articles (from a feed, a sitemap, the API, or published before)."""
+        for url in urls:
+            self._known[shape(url)] += 1
+
+    def learn_links(self, links: Iterable[Link]) -> None:
+        """These links stand on a listing page."""
+        for link in links:
+            if not may_be_article(link.url):
+                continue
+            group = self._groups[shape(link.url)]
+            group.words[link.url] = max(words_in(link.text), group.words.get(link.url, 0.0))
+            (group.headings.add if link.in_heading else group.headings.discard)(link.url)
+            (group.chrome.add if link.in_chrome else group.chrome.discard)(link.url)
+
+    def is_article(self, link: Link) -> bool:
+        """Whether a link most likely leads to an article."""
+        if not may_be_article(link.url):
+            return False
+        form = shape(link.url)
+        if self._known.get(form, 0) >= _MIN_KNOWN and (not link.in_chrome or _has_id_or_slug(form)):
+            return True
+        group = self._groups.get(form)
+        if group is None or link.url not in group.words:
+            return False
+        if len(group.chrome) > len(group.words) / 2:
+            return False
+        headline_like = fmean(group.words.values()) >= _MIN_WORDS or len(group.headings) >= len(group.words) / 2
+        if not headline_like:
+            return False
+        # A shape without any number or slug (w/w) also fits sections: there, the link itself must read like a headline.
+        return _has_id_or_slug(form) or words_in(link.text) >= _MIN_WORDS or link.in_heading
+
+    def section_links(self, links: Iterable[Link], limit: int) -> list[str]:
+        """Links that look like sections: short words in the menu, no numbers in the URL, nothing denied."""
+        found = []
+        for link in links:
+            form = shape(link.url)
+            parts = urlsplit(link.url)
+            depth = len([segment for segment in parts.path.split("/") if segment])
+            if (
+                may_be_article(link.url) and not link.nofollow and not parts.query and 1 <= depth <= 3
+                and not any(c.isdigit() for c in parts.path) and "S" not in form and not self.is_article(link)
+                and 0 < words_in(link.text) <= 4
+            ):  # fmt: skip
+                found.append((not link.in_chrome, depth, link.url))
+        found.sort(key=lambda item: item[:2])
+        return list(dict.fromkeys(url for _, _, url in found))[:limit]
+
+
+def _has_id_or_slug(form: str) -> bool:
+    return "9" in form or "S" in form

@@ -1,0 +1,250 @@
+"""A pool of processes for extraction: a page that hangs, eats memory or kills its worker costs that page alone.
+
+Every worker has its own pipe and its own supervising thread. The pools of the standard library and of pebble share one
+queue and its locks among the workers: there, a worker that is killed at the wrong moment takes the pool with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import queue
+import resource
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+logger = logging.getLogger(__name__)
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+TIME_LIMIT = 20.0
+"""Seconds of wall time for one page: a hundred times what a slow page takes, on a machine that is busy besides."""
+
+MEMORY_LIMIT = 1 << 30
+"""Bytes of address space that a worker may add to what it has after its imports; the largest page takes a tenth."""
+
+PAGES_PER_WORKER = 2000
+"""A worker is replaced after so many pages, so that what a C library leaks stays bounded; a fresh one takes 20 ms."""
+
+_START_LIMIT = 60.0  # seconds for the imports of a first worker on a slow disk
+
+
+class WorkerFailure(Exception):
+    """The worker gave no result; ``reason`` is ``timeout``, ``memory`` or ``crash``."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """What a worker sends when the work raised."""
+
+    reason: str
+    detail: str
+
+
+def _serve(connection: Connection, work: Callable[[Job], Result], memory_limit: int) -> None:
+    """The life of a worker: read a job, do it, send the result, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    used = _address_space()
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory_limit, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    connection.send(None)  # ready
+    while True:
+        try:
+            job = connection.recv()
+        except (EOFError, OSError):
+            return  # the parent has closed the pipe or is gone
+        answer: object
+        try:
+            answer = work(job)
+        except MemoryError:
+            answer = _Failed("memory", f"more than {memory_limit >> 20} MB")
+        except RecursionError as problem:
+            answer = _Failed("crash", f"RecursionError: {problem}")
+        except Exception as problem:
+            logger.exception("extraction raised")
+            answer = _Failed("crash", f"{type(problem).__name__}: {problem}"[:300])
+        connection.send(answer)
+        if isinstance(answer, _Failed):
+            return  # what state such a failure leaves behind is unknown: a fresh worker is cheap
+
+
+def _address_space() -> int:
+    """Bytes of address space this process has mapped (0 where /proc does not tell)."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+class WorkerPool(Generic[Job, Result]):
+    """Runs ``work(job)`` in processes of its own, as many at a time as it has workers.
+
+    `work` must be importable by name; jobs and results travel through a pipe between parent and child of one program.
+    Processes come from a fork server that has imported `preload` once, so that a fresh worker starts at once.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Job], Result],
+        *,
+        size: int | None = None,
+        time_limit: float = TIME_LIMIT,
+        memory_limit: int = MEMORY_LIMIT,
+        pages_per_worker: int = PAGES_PER_WORKER,
+        preload: tuple[str, ...] = (),
+    ) -> None:
+        self.size = size or len(os.sched_getaffinity(0))
+        self._work = work
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._pages_per_worker = pages_per_worker
+        self._context = multiprocessing.get_context("forkserver")
+        if preload:
+            self._context.set_forkserver_preload(list(preload))
+        self._jobs: queue.SimpleQueue[tuple[Job, asyncio.AbstractEventLoop, asyncio.Future[Result]] | None]
+        self._jobs = queue.SimpleQueue()
+        self._closed = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._supervise, name=f"extraction-{number}", daemon=True)
+            for number in range(self.size)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def run(self, job: Job) -> Result:
+        """The result of ``work(job)``; raises WorkerFailure when the worker gave none."""
+        if self._closed.is_set():
+            raise WorkerFailure("crash", "the pool is closed")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Result] = loop.create_future()
+        self._jobs.put((job, loop, future))
+        return await future
+
+    def close(self) -> None:
+        """End all workers; jobs that still wait get WorkerFailure. Safe to call twice."""
+        self._closed.set()
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    def _supervise(self) -> None:
+        """One thread: keeps one worker alive and feeds it."""
+        worker: _Worker | None = self._start()
+        while True:
+            entry = self._jobs.get()
+            if entry is None:
+                break
+            job, loop, future = entry
+            if self._closed.is_set():
+                _tell(loop, future, WorkerFailure("crash", "the pool was closed"))
+                continue
+            if future.cancelled():
+                continue
+            if worker is None or worker.done >= self._pages_per_worker or not worker.process.is_alive():
+                if worker is not None:
+                    worker.end()
+                worker = self._start()
+            if worker is None:
+                _tell(loop, future, WorkerFailure("crash", "no worker process could be started"))
+                continue
+            answer = worker.ask(job, self._time_limit, self._closed)
+            if isinstance(answer, WorkerFailure):
+                worker.end()
+                worker = None
+                _tell(loop, future, answer)
+                worker = self._start()
+            else:
+                _tell(loop, future, answer)
+        if worker is not None:
+            worker.end()
+
+    def _start(self) -> _Worker | None:
+        if self._closed.is_set():
+            return None
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._work, self._memory_limit), name="wiredesk-extraction", daemon=True
+        )
+        try:
+            process.start()
+        except (OSError, EOFError) as problem:
+            logger.error("cannot start an extraction worker: %s", problem)
+            return None
+        theirs.close()
+        worker = _Worker(process, ours)
+        try:
+            if ours.poll(_START_LIMIT):
+                ours.recv()
+                return worker
+        except (EOFError, OSError):
+            pass
+        logger.error("an extraction worker died at its start (exit code %s)", process.exitcode)
+        worker.end()
+        return None
+
+
+@dataclass
+class _Worker:
+    """A child process, our end of its pipe, and how many jobs it has done."""
+
+    process: BaseProcess
+    connection: Connection
+    done: int = 0
+
+    def ask(self, job: object, time_limit: float, closed: threading.Event) -> object:
+        """The child's answer, or WorkerFailure."""
+        try:
+            self.connection.send(job)
+            waited = 0.0
+            step = 0.25  # seconds between looks at `closed`: a pool that closes does not wait out a hanging page
+            while not self.connection.poll(min(step, time_limit - waited)):
+                waited += step
+                if closed.is_set():
+                    return WorkerFailure("crash", "the pool was closed")
+                if waited >= time_limit:
+                    return WorkerFailure("timeout", f"no result after {time_limit:g} s")
+            answer = self.connection.recv()
+        except (EOFError, OSError):
+            self.process.join(timeout=1)
+            return WorkerFailure("crash", f"the worker died (exit code {self.process.exitcode})")
+        self.done += 1
+        return WorkerFailure(answer.reason, answer.detail) if isinstance(answer, _Failed) else answer
+
+    def end(self) -> None:
+        """Stop the child, by force if need be."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join(timeout=5)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, future: asyncio.Future[Result], answer: object) -> None:
+    """Hand an answer to the waiting coroutine, from this thread."""
+
+    def settle() -> None:
+        if future.cancelled():
+            return
+        if isinstance(answer, BaseException):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)  # type: ignore[arg-type]  # what `work` returned
+
+    try:
+        loop.call_soon_threadsafe(settle)
+    except RuntimeError:
+        logger.debug("the event loop has closed before an answer arrived")

@@ -1,0 +1,82 @@
+"""The pool of extraction processes: one bad page costs one page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+
+import pytest
+
+from pipelines.workers import WorkerFailure, WorkerPool
+
+
+def behave(job: str) -> str:
+    """What a page may do to its worker."""
+    match job:
+        case "hang":
+            time.sleep(600)
+        case "die":
+            os._exit(139)
+        case "eat":
+            return str(len(bytearray(3 << 30)))
+        case "raise":
+            raise ValueError("broken page")
+        case "recurse":
+            return behave(job)
+    return f"{job} done by {os.getpid()}"
+
+
+@pytest.fixture
+def pool():
+    with_limits = WorkerPool(behave, size=2, time_limit=1.0, memory_limit=512 << 20, pages_per_worker=50)
+    yield with_limits
+    with_limits.close()
+
+
+@pytest.mark.parametrize(
+    ("job", "reason"),
+    [("hang", "timeout"), ("die", "crash"), ("eat", "memory"), ("raise", "crash"), ("recurse", "crash")],
+)
+def test_a_bad_page_fails_alone_and_is_named(pool, job, reason):
+    async def crawl():
+        return await asyncio.gather(
+            pool.run("one"), pool.run(job), *(pool.run(str(n)) for n in range(20)), return_exceptions=True
+        )
+
+    first, bad, *others = asyncio.run(crawl())
+    assert first.startswith("one done")
+    assert isinstance(bad, WorkerFailure)
+    assert bad.reason == reason
+    assert all(isinstance(result, str) for result in others)
+
+
+def test_workers_are_replaced_after_so_many_pages(pool):
+    async def crawl():
+        return [await pool.run(str(n)) for n in range(120)]
+
+    processes = {result.rsplit(" ", 1)[1] for result in asyncio.run(crawl())}
+    assert len(processes) >= 3
+
+
+def test_work_is_spread_over_the_workers(pool):
+    async def crawl():
+        return await asyncio.gather(*(pool.run(str(n)) for n in range(60)))
+
+    assert len({result.rsplit(" ", 1)[1] for result in asyncio.run(crawl())}) >= 2
+
+
+def test_closing_does_not_wait_for_a_hanging_page():
+    pool = WorkerPool(behave, size=1, time_limit=60)
+
+    async def crawl():
+        waiting = asyncio.gather(pool.run("hang"), pool.run("never started"), return_exceptions=True)
+        await asyncio.sleep(0.5)
+        started = time.monotonic()
+        await asyncio.to_thread(pool.close)
+        results = await waiting
+        return time.monotonic() - started, results
+
+    seconds, results = asyncio.run(crawl())
+    assert seconds < 5
+    assert all(isinstance(result, WorkerFailure) for result in results)
