@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from pipelines.site_profile import SiteProfile
+from crawlers.sites.identity import check_country, check_host, check_language, check_timezone
+from pipelines.site_profile import ExtractRules, SiteProfile
 
 SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
 
 
 def _check_http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number, brackets around no IPv6 address
+        whole = False
+    if not whole or any(letter.isspace() or not letter.isprintable() for letter in value):
         raise ValueError(f"{value!r} is not an http or https URL; write it whole, e.g. https://example.org/")
     return value
 
 
+def _check_regular_expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except (re.error, RecursionError, OverflowError) as problem:
+        raise ValueError(f"{value!r} is no regular expression: {problem}") from None
+    return value
+
+
+def _check_selector(value: str) -> str:
+    # lxml and cssselect cost more to import than all definitions to read, and few definitions have a selector.
+    from cssselect import HTMLTranslator, SelectorError
+    from lxml import etree
+
+    is_xpath = value.startswith(("/", "./", "("))
+    try:
+        etree.XPath(value if is_xpath else HTMLTranslator().css_to_xpath(value))
+    except (SelectorError, etree.XPathError, ValueError, RecursionError) as problem:
+        raise ValueError(f"{value!r} is no {'XPath' if is_xpath else 'CSS selector'}: {problem}") from None
+    return value
+
+
 HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
+RegularExpression = Annotated[str, AfterValidator(_check_regular_expression)]
+Selector = Annotated[str, AfterValidator(_check_selector)]
+Country = Annotated[str, AfterValidator(check_country)]
+Language = Annotated[str, AfterValidator(check_language)]
+TimeZone = Annotated[str, AfterValidator(check_timezone)]
+Host = Annotated[str, AfterValidator(check_host)]
 
 
 def comparable_host(host: str) -> str:
@@ -49,8 +82,8 @@ class Source(_Table):
 class UrlRules(_Table):
     """Which URLs are articles (``[urls]``): regular expressions searched in the whole URL."""
 
-    allow: list[str] = Field(default_factory=list, description="an article's URL matches one of these")
-    deny: list[str] = Field(default_factory=list, description="and none of these")
+    allow: list[RegularExpression] = Field(default_factory=list, description="an article's URL matches one of these")
+    deny: list[RegularExpression] = Field(default_factory=list, description="and none of these")
     strip_params: list[str] = Field(default_factory=list, description="query parameters that do not name an article")
 
 
@@ -78,10 +111,25 @@ class Expectations(_Table):
     date: float | None = Field(default=None, ge=0, le=1)
 
 
+class CheckedExtractRules(ExtractRules):
+    """``[extract]`` as a file may hold it: every selector parses."""
+
+    headline: list[Selector] = Field(default_factory=list)
+    body: list[Selector] = Field(default_factory=list)
+    authors: list[Selector] = Field(default_factory=list)
+    date: list[Selector] = Field(default_factory=list)
+    remove: list[Selector] = Field(default_factory=list, description="elements taken out before anything else is read")
+
+
 class SiteDefinition(SiteProfile):
     """One site. Only ``url`` is required; the rest is discovered or defaulted."""
 
     url: HttpUrl
+    domains: list[Host] = Field(default_factory=list, description="further hosts of the site, with their subdomains")
+    country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2, lower case")
+    languages: list[Language] = Field(default_factory=list, description="BCP 47, the usual one first")
+    timezone: TimeZone | None = Field(default=None, description="IANA name, e.g. Asia/Baghdad")
+    extract: CheckedExtractRules = Field(default_factory=CheckedExtractRules)
     facts: str | None = Field(default=None, description="where the facts of this definition come from")
     enabled: bool = True
     reason: str | None = Field(default=None, description="why it is not enabled")
