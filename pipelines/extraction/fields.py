@@ -1,0 +1,141 @@
+"""All fields of an article but its body, read from one parsed page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipelines.article import Author, DatePrecision, DateSource, Image
+from pipelines.extraction.byline import read_credits
+from pipelines.extraction.headline import choose_headline
+from pipelines.extraction.page_markup import PageMarkup, read_markup
+from pipelines.extraction.plain_text import clean_line
+from pipelines.extraction.publication import read_dates
+from pipelines.extraction.structured_data import first_text, texts, type_names
+from pipelines.page import Evidence
+from pipelines.site_profile import SiteProfile
+
+
+class ParsedPage(Protocol):
+    """What the fields need of the one parse (:class:`pipelines.extraction.document.Document`)."""
+
+    @property
+    def tree(self) -> _Element: ...
+
+    @property
+    def url(self) -> str: ...
+
+
+class Fields(BaseModel):
+    """The fields of :class:`pipelines.article.Article` that are won from the page, in the article's own words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    headline: str | None = None
+    description: str | None = None
+    authors: list[Author] = Field(default_factory=list)
+    byline: str | None = None
+    source: str | None = None
+    publisher: str | None = None
+    date_published: str | None = None
+    date_modified: str | None = None
+    date_published_raw: str | None = None
+    date_published_precision: DatePrecision | None = None
+    date_published_source: DateSource | None = None
+    timezone_source: Literal["page", "site"] | None = None
+    language: str | None = None
+    section: str | None = None
+    keywords: list[str] = Field(default_factory=list)
+    images: list[Image] = Field(default_factory=list)
+    is_accessible_for_free: bool | None = None
+    canonical_url: str | None = None
+    schema_types: list[str] = Field(
+        default_factory=list, description="schema.org types of the page's main object, lower case"
+    )
+    article_body: str | None = Field(default=None, description="JSON-LD articleBody, as given")
+
+
+def read_fields(
+    document: ParsedPage,
+    *,
+    profile: SiteProfile | None = None,
+    evidence: Evidence | None = None,
+    fetched_at: datetime | None = None,
+) -> Fields:
+    """Reads every field but the body. Never raises on any page; what the page does not say is None or empty.
+
+    ``profile`` gives the site's time zone, name and languages; ``evidence`` (a feed entry, a sitemap row) fills only
+    what the page lacks; ``fetched_at`` (aware) bounds the dates: nothing is published in the future.
+    """
+    page = read_markup(document.tree, document.url)
+    host = _host(document.url)
+    article = page.structured.article
+    publisher = _publisher(page, profile)
+    credits = read_credits(page, publisher, host)
+    dates = read_dates(page, profile=profile, evidence=evidence, fetched_at=fetched_at)
+    fields = Fields(
+        headline=choose_headline(page, publisher, host),
+        description=clean_line(
+            first_text(article.get("description"))
+            or page.first_meta("og:description", "description", "twitter:description")
+        )
+        or None,
+        authors=credits.authors,
+        byline=credits.byline,
+        source=credits.source,
+        publisher=publisher,
+        date_published=dates.published.rfc3339() if dates.published else None,
+        date_modified=dates.modified.rfc3339() if dates.modified else None,
+        date_published_raw=dates.published.raw if dates.published else None,
+        date_published_precision=dates.precision,
+        date_published_source=dates.source,
+        timezone_source=dates.timezone_source,
+        language=(page.language or "").split("-")[0].lower() or None,
+        section=clean_line(first_text(article.get("articleSection")) or page.first_meta("article:section")) or None,
+        keywords=[],
+        canonical_url=_canonical(page, document.url),
+        schema_types=sorted(type_names(article)),
+        article_body=first_text(article.get("articleBody")),
+    )
+    if evidence is not None:
+        _fill(fields, evidence)
+    return fields
+
+
+def _fill(fields: Fields, evidence: Evidence) -> None:
+    if not fields.headline and evidence.title:
+        fields.headline = clean_line(evidence.title) or None
+    if not fields.description and evidence.description:
+        fields.description = clean_line(evidence.description) or None
+
+
+def _publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
+    if profile is not None and profile.name:
+        return profile.name
+    value: Any = page.structured.resolve(page.structured.article.get("publisher"))
+    return (
+        clean_line(page.first_meta("og:site_name") or first_text(value) or page.first_meta("application-name")) or None
+    )
+
+
+def _canonical(page: PageMarkup, url: str) -> str | None:
+    for href in (*page.links.get("canonical", ()), *page.meta.get("og:url", ())):
+        try:
+            address = urljoin(url, href.strip())
+            parts, own = urlsplit(address), urlsplit(url)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc == own.netloc and parts.path.strip("/"):
+            return address
+    return None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""

@@ -1,0 +1,143 @@
+"""One walk over the parsed page that collects everything the fields are chosen from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element
+
+from pipelines.extraction.structured_data import StructuredData, read_structured_data
+
+_BYLINE = re.compile(
+    r"author|autho?r?e?s?[-_]|byline|by-line|(?<![a-z])by(?![a-z])|autor|auteur|autore|writer|contributor|journalist"
+    r"|verfasser|redakt[eø]r|redactor|reporter|creator|signature|firma(?![a-z])|yazar|penulis|forfatter|skribent|szerzo"
+    r"|kirjoittaja|schrijver|columnist|correspond|posted-?by|written-?by|vcard|credit",
+    re.I,
+)
+_DATE = re.compile(
+    r"date|datum|publi|time|fecha|(?<![a-z])posted|entry-meta|byline|dateline|tarih|tanggal|(?<![a-z])data(?![a-z-])|zeit"
+    r"|created|updated|(?<![a-z])info(?![a-z])|(?<![a-z])meta(?![a-z])",
+    re.I,
+)
+_WALKED = (
+    "meta", "link", "script", "title", "base", "h1", "h2", "h3", "time", "a", "span", "p", "div", "address", "li", "ul",
+    "section", "header", "strong", "b", "em", "i", "small", "td", "dd", "abbr", "cite", "img", "figure", "article", "font",
+)  # fmt: skip
+
+MAX_CLUES = 60
+"""Elements of one kind that are kept, in page order: the article's own come before those of teasers and comments."""
+
+
+@dataclass(slots=True)
+class PageMarkup:
+    """What the page says about its article in machine-readable and in suggestive places, in page order."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """``content`` by lower-case ``name``, ``property``, ``http-equiv`` or ``itemprop``."""
+    links: dict[str, list[str]] = field(default_factory=dict)
+    """``href`` by lower-case ``rel`` of ``<link>``."""
+    title: str = ""
+    language: str = ""
+    """``lang`` of the root element, as written."""
+    structured: StructuredData = field(default_factory=StructuredData)
+    headings: list[_Element] = field(default_factory=list)
+    subheadings: list[_Element] = field(default_factory=list)
+    times: list[_Element] = field(default_factory=list)
+    bylines: list[_Element] = field(default_factory=list)
+    dates: list[_Element] = field(default_factory=list)
+    properties: dict[str, list[_Element]] = field(default_factory=dict)
+    """Elements by their ``itemprop`` (lower case)."""
+    pictures: list[_Element] = field(default_factory=list)
+
+    def first_meta(self, *names: str) -> str | None:
+        """The first non-empty content of the first of the names that the page has."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value.strip():
+                    return value
+        return None
+
+
+def read_markup(tree: _Element, url: str) -> PageMarkup:
+    """Collects the clues of a page; bounded, never raises on any tree."""
+    page = PageMarkup(language=_root_language(tree))
+    scripts: list[str] = []
+    known: dict[str, tuple[bool, bool]] = {}
+    for element in tree.iter(*_WALKED):
+        tag = element.tag
+        attributes = element.attrib
+        if tag == "meta":
+            _keep_meta(page, attributes)
+            continue
+        if tag == "link":
+            href = attributes.get("href")
+            rel = attributes.get("rel")
+            if href and rel and len(href) < 2_000:
+                for name in rel.lower().split()[:4]:
+                    values = page.links.setdefault(name, [])
+                    if len(values) < MAX_CLUES:
+                        values.append(href)
+            continue
+        if tag == "script":
+            if "ld+json" in attributes.get("type", "").lower():
+                scripts.append(element.text or "")
+            continue
+        if tag == "title":
+            if not page.title and element.text:
+                page.title = element.text
+            continue
+        if tag == "h1":
+            _keep(page.headings, element)
+        elif tag in ("h2", "h3"):
+            _keep(page.subheadings, element)
+        elif tag == "time":
+            _keep(page.times, element)
+        elif tag == "img" or tag == "figure":
+            _keep(page.pictures, element)
+        if not attributes:
+            continue
+        prop = attributes.get("itemprop")
+        if prop:
+            for name in prop.lower().split()[:3]:
+                _keep(page.properties.setdefault(name, []), element)
+        name = (
+            f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('rel', '')}"
+            f" {attributes.get('data-testid', '')}"
+        )
+        if len(name) > 3:
+            kinds = known.get(name)
+            if kinds is None:
+                cut = name[:300]
+                kinds = known[name] = (_BYLINE.search(cut) is not None, _DATE.search(cut) is not None)
+            if kinds[0]:
+                _keep(page.bylines, element)
+            if kinds[1]:
+                _keep(page.dates, element)
+    page.structured = read_structured_data(scripts, url)
+    return page
+
+
+def _keep(elements: list[_Element], element: _Element) -> None:
+    if len(elements) < MAX_CLUES:
+        elements.append(element)
+
+
+def _keep_meta(page: PageMarkup, attributes: object) -> None:
+    get = attributes.get  # type: ignore[attr-defined]
+    content = get("content")
+    if not content or len(content) > 20_000:
+        return
+    for key in ("name", "property", "itemprop", "http-equiv"):
+        name = get(key)
+        if name:
+            values = page.meta.setdefault(name.strip().lower(), [])
+            if len(values) < MAX_CLUES:
+                values.append(content)
+
+
+def _root_language(tree: _Element) -> str:
+    root = tree.getroottree().getroot()
+    return (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or ""
+    ).strip()

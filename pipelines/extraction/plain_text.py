@@ -1,0 +1,98 @@
+"""One line of clean text out of whatever a page prints: entities, tags, control and invisible characters gone."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from lxml.etree import _Element
+
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,500}?--)>", re.S)
+_SPACES = re.compile(r"\s+")
+
+_REMOVED = {code: None for code in (*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))}
+_REMOVED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E, 0xFFFC, 0xFFFD))  # soft hyphen, zero widths
+_REMOVED |= dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # bidi controls
+_REMOVED |= dict.fromkeys(range(0xE0000, 0xE0080))  # tag characters
+_REMOVED |= dict.fromkeys(range(0xD800, 0xE000))  # lone surrogates: no UTF-8 can carry them
+
+_JOINERS = re.compile("(?<![^\\W\\d_])[\u200c\u200d]|[\u200c\u200d](?![^\\W\\d_])")
+"""Zero-width joiners are letters' business inside a Persian or Hindi word, and noise anywhere else."""
+_JOINING_SCRIPT = re.compile("[\u0600-\u07ff\u0900-\u0dff\u1780-\u17ff\u1000-\u109f]")
+
+MAX_LINE = 2_000
+"""No headline, name or caption is longer; the rest of a longer text is cut off before any pattern sees it."""
+
+
+def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) -> str:
+    """The text as one line, NFC, without entities, tags (unless ``tags`` is False), control and bidi characters.
+
+    Zero-width joiners stay only between letters of a script that needs them.
+    """
+    if not text:
+        return ""
+    plain = text[: limit * 4]
+    if "&" in plain:
+        plain = html.unescape(plain)
+    if tags and "<" in plain:
+        plain = html.unescape(_TAG.sub(" ", plain))
+    if not plain.isascii() or not plain.isprintable():
+        plain = unicodedata.normalize("NFC", plain.translate(_REMOVED))
+        if "\u200c" in plain or "\u200d" in plain:
+            plain = _JOINERS.sub("", plain) if _JOINING_SCRIPT.search(plain) else re.sub("[\u200c\u200d]", "", plain)
+    return _SPACES.sub(" ", plain).strip()[:limit].rstrip()
+
+
+def squash(text: str) -> str:
+    """Letters and digits alone, in compatibility form and without case: for comparing what two places print."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+_SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "button", "select", "textarea", "iframe", "figcaption"}
+)
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "section", "td", "tr", "dd", "dt", "dl", "header"}
+)
+_INLINE = frozenset({"span", "a", "time", "address", "strong", "b", "em", "i"})
+
+
+def element_text(element: _Element, *, limit: int = MAX_LINE, apart: bool = False) -> str:
+    """The text of an element as one line; scripts, styles and captions inside it are left out.
+
+    With ``apart`` the edges of blocks become line breaks and the edges of inline elements spaces, so that
+    ``<span>By</span><span>Ann</span>`` is two words and each item of a list of names a line of its own.
+    """
+    parts: list[str] = []
+    size = 0
+    pending: list[str | _Element] = [element]
+    while pending and size < limit:
+        item = pending.pop()
+        if isinstance(item, str):
+            parts.append(_SPACES.sub(" ", item[: limit * 2]) if apart else item[: limit * 2])
+            size += len(item)
+            continue
+        tag = item.tag
+        if item is not element:
+            if item.tail:
+                pending.append(item.tail)
+            if not isinstance(tag, str) or tag in _SILENT:
+                continue
+            if tag in _BLOCKS:
+                gap = "\n" if apart else " "
+            elif apart and tag in _INLINE:
+                gap = " "
+            else:
+                gap = ""
+            if gap:
+                parts.append(gap)
+                pending.append(gap)
+        pending.extend(reversed(item))
+        if item.text:
+            pending.append(item.text)
+    text = "".join(parts)
+    if not apart:
+        return clean_line(text, tags=False, limit=limit)
+    lines = (clean_line(line, tags=False, limit=limit) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
