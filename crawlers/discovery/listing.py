@@ -26,8 +26,9 @@ _CHROME = frozenset(("nav", "footer"))
 _CHROME_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
 _CHROME_NAMES = re.compile(r"(^|[\s_-])(nav|navbar|menu|footer|breadcrumbs?|pager|pagination|sitemap)([\s_-]|$)", re.I)
 _NEXT_TEXT = frozenset(
-    "next › » > older → التالي التالية بعدی دواتر siguiente próxima próximo suivant suivante weiter nächste sonraki volgende "
-    "successiva avanti dalej další дальше следующая вперёд далі επόμενη הבא अगला পরবর্তী berikutnya tiếp trang-sau ถัดไป 次へ 下一页 다음 pêş".split()
+    "next › » > older → التالي التالية بعدی دواتر siguiente próxima próximo suivant suivante weiter nächste sonraki "
+    "volgende successiva avanti dalej další дальше следующая вперёд далі επόμενη הבא अगला পরবর্তী berikutnya tiếp "
+    "ถัดไป 次へ 下一页 다음 pêş".split()
 )  # fmt: skip
 _PAGE_IN_PATH = re.compile(r"/page/(\d{1,5})/?$|/(\d{1,4})/?$")
 
@@ -131,15 +132,16 @@ def _surroundings(element: lxml.html.HtmlElement) -> tuple[bool, bool]:
         tag = ancestor.tag
         if tag in _HEADINGS:
             heading = True
-        elif tag in _CHROME or ancestor.get("role") in _CHROME_ROLES:
-            return heading, True
-        elif tag in ("ul", "div", "td") and _CHROME_NAMES.search(
-            f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:300]
-        ):
+        elif tag in _CHROME or ancestor.get("role") in _CHROME_ROLES or _is_named_as_chrome(ancestor):
             return heading, True
         elif tag in ("article", "main"):
             return heading, False
     return heading, False
+
+
+def _is_named_as_chrome(element: lxml.html.HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    return element.tag in ("ul", "div", "td") and bool(_CHROME_NAMES.search(names))
 
 
 def _next_page(root: lxml.html.HtmlElement, base: str, url: str) -> str | None:

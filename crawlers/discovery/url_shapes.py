@@ -12,16 +12,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from crawlers.discovery.listing import Link
 
 NOT_ARTICLES = frozenset(
-    "tag tags author authors autor autores auteur category categories login signin signup register logout account search "
-    "privacy contact about terms impressum imprint datenschutz cookies cookie amp print feed rss atom wp-admin wp-login.php "
-    "wp-json cart checkout subscribe subscription newsletter newsletters advertise jobs careers comment comments reply share "
-    "user users profile profiles forum help faq sitemap calendar events shop store abo label labels topics etiqueta etiquetas "
-    "staff team mailto cdn-cgi xmlrpc.php sendmail email".split()
+    "tag tags label labels topics etiqueta etiquetas author authors autor autores auteur staff team category "
+    "categories login signin signup register logout account user users profile profiles search privacy contact about "
+    "terms impressum imprint datenschutz cookies cookie help faq sitemap amp print feed rss atom wp-admin wp-login.php "
+    "wp-json xmlrpc.php cdn-cgi cart checkout shop store subscribe subscription newsletter newsletters abo advertise "
+    "jobs careers calendar events forum comment comments reply share sendmail email mailto".split()
 )  # fmt: skip
 """Path segments that no article has: the words that CMSs and newsrooms give to their other pages."""
 
 _FILES = re.compile(
-    r"\.(jpe?g|png|gif|webp|avif|svg|ico|css|js|mjs|json|xml|pdf|zip|gz|mp[34]|m4[av]|webm|ogg|wav|docx?|xlsx?|pptx?|apk|exe|ics)$",
+    r"\.(jpe?g|png|gif|webp|avif|svg|ico|css|m?js|json|xml|pdf|zip|gz|mp[34]|m4[av]|webm|ogg|wav|docx?|xlsx?|pptx?|apk|ics)$",
     re.I,
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")

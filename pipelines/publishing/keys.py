@@ -58,3 +58,15 @@ class Keys:
     def lock(self, site: str) -> str:
         """String with an expiry: the crawl that is running."""
         return f"{self.prefix}lock:{site}"
+
+    def robots(self, origin: str) -> str:
+        """String with an expiry: the robots.txt of an origin (scheme, host and port)."""
+        return f"{self.prefix}robots:{origin}"
+
+    def host(self, host: str) -> str:
+        """Hash with an expiry: when the next request to a host may be sent, by any process."""
+        return f"{self.prefix}host:{host}"
+
+    def flight(self, host: str) -> str:
+        """Sorted set with an expiry: the requests in flight to a host, by the time their claim lapses."""
+        return f"{self.prefix}flight:{host}"

@@ -1,0 +1,148 @@
+"""How fast and how many at a time: one budget a host, shared by all crawls and workers through Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.publishing.keys import Keys
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_DELAY = 1.0
+"""Seconds between two requests to one host where neither the site's definition nor its robots.txt says otherwise."""
+DEFAULT_CONCURRENCY = 2
+"""Requests in flight to one host: the second one hides the latency of the first, more would be felt."""
+LONGEST_DELAY = 60.0
+"""A longer Crawl-delay is cut to this many seconds: at one request a minute a site can still be followed."""
+_CLAIM_SECONDS = 90.0
+"""How long a request may be in flight before its claim lapses: its process has died (three download time-outs)."""
+_POLL = 0.05  # seconds between two looks when another process holds all places of a host
+_MARGIN = 0.002  # seconds added to each gap: a request on a new connection arrives later than it was sent
+_SLOW = 5.0
+"""Mean seconds an answer takes from which the host counts as labouring and the gap grows to half of that mean."""
+
+# KEYS[1] hash `next`: time from which the host may be asked again, ms; KEYS[2] sorted set of the requests in flight.
+# ARGV: gap ms, places, claim, claim ms. Returns ms to wait before sending, or -1 when all places are taken.
+_TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[2]) then return -1 end
+local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'next') or 0))
+redis.call('HSET', KEYS[1], 'next', string.format('%.0f', start + ARGV[1]))
+redis.call('PEXPIRE', KEYS[1], math.ceil(start - now + ARGV[1] + 60000))
+redis.call('ZADD', KEYS[2], start + ARGV[4], ARGV[3])
+redis.call('PEXPIRE', KEYS[2], math.ceil(start - now + ARGV[4]))
+return start - now
+"""
+# KEYS[1] hash as above. ARGV: ms. Nobody asks the host before that many milliseconds have passed.
+_COOL_DOWN = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local start = math.max(now + tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], 'next') or 0))
+redis.call('HSET', KEYS[1], 'next', string.format('%.0f', start))
+redis.call('PEXPIRE', KEYS[1], math.ceil(start - now + 60000))
+return start - now
+"""
+
+
+@dataclass
+class _Host:
+    """What this process knows of a host."""
+
+    delay: float
+    concurrency: int
+    places: asyncio.Semaphore = field(init=False)
+    order: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next: float = 0.0
+    latency: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.places = asyncio.Semaphore(self.concurrency)
+
+    @property
+    def gap(self) -> float:
+        """Seconds between two requests: the configured delay, more while the host labours."""
+        slow = self.latency / 2 if self.latency > _SLOW else 0.0
+        return max(self.delay, slow) + (_MARGIN if self.delay else 0.0)
+
+
+class HostBudget:
+    """Gives every request its turn: at most ``concurrency`` in flight and ``delay`` seconds apart, host by host.
+
+    With `redis` the limits hold over all processes and machines that share it; without, in this process only.
+    """
+
+    def __init__(self, redis: Any | None, keys: Keys) -> None:
+        self._redis = redis
+        self._keys = keys
+        self._hosts: dict[str, _Host] = {}
+        self._take = redis.register_script(_TAKE) if redis is not None else None
+        self._cool = redis.register_script(_COOL_DOWN) if redis is not None else None
+
+    def configure(self, host: str, *, delay: float | None, concurrency: int | None) -> None:
+        """Set the limits of a host; None keeps what is set, or the default. Shorter delays never undo longer ones."""
+        known = self._hosts.get(host)
+        if known is None:
+            self._hosts[host] = _Host(
+                DEFAULT_DELAY if delay is None else min(delay, LONGEST_DELAY),
+                DEFAULT_CONCURRENCY if concurrency is None else concurrency,
+            )
+        elif delay is not None:
+            known.delay = max(known.delay, min(delay, LONGEST_DELAY))
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait until a request to `host` may be sent; the body of the ``async with`` is the request."""
+        self.configure(host, delay=None, concurrency=None)
+        entry = self._hosts[host]
+        async with entry.places:
+            claim = secrets.token_hex(8)
+            async with entry.order:  # one at a time, so that turns are taken in the order of arrival
+                await self._wait(host, entry, claim)
+            began = time.monotonic()
+            try:
+                yield
+            finally:
+                took = time.monotonic() - began
+                entry.latency = took if not entry.latency else 0.8 * entry.latency + 0.2 * took
+                if self._redis is not None:
+                    await self._release(host, claim)
+
+    async def _wait(self, host: str, entry: _Host, claim: str) -> None:
+        if self._take is None:
+            now = time.monotonic()
+            start = max(now, entry.next)
+            entry.next = start + entry.gap
+            await asyncio.sleep(start - now)
+            return
+        while True:
+            wait = await self._take(
+                keys=[self._keys.host(host), self._keys.flight(host)],
+                args=[entry.gap * 1000, entry.concurrency, claim, _CLAIM_SECONDS * 1000],
+            )
+            if int(wait) >= 0:
+                await asyncio.sleep(int(wait) / 1000)
+                return
+            await asyncio.sleep(_POLL)
+
+    async def _release(self, host: str, claim: str) -> None:
+        try:
+            await self._redis.zrem(self._keys.flight(host), claim)  # type: ignore[union-attr]
+        except OSError as problem:
+            logger.warning("a place at %s stays taken for %g s: %s", host, _CLAIM_SECONDS, problem)
+
+    async def cool_down(self, host: str, seconds: float) -> None:
+        """Send nothing to `host` for so long: it answered 429 or 503, or named a time in Retry-After."""
+        self.configure(host, delay=None, concurrency=None)
+        entry = self._hosts[host]
+        entry.next = max(entry.next, time.monotonic() + seconds)
+        if self._cool is not None:
+            await self._cool(keys=[self._keys.host(host)], args=[seconds * 1000])

@@ -1,0 +1,55 @@
+"""What a crawl did, site by site: the counts that are shown at its end and given to machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pydantic import BaseModel, Field
+
+NAMED = 20
+"""Failed URLs that are named in full; the rest is counted."""
+
+
+class SiteSummary(BaseModel):
+    """The figures of one site's crawl."""
+
+    site: str
+    found: int = Field(default=0, description="article links seen, each once")
+    fetched: int = Field(default=0, description="article pages downloaded")
+    unchanged: int = Field(default=0, description="known articles that have not changed")
+    new: int = 0
+    updated: int = 0
+    dropped: Counter[str] = Field(default_factory=Counter, description="pages that are no article, by reason")
+    failed: Counter[str] = Field(default_factory=Counter, description="URLs that could not be had, by reason")
+    failed_urls: list[str] = Field(default_factory=list, description=f"the first {NAMED} of them, with the reason")
+    left: int = Field(default=0, description="leads kept for the next crawl")
+    requests: int = 0
+    seconds: float = 0.0
+    problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
+    warnings: list[str] = Field(default_factory=list)
+    refused: bool = Field(default=False, description="another crawl of the site was running")
+    interrupted: bool = False
+
+    def fail(self, url: str, reason: str) -> None:
+        """Count a URL that could not be had."""
+        self.failed[reason] += 1
+        if len(self.failed_urls) < NAMED:
+            self.failed_urls.append(f"{url} ({reason})")
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something that should have been had was not."""
+        return bool(self.problem or self.failed)
+
+
+class CrawlSummary(BaseModel):
+    """All sites of one `wiredesk crawl`."""
+
+    sites: list[SiteSummary] = Field(default_factory=list)
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    def total(self, name: str) -> int:
+        """The sum of a figure over all sites."""
+        values = [getattr(site, name) for site in self.sites]
+        return sum(value.total() if isinstance(value, Counter) else value for value in values)
