@@ -31,6 +31,14 @@ class Keys:
         """Stream of requests that gave no article."""
         return f"{self.prefix}failures"
 
+    def replay(self, group: str) -> str:
+        """Stream: dead letters put back for one consumer group."""
+        return f"{self.prefix}replay:{group}"
+
+    def deliveries(self, group: str) -> str:
+        """Hash: why earlier deliveries of a group's pending entries failed, by entry id."""
+        return f"{self.prefix}deliveries:{group}"
+
     def article(self, article_id: str) -> str:
         """Hash: what is known of one published article."""
         return f"{self.prefix}article:{article_id}"
