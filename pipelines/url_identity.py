@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from operator import itemgetter
-from urllib.parse import quote_from_bytes, unquote, unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from pipelines.same_site import is_same_site, plausible_canonical, registrable_domain
 from pipelines.tracking_parameters import is_ambiguous, is_form, is_session, is_tracking
@@ -145,7 +145,7 @@ def _identity_path(path: str) -> str:
 
 def _identity_escapes(path: str) -> str:
     """The path with only what must be encoded encoded, of composed characters (NFC), without empty segments."""
-    segments = (_requoted(unquote_to_bytes(segment), _IDENTITY_SAFE) for segment in path.split("/"))
+    segments = (_quoted(_characters(segment), _IDENTITY_SAFE) for segment in path.split("/"))
     kept = [segment for segment in segments if segment not in ("", ".", "..")]
     return "/" + "/".join(kept) + ("/" if kept and path.endswith("/") else "")
 
@@ -158,13 +158,12 @@ def _identity_query(query: str, path: str, strip_params: frozenset[str]) -> str:
     kept: list[tuple[str, str]] = []
     for field in _fields(query):
         raw_name, _, raw_value = field.replace("+", "%20").partition("=")
-        name, value = unquote(raw_name), unquote(raw_value)
+        name, value = _characters(raw_name), _characters(raw_value)
         if name in strip_params or is_tracking(name) or is_session(name, value) or is_form(name, value):
             continue
         if path_names_article and is_ambiguous(name, value):
             continue
-        encoded = _requoted(unquote_to_bytes(raw_value), _QUERY_SAFE)
-        kept.append((_requoted(unquote_to_bytes(raw_name), _QUERY_SAFE), f"={encoded}" if encoded else ""))
+        kept.append((_quoted(name, _QUERY_SAFE), f"={_quoted(value, _QUERY_SAFE)}" if value else ""))
     kept.sort(key=itemgetter(0))
     return "&".join(name + value for name, value in kept if name or value)
 
@@ -178,6 +177,11 @@ def _fields(query: str) -> Iterator[str]:
             yield field
 
 
-def _requoted(raw: bytes, safe: str) -> str:
-    characters = unicodedata.normalize("NFC", raw.decode("utf-8", "surrogateescape")).rstrip(_INVISIBLE_END)
+def _characters(encoded: str) -> str:
+    """Percent-decoded and composed (NFC); bytes that are not UTF-8 survive as surrogates."""
+    decoded = unquote_to_bytes(encoded).decode("utf-8", "surrogateescape")
+    return unicodedata.normalize("NFC", decoded).rstrip(_INVISIBLE_END)
+
+
+def _quoted(characters: str, safe: str) -> str:
     return quote_from_bytes(characters.encode("utf-8", "surrogateescape"), safe)
