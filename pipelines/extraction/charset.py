@@ -1,0 +1,87 @@
+"""Which character encoding a page is really in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
+
+# A page that is UTF-8 but for a few bytes (a cut-off last character, one foreign advertisement) stays UTF-8: at most
+# one broken sequence in so many characters that are not ASCII.
+_BROKEN_SHARE = 0.02
+# Detection reads so many bytes around the first that are not ASCII: enough for its statistics, and still quick.
+_DETECTION_BYTES = 6_000
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+# Escape sequences of ISO-2022-JP (RFC 1468), the one encoding in use on the web whose bytes are all valid UTF-8.
+_ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([BJ])")
+# An encoding of one byte decodes anything, and these are declared by templates that nobody has looked at.
+_SAYS_NOTHING = frozenset({"cp1252", "iso8859-1", "ascii"})
+
+
+def decode_page(data: bytes, content_type: str | None) -> tuple[str, str]:
+    """Returns (text, name of the encoding); never raises, undecodable bytes become U+FFFD.
+
+    In this order: byte order mark (WHATWG Encoding), UTF-16 without a mark, valid UTF-8 whatever the labels say, the
+    ``charset`` of the Content-Type header, the page's own declaration, detection.
+    """
+    encoding, mark = read_bom(data)
+    if encoding is not None and mark is not None:
+        return to_unicode(data[len(mark) :], encoding), encoding
+    if unmarked := _utf16_without_mark(data):
+        return to_unicode(data, unmarked), unmarked
+    if _ISO_2022_JP.search(data, 0, 100_000):
+        return to_unicode(data, "iso2022_jp"), "iso2022_jp"
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    declared = [name for name in (http_content_type_encoding(content_type), html_body_declared_encoding(data)) if name]
+    if not data.isascii():
+        text = data.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        if broken <= max(2, foreign * _BROKEN_SHARE) and foreign > 2 * broken:
+            return text, "utf-8"
+    for name in declared:
+        if name not in ("utf-8", *_SAYS_NOTHING) and _decodes(data, name):
+            return to_unicode(data, name), name
+    name = _detected(data) or next((name for name in declared if name != "utf-8"), "cp1252")
+    return to_unicode(data, name), name
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Markup in UTF-16 has a zero in every other byte; both halves of the first bytes tell which."""
+    head = data[:256]
+    half = len(head) // 2
+    if half < 8 or b"\0" not in head:
+        return None
+    if head[1::2].count(0) > half * 0.9 and head[::2].count(0) == 0:
+        return "utf-16-le"
+    if head[::2].count(0) > half * 0.9 and head[1::2].count(0) == 0:
+        return "utf-16-be"
+    return None
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    """Whether the declared encoding fits: hardly any byte of it is undecodable."""
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    sample = _sample(data)
+    return to_unicode(sample, name).count("\ufffd") <= max(2, len(sample) * _BROKEN_SHARE / 4)
+
+
+def _sample(data: bytes) -> bytes:
+    """The part of the page from shortly before its first foreign byte on."""
+    found = _NOT_ASCII.search(data)
+    start = max(0, found.start() - 200) if found else 0
+    return data[start : start + _DETECTION_BYTES]
+
+
+def _detected(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # its import takes 40 ms and few pages need it
+
+    best = from_bytes(_sample(data), steps=3, chunk_size=512).best()
+    return best.encoding if best is not None else None

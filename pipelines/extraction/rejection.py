@@ -1,0 +1,41 @@
+"""Why a page gave no article."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RejectionReason = Literal[
+    "empty",
+    "not_html",
+    "too_large",
+    "unparsable",
+    "listing",
+    "error_page",
+    "not_article",
+]
+"""The fixed list of reasons, in the order in which a page is checked for them.
+
+``empty``: no bytes, or no visible text at all. ``not_html``: a picture, a PDF, a feed, JSON or other data.
+``too_large``: more bytes or text than an article can have. ``unparsable``: nothing that a parser can make a page of.
+``listing``: a home page, section, search result or tag page. ``error_page``: the server's "not found", a login or a
+robot check. ``not_article``: a page without an article's text or headline.
+"""
+
+
+class Rejection(BaseModel):
+    """A page that is no article: the reason, for counting, and a detail, for people."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: RejectionReason
+    detail: str = Field(default="", description="one line of plain text")
+
+
+class PageRefused(Exception):
+    """Ends the reading of a page inside extraction; the doors turn it into its :class:`Rejection`."""
+
+    def __init__(self, reason: RejectionReason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.rejection = Rejection(reason=reason, detail=detail)
