@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipelines.article import Author, DatePrecision, DateSource, Image
 from pipelines.extraction.byline import read_credits
 from pipelines.extraction.headline import choose_headline
+from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language
 from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates
@@ -94,7 +95,12 @@ def read_fields(
         date_published_precision=dates.precision,
         date_published_source=dates.source,
         timezone_source=dates.timezone_source,
-        language=(page.language or "").split("-")[0].lower() or None,
+        language=choose_language(
+            _declared_languages(page, evidence),
+            _sample(document.tree, page),
+            usual=profile.languages if profile else (),
+            country=(profile.country if profile else None) or _country(host),
+        ),
         section=clean_line(first_text(article.get("articleSection")) or page.first_meta("article:section")) or None,
         keywords=[],
         canonical_url=_canonical(page, document.url),
@@ -139,3 +145,43 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _declared_languages(page: PageMarkup, evidence: Evidence | None) -> list[str | None]:
+    return [
+        page.language,
+        first_text(page.structured.article.get("inLanguage")),
+        page.first_meta("og:locale"),
+        page.first_meta("content-language", "language", "dc.language", "dcterms.language"),
+        evidence.language if evidence else None,
+    ]
+
+
+def _sample(tree: _Element, page: PageMarkup) -> str:
+    """Running text of the page for the language check: headline, description and paragraphs, else all text."""
+    parts = [clean_line(page.first_meta("og:title")), clean_line(page.first_meta("og:description", "description"))]
+    size = 0
+    for element in tree.iter("p"):
+        text = "".join(element.itertext())[:1_000]
+        if len(text) > 40:
+            parts.append(text)
+            size += len(text)
+            if size > SAMPLE_CHARACTERS:
+                break
+    if size < 300:
+        for text in tree.itertext(*_TEXT_TAGS):
+            if len(text) > 20:
+                parts.append(text[:1_000])
+                size += len(text)
+                if size > SAMPLE_CHARACTERS:
+                    break
+    return " ".join(parts)
+
+
+_TEXT_TAGS = ("div", "span", "td", "br", "li", "h1", "h2", "article", "section", "font", "b", "a")
+
+
+def _country(host: str) -> str | None:
+    """The country of a host's top-level domain, where it is one of two letters."""
+    end = host.rsplit(".", 1)[-1]
+    return end if len(end) == 2 else None
