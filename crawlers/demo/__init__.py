@@ -1,1 +1,1 @@
-"""The bundled news town: small invented news sites of very different build, and the program that shows a crawl of them."""
+"""The bundled news town: invented news sites of very different build, and the program that shows their crawl."""

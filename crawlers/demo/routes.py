@@ -20,6 +20,7 @@ TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "ref")
 WORDPRESS_POSTS = "/wp-json/wp/v2/posts"
 WORDPRESS_PAGE_SIZE = 10  # WordPress's own default of per_page
 WORDPRESS_LARGEST_PAGE = 100  # its limit
+WORDPRESS_JSON = "application/json; charset=UTF-8"
 NEWS_SITEMAP = "/news-sitemap.xml"
 SITEMAP = "/sitemap.xml"
 SITEMAP_INDEX = "/sitemap_index.xml"
@@ -120,15 +121,12 @@ class SiteRoutes:
 
     def _wordpress_posts(self, query: dict[str, str]) -> Answer:
         page, size = query.get("page", "1"), query.get("per_page", str(WORDPRESS_PAGE_SIZE))
-        kind = "application/json; charset=UTF-8"
         if not (page.isdecimal() and size.isdecimal() and 1 <= int(size) <= WORDPRESS_LARGEST_PAGE and int(page)):
-            return Answer(b'{"code":"rest_invalid_param","data":{"status":400}}', kind, HTTPStatus.BAD_REQUEST)
+            return _wordpress_error("rest_invalid_param")
         if int(page) > 1 and (int(page) - 1) * int(size) >= len(self.site.stories):
-            return Answer(
-                b'{"code":"rest_post_invalid_page_number","data":{"status":400}}', kind, HTTPStatus.BAD_REQUEST
-            )
+            return _wordpress_error("rest_post_invalid_page_number")
         body, headers = ways_in.write_wordpress_posts(self.writer, int(page), int(size))
-        return Answer(body, kind, headers=headers)
+        return Answer(body, WORDPRESS_JSON, headers=headers)
 
     def _list_route(self, stories: list[Story], title: str, template: str) -> Callable[[datetime], Answer]:
         return lambda now: self._page(
@@ -159,6 +157,10 @@ class SiteRoutes:
             answer.headers["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
         if self.site.validators in ("last-modified", "both"):
             answer.headers["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
+
+
+def _wordpress_error(code: str) -> Answer:
+    return Answer(f'{{"code":"{code}","data":{{"status":400}}}}'.encode(), WORDPRESS_JSON, HTTPStatus.BAD_REQUEST)
 
 
 def _key(path: str) -> str:

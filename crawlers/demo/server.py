@@ -136,7 +136,7 @@ class _SiteHandler(BaseHTTPRequestHandler):
     def version_string(self) -> str:
         return self.server.routes.site.server
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal belongs to the demo."""
 
 

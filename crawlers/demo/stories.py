@@ -104,9 +104,7 @@ class TownSite(TownModel):
     joint: str = "\n"
     author_joint: str
     insets: list[Inset] = Field(default_factory=list)
-    pieces: dict[str, str] = Field(
-        default_factory=dict, description="bits of markup, left out where a value is missing"
-    )
+    pieces: dict[str, str] = Field(default_factory=dict, description="markup, left out where a value is missing")
     litter: list[str] = Field(description="text around the articles that no body may contain")
     stories: list[Story]
 
