@@ -39,6 +39,10 @@ class Keys:
         """Hash: why earlier deliveries of a group's pending entries failed, by entry id."""
         return f"{self.prefix}deliveries:{group}"
 
+    def replay_deliveries(self, group: str) -> str:
+        """Hash: the same for the entries of the group's replay stream, whose ids are its own."""
+        return f"{self.prefix}replay-deliveries:{group}"
+
     def article(self, article_id: str) -> str:
         """Hash: what is known of one published article."""
         return f"{self.prefix}article:{article_id}"
@@ -50,6 +54,20 @@ class Keys:
     def rejected(self, url_id: str) -> str:
         """String with an expiry: why the page at a URL was no article."""
         return f"{self.prefix}rejected:{url_id}"
+
+    def near(self, version: str, period: int) -> str:
+        """Hash with an expiry: the MinHash bands and signatures of the articles published in one period."""
+        return f"{self.prefix}near:{version}:{period}"
+
+    @property
+    def article_list(self) -> str:
+        """List: the second sink, for consumers that cannot read streams."""
+        return f"{self.prefix}articles:list"
+
+    @property
+    def announcements(self) -> str:
+        """Pub/Sub channel: one short JSON object per entry added."""
+        return f"{self.prefix}announcements"
 
     def frontier(self, site: str) -> str:
         """Hash: leads found on a site and not yet dealt with."""

@@ -1,0 +1,162 @@
+"""What is known of published articles: asked before a page is fetched, and kept up when it was visited."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import redis.asyncio
+
+from pipelines.publishing.keys import Keys
+from pipelines.publishing.validators import Validators
+from pipelines.url_identity import article_id
+
+BATCH = 500  # URLs asked for in one pipeline: some 100 kB each way
+_FIELDS = (
+    *("revision", "content_hash", "site", "url", "etag", "last_modified", "published"),
+    *("visited", "changed", "next_visit"),
+)
+
+
+@dataclass(frozen=True)
+class KnownArticle:
+    """A published article. Times are Unix seconds; `changed` is when its words last changed, `visited` when seen."""
+
+    id: str
+    revision: int
+    content_hash: str
+    site: str
+    url: str
+    etag: str | None
+    last_modified: str | None
+    published: float | None
+    visited: float | None
+    changed: float | None
+    next_visit: float | None
+
+
+@dataclass(frozen=True)
+class RejectedUrl:
+    """A URL whose page was found to be no article, for the reason given; it is forgotten after a while."""
+
+    reason: str
+
+
+class KnownArticles:
+    """Reads and keeps up the records that publish.lua writes."""
+
+    def __init__(self, redis: redis.asyncio.Redis | redis.asyncio.RedisCluster, keys: Keys) -> None:
+        self._redis = cast(Any, redis)
+        self._keys = keys
+
+    async def look_up(self, urls: Sequence[str]) -> list[KnownArticle | RejectedUrl | None]:
+        """For each URL the article that it leads to, or why its page is none, or None where nothing is known.
+
+        One round trip for 500 URLs; a second one for those known only as another URL of an article.
+        """
+        found: list[KnownArticle | RejectedUrl | None] = []
+        for start in range(0, len(urls), BATCH):
+            found += await self._look_up_batch([article_id(url) for url in urls[start : start + BATCH]])
+        return found
+
+    async def get(self, ids: Sequence[str]) -> list[KnownArticle | None]:
+        """The records of the articles with these ids."""
+        if not ids:
+            return []
+        pipeline = self._redis.pipeline(**self._plain)
+        for known_id in ids:
+            pipeline.hmget(self._keys.article(known_id), _FIELDS)
+        return [_known(known_id, row) for known_id, row in zip(ids, await pipeline.execute(), strict=True)]
+
+    async def record_visit(
+        self,
+        known_id: str,
+        site: str,
+        *,
+        validators: Validators | None = None,
+        next_visit: float | None = None,
+        now: float | None = None,
+    ) -> None:
+        """Note that the page was seen and had not changed (status 304, or fetched for another reason).
+
+        `validators`: those of the answer, None leaves the stored ones. `next_visit` and `now`: Unix time in seconds.
+        """
+        fields = {"visited": f"{time.time() if now is None else now:.0f}"}
+        if validators is not None:
+            fields |= {"etag": validators.etag or "", "last_modified": validators.last_modified or ""}
+        if next_visit is not None:
+            fields["next_visit"] = f"{next_visit:.0f}"
+        pipeline = self._redis.pipeline(**self._plain)
+        pipeline.hset(self._keys.article(known_id), mapping=fields)
+        if next_visit is not None:
+            pipeline.zadd(self._keys.revisits(site), {known_id: round(next_visit)})
+        await pipeline.execute()
+
+    async def reject(self, url: str, reason: str, days: float) -> None:
+        """Remember for `days` that the page at `url` is no article, so that it is not fetched again before."""
+        await self._redis.set(self._keys.rejected(article_id(url)), reason, ex=max(1, round(days * 86400)))
+
+    async def due(self, site: str, now: float, limit: int) -> list[KnownArticle]:
+        """The articles of `site` whose next visit has come, longest overdue first."""
+        ids = await self._redis.zrangebyscore(self._keys.revisits(site), "-inf", now, start=0, num=limit)
+        return [known for known in await self.get([_text(known_id) for known_id in ids]) if known]
+
+    async def retire(self, known_id: str, site: str) -> None:
+        """Visit the article no more (it is gone, or old enough); it stays known."""
+        pipeline = self._redis.pipeline(**self._plain)
+        pipeline.zrem(self._keys.revisits(site), known_id)
+        pipeline.hdel(self._keys.article(known_id), "next_visit")
+        await pipeline.execute()
+
+    @property
+    def _plain(self) -> dict[str, bool]:
+        """A Cluster's pipeline is never a transaction and knows no such argument."""
+        return {} if isinstance(self._redis, redis.asyncio.RedisCluster) else {"transaction": False}
+
+    async def _look_up_batch(self, ids: list[str]) -> list[KnownArticle | RejectedUrl | None]:
+        pipeline = self._redis.pipeline(**self._plain)
+        for known_id in ids:
+            pipeline.hmget(self._keys.article(known_id), _FIELDS)
+            pipeline.get(self._keys.url(known_id))
+            pipeline.get(self._keys.rejected(known_id))
+        rows = await pipeline.execute()
+        found: list[KnownArticle | RejectedUrl | None] = []
+        elsewhere: dict[int, str] = {}
+        for at, known_id in enumerate(ids):
+            row, alias_of, rejected = rows[3 * at : 3 * at + 3]
+            known = _known(known_id, row)
+            if known is None and alias_of is not None:
+                elsewhere[at] = _text(alias_of)
+            found.append(known or (RejectedUrl(_text(rejected)) if rejected is not None else None))
+        for at, known in zip(elsewhere, await self.get(list(elsewhere.values())), strict=True):
+            found[at] = known or found[at]
+        return found
+
+
+def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
+    values = {name: _text(value) for name, value in zip(_FIELDS, row, strict=True) if value is not None}
+    if "revision" not in values:
+        return None
+    return KnownArticle(
+        id=known_id,
+        revision=int(values["revision"]),
+        content_hash=values.get("content_hash", ""),
+        site=values.get("site", ""),
+        url=values.get("url", ""),
+        etag=values.get("etag") or None,
+        last_modified=values.get("last_modified") or None,
+        published=_number(values.get("published")),
+        visited=_number(values.get("visited")),
+        changed=_number(values.get("changed")),
+        next_visit=_number(values.get("next_visit")),
+    )
+
+
+def _number(value: str | None) -> float | None:
+    return float(value) if value else None
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

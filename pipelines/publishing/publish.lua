@@ -1,0 +1,264 @@
+-- Publishes one article: all or nothing, in one step. Runs on Redis 6.2, 7 and 8, Valkey, and a Cluster: every key is
+-- declared in KEYS and carries the same hash tag. docs/redis.md describes the keys, `Publisher` is the only caller.
+--
+-- KEYS
+--   1  {wiredesk}:articles            stream    the queue: one entry per revision is added here
+--   2  {wiredesk}:article:<id>        hash      what is known of this article; it is "published" once `revision` is set
+--   3  {wiredesk}:url:<id>            string    set when this article's own URL is an alias of another article
+--   4  {wiredesk}:revisits:<site>     zset      article ids by the time of their next visit
+--   5  {wiredesk}:near:<v>:<p>        hash      near duplicates, the current period: band -> handle, '#'handle -> record
+--   6  {wiredesk}:near:<v>:<p-1>      hash      the period before: read only
+--   7  {wiredesk}:near:<v>:<p-2>      hash      the one before that: read only
+--   8  {wiredesk}:near:<v>:<p-3>      hash      out of the window: freed when the current period begins
+--   9  {wiredesk}:articles:list       list      second sink, where it is on: the JSON is pushed on the left
+--  10, 12 …  {wiredesk}:url:<alias>      string    the article id that another URL of this article leads to
+--  11, 13 …  {wiredesk}:article:<alias>  hash      there when that URL is itself the identity of a published article
+--
+-- ARGV: see the assignments below.
+--
+-- Returns one of
+--   {'new' | 'update', revision, entry id, duplicate id or '', similarity or ''}
+--   {'unchanged', revision, '', duplicate id or '', similarity or ''}
+--   {'known-as', id}      the article is known by that id: call again with the keys of that id
+--   {'full', entries}     the stream holds as many entries as the caller allows: nothing was done
+--
+-- All reads come first, then XADD, then the other writes: what can fail (wrong type, out of memory, no replicas) fails
+-- before anything is written. A call that is repeated with the same token after its reply was lost gets the same answer.
+
+local id, resolved, token = ARGV[1], ARGV[2] == '1', ARGV[3]
+local content_hash, digests, field_names = ARGV[4], ARGV[5], ARGV[6]
+local json_head, json_rest = ARGV[7], ARGV[8]
+local schema, site, language, date_published = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
+local now, url, published, next_visit = ARGV[13], ARGV[14], ARGV[15], ARGV[16]
+local validators_known, etag, last_modified = ARGV[17] == '1', ARGV[18], ARGV[19]
+local most_entries = tonumber(ARGV[20])          -- the stream's length at which it is full; below 0: no room at all
+local touch = ARGV[21] == '1'                    -- a repeated call writes something, so that WAIT covers it
+local to_list, channel, announcement = ARGV[22] == '1', ARGV[23], ARGV[24]  -- second sink: '0' and '' when it is off
+local bands, signature = ARGV[25], ARGV[26]      -- both '' when near duplicates are off or the text is too short
+local threshold, near_until = tonumber(ARGV[27]), ARGV[28]
+
+local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
+local DIGEST_CHARACTERS = 4
+local RECEIPT_SECONDS = 3600  -- a lost reply is asked for again within OUTAGE_SECONDS of the publisher, far below this
+local FIRST_ALIAS = 10
+
+-- 1. Which article is it?
+
+local known = redis.call('HMGET', KEYS[2], 'revision', 'content_hash', 'digests', 'receipts', 'first', 'near')
+local revision = tonumber(known[1])
+if not revision and not resolved then
+  local other = redis.call('GET', KEYS[3])
+  if other and other ~= id then
+    return {'known-as', other}
+  end
+  for i = FIRST_ALIAS, #KEYS, 2 do
+    if redis.call('HEXISTS', KEYS[i + 1], 'revision') == 1 then
+      return {'known-as', string.match(KEYS[i + 1], '([^:]*)$')}
+    end
+  end
+end
+
+local function near_of(stored)
+  local near_id, similarity = string.match(stored or '', '^(%S+) (%S+)$')
+  return near_id or '', similarity or ''
+end
+
+-- 2. Was it this very call whose reply was lost?
+
+if revision and known[4] then
+  local seen, at_revision, at_entry = nil, nil, nil
+  for receipt in string.gmatch(known[4], '%S+') do
+    local of_token, of_revision, of_entry = string.match(receipt, '^([^/]+)/(%d+)/(%d+%-%d+)$')
+    if of_token == token then
+      seen, at_revision, at_entry = true, tonumber(of_revision), of_entry
+    end
+  end
+  if seen then
+    if touch then
+      redis.call('HSET', KEYS[2], 'visited', now)
+    end
+    local near_id, similarity = near_of(known[6])
+    return {at_revision == 1 and 'new' or 'update', at_revision, at_entry, near_id, similarity}
+  end
+end
+
+-- What is written of a visit, whether or not the article changed.
+local function note_visit(fields)
+  local record = fields
+  record[#record + 1] = 'visited'
+  record[#record + 1] = now
+  if validators_known then
+    record[#record + 1] = 'etag'
+    record[#record + 1] = etag
+    record[#record + 1] = 'last_modified'
+    record[#record + 1] = last_modified
+  end
+  if next_visit ~= '' then
+    record[#record + 1] = 'next_visit'
+    record[#record + 1] = next_visit
+  end
+  redis.call('HSET', KEYS[2], unpack(record))
+  if next_visit ~= '' then
+    redis.call('ZADD', KEYS[4], next_visit, id)
+  end
+  for i = FIRST_ALIAS, #KEYS, 2 do
+    if redis.call('EXISTS', KEYS[i + 1]) == 0 then
+      redis.call('SET', KEYS[i], id)
+    end
+  end
+end
+
+-- 3. Has its content changed?
+
+if revision and known[2] == content_hash then
+  note_visit({})
+  local near_id, similarity = near_of(known[6])
+  return {'unchanged', revision, '', near_id, similarity}
+end
+
+-- 4. Is there room?
+
+local entries = redis.call('XLEN', KEYS[1])
+if to_list then
+  entries = math.max(entries, redis.call('LLEN', KEYS[9]))
+end
+if entries >= most_entries then
+  return {'full', entries}
+end
+
+-- 5. Is it a copy? The earliest article whose signature agrees well enough counts.
+
+-- Whether entry id a is lower than b ("milliseconds-sequence").
+local function is_earlier(a, b)
+  local a_time, a_sequence = string.match(a, '^(%d+)%-(%d+)$')
+  local b_time, b_sequence = string.match(b, '^(%d+)%-(%d+)$')
+  a_time, b_time = tonumber(a_time), tonumber(b_time)
+  if a_time ~= b_time then
+    return a_time < b_time
+  end
+  return tonumber(a_sequence) < tonumber(b_sequence)
+end
+
+-- Estimated Jaccard similarity from one byte per permutation; two unlike bytes agree by chance in 1 of 256.
+local function similarity_to(other)
+  local size = #signature
+  if #other ~= size then
+    return 0
+  end
+  local mine, theirs, equal = {string.byte(signature, 1, size)}, {string.byte(other, 1, size)}, 0
+  for i = 1, size do
+    if mine[i] == theirs[i] then
+      equal = equal + 1
+    end
+  end
+  return math.max(0, (equal / size - 1 / 256) / (1 - 1 / 256))
+end
+
+local fields, missing = {}, {}
+for at = 1, #bands, BAND_BYTES do
+  fields[#fields + 1] = string.sub(bands, at, at + BAND_BYTES - 1)
+end
+local near_id, near_similarity, near_first = '', '', nil
+if #fields > 0 then
+  for period = 5, 7 do
+    local handles = redis.call('HMGET', KEYS[period], unpack(fields))
+    local asked, records = {}, {}
+    for i = 1, #fields do
+      local handle = handles[i]
+      if not handle then
+        if period == 5 then
+          missing[#missing + 1] = fields[i]
+        end
+      elseif not asked[handle] then
+        asked[handle] = true
+        records[#records + 1] = '#' .. handle
+      end
+    end
+    if #records > 0 then
+      for _, record in ipairs(redis.call('HMGET', KEYS[period], unpack(records))) do
+        local other_id, first, other = string.match(record or '', '^(%S+) (%S+) (.*)$')
+        if other_id and other_id ~= id and not (known[5] and is_earlier(known[5], first)) then
+          local estimate = similarity_to(other)
+          if estimate >= threshold and (not near_first or is_earlier(first, near_first)) then
+            near_id, near_similarity, near_first = other_id, string.format('%.3f', estimate), first
+          end
+        end
+      end
+    end
+  end
+end
+
+-- 6. The entry.
+
+local event, changed, changed_names = 'new', '[]', {}
+if revision then
+  event = 'update'
+  local at = 1
+  for name in string.gmatch(field_names, '%S+') do
+    local last = at + DIGEST_CHARACTERS - 1
+    if string.sub(known[3] or '', at, last) ~= string.sub(digests, at, last) then
+      changed_names[#changed_names + 1] = '"' .. name .. '"'
+    end
+    at = last + 1
+  end
+  changed = '[' .. table.concat(changed_names, ',') .. ']'
+end
+revision = (revision or 0) + 1
+
+local near = 'null'
+if near_id ~= '' then
+  near = '{"id":"' .. near_id .. '","similarity":' .. near_similarity .. '}'
+end
+local json = table.concat({
+  json_head, ',"revision":', string.format('%d', revision), ',"event":"', event, '","changed":', changed,
+  ',"near_duplicate_of":', near, ',', json_rest,
+})
+
+local entry = redis.call('XADD', KEYS[1], '*', 'schema', schema, 'event', event, 'id', id,
+  'revision', string.format('%d', revision), 'site', site, 'language', language, 'date_published', date_published,
+  'near_duplicate_of', near_id, 'article', json)
+
+-- 7. What is known from now on.
+
+local entry_seconds = tonumber(string.match(entry, '^(%d+)%-')) / 1000
+local receipts = {token .. '/' .. string.format('%d', revision) .. '/' .. entry}
+for receipt in string.gmatch(known[4] or '', '%S+') do
+  local at = tonumber(string.match(receipt, '/(%d+)%-%d+$'))
+  if at and entry_seconds - at / 1000 < RECEIPT_SECONDS then
+    receipts[#receipts + 1] = receipt
+  end
+end
+note_visit({
+  'revision', string.format('%d', revision), 'content_hash', content_hash, 'digests', digests, 'site', site,
+  'url', url, 'published', published, 'changed', now, 'first', known[5] or entry,
+  'receipts', table.concat(receipts, ' '),
+})
+if near_id ~= '' then
+  redis.call('HSET', KEYS[2], 'near', near_id .. ' ' .. near_similarity)
+elseif known[6] then
+  redis.call('HDEL', KEYS[2], 'near')
+end
+
+if #missing > 0 then
+  local handle = string.format('%d', redis.call('HINCRBY', KEYS[5], '#', 1))
+  local record = {'#' .. handle, id .. ' ' .. (known[5] or entry) .. ' ' .. signature}
+  for _, band in ipairs(missing) do
+    record[#record + 1] = band
+    record[#record + 1] = handle
+  end
+  redis.call('HSET', KEYS[5], unpack(record))
+  if handle == '1' then
+    redis.call('EXPIREAT', KEYS[5], near_until)
+    redis.call('UNLINK', KEYS[8])
+  end
+end
+
+if to_list then
+  redis.call('LPUSH', KEYS[9], json)
+end
+if channel ~= '' then
+  redis.call('PUBLISH', channel, '{"id":"' .. id .. '","revision":' .. string.format('%d', revision) .. ',"event":"' ..
+    event .. '","entry":"' .. entry .. '",' .. announcement)
+end
+
+return {event, revision, entry, near_id, near_similarity}
