@@ -1,0 +1,183 @@
+"""The address guard in a Scrapy crawl: a downloader middleware and a download handler.
+
+Set both (docs/security.md). The middleware refuses bad URLs before they wait in a slot; the handler checks every URL
+once more, so that nothing passes by, hands only checked addresses of a name on, and checks the address that is really
+connected before a byte is sent. It also bounds the header section of an answer, which Scrapy leaves unbounded.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Any
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _BindAddressAgent,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+    _ScrapyAgent,
+)
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.web.client import URI
+
+from crawlers.fetching.addresses import WEB_PORTS, AddressGuard, ForbiddenAddress
+from crawlers.fetching.guarded_reactor import GuardedReactor
+from pipelines.url_syntax import normal_host
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IAddress
+    from twisted.web._newclient import Request as TxRequest
+    from twisted.web.client import Agent
+    from twisted.web.iweb import IResponse
+
+# Apache and nginx refuse requests with more than 8 to 32 KiB of headers, browsers stop at 256 KiB of answer. News sites
+# with long security policies and many cookies stay below 32 KiB.
+LARGEST_HEADER_SECTION = 65_536
+
+
+class RefusedRequest(ForbiddenAddress, IgnoreRequest):
+    """A request that the guard refused: Scrapy does not retry it, and its errback tells the reason."""
+
+
+def guard_from_settings(settings: BaseSettings) -> AddressGuard:
+    """The guard of one crawl.
+
+    Settings: ``WIREDESK_ALLOW_ADDRESSES`` (networks in CIDR form), ``WIREDESK_PORTS`` (numbers; default 80 and 443) and
+    ``WIREDESK_ORIGINS`` (URLs whose own port is open: those of the site definitions). Raises ValueError for a network
+    that is none.
+    """
+    return AddressGuard(
+        allow=[ipaddress.ip_network(network) for network in settings.getlist("WIREDESK_ALLOW_ADDRESSES")],
+        ports=frozenset(map(int, settings.getlist("WIREDESK_PORTS"))) or WEB_PORTS,
+        origins=settings.getlist("WIREDESK_ORIGINS"),
+    )
+
+
+class AddressGuardMiddleware:
+    """Downloader middleware that refuses forbidden URLs of first requests, redirects and everything else.
+
+    Its place is before all others that fetch something themselves (robots.txt), e.g. 50.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._guard = guard_from_settings(crawler.settings)
+        self._stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> AddressGuardMiddleware:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raise RefusedRequest for a URL that may not be fetched."""
+        try:
+            self._guard.check_url(request.url)
+        except ForbiddenAddress as refusal:
+            if self._stats is not None:
+                self._stats.inc_value("wiredesk/forbidden_address")
+            raise RefusedRequest(refusal.reason) from None
+
+
+class GuardedDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP/1.1 handler, connecting only to what the guard allows. For ``http`` and ``https``.
+
+    With a proxy (``request.meta["proxy"]``) the URL is still checked, but names are resolved and connected by the
+    proxy, whose own address the operator chose and is not checked.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._guard = guard_from_settings(crawler.settings)
+        self._pool._factory = _BoundedFactory
+
+    async def download_request(self, request: Request) -> Response:
+        """Scrapy's entrance. Raises RefusedRequest for a forbidden URL, name (all its addresses) or peer."""
+        agent = _GuardedAgentOfScrapy(
+            guard=self._guard,
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        try:
+            self._guard.check_url(request.url)
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(agent.download_request(request))
+        except ForbiddenAddress as refusal:
+            raise RefusedRequest(refusal.reason) from None
+        except Exception:
+            # Where no address of a name was allowed, Twisted knows only of a name without addresses.
+            if agent.refusal is not None:
+                raise RefusedRequest(agent.refusal.reason) from None
+            raise
+
+
+class _GuardedAgentOfScrapy(_ScrapyAgent):
+    """One request's way to the network: Scrapy's, with a reactor whose resolver and connections are guarded."""
+
+    def __init__(self, *, guard: AddressGuard, **options: Any) -> None:
+        super().__init__(**options)
+        self._guard = guard
+        self._reactor: GuardedReactor | None = None
+
+    @property
+    def refusal(self) -> ForbiddenAddress | None:
+        """Why the name's addresses were refused, where all of them were."""
+        return self._reactor.refusal if self._reactor else None
+
+    def _get_agent(self, request: Request, timeout: float) -> Agent:
+        from twisted.internet import reactor
+
+        if request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        # The host as Twisted understands it, which decides where it connects.
+        connected: bytes = URI.fromBytes(request.url.encode("ascii")).host  # type: ignore[no-untyped-call]
+        host = normal_host(connected.decode("ascii"))
+        self._reactor = GuardedReactor(reactor, self._guard, host)
+        return _BindAddressAgent(
+            reactor=self._reactor,  # type: ignore[arg-type]
+            contextFactory=self._contextFactory,
+            connectTimeout=timeout,
+            bindAddress=normalize_bind_address(request.meta.get("bindaddress") or self._bindAddress),
+            pool=self._pool,
+        )
+
+
+class HeaderSectionTooLarge(Exception):
+    """The header section of an answer has more than `LARGEST_HEADER_SECTION` bytes."""
+
+
+class _BoundedParser(_LenientHTTPClientParser):
+    _header_bytes = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        self._header_bytes += len(line) + 2  # with the line's end; interim answers (1xx) count too
+        if self._header_bytes > LARGEST_HEADER_SECTION:
+            raise HeaderSectionTooLarge(f"more than {LARGEST_HEADER_SECTION} bytes of headers")
+        super().lineReceived(line)
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: TxRequest) -> Deferred[IResponse]:
+        answer = super().request(request)
+        # Scrapy's own protocol changes the parser's class in the same way, for want of another one.
+        if self._parser is not None:
+            self._parser.__class__ = _BoundedParser
+        return answer
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:  # noqa: N802
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
