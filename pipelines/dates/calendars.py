@@ -1,0 +1,92 @@
+"""Days of other calendars as Gregorian dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+Calendar = Literal["gregorian", "jalali", "hijri", "ethiopian", "bikram-sambat", "bengali", "buddhist", "hebrew"]
+
+# Buddhist era of Thailand, Laos and Cambodia: the Gregorian year + 543 (Thailand since 1941, when its year began to
+# start on 1 January).
+_BUDDHIST_OFFSET = 543
+
+
+def to_gregorian(calendar: Calendar, year: int, month: int, day: int) -> date | None:
+    """The Gregorian date of that day, or None where the calendar has no such day.
+
+    Jalali by ``convertdate`` (astronomical rule, as the Iranian civil calendar), Hijri by ``hijridate`` (Umm al-Qura),
+    Hebrew by ``convertdate``, Ethiopian by its 4-year leap cycle, Bengali by the Bangladesh Academy's rule of 2019.
+    """
+    if not (0 < month <= 13 and 0 < day <= 32):
+        return None
+    try:
+        match calendar:
+            case "gregorian":
+                return date(year, month, day)
+            case "buddhist":
+                return date(year - _BUDDHIST_OFFSET, month, day)
+            case "jalali":
+                return _from_jalali(year, month, day)
+            case "hijri":
+                return _from_hijri(year, month, day)
+            case "ethiopian":
+                return _from_ethiopian(year, month, day)
+            case "bikram-sambat":
+                from pipelines.dates.bikram_sambat import to_gregorian as from_bikram_sambat
+
+                return from_bikram_sambat(year, month, day)
+            case "bengali":
+                return _from_bengali(year, month, day)
+            case "hebrew":
+                return _from_hebrew(year, month, day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_jalali(year: int, month: int, day: int) -> date | None:
+    from convertdate import persian
+
+    # convertdate computes any number; a day past the month's end would silently roll into the next month.
+    if not 1 <= year <= 3000 or month > 12 or day > persian.month_length(year, month):
+        return None
+    return date(*persian.to_gregorian(year, month, day))
+
+
+def _from_hijri(year: int, month: int, day: int) -> date | None:
+    from hijridate import Hijri
+
+    return date(*Hijri(year, month, day).to_gregorian().datetuple())
+
+
+def _from_hebrew(year: int, month: int, day: int) -> date | None:
+    from convertdate import hebrew
+
+    if not 5000 <= year <= 6000 or month > hebrew.year_months(year) or day > hebrew.month_days(year, month):
+        return None
+    return date(*hebrew.to_gregorian(year, month, day))
+
+
+# 1 Meskerem 1 of the Ethiopian calendar (Amete Mihret) as a proleptic Gregorian ordinal: 29 August 8 Julian, which is
+# 27 August 8 Gregorian (Dershowitz and Reingold, Calendrical Calculations, section 4.2).
+_ETHIOPIAN_EPOCH = date(8, 8, 27).toordinal()
+
+
+def _from_ethiopian(year: int, month: int, day: int) -> date | None:
+    # Twelve months of 30 days and Pagume of 5, or of 6 in the year before a multiple of four.
+    if not 1 <= year <= 9000 or day > (30 if month < 13 else 5 + (year % 4 == 3)):
+        return None
+    return date.fromordinal(_ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1)
+
+
+def _from_bengali(year: int, month: int, day: int) -> date | None:
+    # Bangladesh Academy's revision of 2019: 1 Boishakh is 14 April; six months of 31 days, then 30 each, Falgun 29
+    # or 30 when the Gregorian year it falls in is a leap year.
+    if month > 12:
+        return None
+    gregorian = year + 593
+    leap = date(gregorian + 1, 12, 31).timetuple().tm_yday == 366
+    lengths = [31] * 6 + [30] * 4 + [30 if leap else 29, 30]
+    if day > lengths[month - 1]:
+        return None
+    return date(gregorian, 4, 14) + timedelta(days=sum(lengths[: month - 1]) + day - 1)

@@ -1,0 +1,175 @@
+"""Times of day among tokens: 14:05, 2.05 p.m., 10h25, 14 Uhr, 下午3点05分."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from pipelines.dates.parsed_date import Precision
+from pipelines.dates.tokens import Token
+
+
+@dataclass(slots=True)
+class ClockTime:
+    """A time of day and the tokens ``start`` to ``end`` (exclusive) that say it."""
+
+    start: int
+    end: int
+    hour: int
+    minute: int
+    second: int
+    microsecond: int
+    precision: Precision
+    zone: tzinfo | None = None
+    doubtful: bool = False
+    """Told by the clock that starts at dawn (Swahili, Amharic), which sites mix with the usual one."""
+
+
+def find_times(tokens: list[Token], *, dotted: bool) -> list[ClockTime]:
+    """All times of day, their tokens marked as used. ``dotted``: also take 14.05 where nothing says that it is a time."""
+    times = []
+    index = 0
+    while index < len(tokens):
+        time = _time_at(tokens, index, dotted) if tokens[index].kind == "number" and not tokens[index].used else None
+        if time is None:
+            index += 1
+            continue
+        _apply_half(tokens, time)
+        if time.hour <= 24:
+            for position in range(time.start, time.end):
+                tokens[position].used = True
+            times.append(time)
+        index = max(time.end, index + 1)
+    return times
+
+
+def _mark(tokens: list[Token], index: int, texts: str) -> bool:
+    return 0 <= index < len(tokens) and tokens[index].kind == "mark" and tokens[index].text in texts
+
+
+def _digits(tokens: list[Token], index: int, *lengths: int) -> bool:
+    return 0 <= index < len(tokens) and tokens[index].kind == "number" and len(tokens[index].text) in lengths and not tokens[index].used
+
+
+def _kind(tokens: list[Token], index: int, kind: str) -> bool:
+    return 0 <= index < len(tokens) and tokens[index].kind == "word" and tokens[index].meaning(kind) is not None
+
+
+def _time_at(tokens: list[Token], index: int, dotted: bool) -> ClockTime | None:
+    if not _digits(tokens, index, 1, 2) or tokens[index].value > 24:
+        return _military(tokens, index)
+    hour = tokens[index].value
+    if _mark(tokens, index + 1, ":") and _digits(tokens, index + 2, 2) and tokens[index + 2].value < 60:
+        return _with_seconds(tokens, index, hour, index + 3)
+    if _clock_word(tokens, index + 1) and not _mark(tokens, index - 1, "."):
+        return _with_clock_word(tokens, index, hour)
+    if (
+        _mark(tokens, index + 1, ".")
+        and _digits(tokens, index + 2, 2)
+        and not tokens[index + 2].spaced
+        and tokens[index + 2].value < 60
+        and not (_mark(tokens, index + 3, "./-") and _digits(tokens, index + 4, 2, 4) and not (tokens[index + 4].spaced))
+        and not (_mark(tokens, index - 1, "./-") and _digits(tokens, index - 2, 1, 2, 4) and not tokens[index].spaced)
+    ):
+        told = _told_before(tokens, index) or _told_after(tokens, index + 3)
+        if told or dotted:
+            return _with_seconds(tokens, index, hour, index + 3)
+        return None
+    if _kind(tokens, index + 1, "half") and 0 < hour <= 12 and not _glued_dot(tokens, index):
+        if tokens[index + 1].meaning("half").value in {"am", "pm", "noon", "night"}:  # type: ignore[union-attr]
+            return ClockTime(index, index + 1, hour, 0, 0, 0, "hour")
+    if _told_before(tokens, index) and not _mark(tokens, index + 1, "./-:") and not _kind(tokens, index + 1, "month") and not _kind(tokens, index + 1, "unit"):
+        return ClockTime(index, index + 1, hour, 0, 0, 0, "hour") if _kind(tokens, index - 1, "clock") or _kind(tokens, index - 1, "half") else None
+    return None
+
+
+def _glued_dot(tokens: list[Token], index: int) -> bool:
+    return _mark(tokens, index - 1, "./-") and not tokens[index].spaced
+
+
+def _clock_word(tokens: list[Token], index: int) -> bool:
+    return _kind(tokens, index, "clock")
+
+
+def _military(tokens: list[Token], index: int) -> ClockTime | None:
+    """1425 hrs, as South Asian and Australian agencies print."""
+    if _digits(tokens, index, 4) and _clock_word(tokens, index + 1):
+        hour, minute = divmod(tokens[index].value, 100)
+        if hour < 24 and minute < 60:
+            return ClockTime(index, index + 2, hour, minute, 0, 0, "minute")
+    return None
+
+
+def _with_seconds(tokens: list[Token], start: int, hour: int, end: int) -> ClockTime:
+    minute, second, microsecond = tokens[start + 2].value, 0, 0
+    precision: Precision = "minute"
+    if _mark(tokens, end, ":.") and _digits(tokens, end + 1, 2) and tokens[end + 1].value < 61 and not tokens[end + 1].spaced and tokens[end].text == tokens[start + 1].text:
+        second, precision = min(tokens[end + 1].value, 59), "second"
+        end += 2
+        if _mark(tokens, end, ".,") and _digits(tokens, end + 1, 3, 6) and not tokens[end + 1].spaced:
+            microsecond = int((tokens[end + 1].text + "000000")[:6])
+            end += 2
+    if _clock_word(tokens, end):
+        end += 1
+    return ClockTime(start, end, hour, minute, second, microsecond, precision)
+
+
+def _with_clock_word(tokens: list[Token], start: int, hour: int) -> ClockTime:
+    end = start + 2
+    if _digits(tokens, end, 1, 2) and tokens[end].value < 60 and not _followed_by_date(tokens, end):
+        # 10h25, 14 Uhr 05, 3点5分: one digit only where a word for minutes follows.
+        minute_word = end + 1 < len(tokens) and any(m.kind == "unit" and m.value == "minute" for m in tokens[end + 1].meanings)
+        if minute_word or len(tokens[end].text) == 2:
+            minute = tokens[end].value
+            end += 1 + minute_word
+            if _digits(tokens, end, 1, 2) and end + 1 < len(tokens) and any(m.kind == "unit" and m.value == "second" for m in tokens[end + 1].meanings):
+                return ClockTime(start, end + 2, hour, minute, min(tokens[end].value, 59), 0, "second")
+            return ClockTime(start, end, hour, minute, 0, 0, "minute")
+    return ClockTime(start, end, hour, 0, 0, 0, "hour")
+
+
+def _followed_by_date(tokens: list[Token], index: int) -> bool:
+    return (
+        (_mark(tokens, index + 1, "./-") and _digits(tokens, index + 2, 1, 2, 4))
+        or _kind(tokens, index + 1, "month")
+        or (_mark(tokens, index + 1, ".") and _kind(tokens, index + 2, "month"))
+    )
+
+
+def _told_before(tokens: list[Token], index: int) -> bool:
+    previous = index - 1
+    if _mark(tokens, previous, ".:"):  # kl. 14.05, klo: 14.05
+        previous -= 1
+    return _kind(tokens, previous, "at") or _kind(tokens, previous, "clock") or _kind(tokens, previous, "half")
+
+
+def _told_after(tokens: list[Token], index: int) -> bool:
+    if _mark(tokens, index, ".") and _digits(tokens, index + 1, 2):
+        index += 2
+    return _kind(tokens, index, "clock") or _kind(tokens, index, "half") or _kind(tokens, index, "zone")
+
+
+def _apply_half(tokens: list[Token], time: ClockTime) -> None:
+    """Moves the hour to the half of the day that stands behind or before the time."""
+    for position in (time.end, time.start - 1, time.start - 2, time.end + 1):
+        if not _kind(tokens, position, "half") or tokens[position].used:
+            continue
+        if position == time.start - 2 and not (_kind(tokens, position + 1, "clock") or _kind(tokens, position + 1, "at") or tokens[position + 1].kind == "mark"):
+            continue
+        if position == time.end + 1 and not (tokens[time.end].kind == "mark" and tokens[time.end].text in ",.(" or _kind(tokens, time.end, "at")):
+            continue
+        half = tokens[position].meaning("half")
+        assert half is not None
+        if half.value == "six":
+            time.doubtful = True
+        elif half.value == "am" and time.hour == 12:
+            time.hour = 0
+        elif half.value == "pm" and time.hour < 12:
+            time.hour += 12
+        elif half.value == "night":  # 11 at night is 23, 2 at night stays, 12 at night is midnight
+            time.hour = 0 if time.hour == 12 else time.hour + 12 if 6 <= time.hour < 12 else time.hour
+        elif half.value == "noon" and time.hour < 6:  # 2 in the afternoon; 11 and 12 at noon stay
+            time.hour += 12
+        tokens[position].used = True
+        time.start, time.end = min(time.start, position), max(time.end, position + 1)
+        return

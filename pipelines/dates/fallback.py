@@ -1,0 +1,68 @@
+"""dateparser for the forms that the project's own grammar does not know."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from pipelines.dates.context import Context
+from pipelines.dates.parsed_date import ParsedDate
+from pipelines.dates.tokens import Token
+
+# dateparser tries many splits of a long text, in time that grows with its length: nothing that it can read is longer.
+_MAX_LENGTH = 60
+_MAX_TOKENS = 16
+
+
+def parse_with_dateparser(
+    text: str, tokens: list[Token], tags: tuple[str, ...], context: Context, zone: tzinfo | None
+) -> ParsedDate | None:
+    """What dateparser makes of ``text`` in the languages of ``tags``; None without languages, where it guesses too much.
+
+    Only asked when the text is short and has what a date needs: a day's number and a word or a second number.
+    """
+    if not tags or len(text) > _MAX_LENGTH or len(tokens) > _MAX_TOKENS or not _plausible(tokens):
+        return None
+    import dateparser.date
+    from dateparser.languages.loader import LocaleDataLoader
+
+    known = LocaleDataLoader().get_locale_map
+    languages = []
+    for tag in tags:
+        language = tag.replace("_", "-").split("-")[0].lower()
+        try:
+            if known(languages=[language], region=None):
+                languages.append(language)
+        except ValueError:
+            continue
+    if not languages:
+        return None
+    settings: dict[str, object] = {
+        "REQUIRE_PARTS": ["day", "month"] if context.reference else ["day", "month", "year"],
+        "RETURN_TIME_AS_PERIOD": True,
+        "PREFER_DATES_FROM": "past",
+        "PARSERS": ["custom-formats", "absolute-time"],
+    }
+    if context.reference:
+        settings["RELATIVE_BASE"] = context.reference.replace(tzinfo=None)
+    if context.date_order:
+        settings["DATE_ORDER"] = context.date_order
+    try:
+        parser = dateparser.date.DateDataParser(languages=languages, settings=settings)
+        data = parser.get_date_data(text)
+    except (ValueError, OverflowError, TypeError, KeyError, AttributeError, RecursionError):
+        return None  # third-party code on hostile text: its own faults are no concern of the caller
+    value: datetime | None = data.date_obj
+    if value is None:
+        return None
+    if data.period != "time":
+        return ParsedDate(datetime(value.year, value.month, value.day), "day")  # noqa: DTZ001 (a day has no zone)
+    precision = "second" if value.second else "minute"
+    if value.tzinfo is not None:
+        return ParsedDate(value, precision, "page")
+    return ParsedDate(value.replace(tzinfo=zone), precision, "site" if zone else None)
+
+
+def _plausible(tokens: list[Token]) -> bool:
+    numbers = [token for token in tokens if token.kind == "number"]
+    words = any(token.kind == "word" for token in tokens)
+    return any(1 <= token.value <= 31 for token in numbers) and 1 < len(numbers) + words and len(numbers) <= 7

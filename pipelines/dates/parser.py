@@ -1,0 +1,204 @@
+"""``parse_date``: which of the dates in a text is meant, and how much of it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from pipelines.dates.calendar_dates import DayCandidate, find_days
+from pipelines.dates.clock import ClockTime, find_times
+from pipelines.dates.context import EARLIEST, TOLERANCE, Context
+from pipelines.dates.languages import as_tags, date_order_of, vocabulary_languages
+from pipelines.dates.machine import parse_machine_date
+from pipelines.dates.normalization import normalize
+from pipelines.dates.parsed_date import DateOrder, Label, ParsedDate, Precision, TimezoneSource
+from pipelines.dates.relative import Ago, find_relative, moment
+from pipelines.dates.tokens import Token, tokenize
+from pipelines.dates.vocabulary import load_vocabulary
+from pipelines.dates.zones import find_zone, zone_of
+
+# A line with a byline, two labelled dates and a reading time has some 150 characters; what stands behind this many is
+# another text. Bounds the work on hostile input.
+MAX_LENGTH = 300
+
+
+def parse_date(
+    text: str,
+    *,
+    languages: Iterable[str] = (),
+    timezone: str | None = None,
+    reference: datetime | None = None,
+    date_order: DateOrder | None = None,
+) -> ParsedDate | None:
+    """The publication date that ``text`` names, or None where it names none that can be trusted.
+
+    ``languages``: BCP 47 tags of the page, likeliest first. ``timezone``: IANA name for times whose zone the text does
+    not say. ``reference``: the moment that relative dates count from and that supplies a missing year (the fetch
+    time); without it both are None. ``date_order`` settles 03/04/2025 before the language does.
+
+    Only the first 300 characters are read. A date before 1990 or more than a day after ``reference`` (the present
+    where it is not given) is refused. Of several dates the one labelled as published wins, then the first without
+    the label of an update. Never raises on any text. Raises ValueError where ``timezone`` is no IANA zone.
+    """
+    zone = zone_of(timezone) if timezone else None
+    if not isinstance(text, str) or not text or text.isspace():
+        return None
+    tags = as_tags([languages] if isinstance(languages, str) else languages)
+    text = normalize(text.strip()[:MAX_LENGTH]).strip()[:MAX_LENGTH]
+    anchor = reference or datetime.now(UTC)
+    machine = parse_machine_date(text)
+    if machine is not None:
+        return _within_range(_machine_date(*machine, zone), anchor)
+    keys = vocabulary_languages(tags)
+    context = Context(
+        languages=keys,
+        reference=reference,
+        latest=(anchor + TOLERANCE).date(),
+        given_order=date_order,
+        date_order=date_order or date_order_of(tags),
+    )
+    tokens = tokenize(text, load_vocabulary(), keys)
+    if not any(token.kind == "number" or token.meanings for token in tokens):
+        return None
+    found = _Reading(tokens, context, tags, zone).best()
+    if found is None:
+        from pipelines.dates.fallback import parse_with_dateparser
+
+        found = parse_with_dateparser(text, tokens, tags, context, zone)
+    return _within_range(found, anchor)
+
+
+def _machine_date(value: datetime, precision: Precision, zone: tzinfo | None) -> ParsedDate:
+    if precision == "day":
+        return ParsedDate(value, precision)
+    if value.tzinfo is not None:
+        return ParsedDate(value, precision, "page")
+    return ParsedDate(value.replace(tzinfo=zone), precision, "site" if zone else None)
+
+
+def _within_range(found: ParsedDate | None, anchor: datetime) -> ParsedDate | None:
+    if found is None or found.value.date() < EARLIEST:
+        return None
+    value = found.value
+    if value.tzinfo is not None and anchor.tzinfo is not None:
+        return found if value <= anchor + TOLERANCE else None
+    return found if value.replace(tzinfo=None) <= anchor.replace(tzinfo=None) + TOLERANCE else None
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A day or a distance back, with its label and the time of day that goes with it."""
+
+    source: DayCandidate | Ago
+    label: Label | None
+    time: ClockTime | None = None
+
+
+class _Reading:
+    """The rules at work on the tokens of one text."""
+
+    def __init__(self, tokens: list[Token], context: Context, tags: tuple[str, ...], zone: tzinfo | None) -> None:
+        self.tokens = tokens
+        self.context = context
+        self.tags = tags
+        self.zone = zone
+
+    def best(self) -> ParsedDate | None:
+        """The publication date among all that the tokens name."""
+        relative = find_relative(self.tokens) if self.context.reference else []
+        times = find_times(self.tokens, dotted=False)
+        self.context.has_time = bool(times)
+        days = find_days(self.tokens, self.context)
+        times += find_times(self.tokens, dotted=True) if days or relative else []
+        if not days and not relative:
+            days = self._weekday_alone(times)
+        candidates = [_Candidate(source, self._label(source.start)) for source in (*days, *relative)]
+        candidates.sort(key=lambda candidate: candidate.source.start)
+        if not candidates:
+            return None
+        self._attach_times(candidates, sorted(times, key=lambda clock: clock.start))
+        return self._date(self._choose(candidates))
+
+    def _label(self, start: int) -> Label | None:
+        for position in range(start - 1, -1, -1):
+            token = self.tokens[position]
+            if label := token.meaning("label"):
+                return label.value  # type: ignore[return-value]
+            if token.kind == "mark" and token.text in "|•·":
+                return None
+        return None
+
+    def _weekday_alone(self, times: list[ClockTime]) -> list[DayCandidate]:
+        """"Tuesday 14:05": the last one, where there is a time to show that a moment is meant."""
+        if self.context.reference is None or not times:
+            return []
+        today = self.context.reference.date()
+        for position, token in enumerate(self.tokens):
+            weekday = token.meaning("weekday")
+            if weekday and not token.used and not any(t.kind == "number" and not t.used for t in self.tokens):
+                return [DayCandidate(position, position + 1, today - timedelta(days=(today.weekday() - weekday.number) % 7))]
+        return []
+
+    def _attach_times(self, candidates: list[_Candidate], times: list[ClockTime]) -> None:
+        """Gives each time to the nearest day, the one before it where two are equally near."""
+        for clock in times:
+            nearest: tuple[float, _Candidate] | None = None
+            for candidate in candidates:
+                if isinstance(candidate.source, Ago) and not candidate.source.whole_days:
+                    continue
+                source = candidate.source
+                distance = clock.start - source.end if clock.start >= source.end else source.start - clock.end + 0.5
+                if nearest is None or distance < nearest[0]:
+                    nearest = (distance, candidate)
+            if nearest and nearest[1].time is None:
+                nearest[1].time = clock
+
+    @staticmethod
+    def _choose(candidates: list[_Candidate]) -> _Candidate:
+        order: dict[Label | None, int] = {"published": 0, None: 1, "updated": 2}
+        best = min(order[candidate.label] for candidate in candidates)
+        alike = [candidate for candidate in candidates if order[candidate.label] == best]
+
+        def rank(candidate: _Candidate) -> int:
+            return candidate.source.rank if isinstance(candidate.source, DayCandidate) else 0
+
+        # One day in two calendars, as Arabic and Persian sites print: the Gregorian one needs no conversion.
+        chosen = min(alike, key=rank)
+        if chosen.time is None:
+            for other in alike:
+                if other.time and isinstance(other.source, DayCandidate) and isinstance(chosen.source, DayCandidate):
+                    if abs((other.source.day - chosen.source.day).days) <= 1:
+                        chosen.time = other.time
+        return chosen
+
+    def _date(self, candidate: _Candidate) -> ParsedDate | None:
+        source, clock, label = candidate.source, candidate.time, candidate.label
+        if isinstance(source, Ago):
+            assert self.context.reference is not None
+            if not source.whole_days:
+                return self._moment_back(source, label)
+            local = self._local_reference()
+            day = moment(source, local).date()
+        else:
+            day = source.day
+        ambiguous = source.ambiguous
+        if clock is None or clock.doubtful:
+            return ParsedDate(datetime.combine(day, time()), "day", None, ambiguous, label)
+        if clock.hour == 24:
+            day, clock.hour = day + timedelta(days=1), 0
+        zone = find_zone(self.tokens, clock.start, clock.end, self.context.languages, self.tags)
+        zone_source: TimezoneSource | None = "page" if zone else "site" if self.zone else None
+        value = datetime.combine(day, time(clock.hour, clock.minute, clock.second, clock.microsecond))
+        return ParsedDate(value.replace(tzinfo=zone or self.zone), clock.precision, zone_source, ambiguous, label)
+
+    def _local_reference(self) -> datetime:
+        reference = self.context.reference
+        assert reference is not None
+        return reference.astimezone(self.zone) if self.zone and reference.tzinfo else reference
+
+    def _moment_back(self, source: Ago, label: Label | None) -> ParsedDate:
+        reference = self._local_reference()
+        if self.zone and reference.tzinfo is None:
+            reference = reference.replace(tzinfo=self.zone)
+        return ParsedDate(moment(source, reference), source.precision, "site" if self.zone else None, source.ambiguous, label)
