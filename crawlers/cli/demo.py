@@ -1,0 +1,43 @@
+"""``wiredesk demo``: the first thing to run."""
+
+from __future__ import annotations
+
+import click
+
+from settings.errors import ExitCode
+
+
+@click.command()
+@click.option("--fresh", is_flag=True, help="Forget earlier runs of the demo and begin anew.")
+def demo(fresh: bool) -> ExitCode:
+    """Crawl a small bundled news town into a Redis queue, and show what came of it.
+
+    \b
+    wiredesk demo             a town of invented sites on loopback, the real crawler, the real queue
+    wiredesk demo             again: nothing is new, nothing is queued
+    wiredesk demo --fresh     from the beginning
+
+    Nothing leaves this machine. The demo keeps its own Redis and site definitions in the folder "demo" of the data
+    folder (WIREDESK_HOME); a server that WIREDESK_REDIS_URL names is not touched.
+    """
+    from crawlers.cli.crawl import exit_code
+    from crawlers.crawl_display import CrawlDisplay, configure_logging
+    from crawlers.demo.display import DemoDisplay
+    from crawlers.demo.program import Demo
+    from settings.environment import read_environment
+
+    environment = read_environment()
+    configure_logging(environment.log_level)
+    show = DemoDisplay()
+    program = Demo(environment)
+    if fresh:
+        program.forget()
+    with program.served_town() as town:
+        show.town(town, program.registry.definitions)
+        with CrawlDisplay(quiet=False, many=len(program.sites)) as progress:
+            result = program.crawl(town, progress.update)
+    progress.table(result.summary)
+    if not result.summary.interrupted:
+        show.result(result)
+        show.next_steps(program.home)
+    return exit_code(result.summary)

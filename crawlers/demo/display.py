@@ -1,0 +1,145 @@
+"""What a person sees of the demo: the town, the articles won, one of them whole, the queue, what to type next."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawlers.demo.program import DemoResult
+from crawlers.demo.server import Town
+from pipelines.article import Article
+from pipelines.consuming.queue_state import QueueState
+from pipelines.exporters.terminal import one_line, terminal_safe
+from pipelines.exporters.text import to_text
+
+PLAIN_WIDTH = 140
+"""Columns where stdout is no terminal: room for a whole headline."""
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""Around text of either direction (Unicode Standard Annex 9), so that it does not turn the columns beside it."""
+
+EXAMPLE_SITE = "rudaw.net"
+"""A shipped definition, for a command that can be copied."""
+
+SHOWN_LANGUAGE = "en"
+"""Language of the article that is shown whole, if there is one: the language of the rest of the output."""
+
+
+class DemoDisplay:
+    """Prints to stdout; the crawl's own progress goes to stderr."""
+
+    def __init__(self) -> None:
+        console = Console(highlight=False)
+        self._console = console if console.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+
+    def town(self, town: Town, home: Path) -> None:
+        """The sites that are about to be crawled."""
+        stories = sum(len(site.stories) for site in town.sites)
+        self._heading("A news town on this machine")
+        self._line(f"{len(town.sites)} invented sites with {stories} stories, crawled the way real sites are.")
+        table = Table(box=box.SIMPLE, pad_edge=False)
+        for column in ("site", "address", "language", "way in"):
+            table.add_column(column)
+        for site in town.sites:
+            table.add_row(site.id, town.home(site.id), site.language, ", ".join(site.ways_in))
+        self._console.print(table)
+        self._line(f"Site definitions, a few lines each: {home}")
+
+    def result(self, result: DemoResult) -> None:
+        """What the crawl has brought."""
+        summary = result.summary
+        self._line()
+        if result.queued:
+            self._heading(f"{len(result.queued)} articles queued in {summary.seconds:.1f} s")
+            self._articles(result.queued)
+            self._article(result.queued)
+        else:
+            self._heading("Nothing is new")
+            self._line(
+                f"{summary.total('unchanged')} articles were found again, unchanged since the last run; "
+                f"nothing was queued ({summary.seconds:.1f} s)."
+            )
+        conditional = sum(asked.status == 304 for asked in result.requests)
+        self._line(
+            f"The town's own log: {len(result.requests)} requests, {conditional} answered 304 Not Modified, "
+            f"{result.private_requests} for pages that robots.txt forbids."
+        )
+        self._queue(result.queue)
+
+    def next_steps(self, home: Path) -> None:
+        """What to type next."""
+        wiredesk = command_name()
+        inside = f"WIREDESK_HOME={shlex.quote(_short(home))} {wiredesk}"
+        steps = [
+            ("the newest articles of this demo, as consumers get them", f"{inside} queue tail --no-follow -n 3"),
+            ("consume them: each consumer group gets every article once", f"{inside} consume --group mine | head -n 3"),
+            ("fetch one page of the real web", f"{wiredesk} fetch https://example.org/an-article"),
+            ("crawl real sites", f"{wiredesk} sites list --country iq"),
+            ("", f"{wiredesk} crawl {EXAMPLE_SITE}"),
+            ("the demo again, from the beginning", f"{wiredesk} demo --fresh"),
+            ("end the demo's Redis, which goes on running", f"{inside} redis stop"),
+        ]
+        self._heading("What to type next")
+        for meaning, command in steps:
+            if meaning:
+                self._line(f"  # {meaning}", style="dim")
+            self._line(f"  {command}")
+
+    def _articles(self, articles: list[Article]) -> None:
+        table = Table(box=box.SIMPLE, pad_edge=False)
+        table.add_column("site", no_wrap=True)
+        table.add_column("date", no_wrap=True)
+        table.add_column("language", no_wrap=True)
+        table.add_column("headline", overflow="ellipsis", no_wrap=True)
+        for article in sorted(articles, key=lambda article: (article.site, article.date_published or "")):
+            cells = (article.site, _date(article), article.language or "", article.headline)
+            table.add_row(*(Text(FIRST_STRONG_ISOLATE + one_line(cell) + POP_ISOLATE) for cell in cells))
+        self._console.print(table)
+
+    def _article(self, articles: list[Article]) -> None:
+        shown = next((article for article in articles if article.language == SHOWN_LANGUAGE), articles[0])
+        self._heading("One of them whole")
+        self._line(terminal_safe(to_text(shown)).strip())
+        self._line()
+
+    def _queue(self, queue: QueueState) -> None:
+        memory = "" if queue.memory_bytes is None else f", {queue.memory_bytes / 1000:.0f} kB"
+        groups = ", ".join(group.name for group in queue.groups) or "none yet"
+        self._line()
+        self._heading("The queue")
+        self._line(f"Redis stream {queue.stream}: {queue.entries} entries{memory}; consumer groups: {groups}")
+        self._line()
+
+    def _heading(self, text: str) -> None:
+        self._line(text, style="bold")
+
+    def _line(self, text: str = "", style: str = "") -> None:
+        self._console.print(Text(text, style=style), soft_wrap=True)
+
+
+def command_name() -> str:
+    """How the user can call this very command: its name where it is on PATH, else its path."""
+    running = Path(sys.argv[0])
+    on_path = shutil.which("wiredesk")
+    if on_path is not None and running.exists() and Path(on_path).samefile(running):
+        return "wiredesk"
+    return shlex.quote(_short(running)) if running.name == "wiredesk" else "wiredesk"
+
+
+def _short(path: Path) -> str:
+    """`path` relative to the working folder where it is below it."""
+    absolute, here = os.path.abspath(path), os.getcwd()
+    return os.path.relpath(absolute, here) if absolute.startswith(here + os.sep) else absolute
+
+
+def _date(article: Article) -> str:
+    moment = article.date_published or article.date_published_raw or "unknown"
+    return moment[:16].replace("T", " ") if article.date_published else moment
