@@ -31,17 +31,21 @@ class StreamEntry:
         """When the server took the entry, in UTC: the milliseconds of its id."""
         return entry_time(self.entry_id)
 
-    def article_dict(self) -> dict[str, Any]:
-        """The article's JSON as a dict, unvalidated but of the right schema version.
-
-        Raises MalformedEntry.
-        """
+    def check_envelope(self) -> None:
+        """Look at the flat fields alone: raises MalformedEntry when there is no article of our schema's version 1."""
         schema = self.fields.get("schema", "")
         name, _, major = schema.partition("/")
         if name != _SCHEMA_NAME or major != _SCHEMA_MAJOR:
             raise MalformedEntry(f"schema {schema[:80]!r} where {SCHEMA!r} is expected")
         if "article" not in self.fields:
             raise MalformedEntry("no field 'article'")
+
+    def article_dict(self) -> dict[str, Any]:
+        """The article's JSON as a dict, unvalidated but of the right schema version.
+
+        Raises MalformedEntry.
+        """
+        self.check_envelope()
         try:
             # RecursionError: thousands of opening brackets; ValueError: also integers of more than 4,300 digits
             loaded = json.loads(self.fields["article"])

@@ -1,0 +1,202 @@
+"""The asyncio consumer: an asynchronous iterator, or a loop that awaits a handler, several articles at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext
+from types import TracebackType
+from typing import TypeVar, Unpack
+
+import redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from pipelines.consuming.consumer import open_driver
+from pipelines.consuming.delivery import Delivery, RejectArticle
+from pipelines.consuming.drivers import AsyncDriver, Driver
+from pipelines.consuming.heartbeat import Heartbeat
+from pipelines.consuming.options import ConsumerSettings, consumer_options
+from pipelines.consuming.requests import Steps
+from pipelines.consuming.session import Session
+from pipelines.consuming.stop_signals import stop_on_signals
+from pipelines.publishing.keys import Keys
+from settings.environment import Environment, read_environment
+
+log = logging.getLogger("pipelines.consuming")
+
+T = TypeVar("T")
+
+
+class AsyncConsumer:
+    """`Consumer` for asyncio: the same settings, guarantees and methods, awaited.
+
+    As an asynchronous iterator::
+
+        async with AsyncConsumer("alerts", start="new") as consumer:
+            async for delivery in consumer:
+                await send(delivery.article)
+
+    As a loop around a coroutine function, here with eight articles at a time::
+
+        await AsyncConsumer("alerts").run(handle, concurrency=8)
+
+    A cancelled task gives back what it had at hand; that counts as no failure.
+    """
+
+    def __init__(
+        self,
+        group: str,
+        *,
+        redis_url: str | None = None,
+        environment: Environment | None = None,
+        handle_signals: bool = True,
+        **settings: Unpack[ConsumerSettings],
+    ) -> None:
+        environment = environment or read_environment()
+        self._environment = environment.model_copy(update={"redis_url": redis_url}) if redis_url else environment
+        self.options = consumer_options(group, settings)
+        self._session = Session(self.options, Keys(self._environment.key_prefix))
+        self._handle_signals = handle_signals
+        self._driver: AsyncDriver | None = None
+        self._heart_driver: Driver | None = None
+        self._heartbeat: Heartbeat | None = None
+        self._entered = False
+        self._current: Delivery | None = None
+        self.stop_signal: signal.Signals | None = None
+        """The signal that stopped this consumer, if one did."""
+
+    async def __aiter__(self) -> AsyncGenerator[Delivery, None]:
+        """Yield articles; each is acknowledged when the next is asked for, as with `Consumer`.
+
+        An asynchronous generator that is left early is closed only later: use `async with` around the loop.
+        """
+        async with self._at_work():
+            while (delivery := await self._drive(self._session.next_delivery())) is not None:
+                self._current = delivery
+                yield delivery
+                self._current = None
+                if not delivery.settled:
+                    await self.acknowledge(delivery)
+
+    async def run(self, handler: Callable[[Delivery], Awaitable[object]], *, concurrency: int = 1) -> int:
+        """Await `handler` with each article until stopped, `concurrency` at a time; returns how many were processed.
+
+        Exceptions are treated as by `Consumer.run`. When stopped, the articles at hand are finished.
+        """
+        processed = 0
+        free = asyncio.Semaphore(concurrency)
+
+        async def handle(delivery: Delivery) -> None:
+            nonlocal processed
+            try:
+                await handler(delivery)
+            except RejectArticle as problem:
+                await self.reject(delivery, problem)
+            except Exception as problem:
+                await self.fail(delivery, problem)
+            else:
+                processed += 1
+                if not delivery.settled:
+                    await self.acknowledge(delivery)
+            finally:
+                free.release()
+
+        async with self._at_work():
+            while True:
+                async with asyncio.TaskGroup() as tasks:
+                    await free.acquire()
+                    while (delivery := await self._drive(self._session.next_delivery())) is not None:
+                        tasks.create_task(handle(delivery))
+                        await free.acquire()
+                    free.release()
+                # Drained, but a handler that failed meanwhile has left an article for another try
+                if self._session.stopping or self._session.holdings.seconds_to_postponed() is None:
+                    return processed
+
+    async def acknowledge(self, delivery: Delivery) -> None:
+        """The article was processed: it will not be delivered to this group again."""
+        await self._drive(self._session.succeed(delivery))
+
+    async def fail(self, delivery: Delivery, problem: BaseException) -> None:
+        """Processing failed: the article is tried again later, or is a dead letter after `max_deliveries`."""
+        await self._drive(self._session.fail(delivery, problem))
+
+    async def reject(self, delivery: Delivery, problem: BaseException | str) -> None:
+        """The article will never be processable: send it to the dead letters now."""
+        reason = RejectArticle(problem) if isinstance(problem, str) else problem
+        await self._drive(self._session.reject(delivery, reason))
+
+    def stop(self) -> None:
+        """End the loop after the article at hand. May be called from any thread or a signal handler."""
+        self._session.stopping = True
+
+    async def close(self) -> None:
+        """Give back what is not processed, and close the connections. The consumer can be used again."""
+        self._current = None
+        heartbeat, self._heartbeat = self._heartbeat, None
+        if heartbeat is not None:
+            await asyncio.to_thread(heartbeat.end)
+        if self._heart_driver is not None:
+            self._heart_driver.close()
+            self._heart_driver = None
+        if self._driver is not None:
+            try:
+                await self._drive(self._session.release())
+            except (redis.RedisError, OSError) as problem:
+                log.warning("could not give back what this consumer holds (%s); others take it later", problem)
+            await self._driver.close()
+            self._driver = None
+
+    async def __aenter__(self) -> AsyncConsumer:
+        self._entered = True
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._entered = False
+        delivery = self._current
+        try:
+            if delivery is not None and not delivery.settled and isinstance(problem, Exception):
+                await self.fail(delivery, problem)
+        except (redis.RedisError, OSError) as outage:
+            log.warning("could not write down why entry %s failed (%s)", delivery and delivery.entry_id, outage)
+        finally:
+            await self.close()
+
+    @asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[None]:
+        self._session.stopping = False
+        await self._open()
+        # A plain signal handler that sets a flag: the loop looks at it after each read, at most a second later
+        with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():
+            try:
+                await self._drive(self._session.start())
+                yield
+            finally:
+                if not self._entered:
+                    await self.close()
+
+    def _note_signal(self, number: signal.Signals) -> None:
+        self.stop_signal = number
+        self.stop()
+
+    async def _open(self) -> None:
+        if self._driver is not None:
+            return
+        from settings.redis_connection import open_redis
+
+        client = await open_redis(self._environment)
+        client.set_retry(Retry(NoBackoff(), 0))
+        self._driver = AsyncDriver(client, self._session)
+        self._heart_driver = await asyncio.to_thread(open_driver, self._environment, self._session)
+        self._heartbeat = Heartbeat(self._session, self._heart_driver)
+        self._heartbeat.start()
+
+    async def _drive(self, steps: Steps[T]) -> T:
+        if self._driver is None:
+            raise redis.ConnectionError("this consumer is closed")
+        return await self._driver.drive(steps)

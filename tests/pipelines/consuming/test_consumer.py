@@ -1,0 +1,367 @@
+"""The consumer's promises: nothing is acknowledged unprocessed, nothing is lost, nothing blocks the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from queue_writer import QueueWriter, copy_of, make_article
+
+from pipelines.consumer import Consumer, GroupDeleted, RejectArticle
+from pipelines.publishing.keys import Keys
+from settings.errors import RedisUnreachable, UsageProblem
+
+GROUP = "search"
+
+
+def drain(queue: QueueWriter, group: str = GROUP, **settings) -> Consumer:
+    """A consumer that ends when nothing is left, and retries at once."""
+    settings = {"retry_delay": 0.01, "claim_after": 5.0, **settings}
+    return Consumer(group, redis_url=queue.url, follow=False, **settings)
+
+
+def headlines(consumer: Consumer) -> list[str]:
+    with consumer:
+        return [delivery.article.headline for delivery in consumer]
+
+
+def die_at_the_first_article(queue: QueueWriter, **settings) -> None:
+    """A consumer in a process of its own, killed with its first article in hand; returns when others may take over."""
+    child = os.fork()
+    if child == 0:
+        for _delivery in drain(queue, claim_after=0.05, **settings):
+            os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(0)  # there was no article to die of
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    time.sleep(0.06)
+
+
+def test_articles_come_in_order_and_are_acknowledged(queue):
+    ids = queue.fill(3)
+    with drain(queue) as consumer:
+        seen = [(delivery.entry_id, delivery.article.id, delivery.delivery_count) for delivery in consumer]
+    assert seen == [(ids[0], "article-1", 1), (ids[1], "article-2", 1), (ids[2], "article-3", 1)]
+    assert queue.pending(GROUP) == 0
+    assert headlines(drain(queue)) == []
+
+
+def test_each_group_gets_every_article(queue):
+    queue.fill(2)
+    assert len(headlines(drain(queue, "a"))) == 2
+    assert len(headlines(drain(queue, "b"))) == 2
+
+
+def test_the_article_at_hand_is_acknowledged_only_when_the_next_is_asked_for(queue):
+    queue.fill(2)
+    with drain(queue) as consumer:
+        loop = iter(consumer)
+        next(loop)
+        assert queue.pending(GROUP) == 1
+        next(loop)
+        assert queue.pending(GROUP) == 1
+
+
+def test_leaving_the_loop_leaves_the_article_for_others_at_once(queue):
+    queue.fill(2)
+    with drain(queue, prefetch=2) as consumer:
+        for _delivery in consumer:
+            break
+    # begun once: it counts; fetched only: it does not
+    with drain(queue) as other:
+        assert [delivery.delivery_count for delivery in other] == [2, 1]
+    assert queue.pending(GROUP) == 0
+
+
+def test_an_exception_in_the_loop_counts_as_a_failure_and_is_told_to_the_next(queue):
+    queue.fill(1)
+    with pytest.raises(ZeroDivisionError), drain(queue) as consumer:
+        for _delivery in consumer:
+            _ = 1 / 0
+    assert queue.pending(GROUP) == 1
+    with drain(queue) as other:
+        (delivery,) = list(other)
+    assert delivery.delivery_count == 2
+    assert delivery.history[0]["error"] == "ZeroDivisionError: division by zero"
+    assert queue.client.exists(Keys().deliveries(GROUP)) == 0
+
+
+def test_a_handler_is_called_again_until_it_succeeds(queue):
+    queue.fill(3)
+    calls: list[str] = []
+
+    def handler(delivery):
+        calls.append(delivery.article.id)
+        if delivery.article.id == "article-1" and delivery.delivery_count < 3:
+            raise ConnectionError("search engine away")
+
+    assert drain(queue).run(handler) == 3
+    assert calls.count("article-1") == 3
+    assert queue.pending(GROUP) == 0
+    assert queue.dead() == []
+
+
+def test_poison_becomes_a_dead_letter_with_all_that_is_known(queue):
+    (entry_id,) = queue.fill(1)
+
+    def handler(delivery):
+        raise ValueError(f"cannot index {delivery.article.id} \ud800")
+
+    assert drain(queue, name="worker-1", max_deliveries=3).run(handler) == 0
+    (letter,) = queue.dead()
+    assert letter["dead_group"] == GROUP
+    assert letter["dead_entry"] == entry_id
+    assert letter["dead_reason"] == "failed"
+    assert letter["dead_delivery_count"] == "3"
+    assert letter["dead_error"] == "ValueError: cannot index article-1 ?"
+    assert "in handler" in letter["dead_traceback"]
+    history = json.loads(letter["dead_history"])
+    assert [(record["delivery"], record["consumer"]) for record in history] == [(n, "worker-1") for n in (1, 2, 3)]
+    assert json.loads(letter["article"])["id"] == "article-1"
+    assert letter["site"] == "example.org"
+    assert queue.pending(GROUP) == 0
+
+
+def test_a_rejected_article_is_dead_at_once(queue):
+    queue.fill(2)
+
+    def handler(delivery):
+        if delivery.article.id == "article-1":
+            raise RejectArticle("no agency copy here")
+
+    assert drain(queue).run(handler) == 1
+    (letter,) = queue.dead()
+    assert (letter["dead_reason"], letter["dead_delivery_count"]) == ("rejected", "1")
+    assert "no agency copy" in letter["dead_error"]
+
+
+MALFORMED = {
+    "no-article": {"schema": "wiredesk.article/1", "site": "x"},
+    "no-schema": {"article": "{}"},
+    "later-major": {"schema": "wiredesk.article/2", "article": "{}"},
+    "not-json": {"schema": "wiredesk.article/1", "article": "{"},
+    "deep-json": {"schema": "wiredesk.article/1", "article": "[" * 100_000},
+    "long-number": {"schema": "wiredesk.article/1", "article": "1" * 100_000},
+    "list": {"schema": "wiredesk.article/1", "article": "[]"},
+    "invalid": {"schema": "wiredesk.article/1", "article": '{"id": 3}'},
+    "bytes": {"schema": b"\xff\xfe", b"\x00\x80": b"\xff"},
+    "many-fields": {f"f{n}": "v" for n in range(5000)},
+}
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+def test_a_malformed_entry_is_dead_and_stops_nobody(queue, kind):
+    queue.client.xadd(queue.keys.articles, MALFORMED[kind])
+    queue.fill(1)
+    assert headlines(drain(queue)) == ["Harvest report number 1"]
+    raw = [dict(fields) for _, fields in QueueBytes(queue).xrange(queue.keys.dead)]
+    assert [letter[b"dead_reason"] for letter in raw] == [b"malformed"]
+    if kind == "bytes":
+        assert raw[0][b"\x00\x80"] == b"\xff"
+    if kind == "many-fields":
+        assert json.loads(raw[0][b"dead_fields"])[:2] == ["f0", "v"]
+    assert queue.pending(GROUP) == 0
+
+
+def QueueBytes(queue: QueueWriter):  # noqa: N802  a client that does not decode
+    import redis
+
+    return redis.Redis.from_url(queue.url)
+
+
+def test_fields_of_a_later_minor_schema_are_no_error(queue):
+    article = json.loads(make_article().model_dump_json())
+    article |= {"schema_version": "1.7", "mood": "calm"}
+    article["authors"] = [{"name": "A. Writer", "type": "person", "beat": "harvest"}]
+    queue.client.xadd(queue.keys.articles, {"schema": "wiredesk.article/1", "article": json.dumps(article)})
+    with drain(queue) as consumer:
+        (delivery,) = list(consumer)
+    assert delivery.article.authors[0].name == "A. Writer"
+    assert delivery.raw["mood"] == "calm"
+
+
+def test_raw_articles_are_not_validated(queue):
+    queue.client.xadd(queue.keys.articles, {"schema": "wiredesk.article/1", "article": '{"id": 3}'})
+    with drain(queue, raw=True) as consumer:
+        assert [delivery.raw for delivery in consumer] == [{"id": 3}]
+
+
+def test_filters_acknowledge_what_is_not_wanted(queue):
+    queue.add(make_article(1, site="a.org", language="pt-BR"))
+    queue.add(make_article(2, site="b.org", language="pt"))
+    queue.add(make_article(3, site="a.org", language="ar", event="update", revision=2))
+    queue.add(make_article(4, site="a.org", language="pt", near_duplicate_of=copy_of("article-1")))
+
+    def wanted(group, **settings):
+        with drain(queue, group, **settings) as consumer:
+            found = [delivery.article.id[-1] for delivery in consumer]
+        assert queue.pending(group) == 0
+        return "".join(found)
+
+    assert wanted("1", sites=["a.org"]) == "134"
+    assert wanted("2", languages=["pt"]) == "124"
+    assert wanted("3", languages=["pt-br", "ar"], prefetch=10) == "13"
+    assert wanted("4", events=["update"]) == "3"
+    assert wanted("5", near_duplicates=False) == "123"
+    assert wanted("6", sites=["a.org", "b.org"], events=["new"], near_duplicates=False) == "12"
+
+
+def test_a_new_group_starts_where_it_is_told(queue):
+    now = datetime.now(UTC)
+    queue.client.xadd(queue.keys.articles, {"schema": "old"}, id="1000-0")
+    queue.fill(2)
+    assert len(headlines(drain(queue, "all"))) == 2
+    assert queue.dead()[0]["dead_entry"] == "1000-0"
+    assert len(headlines(drain(queue, "date", start=now - timedelta(seconds=1)))) == 2
+    assert len(headlines(drain(queue, "future", start=now + timedelta(days=1)))) == 0
+    assert len(headlines(drain(queue, "new", start="new"))) == 0
+    queue.fill(1)
+    assert len(headlines(drain(queue, "new", start="beginning"))) == 1, "an existing group goes on where it stands"
+
+
+def test_entries_of_a_dead_consumer_are_taken_over(queue):
+    (entry_id,) = queue.fill(1)
+    queue.client.xgroup_create(queue.keys.articles, GROUP, "0")
+    queue.client.xreadgroup(GROUP, "dead-one", {queue.keys.articles: ">"})
+    assert headlines(drain(queue, claim_after=5)) == []
+    time.sleep(0.15)
+    with drain(queue, claim_after=0.1) as consumer:
+        (delivery,) = list(consumer)
+    assert (delivery.entry_id, delivery.delivery_count) == (entry_id, 2)
+    assert delivery.history[0]["consumer"] == "dead-one"
+    assert delivery.history[0]["outcome"] == "abandoned"
+
+
+def test_an_article_that_kills_its_consumers_becomes_a_dead_letter(queue):
+    queue.fill(1)
+    for _death in range(3):
+        die_at_the_first_article(queue, max_deliveries=3)
+    assert headlines(drain(queue, max_deliveries=3, claim_after=0.05)) == []
+    (letter,) = queue.dead()
+    assert letter["dead_reason"] == "abandoned"
+    assert letter["dead_delivery_count"] == "3"
+    assert [record["outcome"] for record in json.loads(letter["dead_history"])] == ["abandoned"] * 3
+
+
+def test_what_the_dead_had_fetched_in_advance_is_no_poison(queue):
+    queue.fill(3)
+    for _death in range(3):
+        die_at_the_first_article(queue, max_deliveries=3, prefetch=3)
+    with drain(queue, claim_after=0.05, max_deliveries=3) as last:
+        seen = [(delivery.article.id, delivery.delivery_count) for delivery in last]
+    assert seen == [("article-2", 2), ("article-3", 2)]
+    assert [letter["id"] for letter in queue.dead()] == ["article-1"]
+
+
+def test_long_work_keeps_its_entry(queue):
+    queue.fill(1)
+    seen: list[str] = []
+
+    def slow(delivery):
+        seen.append("slow")
+        time.sleep(0.8)
+
+    worker = threading.Thread(target=lambda: drain(queue, claim_after=0.3).run(slow))
+    worker.start()
+    time.sleep(0.2)
+    while worker.is_alive():
+        assert headlines(drain(queue, claim_after=0.3)) == []
+    worker.join()
+    assert seen == ["slow"]
+    assert queue.pending(GROUP) == 0
+
+
+def test_entries_deleted_from_the_stream_are_let_go(queue):
+    ids = queue.fill(3)
+    queue.client.xgroup_create(queue.keys.articles, GROUP, "0")
+    queue.client.xreadgroup(GROUP, "dead-one", {queue.keys.articles: ">"})
+    queue.client.xdel(queue.keys.articles, ids[0], ids[2])
+    time.sleep(0.06)
+    with drain(queue, claim_after=0.05, prefetch=10) as consumer:
+        assert [delivery.entry_id for delivery in consumer] == [ids[1]]
+    assert queue.pending(GROUP) == 0
+
+
+def test_idle_consumers_that_hold_nothing_are_forgotten(queue):
+    queue.fill(1)
+    queue.client.xgroup_create(queue.keys.articles, GROUP, "0")
+    queue.client.xreadgroup(GROUP, "holder", {queue.keys.articles: ">"})
+    queue.client.xreadgroup(GROUP, "idler", {queue.keys.articles: ">"})
+    time.sleep(0.06)
+    assert headlines(drain(queue, claim_after=60, forget_after=0.05)) == []
+    assert queue.consumers(GROUP) == ["holder"], "the idler is gone, and the consumer left when it was done"
+
+
+def test_a_named_consumer_takes_up_what_it_held(queue):
+    queue.fill(1)
+    queue.client.xgroup_create(queue.keys.articles, GROUP, "0")
+    queue.client.xreadgroup(GROUP, "worker-1", {queue.keys.articles: ">"})
+    assert headlines(drain(queue, claim_after=60)) == []
+    assert len(headlines(drain(queue, claim_after=60, name="worker-1"))) == 1
+
+
+def test_stop_ends_the_loop_after_the_article_at_hand(queue):
+    queue.fill(3)
+    with drain(queue) as consumer:
+        for _delivery in consumer:
+            consumer.stop()
+    assert queue.pending(GROUP) == 0
+    assert len(headlines(drain(queue))) == 2
+
+
+def test_a_waiting_consumer_gets_what_arrives_and_can_be_stopped(queue):
+    consumer = Consumer(GROUP, redis_url=queue.url)
+    seen: list[str] = []
+    thread = threading.Thread(target=lambda: consumer.run(lambda delivery: seen.append(delivery.article.id)))
+    thread.start()
+    time.sleep(0.2)
+    queue.fill(1)
+    deadline = time.monotonic() + 5
+    while not seen and time.monotonic() < deadline:
+        time.sleep(0.01)
+    consumer.stop()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert seen == ["article-1"]
+
+
+def test_a_group_deleted_under_a_consumer_is_no_silent_restart(queue):
+    queue.fill(1)
+    with pytest.raises(GroupDeleted, match="search"), Consumer(GROUP, redis_url=queue.url) as consumer:
+        for _delivery in consumer:
+            queue.client.xgroup_destroy(queue.keys.articles, GROUP)
+
+
+def test_a_server_that_lost_its_data_is_started_over_with(queue):
+    queue.fill(1)
+    seen = []
+    with Consumer(GROUP, redis_url=queue.url, start="new") as consumer:
+        threading.Timer(0.1, queue.fill, [1]).start()
+        for delivery in consumer:
+            seen.append(delivery.article.id)
+            if len(seen) == 2:
+                break
+            queue.client.flushall()
+            queue.client.script_flush()
+            queue.fill(2)
+    assert seen == ["article-1", "article-1"]
+
+
+def test_wrong_settings_are_told():
+    with pytest.raises(UsageProblem, match="sites"):
+        Consumer(GROUP, sites="example.org")
+    with pytest.raises(UsageProblem, match="colour"):
+        Consumer(GROUP, colour="red")
+    with pytest.raises(UsageProblem, match="prefetch"):
+        Consumer(GROUP, prefetch=0)
+    with pytest.raises(UsageProblem, match="group"):
+        Consumer("")
+
+
+def test_an_unreachable_server_is_told_at_the_start(tmp_path):
+    with pytest.raises(RedisUnreachable), Consumer(GROUP, redis_url=f"unix://{tmp_path}/none.sock") as consumer:
+        next(iter(consumer))
