@@ -15,12 +15,14 @@ class ExtractRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    headline: list[str] = Field(default_factory=list)
-    body: list[str] = Field(default_factory=list)
-    authors: list[str] = Field(default_factory=list)
-    date: list[str] = Field(default_factory=list)
+    headline: list[str] = Field(default_factory=list, description="selectors of the headline")
+    body: list[str] = Field(default_factory=list, description="selectors of the element that holds the article's text")
+    authors: list[str] = Field(default_factory=list, description="selectors of the byline or of each author")
+    date: list[str] = Field(default_factory=list, description="selectors of the publication date")
     remove: list[str] = Field(default_factory=list, description="elements taken out before anything else is read")
-    date_order: Literal["DMY", "MDY", "YMD"] | None = None
+    date_order: Literal["DMY", "MDY", "YMD"] | None = Field(
+        default=None, description="how to read 03/04/2026 where the language leaves it open"
+    )
 
 
 class SiteProfile(BaseModel):
@@ -29,11 +31,13 @@ class SiteProfile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str = ""
-    name: str | None = None
+    name: str | None = Field(default=None, description="as the site calls itself; the article's publisher")
     domains: list[str] = Field(default_factory=list)
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2, lower case")
-    region: str | None = None
+    region: str | None = Field(default=None, description="part of the world, for people and filters")
     languages: list[str] = Field(default_factory=list, description="BCP 47, the usual one first")
     timezone: str | None = Field(default=None, description="IANA name, e.g. Asia/Baghdad")
-    calendar: Literal["gregorian", "jalali", "hijri", "buddhist", "ethiopian", "bikram-sambat"] | None = None
+    calendar: Literal["gregorian", "jalali", "hijri", "buddhist", "ethiopian", "bikram-sambat"] | None = Field(
+        default=None, description="the calendar of the dates that the site prints"
+    )
     extract: ExtractRules = Field(default_factory=ExtractRules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -120,8 +120,8 @@ class Catalogue:
 def problems(catalogue: Catalogue) -> list[str]:
     """What is wrong with the definitions of a folder taken together and one by one, a line each.
 
-    Besides the faults that loading finds: two enabled or disabled sites that own the same host and home page, of
-    which an article's URL could not tell.
+    Besides the faults that loading finds: a way into the site that is given twice, and two sites, enabled or not, that
+    own the same host and home page, so that an article's URL cannot tell whose it is.
     """
     lines: list[str] = []
     claims: dict[tuple[str, int | None, str], str] = {}
@@ -132,6 +132,12 @@ def problems(catalogue: Catalogue) -> list[str]:
             lines += str(problem).splitlines()
             continue
         home = urlsplit(definition.url)
+        ways_in = Counter((source.type, source.url) for source in definition.sources)
+        lines += [
+            f"{catalogue.path(name)}: the {kind} {url} is given {times} times; keep one"
+            for (kind, url), times in ways_in.items()
+            if times > 1
+        ]
         for host in sorted({comparable_host(host) for host in definition.hosts}):
             port = _port(home) if _owns_port(definition, host) else None
             first = claims.setdefault((host, port, home.path.rstrip("/")), name)

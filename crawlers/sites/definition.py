@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawlers.sites.identity import check_country, check_host, check_language, check_timezone
 from pipelines.site_profile import ExtractRules, SiteProfile
+from pipelines.url_syntax import normal_host
 
 SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
 
@@ -46,8 +47,10 @@ def _check_selector(value: str) -> str:
     return value
 
 
-HttpUrl = Annotated[str, AfterValidator(_check_http_url)]
-RegularExpression = Annotated[str, AfterValidator(_check_regular_expression)]
+HttpUrl = Annotated[str, AfterValidator(_check_http_url), Field(json_schema_extra={"format": "uri"})]
+RegularExpression = Annotated[
+    str, AfterValidator(_check_regular_expression), Field(json_schema_extra={"format": "regex"})
+]
 Selector = Annotated[str, AfterValidator(_check_selector)]
 Country = Annotated[str, AfterValidator(check_country)]
 Language = Annotated[str, AfterValidator(check_language)]
@@ -56,14 +59,10 @@ Host = Annotated[str, AfterValidator(check_host)]
 
 
 def comparable_host(host: str) -> str:
-    """The host in one spelling: lower case, Punycode, without ``www.`` and the root's dot."""
-    host = host.lower().rstrip(".").removeprefix("www.")
-    if not host.isascii():
-        try:
-            return host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return host
-    return host
+    """The host in one spelling: lower case, Punycode, without the root's dot and without ``www.``."""
+    host = normal_host(host) or host.lower()
+    bare = host.removeprefix("www.")
+    return bare if "." in bare else host  # www.de is a site of its own, not all of .de
 
 
 class _Table(BaseModel):
@@ -73,7 +72,7 @@ class _Table(BaseModel):
 class Source(_Table):
     """One way into the site (``[[sources]]``)."""
 
-    type: SourceKind
+    type: SourceKind = Field(description="what is found at the URL")
     url: HttpUrl
     section: str | None = Field(default=None, description="name of the section its articles belong to")
     max_age: float | None = Field(default=None, gt=0, description="days; older entries are left out")
@@ -92,7 +91,7 @@ class FetchRules(_Table):
 
     delay: float | None = Field(default=None, ge=0, description="seconds between requests to one host; default 1")
     concurrency: int | None = Field(default=None, ge=1, le=64, description="requests in flight to one host; default 2")
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict, description="sent with every request to the site")
     robots: bool = Field(default=True, description="obey robots.txt")
     meta_robots: bool = Field(default=False, description="also leave out pages marked noindex")
     max_size: int = Field(default=10_000_000, ge=10_000, description="bytes of a decompressed body")
@@ -104,36 +103,40 @@ class FetchRules(_Table):
 class Expectations(_Table):
     """What is usual for the site (``[expect]``); ``sites check`` compares."""
 
-    articles_per_day: float | None = Field(default=None, ge=0)
-    longest_silence: float | None = Field(default=None, gt=0, description="hours")
+    articles_per_day: float | None = Field(default=None, ge=0, description="new articles on a usual day")
+    longest_silence: float | None = Field(default=None, gt=0, description="hours between two new articles")
     headline: float | None = Field(default=None, ge=0, le=1, description="share of articles that have one")
-    authors: float | None = Field(default=None, ge=0, le=1)
-    date: float | None = Field(default=None, ge=0, le=1)
+    authors: float | None = Field(default=None, ge=0, le=1, description="share of articles that credit somebody")
+    date: float | None = Field(default=None, ge=0, le=1, description="share of articles that have one")
 
 
 class CheckedExtractRules(ExtractRules):
     """``[extract]`` as a file may hold it: every selector parses."""
 
-    headline: list[Selector] = Field(default_factory=list)
-    body: list[Selector] = Field(default_factory=list)
-    authors: list[Selector] = Field(default_factory=list)
-    date: list[Selector] = Field(default_factory=list)
+    headline: list[Selector] = Field(default_factory=list, description="selectors of the headline")
+    body: list[Selector] = Field(
+        default_factory=list, description="selectors of the element that holds the article's text"
+    )
+    authors: list[Selector] = Field(default_factory=list, description="selectors of the byline or of each author")
+    date: list[Selector] = Field(default_factory=list, description="selectors of the publication date")
     remove: list[Selector] = Field(default_factory=list, description="elements taken out before anything else is read")
 
 
 class SiteDefinition(SiteProfile):
     """One site. Only ``url`` is required; the rest is discovered or defaulted."""
 
-    url: HttpUrl
+    url: HttpUrl = Field(description="the home page")
     domains: list[Host] = Field(default_factory=list, description="further hosts of the site, with their subdomains")
     country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2, lower case")
     languages: list[Language] = Field(default_factory=list, description="BCP 47, the usual one first")
     timezone: TimeZone | None = Field(default=None, description="IANA name, e.g. Asia/Baghdad")
     extract: CheckedExtractRules = Field(default_factory=CheckedExtractRules)
     facts: str | None = Field(default=None, description="where the facts of this definition come from")
-    enabled: bool = True
+    enabled: bool = Field(default=True, description="whether a crawl without names includes the site")
     reason: str | None = Field(default=None, description="why it is not enabled")
-    sources: list[Source] = Field(default_factory=list)
+    sources: list[Source] = Field(
+        default_factory=list, description="ways into the site; discovered from the home page and robots.txt where none"
+    )
     urls: UrlRules = Field(default_factory=UrlRules)
     fetch: FetchRules = Field(default_factory=FetchRules)
     expect: Expectations = Field(default_factory=Expectations)

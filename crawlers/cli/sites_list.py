@@ -1,0 +1,126 @@
+"""``wiredesk sites list``: the known sites, filtered."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawlers.cli.sites import folder_option, open_catalogue
+from pipelines.exporters.terminal import escape_in_json, one_line
+from settings.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from crawlers.sites.definition import SiteDefinition
+
+
+@click.command("list")
+@click.option("--country", "countries", multiple=True, metavar="CODE", help="Only this country: iq, tr, br …")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="TAG",
+    help="Only this language; pt takes pt-BR, ku takes ckb too.",
+)
+@click.option("--region", "regions", multiple=True, metavar="NAME", help="Only regions whose name contains this.")
+@click.option("--json", "as_json", is_flag=True, help="Whole definitions, one JSON object a line.")
+@folder_option
+def sites_list(
+    countries: tuple[str, ...],
+    languages: tuple[str, ...],
+    regions: tuple[str, ...],
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """List the known sites.
+
+    Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a site, with tabs between: name of the definition, name of the site,
+    country, languages, region, number of sources, "enabled" or "disabled", home page.
+
+    \b
+    wiredesk sites list --region kurdistan
+    wiredesk sites list --country ir --country af --language fa
+    wiredesk sites list --language sw | cut -f 1 | xargs wiredesk crawl
+    wiredesk sites list --json | jq -r 'select(.sources == []) | .url'
+    """
+    wanted = _filters(countries, languages, regions)
+    catalogue = open_catalogue(folder)
+    found = [definition for definition in catalogue.all() if all(fits(definition) for fits in wanted)]
+    if as_json:
+        for definition in found:
+            click.echo(escape_in_json(definition.model_dump_json()))
+    elif sys.stdout.isatty():
+        _print_table(found)
+    else:
+        for definition in found:
+            click.echo("\t".join(one_line(cell) for cell in _cells(definition)))
+    if not found:
+        click.echo(
+            f"no site fits, of {len(catalogue.names)} in {one_line(str(catalogue.folder))}",
+            err=True,
+        )
+
+
+def _filters(
+    countries: tuple[str, ...], languages: tuple[str, ...], regions: tuple[str, ...]
+) -> list[Callable[[SiteDefinition], bool]]:
+    """One test for each kind of filter that is given. Raises UsageProblem for a code that does not exist."""
+    from crawlers.sites.identity import check_country, check_language, language_matches
+
+    try:
+        country_codes = {check_country(code) for code in countries}
+        language_tags = [check_language(tag) for tag in languages]
+    except ValueError as problem:
+        raise UsageProblem(str(problem)) from None
+    region_names = [_plain(region) for region in regions]
+    tests: list[Callable[[SiteDefinition], bool]] = []
+    if country_codes:
+        tests.append(lambda site: site.country in country_codes)
+    if language_tags:
+        tests.append(lambda site: any(language_matches(one, own) for one in language_tags for own in site.languages))
+    if region_names:
+        tests.append(lambda site: any(name in _plain(site.region or "") for name in region_names))
+    return tests
+
+
+def _plain(region: str) -> str:
+    """``South-East Asia`` and ``south east asia`` are the same region."""
+    return " ".join(region.casefold().replace("-", " ").split())
+
+
+def _cells(definition: SiteDefinition) -> tuple[str, ...]:
+    return (
+        definition.id,
+        definition.name or "",
+        definition.country or "",
+        " ".join(definition.languages),
+        definition.region or "",
+        str(len(definition.sources)),
+        "enabled" if definition.enabled else "disabled",
+        definition.url,
+    )
+
+
+def _print_table(found: list[SiteDefinition]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE, pad_edge=False)
+    table.add_column("definition", no_wrap=True, overflow="fold")  # whole, because it is what commands take
+    for header in ("site", "country", "languages", "region"):
+        table.add_column(header, overflow="fold")
+    table.add_column("sources", justify="right")
+    for definition in found:
+        row = (Text(one_line(cell)) for cell in _cells(definition)[:6])
+        table.add_row(*row, style=None if definition.enabled else "dim")
+    Console().print(table)
+    disabled = [definition for definition in found if not definition.enabled]
+    click.echo(f"{len(found)} sites, {len(disabled)} of them disabled", err=True)
+    for definition in disabled:
+        click.echo(f"  {definition.id}: {one_line(definition.reason or 'no reason given')}", err=True)

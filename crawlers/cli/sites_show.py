@@ -1,0 +1,35 @@
+"""``wiredesk sites show``: one definition with everything that applies to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from crawlers.cli.sites import folder_option, open_catalogue
+from pipelines.exporters.terminal import escape_in_json, one_line
+
+
+@click.command("show")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object, with null for what is not set.")
+@folder_option
+def sites_show(name: str, as_json: bool, folder: Path | None) -> None:
+    """Print one definition with all defaults.
+
+    NAME is the definition's file name without .toml. The TOML that is printed can be the start of your own.
+
+    \b
+    wiredesk sites show rudaw.net
+    wiredesk sites show rudaw.net > my-sites/rudaw.net.toml
+    wiredesk sites show derstandard.at --json | jq .sources
+    """
+    catalogue = open_catalogue(folder)
+    (definition,) = catalogue.get([name])
+    if as_json:
+        click.echo(escape_in_json(definition.model_dump_json(indent=2)))
+        return
+    from crawlers.sites.definition_toml import definition_toml
+
+    click.echo(f"# {one_line(str(catalogue.path(name)))}")
+    click.echo(definition_toml(definition), nl=False)
