@@ -75,11 +75,11 @@ def read_fields(
     page = read_markup(document.tree, document.url)
     host = _host(document.url)
     article = page.structured.article
-    publisher = _publisher(page, profile)
+    publisher = read_publisher(page, profile)
     credits = read_credits(page, publisher, host)
     dates = read_dates(page, profile=profile, evidence=evidence, fetched_at=fetched_at)
     fields = Fields(
-        headline=choose_headline(page, publisher, host),
+        headline=choose_headline(page, publisher, document.url),
         description=clean_line(
             first_text(article.get("description"))
             or page.first_meta("og:description", "description", "twitter:description")
@@ -119,7 +119,7 @@ def _fill(fields: Fields, evidence: Evidence) -> None:
         fields.description = clean_line(evidence.description) or None
 
 
-def _publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
+def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
     if profile is not None and profile.name:
         return profile.name
     value: Any = page.structured.resolve(page.structured.article.get("publisher"))

@@ -1,105 +1,224 @@
-"""The headline: which of the places that hold one is right, without the site's or the section's name."""
+"""The headline: which of the places that hold one is right, without the site's or the section's name.
+
+Any one of h1, JSON-LD headline, og:title and the title tag holds the right headline on nearly every page, each alone on
+a quarter to three quarters of them, so choosing is the whole task. Every place gives its text and the same text without
+what looks like a site name; equal texts are one candidate, and a linear model over what speaks for each candidate
+(:mod:`pipelines.extraction.headline_weights`, trained by ``benchmarks/train_headline.py``) takes the best.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
+from pipelines.extraction.headline_weights import WEIGHTS
 from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.plain_text import clean_line, element_text, squash
-from pipelines.extraction.structured_data import first_text
+from pipelines.extraction.structured_data import first_text, type_names
+
+MAX_HEADLINE = 400
+"""Characters; the longest headlines of the development pages have about 200."""
 
 _SEPARATOR = re.compile(
-    r"\s+[|｜·•»›‹«:/\\—–−-]{1,3}\s+|\s*[|｜»›]\s*|\s+::\s+|(?<=\S)[—–-]{2}(?=\S)|(?<=\w): (?=\S)|_(?=[^\x00-\x7f])"
+    r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s+::\s+|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
+    r"|, (?=[A-ZÀ-Þ])"
+)
+_CERTAIN = re.compile(r"\s+[|｜·•»›—–-]{1,2}\s+|\s*[|｜]\s*")
+_HEADLINE_CLASS = re.compile(r"title|headline", re.I)
+_WORD = re.compile(r"[^\W_]+")
+_NEWS = frozenset(
+    {"newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle", "liveblogposting"}
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeadlineCandidate:
-    """A text that may be the headline, and where it was found."""
+@dataclass(slots=True)
+class Candidate:
+    """One text that may be the headline: where it was found, as it is or after a cut."""
 
     text: str
-    place: str
+    key: str
+    found: set[str] = field(default_factory=set)
+    """``"h1"``, ``"title cut"`` (a known site name taken off), ``"title split"`` (cut at a separator)."""
 
 
-def headline_candidates(page: PageMarkup) -> list[HeadlineCandidate]:
-    """All candidates, the most trusted place first."""
-    found: list[HeadlineCandidate] = []
+def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
+    """The candidates of a page, the most trusted place first; equal texts (case and marks aside) are one."""
+    by_key: dict[str, Candidate] = {}
 
-    def add(text: str | None, place: str) -> None:
-        line = clean_line(text, limit=400)
-        if line and any(letter.isalnum() for letter in line):
-            found.append(HeadlineCandidate(line, place))
+    def add(text: str, how: str) -> None:
+        key = squash(text)
+        if key:
+            by_key.setdefault(key, Candidate(text, key)).found.add(how)
 
-    add(first_text(page.structured.article.get("headline")), "json-ld")
-    for element in page.headings[:6]:
-        add(element_text(element, limit=400), "h1")
-    add(page.first_meta("og:title"), "og")
-    add(page.first_meta("twitter:title"), "twitter")
-    for element in page.properties.get("headline", ())[:2]:
-        add(_property_text(element), "microdata")
-    add(page.title, "title")
+    for place, raw in _places(page):
+        line = clean_line(raw, limit=MAX_HEADLINE)
+        if not line:
+            continue
+        add(line, place)
+        name = place.split()[0]
+        bare = without_site(line, sites)
+        if bare != line:
+            add(bare, f"{name} cut")
+        cuts = list(_CERTAIN.finditer(bare))
+        if cuts and name != "h1":
+            add(bare[: cuts[-1].start()], f"{name} split")
+            if len(cuts) > 1:
+                add(bare[: cuts[0].start()], f"{name} split")
+            add(bare[cuts[0].end() :], f"{name} tail")
+        if len(by_key) > 24:
+            break
+    return list(by_key.values())
+
+
+def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
+    article = page.structured.article
+    found: list[tuple[str, str | None]] = []
+    for number, element in enumerate(page.headings[:6]):
+        text = element_text(element, limit=MAX_HEADLINE)
+        found.append(("h1" if number == 0 else "h1 later", text))
+        if len(element) > 1:
+            parts = [line for child in element if (line := element_text(child, limit=MAX_HEADLINE))]
+            if parts and len(parts[-1]) > len(text) // 2 and parts[-1] != text:
+                found.append(("h1 part", parts[-1]))
+    found.append(("json-ld", first_text(article.get("headline"))))
+    name = first_text(article.get("name"))
+    if name and not article.get("headline"):
+        found.append(("json-ld name", name))
+    found.append(("og", page.first_meta("og:title")))
+    found.append(("twitter", page.first_meta("twitter:title")))
+    found.append(("title", page.title))
+    found += [
+        ("microdata", el.get("content") or element_text(el, limit=MAX_HEADLINE))
+        for el in page.properties.get("headline", ())[:1]
+    ]
+    for element in page.subheadings[:12]:
+        if element.tag == "h2" and _HEADLINE_CLASS.search(element.get("class", "")):
+            found.append(("h2", element_text(element, limit=MAX_HEADLINE)))
+            break
     return found
 
 
-def _property_text(element: _Element) -> str:
-    return element.get("content") or element_text(element, limit=400)
+def features(
+    candidate: Candidate, others: list[Candidate], page: PageMarkup, sites: set[str], slug: set[str]
+) -> dict[str, float]:
+    """What speaks for and against a candidate; the names are those of the weights."""
+    found = candidate.found
+    values: dict[str, float] = {how: 1.0 for how in found}
+    places = {how.split()[0] for how in found}
+    news = bool(type_names(page.structured.article) & _NEWS)
+    values["places"] = len(places)
+    if news:
+        for place in places:
+            values[f"{place} of news"] = 1.0
+    words = set(_WORD.findall(candidate.text.casefold()))
+    rivals = [rival for rival in others if rival is not candidate]
+    shares = []
+    for rival in rivals:
+        if rival.found & {"h1", "json-ld", "og", "title"}:
+            theirs = set(_WORD.findall(rival.text.casefold()))
+            shares.append(len(words & theirs) / max(1, len(words | theirs)))
+    values["overlap"] = sum(shares) / len(shares) if shares else 0.5
+    if slug and words:
+        ascii_words = {word for word in words if word.isascii()}
+        if len(ascii_words) * 2 > len(words):
+            values["slug covered"] = len(slug & words) / len(slug)
+            values["words in slug"] = len(slug & words) / len(words)
+    if candidate.key in sites:
+        values["site name"] = 1.0
+    elif any(len(site) > 4 and (candidate.key.endswith(site) or candidate.key.startswith(site)) for site in sites):
+        values["with site name"] = 1.0
+    count = len(candidate.text)
+    values["one word"] = float(" " not in candidate.text and count < 20)
+    values["short"] = float(count < 20)
+    values["long"] = float(count > 160)
+    values["cut short"] = float(candidate.text.endswith(("…", "...")))
+    if "og" in found and "h1" not in places:
+        main = [rival for rival in rivals if "h1" in rival.found]
+        if main and main[0].found & {"title", "title cut"} and "json-ld" in main[0].found:
+            values["og alone against three"] = 1.0
+            if news:
+                values["og alone against three of news"] = 1.0
+    if (
+        "json-ld" in found
+        and "h1" not in places
+        and any("h1" in r.found and r.found & {"og", "og cut"} for r in rivals)
+    ):
+        values["json-ld against h1 and og"] = 1.0
+        if news:
+            values["json-ld against h1 and og of news"] = 1.0
+    if any(rival.key.startswith(candidate.key) for rival in rivals):
+        values["begins another"] = 1.0
+    if any(candidate.key.startswith(rival.key) for rival in rivals):
+        values["begun by another"] = 1.0
+    if any(rival.key.endswith(candidate.key) for rival in rivals):
+        values["ends another"] = 1.0
+    return values
 
 
-def choose_headline(page: PageMarkup, publisher: str | None, host: str) -> str | None:
-    """The headline, or None where the page names none."""
-    candidates = headline_candidates(page)
+def choose_headline(page: PageMarkup, publisher: str | None, url: str) -> str | None:
+    """The headline, or None where the page names none. ``url`` is the page's own: its last part often tells."""
+    host, slug = _host_and_slug(url)
+    sites = site_names(page, publisher, host)
+    candidates = headline_candidates(page, sites)
     if not candidates:
         return None
-    sites = site_names(page, publisher, host)
-    scored: dict[str, tuple[float, str]] = {}
-    weights = {"h1": 1.3, "json-ld": 1.2, "og": 1.15, "twitter": 0.4, "title": 0.6, "microdata": 0.5}
-    used: set[str] = set()
-    for candidate in candidates:
-        text = without_site(candidate.text, sites)
-        key = squash(text)
-        if not key or key in sites:
-            continue
-        weight = weights[candidate.place]
-        if candidate.place in used:
-            weight *= 0.3
-        used.add(candidate.place)
-        score, best = scored.get(key, (0.0, text))
-        scored[key] = (score + weight, best)
-    if not scored:
+    if len(candidates) == 1:
         return candidates[0].text
-    return max(scored.values(), key=lambda row: row[0])[1]
+    best = max(candidates, key=lambda one: score(features(one, candidates, page, sites, slug)))
+    return best.text
+
+
+def score(values: dict[str, float]) -> float:
+    """The linear model's answer."""
+    return sum(WEIGHTS.get(name, 0.0) * value for name, value in values.items())
+
+
+def _host_and_slug(url: str) -> tuple[str, set[str]]:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return "", set()
+    pieces = [piece for piece in unquote(parts.path).split("/") if piece]
+    slug = max(pieces[-2:], key=len, default="") if pieces else ""
+    words = {word for word in _WORD.findall(slug.casefold().rsplit(".", 1)[0]) if not word.isdigit()}
+    return host, words if len(words) >= 3 else set()
 
 
 def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     """Squashed names by which the site may sign its titles."""
-    names = {publisher or "", *page.meta.get("og:site_name", ()), *page.meta.get("application-name", ()), host}
-    names |= {
-        host.removeprefix("www."),
-        host.removeprefix("www.").rsplit(".", 1)[0],
-        host.removeprefix("www.").split(".")[0],
-    }
+    bare = host.removeprefix("www.")
+    labels = bare.split(".")
+    names = {publisher or "", *page.meta.get("og:site_name", ()), *page.meta.get("application-name", ()), host, bare}
+    names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
+    names |= {title for title in page.meta.get("apple-mobile-web-app-title", ())}
+    names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("og:site_name", ())}
+    for node in page.structured.of_type("website", "organization", "newsmediaorganization"):
+        names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}
     return {key for name in names if len(key := squash(name)) > 1}
 
 
 def without_site(text: str, sites: set[str]) -> str:
     """The title without a site name (or what follows it) at either end: ``"Fire in Basra | Basra News"``."""
-    cuts = list(_SEPARATOR.finditer(text))
+    cuts = list(_SEPARATOR.finditer(text))[:12]
     for cut in reversed(cuts):
-        if _is_site(text[cut.end() :], sites):
+        weak = cut[0].strip() in (":", ",")
+        if cut.start() and _is_site(text[cut.end() :], sites, exactly=weak):
             return without_site(text[: cut.start()].strip(), sites)
     for cut in cuts[:2]:
-        if _is_site(text[: cut.start()], sites):
-            return text[cut.end() :].strip()
+        rest = text[cut.end() :].strip()
+        if rest and _is_site(text[: cut.start()], sites, exactly=True):
+            return rest
     return text
 
 
-def _is_site(part: str, sites: set[str]) -> bool:
+def _is_site(part: str, sites: set[str], *, exactly: bool = False) -> bool:
     key = squash(part)
-    if not key:
+    if not key or key in sites:
         return True
-    return key in sites or any(
+    return not exactly and any(
         len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) < len(name) + 14 for name in sites
     )
