@@ -63,8 +63,8 @@ class CrawlLock:
             if not holder:
                 continue  # it has just been released
             if not self._is_dead(holder):
-                machine, process, *_ = [*holder.split("|"), "?"]
-                return f"process {process} on {machine.partition('/')[0]}"
+                machine, _, rest = holder.partition("|")
+                return f"process {rest.partition('|')[0]} on {machine.partition('/')[0]}"
             if await self._redis.eval(_REPLACE, 1, self._key, holder, self._owner, _LAPSE):
                 break
         else:

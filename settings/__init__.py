@@ -1,1 +1,68 @@
-"""Scrapy settings, the environment and the embedded Redis."""
+"""Scrapy settings, the environment and the embedded Redis. This module is what ``scrapy.cfg`` names.
+
+Scrapy's own defaults that are not right for a crawler of strangers' sites are changed here, each with the reason.
+"""
+
+from __future__ import annotations
+
+from settings.environment import read_environment
+
+_environment = read_environment()
+
+BOT_NAME = "wiredesk"
+SPIDER_MODULES = ["crawlers.spiders"]
+NEWSPIDER_MODULE = "crawlers.spiders"
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+LOG_LEVEL = _environment.log_level.upper()
+LOG_FORMATTER = "crawlers.log_formatter.BriefLogFormatter"
+USER_AGENT = _environment.user_agent
+
+# Doors that nobody asked for: code sent over loopback, a telnet console, files, FTP and S3 as URLs.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+DOWNLOAD_HANDLERS = {
+    "http": "crawlers.fetching.download_handler.PoliteDownloadHandler",
+    "https": "crawlers.fetching.download_handler.PoliteDownloadHandler",
+    "data": None, "file": None, "ftp": None, "s3": None,
+}  # fmt: skip
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# Politeness is HostBudget's, in the download handler: it holds over processes, and Scrapy 2.19 ignores its own limit
+# where the delay is 0. Scrapy only bounds what one site may have under way, robots.txt and redirects included.
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 16
+DOWNLOAD_DELAY = 0
+ROBOTSTXT_OBEY = False  # RobotsMiddleware obeys it: Scrapy's fails open when robots.txt is too large or an error
+RETRY_ENABLED = False  # BackoffMiddleware tries again with pauses
+REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for five with robots.txt; articles need two
+REDIRECT_PRIORITY_ADJUST = 1
+METAREFRESH_MAXDELAY = 5  # seconds: a longer one reloads the page for its reader
+COOKIES_ENABLED = False  # nothing is shared between pages, and nothing is asked for that needs a session
+REFERRER_POLICY = "no-referrer"
+
+DNS_RESOLVER = "crawlers.fetching.name_resolver.CachingDualStackResolver"
+
+DOWNLOAD_TIMEOUT = 30  # seconds for the whole answer, so that slow drips end
+DOWNLOAD_MAXSIZE = 10_000_000  # bytes, decompressed: the largest article pages have 5 MB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True  # half an article is none
+URLLENGTH_LIMIT = 2083
+DEPTH_LIMIT = 0
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1_000_000  # bytes of answers in work for each site: bounds memory, whatever the backlog
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the spider knows articles by identity, and asks on purpose
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # newest first, as the leads come
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
+    "crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
+    "crawlers.fetching.backoff.BackoffMiddleware": 550,
+}
+ITEM_PIPELINES = {"crawlers.item_pipeline.DeskPipeline": 300}
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
+MEMUSAGE_ENABLED = False
+WIREDESK_ALLOW_ADDRESSES = [str(network) for network in _environment.allow_addresses]

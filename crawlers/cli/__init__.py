@@ -1,6 +1,94 @@
-"""The command line."""
+"""The ``wiredesk`` command line: one module a command, loaded when it is called, so that start-up stays fast."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from settings.errors import ExitCode, WiredeskError
+
+COMMANDS = {
+    "crawl": "Crawl sites and put new and changed articles on the queue.",
+    "fetch": "Fetch URLs and print their articles.",
+    "extract": "Print the article of a saved page; no network, no Redis.",
+    "sites": "Show, check and add site definitions.",
+    "queue": "Look at the queue of articles, and mend it.",
+    "consume": "Print articles of the queue for a consumer group, each acknowledged once written.",
+    "redis": "Start, stop or look at the embedded Redis.",
+    "doctor": "Check the Redis server and say what to change.",
+    "demo": "Crawl a small bundled news town on this machine.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name and imports the module of the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order in which they are met."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"crawlers.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command for one that does not exist."""
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="wiredesk")
+def cli() -> None:
+    """Crawl regional news sites, clean each article, and route it on through a Redis queue.
+
+    \b
+    wiredesk demo                          a crawl of a bundled news town, nothing to set up
+    wiredesk crawl anha rudaw              crawl two sites
+    wiredesk fetch https://example.org/a   one URL in, one clean article out
+    wiredesk queue read | jq .headline     what is on the queue
+
+    Without WIREDESK_REDIS_URL (or REDIS_URL) an embedded Redis is started and used.
+    Exit codes: 0 done, 1 some sites or URLs failed, 2 wrong usage, 3 Redis cannot be reached,
+    4 another crawl of the site is running, 130 interrupted.
+    """
 
 
 def main() -> None:
-    """Run the ``wiredesk`` command."""
-    raise NotImplementedError
+    """Run the command line; ends the process with one of the documented exit codes and never with a traceback."""
+    try:
+        status = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        status = ExitCode.INTERRUPTED
+    except KeyboardInterrupt:
+        status = ExitCode.INTERRUPTED
+    except click.ClickException as problem:
+        problem.show()
+        status = problem.exit_code
+    except WiredeskError as problem:
+        click.echo(f"wiredesk: {problem}", err=True)
+        status = problem.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is quiet
+        status = ExitCode.DONE
+    sys.exit(status if isinstance(status, int) else ExitCode.DONE)

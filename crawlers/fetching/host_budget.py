@@ -11,6 +11,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from redis.exceptions import RedisError
+from scrapy.exceptions import IgnoreRequest
+
 from pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
@@ -53,6 +56,10 @@ return start - now
 """
 
 
+class TurnRefused(IgnoreRequest):
+    """The request was not sent, because the crawl is being stopped."""
+
+
 @dataclass
 class _Host:
     """What this process knows of a host."""
@@ -61,6 +68,7 @@ class _Host:
     concurrency: int
     places: asyncio.Semaphore = field(init=False)
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
+    one_by_one: bool = False
     next: float = 0.0
     latency: float = 0.0
 
@@ -84,11 +92,18 @@ class HostBudget:
         self._redis = redis
         self._keys = keys
         self._hosts: dict[str, _Host] = {}
+        self._closing = asyncio.Event()
         self._take = redis.register_script(_TAKE) if redis is not None else None
         self._cool = redis.register_script(_COOL_DOWN) if redis is not None else None
 
-    def configure(self, host: str, *, delay: float | None, concurrency: int | None) -> None:
-        """Set the limits of a host; None keeps what is set, or the default. Shorter delays never undo longer ones."""
+    def configure(
+        self, host: str, *, delay: float | None, concurrency: int | None, crawl_delay: float | None = None
+    ) -> None:
+        """Set the limits of a host; None keeps what is set, or the default. Shorter delays never undo longer ones.
+
+        `crawl_delay` is the wish of the host's own robots.txt: then there is one request at a time, and the delay
+        counts from the end of its answer, so that the gap holds at the server however late a request arrives there.
+        """
         known = self._hosts.get(host)
         if known is None:
             self._hosts[host] = _Host(
@@ -97,6 +112,12 @@ class HostBudget:
             )
         elif delay is not None:
             known.delay = max(known.delay, min(delay, LONGEST_DELAY))
+        if crawl_delay:
+            entry = self._hosts[host]
+            entry.delay = max(entry.delay, min(crawl_delay, LONGEST_DELAY))
+            if not entry.one_by_one:
+                entry.one_by_one, entry.concurrency = True, 1
+                entry.places = asyncio.Semaphore(1)
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -105,23 +126,28 @@ class HostBudget:
         entry = self._hosts[host]
         async with entry.places:
             claim = secrets.token_hex(8)
-            async with entry.order:  # one at a time, so that turns are taken in the order of arrival
-                await self._wait(host, entry, claim)
+            try:
+                async with entry.order:  # one at a time, so that turns are taken in the order of arrival
+                    await self._wait(host, entry, claim)
+            except BaseException:
+                await self._release(host, claim)
+                raise
             began = time.monotonic()
             try:
                 yield
             finally:
                 took = time.monotonic() - began
                 entry.latency = took if not entry.latency else 0.8 * entry.latency + 0.2 * took
-                if self._redis is not None:
-                    await self._release(host, claim)
+                if entry.one_by_one:
+                    await self.cool_down(host, entry.gap)
+                await self._release(host, claim)
 
     async def _wait(self, host: str, entry: _Host, claim: str) -> None:
         if self._take is None:
             now = time.monotonic()
             start = max(now, entry.next)
             entry.next = start + entry.gap
-            await asyncio.sleep(start - now)
+            await self._sleep(start - now)
             return
         while True:
             wait = await self._take(
@@ -129,14 +155,28 @@ class HostBudget:
                 args=[entry.gap * 1000, entry.concurrency, claim, _CLAIM_SECONDS * 1000],
             )
             if int(wait) >= 0:
-                await asyncio.sleep(int(wait) / 1000)
+                await self._sleep(int(wait) / 1000)
                 return
-            await asyncio.sleep(_POLL)
+            await self._sleep(_POLL)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait; raises TurnRefused when the budget is closed meanwhile."""
+        try:
+            await asyncio.wait_for(self._closing.wait(), seconds)
+        except TimeoutError:
+            return
+        raise TurnRefused("the crawl is being stopped")
+
+    def close(self) -> None:
+        """Send nothing any more: all who wait for their turn get TurnRefused."""
+        self._closing.set()
 
     async def _release(self, host: str, claim: str) -> None:
+        if self._redis is None:
+            return
         try:
-            await self._redis.zrem(self._keys.flight(host), claim)  # type: ignore[union-attr]
-        except OSError as problem:
+            await self._redis.zrem(self._keys.flight(host), claim)
+        except RedisError as problem:
             logger.warning("a place at %s stays taken for %g s: %s", host, _CLAIM_SECONDS, problem)
 
     async def cool_down(self, host: str, seconds: float) -> None:

@@ -98,6 +98,13 @@ class KnownArticles:
         """Remember for `days` that the page at `url` is no article, so that it is not fetched again before."""
         await self._redis.set(self._keys.rejected(article_id(url)), reason, ex=max(1, round(days * 86400)))
 
+    async def add_aliases(self, known_id: str, urls: Sequence[str]) -> None:
+        """Note that these URLs lead to the article too, so that they are not fetched again."""
+        pipeline = self._redis.pipeline(**self._plain)
+        for url_id in {article_id(url) for url in urls} - {known_id}:
+            pipeline.set(self._keys.url(url_id), known_id, nx=True)
+        await pipeline.execute()
+
     async def due(self, site: str, now: float, limit: int) -> list[KnownArticle]:
         """The articles of `site` whose next visit has come, longest overdue first."""
         ids = await self._redis.zrangebyscore(self._keys.revisits(site), "-inf", now, start=0, num=limit)

@@ -1,0 +1,108 @@
+"""``wiredesk crawl``: visit sites, queue what is new or changed, and end."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from settings.errors import ExitCode
+
+
+class Moment(click.ParamType):
+    """A date, a date with time, or an age such as ``36h`` or ``7d``; read as UTC where no zone is given."""
+
+    name = "date|age"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Read the text, or fail with an example."""
+        if isinstance(value, datetime):
+            return value
+        text = str(value).strip()
+        if text[-1:] in "mhdw" and text[:-1].isdigit() and len(text) < 8:
+            unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[text[-1]]
+            return datetime.now(UTC) - timedelta(**{unit: int(text[:-1])})
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            self.fail(
+                f"{text!r} is neither a date (2026-01-31, 2026-01-31T08:00+03:00) nor an age (36h, 7d).", param, ctx
+            )
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+@click.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--since", type=Moment(), help="Leave out what is older, e.g. 2026-01-31 or 7d.")
+@click.option("--until", type=Moment(), help="Leave out what is newer.")
+@click.option("--max-articles", type=click.IntRange(min=1), help="Fetch at most so many articles of each site.")
+@click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]),
+              help="Also print every new or updated article on stdout.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Fetch and extract, but queue and remember nothing.")
+@click.option("--summary", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="What to print at the end: a table on stderr, or JSON on stdout (stderr with --format).")  # fmt: skip
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Folder of site definitions, instead of WIREDESK_SITES or the shipped ones.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress display and no table.")
+def crawl(
+    sites: tuple[str, ...], since: datetime | None, until: datetime | None, max_articles: int | None,
+    format_: str | None, dry_run: bool, summary: str, folder: Path | None, workers: int | None, quiet: bool,
+) -> ExitCode:  # fmt: skip
+    """Crawl SITEs (all enabled ones by default), queue new and changed articles, and end.
+
+    \b
+    wiredesk crawl                          every enabled site, as cron would
+    wiredesk crawl anha rudaw --since 2d    two sites, what is not older than two days
+    wiredesk crawl anha --dry-run --format text | less
+    */10 * * * *  wiredesk crawl --quiet    a cron line
+
+    Exit codes: 0 all done, 1 some sites or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
+    reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
+    """
+    from crawlers.crawl_display import CrawlDisplay, configure_logging
+    from crawlers.crawl_options import CrawlOptions
+    from crawlers.runner import CrawlRun
+    from crawlers.sites.catalogue import Catalogue
+    from pipelines.article import Article
+    from settings.environment import read_environment
+
+    environment = read_environment()
+    catalogue = Catalogue.load(folder or environment.sites)
+    definitions = catalogue.get(sites) if sites else catalogue.enabled()
+    if not definitions:
+        raise click.UsageError(f"There is no enabled site definition in {catalogue.folder}.")
+
+    def show(article: Article) -> None:
+        from pipelines.exporters import export
+
+        assert format_ is not None
+        sys.stdout.write(export(article, format_))  # type: ignore[arg-type]  # one of click's choices
+        sys.stdout.flush()
+
+    configure_logging(environment.log_level)
+    options = CrawlOptions(
+        since=since, until=until, max_articles=max_articles, dry_run=dry_run, on_article=show if format_ else None
+    )
+    with CrawlDisplay(quiet=quiet, many=len(definitions)) as display:
+        run = CrawlRun(environment, definitions, options, workers=workers, on_progress=display.update)
+        result = run.run()
+    if summary == "json":
+        click.echo(result.model_dump_json(), err=format_ is not None)
+    elif not quiet:
+        display.table(result)
+    return exit_code(result)
+
+
+def exit_code(result: object) -> ExitCode:
+    """The exit status that a crawl's summary means."""
+    from crawlers.summary import CrawlSummary
+
+    assert isinstance(result, CrawlSummary)
+    if result.interrupted:
+        return ExitCode.INTERRUPTED
+    if any(site.refused for site in result.sites):
+        return ExitCode.ALREADY_RUNNING
+    return ExitCode.SOME_FAILED if any(site.has_failed for site in result.sites) else ExitCode.DONE

@@ -1,0 +1,60 @@
+"""``wiredesk extract``: the article of a saved page, without network and Redis."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from crawlers.cli.crawl import Moment
+from settings.errors import ExitCode
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True))
+@click.option("--url", required=True, help="The page's address: links and the article's identity depend on it.")
+@click.option("--fetched-at", type=Moment(), help='When it was fetched; "3 hours ago" counts from it. Default: now.')
+@click.option("--content-type", help='The Content-Type header it came with, e.g. "text/html; charset=windows-1256".')
+@click.option("--site", "site_name", help="Id of the site definition to use; default: the one the URL belongs to.")
+@click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]), default="jsonl",
+              show_default=True, help="How to print the article.")  # fmt: skip
+def extract(
+    file: Path, url: str, fetched_at: datetime | None, content_type: str | None, site_name: str | None, format_: str
+) -> ExitCode:
+    """Print the article of a saved page FILE ("-" reads stdin). No network, no Redis.
+
+    \b
+    wiredesk extract page.html --url https://example.org/news/1 --fetched-at 2026-01-31T08:00+03:00
+    curl -s https://example.org/news/1 | wiredesk extract - --url https://example.org/news/1
+
+    Exit codes: 0 an article was found, 1 the page holds none (the reason is on stderr), 2 wrong usage.
+    """
+    from datetime import UTC
+
+    from crawlers.sites.catalogue import Catalogue
+    from pipelines.article import DiscoveredVia
+    from pipelines.exporters import export
+    from pipelines.exporters.terminal import one_line
+    from pipelines.extraction import Rejection, extract_page
+    from pipelines.page import Page
+    from settings.environment import read_environment
+
+    catalogue = Catalogue.load(read_environment().sites)
+    definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)
+    body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    page = Page(
+        url=url,
+        requested_url=url,
+        content_type=content_type,
+        body=body,
+        fetched_at=fetched_at or datetime.now(UTC),
+        discovered_via=DiscoveredVia(type="file"),
+    )
+    found = extract_page(page, definition)
+    if isinstance(found, Rejection):
+        click.echo(one_line(f"{file}: {found.reason} ({found.detail})"), err=True)
+        return ExitCode.SOME_FAILED
+    sys.stdout.write(export(found, format_))  # type: ignore[arg-type]  # one of click's choices
+    return ExitCode.DONE

@@ -1,0 +1,119 @@
+"""Trying again what failed for the moment: with exponential back-off and jitter, and after Retry-After."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import load_object
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+"""Requests for one URL in one crawl; what fails thrice within seconds is the next crawl's to try."""
+TRIES_AFTER_TIMEOUT = 2
+"""A time-out has cost half a minute already."""
+PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
+"""Statuses that may be gone in a moment (RFC 9110, RFC 6585, Cloudflare's 52x)."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 8.0
+"""Seconds; doubled from try to try."""
+LONGEST_RETRY_AFTER = 30.0
+"""Seconds that a crawl waits because of Retry-After; a site that asks for more is left for the next crawl."""
+DEAD_AFTER = 4
+"""Failed connections in a row, without any answer between them, after which a host counts as dead for this crawl."""
+
+
+class HostIsDown(IgnoreRequest):
+    """The host has not answered any more; the request was not sent."""
+
+
+def retry_after(response: Response, now: datetime | None = None) -> float | None:
+    """Seconds that Retry-After asks for (RFC 9110, 10.2.3: a number or a date); None where it is absent or odd."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+class BackoffMiddleware:
+    """Downloader middleware in the place of Scrapy's RetryMiddleware, which tries again at once."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._exceptions = _exceptions(crawler.settings)
+        self._silent: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> BackoffMiddleware:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Do not send to a host that is down."""
+        host = urlparse_cached(request).netloc
+        if self._silent[host] >= DEAD_AFTER:
+            raise HostIsDown(f"{host} has not answered {DEAD_AFTER} times in a row")
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Try passing errors again; give the last answer on when it stays one."""
+        self._silent[urlparse_cached(request).netloc] = 0
+        if response.status not in PASSING:
+            return response
+        tries = request.meta.get("tries", 1)
+        wanted = retry_after(response)
+        if response.status in (429, 503):
+            budget: Any = getattr(self._crawler.spider, "budget", None)
+            pause = wanted if wanted is not None else _pause(tries)
+            if budget is not None:
+                await budget.cool_down(urlparse_cached(request).netloc, min(pause, LONGEST_RETRY_AFTER))
+        if tries >= TRIES or (wanted or 0.0) > LONGEST_RETRY_AFTER:
+            return response
+        if wanted is None:
+            await asyncio.sleep(_pause(tries))
+        return self._again(request, tries, f"status {response.status}")
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Try broken connections and time-outs again."""
+        if not isinstance(exception, self._exceptions) or isinstance(exception, IgnoreRequest):
+            return None
+        host = urlparse_cached(request).netloc
+        self._silent[host] += 1
+        tries = request.meta.get("tries", 1)
+        most = TRIES_AFTER_TIMEOUT if isinstance(exception, (TimeoutError, DownloadTimeoutError)) else TRIES
+        if tries >= most or self._silent[host] >= DEAD_AFTER:
+            return None
+        await asyncio.sleep(_pause(tries))
+        return self._again(request, tries, type(exception).__name__)
+
+    def _again(self, request: Request, tries: int, why: str) -> Request:
+        logger.debug("trying %s again: %s", request.url, why)
+        return request.replace(meta={**request.meta, "tries": tries + 1}, dont_filter=True)
+
+
+def _pause(tries: int) -> float:
+    """Seconds before the next try, between half of the doubled pause and the whole of it."""
+    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
+
+
+def _exceptions(settings: BaseSettings) -> tuple[type[Exception], ...]:
+    """The exceptions that Scrapy itself counts as passing."""
+    listed = settings.getlist("RETRY_EXCEPTIONS")
+    return tuple(load_object(entry) if isinstance(entry, str) else entry for entry in listed)

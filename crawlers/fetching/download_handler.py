@@ -1,0 +1,23 @@
+"""The download handler: every request waits for its turn in the host's budget."""
+
+from __future__ import annotations
+
+from scrapy.http import Request, Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawlers.fetching.guarded_download import GuardedDownloadHandler
+from crawlers.fetching.host_budget import HostBudget
+
+
+class PoliteDownloadHandler(GuardedDownloadHandler):
+    """The guarded HTTP/1.1 handler with the limits of HostBudget, which hold for what really goes to the host."""
+
+    lazy = True
+
+    async def download_request(self, request: Request) -> Response:
+        """Send a request when the host's turn comes."""
+        budget: HostBudget | None = getattr(self._crawler.spider, "budget", None)
+        if budget is None:
+            return await super().download_request(request)
+        async with budget.turn(urlparse_cached(request).netloc):
+            return await super().download_request(request)

@@ -1,0 +1,42 @@
+"""One word for every way in which a request can fail; docs/commands.md lists them."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from twisted.internet.error import DNSLookupError
+from twisted.internet.error import TimeoutError as TwistedTimeout
+
+from crawlers.fetching.addresses import ForbiddenAddress
+from crawlers.fetching.backoff import HostIsDown
+from crawlers.fetching.host_budget import TurnRefused
+from crawlers.fetching.robots_middleware import ForbiddenByRobots
+
+_REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (TurnRefused, "interrupted"),
+    (HostIsDown, "host_down"),
+    (ForbiddenAddress, "forbidden_address"),
+    ((DownloadTimeoutError, TwistedTimeout, TimeoutError), "timeout"),
+    ((CannotResolveHostError, DNSLookupError), "dns"),
+    (DownloadCancelledError, "too_large"),
+    (ResponseDataLossError, "truncated"),
+    ((NotSupported, UnsupportedURLSchemeError), "forbidden_address"),
+    (DownloadConnectionRefusedError, "connection_refused"),
+)
+
+
+def reason_of(problem: BaseException) -> str:
+    """The word for an exception that a download ended with."""
+    if isinstance(problem, ForbiddenByRobots):
+        return problem.reason
+    for kinds, reason in _REASONS:
+        if isinstance(problem, kinds):
+            return reason
+    return "connection" if isinstance(problem, OSError) or "Download" in type(problem).__name__ else "error"

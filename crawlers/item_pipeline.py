@@ -1,0 +1,34 @@
+"""Scrapy's item pipeline: hands each fetched page to its spider's desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+from crawlers.spiders.fetched_page import FetchedPage
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class DeskPipeline:
+    """Turns FetchedPage items into published articles; what is new or updated goes on to Scrapy's feed exports."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DeskPipeline:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """The article of a page; DropItem for what gives none or has not changed."""
+        if not isinstance(item, FetchedPage):
+            return item
+        spider: Any = self._crawler.spider
+        article = await spider.process(item)
+        if article is None:
+            raise DropItem("nothing new")
+        return article.model_dump(mode="json", exclude_none=True)

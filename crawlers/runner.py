@@ -1,0 +1,167 @@
+"""Many sites, one process, one summary: runs a crawl of each site side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from crawlers.crawl_options import CrawlOptions
+from crawlers.sites.definition import SiteDefinition
+from crawlers.summary import CrawlSummary, SiteSummary
+from settings.environment import Environment
+from settings.errors import WiredeskError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+    from crawlers.fetching.host_budget import HostBudget
+    from pipelines.desk import Desk
+
+logger = logging.getLogger(__name__)
+
+SITES_AT_ONCE = 100
+"""Sites crawled at the same time: each may hold 1 MB of pages, so that memory stays in bounds; dead sites need a
+minute and a half to be given up, and even a hundred of them do not stop the others."""
+STOP_SECONDS = 20.0
+"""How long a crawl that is told to stop may take to finish the pages it has in hand."""
+TICK = 0.2  # seconds between two calls of `on_progress`
+
+
+class CrawlRun:
+    """One `wiredesk crawl`: opens the desk, crawls the sites, closes everything, whatever happens."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        definitions: Sequence[SiteDefinition],
+        options: CrawlOptions,
+        *,
+        workers: int | None = None,
+        on_progress: Callable[[CrawlSummary], None] | None = None,
+    ) -> None:
+        self.summary = CrawlSummary(sites=[SiteSummary(site=definition.id) for definition in definitions])
+        self._environment = environment
+        self._definitions = definitions
+        self._options = options
+        self._workers = workers
+        self._on_progress = on_progress
+        self._crawlers: set[Crawler] = set()
+        self._budget: HostBudget | None = None
+        self._stopping = False
+        self._problem: BaseException | None = None
+
+    def run(self) -> CrawlSummary:
+        """Crawl, and return the summary. Raises WiredeskError when the crawl could not begin (Redis, settings).
+
+        Installs Twisted's asyncio reactor and runs it, which a process can do once only. SIGINT and SIGTERM end the
+        crawl cleanly: `interrupted` is then set in the summary.
+        """
+        from scrapy.utils.reactor import install_reactor
+
+        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+        from twisted.internet import reactor
+
+        def begin() -> None:
+            asyncio.ensure_future(self._main())
+
+        reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
+        reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+        if self._problem is not None:
+            raise self._problem
+        return self.summary
+
+    async def _main(self) -> None:
+        from twisted.internet import reactor
+
+        try:
+            await self._crawl_all()
+        except WiredeskError as problem:
+            self._problem = problem
+        except BaseException as problem:  # handed to the caller of run(), outside the reactor
+            self._problem = problem
+        finally:
+            reactor.stop()  # type: ignore[attr-defined]
+
+    async def _crawl_all(self) -> None:
+        from scrapy.crawler import AsyncCrawlerRunner
+
+        from crawlers.fetching.host_budget import HostBudget
+        from crawlers.scrapy_settings import project_settings
+        from pipelines.desk import Desk
+
+        began = time.monotonic()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop)
+        desk = Desk(self._environment, workers=self._workers)
+        try:
+            await desk.open()
+            self._budget = HostBudget(desk.redis, desk.keys)
+            runner = AsyncCrawlerRunner(project_settings(self._environment))
+            places = asyncio.Semaphore(SITES_AT_ONCE)
+            ticker = asyncio.create_task(self._tick())
+            tasks = [
+                self._crawl_one(runner, places, desk, definition, summary)
+                for definition, summary in zip(self._definitions, self.summary.sites, strict=True)
+            ]
+            await asyncio.gather(*tasks)
+            ticker.cancel()
+            with suppress(asyncio.CancelledError):
+                await ticker
+        finally:
+            self.summary.seconds = round(time.monotonic() - began, 3)
+            await asyncio.to_thread(desk.pool.close)
+            await desk.close()
+
+    async def _crawl_one(
+        self,
+        runner: AsyncCrawlerRunner,
+        places: asyncio.Semaphore,
+        desk: Desk,
+        definition: SiteDefinition,
+        summary: SiteSummary,
+    ) -> None:
+        from crawlers.spiders.site import SiteSpider
+
+        async with places:
+            if self._stopping:
+                summary.interrupted = True
+                return
+            crawler = runner.create_crawler(SiteSpider)
+            self._crawlers.add(crawler)
+            try:
+                await runner.crawl(
+                    crawler, site=definition.id, definition=definition, desk=desk, budget=self._budget,
+                    options=self._options, summary=summary, environment=self._environment,
+                )  # fmt: skip
+            except Exception as problem:  # one broken site never stops the rest
+                logger.exception("the crawl of %s broke", definition.id)
+                summary.problem = f"{type(problem).__name__}: {problem}"[:300]
+            finally:
+                self._crawlers.discard(crawler)
+
+    async def _tick(self) -> None:
+        while self._on_progress is not None:
+            self._on_progress(self.summary)
+            await asyncio.sleep(TICK)
+
+    def _stop(self) -> None:
+        """End the crawl: finish what is in hand, send nothing more. A second signal does not wait."""
+        if self._stopping:
+            logger.warning("stopping at once")
+            raise SystemExit(130)
+        self._stopping = self.summary.interrupted = True
+        logger.warning("stopping: pages in hand are finished first (again to stop at once)")
+        if self._budget is not None:
+            self._budget.close()
+        for crawler in list(self._crawlers):
+            asyncio.ensure_future(self._stop_one(crawler))
+
+    async def _stop_one(self, crawler: Crawler) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(crawler.stop_async(), STOP_SECONDS)

@@ -1,0 +1,181 @@
+"""The spider of single URLs: waits for requests, and answers each with an article or the reason why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawlers.fetching.failure_reasons import reason_of
+from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.revisit import next_visit
+from crawlers.sites.definition import FetchRules, SiteDefinition
+from pipelines.article import Article, DiscoveredVia
+from pipelines.desk import Desk
+from pipelines.extraction import Rejection
+from pipelines.page import Page
+from pipelines.publishing.keys import Keys
+from pipelines.url_identity import article_id
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FetchOutcome:
+    """What became of one URL: an article, or a reason from the documented list with a detail for people."""
+
+    url: str
+    article: Article | None = None
+    reason: str | None = None
+    detail: str = ""
+    published: str | None = None
+    """What publishing did, if it was asked for: ``new``, ``update`` or ``unchanged``."""
+
+
+@dataclass
+class _Wanted:
+    """A URL under way."""
+
+    url: str
+    definition: SiteDefinition | None
+    publish: bool
+    answer: asyncio.Future[FetchOutcome]
+    alternate: Article | None = None
+
+    def settle(self, outcome: FetchOutcome) -> None:
+        if not self.answer.done():
+            self.answer.set_result(outcome)
+
+
+class UrlSpider(Spider):
+    """Fetches single URLs with the same middlewares, budget, robots rules and desk as a crawl. Stays open until told."""
+
+    name = "urls"
+
+    def __init__(self, **context: Any) -> None:
+        super().__init__()
+        self.desk: Desk = context["desk"]
+        self.budget: HostBudget = context["budget"]
+        self.closing = False
+        self.under_way = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> UrlSpider:
+        """Scrapy's constructor."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        return spider
+
+    @property
+    def redis(self) -> Any:
+        """The asyncio client of Redis, or None."""
+        return self.desk.redis
+
+    @property
+    def keys(self) -> Keys:
+        """The names of the Redis keys."""
+        return self.desk.keys
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing is asked for at first."""
+        return
+        yield
+
+    def on_idle(self) -> None:
+        """Stay open for the next URL."""
+        if not self.closing:
+            raise DontCloseSpider
+
+    async def fetch(self, url: str, definition: SiteDefinition | None, *, publish: bool = False) -> FetchOutcome:
+        """Fetch one URL and extract its article; never raises for what the web does."""
+        wanted = _Wanted(url, definition, publish, asyncio.get_running_loop().create_future())
+        self._send(url, wanted)
+        return await wanted.answer
+
+    def _send(self, url: str, wanted: _Wanted) -> None:
+        rules = wanted.definition.fetch if wanted.definition else FetchRules()
+        try:
+            request = Request(
+                url, callback=self.parse, errback=self.failed, dont_filter=True, headers=rules.headers,
+                cb_kwargs={"wanted": wanted},
+                meta={"handle_httpstatus_all": True, "download_timeout": rules.timeout, "download_maxsize": rules.max_size},
+            )  # fmt: skip
+        except ValueError as problem:
+            wanted.settle(FetchOutcome(wanted.url, reason="invalid_url", detail=str(problem)[:200]))
+            return
+        assert self.crawler.engine is not None
+        self.crawler.engine.crawl(request)
+
+    async def parse(self, response: Response, wanted: _Wanted) -> None:
+        """An answer: extract it, or say why not."""
+        try:
+            await self._settle(response, wanted)
+        except Exception as problem:  # the asker must get an answer whatever happens here
+            logger.exception("fetching %s broke", wanted.url)
+            wanted.settle(FetchOutcome(wanted.url, reason="error", detail=f"{type(problem).__name__}: {problem}"[:300]))
+
+    async def _settle(self, response: Response, wanted: _Wanted) -> None:
+        if response.status != 200:
+            if wanted.alternate is not None:
+                await self._deliver(wanted, wanted.alternate, (wanted.url,))
+                return
+            wanted.settle(
+                FetchOutcome(
+                    wanted.url, reason=f"http_{response.status}", detail=f"the site answered {response.status}"
+                )
+            )
+            return
+        content_type = response.headers.get("Content-Type")
+        page = Page(
+            url=response.url,
+            requested_url=wanted.url,
+            http_status=response.status,
+            content_type=content_type.decode("latin-1") if content_type else None,
+            body=response.body,
+            fetched_at=datetime.now(UTC),
+            discovered_via=DiscoveredVia(type="request"),
+        )
+        found = await self.desk.extract(page, wanted.definition)
+        aliases = tuple({wanted.url, response.url, *response.meta.get("redirect_urls", ())})
+        if isinstance(found, Rejection):
+            if wanted.alternate is None:
+                wanted.settle(FetchOutcome(wanted.url, reason=found.reason, detail=found.detail))
+            else:
+                await self._deliver(wanted, wanted.alternate, aliases)
+            return
+        canonical = found.canonical_url
+        if canonical and wanted.alternate is None and article_id(canonical) != article_id(found.url):
+            wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
+            self._send(canonical, wanted)
+            return
+        await self._deliver(wanted, found, aliases)
+
+    async def _deliver(self, wanted: _Wanted, article: Article, aliases: tuple[str, ...]) -> None:
+        if not wanted.publish:
+            wanted.settle(FetchOutcome(wanted.url, article))
+            return
+        published = datetime.fromisoformat(article.date_published) if article.date_published else None
+        if published is not None and published.tzinfo is None:
+            published = published.replace(tzinfo=UTC)
+        visit = next_visit(datetime.now(UTC), published) if wanted.definition else None
+        result = await self.desk.publish(article, aliases=aliases, next_visit=visit)
+        article = article.model_copy(
+            update={"id": result.id, "revision": result.revision,
+                    "event": "update" if result.revision > 1 else "new", "near_duplicate_of": result.near_duplicate_of}
+        )  # fmt: skip
+        wanted.settle(FetchOutcome(wanted.url, article, published=result.outcome))
+
+    def failed(self, failure: Failure) -> None:
+        """A request that got no answer."""
+        wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
+        detail = str(failure.value)[:300] or type(failure.value).__name__
+        wanted.settle(FetchOutcome(wanted.url, reason=reason_of(failure.value), detail=detail))

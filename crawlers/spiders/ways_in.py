@@ -1,0 +1,463 @@
+"""Walking a site's ways in: which listings to ask for, what to remember of them, and which leads they give."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import re
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.http import Request, Response, TextResponse
+
+from crawlers.discovery.feeds import NotAFeed, parse_feed
+from crawlers.discovery.lead import Lead
+from crawlers.discovery.listing import Link, Listing, page_number, parse_listing
+from crawlers.discovery.sitemaps import NotASitemap, Sitemap, parse_sitemap
+from crawlers.discovery.source_memory import MAX_ENTRIES, SourceState
+from crawlers.discovery.url_shapes import ArticleShapes, may_be_article
+from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
+from crawlers.sites.definition import Source, SourceKind
+from pipelines.article import DiscoveredVia
+from pipelines.page import Evidence
+from pipelines.url_identity import article_id, is_same_site, normalise_url
+
+if TYPE_CHECKING:
+    from crawlers.spiders.site import SiteSpider
+
+logger = logging.getLogger(__name__)
+
+REDISCOVER_AFTER = 7 * 86_400
+"""Seconds after which the ways into a site are looked for again: sites add and drop feeds a few times a year."""
+SWEEP_AFTER = 86_400
+"""Seconds after which sections are read again on a site whose feeds or sitemaps usually tell everything."""
+MAX_SECTIONS = 40
+"""Section pages followed on one site; large portals have 20 to 30."""
+MAX_PAGES = 100
+"""Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
+MAX_SITEMAPS = 500
+"""Child sitemaps read in one crawl; the newest come first."""
+SITEMAP_SIZE = 52_428_800
+"""Bytes; what sitemaps.org allows."""
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/wp-sitemap.xml")
+"""Where sitemaps are when robots.txt names none: the protocol's own place, Yoast's, Google News', WordPress core's."""
+USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
+"""Where the common CMSs put their feeds: WordPress, Drupal and Joomla, static generators."""
+TELLING: frozenset[SourceKind] = frozenset(("feed", "json_feed", "news_sitemap", "sitemap", "wordpress"))
+"""Kinds of source that name new articles without their sections being read."""
+LISTING_PRIORITY = 100  # listings first: leads are fetched while further listings arrive
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class WaysIn:
+    """The listings of one crawl of one site. Methods that handle an answer yield what is to be requested next."""
+
+    def __init__(self, spider: SiteSpider) -> None:
+        self.spider = spider
+        self.definition = spider.definition
+        self.memory = spider.memory
+        self.shapes = ArticleShapes()
+        self.first = not self.memory.site.crawled_at
+        self._asked: set[str] = set()
+        self._undecided: dict[str, tuple[Link, str]] = {}
+        self._sitemap_queue: list[tuple[float, str, str, str]] = []
+        self._sitemaps_read = 0
+        self._reading_sitemap = False
+        self._sweeping = False
+
+    # -- what to ask for ------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first requests of this crawl."""
+        now, site = time.time(), self.memory.site
+        if self.definition.sources:
+            self._sweeping = self.first
+            for source in self.definition.sources:
+                for request in self._ask(source.type, source.url, source=source):
+                    yield request
+            return
+        if self.first or now - site.discovered_at > REDISCOVER_AFTER:
+            for request in await self._discover():
+                yield request
+            return
+        telling = any(state.type in TELLING for state in self.memory.sources.values())
+        sweep = not telling or now - site.swept_at > SWEEP_AFTER
+        for url, state in list(self.memory.sources.items()):
+            if state.type != "section" or sweep:
+                for request in self._ask(state.type, url):
+                    yield request
+        if sweep:
+            site.swept_at = now
+
+    async def _discover(self) -> list[Request]:
+        """Look for every way in: the home page, robots.txt, the usual places."""
+        site = self.memory.site
+        site.discovered_at = site.swept_at = time.time()
+        self._sweeping = True
+        requests = list(self._ask("section", self.definition.url, home=True))
+        sitemaps = [url for url in await self.spider.robots_sitemaps() if self.in_scope(url)]
+        for url in sitemaps[:20]:
+            requests += self._ask("sitemap", url)
+        if not sitemaps:
+            for path in USUAL_SITEMAPS:
+                requests += self._ask("sitemap", urljoin(self.definition.url, path), probe=True)
+        for url, state in self.memory.sources.items():
+            requests += self._ask(state.type, url)
+        return requests
+
+    def _ask(self, kind: SourceKind, url: str, *, source: Source | None = None, **flags: Any) -> Iterator[Request]:
+        """A request for a listing, conditional where its validators are known and believed; each URL once a crawl."""
+        if kind == "wordpress":
+            url = posts_url(url) if "per_page=" not in url else url
+        if url in self._asked:
+            return
+        self._asked.add(url)
+        state = self.memory.sources.get(url)
+        headers = {}
+        if state is not None and not state.lies and not flags.get("unconditional"):
+            if state.etag:
+                headers["If-None-Match"] = state.etag
+            if state.last_modified:
+                headers["If-Modified-Since"] = state.last_modified
+        meta = {"download_maxsize": SITEMAP_SIZE} if "sitemap" in kind else {}
+        yield self.spider.request(
+            url, self.spider.parse_listing, priority=LISTING_PRIORITY, headers=headers, meta=meta,
+            cb_kwargs={"kind": kind, "source": source, "flags": {**flags, "asked": url}},
+        )  # fmt: skip
+
+    # -- what came back -------------------------------------------------------------------------------------------
+
+    async def handle(
+        self, response: Response, kind: SourceKind, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        """Read a listing, remember it, and yield requests for its leads and for further listings."""
+        url: str = flags["asked"]
+        if response.status == 304:
+            state = self.memory.sources.get(url)
+            if state is not None:
+                state.checked, state.failures = time.time(), 0
+                await self._save(url, state, [])
+            for request in self.go_on(flags):
+                yield request
+            return
+        if response.status != 200:
+            await self._missing(url, response.status, flags)
+            for request in self.go_on(flags):
+                yield request
+            return
+        state = self.memory.sources.get(url) or SourceState(type=kind)
+        read = {
+            "feed": self._feed, "json_feed": self._feed, "wordpress": self._wordpress, "sitemap": self._sitemap,
+            "news_sitemap": self._sitemap, "section": self._section,
+        }[kind]  # fmt: skip
+        try:
+            async for request in read(response, url, state, source, flags):
+                yield request
+        except (NotAFeed, NotASitemap, NotWordPress) as problem:
+            if not flags.get("probe"):
+                self.spider.warn(f"{url} is no {kind.replace('_', ' ')}: {problem}")
+                state.failures += 1
+        for request in self.go_on(flags):
+            yield request
+
+    def go_on(self, flags: dict[str, Any]) -> Iterator[Request]:
+        """A listing has been dealt with, for better or worse: the next child sitemap, if there is one."""
+        if flags.get("child"):
+            self._reading_sitemap = False
+        yield from self._next_sitemap()
+
+    async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
+        """A listing that is not there (any more)."""
+        if flags.get("probe") or flags.get("page", 1) > 1:
+            return
+        state = self.memory.sources.get(url)
+        reason = f"http_{status}"
+        if status in (404, 410) and state is not None and not self.definition.sources:
+            state.failures += 1
+            if state.failures >= 3:  # gone for three crawls: a way in that no longer is
+                await self.spider.forget_source(url)
+                self.spider.warn(f"{url} is gone (status {status}) and no longer used")
+                return
+        self.spider.summary.fail(url, reason)
+
+    async def _take(
+        self, url: str, state: SourceState, response: Response, leads: list[Lead], **notes: Any
+    ) -> AsyncIterator[Request]:
+        """Remember a listing together with its leads, and yield requests for the leads to be fetched."""
+        now = time.time()
+        digest = hashlib.sha256(response.body).hexdigest()[:16]
+        if state.body_hash != digest:
+            state.changed = now
+        state.body_hash, state.checked, state.failures, state.leads = digest, now, 0, len(leads)
+        state.etag = _header(response, "ETag")
+        state.last_modified = _header(response, "Last-Modified")
+        wanted = await self.spider.select(leads, state)
+        await self._save(url, state, [lead for lead, _ in wanted])
+        for lead, known in wanted:
+            for request in self.spider.article_requests(lead, known):
+                yield request
+
+    async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
+        if self.spider.options.dry_run:
+            self.memory.sources[url] = state
+        else:
+            await self.memory.save(url, state, leads)
+
+    # -- the kinds ------------------------------------------------------------------------------------------------
+
+    async def _feed(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        feed = await _off_loop(parse_feed, response)
+        leads = list(self._dated(self._scoped(feed.leads), source))
+        self.shapes.learn_articles(lead.url for lead in leads)
+        fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
+        changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
+        self.spider.touched |= changed
+        overlap = not state.entries or bool(fresh.keys() & state.entries.keys()) or not fresh
+        state.entries = fresh
+        async for request in self._take(url, state, response, leads):
+            yield request
+        if not overlap and not self._sweeping:
+            # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.
+            async for request in self._sweep():
+                yield request
+
+    async def _sweep(self) -> AsyncIterator[Request]:
+        self._sweeping = True
+        self.memory.site.swept_at = time.time()
+        for other, other_state in list(self.memory.sources.items()):
+            for request in self._ask(other_state.type, other):
+                yield request
+
+    async def _wordpress(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        posts = parse_posts(response.body, url)
+        leads = list(self._dated(self._scoped(posts), source))
+        self.shapes.learn_articles(lead.url for lead in leads)
+        page = flags.get("page", 1)
+        before = self.spider.summary.found
+        if page == 1:
+            async for request in self._take(url, state, response, leads):
+                yield request
+        else:
+            for lead, known in await self.spider.select(leads, None):
+                for request in self.spider.article_requests(lead, known):
+                    yield request
+        unknown = self.spider.summary.found > before and self.spider.fresh_in_last
+        total = _header(response, "X-WP-TotalPages") or ""
+        more = len(posts) >= PER_PAGE or (total.isdigit() and int(total) > page)
+        if posts and more and page < MAX_PAGES and (self._sweeping or unknown) and not self._enough(leads):
+            base = url if page == 1 else flags["base"]
+            for request in self._ask(
+                "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True
+            ):
+                yield request
+
+    async def _sitemap(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        sitemap: Sitemap = await _off_loop(parse_sitemap, response)
+        if sitemap.children:
+            queued = self._queue_children(url, state, sitemap)
+            async for request in self._take(url, state, response, []):
+                yield request
+            if queued:
+                logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
+            return
+        leads = [lead for lead in self._scoped(sitemap.leads) if may_be_article(lead.url)]
+        leads = list(self._dated(leads, source))
+        leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        if any(lead.via.type == "news-sitemap" for lead in leads):
+            self.shapes.learn_articles(lead.url for lead in leads)
+        parent = flags.get("parent")
+        if parent is None:
+            async for request in self._take(url, state, response, leads):
+                yield request
+            return
+        wanted = await self.spider.select(leads, None)
+        parent_state = self.memory.sources.get(parent)
+        if parent_state is not None:
+            parent_state.children[url] = flags["lastmod"] or hashlib.sha256(response.body).hexdigest()[:16]
+            await self._save(parent, parent_state, [lead for lead, _ in wanted])
+        for lead, known in wanted:
+            for request in self.spider.article_requests(lead, known):
+                yield request
+
+    def _queue_children(self, url: str, state: SourceState, sitemap: Sitemap) -> int:
+        """Remember which child sitemaps of an index are to be read: those that are new or have changed."""
+        since = self.spider.options.since
+        queued = 0
+        for position, child in enumerate(sitemap.children):
+            mark = child.modified.isoformat() if child.modified else ""
+            if child.url in self._asked or not self.in_scope(child.url):
+                continue
+            if since and child.modified and child.modified < since:
+                continue
+            if mark and state.children.get(child.url) == mark:
+                continue
+            if not mark and child.url in state.children and position >= 3 and position < len(sitemap.children) - 1:
+                continue  # undated and read before: only the ends of the list, where new articles come, are read again
+            age = -(child.modified or _EPOCH).timestamp()
+            self._sitemap_queue.append((age, child.url, url, mark))
+            queued += 1
+        self._sitemap_queue.sort()
+        known = {child.url for child in sitemap.children}
+        state.children = {child: mark for child, mark in state.children.items() if child in known}
+        return queued
+
+    def _next_sitemap(self) -> Iterator[Request]:
+        """The newest child sitemap still to be read: one at a time, so that reading can stop when there is enough."""
+        if self._reading_sitemap or self.spider.is_full or self._sitemaps_read >= MAX_SITEMAPS:
+            return
+        while self._sitemap_queue:
+            _, url, parent, mark = self._sitemap_queue.pop(0)
+            requests = list(self._ask("sitemap", url, child=True, parent=parent, lastmod=mark, unconditional=True))
+            if requests:
+                self._reading_sitemap = True
+                self._sitemaps_read += 1
+                yield from requests
+                return
+
+    async def _section(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        if not isinstance(response, TextResponse):
+            if not flags.get("home"):
+                self.memory.site.barren.append(url)
+            return
+        listing = await asyncio.to_thread(parse_listing, response.text, response.url)
+        links = [link for link in listing.links if self.in_scope(link.url)]
+        self.shapes.learn_links(links)
+        articles = [link for link in links if self.shapes.is_article(link)]
+        for link in links:
+            if may_be_article(link.url) and link not in articles:
+                self._undecided[link.url] = (link, url)
+        if flags.get("home"):
+            async for request in self._home(listing, links):
+                yield request
+        leads = list(self._dated((self._section_lead(link, url, source) for link in articles), source))
+        seen_before = self.spider.seen_in(flags.get("stem", url), leads)
+        page = flags.get("page", 1)
+        if page == 1:
+            async for request in self._take(url, state, response, leads):
+                yield request
+        else:
+            for lead, known in await self.spider.select(leads, None):
+                for request in self.spider.article_requests(lead, known):
+                    yield request
+        go_on = (self._sweeping and not seen_before) or self.spider.fresh_in_last
+        following = listing.next_page
+        if following and leads and go_on and page < MAX_PAGES and not self.spider.is_full:
+            if self.in_scope(following) and page_number(following) <= MAX_PAGES + 1:
+                for request in self._ask(
+                    "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
+                ):
+                    yield request
+
+    async def _home(self, listing: Listing, links: list[Link]) -> AsyncIterator[Request]:
+        """What the home page tells about the site's other ways in."""
+        for kind, feed in listing.feeds[:10]:
+            if self.in_scope(feed) or kind == "feed":
+                for request in self._ask("json_feed" if kind == "json_feed" else "feed", feed):
+                    yield request
+        if listing.wordpress_api and self.in_scope(listing.wordpress_api):
+            for request in self._ask("wordpress", listing.wordpress_api, probe=True):
+                yield request
+        if not listing.feeds:
+            for link in [link.url for link in links if _looks_like_a_feed(link.url)][:3]:
+                for request in self._ask("feed", link, probe=True):
+                    yield request
+            if not listing.wordpress_api:
+                for path in USUAL_FEEDS:
+                    for request in self._ask("feed", urljoin(self.definition.url, path), probe=True):
+                        yield request
+        barren = set(self.memory.site.barren)
+        for section in self.shapes.section_links(links, MAX_SECTIONS):
+            if section not in barren:
+                for request in self._ask("section", section, probe=True):
+                    yield request
+
+    def decide_late(self) -> list[Lead]:
+        """Links that are seen to be articles only now that more pages of the site are known."""
+        found = [(link, via) for link, via in self._undecided.values() if self.shapes.is_article(link)]
+        for link, _ in found:
+            self._undecided.pop(link.url)
+        return [self._section_lead(link, via, None) for link, via in found]
+
+    def _section_lead(self, link: Link, via: str, source: Source | None) -> Lead:
+        title = link.text if link.in_heading else None
+        return Lead(
+            url=link.url, via=DiscoveredVia(type="section", url=via), evidence=Evidence(title=title) if title else None
+        )
+
+    # -- which leads ----------------------------------------------------------------------------------------------
+
+    def in_scope(self, url: str) -> bool:
+        """Whether a URL belongs to the site."""
+        host = (urlsplit(url).hostname or "").lower()
+        return is_same_site(url, self.definition.url) or any(
+            host == domain or host.endswith("." + domain) for domain in self.definition.hosts
+        )
+
+    def _scoped(self, leads: Iterable[Lead]) -> Iterator[Lead]:
+        """Leads on the site itself that its definition allows, with their URLs in normal form."""
+        rules = self.definition.urls
+        for lead in leads:
+            if not self.in_scope(lead.url) or (urlsplit(lead.url).path in ("", "/") and not urlsplit(lead.url).query):
+                continue
+            lead.url = normalise_url(lead.url, rules.strip_params)
+            yield lead
+
+    def _dated(self, leads: Iterable[Lead], source: Source | None) -> Iterator[Lead]:
+        """Leads within `--since`, `--until`, the source's `max_age` and the definition's URL rules."""
+        options, rules = self.spider.options, self.definition.urls
+        since = options.since
+        if source is not None and source.max_age is not None:
+            oldest = datetime.now(UTC) - timedelta(days=source.max_age)
+            since = max(since, oldest) if since else oldest
+        for lead in leads:
+            moment = lead.newest
+            if moment is not None and ((since and moment < since) or (options.until and moment > options.until)):
+                continue
+            if rules.allow and not any(re.search(pattern, lead.url) for pattern in rules.allow):
+                continue
+            if any(re.search(pattern, lead.url) for pattern in rules.deny):
+                continue
+            yield lead
+
+    def _enough(self, leads: list[Lead]) -> bool:
+        """Whether a list that is sorted by date has passed `--since`, or there are leads enough."""
+        return self.spider.is_full or not leads
+
+
+async def _off_loop(parse: Any, response: Response) -> Any:
+    """Parse in a thread when it would hold up the event loop for more than some milliseconds."""
+    arguments = (response.body, response.url, _header(response, "Content-Type"))
+    if len(response.body) < 200_000:
+        return parse(*arguments)
+    return await asyncio.to_thread(parse, *arguments)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1").strip()[:500] or None if value else None
+
+
+def _looks_like_a_feed(url: str) -> bool:
+    return bool(re.search(r"(/|\.|=)(rss|atom|feed)2?(/|\.xml|\.php|$)", url, re.I))
+
+
+def _fingerprint(evidence: Evidence | None) -> str:
+    """Tells whether a feed entry has changed: its title, its content, its own modification date."""
+    if evidence is None:
+        return ""
+    text = "\n".join(
+        (evidence.title or "", evidence.content_html or evidence.description or "", evidence.date_modified or "")
+    )
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

@@ -1,0 +1,120 @@
+"""The desk: the one way from page to article to queue, shared by crawl, fetch, worker and HTTP."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipelines.article import Article
+from pipelines.extraction.rejection import Rejection, RejectionReason
+from pipelines.page import Page
+from pipelines.publishing.keys import Keys
+from pipelines.site_profile import SiteProfile
+from pipelines.workers import WorkerFailure, WorkerPool
+from settings.environment import Environment
+
+if TYPE_CHECKING:
+    from pipelines.publishing.known_articles import KnownArticles
+    from pipelines.publishing.publisher import Publisher, PublishResult
+    from pipelines.publishing.validators import Validators
+
+logger = logging.getLogger(__name__)
+
+Extraction = Article | Rejection
+
+_BROKEN: dict[str, RejectionReason] = {
+    "timeout": "extraction_timeout", "memory": "extraction_memory", "crash": "extraction_crash",
+}  # fmt: skip
+
+
+def extract_job(job: tuple[Page, SiteProfile | None]) -> Extraction:
+    """What a worker process does with a page."""
+    from pipelines.extraction import extract_page
+
+    return extract_page(job[0], job[1])
+
+
+class Desk:
+    """Extracts pages in a pool of processes and publishes articles; open it before use and close it afterwards.
+
+    With `connect` off there is no Redis: pages can be extracted, nothing is known and nothing is published.
+    """
+
+    def __init__(self, environment: Environment, *, workers: int | None = None, connect: bool = True) -> None:
+        self.environment = environment
+        self.keys = Keys(environment.key_prefix)
+        self._connect = connect
+        self._redis: Any = None
+        self._publisher: Publisher | None = None
+        self._known: KnownArticles | None = None
+        self.paused = False
+        self.pool: WorkerPool[tuple[Page, SiteProfile | None], Extraction] = WorkerPool(
+            extract_job, size=workers, preload=("pipelines.extraction", "pipelines.desk")
+        )
+
+    @property
+    def redis(self) -> Any:
+        """The asyncio client, or None without Redis."""
+        return self._redis
+
+    @property
+    def known(self) -> KnownArticles:
+        """What has been published before."""
+        assert self._known is not None, "the desk is not open"
+        return self._known
+
+    async def open(self) -> None:
+        """Connect to Redis. Raises RedisUnreachable or UsageProblem."""
+        if not self._connect:
+            return
+        from pipelines.publishing.known_articles import KnownArticles
+        from pipelines.publishing.publisher import Publisher
+        from settings.redis_connection import open_redis
+
+        environment = self.environment
+        self._redis = await open_redis(environment)
+        self._known = KnownArticles(self._redis, self.keys)
+        self._publisher = Publisher(
+            self._redis,
+            self.keys,
+            backlog=environment.backlog,
+            backlog_bytes=environment.backlog_bytes,
+            near_duplicate_days=environment.near_duplicate_days,
+            wait_replicas=environment.wait_replicas,
+            on_pause=self._on_pause,
+        )
+
+    def _on_pause(self, *details: Any) -> None:
+        if not self.paused:
+            logger.warning("publishing waits: the queue is full (%s)", ", ".join(str(detail) for detail in details))
+        self.paused = True
+
+    async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
+        """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
+        try:
+            return await self.pool.run((page, profile))
+        except WorkerFailure as problem:
+            logger.warning("extraction of %s failed: %s", page.url, problem)
+            return Rejection(reason=_BROKEN[problem.reason], detail=problem.detail)
+
+    async def publish(
+        self,
+        article: Article,
+        *,
+        aliases: Sequence[str] = (),
+        validators: Validators | None = None,
+        next_visit: float | None = None,
+    ) -> PublishResult:
+        """Put an article on the queue, if it is new or has changed; see Publisher.publish."""
+        assert self._publisher is not None, "the desk is not open"
+        result = await self._publisher.publish(article, aliases=aliases, validators=validators, next_visit=next_visit)
+        self.paused = False
+        return result
+
+    async def close(self) -> None:
+        """End the workers and the connection."""
+        self.pool.close()
+        if self._redis is not None:
+            await self._redis.aclose()
+            self._redis = None
