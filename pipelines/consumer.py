@@ -9,7 +9,15 @@ with Consumer("search") as consumer:
 
 from pipelines.consuming.async_consumer import AsyncConsumer
 from pipelines.consuming.consumer import Consumer
-from pipelines.consuming.delivery import Delivery, GroupDeleted, RejectArticle
+from pipelines.consuming.delivery import Delivery, GroupDeleted, RejectArticle, StopConsuming
 from pipelines.consuming.entries import MalformedEntry
 
-__all__ = ["AsyncConsumer", "Consumer", "Delivery", "GroupDeleted", "MalformedEntry", "RejectArticle"]
+__all__ = [
+    "AsyncConsumer",
+    "Consumer",
+    "Delivery",
+    "GroupDeleted",
+    "MalformedEntry",
+    "RejectArticle",
+    "StopConsuming",
+]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.consuming.dead_letters import DeadLetter
 from pipelines.consuming.queue_state import EntryMark, GroupState, QueueState
-from pipelines.exporters.terminal import one_line
+from pipelines.exporters.terminal import one_line, terminal_safe
 
 
 def print_queue_state(state: QueueState) -> None:
@@ -32,8 +35,54 @@ def print_groups(groups: list[GroupState]) -> None:
     table = plain_table("group", "consumers", "pending", "lag", "replays", "last delivered")
     for group in groups:
         lag = "unknown" if group.lag is None else str(group.lag)
-        add_row(table, group.name, group.consumers, group.pending, lag, group.replays_waiting, group.last_delivered_id)
+        add_row(table, group.name, group.consumers, group.pending, lag, group.replays, group.last_delivered_id)
     print_table(table)
+
+
+def print_dead_letters(letters: Iterable[DeadLetter]) -> None:
+    """One row a letter."""
+    table = plain_table("id", "died", "group", "site", "tries", "reason", "error")
+    for letter in letters:
+        error = one_line(letter.error, 100)
+        add_row(
+            table,
+            letter.id,
+            letter.died_at,
+            letter.group,
+            letter.site or "",
+            letter.delivery_count,
+            letter.reason,
+            error,
+        )
+    if table.row_count:
+        print_table(table)
+    else:
+        click.echo("no dead letters", err=True)
+
+
+def print_dead_letter(letter: DeadLetter) -> None:
+    """Everything that is known of one letter."""
+    article = letter.article if isinstance(letter.article, dict) else {}
+    facts = {
+        "dead letter": letter.id,
+        "died": letter.died_at,
+        "group": letter.group,
+        "entry": letter.entry,
+        "article": f"{letter.article_id or ''} revision {letter.revision or ''}",
+        "headline": article.get("headline", ""),
+        "url": article.get("url", ""),
+        "reason": letter.reason,
+        "error": letter.error,
+        "deliveries": letter.delivery_count,
+    }
+    for name, value in facts.items():
+        click.echo(f"{name:12} {one_line(str(value))}")
+    for record in letter.history:
+        words = [str(record.get(name, "")) for name in ("at", "consumer", "outcome", "error")]
+        click.echo(f"  {one_line(str(record.get('delivery', '?')))}. {one_line('  '.join(words))}")
+    if letter.traceback:
+        click.echo(terminal_safe(letter.traceback).rstrip())
+    click.echo()
 
 
 def plain_table(*headers: str) -> Table:

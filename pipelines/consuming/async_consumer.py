@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from pipelines.consuming.consumer import open_driver
-from pipelines.consuming.delivery import Delivery, RejectArticle
+from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
 from pipelines.consuming.drivers import AsyncDriver, Driver
 from pipelines.consuming.heartbeat import Heartbeat
 from pipelines.consuming.options import ConsumerSettings, consumer_options
@@ -93,6 +93,9 @@ class AsyncConsumer:
             nonlocal processed
             try:
                 await handler(delivery)
+            except StopConsuming:
+                await self.give_back(delivery)
+                raise
             except RejectArticle as problem:
                 await self.reject(delivery, problem)
             except Exception as problem:
@@ -128,6 +131,15 @@ class AsyncConsumer:
         """The article will never be processable: send it to the dead letters now."""
         reason = RejectArticle(problem) if isinstance(problem, str) else problem
         await self._drive(self._session.reject(delivery, reason))
+
+    async def give_back(self, delivery: Delivery) -> None:
+        """The article was not looked at: it goes back to the group, and this delivery is not counted."""
+        await self._drive(self._session.give_back(delivery))
+
+    @property
+    def dead_letters(self) -> int:
+        """How many articles this consumer has given up."""
+        return self._session.dead_letters
 
     def stop(self) -> None:
         """End the loop after the article at hand. May be called from any thread or a signal handler."""

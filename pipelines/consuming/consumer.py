@@ -13,7 +13,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from pipelines.consuming.delivery import Delivery, RejectArticle
+from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
 from pipelines.consuming.drivers import Driver
 from pipelines.consuming.heartbeat import Heartbeat
 from pipelines.consuming.options import ConsumerSettings, consumer_options
@@ -88,12 +88,16 @@ class Consumer:
 
         A handler that returns has processed it; one that raises RejectArticle sends it to the dead letters; with any
         other exception it is tried again after a pause that doubles, and is a dead letter after `max_deliveries`.
+        StopConsuming ends the loop.
         """
         processed = 0
         with self._at_work():
             while (delivery := self._drive(self._session.next_delivery())) is not None:
                 try:
                     handler(delivery)
+                except StopConsuming:
+                    self.give_back(delivery)
+                    raise
                 except RejectArticle as problem:
                     self.reject(delivery, problem)
                 except Exception as problem:
@@ -116,6 +120,15 @@ class Consumer:
         """The article will never be processable: send it to the dead letters now."""
         reason = RejectArticle(problem) if isinstance(problem, str) else problem
         self._drive(self._session.reject(delivery, reason))
+
+    def give_back(self, delivery: Delivery) -> None:
+        """The article was not looked at: it goes back to the group, and this delivery is not counted."""
+        self._drive(self._session.give_back(delivery))
+
+    @property
+    def dead_letters(self) -> int:
+        """How many articles this consumer has given up."""
+        return self._session.dead_letters
 
     def stop(self) -> None:
         """End the loop after the article at hand. May be called from any thread or a signal handler."""

@@ -58,5 +58,10 @@ class RejectArticle(Exception):
     """Raise it in a handler to send the article to the dead letters at once, without further tries."""
 
 
+class StopConsuming(Exception):
+    """Raise it in a handler that cannot work at all (a wrong setting, say): the article is given back uncounted, the
+    loop ends, and this exception comes out of it."""
+
+
 class GroupDeleted(WiredeskError):
     """Somebody deleted the consumer group while it was consuming."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from settings.errors import UsageProblem
 
-_ENTRY_ID = re.compile(r"\d{1,20}(-\d{1,20})?")
+_ENTRY_ID = re.compile(r"[0-9]{1,20}(-[0-9]{1,20})?")
 LAST_SEQUENCE = 2**64 - 1  # the largest sequence number of a stream id
 
 
@@ -21,7 +21,7 @@ def stream_position(text: str) -> str:
     if text == "beginning":
         return "0-0"
     # Eight digits and fewer would be 1970 as milliseconds; ISO 8601's basic form 20260831 is what is meant
-    if _ENTRY_ID.fullmatch(text) and not re.fullmatch(r"(19|20)\d{6}", text):
+    if is_entry_id(text) and not re.fullmatch(r"(19|20)\d{6}", text):
         milliseconds, _, sequence = text.partition("-")
         return f"{milliseconds}-{sequence or 0}"
     try:
@@ -32,6 +32,12 @@ def stream_position(text: str) -> str:
             "a date-time (2026-08-31T10:00:00+03:00) or 'beginning'"
         ) from None
     return f"{milliseconds_of(moment)}-0"
+
+
+def is_entry_id(text: str) -> bool:
+    """Whether `text` has the form of a stream entry's id, in digits that Redis can hold."""
+    match = _ENTRY_ID.fullmatch(text)
+    return match is not None and all(int(part) <= LAST_SEQUENCE for part in text.split("-"))
 
 
 def milliseconds_of(moment: datetime) -> int:

@@ -20,7 +20,8 @@ class GroupState(BaseModel):
     pending: int
     lag: int | None
     last_delivered_id: str
-    replays_waiting: int = 0
+    replays: int = 0
+    """Dead letters put back for this group and not yet processed."""
 
 
 class EntryMark(BaseModel):
@@ -46,7 +47,6 @@ def read_queue_state(client: redis.Redis, keys: Keys) -> QueueState:
     """Read the state of the queue; a stream that does not exist yet is empty. Raises redis.RedisError."""
     oldest: Any = client.xrange(keys.articles, count=1)
     newest: Any = client.xrevrange(keys.articles, count=1)
-    groups = read_groups(client, keys.articles)
     return QueueState(
         stream=keys.articles,
         entries=int(client.xlen(keys.articles)),
@@ -54,19 +54,22 @@ def read_queue_state(client: redis.Redis, keys: Keys) -> QueueState:
         dead=int(client.xlen(keys.dead)),
         oldest=_mark(oldest),
         newest=_mark(newest),
-        groups=groups,
+        groups=read_groups(client, keys),
     )
 
 
-def read_groups(client: redis.Redis, stream: str) -> list[GroupState]:
-    """The consumer groups of a stream by name; none for a stream that does not exist. Raises redis.RedisError."""
+def read_groups(client: redis.Redis, keys: Keys) -> list[GroupState]:
+    """The consumer groups of the queue by name; none where there is no queue yet. Raises redis.RedisError."""
     try:
-        rows: list[Any] = client.xinfo_groups(stream)
+        rows: list[Any] = client.xinfo_groups(keys.articles)
     except redis.ResponseError as problem:
         if "no such key" in str(problem).lower():
             return []
         raise
-    return sorted((_group(row) for row in rows), key=lambda group: group.name)
+    groups = sorted((_group(row) for row in rows), key=lambda group: group.name)
+    for group in groups:
+        group.replays = int(client.xlen(keys.replay(group.name)))
+    return groups
 
 
 def _group(row: Mapping[Any, Any]) -> GroupState:

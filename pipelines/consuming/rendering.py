@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.consuming.delivery import Delivery
 from pipelines.consuming.entries import StreamEntry
 from pipelines.exporters import Format, export
 from pipelines.exporters.jsonl import json_line
@@ -16,3 +17,8 @@ def render_entry(entry: StreamEntry, format: Format = "jsonl") -> str:
     if format == "jsonl":
         return json_line(entry.article_dict())
     return export(entry.article(), format)
+
+
+def render_delivery(delivery: Delivery, format: Format = "jsonl") -> str:
+    """The same for an article in a consumer's hands, which has been parsed already."""
+    return json_line(delivery.raw) if format == "jsonl" else export(delivery.article, format)

@@ -48,6 +48,7 @@ class Session:
         self.keys = keys
         self.holdings = Holdings()
         self.stopping = False
+        self.dead_letters = 0
         self._stop_deadline: float | None = None
         self._outage = Outage()
         self._replays = keys.replay(options.group)
@@ -117,19 +118,27 @@ class Session:
         count = delivery.delivery_count
         yield from self._bury(delivery.stream, delivery.entry_id, "rejected", problem, count, history)
 
+    def give_back(self, delivery: Delivery) -> Steps[None]:
+        """Give an article back as if it had never been delivered; others, or this consumer, may take it at once."""
+        delivery.settled = True
+        yield from self._release(delivery.stream, [(delivery.entry_id, delivery.delivery_count - 1)])
+        self._reclaim_due = 0.0
+
     def release(self) -> Steps[None]:
         """Give everything held back to the group, for others to take at once, and leave it if nothing is left."""
         for stream, held in self.holdings.by_stream().items():
-            pairs: list[str | int] = []
-            for one in held:
-                # Never begun, so never delivered as far as anybody else is concerned
-                pairs += [one.entry_id, one.deliveries if one.begun else max(0, one.deliveries - 1)]
-            idle = int(self.options.claim_after * 1000)
-            yield RunScript(scripts.RELEASE, (stream,), (self.options.group, self.options.name, idle, *pairs))
-            for one in held:
-                self.holdings.drop(stream, one.entry_id)
+            # Never begun, so never delivered as far as anybody else is concerned
+            counts = [(one.entry_id, one.deliveries if one.begun else max(0, one.deliveries - 1)) for one in held]
+            yield from self._release(stream, counts)
         for stream in self._streams:
             yield RunScript(scripts.REAP, (stream,), (self.options.group, 0, self.options.name, "only"))
+
+    def _release(self, stream: str, counts: list[tuple[str, int]]) -> Steps[None]:
+        idle = int(self.options.claim_after * 1000)
+        pairs = [word for pair in counts for word in pair]
+        yield RunScript(scripts.RELEASE, (stream,), (self.options.group, self.options.name, idle, *pairs))
+        for entry_id, _ in counts:
+            self.holdings.drop(stream, entry_id)
 
     def keep(self) -> Steps[None]:
         """One heartbeat: tell the server that everything held is still at work; forget what others have taken."""
@@ -275,6 +284,7 @@ class Session:
         letter = yield from self._ask(RunScript(scripts.BURY, keys, (group, name, entry_id, remove, *pairs)))
         self.holdings.drop(stream, entry_id)
         if letter:
+            self.dead_letters += 1
             log.error(
                 "entry %s is now the dead letter %s (%s): %s", entry_id, decode(letter), reason, _describe(problem)
             )

@@ -8,14 +8,18 @@ local letter = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not letter then
     return false
 end
-local entry, group, origin = {}, nil, nil
+local entry, group, origin, first_origin = {}, nil, '', nil
 for place = 1, #letter[2], 2 do
     local name, value = letter[2][place], letter[2][place + 1]
     if name == 'dead_group' then
         group = value
     elseif name == 'dead_entry' then
         origin = value
-    elseif string.sub(name, 1, 5) ~= 'dead_' and name ~= 'replay_of' then
+    elseif name == 'replay_of' then
+        first_origin = value
+    elseif name == 'dead_fields' then
+        return redis.error_reply('ERR the entry has too many fields and cannot be put back')
+    elseif string.sub(name, 1, 5) ~= 'dead_' then
         entry[#entry + 1] = name
         entry[#entry + 1] = value
     end
@@ -24,7 +28,7 @@ if group ~= ARGV[2] then
     return redis.error_reply('ERR the dead letter belongs to another group')
 end
 entry[#entry + 1] = 'replay_of'
-entry[#entry + 1] = origin or ''
+entry[#entry + 1] = first_origin or origin
 redis.pcall('XGROUP', 'CREATE', KEYS[2], group, '0', 'MKSTREAM')
 local id = redis.call('XADD', KEYS[2], '*', unpack(entry))
 redis.call('XDEL', KEYS[1], ARGV[1])

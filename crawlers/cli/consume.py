@@ -1,0 +1,152 @@
+"""``wiredesk consume``: the queue as JSON lines for shell pipelines, or a command per article."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crawlers.cli.article_selection import format_option, selection
+from pipelines.exporters.names import Format
+from settings.environment import read_environment
+from settings.errors import ExitCode, UsageProblem
+
+if TYPE_CHECKING:
+    from pipelines.consuming.consumer import Consumer
+    from pipelines.consuming.delivery import Delivery
+
+
+@click.command()
+@click.option("--group", required=True, metavar="NAME", help="The consumer group; it is created where it is missing.")
+@click.option("--exec", "command", metavar="CMD", help="Run CMD by the shell for each article, with it on stdin.")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N articles.")
+@click.option("--follow/--no-follow", default=True, show_default=True, help="Wait for more, or end when none is left.")
+@click.option(
+    "--start",
+    default="beginning",
+    show_default=True,
+    metavar="WHERE",
+    help="Where a new group begins: 'beginning', 'new', a date or an entry id.",
+)
+@click.option(
+    "--max-deliveries", type=click.IntRange(min=0), default=5, show_default=True, help="Then a dead letter; 0: never."
+)
+@click.option(
+    "--claim-after",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Silence after which others take over what a consumer holds.",
+)
+@click.option("--name", metavar="NAME", help="Of this consumer; only if no other process has it. Default: random.")
+@selection
+@format_option
+@click.pass_context
+def consume(
+    context: click.Context,
+    /,
+    group: str,
+    command: str | None,
+    count: int | None,
+    follow: bool,
+    start: str,
+    max_deliveries: int,
+    claim_after: float,
+    name: str | None,
+    sites: tuple[str, ...],
+    languages: tuple[str, ...],
+    events: tuple[str, ...],
+    no_copies: bool,
+    format: Format,
+) -> None:
+    """Print the articles of the queue for a consumer group, each acknowledged once it is written out.
+
+    \b
+    wiredesk consume --group search | ./load-into-search
+    wiredesk consume --group archive --no-follow >> archive.jsonl
+    wiredesk consume --group alerts --language ar --exec './alert.sh'
+
+    Run it on several machines with the same group and they share the articles; each group gets all of them. With
+    --exec, exit status 0 acknowledges an article; any other is a failure, tried again later and a dead letter after
+    --max-deliveries (wiredesk queue dead). The command gets WIREDESK_ENTRY_ID, WIREDESK_DELIVERY_COUNT, WIREDESK_SITE,
+    WIREDESK_LANGUAGE and WIREDESK_EVENT in its environment. Articles may come more than once (after a crash): make the
+    command idempotent by the article's id and revision.
+
+    Ctrl-C and SIGTERM stop after the article at hand. A pipe that takes articles but does not process them (head)
+    loses them for this group: say how many you want by --count.
+    """
+    from pipelines.consuming.consumer import Consumer
+    from pipelines.consuming.options import parse_start
+
+    environment = read_environment()
+    logging.basicConfig(stream=sys.stderr, level=environment.log_level.upper(), format="wiredesk: %(message)s")
+    settings: dict[str, Any] = {} if name is None else {"name": name}
+    consumer = Consumer(
+        group,
+        environment=environment,
+        start=parse_start(start),
+        sites=sites,
+        languages=languages,
+        events=events,
+        near_duplicates=not no_copies,
+        max_deliveries=max_deliveries,
+        claim_after=claim_after,
+        follow=follow,
+        raw=format == "jsonl",
+        **settings,
+    )
+    pipe_closed: BrokenPipeError | None = None
+    with consumer:
+        try:
+            if command is None:
+                _print_articles(consumer, format, count)
+            else:
+                _run_command(consumer, command, format, count)
+        except BrokenPipeError as problem:
+            pipe_closed = problem  # no fault of the article: it must not count as one when the consumer is closed
+    if pipe_closed is not None:
+        raise pipe_closed
+    if consumer.stop_signal is signal.SIGINT:
+        context.exit(ExitCode.INTERRUPTED)
+    if consumer.dead_letters:
+        context.exit(ExitCode.SOME_FAILED)
+
+
+def _print_articles(consumer: Consumer, format: Format, count: int | None) -> None:
+    from pipelines.consuming.rendering import render_delivery
+
+    for printed, delivery in enumerate(consumer, start=1):
+        try:
+            # One write and one flush an article: nothing is acknowledged that is still in our buffer
+            sys.stdout.write(render_delivery(delivery, format))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            consumer.give_back(delivery)
+            raise
+        consumer.acknowledge(delivery)
+        if printed == count:
+            return
+
+
+def _run_command(consumer: Consumer, command: str, format: Format, count: int | None) -> None:
+    from crawlers.cli.article_command import ArticleCommand
+    from pipelines.consuming.delivery import StopConsuming
+
+    runner = ArticleCommand(command, format)
+    handled = 0
+
+    def handle(delivery: Delivery) -> None:
+        nonlocal handled
+        runner.run(delivery)
+        handled += 1
+        if handled == count:
+            consumer.stop()
+
+    try:
+        consumer.run(handle)
+    except StopConsuming as problem:
+        raise UsageProblem(str(problem)) from None
