@@ -34,8 +34,9 @@ local validators_known, etag, last_modified = ARGV[17] == '1', ARGV[18], ARGV[19
 local most_entries = tonumber(ARGV[20])          -- the stream's length at which it is full; below 0: no room at all
 local touch = ARGV[21] == '1'                    -- a repeated call writes something, so that WAIT covers it
 local to_list, channel, announcement = ARGV[22] == '1', ARGV[23], ARGV[24]  -- second sink: '0' and '' when it is off
-local bands, signature = ARGV[25], ARGV[26]      -- both '' when near duplicates are off or the text is too short
-local threshold, near_until = tonumber(ARGV[27]), ARGV[28]
+local bands, signature, numbers = ARGV[25], ARGV[26], ARGV[27]  -- '' when this is off or the text is too short
+local site_mark, near_until = ARGV[28], ARGV[29]
+local threshold, threshold_same_site, threshold_numbers = tonumber(ARGV[30]), tonumber(ARGV[31]), tonumber(ARGV[32])
 
 local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
 local DIGEST_CHARACTERS = 4
@@ -140,18 +141,32 @@ local function is_earlier(a, b)
 end
 
 -- Estimated Jaccard similarity from one byte per permutation; two unlike bytes agree by chance in 1 of 256.
-local function similarity_to(other)
-  local size = #signature
-  if #other ~= size then
-    return 0
-  end
-  local mine, theirs, equal = {string.byte(signature, 1, size)}, {string.byte(other, 1, size)}, 0
+local function similarity(a, b)
+  local size = #a
+  local mine, theirs, equal = {string.byte(a, 1, size)}, {string.byte(b, 1, size)}, 0
   for i = 1, size do
     if mine[i] == theirs[i] then
       equal = equal + 1
     end
   end
   return math.max(0, (equal / size - 1 / 256) / (1 - 1 / 256))
+end
+
+-- A record: id, entry id of its first revision, mark of its site, then the bytes of the signature and of the numbers.
+local function copied_from(record)
+  local other_id, first, mark, prints = string.match(record or '', '^(%S+) (%S+) (%S+) (.*)$')
+  if not other_id or other_id == id or (known[5] and is_earlier(known[5], first)) then
+    return nil
+  end
+  local estimate = similarity(signature, string.sub(prints, 1, #signature))
+  if estimate < (mark == site_mark and threshold_same_site or threshold) then
+    return nil
+  end
+  local other_numbers = string.sub(prints, #signature + 1)
+  if #numbers > 0 and #other_numbers > 0 and similarity(numbers, other_numbers) < threshold_numbers then
+    return nil
+  end
+  return other_id, first, estimate
 end
 
 local fields, missing = {}, {}
@@ -176,12 +191,9 @@ if #fields > 0 then
     end
     if #records > 0 then
       for _, record in ipairs(redis.call('HMGET', KEYS[period], unpack(records))) do
-        local other_id, first, other = string.match(record or '', '^(%S+) (%S+) (.*)$')
-        if other_id and other_id ~= id and not (known[5] and is_earlier(known[5], first)) then
-          local estimate = similarity_to(other)
-          if estimate >= threshold and (not near_first or is_earlier(first, near_first)) then
-            near_id, near_similarity, near_first = other_id, string.format('%.3f', estimate), first
-          end
+        local other_id, first, estimate = copied_from(record)
+        if other_id and (not near_first or is_earlier(first, near_first)) then
+          near_id, near_similarity, near_first = other_id, string.format('%.3f', estimate), first
         end
       end
     end
@@ -241,7 +253,7 @@ end
 
 if #missing > 0 then
   local handle = string.format('%d', redis.call('HINCRBY', KEYS[5], '#', 1))
-  local record = {'#' .. handle, id .. ' ' .. (known[5] or entry) .. ' ' .. signature}
+  local record = {'#' .. handle, table.concat({id, known[5] or entry, site_mark, signature .. numbers}, ' ')}
   for _, band in ipairs(missing) do
     record[#record + 1] = band
     record[#record + 1] = handle

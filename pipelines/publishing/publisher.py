@@ -33,7 +33,14 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from pipelines.article import SCHEMA, Article, NearDuplicate, content_hash
 from pipelines.publishing.backlog import BacklogGauge
 from pipelines.publishing.keys import Keys
-from pipelines.publishing.near_duplicates import THRESHOLD, Fingerprint, fingerprint, fingerprint_version
+from pipelines.publishing.near_duplicates import (
+    THRESHOLD,
+    THRESHOLD_NUMBERS,
+    THRESHOLD_SAME_SITE,
+    Fingerprint,
+    fingerprint,
+    fingerprint_version,
+)
 from pipelines.publishing.validators import Validators
 from pipelines.url_identity import article_id
 from settings.errors import RedisUnreachable
@@ -308,8 +315,12 @@ class Publisher:
             _announcement(article) if self._announce else "",
             found.bands if found else b"",
             found.signature if found else b"",
-            THRESHOLD,
+            found.numbers if found else b"",
+            _digest(article.site),
             near_until,
+            THRESHOLD,
+            THRESHOLD_SAME_SITE,
+            THRESHOLD_NUMBERS,
         )
         return ("EVALSHA", _script_hash(), len(all_keys), *all_keys, *arguments)
 

@@ -1,0 +1,58 @@
+from pipelines.publishing.known_articles import KnownArticles, RejectedUrl
+from pipelines.publishing.publisher import Validators
+from pipelines.url_identity import article_id
+
+
+def test_look_up_tells_known_alias_rejected_and_unknown_apart(each_redis_url, with_publisher, article, keys):
+    async def work(publisher, client):
+        url = "https://news.example/2026/a-story-17"
+        await publisher.publish(article(url), aliases=["https://n.example/s/17"])
+        known = KnownArticles(client, keys)
+        await known.reject("https://news.example/contact", "no article", days=1)
+        found = await known.look_up(
+            [
+                url,
+                url.replace("https://", "http://www.") + "/?utm_source=x#top",
+                "https://n.example/s/17",
+                "https://news.example/contact",
+                "https://news.example/other",
+            ]
+        )
+        assert [getattr(record, "id", None) for record in found] == [article_id(url)] * 3 + [None, None]
+        assert found[3] == RejectedUrl("no article")
+        assert found[4] is None
+        assert (found[0].revision, found[0].url, found[0].site) == (1, url, "news.example")
+        assert await client.ttl(keys.rejected(article_id("https://news.example/contact"))) > 86000
+
+    with_publisher(each_redis_url, work)
+
+
+def test_visits_keep_the_record_up_and_plan_the_next_one(redis_url, with_publisher, article, text, keys):
+    async def work(publisher, client):
+        known = KnownArticles(client, keys)
+        ids = []
+        for n in range(3):
+            result = await publisher.publish(
+                article(f"https://news.example/{n}-story", body=text(n)), next_visit=1000 + n
+            )
+            ids.append(result.id)
+        assert [record.id for record in await known.due("news.example", 1001, 10)] == ids[:2]
+        await known.record_visit(ids[0], "news.example", validators=Validators('"e"'), next_visit=2000, now=1500)
+        assert [record.id for record in await known.due("news.example", 1900, 10)] == ids[1:]
+        [record] = await known.get(ids[:1])
+        assert (record.visited, record.next_visit, record.etag, record.revision) == (1500, 2000, '"e"', 1)
+        await known.retire(ids[1], "news.example")
+        assert [record.id for record in await known.due("news.example", 1900, 10)] == ids[2:]
+        assert await known.due("elsewhere.example", 9999, 10) == []
+
+    with_publisher(redis_url, work)
+
+
+def test_many_urls_are_looked_up_in_order(redis_url, with_publisher, article, keys):
+    async def work(publisher, client):
+        await publisher.publish(article("https://news.example/777-story"))
+        urls = [f"https://news.example/{n}-story" for n in range(1200)]
+        found = await KnownArticles(client, keys).look_up(urls)
+        assert [n for n, record in enumerate(found) if record] == [777]
+
+    with_publisher(redis_url, work)
