@@ -61,12 +61,15 @@ class DemoDisplay:
             self._heading(f"{len(result.queued)} articles queued in {summary.seconds:.1f} s")
             self._articles(result.queued)
             self._article(result.queued)
-        else:
+        elif summary.total("unchanged"):
             self._heading("Nothing is new")
             self._line(
                 f"{summary.total('unchanged')} articles were found again, unchanged since the last run; "
                 f"nothing was queued ({summary.seconds:.1f} s)."
             )
+        else:
+            self._heading("No article was found")
+            self._line("Something is wrong; the lines above say what. WIREDESK_LOG_LEVEL=info tells more.")
         conditional = sum(asked.status == 304 for asked in result.requests)
         self._line(
             f"The town's own log: {len(result.requests)} requests, {conditional} answered 304 Not Modified, "
@@ -100,8 +103,11 @@ class DemoDisplay:
         table.add_column("language", no_wrap=True)
         table.add_column("headline", overflow="ellipsis", no_wrap=True)
         for article in sorted(articles, key=lambda article: (article.site, article.date_published or "")):
-            cells = (article.site, _date(article), article.language or "", article.headline)
-            table.add_row(*(Text(FIRST_STRONG_ISOLATE + one_line(cell) + POP_ISOLATE) for cell in cells))
+            headline = one_line(article.headline)
+            if self._console.is_terminal:
+                headline = f"{FIRST_STRONG_ISOLATE}{headline}{POP_ISOLATE}"
+            cells = (article.site, _date(article), one_line(article.language or ""), headline)
+            table.add_row(*(Text(cell) for cell in cells))
         self._console.print(table)
 
     def _article(self, articles: list[Article]) -> None:
@@ -142,4 +148,4 @@ def _short(path: Path) -> str:
 
 def _date(article: Article) -> str:
     moment = article.date_published or article.date_published_raw or "unknown"
-    return moment[:16].replace("T", " ") if article.date_published else moment
+    return moment[:16].replace("T", " ") if article.date_published else one_line(moment)
