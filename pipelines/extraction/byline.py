@@ -10,15 +10,12 @@ from lxml.etree import _Element
 
 from pipelines.article import Author
 from pipelines.extraction.names import agency_name, is_organization, name_kind, split_names, strip_label
-from pipelines.extraction.page_markup import PageMarkup
+from pipelines.extraction.page_markup import PageMarkup, is_aside, meta_key
 from pipelines.extraction.plain_text import clean_line, element_text, squash
 from pipelines.extraction.structured_data import first_text, texts, type_names
 
 _META_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
                  "cxenseparse:author", "dc.contributor", "authors", "article.author", "citation_author", "og:article:author", "article:author_name")  # fmt: skip
-_ASIDE = re.compile(
-    r"comment|related|sidebar|recommend|teaser|footer|(?<![a-z])nav|widget|popular|trending|more-|latest", re.I
-)
 
 MAX_BYLINE = 200
 """A longer byline block holds the author's biography."""
@@ -82,7 +79,7 @@ def _json_ld(page: PageMarkup) -> list[tuple[str, str | None]]:
 
 
 def _meta(page: PageMarkup) -> list[tuple[str, str | None]]:
-    for key in _META_AUTHORS:
+    for key in map(meta_key, _META_AUTHORS):
         values = [value for value in page.meta.get(key, ()) if "://" not in value]
         names = [name for value in values[:10] for name in split_names(value)]
         if names:
@@ -94,7 +91,7 @@ def _marked(page: PageMarkup) -> list[tuple[str, str | None]]:
     found: list[tuple[str, str | None]] = []
     for element in (*page.properties.get("author", ()), *page.bylines):
         if element.get("itemprop", "").lower() == "author" or "author" in (element.get("rel") or "").lower().split():
-            if _aside(element):
+            if is_aside(element):
                 continue
             found += [(name, None) for name in split_names(element_text(element, limit=MAX_BYLINE, apart=True))]
     return found[:6]
@@ -105,17 +102,6 @@ def _printed_byline(page: PageMarkup) -> str | None:
         if element.tag in ("ul", "section", "article", "header") and len(element) > 8:
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
-        if text and len(text) <= MAX_BYLINE and split_names(text) and not _aside(element):
+        if text and len(text) <= MAX_BYLINE and split_names(text) and not is_aside(element):
             return clean_line(text)
     return None
-
-
-def _aside(element: _Element) -> bool:
-    """Whether the element stands in comments, a teaser list, the navigation or the footer."""
-    for ancestor in element.iterancestors():
-        if ancestor.tag in ("footer", "nav", "aside"):
-            return True
-        name = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if len(name) > 3 and ancestor.tag not in ("body", "html", "main", "article") and _ASIDE.search(name):
-            return True
-    return False

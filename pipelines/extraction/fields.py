@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pipelines.article import Author, DatePrecision, DateSource, Image
 from pipelines.extraction.byline import read_credits
 from pipelines.extraction.headline import choose_headline
-from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language
+from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language, declared_tag
 from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates
@@ -77,7 +77,22 @@ def read_fields(
     article = page.structured.article
     publisher = read_publisher(page, profile)
     credits = read_credits(page, publisher, host)
-    dates = read_dates(page, profile=profile, evidence=evidence, fetched_at=fetched_at)
+    country = (profile.country if profile else None) or _country(host)
+    language = choose_language(
+        _declared_languages(page, evidence),
+        _sample(document.tree, page),
+        usual=profile.languages if profile else (),
+        country=country,
+    )
+    dates = read_dates(
+        page,
+        document.tree,
+        document.url,
+        languages=_reading_languages(language, page.language, country),
+        profile=profile,
+        evidence=evidence,
+        fetched_at=fetched_at,
+    )
     fields = Fields(
         headline=choose_headline(page, publisher, document.url),
         description=clean_line(
@@ -95,12 +110,7 @@ def read_fields(
         date_published_precision=dates.precision,
         date_published_source=dates.source,
         timezone_source=dates.timezone_source,
-        language=choose_language(
-            _declared_languages(page, evidence),
-            _sample(document.tree, page),
-            usual=profile.languages if profile else (),
-            country=(profile.country if profile else None) or _country(host),
-        ),
+        language=language,
         section=clean_line(first_text(article.get("articleSection")) or page.first_meta("article:section")) or None,
         keywords=[],
         canonical_url=_canonical(page, document.url),
@@ -129,7 +139,7 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
 
 
 def _canonical(page: PageMarkup, url: str) -> str | None:
-    for href in (*page.links.get("canonical", ()), *page.meta.get("og:url", ())):
+    for href in (*page.links.get("canonical", ()), *page.meta.get("ogurl", ())):
         try:
             address = urljoin(url, href.strip())
             parts, own = urlsplit(address), urlsplit(url)
@@ -185,3 +195,16 @@ def _country(host: str) -> str | None:
     """The country of a host's top-level domain, where it is one of two letters."""
     end = host.rsplit(".", 1)[-1]
     return end if len(end) == 2 else None
+
+
+def _reading_languages(language: str | None, declared: str, country: str | None) -> list[str]:
+    """Tags that say how printed dates are to be read: with the region where one is known ("en-GB": day first)."""
+    tags: list[str] = []
+    tag = declared_tag(declared)
+    if language and country and len(country) == 2 and country not in ("io", "co", "me", "tv", "ai", "eu"):
+        tags.append(f"{language.split('-')[0]}-{country.upper()}")
+    elif tag and language and tag.split("-")[0] == language.split("-")[0]:
+        tags.append(tag)
+    if language:
+        tags.append(language)
+    return tags

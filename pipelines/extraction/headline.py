@@ -192,10 +192,10 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     """Squashed names by which the site may sign its titles."""
     bare = host.removeprefix("www.")
     labels = bare.split(".")
-    names = {publisher or "", *page.meta.get("og:site_name", ()), *page.meta.get("application-name", ()), host, bare}
+    names = {publisher or "", *page.meta.get("ogsitename", ()), *page.meta.get("applicationname", ()), host, bare}
     names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
-    names |= {title for title in page.meta.get("apple-mobile-web-app-title", ())}
-    names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("og:site_name", ())}
+    names |= {title for title in page.meta.get("applemobilewebapptitle", ())}
+    names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
     for node in page.structured.of_type("website", "organization", "newsmediaorganization"):
         names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}
     return {key for name in names if len(key := squash(name)) > 1}

@@ -25,6 +25,13 @@ _WALKED = (
     "section", "header", "strong", "b", "em", "i", "small", "td", "dd", "abbr", "cite", "img", "figure", "article", "font",
 )  # fmt: skip
 
+_PUNCTUATION = {ord(mark): None for mark in ":._- "}
+_ASIDE = re.compile(
+    r"comment|related|sidebar|recommend|teaser|footer|(?<![a-z])nav|widget|popular|trending|(?<![a-z])more-|latest|most-?read"
+    r"|also-?like|read-?next|next-?up|promo|newsletter|disqus",
+    re.I,
+)
+
 MAX_CLUES = 60
 """Elements of one kind that are kept, in page order: the article's own come before those of teasers and comments."""
 
@@ -34,7 +41,7 @@ class PageMarkup:
     """What the page says about its article in machine-readable and in suggestive places, in page order."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
-    """``content`` by lower-case ``name``, ``property``, ``http-equiv`` or ``itemprop``."""
+    """``content`` by :func:`meta_key` of ``name``, ``property``, ``http-equiv`` or ``itemprop``."""
     links: dict[str, list[str]] = field(default_factory=dict)
     """``href`` by lower-case ``rel`` of ``<link>``."""
     title: str = ""
@@ -49,14 +56,35 @@ class PageMarkup:
     properties: dict[str, list[_Element]] = field(default_factory=dict)
     """Elements by their ``itemprop`` (lower case)."""
     pictures: list[_Element] = field(default_factory=list)
+    positions: dict[_Element, int] = field(default_factory=dict)
+    """Place in page order of the headings, times and date blocks: differences tell what stands near what."""
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of the names that the page has."""
         for name in names:
-            for value in self.meta.get(name, ()):
+            for value in self.meta.get(meta_key(name), ()):
                 if value.strip():
                     return value
         return None
+
+
+def meta_key(name: str) -> str:
+    """A meta tag's name without case and punctuation: ``article:published_time`` is also printed with dots and dashes."""
+    return name.lower().translate(_PUNCTUATION)
+
+
+def is_aside(element: _Element) -> bool:
+    """Whether the element stands in comments, a teaser list, the navigation or the footer."""
+    for ancestor in (element, *element.iterancestors()):
+        tag = ancestor.tag
+        if tag in ("footer", "nav", "aside"):
+            return True
+        if tag in ("body", "html", "main", "article"):
+            continue
+        name = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
+        if len(name) > 3 and _ASIDE.search(name[:300]):
+            return True
+    return False
 
 
 def read_markup(tree: _Element, url: str) -> PageMarkup:
@@ -64,7 +92,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     page = PageMarkup(language=_root_language(tree))
     scripts: list[str] = []
     known: dict[str, tuple[bool, bool]] = {}
-    for element in tree.iter(*_WALKED):
+    for position, element in enumerate(tree.iter(*_WALKED)):
         tag = element.tag
         attributes = element.attrib
         if tag == "meta":
@@ -89,10 +117,12 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             continue
         if tag == "h1":
             _keep(page.headings, element)
+            page.positions[element] = position
         elif tag in ("h2", "h3"):
             _keep(page.subheadings, element)
         elif tag == "time":
             _keep(page.times, element)
+            page.positions[element] = position
         elif tag == "img" or tag == "figure":
             _keep(page.pictures, element)
         if not attributes:
@@ -114,6 +144,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 _keep(page.bylines, element)
             if kinds[1]:
                 _keep(page.dates, element)
+                page.positions[element] = position
     page.structured = read_structured_data(scripts, url)
     return page
 
@@ -131,7 +162,7 @@ def _keep_meta(page: PageMarkup, attributes: object) -> None:
     for key in ("name", "property", "itemprop", "http-equiv"):
         name = get(key)
         if name:
-            values = page.meta.setdefault(name.strip().lower(), [])
+            values = page.meta.setdefault(meta_key(name), [])
             if len(values) < MAX_CLUES:
                 values.append(content)
 

@@ -1,28 +1,83 @@
-"""When the article was published and modified: the choice among everything that the page says."""
+"""When the article was published and modified: the choice among everything that the page says.
+
+Markup that names the publication date comes first (JSON-LD, meta tags, microdata, marked ``time`` elements), then the
+dates printed beside the headline, then the URL. The modification date never stands in for the publication date.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from lxml.etree import _Element
 
 from pipelines.article import DatePrecision, DateSource
+from pipelines.dates import ParsedDate, parse_date
 from pipelines.extraction.moments import EARLIEST, Moment, read_moment
-from pipelines.extraction.page_markup import PageMarkup
+from pipelines.extraction.page_markup import PageMarkup, is_aside, meta_key
+from pipelines.extraction.plain_text import clean_line, element_text
 from pipelines.extraction.structured_data import first_text
 from pipelines.page import Evidence
 from pipelines.site_profile import SiteProfile
 
-_META_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date", "sailthru.date", "date",
-    "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published_time", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date",
-    "dcterms.created", "dc.date.created", "cxenseparse:recs:publishtime", "article.published", "citation_publication_date", "citation_date", "dc.date.published",
-    "originalpublicationdate", "published", "published-date", "article_date_original", "displaydate", "ptime", "og:pubdate", "rnews:datepublished", "created",
+META_PUBLISHED = tuple(
+    map(
+        meta_key,
+        (
+            "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datePublished",
+            "parsely-pub-date", "sailthru.date", "publishdate", "publication_date", "published_time", "pubdate", "dc.date.issued",
+            "dcterms.issued", "date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "dc.created", "date.created", "publish_time",
+            "cXenseParse:recs:publishtime", "citation_publication_date", "citation_date", "citation_online_date", "dc.date.published", "date_published",
+            "originalpublicationdate", "published", "published-date", "article_date_original", "displaydate", "ptime", "og:pubdate",
+            "rnews:datepublished", "article:post_date", "og:article:published", "firstpublished", "releasedate", "og:release_date", "weibo:article:create_at", "prism.publicationDate", "article:create_at",
+            "vr:published_time", "shareaholic:article_published_time", "mediator_published_time", "created", "og:video:release_date", "video:release_date",
+            "bt:pubdate", "dateposted", "posted", "issued", "xdate", "article-date", "publish", "event_date",
+        ),
+    )
 )  # fmt: skip
-_META_MODIFIED = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "modified_time",
-    "revised", "updated_time", "last_modified",
+"""Names of meta tags that hold a publication date, the most trusted first."""
+META_MODIFIED = tuple(
+    map(
+        meta_key,
+        (
+            "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod",
+            "last-modified", "modified_time", "revised", "updated_time", "article:updated_time", "bt:moddate", "date.modified", "modificationdate",
+        ),
+    )
 )  # fmt: skip
+
+_PUBLISHED_CLASS = re.compile(r"publi|posted|entry-date|created|pub-?date|published|erstell|fecha-pub", re.I)
+_MODIFIED_CLASS = re.compile(r"modif|updat|actuali|aktualis|gencelle|изменен|revis|last-?edit", re.I)
+_NOT_A_DATE_PLACE = re.compile(
+    r"copyright|event|deadline|expire|birth|weather|clock|today|countdown|calendar|archive", re.I
+)
+_DATE_LIKE = re.compile(
+    r"\d{1,4}\s?[./\-–年년]\s?\d{1,2}|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[eé]?)?[.,]?\s+(?:de\s+|d')?[^\W\d_]{2,}|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
+    r"|\d{1,2}\s?월|\d+\s*(?:hours?|minutes?|days?|mins?|hrs?|stunden?|minuten)\b|منذ|قبل|پیش"
+)
+_URL_DATE = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"),
+    re.compile(r"(?<!\d)(20[0-4]\d)/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+)
+_URL_MONTH_NAME = re.compile(
+    r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(\d{1,2})(?!\d)", re.I
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+
+MAX_DATE_TEXT = 160
+"""Characters: a line with both dates, a byline and the reading time fits; a paragraph does not."""
+MAX_READINGS = 24
+"""Printed texts that are tried: the article's own date stands near its headline."""
+NEAR = 120
+"""Elements after the headline within which its own date is expected."""
+MAX_TEXTS = 1_500
+"""Text nodes looked at in the last resort."""
 
 
 @dataclass(slots=True)
@@ -42,43 +97,337 @@ class PublicationDates:
         return self.published.precision if self.published.zone_known else "day"
 
 
-def read_dates(
-    page: PageMarkup, *, profile: SiteProfile | None, evidence: Evidence | None, fetched_at: datetime | None
-) -> PublicationDates:
-    """Chooses the publication date; the modification date never stands in for it."""
-    limit = (fetched_at or datetime.now(UTC)) + timedelta(days=1)
-    result = PublicationDates()
-    article = page.structured.article
+@dataclass(slots=True)
+class _Reader:
+    """What reading a date depends on."""
 
-    def usable(text: str | None) -> Moment | None:
+    languages: tuple[str, ...]
+    zone: str | None
+    reference: datetime | None
+    latest: datetime
+    order: Literal["DMY", "MDY", "YMD"] | None
+    left: int = MAX_READINGS
+
+    def markup(self, text: str | None) -> Moment | None:
+        """A date in markup: ISO first, else as printed. Older dates than the web are believed here."""
         moment = read_moment(text)
-        return moment if moment is not None and EARLIEST <= moment.instant() <= limit else None
+        if moment is None and text and 6 <= len(text) <= 80 and any(map(str.isdigit, text)):
+            moment = self.printed(text)
+        return moment if moment is not None and moment.instant() <= self.latest else None
 
-    tries: list[tuple[DateSource, str | None]] = [("json-ld", first_text(article.get("datePublished")))]
-    tries += [("meta", value) for name in _META_PUBLISHED for value in page.meta.get(name, ())[:1]]
-    tries += [
-        ("meta", element.get("content") or element.get("datetime"))
-        for element in page.properties.get("datepublished", ())[:2]
-    ]
-    tries += [("time", element.get("datetime")) for element in page.times[:5]]
-    tries += [("feed", evidence.date_published if evidence else None)]
-    for source, text in tries:
-        moment = usable(text)
-        if moment is not None:
-            result.published, result.source = moment, source
-            break
-    modified = [
-        first_text(article.get("dateModified")),
-        *(v for name in _META_MODIFIED for v in page.meta.get(name, ())[:1]),
-    ]
-    result.modified = next((moment for text in modified if (moment := usable(text)) is not None), None)
+    def printed(self, text: str) -> Moment | None:
+        """A date as printed for people; None where it is labelled as that of an update."""
+        found = self.parse(text)
+        return None if found is None or found.label == "updated" else self.moment(found, text)
+
+    def parse(self, text: str) -> ParsedDate | None:
+        if self.left <= 0:
+            return None
+        self.left -= 1
+        try:
+            return parse_date(text, languages=self.languages, reference=self.reference, date_order=self.order)
+        except ValueError:
+            return None
+
+    def moment(self, found: ParsedDate, text: str) -> Moment | None:
+        value = found.value
+        known = value.tzinfo is not None
+        moment = (
+            Moment(value.date(), "day", text)
+            if found.precision == "day"
+            else Moment(value, found.precision, text, zone_known=known)
+        )
+        return moment if EARLIEST <= moment.instant() <= self.latest else None
+
+
+def read_dates(
+    page: PageMarkup,
+    tree: _Element,
+    url: str,
+    *,
+    languages: Iterable[str] = (),
+    profile: SiteProfile | None = None,
+    evidence: Evidence | None = None,
+    fetched_at: datetime | None = None,
+) -> PublicationDates:
+    """Chooses the publication and the modification date. Never raises.
+
+    ``languages`` of the page (likeliest first) say how printed dates are read. A time without a zone gets the site's
+    (``profile.timezone``), else only its day is given. Nothing later than a day after ``fetched_at`` is believed.
+    """
     zone = profile.timezone if profile else None
-    if result.published is not None and isinstance(result.published.value, datetime):
-        if result.published.zone_known:
-            result.timezone_source = "page"
-        elif zone:
-            result.published = result.published.in_zone(zone)
-            result.timezone_source = "site" if result.published.zone_known else None
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        fetched_at = fetched_at.replace(tzinfo=UTC)
+    reader = _Reader(
+        languages=tuple(languages),
+        zone=zone,
+        reference=fetched_at,
+        latest=(fetched_at or datetime.now(UTC)) + timedelta(days=1),
+        order=profile.extract.date_order if profile else None,
+    )
+    result = PublicationDates()
+    result.modified = _modified(page, reader)
+    claims = list(_claims(page, reader))
+    if claims:
+        result.source, result.published = _agree(claims)
+    else:
+        found = _search(page, tree, url, reader, result.modified)
+        if found is not None:
+            result.source, result.published = found
+    _use_evidence(result, evidence, reader)
+    if result.published is not None and result.published.zone_known:
+        result.timezone_source = "page"
+    elif result.published is not None and isinstance(result.published.value, datetime) and zone:
+        result.published = result.published.in_zone(zone)
+        result.timezone_source = "site" if result.published.zone_known else None
     if result.modified is not None and zone:
         result.modified = result.modified.in_zone(zone)
+    if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
+        result.modified = None  # a template's or a copy's date
     return result
+
+
+def date_from_text(
+    text: str, *, languages: Iterable[str], profile: SiteProfile | None, fetched_at: datetime | None
+) -> Moment | None:
+    """The date in a text that a site's own rule points at: ISO or as printed, with the site's zone where it says none."""
+    zone = profile.timezone if profile else None
+    reader = _Reader(
+        languages=tuple(languages),
+        zone=zone,
+        reference=fetched_at,
+        latest=(fetched_at or datetime.now(UTC)) + timedelta(days=1),
+        order=profile.extract.date_order if profile else None,
+    )
+    moment = reader.markup(clean_line(text))
+    return moment.in_zone(zone) if moment is not None and zone else moment
+
+
+def _claims(page: PageMarkup, reader: _Reader) -> Iterator[tuple[DateSource, Moment]]:
+    """What the page's markup declares to be the publication date, most trusted first."""
+    article = page.structured.article
+
+    def read(source: DateSource, text: str | None) -> Iterator[tuple[DateSource, Moment]]:
+        moment = reader.markup(text)
+        if moment is not None:
+            yield source, moment
+
+    yield from read("json-ld", first_text(article.get("datePublished")))
+    for name in META_PUBLISHED:
+        for value in page.meta.get(name, ())[:1]:
+            yield from read("meta", value)
+    for element in page.properties.get("datepublished", ())[:3]:
+        if not is_aside(element):
+            text = element.get("content") or element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT)
+            yield from read("time" if element.tag == "time" else "meta", text)
+    for element in page.times[:12]:
+        name = f"{element.get('class', '')} {element.get('id', '')}"
+        if (element.get("pubdate") is not None or _PUBLISHED_CLASS.search(name)) and not _MODIFIED_CLASS.search(name):
+            if not is_aside(element):
+                yield from read("time", element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT))
+    for key in ("dateCreated", "uploadDate"):
+        yield from read("json-ld", first_text(article.get(key)))
+    for node in page.structured.of_type(
+        "webpage", "newsarticle", "article", "videoobject", "claimreview", "imageobject"
+    ):
+        if node is not article and "imageobject" not in str(node.get("@type", "")).lower():
+            yield from read("json-ld", first_text(node.get("datePublished")))
+            break
+
+
+def _agree(claims: list[tuple[DateSource, Moment]]) -> tuple[DateSource, Moment]:
+    """The first claim, made more exact by those that agree with it."""
+    source, chosen = claims[0]
+    for other_source, other in claims[1:]:
+        if not isinstance(other.value, datetime):
+            continue
+        if not isinstance(chosen.value, datetime):
+            if other.day == chosen.day:
+                source, chosen = other_source, other
+        elif not chosen.zone_known:
+            if other.zone_known and other.value.replace(tzinfo=None, second=0) == chosen.value.replace(second=0):
+                source, chosen = other_source, other
+        elif other.zone_known and not chosen.value.utcoffset() and other.value.utcoffset():
+            same_clock = abs(other.value.replace(tzinfo=None) - chosen.value.replace(tzinfo=None)) < timedelta(
+                minutes=1
+            )
+            if same_clock:  # local time with a "Z" put behind it
+                source, chosen = other_source, other
+    return source, chosen
+
+
+def _modified(page: PageMarkup, reader: _Reader) -> Moment | None:
+    texts = [first_text(page.structured.article.get("dateModified"))]
+    texts += [value for name in META_MODIFIED for value in page.meta.get(name, ())[:1]]
+    texts += [
+        element.get("content") or element.get("datetime") for element in page.properties.get("datemodified", ())[:1]
+    ]
+    best: Moment | None = None
+    for text in texts:
+        moment = read_moment(text)
+        if moment is None or not EARLIEST <= moment.instant() <= reader.latest:
+            continue
+        if moment.zone_known:
+            return moment
+        best = best or moment
+    return best
+
+
+def _search(
+    page: PageMarkup, tree: _Element, url: str, reader: _Reader, modified: Moment | None
+) -> tuple[DateSource, Moment] | None:
+    """The date where no markup declares it: printed near the headline, in the URL, or anywhere as a last resort."""
+    address = _url_date(url, reader.latest)
+    reader.order = reader.order or _order_of_page(page)
+    found: list[tuple[DateSource, Moment]] = []
+    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
+    placed = sorted(
+        {*page.times[:30], *page.dates[:60]},
+        key=lambda element: _distance(page.positions.get(element, 10**6) - heading),
+    )
+    for element in placed:
+        name = f"{element.get('class', '')} {element.get('id', '')}"
+        if _MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):
+            continue
+        moment, source = _read_element(element, reader)
+        if moment is None or is_aside(element):
+            continue
+        found.append((source, moment))
+        if address is None or abs((moment.day - address.day).days) <= 1:
+            break
+        if len(found) >= 4:
+            break
+    if address is not None:
+        for source, moment in found:
+            if abs((moment.day - address.day).days) <= 1:
+                return source, moment
+        near = _first_printed(tree, page, reader, only=address.day)
+        return ("text", near) if near is not None else ("url", address)
+    if found:
+        return found[0]
+    printed = _first_printed(tree, page, reader)
+    return ("text", printed) if printed is not None else None
+
+
+def _distance(steps: int) -> float:
+    """Places after the headline come first, then those shortly before it, then the rest in page order."""
+    if 0 <= steps <= NEAR:
+        return steps
+    if -40 <= steps < 0:
+        return NEAR / 4 - steps
+    return NEAR + abs(steps)
+
+
+def _read_element(element: _Element, reader: _Reader) -> tuple[Moment | None, DateSource]:
+    attribute = element.get("datetime") or element.get("data-datetime") or element.get("data-published")
+    moment = read_moment(attribute)
+    if moment is not None and EARLIEST <= moment.instant() <= reader.latest:
+        if isinstance(moment.value, datetime) or element.tag == "time":
+            return moment, "time"
+    text = element_text(element, limit=MAX_DATE_TEXT + 1)
+    if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text):
+        return None, "text"
+    return reader.printed(text), "time" if element.tag == "time" else "text"
+
+
+def _first_printed(tree: _Element, page: PageMarkup, reader: _Reader, only: date | None = None) -> Moment | None:
+    """The first credible date in the page's text, from the headline on; ``only`` takes none but that day's."""
+    reader.left = max(reader.left, MAX_READINGS // 2)
+    start = page.headings[0] if page.headings else None
+    best: Moment | None = None
+    for text, parent in _texts_from(tree, start):
+        if not 6 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or not re.search(r"\d{2}", text):
+            continue
+        if "©" in text or "copyright" in text.casefold() or reader.left <= 0:
+            continue
+        moment = reader.printed(clean_line(text))
+        if moment is None or (only is not None and abs((moment.day - only).days) > 1) or is_aside(parent):
+            continue
+        if best is None or only is not None:
+            best = moment
+        break
+    return best
+
+
+def _texts_from(tree: _Element, start: _Element | None) -> Iterator[tuple[str, _Element]]:
+    count = 0
+    seen_start = start is None
+    held: list[tuple[str, _Element]] = []
+    for element in tree.iter("*"):
+        if element is start:
+            seen_start = True
+        if element.tag in ("script", "style", "noscript", "template", "option"):
+            text = None
+        else:
+            text = element.text
+        for part, owner in ((text, element), (element.tail, element)):
+            if part is None or len(part) < 6:
+                continue
+            part = part.strip()
+            if not part:
+                continue
+            if seen_start:
+                yield part, owner
+                count += 1
+            elif len(held) < 300:
+                held.append((part, owner))
+            if count > MAX_TEXTS:
+                return
+    yield from held
+
+
+def _order_of_page(page: PageMarkup) -> Literal["DMY", "MDY"] | None:
+    """Day before month or after it, where some numeric date of the page can only be read one way."""
+    first = second = 0
+    for element in page.dates[:40]:
+        for match in _NUMERIC.finditer(element_text(element, limit=MAX_DATE_TEXT)[:MAX_DATE_TEXT]):
+            first += int(match[1]) > 12
+            second += int(match[2]) > 12
+    if first and not second:
+        return "DMY"
+    if second and not first:
+        return "MDY"
+    return None
+
+
+def _url_date(url: str, latest: datetime) -> Moment | None:
+    """The day in the URL's path, where it holds a whole one: /2026/01/31/, /20260131, /2026/jan/31/."""
+    try:
+        path = unquote(urlsplit(url[:2_000]).path)
+    except ValueError:
+        return None
+    named = _URL_MONTH_NAME.search(path)
+    numbers = (
+        (int(named[1]), _MONTHS.index(named[2].lower()) + 1, int(named[3]))
+        if named
+        else next(((int(m[1]), int(m[2]), int(m[3])) for pattern in _URL_DATE if (m := pattern.search(path))), None)
+    )
+    if numbers is None:
+        return None
+    try:
+        moment = Moment(date(*numbers), "day", "-".join(f"{number:02d}" for number in numbers))
+    except ValueError:
+        return None
+    return moment if EARLIEST <= moment.instant() <= latest else None
+
+
+def _use_evidence(result: PublicationDates, evidence: Evidence | None, reader: _Reader) -> None:
+    """Fills from the feed or sitemap what the page lacks: the date, or the time of a day that both name."""
+    if evidence is None:
+        return
+    if evidence.date_published and (
+        result.published is None or not result.published.zone_known or result.source in ("url", "text")
+    ):
+        moment = reader.markup(evidence.date_published)
+        if moment is not None and EARLIEST <= moment.instant():
+            mine = result.published
+            if (
+                mine is None
+                or result.source == "url"
+                or (not mine.zone_known and moment.zone_known and abs((moment.day - mine.day).days) <= 1)
+            ):
+                result.published, result.source = moment, "feed"
+    if evidence.date_modified and result.modified is None:
+        moment = reader.markup(evidence.date_modified)
+        if moment is not None:
+            result.modified = moment

@@ -43,6 +43,7 @@ _ARTICLE_TYPES = {
     "creativework": 2,
     "review": 2,
     "recipe": 3,
+    "claimreview": 3,
     "howto": 2,
     "podcastepisode": 2,
     "qapage": 1,
