@@ -205,11 +205,11 @@ def test_stored_text_gives_the_same_policy() -> None:
 def test_many_rules_and_nasty_patterns_stay_fast() -> None:
     many = policy(for_all(*(f"Disallow: /{number}/" for number in range(25_000))))
     nasty = policy(for_all("Disallow: /" + "*a" * 2_000 + "b", *["Disallow: /*a*a*a*a*a*a*a*a*a*a*a*b$"] * 1_000))
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(100):
         assert many.allowed(f"{SITE}/news/{number}/") is True
     assert nasty.allowed(SITE + "/" + "a" * 4_000)
-    assert time.perf_counter() - start < 2  # about 0.2 s on an idle machine
+    assert time.process_time() - start < 2  # about 0.2 s on an idle machine
 
 
 # A second opinion: regular expressions over the octets, with nothing shared with the module but the RFC.
