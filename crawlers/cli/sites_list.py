@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from crawlers.sites.definition import SiteDefinition
 
 
+# Below this the other five columns leave no room for it without breaking every word.
+_WIDTH_FOR_REGION = 90
+
+
 @click.command("list")
 @click.option("--country", "countries", multiple=True, metavar="CODE", help="Only this country: iq, tr, br …")
 @click.option(
@@ -38,8 +42,9 @@ def sites_list(
 ) -> None:
     """List the known sites.
 
-    Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a site, with tabs between: name of the definition, name of the site,
-    country, languages, region, number of sources, "enabled" or "disabled", home page.
+    Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a
+    site, with tabs between: name of the definition, name of the site, country, languages, region, number of
+    sources, "enabled" or "disabled", home page.
 
     \b
     wiredesk sites list --region kurdistan
@@ -50,19 +55,16 @@ def sites_list(
     wanted = _filters(countries, languages, regions)
     catalogue = open_catalogue(folder)
     found = [definition for definition in catalogue.all() if all(fits(definition) for fits in wanted)]
-    if as_json:
+    if not found:
+        click.echo(f"no site fits, of {len(catalogue.names)} in {one_line(str(catalogue.folder))}", err=True)
+    elif as_json:
         for definition in found:
             click.echo(escape_in_json(definition.model_dump_json()))
     elif sys.stdout.isatty():
-        _print_table(found)
+        _print_table(found, len(catalogue.names))
     else:
         for definition in found:
             click.echo("\t".join(one_line(cell) for cell in _cells(definition)))
-    if not found:
-        click.echo(
-            f"no site fits, of {len(catalogue.names)} in {one_line(str(catalogue.folder))}",
-            err=True,
-        )
 
 
 def _filters(
@@ -105,22 +107,27 @@ def _cells(definition: SiteDefinition) -> tuple[str, ...]:
     )
 
 
-def _print_table(found: list[SiteDefinition]) -> None:
+def _print_table(found: list[SiteDefinition], total: int) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     table = Table(box=box.SIMPLE, pad_edge=False)
     table.add_column("definition", no_wrap=True, overflow="fold")  # whole, because it is what commands take
-    for header in ("site", "country", "languages", "region"):
-        table.add_column(header, overflow="fold")
-    table.add_column("sources", justify="right")
+    table.add_column("site", overflow="fold", min_width=10)
+    table.add_column("country", no_wrap=True)
+    table.add_column("languages", overflow="fold", min_width=6)
+    table.add_column("region", overflow="fold")
+    table.add_column("sources", justify="right", no_wrap=True)
     for definition in found:
         row = (Text(one_line(cell)) for cell in _cells(definition)[:6])
         table.add_row(*row, style=None if definition.enabled else "dim")
-    Console().print(table)
+    if console.width < _WIDTH_FOR_REGION:
+        table.columns.pop(4)
+    console.print(table)
     disabled = [definition for definition in found if not definition.enabled]
-    click.echo(f"{len(found)} sites, {len(disabled)} of them disabled", err=True)
+    click.echo(f"{len(found)} of {total} sites{f', {len(disabled)} disabled:' if disabled else ''}", err=True)
     for definition in disabled:
         click.echo(f"  {definition.id}: {one_line(definition.reason or 'no reason given')}", err=True)

@@ -66,14 +66,14 @@ def comparable_host(host: str) -> str:
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class Source(_Table):
     """One way into the site (``[[sources]]``)."""
 
     type: SourceKind = Field(description="what is found at the URL")
-    url: HttpUrl
+    url: HttpUrl = Field(description="where it is")
     section: str | None = Field(default=None, description="name of the section its articles belong to")
     max_age: float | None = Field(default=None, gt=0, description="days; older entries are left out")
 

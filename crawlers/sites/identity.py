@@ -22,6 +22,9 @@ COUNTRIES = frozenset(
     """.split()
 )
 
+# Files of the database that are no names of zones.
+_NO_ZONES = ("localtime", "posixrules", "Factory")
+
 # ISO 639-1, all 183 codes (2026). BCP 47 uses these where there is one, and ISO 639-3's three letters elsewhere.
 TWO_LETTER_LANGUAGES = frozenset(
     """
@@ -89,7 +92,7 @@ def check_timezone(value: str) -> str:
     """`value`. Raises ValueError unless it is the name of a zone in the IANA time zone database."""
     if not _is_zone(value):
         # Listing all zones reads the whole database (60 ms), so it is done for the message alone.
-        zones = zoneinfo.available_timezones()
+        zones = zoneinfo.available_timezones().difference(_NO_ZONES)
         cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones)}
         near = difflib.get_close_matches(value, zones, n=1) or [
             cities[city] for city in difflib.get_close_matches(value.rpartition("/")[2].lower(), cities, n=1)
@@ -118,8 +121,7 @@ def language_matches(wanted: str, tag: str) -> bool:
 
 @cache
 def _is_zone(name: str) -> bool:
-    # "localtime" and the copies with and without leap seconds are files of the database, not names of zones.
-    if name in ("localtime", "posixrules", "Factory") or name.startswith(("posix/", "right/")):
+    if name in _NO_ZONES or name.startswith(("posix/", "right/")):  # those are copies, without and with leap seconds
         return False
     try:
         zoneinfo.ZoneInfo(name)

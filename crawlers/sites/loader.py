@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, get_args
 
@@ -45,7 +46,9 @@ def load_definition(path: Path) -> SiteDefinition:
         lines = key_lines(text)
         faults += [(_line_of(error["loc"], lines), _explain(error)) for error in problem.errors()]
     if faults or definition is None:
-        raise UsageProblem("\n".join(f"{_shown(path)}:{line}: {message}" for line, message in sorted(faults)))
+        raise UsageProblem(
+            "\n".join(f"{_shown(path)}:{line}: {message}" for line, message in sorted(faults, key=itemgetter(0)))
+        )
     return definition
 
 
@@ -117,6 +120,8 @@ def _unknown_key(location: KeyPath) -> str:
     model = _model_of(location[:-1])
     table = f" in [{_dotted(location[:-1])}]" if len(location) > 1 else ""
     valid = [field for field in model.model_fields if field != "id"]
+    if model is SiteDefinition:
+        valid.sort(key=lambda field: field not in ("name", "url"))  # what people look for, before the inherited ones
     hint = nearest(str(location[-1]), valid)
     # A key below a table header belongs to that table, which is the usual reason for a good key in a wrong place.
     moved = (

@@ -1,0 +1,197 @@
+"""``wiredesk sites``: run as the command that users run, in a pipe and on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+WIREDESK = Path(sys.executable).parent / "wiredesk"
+
+
+def wiredesk(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the installed command with stdout in a pipe."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WIREDESK_")}
+    return subprocess.run(
+        [WIREDESK, "sites", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        env=environment | variables,
+        check=False,
+    )
+
+
+def on_a_terminal(*arguments: str, columns: int = 100, plain: bool = True) -> str:
+    """What the command writes on a terminal of its own, by default without the codes for bold and dim."""
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [WIREDESK, "sites", *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=os.environ | {"COLUMNS": str(columns), "TERM": "xterm"},
+    ):
+        os.close(slave)
+        written = b""
+        while True:
+            try:
+                block = os.read(master, 65536)
+            except OSError:  # Linux ends a terminal whose last writer is gone with EIO
+                break
+            if not block:
+                break
+            written += block
+    os.close(master)
+    return re.sub(r"\x1b\[(?:[0-9;]*)m", "", written.decode()) if plain else written.decode()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three sites, one of them with a hostile name."""
+    (tmp_path / "one.toml").write_text(
+        'name = "One"\nurl = "https://one.example/"\ncountry = "br"\nlanguages = ["pt-BR"]\nregion = "South America"'
+    )
+    (tmp_path / "two.toml").write_text(
+        'name = "Two\\t\\u001b[31m\\u009b2J\\u202e"\nurl = "https://two.example/"\ncountry = "iq"\n'
+        'languages = ["ckb", "ar"]\nregion = "Kurdistan, Middle East"\nenabled = false\nreason = "closed"\n'
+        '[[sources]]\ntype = "feed"\nurl = "https://two.example/feed"\n'
+    )
+    (tmp_path / "three.toml").write_text('url = "https://three.example/"')
+    return tmp_path
+
+
+def test_in_a_pipe_a_line_a_site_with_tabs_and_nothing_else(folder: Path) -> None:
+    done = wiredesk("list", "--folder", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split("\t") for line in done.stdout.splitlines()] == [
+        ["one", "One", "br", "pt-BR", "South America", "0", "enabled", "https://one.example/"],
+        ["three", "", "", "", "", "0", "enabled", "https://three.example/"],
+        ["two", "Two", "iq", "ckb ar", "Kurdistan, Middle East", "1", "disabled", "https://two.example/"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        (["--country", "IQ"], ["two"]),
+        (["--country", "iq", "--country", "br"], ["one", "two"]),
+        (["--country", "iq", "--language", "pt"], []),
+        (["--language", "pt"], ["one"]),
+        (["--language", "ku"], ["two"]),
+        (["--language", "ar", "--language", "pt-br"], ["one", "two"]),
+        (["--region", "middle-east"], ["two"]),
+        (["--region", "america"], ["one"]),
+    ],
+)
+def test_filters(folder: Path, filters: list[str], names: list[str]) -> None:
+    done = wiredesk("list", *filters, WIREDESK_SITES=str(folder))
+    assert done.returncode == 0
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines()] == names
+    assert done.stderr == ("" if names else f"no site fits, of 3 in {folder}\n")
+
+
+def test_json_lines_hold_the_whole_definitions(folder: Path) -> None:
+    done = wiredesk("list", "--json", "--folder", str(folder))
+    sites = {site["id"]: site for site in map(json.loads, done.stdout.splitlines())}
+    assert list(sites) == ["one", "three", "two"]
+    assert sites["two"]["reason"] == "closed"
+    assert sites["two"]["name"] == "Two\t\x1b[31m\x9b2J\u202e"
+    assert sites["three"]["fetch"]["max_size"] == 10_000_000
+    assert "\x1b" not in done.stdout
+    assert "\x9b" not in done.stdout
+
+
+def test_on_a_terminal_a_table(folder: Path) -> None:
+    written = on_a_terminal("list", "--folder", str(folder))
+    heading, *_ = [line.split() for line in written.splitlines() if line.strip()]
+    assert heading == ["definition", "site", "country", "languages", "region", "sources"]
+    raw = on_a_terminal("list", "--folder", str(folder), plain=False)
+    assert "\x9b" not in raw
+    assert "\x1b[31m" not in raw
+    assert "3 of 3 sites, 1 disabled:" in written
+    assert "two: closed" in written
+    assert "region" not in on_a_terminal("list", "--folder", str(folder), columns=60)
+
+
+def test_the_shipped_sites_are_listed_by_default() -> None:
+    done = wiredesk("list", "--region", "Kurdistan")
+    names = {line.partition("\t")[0] for line in done.stdout.splitlines()}
+    assert {"rudaw.net", "kurdistan24.net", "hawarnews.com", "npasyria.com", "shafaq.com"} <= names
+
+
+def test_show_prints_toml_with_the_defaults_or_json(folder: Path) -> None:
+    done = wiredesk("show", "two", "--folder", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = tomllib.loads(done.stdout)
+    assert shown["sources"] == [{"type": "feed", "url": "https://two.example/feed"}]
+    assert shown["fetch"]["robots"] is True
+    assert done.stdout.startswith(f"# {folder}/two.toml\n")
+    assert "\x1b" not in done.stdout
+    assert "\x9b" not in done.stdout
+    as_json = json.loads(wiredesk("show", "two", "--json", "--folder", str(folder)).stdout)
+    assert as_json["id"] == "two"
+    assert as_json["timezone"] is None
+
+
+def test_an_unknown_name_ends_with_2_and_the_nearest_names() -> None:
+    done = wiredesk("show", "rudaw.nett")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no site 'rudaw.nett'" in done.stderr
+    assert "did you mean rudaw.net" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--country", "uk", "'uk' is no country code; the United Kingdom is gb"),
+        ("--language", "jp", "'jp' is no language tag; did you mean ja?"),
+        ("--folder", "/nowhere", "the folder '/nowhere' cannot be read"),
+    ],
+)
+def test_wrong_options_end_with_2(option: str, value: str, message: str) -> None:
+    done = wiredesk("list", option, value)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_an_invalid_definition_ends_with_2_and_its_line(folder: Path) -> None:
+    (folder / "wrong.toml").write_text('url = "https://a.example/"\n\n[fetch]\ndelai = 3\n')
+    done = wiredesk("list", "--folder", str(folder))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        f'{folder}/wrong.toml:4: unknown key "delai" in [fetch]; did you mean delay?; valid keys: delay,' in done.stderr
+    )
+
+
+def test_a_reader_that_closes_early_ends_it_quietly() -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"{WIREDESK}" sites list --json | head -n 1'],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert json.loads(done.stdout)["id"]
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", [[], ["list"], ["show"], ["schema"]])
+def test_help_has_examples(command: list[str]) -> None:
+    done = wiredesk(*command, "--help")
+    assert done.returncode == 0
+    assert "\n  wiredesk sites " in done.stdout
+
+
+def test_schema_is_the_committed_one() -> None:
+    committed = Path(__file__).parents[3] / "docs/site-definition.schema.json"
+    assert wiredesk("schema").stdout == committed.read_text(encoding="utf-8")
