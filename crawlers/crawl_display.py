@@ -37,8 +37,9 @@ class _ConsoleHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            _CONSOLE.print(Text(self.format(record), style="red" if record.levelno >= logging.ERROR else ""),
-                           soft_wrap=True)
+            _CONSOLE.print(
+                Text(self.format(record), style="red" if record.levelno >= logging.ERROR else ""), soft_wrap=True
+            )
         except Exception:  # logging's own contract: a handler never raises
             self.handleError(record)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
+from crawlers.reactor_loop import run_in_reactor
 from crawlers.spiders.urls import FetchOutcome
 from settings.environment import Environment
-from settings.errors import WiredeskError
 
 AT_ONCE = 32
 """URLs of the list that are under way together; the next ones are read when these are done."""
@@ -24,38 +24,22 @@ class FetchRun:
         self._publish = publish
         self._workers = workers
         self._on_outcome = on_outcome
-        self._problem: BaseException | None = None
+        self._work: asyncio.Future[None] | None = None
         self.interrupted = False
 
     def run(self, urls: Iterable[str]) -> None:
         """Fetch all `urls`. Raises WiredeskError when it cannot begin. SIGINT ends it: `interrupted` is then set."""
-        from scrapy.utils.reactor import install_reactor
+        run_in_reactor(lambda: self._main(urls), self._stop)
 
-        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-        from twisted.internet import reactor
-
-        reactor.callWhenRunning(lambda: asyncio.ensure_future(self._main(urls)))  # type: ignore[attr-defined]
-        reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
-        if self._problem is not None:
-            raise self._problem
+    def _stop(self) -> None:
+        self.interrupted = True
+        if self._work is not None:
+            self._work.cancel()
 
     async def _main(self, urls: Iterable[str]) -> None:
-        from twisted.internet import reactor
-
-        work = asyncio.ensure_future(self._fetch_all(urls))
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, work.cancel)
-        try:
-            await work
-        except asyncio.CancelledError:
-            self.interrupted = True
-        except WiredeskError as problem:
-            self._problem = problem
-        except BaseException as problem:  # handed to the caller of run(), outside the reactor
-            self._problem = problem
-        finally:
-            reactor.stop()  # type: ignore[attr-defined]
+        self._work = asyncio.ensure_future(self._fetch_all(urls))
+        with suppress(asyncio.CancelledError):
+            await self._work
 
     async def _fetch_all(self, urls: Iterable[str]) -> None:
         from crawlers.fetcher import Fetcher

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from crawlers.crawl_options import CrawlOptions
+from crawlers.reactor_loop import run_in_reactor
 from crawlers.sites.definition import SiteDefinition
 from crawlers.summary import CrawlSummary, SiteSummary
 from settings.environment import Environment
-from settings.errors import WiredeskError
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerRunner, Crawler
@@ -52,8 +51,8 @@ class CrawlRun:
         self._on_progress = on_progress
         self._crawlers: set[Crawler] = set()
         self._budget: HostBudget | None = None
+        self._tasks: set[asyncio.Future[None]] = set()  # the loop itself holds its tasks only weakly
         self._stopping = False
-        self._problem: BaseException | None = None
 
     def run(self) -> CrawlSummary:
         """Crawl, and return the summary. Raises WiredeskError when the crawl could not begin (Redis, settings).
@@ -61,33 +60,9 @@ class CrawlRun:
         Installs Twisted's asyncio reactor and runs it, which a process can do once only. SIGINT and SIGTERM end the
         crawl cleanly: `interrupted` is then set in the summary.
         """
-        from scrapy.utils.reactor import install_reactor
+        return run_in_reactor(self._crawl_all, self._stop)
 
-        install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-        from twisted.internet import reactor
-
-        def begin() -> None:
-            asyncio.ensure_future(self._main())
-
-        reactor.callWhenRunning(begin)  # type: ignore[attr-defined]
-        reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
-        if self._problem is not None:
-            raise self._problem
-        return self.summary
-
-    async def _main(self) -> None:
-        from twisted.internet import reactor
-
-        try:
-            await self._crawl_all()
-        except WiredeskError as problem:
-            self._problem = problem
-        except BaseException as problem:  # handed to the caller of run(), outside the reactor
-            self._problem = problem
-        finally:
-            reactor.stop()  # type: ignore[attr-defined]
-
-    async def _crawl_all(self) -> None:
+    async def _crawl_all(self) -> CrawlSummary:
         from scrapy.crawler import AsyncCrawlerRunner
 
         from crawlers.fetching.host_budget import HostBudget
@@ -95,9 +70,6 @@ class CrawlRun:
         from pipelines.desk import Desk
 
         began = time.monotonic()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._stop)
         desk = Desk(self._environment, workers=self._workers)
         try:
             await desk.open()
@@ -117,6 +89,7 @@ class CrawlRun:
             self.summary.seconds = round(time.monotonic() - began, 3)
             await asyncio.to_thread(desk.pool.close)
             await desk.close()
+        return self.summary
 
     async def _crawl_one(
         self,
@@ -160,7 +133,7 @@ class CrawlRun:
         if self._budget is not None:
             self._budget.close()
         for crawler in list(self._crawlers):
-            asyncio.ensure_future(self._stop_one(crawler))
+            self._tasks.add(asyncio.ensure_future(self._stop_one(crawler)))
 
     async def _stop_one(self, crawler: Crawler) -> None:
         with suppress(TimeoutError):

@@ -11,7 +11,7 @@ import click
 from settings.errors import ExitCode
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A date, a date with time, or an age such as ``36h`` or ``7d``; read as UTC where no zone is given."""
 
     name = "date|age"
@@ -42,7 +42,7 @@ class Moment(click.ParamType):
               help="Also print every new or updated article on stdout.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Fetch and extract, but queue and remember nothing.")
 @click.option("--summary", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print at the end: a table on stderr, or JSON on stdout (stderr with --format).")  # fmt: skip
+              help="At the end: a table on stderr, or JSON on stdout (on stderr beside --format).")  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
               help="Folder of site definitions, instead of WIREDESK_SITES or the shipped ones.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")

@@ -110,7 +110,7 @@ class BackoffMiddleware:
 
 def _pause(tries: int) -> float:
     """Seconds before the next try, between half of the doubled pause and the whole of it."""
-    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
+    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (tries - 1))
 
 
 def _exceptions(settings: BaseSettings) -> tuple[type[Exception], ...]:

@@ -7,6 +7,7 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     NotSupported,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
@@ -17,7 +18,15 @@ from twisted.internet.error import TimeoutError as TwistedTimeout
 from crawlers.fetching.addresses import ForbiddenAddress
 from crawlers.fetching.backoff import HostIsDown
 from crawlers.fetching.host_budget import TurnRefused
-from crawlers.fetching.robots_middleware import ForbiddenByRobots
+
+
+class ForbiddenByRobots(IgnoreRequest):
+    """robots.txt does not allow the URL, or could not be had, which means the same (RFC 9309, 2.3.1.4)."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
 
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (TurnRefused, "interrupted"),
@@ -32,7 +41,7 @@ _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str
 )
 
 
-def reason_of(problem: BaseException) -> str:
+def reason_of(problem: BaseException | None) -> str:
     """The word for an exception that a download ended with."""
     if isinstance(problem, ForbiddenByRobots):
         return problem.reason

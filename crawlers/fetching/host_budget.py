@@ -27,6 +27,8 @@ LONGEST_DELAY = 60.0
 _CLAIM_SECONDS = 90.0
 """How long a request may be in flight before its claim lapses: its process has died (three download time-outs)."""
 _POLL = 0.05  # seconds between two looks when another process holds all places of a host
+HOSTS_KEPT = 10_000
+"""Hosts remembered in one process before idle ones are forgotten; a forgotten host's `next` is still in Redis."""
 _MARGIN = 0.002  # seconds added to each gap: a request on a new connection arrives later than it was sent
 _SLOW = 5.0
 """Mean seconds an answer takes from which the host counts as labouring and the gap grows to half of that mean."""
@@ -69,6 +71,7 @@ class _Host:
     places: asyncio.Semaphore = field(init=False)
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     one_by_one: bool = False
+    in_turn: int = 0
     next: float = 0.0
     latency: float = 0.0
 
@@ -106,6 +109,8 @@ class HostBudget:
         """
         known = self._hosts.get(host)
         if known is None:
+            if len(self._hosts) >= HOSTS_KEPT:
+                self._forget_idle()
             self._hosts[host] = _Host(
                 DEFAULT_DELAY if delay is None else min(delay, LONGEST_DELAY),
                 DEFAULT_CONCURRENCY if concurrency is None else concurrency,
@@ -119,11 +124,26 @@ class HostBudget:
                 entry.one_by_one, entry.concurrency = True, 1
                 entry.places = asyncio.Semaphore(1)
 
+    def _forget_idle(self) -> None:
+        """Drop the hosts that nobody waits for: a process that runs for months meets very many."""
+        for host, entry in list(self._hosts.items()):
+            if not entry.order.locked() and entry.in_turn == 0:
+                del self._hosts[host]
+
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait until a request to `host` may be sent; the body of the ``async with`` is the request."""
         self.configure(host, delay=None, concurrency=None)
         entry = self._hosts[host]
+        entry.in_turn += 1
+        try:
+            async with self._turn(host, entry):
+                yield
+        finally:
+            entry.in_turn -= 1
+
+    @asynccontextmanager
+    async def _turn(self, host: str, entry: _Host) -> AsyncIterator[None]:
         async with entry.places:
             claim = secrets.token_hex(8)
             try:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from crawlers.fetching.robots import RobotsPolicy
 
 if TYPE_CHECKING:
@@ -21,15 +24,20 @@ logger = logging.getLogger(__name__)
 LIFETIME = 86_400
 """Seconds a robots.txt is kept: crawlers should not use it for more than 24 hours (RFC 9309, 2.4)."""
 LIFETIME_OF_FAILURE = 600
-"""Seconds for which an origin whose robots.txt answers 5xx counts as closed before it is asked again."""
+"""Seconds for which an origin without a reachable robots.txt counts as closed before it is asked again."""
 
 
-class ForbiddenByRobots(IgnoreRequest):
-    """robots.txt does not allow the URL, or could not be had, which means the same (RFC 9309, 2.3.1.4)."""
+ORIGINS_KEPT = 5000
+"""Policies kept in memory by a process that runs for months; some 10 kB each at most in practice."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
+
+@dataclass
+class _Entry:
+    """One origin's policy, being loaded or there; `problem` is the reason why it could not be had."""
+
+    expires: float
+    task: asyncio.Future[RobotsPolicy] = field(init=False)
+    problem: str | None = None
 
 
 class RobotsMiddleware:
@@ -37,7 +45,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._policies: dict[str, asyncio.Task[RobotsPolicy]] = {}
+        self._policies: OrderedDict[str, _Entry] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -48,31 +56,42 @@ class RobotsMiddleware:
         """Raise ForbiddenByRobots for what the origin does not want fetched."""
         if request.meta.get("is_robots"):
             return
-        policy = await self.policy(request.url)
+        entry = self._entry(request.url)
+        policy = await asyncio.shield(entry.task)
         if policy.unreachable:
-            raise ForbiddenByRobots("robots_unreachable", f"robots.txt of {urlsplit(request.url).netloc} cannot be had")
+            parts = urlsplit(request.url)
+            detail = f"robots.txt of {parts.netloc} cannot be had"
+            raise ForbiddenByRobots(entry.problem or "robots_unreachable", detail)
         if not policy.allowed(request.url):
             raise ForbiddenByRobots("robots", f"robots.txt does not allow {request.url}")
 
     async def policy(self, url: str) -> RobotsPolicy:
         """The policy of the URL's origin; configures the host's delay from it when it is first read."""
+        return await asyncio.shield(self._entry(url).task)
+
+    def _entry(self, url: str) -> _Entry:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        task = self._policies.get(origin)
-        if task is None:
-            task = self._policies[origin] = asyncio.ensure_future(self._load(origin, parts.netloc))
-        return await asyncio.shield(task)
+        entry = self._policies.get(origin)
+        if entry is None or entry.expires < time.monotonic():
+            entry = self._policies[origin] = _Entry(time.monotonic() + LIFETIME)
+            entry.task = asyncio.ensure_future(self._load(origin, parts.netloc, entry))
+            if len(self._policies) > ORIGINS_KEPT:
+                self._policies.popitem(last=False)
+        return entry
 
-    async def _load(self, origin: str, host: str) -> RobotsPolicy:
+    async def _load(self, origin: str, host: str, entry: _Entry) -> RobotsPolicy:
         spider: Any = self._crawler.spider
         policy = await self._cached(spider, origin)
         if policy is None:
-            policy = await self._fetch(origin)
+            policy = await self._fetch(origin, entry)
             await self._store(spider, origin, policy)
+        if policy.unreachable:
+            entry.expires = time.monotonic() + LIFETIME_OF_FAILURE
         spider.budget.configure(host, delay=None, concurrency=None, crawl_delay=policy.crawl_delay)
         return policy
 
-    async def _fetch(self, origin: str) -> RobotsPolicy:
+    async def _fetch(self, origin: str, entry: _Entry) -> RobotsPolicy:
         agent = self._crawler.settings["USER_AGENT"]
         request = Request(
             f"{origin}/robots.txt", priority=1000, dont_filter=True, callback=NO_CALLBACK,
@@ -82,7 +101,8 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as problem:  # every kind of failed download means the same here: unreachable
-            logger.warning("%s cannot be had: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
+            logger.info("%s cannot be had: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
+            entry.problem = reason_of(problem)
             return RobotsPolicy.from_failure(user_agent=agent)
         return RobotsPolicy.from_response(response.status, response.body, user_agent=agent)
 
@@ -97,8 +117,5 @@ class RobotsMiddleware:
         )
 
     async def _store(self, spider: Any, origin: str, policy: RobotsPolicy) -> None:
-        if spider.redis is None or spider.options.dry_run:
-            return
-        lifetime = LIFETIME_OF_FAILURE if policy.unreachable else LIFETIME
-        if not policy.unreachable:
-            await spider.redis.set(spider.keys.robots(origin), policy.to_text(), ex=lifetime)
+        if spider.redis is not None and not spider.options.dry_run and not policy.unreachable:
+            await spider.redis.set(spider.keys.robots(origin), policy.to_text(), ex=LIFETIME)

@@ -87,6 +87,7 @@ class SiteSpider(Spider):
         self.fresh_in_last = False
         self._seen: set[str] = set()
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
+        self._unchanged: dict[str, KnownArticle] = {}
         self._wanted = 0
         self._late: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
@@ -174,12 +175,12 @@ class SiteSpider(Spider):
         for lead, known in await self.select(leads, None):
             await self._keep([lead])
             for request in self.article_requests(lead, known):
-                self.crawler.engine.crawl(request)  # type: ignore[union-attr]
+                self.crawler.engine.crawl(request)
 
     def on_error(self, failure: Failure, response: Response | None = None) -> None:
         """A fault of ours, or Redis gone for good: the site's crawl is not complete, and the summary says so."""
         self.summary.fail(response.url if response is not None else self.definition.url, "error")
-        self.summary.problem = f"{failure.type.__name__}: {failure.getErrorMessage()}"[:300]
+        self.summary.problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:300]
 
     async def on_closed(self, reason: str) -> None:
         """Remember that the crawl was finished, release the lock, complete the summary."""
@@ -249,13 +250,17 @@ class SiteSpider(Spider):
         """
         self.fresh_in_last = False
         unseen: dict[str, Lead] = {}
+        chosen: list[tuple[Lead, KnownArticle | None]] = []
         for lead in leads:
             key = article_id(lead.url, self.definition.urls.strip_params)
             if key not in self._seen:
                 unseen.setdefault(key, lead)
+            elif key in self._unchanged and self._is_touched(key, lead, self._unchanged[key]):
+                # Another listing has named it before, one that does not say when articles were changed.
+                chosen.append((lead, self._unchanged.pop(key)))
+                self.summary.unchanged -= 1
         self._seen |= unseen.keys()
         self.summary.found += len(unseen)
-        chosen: list[tuple[Lead, KnownArticle | None]] = []
         waiting = list(unseen.items())
         for start in range(0, len(waiting), LOOK_UP):
             part = waiting[start : start + LOOK_UP]
@@ -268,6 +273,7 @@ class SiteSpider(Spider):
                     continue
                 elif not self._is_touched(key, lead, known):
                     self.summary.unchanged += 1
+                    self._unchanged[key] = known
                     continue
                 else:
                     self._seen.add(known.id)
@@ -353,7 +359,7 @@ class SiteSpider(Spider):
         )
         aliases = {lead.url, response.url, *response.meta.get("redirect_urls", ())}
         return FetchedPage(
-            page, lead, known, Validators(etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")),
+            page, lead, known, Validators(_header(response, "ETag"), _header(response, "Last-Modified")),
             tuple(aliases), alternate,
         )  # fmt: skip
 
@@ -386,7 +392,7 @@ class SiteSpider(Spider):
             if flags.get("home"):
                 self.summary.problem = f"{request.url} cannot be had: {reason}"
         for following in self.ways.go_on(flags):
-            self.crawler.engine.crawl(following)  # type: ignore[union-attr]
+            self.crawler.engine.crawl(following)
 
     async def _failed(self, lead: Lead, reason: str) -> None:
         """Count a lead that could not be had, and keep it for the next crawl."""
@@ -427,7 +433,8 @@ class SiteSpider(Spider):
         found = await self.desk.extract(fetched.page, self.definition)
         if isinstance(found, Rejection):
             if fetched.alternate is None:
-                return await self._rejected(fetched, found)
+                await self._rejected(fetched, found)
+                return None
             found = fetched.alternate
         elif fetched.alternate is None and await self._fetch_canonical_instead(fetched, found):
             return None
@@ -467,7 +474,7 @@ class SiteSpider(Spider):
         await self._keep([lead])
         await self.settle(fetched.lead)
         for request in self.article_requests(lead, None, alternate=article):
-            self.crawler.engine.crawl(request)  # type: ignore[union-attr]
+            self.crawler.engine.crawl(request)
         return True
 
     def _is_too_old(self, article: Article) -> bool:

@@ -15,6 +15,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from crawlers.crawl_options import CrawlOptions
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.revisit import next_visit
@@ -57,7 +58,7 @@ class _Wanted:
 
 
 class UrlSpider(Spider):
-    """Fetches single URLs with the same middlewares, budget, robots rules and desk as a crawl. Stays open until told."""
+    """Fetches single URLs with the same middlewares, budget, robots rules and desk as a crawl; open until closed."""
 
     name = "urls"
 
@@ -65,8 +66,8 @@ class UrlSpider(Spider):
         super().__init__()
         self.desk: Desk = context["desk"]
         self.budget: HostBudget = context["budget"]
+        self.options = CrawlOptions()
         self.closing = False
-        self.under_way = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> UrlSpider:
@@ -103,11 +104,11 @@ class UrlSpider(Spider):
 
     def _send(self, url: str, wanted: _Wanted) -> None:
         rules = wanted.definition.fetch if wanted.definition else FetchRules()
+        meta = {"handle_httpstatus_all": True, "download_timeout": rules.timeout, "download_maxsize": rules.max_size}
         try:
             request = Request(
                 url, callback=self.parse, errback=self.failed, dont_filter=True, headers=rules.headers,
-                cb_kwargs={"wanted": wanted},
-                meta={"handle_httpstatus_all": True, "download_timeout": rules.timeout, "download_maxsize": rules.max_size},
+                cb_kwargs={"wanted": wanted}, meta=meta,
             )  # fmt: skip
         except ValueError as problem:
             wanted.settle(FetchOutcome(wanted.url, reason="invalid_url", detail=str(problem)[:200]))

@@ -7,9 +7,9 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request, Response, TextResponse
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from crawlers.spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 REDISCOVER_AFTER = 7 * 86_400
 """Seconds after which the ways into a site are looked for again: sites add and drop feeds a few times a year."""
@@ -353,12 +355,12 @@ class WaysIn:
                     yield request
         go_on = (self._sweeping and not seen_before) or self.spider.fresh_in_last
         following = listing.next_page
-        if following and leads and go_on and page < MAX_PAGES and not self.spider.is_full:
-            if self.in_scope(following) and page_number(following) <= MAX_PAGES + 1:
-                for request in self._ask(
-                    "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
-                ):
-                    yield request
+        bounded = page < MAX_PAGES and page_number(following or "") <= MAX_PAGES + 1 and not self.spider.is_full
+        if following and leads and go_on and bounded and self.in_scope(following):
+            for request in self._ask(
+                "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
+            ):
+                yield request
 
     async def _home(self, listing: Listing, links: list[Link]) -> AsyncIterator[Request]:
         """What the home page tells about the site's other ways in."""
@@ -436,12 +438,12 @@ class WaysIn:
         return self.spider.is_full or not leads
 
 
-async def _off_loop(parse: Any, response: Response) -> Any:
+async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:
     """Parse in a thread when it would hold up the event loop for more than some milliseconds."""
-    arguments = (response.body, response.url, _header(response, "Content-Type"))
+    content_type = _header(response, "Content-Type")
     if len(response.body) < 200_000:
-        return parse(*arguments)
-    return await asyncio.to_thread(parse, *arguments)
+        return parse(response.body, response.url, content_type)
+    return await asyncio.to_thread(parse, response.body, response.url, content_type)
 
 
 def _header(response: Response, name: str) -> str | None:
