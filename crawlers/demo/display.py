@@ -61,15 +61,15 @@ class DemoDisplay:
             self._heading(f"{len(result.queued)} articles queued in {summary.seconds:.1f} s")
             self._articles(result.queued)
             self._article(result.queued)
-        elif summary.total("unchanged"):
+        elif any(site.has_failed for site in summary.sites):
+            self._heading("Nothing was queued")
+            self._line("Something went wrong; the lines above say what. WIREDESK_LOG_LEVEL=info tells more.")
+        else:
             self._heading("Nothing is new")
             self._line(
-                f"{summary.total('unchanged')} articles were found again, unchanged since the last run; "
-                f"nothing was queued ({summary.seconds:.1f} s)."
+                f"No site has a new or changed article since the last run, so nothing was queued "
+                f"({summary.seconds:.1f} s)."
             )
-        else:
-            self._heading("No article was found")
-            self._line("Something is wrong; the lines above say what. WIREDESK_LOG_LEVEL=info tells more.")
         conditional = sum(asked.status == 304 for asked in result.requests)
         self._line(
             f"The town's own log: {len(result.requests)} requests, {conditional} answered 304 Not Modified, "

@@ -78,4 +78,8 @@ def definition_text(site: TownSite, home: str) -> str:
         "calendar": '"jalali"',
     }
     lines = [f'url = "{home}"', *(f"{key} = {known[key]}" for key in site.definition)]
+    if site.definition_names_sections:
+        for section in site.sections:
+            url = home.rstrip("/") + site.section_path.format(slug=section.slug)
+            lines += ["", "[[sources]]", 'type = "section"', f'url = "{url}"', f'section = "{section.name}"']
     return "\n".join([*lines, "", "[fetch]", FETCH_RULES])

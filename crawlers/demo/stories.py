@@ -84,6 +84,7 @@ class TownSite(TownModel):
     language: str
     timezone: str
     definition: list[str] = Field(description="keys of the site definition that the demo writes, besides url")
+    definition_names_sections: bool = Field(default=False, description="sections whose URLs do not look like any")
     ways_in: list[WayIn]
     date_style: DateStyle
     server: str = Field(description="the Server header")
