@@ -252,9 +252,8 @@ def _pairings(left: list[_Found], right: list[_Found]) -> list[tuple[_Found, _Fo
     for d, y in ((first_left, first_right), (first_right, second_right), (first_right, first_left), (first_left, second_left)):
         if d and y and day(d) and short_year(y):
             pairs.append((d, y))
-    for d in (first_left, first_right):
-        if d and day(d):
-            pairs.append((d, None))
+    if not pairs:  # a year that is there but cannot be right is no reason to invent another
+        pairs = [(d, None) for d in (first_left, first_right) if d and day(d)]
     return pairs
 
 
@@ -293,15 +292,22 @@ def _numbers_beside(tokens: list[Token], index: int, step: int) -> list[_Found]:
             elif step < 0 and found:
                 found[-1].mark = found[-1].mark or meaning.value
         elif era := token.meaning("era"):
-            if step > 0 and found:
+            # 1446 هـ has its era behind, 令和7 and พ.ศ. 2568 before.
+            behind = era.value not in _LEADING_ERAS or (bool(found) and found[-1].length == 4)
+            if found and not found[-1].calendar and behind == (step > 0):
                 found[-1].calendar = era.value
             else:
                 calendar = era.value
+        elif (month := token.meaning("month")) and (own := tokens[index].meaning("month")) and month[:3] == own[:3]:
+            pass  # كانون الثاني/يناير: one month by two names
         elif not (token.meaning("filler") or token.meaning("weekday") or token.meaning("at") or _glued_ending(tokens, position)):
             break
         position += step
         way += 1
     return found
+
+
+_LEADING_ERAS = frozenset({"reiwa", "heisei", "showa", "minguo", "buddhist"})
 
 
 def _leading(token: Token) -> bool:

@@ -79,7 +79,8 @@ def _time_at(tokens: list[Token], index: int, dotted: bool) -> ClockTime | None:
         if tokens[index + 1].meaning("half").value in {"am", "pm", "noon", "night"}:  # type: ignore[union-attr]
             return ClockTime(index, index + 1, hour, 0, 0, 0, "hour")
     if _told_before(tokens, index) and not _mark(tokens, index + 1, "./-:") and not _kind(tokens, index + 1, "month") and not _kind(tokens, index + 1, "unit"):
-        return ClockTime(index, index + 1, hour, 0, 0, 0, "hour") if _kind(tokens, index - 1, "clock") or _kind(tokens, index - 1, "half") else None
+        o_clock = index > 0 and (meaning := tokens[index - 1].meaning("at")) is not None and meaning.value == "clock"
+        return ClockTime(index, index + 1, hour, 0, 0, 0, "hour") if o_clock or _kind(tokens, index - 1, "half") else None
     return None
 
 
@@ -91,9 +92,12 @@ def _clock_word(tokens: list[Token], index: int) -> bool:
     return _kind(tokens, index, "clock")
 
 
+_MILITARY = frozenset({"hrs", "hours", "h", "hr"})
+
+
 def _military(tokens: list[Token], index: int) -> ClockTime | None:
     """1425 hrs, as South Asian and Australian agencies print."""
-    if _digits(tokens, index, 4) and _clock_word(tokens, index + 1):
+    if _digits(tokens, index, 4) and _clock_word(tokens, index + 1) and tokens[index + 1].text in _MILITARY:
         hour, minute = divmod(tokens[index].value, 100)
         if hour < 24 and minute < 60:
             return ClockTime(index, index + 2, hour, minute, 0, 0, "minute")
@@ -140,7 +144,7 @@ def _told_before(tokens: list[Token], index: int) -> bool:
     previous = index - 1
     if _mark(tokens, previous, ".:"):  # kl. 14.05, klo: 14.05
         previous -= 1
-    return _kind(tokens, previous, "at") or _kind(tokens, previous, "clock") or _kind(tokens, previous, "half")
+    return _kind(tokens, previous, "at") or _kind(tokens, previous, "half")
 
 
 def _told_after(tokens: list[Token], index: int) -> bool:
@@ -154,7 +158,7 @@ def _apply_half(tokens: list[Token], time: ClockTime) -> None:
     for position in (time.end, time.start - 1, time.start - 2, time.end + 1):
         if not _kind(tokens, position, "half") or tokens[position].used:
             continue
-        if position == time.start - 2 and not (_kind(tokens, position + 1, "clock") or _kind(tokens, position + 1, "at") or tokens[position + 1].kind == "mark"):
+        if position == time.start - 2 and not (_kind(tokens, position + 1, "at") or tokens[position + 1].kind == "mark"):
             continue
         if position == time.end + 1 and not (tokens[time.end].kind == "mark" and tokens[time.end].text in ",.(" or _kind(tokens, time.end, "at")):
             continue

@@ -53,7 +53,8 @@ WORDS: dict[str, tuple[str, str, int]] = {
     "night": ("half", "night", 0),
     "six_hours": ("half", "six", 0),
     "clock": ("clock", "", 0),
-    "at": ("at", "", 0),
+    "at": ("at", "", 0),  # may stand before a time: at, um, в
+    "o_clock": ("at", "clock", 0),  # stands before nothing but a time: klo, pukul, الساعة
     "filler": ("filler", "", 0),
     "day_mark": ("mark", "day", 0),
     "month_mark": ("mark", "month", 0),
