@@ -92,7 +92,7 @@ def _estimated_lag(delivered: str, ends: tuple[int, int], entries: int) -> int:
         return 0
     if at < first:
         return entries
-    return max(1, round(entries * (last - at) / (last - first)))
+    return max(1, round((entries - 1) * (last - at) / (last - first)))
 
 
 class BacklogGauge:

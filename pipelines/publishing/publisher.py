@@ -58,7 +58,7 @@ COMPARED_FIELDS = (
 
 DIGEST_CHARACTERS = 4  # 24 bits: an unnoticed change in 1 of 16 million, and only of the list `changed`
 OUTAGE_SECONDS = 600.0  # publishing survives a server that is away this long; receipts live an hour (publish.lua)
-BACKOFF_SECONDS = (0.05, 1.0)  # first and longest pause between attempts while the server is away
+BACKOFF_SECONDS = (0.01, 1.0)  # first and longest pause between attempts while the server is away
 MOST_ALIASES = 32  # a redirect chain has at most 20 links in Scrapy; more comes from a hostile page
 BATCH = 64  # articles in one pipeline: at 5 kB some 320 kB on the wire, and 20 ms of the server's time
 PAUSE_SECONDS = 1.0  # between two looks at a full backlog
