@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -103,9 +104,22 @@ class Catalogue:
         return self._loaded[name]
 
     def _unknown(self, name: str) -> str:
-        near = nearest(name.lower(), self.names) or [known for known in self.names if name.lower() in known][:3]
+        near = list(dict.fromkeys([*self._called(name), *nearest(name.lower(), self.names)]))[:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"
         return f"no site {name!r} in {self.folder}; {hint}"
+
+    def _called(self, name: str) -> list[str]:
+        """The ids of the sites whose id or own name has `name` in it: ``anha`` is in "Hawar News Agency (ANHA)"."""
+        wanted = _words(name)
+        called = []
+        for known in self.names if wanted else []:
+            try:
+                own_name = self._definition(known).name or ""
+            except UsageProblem:  # a broken file is no reason to say anything but that the name is unknown
+                own_name = ""
+            if wanted in _words(known) or wanted in _words(own_name):
+                called.append(known)
+        return called
 
     def _hosts(self) -> dict[str, list[SiteDefinition]]:
         if self._owners is None:
@@ -144,6 +158,10 @@ def problems(catalogue: Catalogue) -> list[str]:
             if first != name:
                 lines.append(f"{catalogue.path(name)}: the domain {host} already belongs to {first}.toml; keep one")
     return lines
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
 
 
 def _port(parts: SplitResult) -> int | None:

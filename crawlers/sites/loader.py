@@ -44,7 +44,12 @@ def load_definition(path: Path) -> SiteDefinition:
         definition = SiteDefinition.model_validate({**data, "id": path.stem}, strict=True)
     except ValidationError as problem:
         lines = key_lines(text)
-        faults += [(_line_of(error["loc"], lines), _explain(error)) for error in problem.errors()]
+        listed: set[KeyPath] = set()
+        for error in sorted(problem.errors(), key=lambda error: _line_of(error["loc"], lines)):
+            table = error["loc"][:-1]
+            faults.append((_line_of(error["loc"], lines), _explain(error, list_keys=table not in listed)))
+            if error["type"] == "extra_forbidden":
+                listed.add(table)  # one list of the valid keys a table is enough
     if faults or definition is None:
         raise UsageProblem(
             "\n".join(f"{_shown(path)}:{line}: {message}" for line, message in sorted(faults, key=itemgetter(0)))
@@ -94,12 +99,12 @@ def _line_of(location: KeyPath, lines: Mapping[KeyPath, int]) -> int:
     return next((lines[location[:end]] for end in range(len(location), 0, -1) if location[:end] in lines), 1)
 
 
-def _explain(error: ErrorDetails) -> str:
+def _explain(error: ErrorDetails, *, list_keys: bool) -> str:
     location, value = error["loc"], error["input"]
     name = _dotted(location)
     match error["type"]:
         case "extra_forbidden":
-            return _unknown_key(location)
+            return _unknown_key(location, list_keys=list_keys)
         case "missing":
             return f"{name} is missing"
         case "literal_error":
@@ -116,21 +121,20 @@ def _explain(error: ErrorDetails) -> str:
             return f"{name} = {_toml_like(value)} {wish}"
 
 
-def _unknown_key(location: KeyPath) -> str:
+def _unknown_key(location: KeyPath, *, list_keys: bool) -> str:
     model = _model_of(location[:-1])
     table = f" in [{_dotted(location[:-1])}]" if len(location) > 1 else ""
     valid = [field for field in model.model_fields if field != "id"]
     if model is SiteDefinition:
         valid.sort(key=lambda field: field not in ("name", "url"))  # what people look for, before the inherited ones
     hint = nearest(str(location[-1]), valid)
-    # A key below a table header belongs to that table, which is the usual reason for a good key in a wrong place.
-    moved = (
-        " (a top-level key; write it above the first [table])" if location[-1] in SiteDefinition.model_fields else ""
-    )
-    return (
-        f"unknown key {_toml_like(str(location[-1]))}{table}{moved if table else ''}"
-        f"{f'; did you mean {hint[0]}?' if hint else ''}; valid keys: {', '.join(valid)}"
-    )
+    message = f"unknown key {_toml_like(str(location[-1]))}{table}"
+    if table and location[-1] in SiteDefinition.model_fields:
+        # What stands below a table's header belongs to that table, the usual reason for a good key in a wrong place.
+        message += " (a top-level key; write it above the first [table])"
+    if hint:
+        message += f"; did you mean {hint[0]}?"
+    return f"{message}; valid keys: {', '.join(valid)}" if list_keys else message
 
 
 def _model_of(location: KeyPath) -> type[BaseModel]:

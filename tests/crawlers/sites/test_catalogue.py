@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Path:
         "times": 'url = "https://www.times.example/"\ndomains = ["times.test"]',
         "times-arabic": 'url = "https://times.example/arabic/"',
         "sport": 'url = "https://sport.times.example/"',
-        "off": 'url = "https://off.example/"\nenabled = false\nreason = "closed in 2024"',
+        "off": 'name = "The Weekly-Globe"\nurl = "https://off.example/"\nenabled = false\nreason = "closed in 2024"',
         "local": 'url = "http://127.0.0.1:8123/"',
     }.items():
         (tmp_path / f"{name}.toml").write_text(text)
@@ -38,11 +38,12 @@ def test_all_enabled_and_named(folder: Path) -> None:
 
 def test_unknown_names_are_told_with_the_nearest(folder: Path) -> None:
     with pytest.raises(UsageProblem) as problem:
-        Catalogue.load(folder).get(["tmes", "sport", "SPORT", "arab", "zzz"])
+        Catalogue.load(folder).get(["tmes", "sport", "SPORT", "arab", "Weekly Globe", "zzz"])
     assert str(problem.value).splitlines() == [
         f"no site 'tmes' in {folder}; did you mean times or times-arabic?",
         f"no site 'SPORT' in {folder}; did you mean sport?",
         f"no site 'arab' in {folder}; did you mean times-arabic?",
+        f"no site 'Weekly Globe' in {folder}; did you mean off?",
         f"no site 'zzz' in {folder}; `wiredesk sites list` shows the names",
     ]
 

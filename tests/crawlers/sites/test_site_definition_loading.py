@@ -156,6 +156,16 @@ def test_an_unknown_table_is_named_with_the_valid_ones(site: Path) -> None:
     assert line == f'site.toml:3: unknown key "fecth"; did you mean fetch?; valid keys: {TOP_KEYS}'
 
 
+def test_the_valid_keys_of_a_table_are_listed_once(site: Path) -> None:
+    text = 'urll = 1\nlanguage = "ar"\nurl = "https://a.org/"\n[urls]\nalow = []\nx = 1\n'
+    assert faults(site, text) == [
+        f'site.toml:1: unknown key "urll"; did you mean url?; valid keys: {TOP_KEYS}',
+        'site.toml:2: unknown key "language"; did you mean languages?',
+        'site.toml:5: unknown key "alow" in [urls]; did you mean allow?; valid keys: allow, deny, strip_params',
+        'site.toml:6: unknown key "x" in [urls]',
+    ]
+
+
 def test_terminal_escapes_of_a_file_are_not_repeated(site: Path) -> None:
     (line,) = faults(site, 'url = "https://a.org/"\n"a\\u001b[2J\\u009b1m" = 1\n')
     assert line.startswith('site.toml:2: unknown key "a\\x1b[2J\\x9b1m"; valid keys:')
