@@ -87,37 +87,53 @@ class AsyncConsumer:
         Exceptions are treated as by `Consumer.run`. When stopped, the articles at hand are finished.
         """
         processed = 0
-        free = asyncio.Semaphore(concurrency)
+        ended_by: list[Exception] = []
 
         async def handle(delivery: Delivery) -> None:
             nonlocal processed
             try:
-                await handler(delivery)
-            except StopConsuming:
-                await self.give_back(delivery)
-                raise
-            except RejectArticle as problem:
-                await self.reject(delivery, problem)
-            except Exception as problem:
-                await self.fail(delivery, problem)
-            else:
-                processed += 1
-                if not delivery.settled:
-                    await self.acknowledge(delivery)
-            finally:
-                free.release()
+                succeeded = await self._handle(handler, delivery)
+                processed += succeeded  # read and added after the wait: others count meanwhile
+            except Exception as problem:  # StopConsuming, or an outage that was given up: it ends the loop
+                ended_by.append(problem)
+                self.stop()
 
         async with self._at_work():
-            while True:
-                async with asyncio.TaskGroup() as tasks:
-                    await free.acquire()
-                    while (delivery := await self._drive(self._session.next_delivery())) is not None:
-                        tasks.create_task(handle(delivery))
-                        await free.acquire()
-                    free.release()
-                # Drained, but a handler that failed meanwhile has left an article for another try
-                if self._session.stopping or self._session.holdings.seconds_to_postponed() is None:
-                    return processed
+            at_hand: set[asyncio.Task[None]] = set()
+            try:
+                while True:
+                    while len(at_hand) >= concurrency:
+                        await _wait_for_one(at_hand)
+                    delivery = await self._drive(self._session.next_delivery())
+                    if delivery is not None:
+                        at_hand.add(asyncio.create_task(handle(delivery)))
+                    elif at_hand:
+                        await _wait_for_one(at_hand)  # stopped or drained; what fails now may be tried again
+                    else:
+                        break
+            finally:
+                for task in at_hand:  # none, unless this task was cancelled
+                    task.cancel()
+                await asyncio.gather(*at_hand, return_exceptions=True)
+        if ended_by:
+            raise ended_by[0]
+        return processed
+
+    async def _handle(self, handler: Callable[[Delivery], Awaitable[object]], delivery: Delivery) -> int:
+        try:
+            await handler(delivery)
+        except StopConsuming:
+            await self.give_back(delivery)
+            raise
+        except RejectArticle as problem:
+            await self.reject(delivery, problem)
+        except Exception as problem:
+            await self.fail(delivery, problem)
+        else:
+            if not delivery.settled:
+                await self.acknowledge(delivery)
+            return 1
+        return 0
 
     async def acknowledge(self, delivery: Delivery) -> None:
         """The article was processed: it will not be delivered to this group again."""
@@ -212,3 +228,9 @@ class AsyncConsumer:
         if self._driver is None:
             raise redis.ConnectionError("this consumer is closed")
         return await self._driver.drive(steps)
+
+
+async def _wait_for_one(tasks: set[asyncio.Task[None]]) -> None:
+    """Wait until one of the tasks is done, and take those that are out of the set."""
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    tasks -= done

@@ -35,6 +35,7 @@ log = logging.getLogger("pipelines.consuming")
 
 BLOCK_SECONDS = 1.0  # longest wait in one read: a stop is noticed that soon
 PAGE = 100  # pending entries looked at in one step of reclaiming: well below a millisecond of the server's time
+RELEASED_MS = 7 * 24 * 3600 * 1000  # idle time of what was given back: beyond any `claim_after`, so free at once
 LONGEST_ERROR = 500  # characters of an error in a history: a message, not a document
 LONGEST_TRACEBACK = 8000  # characters: some 80 frames, the innermost kept
 STOPPING_SECONDS = 5.0  # how long a stopping consumer tries to acknowledge while Redis is away
@@ -134,9 +135,8 @@ class Session:
             yield RunScript(scripts.REAP, (stream,), (self.options.group, 0, self.options.name, "only"))
 
     def _release(self, stream: str, counts: list[tuple[str, int]]) -> Steps[None]:
-        idle = int(self.options.claim_after * 1000)
         pairs = [word for pair in counts for word in pair]
-        yield RunScript(scripts.RELEASE, (stream,), (self.options.group, self.options.name, idle, *pairs))
+        yield RunScript(scripts.RELEASE, (stream,), (self.options.group, self.options.name, RELEASED_MS, *pairs))
         for entry_id, _ in counts:
             self.holdings.drop(stream, entry_id)
 
@@ -240,7 +240,7 @@ class Session:
     def _reclaim_page(self, stream: str, cursor: str, idle_ms: int, limit: int, whose: str) -> Steps[str]:
         group, name = self.options.group, self.options.name
         moment = time.monotonic()
-        arguments = (group, name, idle_ms, cursor, PAGE, limit, whose, _now(), MOST_RECORDS)
+        arguments = (group, name, idle_ms, cursor, PAGE, limit, whose, _now(), MOST_RECORDS, RELEASED_MS)
         reply = yield from self._run(scripts.RECLAIM, stream, arguments)
         taken = reply[1]
         for entry_id, deliveries in zip(taken[::2], taken[1::2], strict=True):

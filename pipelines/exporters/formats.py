@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipelines.article import Article
+from pipelines.exporters.html import to_html
 from pipelines.exporters.jsonl import to_jsonl
 from pipelines.exporters.names import FORMATS, Format
+from pipelines.exporters.ninjs import to_ninjs
 from pipelines.exporters.text import to_text
 
 _EXPORTERS: dict[Format, Callable[[Article], str]] = {
     "jsonl": to_jsonl,
     "text": to_text,
+    "ninjs": to_ninjs,
+    "html": to_html,
 }
 
 

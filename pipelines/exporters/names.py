@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Format = Literal["jsonl", "text"]
+Format = Literal["jsonl", "text", "ninjs", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -7,6 +7,7 @@
 -- ARGV[4] where to go on: "-" or "(" and an id    ARGV[5] entries to look at    ARGV[6] most to take
 -- ARGV[7] "own": only look at what this consumer's own name holds; "all"
 -- ARGV[8] now, as it shall be written down    ARGV[9] most records of a history
+-- ARGV[10] idle milliseconds by which an entry that was given back can be told (release.lua): nobody died over it
 -- Returns {where to go on ("-": at the end), {id, delivery count, ...} taken, {id, ...} found deleted}.
 -- The delivery is not counted here but when the entry is taken up (take.lua): a consumer that dies on the first of a
 -- batch does not make the others look like poison.
@@ -31,7 +32,7 @@ for _, row in ipairs(rows) do
         else
             taken[#taken + 1] = id
             taken[#taken + 1] = deliveries
-            if owner ~= ARGV[2] then
+            if owner ~= ARGV[2] and idle < tonumber(ARGV[10]) then
                 local history = cjson.decode(redis.call('HGET', KEYS[2], id) or '[]')
                 history[#history + 1] = {delivery = deliveries, consumer = owner, outcome = 'abandoned',
                     at = ARGV[8], idle_ms = idle}

@@ -10,9 +10,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import redis
 from queue_writer import QueueWriter, copy_of, make_article
 
-from pipelines.consumer import Consumer, GroupDeleted, RejectArticle
+from pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming
 from pipelines.publishing.keys import Keys
 from settings.errors import RedisUnreachable, UsageProblem
 
@@ -79,9 +80,14 @@ def test_leaving_the_loop_leaves_the_article_for_others_at_once(queue):
 
 def test_an_exception_in_the_loop_counts_as_a_failure_and_is_told_to_the_next(queue):
     queue.fill(1)
-    with pytest.raises(ZeroDivisionError), drain(queue) as consumer:
-        for _delivery in consumer:
-            _ = 1 / 0
+
+    def fail_in_the_loop():
+        with drain(queue) as consumer:
+            for _delivery in consumer:
+                _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail_in_the_loop()
     assert queue.pending(GROUP) == 1
     with drain(queue) as other:
         (delivery,) = list(other)
@@ -158,19 +164,13 @@ def test_a_malformed_entry_is_dead_and_stops_nobody(queue, kind):
     queue.client.xadd(queue.keys.articles, MALFORMED[kind])
     queue.fill(1)
     assert headlines(drain(queue)) == ["Harvest report number 1"]
-    raw = [dict(fields) for _, fields in QueueBytes(queue).xrange(queue.keys.dead)]
+    raw = [dict(fields) for _, fields in redis.Redis.from_url(queue.url).xrange(queue.keys.dead)]
     assert [letter[b"dead_reason"] for letter in raw] == [b"malformed"]
     if kind == "bytes":
         assert raw[0][b"\x00\x80"] == b"\xff"
     if kind == "many-fields":
         assert json.loads(raw[0][b"dead_fields"])[:2] == ["f0", "v"]
     assert queue.pending(GROUP) == 0
-
-
-def QueueBytes(queue: QueueWriter):  # noqa: N802  a client that does not decode
-    import redis
-
-    return redis.Redis.from_url(queue.url)
 
 
 def test_fields_of_a_later_minor_schema_are_no_error(queue):
@@ -331,9 +331,9 @@ def test_a_waiting_consumer_gets_what_arrives_and_can_be_stopped(queue):
 
 def test_a_group_deleted_under_a_consumer_is_no_silent_restart(queue):
     queue.fill(1)
-    with pytest.raises(GroupDeleted, match="search"), Consumer(GROUP, redis_url=queue.url) as consumer:
-        for _delivery in consumer:
-            queue.client.xgroup_destroy(queue.keys.articles, GROUP)
+    consumer = Consumer(GROUP, redis_url=queue.url)
+    with pytest.raises(GroupDeleted, match="search"):
+        consumer.run(lambda delivery: queue.client.xgroup_destroy(queue.keys.articles, GROUP))
 
 
 def test_a_server_that_lost_its_data_is_started_over_with(queue):
@@ -349,6 +349,19 @@ def test_a_server_that_lost_its_data_is_started_over_with(queue):
             queue.client.script_flush()
             queue.fill(2)
     assert seen == ["article-1", "article-1"]
+
+
+def test_a_handler_that_cannot_work_ends_the_loop_and_costs_no_delivery(queue):
+    queue.fill(1)
+
+    def handler(delivery):
+        raise StopConsuming("no such index")
+
+    for _time in range(3):
+        with pytest.raises(StopConsuming, match="no such index"):
+            drain(queue, max_deliveries=2).run(handler)
+    with drain(queue) as consumer:
+        assert [delivery.delivery_count for delivery in consumer] == [1]
 
 
 def test_wrong_settings_are_told():
