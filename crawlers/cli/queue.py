@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import redis
 
     from pipelines.consuming.entries import StreamEntry
+    from pipelines.consuming.filters import EntryFilter
     from pipelines.publishing.keys import Keys
 
 
@@ -126,12 +127,13 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
     wiredesk queue tail
     wiredesk queue tail -n 0 --language ar --format text
     """
+    from pipelines.consuming.positions import is_later
     from pipelines.consuming.reading import follow_entries, last_entries, last_entry_id
 
     with open_queue() as (client, keys):
-        newest = last_entries(client, keys.articles, last)
-        after = newest[-1].entry_id if newest else last_entry_id(client, keys.articles)
-        _print_entries(newest, format, chosen)
+        after = last_entry_id(client, keys.articles)
+        newest = last_entries(client, keys.articles, last, _wanted(chosen))
+        _print_entries((entry for entry in newest if not is_later(entry.entry_id, after)), format, chosen)
         if follow:
             _print_entries(follow_entries(client, keys.articles, after), format, chosen)
 
@@ -141,11 +143,10 @@ def _print_entries(
 ) -> int:
     """Print the articles of the chosen entries, each flushed; returns how many entries held no article."""
     from pipelines.consuming.entries import MalformedEntry
-    from pipelines.consuming.filters import EntryFilter
     from pipelines.consuming.rendering import render_entry
     from pipelines.exporters.terminal import one_line
 
-    wanted = EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"])
+    wanted = _wanted(chosen)
     printed = malformed = 0
     for entry in entries:
         if not wanted.accepts(entry.fields):
@@ -161,6 +162,12 @@ def _print_entries(
         if printed == count:
             break
     return malformed
+
+
+def _wanted(chosen: dict[str, Any]) -> EntryFilter:
+    from pipelines.consuming.filters import EntryFilter
+
+    return EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"])
 
 
 @queue.command()

@@ -43,6 +43,8 @@ class DeadLetter(BaseModel):
     revision: str | None
     site: str | None
     language: str | None
+    is_too_large: bool = False
+    """Whether the entry had so many fields that they are kept as one, `dead_fields`."""
     article: Any = None
     """The article's JSON; the text itself where it is no JSON, None where there was none."""
 
@@ -63,19 +65,17 @@ def find_dead_letter(client: redis.Redis, keys: Keys, letter_id: str) -> DeadLet
 def replay(client: redis.Redis, keys: Keys, letter: DeadLetter) -> str | None:
     """Put a dead letter back for its group, once; returns the id on the replay stream, None when it is gone already.
 
-    Raises ValueError when the group no longer exists (nobody would ever read it), or the letter has no entry.
+    Raises ValueError when the group no longer exists (nobody would ever read it), or the letter is too large.
     """
     if letter.group not in {group.name for group in read_groups(client, keys)}:
         raise ValueError(f"its group {letter.group!r} no longer exists")
-    script_keys = (keys.dead, keys.replay(letter.group))
+    if letter.is_too_large:
+        raise ValueError("it was too large to be kept field by field, and can only be read or discarded")
+    words = (2, keys.dead, keys.replay(letter.group), letter.id, letter.group)
     try:
-        entry_id = client.evalsha(REPLAY.sha, 2, *script_keys, letter.id, letter.group)
+        entry_id = client.evalsha(REPLAY.sha, *words)
     except redis.exceptions.NoScriptError:
-        entry_id = client.eval(REPLAY.text, 2, *script_keys, letter.id, letter.group)
-    except redis.ResponseError as problem:
-        if "cannot be put back" in str(problem):
-            raise ValueError("it was too large to be kept field by field, and can only be read or discarded") from None
-        raise
+        entry_id = client.eval(REPLAY.text, *words)
     return decode(entry_id) if entry_id else None
 
 
@@ -101,6 +101,7 @@ def _letter(entry: StreamEntry) -> DeadLetter:
         revision=fields.get("revision"),
         site=fields.get("site"),
         language=fields.get("language"),
+        is_too_large="dead_fields" in fields,
         article=_json_or_text(fields.get("article")),
     )
 

@@ -60,3 +60,12 @@ def just_after(entry_id: str) -> str:
     if int(sequence or 0) < LAST_SEQUENCE:
         return f"{milliseconds}-{int(sequence or 0) + 1}"
     return f"{int(milliseconds) + 1}-0"
+
+
+def is_later(entry_id: str, other: str) -> bool:
+    """Whether `entry_id` comes after `other` on a stream; both in full, with sequence number."""
+    return _numbers(entry_id) > _numbers(other)
+
+
+def _numbers(entry_id: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in entry_id.split("-"))

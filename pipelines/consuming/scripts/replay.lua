@@ -17,8 +17,6 @@ for place = 1, #letter[2], 2 do
         origin = value
     elseif name == 'replay_of' then
         first_origin = value
-    elseif name == 'dead_fields' then
-        return redis.error_reply('ERR the entry has too many fields and cannot be put back')
     elseif string.sub(name, 1, 5) ~= 'dead_' then
         entry[#entry + 1] = name
         entry[#entry + 1] = value
