@@ -154,6 +154,53 @@ def each_redis_url(request, start_redis, _servers_by_version) -> str:
     return server.url
 
 
+class ThrowAwayCluster:
+    """Three primaries that share the slots, and one replica of the primary that holds the slot of ``{wiredesk}``."""
+
+    def __init__(self, start_redis: Callable[..., ThrowAwayRedis]) -> None:
+        buses = [_free_port() for _ in range(4)]
+        options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--appendonly", "no")
+        self.nodes = [start_redis(*options, "--cluster-port", str(bus), tcp=True) for bus in buses]
+        self.url = self.nodes[0].url
+        clients = [node.client(decode_responses=True) for node in self.nodes]
+        ids = [client.execute_command("CLUSTER MYID") for client in clients]
+        for client, (first, last) in zip(clients, [(0, 5460), (5461, 10922), (10923, 16383)], strict=False):
+            client.execute_command("CLUSTER ADDSLOTSRANGE", first, last)
+        for node, bus in zip(self.nodes[1:], buses[1:], strict=True):
+            clients[0].execute_command("CLUSTER MEET", "127.0.0.1", node.port, bus)
+        owner = int(clients[0].execute_command("CLUSTER KEYSLOT", "{wiredesk}:articles")) // 5461
+        self.owner, self.replica = self.nodes[owner], self.nodes[3]
+        self._until(lambda: ids[owner] in str(clients[3].execute_command("CLUSTER NODES")))
+        self._until(lambda: self._done(lambda: clients[3].execute_command("CLUSTER REPLICATE", ids[owner])))
+        self._until(lambda: all(c.execute_command("CLUSTER INFO")["cluster_state"] == "ok" for c in clients))
+        self._until(lambda: clients[3].info("replication").get("master_link_status") == "up")
+        for client in clients:
+            client.close()
+
+    @staticmethod
+    def _done(action: Callable[[], object]) -> bool:
+        try:
+            action()
+        except redis.exceptions.ResponseError:  # the nodes do not know each other yet
+            return False
+        return True
+
+    @staticmethod
+    def _until(condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 30
+        while not condition():
+            assert time.monotonic() < deadline, "the cluster did not come up"
+            time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(start_redis) -> ThrowAwayCluster:
+    """A real Cluster of three primaries and a replica, made of the bundled Valkey."""
+    if bundled_binary() is None:
+        pytest.skip("no bundled server for this platform")
+    return ThrowAwayCluster(lambda *options, **more: start_redis(*options, binary=bundled_binary(), **more))
+
+
 @pytest.fixture(scope="session")
 def shared_folder() -> Path:
     """The sibling folder with tools and corpora; tests that need it are skipped where it is absent."""

@@ -25,6 +25,7 @@ from redis.exceptions import (
     OutOfMemoryError,
     ReadOnlyError,
     RedisClusterException,
+    ResponseError,
     TryAgainError,
 )
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -225,7 +226,7 @@ class Publisher:
                 call.id, call.resolved = _text(reply[1]), True
             elif kind != "full":
                 results.append((call, _result(call.id, kind, reply)))
-        if replicas is not None and replicas < self._wait_replicas:
+        if results and replicas is not None and replicas < self._wait_replicas:
             # Nothing is taken for done: the repeated call finds its receipt and waits again.
             pause = Pause(f"only {replicas} of {self._wait_replicas} replicas have what was published", 0, 0)
         else:
@@ -263,6 +264,8 @@ class Publisher:
         if not self._wait_replicas:
             return replies, None
         acknowledged = replies[-1]
+        if isinstance(acknowledged, ResponseError):  # the node has become a replica
+            raise TransientReply(str(acknowledged)) from acknowledged
         if isinstance(acknowledged, BaseException):
             raise acknowledged
         return replies[:-1], int(acknowledged)
