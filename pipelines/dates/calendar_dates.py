@@ -26,24 +26,44 @@ class DayCandidate:
 def find_days(tokens: list[Token], context: Context) -> list[DayCandidate]:
     """All days that the tokens name, those in the allowed range, their tokens marked as used."""
     _merge_month_marks(tokens)
-    candidates = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        candidate = None
-        if not token.used:
-            if token.kind == "number":
-                candidate = _numeric(tokens, index, context) or _compact(tokens, index, context)
-            elif token.meaning("month"):
-                candidate = _named(tokens, index, context)
-        if candidate is None:
-            index += 1
-            continue
-        for position in range(candidate.start, candidate.end):
-            tokens[position].used = True
-        candidates.append(candidate)
-        index = candidate.end
+    candidates: list[DayCandidate] = []
+    # Named months first: what they leave over of a text is then no date but a time (14 March 2025 16.10.00).
+    for named in (True, False):
+        index = 0
+        while index < len(tokens):
+            candidate = None
+            if not tokens[index].used:
+                candidate = _candidate_at(tokens, index, context, named=named, dated=bool(candidates))
+            if candidate is None:
+                index += 1
+                continue
+            for position in range(candidate.start, candidate.end):
+                tokens[position].used = True
+            candidates.append(candidate)
+            index = candidate.end
     return candidates
+
+
+def _candidate_at(
+    tokens: list[Token], index: int, context: Context, *, named: bool, dated: bool
+) -> DayCandidate | None:
+    if named:
+        return _named(tokens, index, context) if tokens[index].meaning("month") else None
+    if tokens[index].kind != "number" or (dated and _clock_like(tokens, index)):
+        return None
+    return _numeric(tokens, index, context) or _compact(tokens, index, context)
+
+
+def _clock_like(tokens: list[Token], index: int) -> bool:
+    """16.10.00: hours, minutes and seconds as they may stand behind a date."""
+    return (
+        _number(tokens, index, 1, 2)
+        and _mark(tokens, index + 1, ".")
+        and _number(tokens, index + 2, 2)
+        and _mark(tokens, index + 3, ".")
+        and _number(tokens, index + 4, 2)
+        and tokens[index].value < 24
+    )
 
 
 def _mark(tokens: list[Token], index: int, texts: str) -> bool:
@@ -67,14 +87,16 @@ def _merge_month_marks(tokens: list[Token]) -> None:
         mark = token.meaning("mark")
         if mark is None or mark.value != "month":
             continue
-        position = index + 1 if "vi" in mark.languages and token.text in _LEADING_MONTH_MARKS else index - 1
+        position = index + 1 if token.text in _LEADING_MONTH_MARKS else index - 1
+        if _mark(tokens, position, "-"):  # Mongolian 3-р сарын
+            position -= 1
         if _number(tokens, position, 1, 2) and 1 <= tokens[position].value <= 12:
             token.meanings = (Meaning("month", "gregorian", tokens[position].value, mark.languages),)
             tokens[position].kind = "mark"  # swallowed by the month
             tokens[position].text = ""
 
 
-_LEADING_MONTH_MARKS = frozenset({"thang"})
+_LEADING_MONTH_MARKS = frozenset({"thang", "thg"})
 
 
 def _numeric(tokens: list[Token], index: int, context: Context) -> DayCandidate | None:
@@ -125,10 +147,8 @@ def _triple(tokens: list[Token], index: int, separator: str, context: Context) -
     for order in ordered:
         numbers = dict(zip(order, (first, second, third), strict=True))
         year = numbers["Y"].value
-        if len(numbers["Y"].text) < 3:
-            if len(numbers["Y"].text) == 1:
-                continue
-            year = context.century(year)
+        if len(numbers["Y"].text) == 1:
+            continue
         if reading := context.days(year, numbers["M"].value, numbers["D"].value):
             readings.append(reading)
             if preferred is not None and order == preferred and weekday is None:
@@ -217,10 +237,11 @@ def _named(tokens: list[Token], index: int, context: Context) -> DayCandidate | 
                 found = context.nearest_past(calendar, meaning.number, day.value, weekday)
                 rank = 2
             else:
-                value = context.century(year.value, calendar) if year.length <= 2 else year.value
-                found, rank = context.day_in(calendar, value, meaning.number, day.value, year.calendar)
+                found, rank = context.day_in(calendar, year.value, meaning.number, day.value, year.calendar, meaning.languages)
             if found and context.allows(found):
                 readings.append((found, rank))
+            elif found:
+                context.refused = True
         if readings:
             return _chosen(start, end, readings, weekday, settled=False)
     return None

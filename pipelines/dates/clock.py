@@ -68,10 +68,10 @@ def _time_at(tokens: list[Token], index: int, dotted: bool) -> ClockTime | None:
         and _digits(tokens, index + 2, 2)
         and not tokens[index + 2].spaced
         and tokens[index + 2].value < 60
-        and not (_mark(tokens, index + 3, "./-") and _digits(tokens, index + 4, 2, 4) and not (tokens[index + 4].spaced))
+        and not _dotted_date(tokens, index, dotted=dotted)
         and not (_mark(tokens, index - 1, "./-") and _digits(tokens, index - 2, 1, 2, 4) and not tokens[index].spaced)
     ):
-        told = _told_before(tokens, index) or _told_after(tokens, index + 3)
+        told = _told_before(tokens, index) or _told_after(tokens, index + 3) or _after_year(tokens, index)
         if told or dotted:
             return _with_seconds(tokens, index, hour, index + 3)
         return None
@@ -82,6 +82,21 @@ def _time_at(tokens: list[Token], index: int, dotted: bool) -> ClockTime | None:
         o_clock = index > 0 and (meaning := tokens[index - 1].meaning("at")) is not None and meaning.value == "clock"
         return ClockTime(index, index + 1, hour, 0, 0, 0, "hour") if o_clock or _kind(tokens, index - 1, "half") else None
     return None
+
+
+def _dotted_date(tokens: list[Token], index: int, *, dotted: bool) -> bool:
+    """12.03.25 or 12.03.2025, as against 14.05.30 right behind a year or "klo"."""
+    if not (_mark(tokens, index + 3, "./-") and _digits(tokens, index + 4, 2, 4) and not tokens[index + 4].spaced):
+        return False
+    told = dotted or _told_before(tokens, index) or _after_year(tokens, index)
+    return not (told and tokens[index + 3].text == "." and len(tokens[index + 4].text) == 2 and tokens[index + 4].value < 60)
+
+
+def _after_year(tokens: list[Token], index: int) -> bool:
+    previous = index - 1
+    while _mark(tokens, previous, ",-") and tokens[index].spaced:
+        previous -= 1
+    return tokens[index].spaced and _digits(tokens, previous, 4) and 1300 < tokens[previous].value < 2700
 
 
 def _glued_dot(tokens: list[Token], index: int) -> bool:

@@ -34,58 +34,68 @@ class Context:
     given_order: DateOrder | None
     date_order: DateOrder | None
     has_time: bool = False
+    refused: bool = False
+    """A date was read that lies outside the allowed range: nothing to ask another parser about."""
 
     def allows(self, day: date) -> bool:
         """From 1990 to the day after the reference."""
         return EARLIEST <= day <= self.latest
 
-    def century(self, year: int, calendar: Calendar = "gregorian") -> int:
-        """The full form of a two-digit year: the latest one that is not in the future."""
-        if calendar == "gregorian":
-            return year + (2000 if 2000 + year <= self.latest.year else 1900)
-        base = {"jalali": 1400, "hijri": 1400, "buddhist": 2500, "bikram-sambat": 2000, "bengali": 1400, "ethiopian": 2000}
-        full = base.get(calendar, 2000) + year
-        if calendar == "jalali" and year > 60:
-            full -= 100
-        return full
-
     def days(self, year: int, month: int, day: int) -> tuple[date, int] | None:
         """The allowed day that three numbers mean, by the calendar that the year belongs to, and its rank."""
-        for calendar, rank in self._calendars(year):
-            found = to_gregorian(calendar, year, month, day)
+        for calendar, full, rank in self._calendars(year):
+            found = to_gregorian(calendar, full, month, day)
             if found and self.allows(found):
                 return found, rank
+            self.refused |= found is not None
         return None
 
-    def _calendars(self, year: int) -> list[tuple[Calendar, int]]:
-        calendars: list[tuple[Calendar, int]] = []
-        if EARLIEST.year <= year <= self.latest.year:
-            calendars.append(("gregorian", 0))
+    def _calendars(self, year: int) -> list[tuple[Calendar, int, int]]:
+        """The calendars in which ``year``, of two or four digits, is one of news, with its four digits."""
+        if year < 100:
+            short: list[tuple[Calendar, int, int]] = [("gregorian", self.century(year), 0)]
+            if "th" in self.languages:
+                short.insert(0, ("buddhist", 2500 + year, 1))
+            if "fa" in self.languages or "ps" in self.languages:
+                short.insert(0, ("jalali", year + (1300 if year > 60 else 1400), 1))
+            return short
+        calendars: list[tuple[Calendar, int, int]] = [("gregorian", year, 0)] if year < 2200 else []
         if year in _BIKRAM_SAMBAT_YEARS and "ne" in self.languages:
-            calendars.append(("bikram-sambat", 1))
+            calendars.append(("bikram-sambat", year, 1))
         if year in _JALALI_YEARS:
-            calendars.append(("jalali", 1))
+            calendars.append(("jalali", year, 1))
         if year in _HIJRI_YEARS:
-            calendars.append(("hijri", 1))
+            calendars.append(("hijri", year, 1))
         if year in _BUDDHIST_YEARS:
-            calendars.append(("buddhist", 1))
+            calendars.append(("buddhist", year, 1))
         return calendars
 
-    def day_in(
-        self, calendar: Calendar, year: int, month: int, day: int, era: str = ""
-    ) -> tuple[date | None, int]:
-        """The day in a month whose name belongs to ``calendar``, and its rank; ``era`` is what the text calls the year.
+    def century(self, year: int) -> int:
+        """The full form of a two-digit year: the latest one that is not in the future."""
+        return year + (2000 if 2000 + year <= self.latest.year else 1900)
 
-        Gregorian month names also go with Buddhist, Japanese and Minguo years.
+    def day_in(
+        self, calendar: Calendar, year: int, month: int, day: int, era: str, languages: frozenset[str]
+    ) -> tuple[date | None, int]:
+        """The day in a month whose name belongs to ``calendar``, and its rank.
+
+        ``era`` is what the text calls the year, ``languages`` are those of the month's name. Gregorian month names
+        also go with Buddhist, Japanese and Minguo years. A year below 100 is short for the latest one past.
         """
         if era in _ERA_OFFSETS:
             return to_gregorian("gregorian", year + _ERA_OFFSETS[era], month, day), 1
         if calendar == "gregorian":
-            if year in _BUDDHIST_YEARS:
-                return to_gregorian("buddhist", year, month, day), 1
-            return to_gregorian("gregorian", year, month, day), 0
-        if calendar == "ethiopian" and year > self.latest.year - 6:
+            if year in _BUDDHIST_YEARS or era == "buddhist":
+                return to_gregorian("buddhist", year + (2500 if year < 100 else 0), month, day), 1
+            if year < 100 and "th" in languages:
+                thai = to_gregorian("buddhist", 2500 + year, month, day)
+                if thai and self.allows(thai):
+                    return thai, 1
+            return to_gregorian("gregorian", self.century(year) if year < 100 else year, month, day), 0
+        if calendar == "ethiopian" and era == "gregorian":
             return None, 1
+        if year < 100:
+            year += _CENTURIES[calendar] - (100 if calendar == "jalali" and year > 60 else 0)
         return to_gregorian(calendar, year, month, day), 1
 
     def nearest_past(self, calendar: Calendar, month: int, day: int, weekday: int | None) -> date | None:
@@ -115,6 +125,9 @@ _OFFSETS: dict[Calendar, int] = {
     "gregorian": 0, "buddhist": 543, "jalali": -621, "hijri": 0, "ethiopian": -7, "bikram-sambat": 57, "bengali": -593,
     "hebrew": 3761,
 }  # fmt: skip
-# First year minus one of eras whose years go with Gregorian months: Japan's reigns since 1926, Taiwan's Minguo, and
-# the Buddhist era.
-_ERA_OFFSETS = {"reiwa": 2018, "heisei": 1988, "showa": 1925, "minguo": 1911, "buddhist": -543}
+# First year minus one of eras whose years go with Gregorian months: Japan's reigns since 1926, Taiwan's Minguo.
+_ERA_OFFSETS = {"reiwa": 2018, "heisei": 1988, "showa": 1925, "minguo": 1911}
+# The century that a two-digit year of each calendar is short for; Jalali's changed in 2021.
+_CENTURIES: dict[Calendar, int] = {
+    "jalali": 1400, "hijri": 1400, "ethiopian": 2000, "bikram-sambat": 2000, "bengali": 1400, "hebrew": 5700,
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -21,6 +22,8 @@ from pipelines.dates.zones import find_zone, zone_of
 # A line with a byline, two labelled dates and a reading time has some 150 characters; what stands behind this many is
 # another text. Bounds the work on hostile input.
 MAX_LENGTH = 300
+# Basque writes the case ending of a number so that both readings fit: 2025(e)ko martxoaren 12(a).
+_BRACKETED_ENDING = re.compile(r"(?<=[0-9])\((\w)\)")
 
 
 def parse_date(
@@ -46,6 +49,7 @@ def parse_date(
         return None
     tags = as_tags([languages] if isinstance(languages, str) else languages)
     text = normalize(text.strip()[:MAX_LENGTH]).strip()[:MAX_LENGTH]
+    text = _BRACKETED_ENDING.sub(r"\1", text)
     anchor = reference or datetime.now(UTC)
     machine = parse_machine_date(text)
     if machine is not None:
@@ -62,7 +66,7 @@ def parse_date(
     if not any(token.kind == "number" or token.meanings for token in tokens):
         return None
     found = _Reading(tokens, context, tags, zone).best()
-    if found is None:
+    if found is None and not context.refused:
         from pipelines.dates.fallback import parse_with_dateparser
 
         found = parse_with_dateparser(text, tokens, tags, context, zone)

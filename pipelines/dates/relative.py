@@ -62,12 +62,12 @@ def _ago_at(tokens: list[Token], index: int) -> Ago | None:
         _, end, count, unit = following
         amounts.append((count, unit))
     before, behind = _ago_before(tokens, start), _ago_behind(tokens, end)
+    if any(_is_ago(tokens, position) for position in range(start, end)):  # Hungarian órája: "hours ago" in one word
+        behind = behind or end
     if before is None and behind is None and not _alone(tokens, start, end):
         return None
     if any(unit not in _UNITS for _, unit in amounts):
         return None  # "2 months ago" names no day
-    if before is None and behind is not None and _amount(tokens, behind) and not _has_ago(tokens, behind):
-        pass
     distance = sum((count * _UNITS[unit] for count, unit in amounts), timedelta())
     smallest = amounts[-1][1]
     return Ago(
@@ -106,6 +106,8 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
     if unit is None:
         return None
     following = index + 1
+    if following + 1 < len(tokens) and tokens[following].text == "-":
+        following += 1
     if following < len(tokens) and tokens[following].kind == "number" and not tokens[following].used and len(tokens[following].text) <= 3:
         if _is_ago(tokens, following + 1) and not (following + 1 < len(tokens) and tokens[following + 1].meaning("unit")):
             return index, following + 1, tokens[following].value, unit.value
@@ -114,7 +116,7 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
         return None
     if following < len(tokens) and (number := tokens[following].meaning("number")) and not tokens[following].used:
         return index, following + 1, number.number, unit.value
-    return index, following, unit.number, unit.value
+    return index, index + 1, unit.number, unit.value
 
 
 def _skip(tokens: list[Token], index: int) -> int:
@@ -127,15 +129,12 @@ def _is_ago(tokens: list[Token], index: int) -> bool:
     return 0 <= index < len(tokens) and tokens[index].kind == "word" and tokens[index].meaning("ago") is not None
 
 
-_has_ago = _is_ago
-
-
 def _ago_before(tokens: list[Token], start: int) -> int | None:
     for position in range(start - 1, max(start - 1 - _REACH, -1), -1):
         if _is_ago(tokens, position):
             return position
         token = tokens[position]
-        if token.kind == "number" or token.used or not (token.meaning("filler") or token.meaning("at") or token.text in "~<>(±"):
+        if token.kind == "number" or token.used or not (token.meaning("filler") or token.meaning("at") or token.text in "~<>(±."):
             return None
     return None
 

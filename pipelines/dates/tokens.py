@@ -129,11 +129,15 @@ def _match_phrase(tokens: list[Token], position: int, parts: tuple[str, ...]) ->
             # A dot, apostrophe or hyphen may part the words of a phrase: a.m., п.п., п'ятниця.
             if index < len(tokens) and tokens[index].kind == "mark" and tokens[index].text in ".'\"-":
                 index += 1
-        if index >= len(tokens) or tokens[index].text != part:
+        if index >= len(tokens) or (tokens[index].text != part and not _inflected(tokens[index].text, part, number, parts)):
             return 0
         index += 1
-    # The last dot of an abbreviation belongs to it unless it ends up between two numbers.
     return index - position
+
+
+def _inflected(word: str, part: str, number: int, parts: tuple[str, ...]) -> bool:
+    """The last word of a phrase with a short case ending: کانوونی دووەمی."""
+    return 0 < number == len(parts) - 1 and len(part) >= _SHORTEST_STEM and word.startswith(part) and len(word) - len(part) <= 2
 
 
 def _look_up(word: str, vocabulary: Vocabulary, languages: frozenset[str]) -> tuple[Meaning, ...]:
@@ -150,7 +154,8 @@ def _look_up(word: str, vocabulary: Vocabulary, languages: frozenset[str]) -> tu
         if first in _ARABIC_PREFIXES and word[1:] in vocabulary.words:
             return vocabulary.words[word[1:]]
     if not word.isascii() or languages - {"en"}:
-        for cut in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+        # One letter may also follow a stem of three: Kurmanji rbna for the abbreviation rbn.
+        for cut in range(1, max(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM)) + 1 if len(word) > 3 else 1):
             stem = vocabulary.words.get(word[:-cut], ())
             known = tuple(
                 meaning

@@ -39,8 +39,9 @@ CLDR_LOCALES: dict[str, list[str]] = {
 }  # fmt: skip
 
 # Keys of a language table in sources/*.toml that hold "a|b|c" alternatives -> (kind, value, number) of the meaning.
+UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 WORDS: dict[str, tuple[str, str, int]] = {
-    **{unit: ("unit", unit, 1) for unit in ("second", "minute", "hour", "day", "week", "month", "year")},
+    **{unit: ("unit", unit, 1) for unit in UNITS},
     "ago": ("ago", "", 0),
     "last": ("last", "", 0),
     "now": ("now", "", 0),
@@ -108,6 +109,37 @@ def add_cldr(table: Table) -> None:
                             add(table, word, f"weekday//{number}", language)
 
 
+def add_cldr_units(table: Table) -> None:
+    """What is left of CLDR's "{0} hours ago" without the number and the "ago" that the sources give: the unit's names."""
+    from babel import Locale
+
+    for language, locales in CLDR_LOCALES.items():
+        agos = sorted(
+            (phrase for phrase, meanings in table.items() if language in meanings.get("ago//0", ())),
+            key=lambda phrase: -len(phrase),
+        )
+        fillers = {phrase for phrase, meanings in table.items() if language in meanings.get("filler//0", ())}
+        for name in locales:
+            for field, patterns in Locale.parse(name)._data["date_fields"].items():
+                unit = field.split("-")[0]
+                if unit in UNITS:
+                    for pattern in set(patterns.get("past", {}).values()):
+                        if words := _unit_words(pattern, agos, fillers):
+                            add(table, words, f"unit/{unit}/1", language)
+
+
+def _unit_words(pattern: str, agos: list[str], fillers: set[str]) -> str | None:
+    if "{0}" not in pattern or pattern[0] in "-+\u2212\u2013\u200e\u200f":
+        return None
+    padded = f" {phrase_key(pattern.replace('{0}', ' 0 '))} "
+    for ago in agos:
+        if f" {ago} " in padded:
+            rest = padded.replace(f" {ago} ", " ", 1).split("0")
+            parts = [part.strip() for part in rest if part.strip() and part.strip() not in fillers]
+            return parts[0] if len(parts) == 1 and not any(map(str.isdigit, parts[0])) else None
+    return None
+
+
 def _usable(word: str) -> bool:
     # "3月", "Tháng 3" and "1-р сар" are numbers with a mark, which the grammar reads by itself.
     key = phrase_key(word)
@@ -128,6 +160,10 @@ def add_entry(table: Table, language: str, key: str, value: Any, origin: str) ->
         kind, word, number = WORDS[key]
         for phrase in value.split("|"):
             add(table, phrase, f"{kind}/{word}/{number}", language)
+    elif key.endswith("_ago") and (unit := key.removesuffix("_ago")) in UNITS:  # "órája": unit and ago in one word
+        for phrase in value.split("|"):
+            add(table, phrase, f"unit/{unit}/1", language)
+            add(table, phrase, "ago//0", language)
     elif key in LISTS:
         kind, word = LISTS[key]
         for number, phrases in enumerate(value, 0 if kind == "weekday" else 1):
@@ -159,6 +195,7 @@ def compiled() -> dict[str, dict[str, str]]:
     table: Table = defaultdict(lambda: defaultdict(set))
     add_cldr(table)
     add_sources(table)
+    add_cldr_units(table)
     return {
         phrase: {meaning: " ".join(sorted(languages)) for meaning, languages in sorted(meanings.items())}
         for phrase, meanings in sorted(table.items())
