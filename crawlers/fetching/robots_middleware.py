@@ -14,6 +14,7 @@ from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
+from crawlers.fetching.host_budget import LONGEST_DELAY
 from crawlers.fetching.robots import RobotsPolicy
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ class RobotsMiddleware:
         if policy is None:
             policy = await self._fetch(origin, entry)
             await self._store(spider, origin, policy)
+            if policy.crawl_delay:  # robots.txt itself was the first request: the delay counts from it
+                await spider.budget.cool_down(host, min(policy.crawl_delay, LONGEST_DELAY))
         if policy.unreachable:
             entry.expires = time.monotonic() + LIFETIME_OF_FAILURE
         spider.budget.configure(host, delay=None, concurrency=None, crawl_delay=policy.crawl_delay)

@@ -391,7 +391,7 @@ class SiteSpider(Spider):
             self.summary.fail(request.url, reason)
             if flags.get("home"):
                 self.summary.problem = f"{request.url} cannot be had: {reason}"
-        for following in self.ways.go_on(flags):
+        for following in self.ways.go_on(flags, found=False):
             self.crawler.engine.crawl(following)
 
     async def _failed(self, lead: Lead, reason: str) -> None:

@@ -105,8 +105,7 @@ class WaysIn:
         for url in sitemaps[:20]:
             requests += self._ask("sitemap", url)
         if not sitemaps:
-            for path in USUAL_SITEMAPS:
-                requests += self._ask("sitemap", urljoin(self.definition.url, path), probe=True)
+            requests += self._probe("sitemap", USUAL_SITEMAPS)
         for url, state in self.memory.sources.items():
             requests += self._ask(state.type, url)
         return requests
@@ -148,7 +147,7 @@ class WaysIn:
             return
         if response.status != 200:
             await self._missing(url, response.status, flags)
-            for request in self.go_on(flags):
+            for request in self.go_on(flags, found=False):
                 yield request
             return
         state = self.memory.sources.get(url) or SourceState(type=kind)
@@ -156,18 +155,27 @@ class WaysIn:
             "feed": self._feed, "json_feed": self._feed, "wordpress": self._wordpress, "sitemap": self._sitemap,
             "news_sitemap": self._sitemap, "section": self._section,
         }[kind]  # fmt: skip
+        found = True
         try:
             async for request in read(response, url, state, source, flags):
                 yield request
         except (NotAFeed, NotASitemap, NotWordPress) as problem:
+            found = False
             if not flags.get("probe"):
                 self.spider.warn(f"{url} is no {kind.replace('_', ' ')}: {problem}")
                 state.failures += 1
-        for request in self.go_on(flags):
+        for request in self.go_on(flags, found=found):
             yield request
 
-    def go_on(self, flags: dict[str, Any]) -> Iterator[Request]:
-        """A listing has been dealt with, for better or worse: the next child sitemap, if there is one."""
+    def _probe(self, kind: SourceKind, paths: tuple[str, ...]) -> Iterator[Request]:
+        """Ask for the first of the usual places; the next one is asked for when it was in vain."""
+        if paths:
+            yield from self._ask(kind, urljoin(self.definition.url, paths[0]), probe=True, then=(kind, paths[1:]))
+
+    def go_on(self, flags: dict[str, Any], *, found: bool = True) -> Iterator[Request]:
+        """A listing has been dealt with, for better or worse: the next child sitemap or usual place, if there is one."""
+        if not found and "then" in flags:
+            yield from self._probe(*flags["then"])
         if flags.get("child"):
             self._reading_sitemap = False
         yield from self._next_sitemap()
@@ -376,9 +384,8 @@ class WaysIn:
                 for request in self._ask("feed", link, probe=True):
                     yield request
             if not listing.wordpress_api:
-                for path in USUAL_FEEDS:
-                    for request in self._ask("feed", urljoin(self.definition.url, path), probe=True):
-                        yield request
+                for request in self._probe("feed", USUAL_FEEDS):
+                    yield request
         barren = set(self.memory.site.barren)
         for section in self.shapes.section_links(links, MAX_SECTIONS):
             if section not in barren:
