@@ -91,7 +91,7 @@ def _marked(page: PageMarkup) -> list[tuple[str, str | None]]:
     found: list[tuple[str, str | None]] = []
     for element in (*page.properties.get("author", ()), *page.bylines):
         if element.get("itemprop", "").lower() == "author" or "author" in (element.get("rel") or "").lower().split():
-            if is_aside(element):
+            if is_aside(element, page.core):
                 continue
             found += [(name, None) for name in split_names(element_text(element, limit=MAX_BYLINE, apart=True))]
     return found[:6]
@@ -102,6 +102,6 @@ def _printed_byline(page: PageMarkup) -> str | None:
         if element.tag in ("ul", "section", "article", "header") and len(element) > 8:
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
-        if text and len(text) <= MAX_BYLINE and split_names(text) and not is_aside(element):
+        if text and len(text) <= MAX_BYLINE and split_names(text) and not is_aside(element, page.core):
             return clean_line(text)
     return None

@@ -27,7 +27,7 @@ _WALKED = (
 
 _PUNCTUATION = {ord(mark): None for mark in ":._- "}
 _ASIDE = re.compile(
-    r"comment|related|sidebar|recommend|teaser|footer|(?<![a-z])nav|widget|popular|trending|(?<![a-z])more-|latest|most-?read"
+    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![a-z])nav|widget|popular|trending|(?<![a-z])more-|latest|most-?read"
     r"|also-?like|read-?next|next-?up|promo|newsletter|disqus",
     re.I,
 )
@@ -54,8 +54,10 @@ class PageMarkup:
     bylines: list[_Element] = field(default_factory=list)
     dates: list[_Element] = field(default_factory=list)
     properties: dict[str, list[_Element]] = field(default_factory=dict)
-    """Elements by their ``itemprop`` (lower case)."""
+    """Elements by their microdata ``itemprop`` or RDFa ``property`` (lower case, without prefix)."""
     pictures: list[_Element] = field(default_factory=list)
+    core: frozenset[_Element] = frozenset()
+    """The elements that contain the first main heading (or the first long paragraph)."""
     positions: dict[_Element, int] = field(default_factory=dict)
     """Place in page order of the headings, times and date blocks: differences tell what stands near what."""
 
@@ -73,18 +75,44 @@ def meta_key(name: str) -> str:
     return name.lower().translate(_PUNCTUATION)
 
 
-def is_aside(element: _Element) -> bool:
-    """Whether the element stands in comments, a teaser list, the navigation or the footer."""
-    for ancestor in (element, *element.iterancestors()):
+def is_aside(element: _Element, core: frozenset[_Element] = frozenset()) -> bool:
+    """Whether the element stands in comments, a teaser list, the navigation or the footer.
+
+    ``core`` are the elements around the article (:attr:`PageMarkup.core`): what contains the headline is no aside,
+    whatever it is called ("with-sidebar").
+    """
+    ancestor: _Element | None = element
+    while ancestor is not None and ancestor not in core:
         tag = ancestor.tag
-        if tag in ("footer", "nav", "aside"):
+        if tag in ("nav", "aside"):
+            return True
+        if tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
             return True
         if tag in ("body", "html", "main", "article"):
-            continue
+            return False
         name = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
         if len(name) > 3 and _ASIDE.search(name[:300]):
             return True
+        ancestor = ancestor.getparent()
     return False
+
+
+_LONG_TEXT = 150
+"""Characters in one text node: running text, no teaser or menu."""
+
+
+def _core(page: PageMarkup, tree: _Element) -> frozenset[_Element]:
+    around: set[_Element] = set()
+    if page.headings:
+        around.update(page.headings[0].iterancestors())
+    for element in tree.iter("p", "div", "span", "br", "td", "b", "a", "i", "em", "strong"):
+        if (element.text and len(element.text) > _LONG_TEXT) or (element.tail and len(element.tail) > _LONG_TEXT):
+            if element.tag == "p" or len((element.text or element.tail or "").split()) > 15:
+                around.update(element.iterancestors())
+                if element.tag == "div":
+                    around.add(element)
+                break
+    return frozenset(around)
 
 
 def read_markup(tree: _Element, url: str) -> PageMarkup:
@@ -127,8 +155,9 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             _keep(page.pictures, element)
         if not attributes:
             continue
-        prop = attributes.get("itemprop")
+        prop = attributes.get("itemprop") or attributes.get("property")
         if prop:
+            prop = prop.rpartition(":")[2]
             for name in prop.lower().split()[:3]:
                 _keep(page.properties.setdefault(name, []), element)
         name = (
@@ -146,6 +175,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 _keep(page.dates, element)
                 page.positions[element] = position
     page.structured = read_structured_data(scripts, url)
+    page.core = _core(page, tree)
     return page
 
 

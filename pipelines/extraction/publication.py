@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -68,15 +68,21 @@ _URL_MONTH_NAME = re.compile(
     r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(\d{1,2})(?!\d)", re.I
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WITH_YEAR = re.compile(
+    r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|ago\b|منذ|قبل|پیش|назад|\bvor\s|hace\s|il y a"
+)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 
 MAX_DATE_TEXT = 160
 """Characters: a line with both dates, a byline and the reading time fits; a paragraph does not."""
 MAX_READINGS = 24
 """Printed texts that are tried: the article's own date stands near its headline."""
+MAX_PLAIN_TEXT = 90
+MAX_WORDS = 9
+"""A text without any mark of being a date line must be short and little else than a date."""
 NEAR = 120
 """Elements after the headline within which its own date is expected."""
-MAX_TEXTS = 1_500
+MAX_TEXTS = 4_000
 """Text nodes looked at in the last resort."""
 
 
@@ -170,6 +176,7 @@ def read_dates(
     claims = list(_claims(page, reader))
     if claims:
         result.source, result.published = _agree(claims)
+        result.published = _in_local_time(result.published, page, url, reader)
     else:
         found = _search(page, tree, url, reader, result.modified)
         if found is not None:
@@ -217,14 +224,18 @@ def _claims(page: PageMarkup, reader: _Reader) -> Iterator[tuple[DateSource, Mom
         for value in page.meta.get(name, ())[:1]:
             yield from read("meta", value)
     for element in page.properties.get("datepublished", ())[:3]:
-        if not is_aside(element):
+        if not is_aside(element, page.core):
             text = element.get("content") or element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT)
             yield from read("time" if element.tag == "time" else "meta", text)
     for element in page.times[:12]:
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if (element.get("pubdate") is not None or _PUBLISHED_CLASS.search(name)) and not _MODIFIED_CLASS.search(name):
-            if not is_aside(element):
+            if not is_aside(element, page.core):
                 yield from read("time", element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT))
+    for element in page.dates[:40]:
+        if element.tag in ("abbr", "span", "div") and "published" in element.get("class", "").split():  # hAtom
+            if (title := element.get("title")) and not is_aside(element, page.core):
+                yield from read("time", title)
     for key in ("dateCreated", "uploadDate"):
         yield from read("json-ld", first_text(article.get(key)))
     for node in page.structured.of_type(
@@ -256,6 +267,31 @@ def _agree(claims: list[tuple[DateSource, Moment]]) -> tuple[DateSource, Moment]
     return source, chosen
 
 
+def _in_local_time(moment: Moment, page: PageMarkup, url: str, reader: _Reader) -> Moment:
+    """The same moment with the site's own offset, where the URL's day and a printed time show that UTC is not local.
+
+    A story of 8 p.m. in Florida is stamped with the next day in UTC; its URL and its dateline say the day before.
+    """
+    address = _url_date(url, reader.latest)
+    if address is None or not moment.zone_known or abs((address.day - moment.day).days) != 1:
+        return moment
+    assert isinstance(moment.value, datetime)
+    for element in [element for element in (*page.times[:6], *page.dates[:20]) if not is_aside(element, page.core)][
+        :10
+    ]:
+        printed, _ = _read_element(element, reader)
+        if printed is None or not isinstance(printed.value, datetime) or printed.zone_known:
+            continue
+        offset = printed.value.replace(second=0) - moment.value.astimezone(UTC).replace(
+            tzinfo=None, second=0, microsecond=0
+        )
+        if abs(offset) <= timedelta(hours=14) and offset.total_seconds() % 900 == 0:
+            local = moment.value.astimezone(timezone(offset))
+            if local.date() == address.day:
+                return Moment(local, moment.precision, moment.raw, zone_known=True)
+    return moment
+
+
 def _modified(page: PageMarkup, reader: _Reader) -> Moment | None:
     texts = [first_text(page.structured.article.get("dateModified"))]
     texts += [value for name in META_MODIFIED for value in page.meta.get(name, ())[:1]]
@@ -280,6 +316,7 @@ def _search(
     address = _url_date(url, reader.latest)
     reader.order = reader.order or _order_of_page(page)
     found: list[tuple[DateSource, Moment]] = []
+    doubtful: tuple[DateSource, Moment] | None = None
     heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     placed = sorted(
         {*page.times[:30], *page.dates[:60]},
@@ -289,8 +326,14 @@ def _search(
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if _MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):
             continue
+        aside = is_aside(element, page.core)
+        if aside and not 0 <= page.positions.get(element, -1) - heading <= NEAR:
+            continue
         moment, source = _read_element(element, reader)
-        if moment is None or is_aside(element):
+        if moment is None:
+            continue
+        if aside:
+            doubtful = doubtful or (source, moment)
             continue
         found.append((source, moment))
         if address is None or abs((moment.day - address.day).days) <= 1:
@@ -306,7 +349,7 @@ def _search(
     if found:
         return found[0]
     printed = _first_printed(tree, page, reader)
-    return ("text", printed) if printed is not None else None
+    return ("text", printed) if printed is not None else doubtful
 
 
 def _distance(steps: int) -> float:
@@ -325,55 +368,60 @@ def _read_element(element: _Element, reader: _Reader) -> tuple[Moment | None, Da
         if isinstance(moment.value, datetime) or element.tag == "time":
             return moment, "time"
     text = element_text(element, limit=MAX_DATE_TEXT + 1)
-    if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text):
+    if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
         return None, "text"
     return reader.printed(text), "time" if element.tag == "time" else "text"
 
 
 def _first_printed(tree: _Element, page: PageMarkup, reader: _Reader, only: date | None = None) -> Moment | None:
-    """The first credible date in the page's text, from the headline on; ``only`` takes none but that day's."""
-    reader.left = max(reader.left, MAX_READINGS // 2)
+    """The credible date that is printed nearest to the headline; ``only`` takes none but that day's."""
+    reader.left = MAX_READINGS
     start = page.headings[0] if page.headings else None
-    best: Moment | None = None
-    for text, parent in _texts_from(tree, start):
-        if not 6 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or not re.search(r"\d{2}", text):
+    heading = 0
+    lines: list[tuple[int, str, _Element]] = []
+    for place, (text, owner) in enumerate(_texts(tree)):
+        if owner is start and not heading:
+            heading = place
+        if len(text) > MAX_PLAIN_TEXT:
+            if not text[:1].isdigit():
+                continue
+            text = text[:40]  # a paragraph that begins with its day
+        if len(text) >= 6 and _WITH_YEAR.search(text) and _DATE_LIKE.search(text):
+            lines.append((place, text, owner))
+    lines.sort(key=lambda line: _distance(line[0] - heading))
+    for _, text, owner in lines:
+        if reader.left <= 0:
+            break
+        if _in_words(text) or "©" in text or "copyright" in text.casefold() or is_aside(owner, page.core):
             continue
-        if "©" in text or "copyright" in text.casefold() or reader.left <= 0:
+        if next(owner.iterancestors("figure", "figcaption", "blockquote"), None) is not None:
             continue
         moment = reader.printed(clean_line(text))
-        if moment is None or (only is not None and abs((moment.day - only).days) > 1) or is_aside(parent):
-            continue
-        if best is None or only is not None:
-            best = moment
-        break
-    return best
+        if moment is not None and (only is None or abs((moment.day - only).days) <= 1):
+            return moment
+    return None
 
 
-def _texts_from(tree: _Element, start: _Element | None) -> Iterator[tuple[str, _Element]]:
+def _in_words(text: str, most: int = MAX_WORDS) -> bool:
+    """Whether the date is one of many words: a sentence tells of a day, a date line is one."""
+    return len(re.findall(r"[^\W\d_]{2,}", text)) > most
+
+
+def _texts(tree: _Element) -> Iterator[tuple[str, _Element]]:
+    """The text nodes of the page in order, with the element that each belongs to; bounded."""
     count = 0
-    seen_start = start is None
-    held: list[tuple[str, _Element]] = []
     for element in tree.iter("*"):
-        if element is start:
-            seen_start = True
-        if element.tag in ("script", "style", "noscript", "template", "option"):
-            text = None
-        else:
+        if element.tag not in ("script", "style", "noscript", "template", "option", "head", "title"):
             text = element.text
-        for part, owner in ((text, element), (element.tail, element)):
-            if part is None or len(part) < 6:
-                continue
-            part = part.strip()
-            if not part:
-                continue
-            if seen_start:
-                yield part, owner
+            if text is not None and (text := text.strip()):
+                yield text, element
                 count += 1
-            elif len(held) < 300:
-                held.append((part, owner))
-            if count > MAX_TEXTS:
-                return
-    yield from held
+        text = element.tail
+        if text is not None and (text := text.strip()):
+            yield text, element
+            count += 1
+        if count > MAX_TEXTS:
+            return
 
 
 def _order_of_page(page: PageMarkup) -> Literal["DMY", "MDY"] | None:
