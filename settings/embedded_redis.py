@@ -71,6 +71,11 @@ class EmbeddedRedis:
         """The server's own log."""
         return self.folder / "redis.log"
 
+    @property
+    def configuration(self) -> Path:
+        """A file of redis.conf lines that the user may put there (``appendfsync always``); read at each start."""
+        return self.folder / "redis.conf"
+
     def ensure_running(self) -> str:
         """Start the server unless it runs, wait until it has loaded its data, and return its URL.
 
@@ -179,6 +184,7 @@ class EmbeddedRedis:
             *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
             *("--maxmemory-policy", "noeviction"),
             *("--daemonize", "yes"),  # its own child and session: no zombie of ours, no signal of our terminal
+            *(("--include", str(self.configuration)) if self.configuration.exists() else ()),  # last: it overrides
         ]
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import json
 import random
 import re
@@ -25,6 +26,7 @@ from redis.exceptions import (
     OutOfMemoryError,
     ReadOnlyError,
     RedisClusterException,
+    RedisError,
     ResponseError,
     TryAgainError,
 )
@@ -42,6 +44,7 @@ from pipelines.publishing.near_duplicates import (
     fingerprint,
     fingerprint_version,
 )
+from pipelines.publishing.trimming import trim
 from pipelines.publishing.validators import Validators
 from pipelines.url_identity import article_id
 from settings.errors import RedisUnreachable
@@ -63,6 +66,7 @@ BACKOFF_SECONDS = (0.01, 1.0)  # first and longest pause between attempts while 
 MOST_ALIASES = 32  # a redirect chain has at most 20 links in Scrapy; more comes from a hostile page
 BATCH = 64  # articles in one pipeline: at 5 kB some 320 kB on the wire, and 20 ms of the server's time
 PAUSE_SECONDS = 1.0  # between two looks at a full backlog
+TRIM_SECONDS = 60.0  # between two trims; each looks at every group, and removes 10,000 entries in some 30 ms
 WAIT_MILLISECONDS = 1000  # one WAIT; it is repeated until enough replicas have the article
 NEAR_PERIODS = 2  # the window is kept in halves; the current one and two before it are searched: 1 to 1.5 windows
 _TRANSIENT_ERRORS = (ReadOnlyError, ClusterDownError, TryAgainError, AskError)
@@ -123,7 +127,7 @@ class Publisher:
     the server's memory (0: no limit). `near_duplicate_days`: how long copies are recognised (0: not at all).
     `wait_replicas`: replicas that must hold an article before `publish` returns. `on_pause` is called with a `Pause`
     about once a second while publishing waits and with None when it goes on. `to_list` and `announce` switch on the
-    second sink.
+    second sink. With `keep_seconds` consumed articles that are older are removed from the queue now and then.
     """
 
     def __init__(
@@ -138,6 +142,7 @@ class Publisher:
         on_pause: Callable[[Pause | None], None] | None = None,
         to_list: bool = False,
         announce: bool = False,
+        keep_seconds: float | None = None,
         outage_seconds: float = OUTAGE_SECONDS,
     ) -> None:
         self._redis = redis
@@ -147,6 +152,8 @@ class Publisher:
         self._on_pause = on_pause
         self._to_list = to_list
         self._announce = announce
+        self._keep_seconds = keep_seconds
+        self._trim_at = 0.0
         self._outage_seconds = outage_seconds
         self._paused = False
         self._gauge = BacklogGauge(redis, keys, backlog, backlog_bytes)
@@ -172,6 +179,7 @@ class Publisher:
         calls = [self._prepare(item) for item in publications]
         for start in range(0, len(calls), BATCH):
             await self._run(calls[start : start + BATCH])
+            await self._trim_now_and_then()
         return [cast(PublishResult, call.result) for call in calls]
 
     def _prepare(self, item: Publication) -> _Call:
@@ -204,6 +212,7 @@ class Publisher:
             attempt, deadline = 0, time.monotonic() + self._outage_seconds
             if reason:
                 self._say_pause(reason)
+                await self._trim_now_and_then()
                 await asyncio.sleep(PAUSE_SECONDS)
             elif self._paused and not load:
                 self._say_pause(None)
@@ -333,6 +342,14 @@ class Publisher:
             return None
         explained = await self._gauge.explain()
         return explained and Pause(explained[0], explained[1].needed, explained[1].used_bytes)
+
+    async def _trim_now_and_then(self) -> None:
+        """Trim at most every TRIM_SECONDS; a failure costs nothing, the next turn comes."""
+        if self._keep_seconds is None or time.monotonic() < self._trim_at:
+            return
+        self._trim_at = time.monotonic() + TRIM_SECONDS
+        with contextlib.suppress(RedisError):
+            await trim(self._redis, self._keys, self._keep_seconds)
 
     def _say_pause(self, pause: Pause | None) -> None:
         self._paused = pause is not None

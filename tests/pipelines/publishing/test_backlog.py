@@ -127,3 +127,14 @@ def test_trimming_stops_at_what_a_group_still_needs(each_redis_url, with_redis, 
         assert await trim(client, keys, 0, now + 1) == 3
 
     with_redis(each_redis_url, work)
+
+
+def test_the_publisher_trims_as_it_goes(redis_url, with_publisher, article, text, keys):
+    async def work(publisher, client):
+        for n in range(5):
+            await add(client, keys, 1000 + n)
+        await client.xgroup_create(keys.articles, "g", "$")
+        await publisher.publish(article())
+        assert await client.xlen(keys.articles) == 1
+
+    with_publisher(redis_url, work, keep_seconds=3600)
