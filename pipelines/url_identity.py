@@ -127,27 +127,25 @@ def _identity_path(path: str) -> str:
 
     Each step can lay bare what another takes off (``/a/amp/index.html``): repeated until nothing changes.
     """
-    while True:
-        shorter = _SESSION_PATH_PARAMETER.sub("", path)
-        shorter = _identity_escapes(shorter) if "%" in shorter else shorter
-        shorter = _ASP_COOKIELESS_SEGMENT.sub("", shorter)
-        shorter = _DEFAULT_DOCUMENT.sub("", shorter).rstrip("/")
-        shorter = _AMP_EXTENSION.sub("", shorter)
+    before = None
+    while path != before:
+        before = path
+        path = _SESSION_PATH_PARAMETER.sub("", path)
+        path = _ASP_COOKIELESS_SEGMENT.sub("", _identity_escapes(path) if "%" in path else path)
+        path = _SLASHES.sub("/", remove_dot_segments(path))  # "/..;jsessionid=1/" leaves both
+        if path != before:
+            continue
+        path = _AMP_EXTENSION.sub("", _DEFAULT_DOCUMENT.sub("", path).rstrip("/")) or "/"
         for form in (_AMP_OR_PRINT_END, _AMP_OR_PRINT_START):
-            rest = form.sub("", shorter)
+            rest = form.sub("", path)
             if _NAMES_AN_ARTICLE.search(rest + "/" if form is _AMP_OR_PRINT_END else rest):
-                shorter = rest
-        shorter = _SLASHES.sub("/", remove_dot_segments(shorter)) if shorter else ""  # "/..;jsessionid=1/" leaves both
-        if shorter == path:
-            return path
-        path = shorter
+                path = rest
+    return path.rstrip("/")
 
 
 def _identity_escapes(path: str) -> str:
-    """The path with only what must be encoded encoded, of composed characters (NFC), without empty segments."""
-    segments = (_quoted(_characters(segment), _IDENTITY_SAFE) for segment in path.split("/"))
-    kept = [segment for segment in segments if segment not in ("", ".", "..")]
-    return "/" + "/".join(kept) + ("/" if kept and path.endswith("/") else "")
+    """The path with only what must be encoded encoded, of composed characters (NFC)."""
+    return "/".join(_quoted(_characters(segment), _IDENTITY_SAFE) for segment in path.split("/"))
 
 
 def _identity_query(query: str, path: str, strip_params: frozenset[str]) -> str:
