@@ -49,7 +49,7 @@ def _candidate_at(
 ) -> DayCandidate | None:
     if named:
         return _named(tokens, index, context) if tokens[index].meaning("month") else None
-    if tokens[index].kind != "number" or (dated and _clock_like(tokens, index)):
+    if tokens[index].kind != "number" or (dated and not context.has_time and _clock_like(tokens, index)):
         return None
     return _numeric(tokens, index, context) or _compact(tokens, index, context)
 
@@ -203,7 +203,9 @@ def _weekday_near(tokens: list[Token], start: int, end: int) -> int | None:
     """The weekday named within three tokens before or behind a date."""
     for position in (*range(start - 1, start - 4, -1), *range(end, end + 3)):
         if 0 <= position < len(tokens) and tokens[position].kind == "word":
-            if weekday := tokens[position].meaning("weekday"):
+            weekday = tokens[position].meaning("weekday")
+            # 日 is the day of the date, and Sunday only in brackets of its own.
+            if weekday and (not tokens[position].meaning("mark") or _mark(tokens, position - 1, "(")):
                 return weekday.number
     return None
 

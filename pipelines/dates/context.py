@@ -21,7 +21,9 @@ _JALALI_YEARS = range(1368, 1410)
 _HIJRI_YEARS = range(1410, 1500)
 _BUDDHIST_YEARS = range(2533, 2643)
 _BIKRAM_SAMBAT_YEARS = range(2046, 2101)
-_HEBREW_YEARS = range(5750, 5860)
+# Kurdish years have the Jalali months and are counted from the fall of Nineveh: 2724 is AP 1403.
+_KURDISH_OFFSET = 1321
+_KURDISH_YEARS = range(1368 + _KURDISH_OFFSET, 1472 + _KURDISH_OFFSET)
 
 
 @dataclass(slots=True)
@@ -96,6 +98,8 @@ class Context:
             return None, 1
         if year < 100:
             year += _CENTURIES[calendar] - (100 if calendar == "jalali" and year > 60 else 0)
+        if calendar == "jalali" and year in _KURDISH_YEARS:
+            year -= _KURDISH_OFFSET
         return to_gregorian(calendar, year, month, day), 1
 
     def nearest_past(self, calendar: Calendar, month: int, day: int, weekday: int | None) -> date | None:

@@ -26,29 +26,27 @@ _RFC2822 = re.compile(
 
 
 def parse_machine_date(text: str) -> tuple[datetime, Precision] | None:
-    """The moment of a text that is nothing but one ISO 8601, RFC 2822 or Unix date; None for everything else.
+    """The moment of a text that is nothing but one ISO 8601, RFC 2822 or Unix date; None for every other text.
 
-    ``text`` must have ASCII digits. Aware where it has an offset, else naive. Unix timestamps are UTC.
+    ``text`` must have ASCII digits. Aware where it has an offset, else naive. Unix timestamps are UTC. Raises
+    ValueError where the text has one of these forms but names no moment that exists (hour 25, 31 February).
     """
-    try:
-        if match := _ISO.fullmatch(text):
-            return _iso(match)
-        if match := _RFC2822.fullmatch(text):
-            return _rfc2822(match)
-        if match := _UNIX.fullmatch(text):
-            return datetime.fromtimestamp(int(match[1]), UTC), "second"
-    except (ValueError, OverflowError):
-        return None
+    if match := _ISO.fullmatch(text):
+        return _iso(match)
+    if match := _RFC2822.fullmatch(text):
+        return _rfc2822(match)
+    if match := _UNIX.fullmatch(text):
+        return datetime.fromtimestamp(int(match[1]), UTC), "second"
     return None
 
 
-def _iso(match: re.Match[str]) -> tuple[datetime, Precision] | None:
+def _iso(match: re.Match[str]) -> tuple[datetime, Precision]:
     year = int(match[1])
     if match[4]:
         day = date.fromisocalendar(year, int(match[4]), int(match[5]))
     elif match[6]:
         if not 1 <= int(match[6]) <= 366:
-            return None
+            raise ValueError(f"a year has no day {match[6]}")
         day = date(year, 1, 1) + timedelta(days=int(match[6]) - 1)
     else:
         day = date(year, int(match[2] or match[7]), int(match[3] or match[8]))

@@ -13,6 +13,7 @@ from pipelines.dates.context import EARLIEST, TOLERANCE, Context
 from pipelines.dates.languages import as_tags, date_order_of, vocabulary_languages
 from pipelines.dates.machine import parse_machine_date
 from pipelines.dates.normalization import normalize
+from pipelines.dates.numerals import with_arabic_numerals
 from pipelines.dates.parsed_date import DateOrder, Label, ParsedDate, Precision, TimezoneSource
 from pipelines.dates.relative import Ago, find_relative, moment
 from pipelines.dates.tokens import Token, tokenize
@@ -49,9 +50,13 @@ def parse_date(
         return None
     tags = as_tags([languages] if isinstance(languages, str) else languages)
     text = normalize(text.strip()[:MAX_LENGTH]).strip()[:MAX_LENGTH]
+    text = with_arabic_numerals(text)
     text = _BRACKETED_ENDING.sub(r"\1", text)
     anchor = reference or datetime.now(UTC)
-    machine = parse_machine_date(text)
+    try:
+        machine = parse_machine_date(text)
+    except (ValueError, OverflowError):  # hour 25, 31 February: no other reading can save it
+        return None
     if machine is not None:
         return _within_range(_machine_date(*machine, zone), anchor)
     keys = vocabulary_languages(tags)

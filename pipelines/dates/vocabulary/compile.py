@@ -135,7 +135,9 @@ def _unit_words(pattern: str, agos: list[str], fillers: set[str]) -> str | None:
     for ago in agos:
         if f" {ago} " in padded:
             rest = padded.replace(f" {ago} ", " ", 1).split("0")
-            parts = [part.strip() for part in rest if part.strip() and part.strip() not in fillers]
+            parts = [part.strip() for part in rest if part.strip()]
+            if len(parts) > 1:
+                parts = [part for part in parts if part not in fillers]
             return parts[0] if len(parts) == 1 and not any(map(str.isdigit, parts[0])) else None
     return None
 
