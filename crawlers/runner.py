@@ -41,13 +41,15 @@ class CrawlRun:
         options: CrawlOptions,
         *,
         workers: int | None = None,
+        only_due: bool = False,
         on_progress: Callable[[CrawlSummary], None] | None = None,
     ) -> None:
         self.summary = CrawlSummary(sites=[SiteSummary(site=definition.id) for definition in definitions])
         self._environment = environment
-        self._definitions = definitions
+        self._definitions = list(definitions)
         self._options = options
         self._workers = workers
+        self._only_due = only_due
         self._on_progress = on_progress
         self._crawlers: set[Crawler] = set()
         self._budget: HostBudget | None = None
@@ -75,6 +77,8 @@ class CrawlRun:
             await desk.open()
             self._budget = HostBudget(desk.redis, desk.keys)
             runner = AsyncCrawlerRunner(project_settings(self._environment))
+            if self._only_due:
+                await self._keep_due(desk)
             places = asyncio.Semaphore(SITES_AT_ONCE)
             ticker = asyncio.create_task(self._tick())
             tasks = [
@@ -90,6 +94,17 @@ class CrawlRun:
             await asyncio.to_thread(desk.pool.close)
             await desk.close()
         return self.summary
+
+    async def _keep_due(self, desk: Desk) -> None:
+        """Leave out the sites whose time has not come yet."""
+        from crawlers.discovery.source_memory import due_at
+
+        now = time.time()
+        moments = await due_at(desk.redis, desk.keys, [definition.id for definition in self._definitions])
+        pairs = zip(self._definitions, self.summary.sites, strict=True)
+        due = [pair for pair, moment in zip(pairs, moments, strict=True) if moment <= now]
+        self._definitions = [definition for definition, _ in due]
+        self.summary.sites = [summary for _, summary in due]
 
     async def _crawl_one(
         self,

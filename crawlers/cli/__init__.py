@@ -62,10 +62,10 @@ def cli() -> None:
     """Crawl regional news sites, clean each article, and route it on through a Redis queue.
 
     \b
-    wiredesk demo                          a crawl of a bundled news town, nothing to set up
-    wiredesk crawl anha rudaw              crawl two sites
-    wiredesk fetch https://example.org/a   one URL in, one clean article out
-    wiredesk queue read | jq .headline     what is on the queue
+    wiredesk demo                           a crawl of a bundled news town, nothing to set up
+    wiredesk crawl hawarnews.com rudaw.net  crawl two sites
+    wiredesk fetch https://example.org/a    one URL in, one clean article out
+    wiredesk queue read | jq .headline      what is on the queue
 
     Without WIREDESK_REDIS_URL (or REDIS_URL) an embedded Redis is started and used.
     Exit codes: 0 done, 1 some sites or URLs failed, 2 wrong usage, 3 Redis cannot be reached,
@@ -86,7 +86,8 @@ def main() -> None:
         problem.show()
         status = problem.exit_code
     except WiredeskError as problem:
-        click.echo(f"wiredesk: {problem}", err=True)
+        message = str(problem)
+        click.echo(message if ".toml:" in message.partition(" ")[0] else f"wiredesk: {message}", err=True)
         status = problem.exit_code
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is quiet

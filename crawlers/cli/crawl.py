@@ -37,6 +37,7 @@ class Moment(click.ParamType[datetime]):
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--since", type=Moment(), help="Leave out what is older, e.g. 2026-01-31 or 7d.")
 @click.option("--until", type=Moment(), help="Leave out what is newer.")
+@click.option("--due", is_flag=True, help="Only sites whose time has come, by how often each publishes.")
 @click.option("--max-articles", type=click.IntRange(min=1), help="Fetch at most so many articles of each site.")
 @click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]),
               help="Also print every new or updated article on stdout.")  # fmt: skip
@@ -49,15 +50,16 @@ class Moment(click.ParamType[datetime]):
 @click.option("--quiet", "-q", is_flag=True, help="No progress display and no table.")
 def crawl(
     sites: tuple[str, ...], since: datetime | None, until: datetime | None, max_articles: int | None,
-    format_: str | None, dry_run: bool, summary: str, folder: Path | None, workers: int | None, quiet: bool,
+    format_: str | None, dry_run: bool, due: bool, summary: str, folder: Path | None, workers: int | None, quiet: bool,
 ) -> ExitCode:  # fmt: skip
     """Crawl SITEs (all enabled ones by default), queue new and changed articles, and end.
 
     \b
     wiredesk crawl                          every enabled site, as cron would
-    wiredesk crawl anha rudaw --since 2d    two sites, what is not older than two days
-    wiredesk crawl anha --dry-run --format text | less
-    */10 * * * *  wiredesk crawl --quiet    a cron line
+    wiredesk crawl rudaw.net --since 2d     one site, what is not older than two days
+    wiredesk crawl rudaw.net --dry-run --format text | less
+    wiredesk crawl rudaw.net --since 2024-01-01 --until 2024-06-30    back in time, resumable
+    */5 * * * *  wiredesk crawl --due --quiet    a cron line: the sites whose time has come
 
     Exit codes: 0 all done, 1 some sites or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
@@ -87,7 +89,7 @@ def crawl(
         since=since, until=until, max_articles=max_articles, dry_run=dry_run, on_article=show if format_ else None
     )
     with CrawlDisplay(quiet=quiet, many=len(definitions)) as display:
-        run = CrawlRun(environment, definitions, options, workers=workers, on_progress=display.update)
+        run = CrawlRun(environment, definitions, options, workers=workers, only_due=due, on_progress=display.update)
         result = run.run()
     if summary == "json":
         click.echo(result.model_dump_json(), err=format_ is not None)

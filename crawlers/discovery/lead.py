@@ -21,6 +21,7 @@ class Lead(BaseModel):
     published: datetime | None = None
     modified: datetime | None = None
     evidence: Evidence | None = None
+    section: str | None = None
     failures: int = 0
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -27,6 +28,7 @@ class SourceState(BaseModel):
     last_modified: str | None = None
     body_hash: str | None = None
     checked: float = 0.0
+    verified: float = Field(default=0.0, description="when it was last read unconditionally")
     changed: float = 0.0
     failures: int = 0
     leads: int = 0
@@ -43,6 +45,9 @@ class SiteState(BaseModel):
     discovered_at: float = 0.0
     swept_at: float = Field(default=0.0, description="when all sections were last read")
     crawled_at: float = 0.0
+    covered_since: float = Field(default=0.0, description="articles from this moment on have been looked for; 0: all")
+    per_hour: float | None = Field(default=None, description="new articles an hour, a moving average")
+    due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")
     barren: list[str] = Field(default_factory=list, description="addresses that were tried as ways in, in vain")
 
 
@@ -92,3 +97,15 @@ class SourceMemory:
         """Remove a source that is gone."""
         self.sources.pop(url, None)
         await self._redis.hdel(self._key, url)
+
+
+async def due_at(redis: Any, keys: Keys, sites: list[str]) -> list[float]:
+    """When each of `sites` is to be crawled again (seconds since the epoch; 0 for one that never was)."""
+    values = await asyncio.gather(*(redis.hget(keys.sources(site), _SITE) for site in sites))
+    moments = []
+    for value in values:
+        try:
+            moments.append(SiteState.model_validate_json(value).due_at if value else 0.0)
+        except ValidationError:
+            moments.append(0.0)
+    return moments

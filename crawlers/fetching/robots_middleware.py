@@ -55,7 +55,7 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise ForbiddenByRobots for what the origin does not want fetched."""
-        if request.meta.get("is_robots"):
+        if request.meta.get("is_robots") or not request.meta.get("obey_robots", True):
             return
         entry = self._entry(request.url)
         policy = await asyncio.shield(entry.task)

@@ -96,8 +96,15 @@ class FetchRules(_Table):
     meta_robots: bool = Field(default=False, description="also leave out pages marked noindex")
     max_size: int = Field(default=10_000_000, ge=10_000, description="bytes of a decompressed body")
     timeout: float = Field(default=30, gt=0, description="seconds for a whole answer")
-    max_articles: int | None = Field(default=None, ge=1, description="articles fetched in one crawl")
+    max_articles: int | None = Field(default=None, ge=1, description="articles fetched in one crawl; default 2000")
     render: bool = Field(default=False, description="run the page's JavaScript in a browser first")
+
+
+class Schedule(_Table):
+    """How often ``crawl --due`` looks at the site (``[schedule]``); between the two it adapts to what is published."""
+
+    shortest: float = Field(default=10, gt=0, description="minutes between two visits at the least")
+    longest: float = Field(default=1440, gt=0, description="minutes between two visits at the most")
 
 
 class Expectations(_Table):
@@ -139,7 +146,13 @@ class SiteDefinition(SiteProfile):
     )
     urls: UrlRules = Field(default_factory=UrlRules)
     fetch: FetchRules = Field(default_factory=FetchRules)
+    schedule: Schedule = Field(default_factory=Schedule)
     expect: Expectations = Field(default_factory=Expectations)
+
+    @property
+    def profile(self) -> SiteProfile:
+        """The part of the definition that extraction uses, as a model of its own that can travel to a worker."""
+        return SiteProfile.model_validate(self.model_dump(include=set(SiteProfile.model_fields)))
 
     @property
     def hosts(self) -> set[str]:

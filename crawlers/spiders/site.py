@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from twisted.python.failure import Failure
 
 from crawlers.crawl_lock import CrawlLock
@@ -23,7 +23,8 @@ from crawlers.discovery.lead import Lead
 from crawlers.discovery.source_memory import SourceMemory, SourceState
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.revisit import next_visit
+from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publishing_rate
 from crawlers.fetching.robots_middleware import RobotsMiddleware
 from crawlers.frontier import Frontier
 from crawlers.sites.catalogue import Catalogue
@@ -77,6 +78,7 @@ class SiteSpider(Spider):
         self.definition = definition
         self.options: CrawlOptions = context.get("options") or CrawlOptions()
         self.summary: SiteSummary = context.get("summary") or SiteSummary(site=definition.id)
+        self._profile = definition.profile
         self._own_desk = context.get("desk") is None
         self.desk: Desk = context.get("desk") or Desk(self.environment)
         self.budget: HostBudget | None = context.get("budget")
@@ -190,13 +192,25 @@ class SiteSpider(Spider):
         self.summary.interrupted = reason == "shutdown"
         if self._lock is not None:
             try:
-                if reason == "finished" and not self.summary.problem and not self.options.dry_run:
-                    self.memory.site.crawled_at = time.time()
+                if reason == "finished" and not self.options.dry_run:
+                    self._finish(time.time())
                     await self.memory.save_site()
             finally:
                 await self._lock.release()
         if self._own_desk:
             await self.desk.close()
+
+    def _finish(self, now: float) -> None:
+        """Note what this crawl says about the next one."""
+        site, bounds = self.memory.site, self.definition.schedule
+        if not self.summary.problem:
+            since = self.options.since.timestamp() if self.options.since else 0.0
+            if not self.options.until:
+                site.covered_since = min(site.covered_since, since) if site.crawled_at else since
+            if site.crawled_at and not self.ways.backfill:
+                site.per_hour = publishing_rate(site.per_hour, self.summary.new, now - site.crawled_at)
+            site.crawled_at = now
+        site.due_at = now + pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
 
     async def robots_sitemaps(self) -> list[str]:
         """The sitemaps that the site's robots.txt names."""
@@ -221,7 +235,8 @@ class SiteSpider(Spider):
     def request(self, url: str, callback: Any, **arguments: Any) -> Request:
         """A request whose every outcome comes back to this spider: any status to `callback`, failures to `failed`."""
         meta = {"handle_httpstatus_all": True, "download_timeout": self.definition.fetch.timeout}
-        meta |= {"download_maxsize": self.definition.fetch.max_size} | arguments.pop("meta", {})
+        meta |= {"download_maxsize": self.definition.fetch.max_size, "obey_robots": self.definition.fetch.robots}
+        meta |= arguments.pop("meta", {})
         headers = {**self.definition.fetch.headers, **arguments.pop("headers", {})}
         return Request(
             url, callback=callback, errback=self.failed, dont_filter=True, meta=meta, headers=headers, **arguments
@@ -317,6 +332,10 @@ class SiteSpider(Spider):
         """An article page, changed or not, or the news that it is gone."""
         if alternate is not None and (response.status != 200 or not self.ways.in_scope(response.url)):
             yield self._without_canonical(lead, alternate)
+        elif response.status == 304 and known is not None and self._is_doubtful(response, lead, known):
+            for request in self.article_requests(lead, None):
+                request.meta["unconditional"] = True
+                self.crawler.engine.crawl(request)
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
             await self._visited(known)
@@ -334,9 +353,29 @@ class SiteSpider(Spider):
             self.summary.dropped["offsite"] += 1
             await self._reject(lead, "offsite", REJECTED_DAYS)
             await self.settle(lead)
+        elif self.definition.fetch.meta_robots and self._is_noindex(response):
+            self.summary.fetched += 1
+            self.summary.dropped["noindex"] += 1
+            await self._reject(lead, "noindex", REJECTED_DAYS)
+            await self.settle(lead)
         else:
             self.summary.fetched += 1
             yield self._fetched(response, lead, known, alternate)
+
+    def _is_doubtful(self, response: Response, lead: Lead, known: KnownArticle) -> bool:
+        """Whether a listing says that the article has changed and the server that it has not: then it is fetched."""
+        said = lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
+        return said and "unconditional" not in response.meta
+
+    def _is_noindex(self, response: Response) -> bool:
+        """Whether the page asks not to be indexed: X-Robots-Tag or ``<meta name="robots">``."""
+        agent = self.environment.user_agent
+        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+        said = from_x_robots_tag(tags, user_agent=agent)
+        if isinstance(response, HtmlResponse):
+            elements = response.xpath("//meta[@name][@content]")
+            said |= from_meta([(e.attrib["name"], e.attrib["content"]) for e in elements], user_agent=agent)
+        return "noindex" in said
 
     def _without_canonical(self, lead: Lead, alternate: Article) -> FetchedPage:
         """The canonical page cannot be had: the version that named it stands for it. Its page is empty on purpose."""
@@ -430,7 +469,7 @@ class SiteSpider(Spider):
 
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
-        found = await self.desk.extract(fetched.page, self.definition)
+        found = await self.desk.extract(fetched.page, self._profile)
         if isinstance(found, Rejection):
             if fetched.alternate is None:
                 await self._rejected(fetched, found)
@@ -438,6 +477,8 @@ class SiteSpider(Spider):
             found = fetched.alternate
         elif fetched.alternate is None and await self._fetch_canonical_instead(fetched, found):
             return None
+        if fetched.lead.section:
+            found = found.model_copy(update={"section": fetched.lead.section})
         if self._is_too_old(found):
             self.summary.dropped["too_old"] += 1
             await self._reject(fetched.lead, "too_old", REJECTED_DAYS)

@@ -105,6 +105,7 @@ class UrlSpider(Spider):
     def _send(self, url: str, wanted: _Wanted) -> None:
         rules = wanted.definition.fetch if wanted.definition else FetchRules()
         meta = {"handle_httpstatus_all": True, "download_timeout": rules.timeout, "download_maxsize": rules.max_size}
+        meta["obey_robots"] = rules.robots
         try:
             request = Request(
                 url, callback=self.parse, errback=self.failed, dont_filter=True, headers=rules.headers,
@@ -145,7 +146,7 @@ class UrlSpider(Spider):
             fetched_at=datetime.now(UTC),
             discovered_via=DiscoveredVia(type="request"),
         )
-        found = await self.desk.extract(page, wanted.definition)
+        found = await self.desk.extract(page, wanted.definition.profile if wanted.definition else None)
         aliases = tuple({wanted.url, response.url, *response.meta.get("redirect_urls", ())})
         if isinstance(found, Rejection):
             if wanted.alternate is None:

@@ -45,6 +45,8 @@ MAX_SITEMAPS = 500
 """Child sitemaps read in one crawl; the newest come first."""
 SITEMAP_SIZE = 52_428_800
 """Bytes; what sitemaps.org allows."""
+VERIFY_AFTER = 86_400
+"""Seconds after which a listing is read without conditions, to see whether its "not modified" can be believed."""
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/wp-sitemap.xml")
 """Where sitemaps are when robots.txt names none: the protocol's own place, Yoast's, Google News', WordPress core's."""
 USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
@@ -64,6 +66,7 @@ class WaysIn:
         self.memory = spider.memory
         self.shapes = ArticleShapes()
         self.first = not self.memory.site.crawled_at
+        self.backfill = self._is_backfill()
         self._asked: set[str] = set()
         self._undecided: dict[str, tuple[Link, str]] = {}
         self._sitemap_queue: list[tuple[float, str, str, str]] = []
@@ -71,18 +74,23 @@ class WaysIn:
         self._reading_sitemap = False
         self._sweeping = False
 
+    def _is_backfill(self) -> bool:
+        """Whether `--since` reaches back further than the site has been read so far."""
+        since = self.spider.options.since
+        return bool(since and not self.first and since.timestamp() < self.memory.site.covered_since)
+
     # -- what to ask for ------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
         """The first requests of this crawl."""
         now, site = time.time(), self.memory.site
         if self.definition.sources:
-            self._sweeping = self.first
+            self._sweeping = self.first or self.backfill
             for source in self.definition.sources:
                 for request in self._ask(source.type, source.url, source=source):
                     yield request
             return
-        if self.first or now - site.discovered_at > REDISCOVER_AFTER:
+        if self.first or self.backfill or now - site.discovered_at > REDISCOVER_AFTER:
             for request in await self._discover():
                 yield request
             return
@@ -112,21 +120,25 @@ class WaysIn:
 
     def _ask(self, kind: SourceKind, url: str, *, source: Source | None = None, **flags: Any) -> Iterator[Request]:
         """A request for a listing, conditional where its validators are known and believed; each URL once a crawl."""
-        if kind == "wordpress":
-            url = posts_url(url) if "per_page=" not in url else url
+        target = url
+        if kind == "wordpress" and "per_page=" not in url:
+            url = target = posts_url(url)
+            if self.backfill or self.first:
+                target = posts_url(url, after=self.spider.options.since, before=self.spider.options.until)
         if url in self._asked:
             return
         self._asked.add(url)
         state = self.memory.sources.get(url)
         headers = {}
-        if state is not None and not state.lies and not flags.get("unconditional"):
+        doubted = self.backfill or (state is not None and time.time() - state.verified > VERIFY_AFTER)
+        if state is not None and not state.lies and not doubted and not flags.get("unconditional"):
             if state.etag:
                 headers["If-None-Match"] = state.etag
             if state.last_modified:
                 headers["If-Modified-Since"] = state.last_modified
         meta = {"download_maxsize": SITEMAP_SIZE} if "sitemap" in kind else {}
         yield self.spider.request(
-            url, self.spider.parse_listing, priority=LISTING_PRIORITY, headers=headers, meta=meta,
+            target, self.spider.parse_listing, priority=LISTING_PRIORITY, headers=headers, meta=meta,
             cb_kwargs={"kind": kind, "source": source, "flags": {**flags, "asked": url}},
         )  # fmt: skip
 
@@ -173,7 +185,7 @@ class WaysIn:
             yield from self._ask(kind, urljoin(self.definition.url, paths[0]), probe=True, then=(kind, paths[1:]))
 
     def go_on(self, flags: dict[str, Any], *, found: bool = True) -> Iterator[Request]:
-        """A listing has been dealt with, for better or worse: the next child sitemap or usual place, if there is one."""
+        """A listing has been dealt with, for better or worse: ask for the next child sitemap or usual place."""
         if not found and "then" in flags:
             yield from self._probe(*flags["then"])
         if flags.get("child"):
@@ -199,12 +211,17 @@ class WaysIn:
     ) -> AsyncIterator[Request]:
         """Remember a listing together with its leads, and yield requests for the leads to be fetched."""
         now = time.time()
-        digest = hashlib.sha256(response.body).hexdigest()[:16]
-        if state.body_hash != digest:
+        named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
+        digest = hashlib.sha256(named.encode("utf-8", "replace") or response.body).hexdigest()[:16]
+        etag, last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        if state.body_hash is not None and state.body_hash != digest:
             state.changed = now
-        state.body_hash, state.checked, state.failures, state.leads = digest, now, 0, len(leads)
-        state.etag = _header(response, "ETag")
-        state.last_modified = _header(response, "Last-Modified")
+            if (etag or last_modified) and (etag, last_modified) == (state.etag, state.last_modified):
+                # The server would have answered "not modified" although other articles are listed now.
+                state.lies = True
+                self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
+        state.body_hash, state.checked, state.verified, state.failures = digest, now, now, 0
+        state.leads, state.etag, state.last_modified = len(leads), etag, last_modified
         wanted = await self.spider.select(leads, state)
         await self._save(url, state, [lead for lead, _ in wanted])
         for lead, known in wanted:
@@ -263,7 +280,7 @@ class WaysIn:
         total = _header(response, "X-WP-TotalPages") or ""
         more = len(posts) >= PER_PAGE or (total.isdigit() and int(total) > page)
         if posts and more and page < MAX_PAGES and (self._sweeping or unknown) and not self._enough(leads):
-            base = url if page == 1 else flags["base"]
+            base = response.url if page == 1 else flags["base"]
             for request in self._ask(
                 "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True
             ):
@@ -309,9 +326,10 @@ class WaysIn:
                 continue
             if since and child.modified and child.modified < since:
                 continue
-            if mark and state.children.get(child.url) == mark:
+            if mark and state.children.get(child.url) == mark and not self.backfill:
                 continue
-            if not mark and child.url in state.children and position >= 3 and position < len(sitemap.children) - 1:
+            inner = 3 <= position < len(sitemap.children) - 1
+            if not mark and not self.backfill and inner and child.url in state.children:
                 continue  # undated and read before: only the ends of the list, where new articles come, are read again
             age = -(child.modified or _EPOCH).timestamp()
             self._sitemap_queue.append((age, child.url, url, mark))
@@ -402,17 +420,16 @@ class WaysIn:
     def _section_lead(self, link: Link, via: str, source: Source | None) -> Lead:
         title = link.text if link.in_heading else None
         return Lead(
-            url=link.url, via=DiscoveredVia(type="section", url=via), evidence=Evidence(title=title) if title else None
+            url=link.url,
+            via=DiscoveredVia(type="section", url=via),
+            evidence=Evidence(title=title) if title else None,
         )
 
     # -- which leads ----------------------------------------------------------------------------------------------
 
     def in_scope(self, url: str) -> bool:
-        """Whether a URL belongs to the site."""
-        host = (urlsplit(url).hostname or "").lower()
-        return is_same_site(url, self.definition.url) or any(
-            host == domain or host.endswith("." + domain) for domain in self.definition.hosts
-        )
+        """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
+        return self.definition.includes_host(urlsplit(url).hostname or "") or is_same_site(url, self.definition.url)
 
     def _scoped(self, leads: Iterable[Lead]) -> Iterator[Lead]:
         """Leads on the site itself that its definition allows, with their URLs in normal form."""
@@ -432,6 +449,8 @@ class WaysIn:
             since = max(since, oldest) if since else oldest
         for lead in leads:
             moment = lead.newest
+            if source is not None and source.section:
+                lead.section = source.section
             if moment is not None and ((since and moment < since) or (options.until and moment > options.until)):
                 continue
             if rules.allow and not any(re.search(pattern, lead.url) for pattern in rules.allow):

@@ -15,7 +15,7 @@ from settings.errors import ExitCode, UsageProblem
 
 TOP_KEYS = (
     "name, url, domains, country, region, languages, timezone, calendar, extract, facts, enabled, reason, sources, "
-    "urls, fetch, expect"
+    "urls, fetch, schedule, expect"
 )
 
 
