@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from rich import box
@@ -22,6 +23,9 @@ from pipelines.exporters.text import to_text
 
 PLAIN_WIDTH = 140
 """Columns where stdout is no terminal: room for a whole headline."""
+
+WIDE = 100
+"""Columns from which there is room for a date's zone; also the longest line that reads well."""
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around text of either direction (Unicode Standard Annex 9), so that it does not turn the columns beside it."""
@@ -97,23 +101,29 @@ class DemoDisplay:
             self._line(f"  {command}")
 
     def _articles(self, articles: list[Article]) -> None:
+        rows = sorted(articles, key=lambda article: (article.site, article.date_published or ""))
+        narrow = self._console.width < WIDE
+        facts = [(row.site, _date(row, narrow), one_line(row.language or "")) for row in rows]
         table = Table(box=box.SIMPLE, pad_edge=False)
-        table.add_column("site", no_wrap=True)
-        table.add_column("date", no_wrap=True)
-        table.add_column("language", no_wrap=True)
+        for position, name in enumerate(("site", "date", "language")):
+            # Only headlines may be cut where the terminal is narrow.
+            table.add_column(name, no_wrap=True, min_width=max(len(fact[position]) for fact in facts))
         table.add_column("headline", overflow="ellipsis", no_wrap=True)
-        for article in sorted(articles, key=lambda article: (article.site, article.date_published or "")):
-            headline = one_line(article.headline)
+        for row, fact in zip(rows, facts, strict=True):
+            headline = one_line(row.headline)
             if self._console.is_terminal:
                 headline = f"{FIRST_STRONG_ISOLATE}{headline}{POP_ISOLATE}"
-            cells = (article.site, _date(article), one_line(article.language or ""), headline)
-            table.add_row(*(Text(cell) for cell in cells))
+            table.add_row(*(Text(cell) for cell in (*fact, headline)))
         self._console.print(table)
 
     def _article(self, articles: list[Article]) -> None:
         shown = next((article for article in articles if article.language == SHOWN_LANGUAGE), articles[0])
         self._heading("One of them whole")
-        self._line(terminal_safe(to_text(shown)).strip())
+        text = Text(terminal_safe(to_text(shown)).strip())
+        if self._console.is_terminal:
+            self._console.print(text, width=min(self._console.width, WIDE))
+        else:
+            self._console.print(text, soft_wrap=True)
         self._line()
 
     def _queue(self, queue: QueueState) -> None:
@@ -146,6 +156,11 @@ def _short(path: Path) -> str:
     return os.path.relpath(absolute, here) if absolute.startswith(here + os.sep) else absolute
 
 
-def _date(article: Article) -> str:
-    moment = article.date_published or article.date_published_raw or "unknown"
-    return moment[:16].replace("T", " ") if article.date_published else one_line(moment)
+def _date(article: Article, short: bool) -> str:
+    published = article.date_published
+    if published is None:
+        return one_line(article.date_published_raw or "unknown")
+    if len(published) == len("2026-01-31"):
+        return published
+    moment = datetime.fromisoformat(published)
+    return f"{moment:%Y-%m-%d %H:%M}" if short else moment.isoformat(" ", "minutes")
