@@ -27,6 +27,9 @@ PLAIN_WIDTH = 140
 WIDE = 100
 """Columns from which there is room for a date's zone; also the longest line that reads well."""
 
+TABLE_GAPS = 3 * 3 + 2
+"""Columns between and around the four cells of a row."""
+
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around text of either direction (Unicode Standard Annex 9), so that it does not turn the columns beside it."""
 
@@ -104,16 +107,17 @@ class DemoDisplay:
         rows = sorted(articles, key=lambda article: (article.site, article.date_published or ""))
         narrow = self._console.width < WIDE
         facts = [(row.site, _date(row, narrow), one_line(row.language or "")) for row in rows]
-        table = Table(box=box.SIMPLE, pad_edge=False)
-        for position, name in enumerate(("site", "date", "language")):
-            # Only headlines may be cut where the terminal is narrow.
-            table.add_column(name, no_wrap=True, min_width=max(len(fact[position]) for fact in facts))
-        table.add_column("headline", overflow="ellipsis", no_wrap=True)
+        headers = ("site", "date", "language")
+        fixed = sum(max(len(text) for text in column) for column in zip(headers, *facts, strict=True))
+        # Only headlines are cut where the terminal is narrow.
+        room = max(self._console.width - fixed - TABLE_GAPS, len("headline"))
+        table = Table(*headers, "headline", box=box.SIMPLE, pad_edge=False)
         for row, fact in zip(rows, facts, strict=True):
-            headline = one_line(row.headline)
+            headline = Text(one_line(row.headline))
+            headline.truncate(room, overflow="ellipsis")
             if self._console.is_terminal:
-                headline = f"{FIRST_STRONG_ISOLATE}{headline}{POP_ISOLATE}"
-            table.add_row(*(Text(cell) for cell in (*fact, headline)))
+                headline = Text(f"{FIRST_STRONG_ISOLATE}{headline.plain}{POP_ISOLATE}")
+            table.add_row(*(Text(cell) for cell in fact), headline)
         self._console.print(table)
 
     def _article(self, articles: list[Article]) -> None:
