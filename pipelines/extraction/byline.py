@@ -1,24 +1,74 @@
-"""Who wrote the article: authors with their kind, the byline as printed, the agency credited."""
+"""Who wrote the article: authors with their kind, the byline as printed, the agency credited.
+
+The usual faults are the publisher or a role taken for an author, an agency or desk for a person, and names not split.
+So several readings are made (JSON-LD, meta tags, marked elements, the printed byline, links to author pages), and the
+first that names somebody other than the publisher is taken, persons before organizations.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml.etree import _Element
 
 from pipelines.article import Author
-from pipelines.extraction.names import agency_name, is_organization, name_kind, split_names, strip_label
+from pipelines.extraction.names import (
+    agency_name,
+    has_label,
+    is_named_organization,
+    is_organization,
+    looks_like_person,
+    name_kind,
+    split_names,
+)
 from pipelines.extraction.page_markup import PageMarkup, is_aside, meta_key
 from pipelines.extraction.plain_text import clean_line, element_text, squash
 from pipelines.extraction.structured_data import first_text, texts, type_names
 
-_META_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-                 "cxenseparse:author", "dc.contributor", "authors", "article.author", "citation_author", "og:article:author", "article:author_name")  # fmt: skip
+META_AUTHORS = tuple(
+    map(
+        meta_key,
+        (
+            "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
+            "cXenseParse:author", "dc.contributor", "authors", "og:article:author", "citation_author", "vr:author", "dable:author", "mediator_author",
+            "article:authorname", "creator", "pagename:author", "cre-author", "authorname", "article_author", "rnews:author", "contributor",
+        ),
+    )
+)  # fmt: skip
+"""Names of meta tags that hold authors, the most trusted first."""
 
-MAX_BYLINE = 200
-"""A longer byline block holds the author's biography."""
+MAX_BYLINE = 220
+"""Characters; a longer byline block holds the author's biography."""
+MAX_BLOCKS = 16
+"""Byline blocks that are read: the article's own stands near its headline."""
+NEAR = 150
+"""Elements after the headline within which its byline is expected."""
+_STRONG = re.compile(
+    r"author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis|forfatter|skribent"
+    r"|szerzo|kirjoittaja|schrijver|columnist|contributor|posted-?by|written-?by|(?<![a-z])by(?![a-z])",
+    re.I,
+)
+_NOT_AUTHORS = re.compile(
+    r"photo|image|img-|caption|copyright|bio(?![a-z])|biography|description|comment|related|share|social|avatar|credit-?line"
+    r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source|infobox",
+    re.I,
+)
+_NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
+"""Classes that hold nothing but the name, so that one word of it is enough."""
+_PHOTO = re.compile(
+    r"^\s*(?:photo|photos|image|images|illustration|bild|foto|fotos|credit|picture|archivbild|symbolbild|grafik)\b",
+    re.I,
+)
+
+
+class Credit(NamedTuple):
+    """A name as credited, and the address of its page where one is given."""
+
+    name: str
+    url: str | None = None
 
 
 @dataclass(slots=True)
@@ -30,78 +80,217 @@ class Credits:
     source: str | None = None
 
 
-def read_credits(page: PageMarkup, publisher: str | None, host: str) -> Credits:
-    """Chooses the authors among JSON-LD, meta tags, ``rel=author``, microdata and byline blocks."""
-    own = {key for name in (publisher or "", host, host.removeprefix("www.").split(".")[0]) if (key := squash(name))}
-    printed = _printed_byline(page)
-    readings = [_json_ld(page), _meta(page), _marked(page), [(name, None) for name in split_names(printed)]]
-    authors: list[tuple[str, str | None]] = []
-    fallback: list[tuple[str, str | None]] = []
-    for reading in readings:
-        others = [(name, url) for name, url in reading if squash(name) not in own]
-        if others:
-            authors = others
-            break
-        fallback = fallback or reading
-    chosen = authors or fallback
-    result = Credits(byline=printed)
+def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
+    """Chooses the authors among everything that the page says. ``own_names`` are the site's, squashed. Never raises."""
+    stated = _json_ld(page)
+    chosen = _others(stated, own_names)
+    result = Credits()
+    printed, result.byline = _printed(page, own_names)
+    if not _persons(chosen):
+        for reading in (_meta(page), _marked(page), printed, _linked(page), _said(page)):
+            others = _others(reading, own_names)
+            if _persons(others):
+                agencies = [credit for credit in chosen if agency_name(credit.name)]
+                chosen = [*others, *agencies]
+                break
+            chosen = chosen or others
+    if not chosen:
+        chosen = stated[:1] or _meta(page)[:1] or printed[:1]
     seen: set[str] = set()
-    for name, url in chosen:
-        key = squash(name)
+    for credit in chosen:
+        key = squash(credit.name)
         if not key or key in seen:
             continue
         seen.add(key)
-        kind = "organization" if key in own else name_kind(name)
-        result.authors.append(Author(name=name, type=kind, url=url))
-        if kind == "organization" and key not in own and result.source is None:
-            result.source = agency_name(name) or name
+        own = _is_own(credit.name, own_names)
+        kind = "organization" if own else name_kind(credit.name)
+        result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
+        if kind == "organization" and not own and result.source is None:
+            result.source = agency_name(credit.name) or credit.name
     return result
 
 
-def _json_ld(page: PageMarkup) -> list[tuple[str, str | None]]:
+def authors_from_text(text: str) -> list[Author]:
+    """The authors that a text credits, for what a site's own rule points at."""
+    return [Author(name=name, type=name_kind(name)) for name in split_names(text)]
+
+
+def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
+    return [credit for credit in credits if not _is_own(credit.name, own_names)]
+
+
+def _persons(credits: Iterable[Credit]) -> list[Credit]:
+    return [credit for credit in credits if not is_organization(credit.name)]
+
+
+def _is_own(name: str, own_names: set[str]) -> bool:
+    """Whether the name is the site's own, or the site's with "news", "staff" or an ending around it."""
+    key = squash(name)
+    if key in own_names:
+        return True
+    return any(
+        len(own) > 2
+        and (key.startswith(own) or key.endswith(own))
+        and (len(key) - len(own) <= 4 or is_organization(name))
+        for own in own_names
+    )
+
+
+def _json_ld(page: PageMarkup) -> list[Credit]:
     data = page.structured
-    values = data.article.get("author") or data.article.get("creator") or []
-    found: list[tuple[str, str | None]] = []
+    values = data.article.get("author") or data.article.get("creator") or data.article.get("contributor") or []
+    found: list[Credit] = []
     for value in (values if isinstance(values, list) else [values])[:30]:
         node: Any = data.resolve(value)
         if isinstance(node, str):
-            found += [(name, None) for name in split_names(node)]
+            found += [Credit(name) for name in split_names(node)]
         elif isinstance(node, dict):
-            name = first_text(node.get("name"))
-            if not name and (node.get("givenName") or node.get("familyName")):
-                name = " ".join(filter(None, (first_text(node.get("givenName")), first_text(node.get("familyName")))))
-            url = first_text(node.get("url"))
-            names = split_names(name)
-            if not names and name and "organization" in type_names(node):
-                names = [clean_line(name, limit=80)]
-            found += [(one, url if len(names) == 1 and url and url.startswith("http") else None) for one in names]
+            found += _from_node(node)
     return found
 
 
-def _meta(page: PageMarkup) -> list[tuple[str, str | None]]:
-    for key in map(meta_key, _META_AUTHORS):
-        values = [value for value in page.meta.get(key, ()) if "://" not in value]
-        names = [name for value in values[:10] for name in split_names(value)]
-        if names:
-            return [(name, None) for name in names]
+def _from_node(node: dict[str, Any]) -> Iterator[Credit]:
+    url = first_text(node.get("url")) or first_text(node.get("sameAs"))
+    address = url if url and url.startswith(("http://", "https://")) and len(url) < 500 else None
+    names = texts(node.get("name"))
+    if not names and (node.get("givenName") or node.get("familyName")):
+        names = [" ".join(filter(None, (first_text(node.get("givenName")), first_text(node.get("familyName")))))]
+    for name in names:
+        split = split_names(name)
+        if not split and "organization" in type_names(node):
+            split = [clean_line(name, limit=80)]
+        for one in split:
+            yield Credit(one, address if len(split) == 1 and len(names) == 1 else None)
+
+
+def _meta(page: PageMarkup) -> list[Credit]:
+    for key in META_AUTHORS:
+        found: list[Credit] = []
+        for value in page.meta.get(key, ())[:10]:
+            if "://" in value:
+                continue
+            if key == "citationauthor" and value.count(",") == 1:
+                value = " ".join(reversed([part.strip() for part in value.split(",")]))
+            found += [Credit(name) for name in split_names(value)]
+        if found:
+            return found
     return []
 
 
-def _marked(page: PageMarkup) -> list[tuple[str, str | None]]:
-    found: list[tuple[str, str | None]] = []
-    for element in (*page.properties.get("author", ()), *page.bylines):
-        if element.get("itemprop", "").lower() == "author" or "author" in (element.get("rel") or "").lower().split():
-            if is_aside(element, page.core):
-                continue
-            found += [(name, None) for name in split_names(element_text(element, limit=MAX_BYLINE, apart=True))]
+def _marked(page: PageMarkup) -> list[Credit]:
+    """Elements that the markup itself calls the author: microdata, RDFa and ``rel=author``."""
+    found: list[Credit] = []
+    elements = [*page.properties.get("author", ()), *page.properties.get("creator", ())]
+    elements += [link for link in page.bylines if "author" in (link.get("rel") or "").lower().split()]
+    for element in elements[:12]:
+        if is_aside(element, page.core):
+            continue
+        inner = next(
+            (child for child in element.iter("span", "a", "meta", "div", "p", "h4") if child.get("itemprop") == "name"),
+            None,
+        )
+        target = element if inner is None else inner
+        text = target.get("content") or element_text(target, limit=MAX_BYLINE, apart=True)
+        found += [Credit(name, _address(element)) for name in split_names(text) if _credible(name, text)]
+    return found[:12]
+
+
+def _address(element: _Element) -> str | None:
+    href = element.get("href") or ""
+    return href if href.startswith(("http://", "https://")) and len(href) < 500 else None
+
+
+def _credible(name: str, text: str) -> bool:
+    return looks_like_person(name) or is_organization(name) or len(text) <= 40
+
+
+def _printed(page: PageMarkup, own_names: set[str]) -> tuple[list[Credit], str | None]:
+    """The names of the byline block that fits best, and its text as printed."""
+    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
+    best: tuple[float, list[Credit], str] | None = None
+    byline: str | None = None
+    blocks = sorted(page.bylines, key=lambda element: _distance(page.positions.get(element, 10**6) - heading))
+    for element in blocks[:MAX_BLOCKS]:
+        name = f"{element.get('class', '')} {element.get('id', '')} {element.get('rel', '')} {element.get('data-testid', '')}"
+        if _NOT_AUTHORS.search(name) or (len(element) > 12 and element.tag != "p"):
+            continue
+        text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
+        if not 3 <= len(text) <= MAX_BYLINE or _PHOTO.match(text) or is_aside(element, page.core):
+            continue
+        labelled = has_label(text)
+        strong = _STRONG.search(name) is not None
+        if not labelled and not strong:
+            continue
+        names = [
+            one for one in split_names(text) if looks_like_person(one) or (is_organization(one) and len(text) < 90)
+        ]
+        if not names:
+            continue
+        persons = sum(not is_named_organization(one) for one in names)
+        covered = sum(map(len, names)) / len(text)
+        distance = _distance(page.positions.get(element, 10**6) - heading)
+        worth = (
+            2.0 * bool(persons)
+            + 1.0 * labelled
+            + 0.8 * strong
+            - distance / NEAR
+            - len(text) / (MAX_BYLINE * 2)
+            + 0.2 * len(names)
+        )
+        if best is None or worth > best[0]:
+            best = (worth, [Credit(one) for one in names], text)
+    if best is None:
+        return [], None
+    byline = clean_line(best[2].replace("\n", " "))
+    return best[1], byline
+
+
+def _distance(steps: int) -> float:
+    """Places after the headline come first, then those shortly before it, then the rest."""
+    if 0 <= steps <= NEAR:
+        return steps
+    if -30 <= steps < 0:
+        return NEAR / 4 - steps
+    return NEAR + min(abs(steps), 2_000)
+
+
+def _linked(page: PageMarkup) -> list[Credit]:
+    """Names that link to an author's page, near the headline."""
+    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
+    found: list[Credit] = []
+    for link in page.author_links[:40]:
+        if not -30 <= page.positions.get(link, 10**6) - heading <= NEAR or is_aside(link, page.core):
+            continue
+        text = element_text(link, limit=120, apart=True)
+        found += [Credit(name, _address(link)) for name in split_names(text) if looks_like_person(name)]
     return found[:6]
 
 
-def _printed_byline(page: PageMarkup) -> str | None:
-    for element in page.bylines:
-        if element.tag in ("ul", "section", "article", "header") and len(element) > 8:
-            continue
-        text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
-        if text and len(text) <= MAX_BYLINE and split_names(text) and not is_aside(element, page.core):
-            return clean_line(text)
-    return None
+def _said(page: PageMarkup) -> list[Credit]:
+    """A short line behind the headline that begins with "By", "Von", "بقلم" …, without any mark in the markup."""
+    if not page.headings:
+        return []
+    for text in _lines_after(page.headings[0]):
+        if 6 <= len(text) <= 120 and has_label(text):
+            names = [name for name in split_names(text) if looks_like_person(name)]
+            if names:
+                return [Credit(name) for name in names]
+    return []
+
+
+def _lines_after(heading: _Element) -> Iterator[str]:
+    """The text blocks that follow the headline: of its next siblings and of its ancestors' next siblings."""
+    count = 0
+    node: _Element | None = heading
+    for _ in range(4):
+        if node is None or node.tag in ("body", "html"):
+            return
+        for sibling in node.itersiblings():
+            if not isinstance(sibling.tag, str):
+                continue
+            for line in element_text(sibling, limit=400, apart=True).split("\n")[:6]:
+                yield line
+            count += 1
+            if count >= 12:
+                return
+        node = node.getparent()

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.article import Author, DatePrecision, DateSource, Image
 from pipelines.extraction.byline import read_credits
-from pipelines.extraction.headline import choose_headline
+from pipelines.extraction.headline import choose_headline, site_names
 from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language, declared_tag
 from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
@@ -76,7 +76,7 @@ def read_fields(
     host = _host(document.url)
     article = page.structured.article
     publisher = read_publisher(page, profile)
-    credits = read_credits(page, publisher, host)
+    credits = read_credits(page, site_names(page, publisher, host))
     country = (profile.country if profile else None) or _country(host)
     language = choose_language(
         _declared_languages(page, evidence),

@@ -14,6 +14,22 @@ MAX_NAME = 80
 MAX_WORDS = 8
 """A longer text is a sentence, not a name."""
 
+_DATE = re.compile(
+    r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht|aktualisiert|publicado|actualizado)\b[\s:]*(?:on|at|le|am|el)?\s*)?"
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)?"
+    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b)"
+    r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4}\b))?)?"
+    r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
+    r"|\b\d+ (?:comments?|shares?|views?|hours? ago|days? ago|months? ago|years? ago|weeks? ago)\b",
+    re.I,
+)
+"""Dates, times and reading times that share a line with the names."""
+_UPDATED_TAIL = re.compile(
+    r"\s*\b(?:last updated|updated|published|posted|last modified|sponsored|veröffentlicht|aktualisiert|publicado|publié|medically reviewed by|reviewed by|fact[- ]checked by|edited by)\b.*$",
+    re.I,
+)
 _EMAIL = re.compile(r"[(<\[]?\s*[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\s*[)>\]]?")
 _ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
@@ -38,7 +54,7 @@ _LABELS = (
     r"|نوسەر|نووسەر|ئامادەکردنی|ئامادەکردن|نووسینی|نوسینی|ڕاپۆرت|راپۆرت"
     r"|מאת|כתב|כתבה|מערכת"
     r"|लेखक|लेखिका|द्वारा|रिपोर्ट|रिपोर्टर|लेखन|লেখক|প্রতিবেদক|লিখেছেন|எழுதியவர்|రచయిత|लेखकः"
-    r"|penulis|oleh|ditulis oleh|pewarta|reporter|editor|disusun oleh|tác giả|bài và ảnh|theo|mwandishi|na|imeandikwa na"
+    r"|penulis|oleh|ditulis oleh|pewarta|reporter|editor|disusun oleh|tác giả|bài và ảnh|theo|quelle|kaynak|fuente|fonte|source|zdroj|źródło|foto|mwandishi|na|imeandikwa na"
     r"|ผู้เขียน|โดย|เรื่องโดย|ကိုအောင်"
     r"|作者|文|撰文|记者|記者|撰稿|編輯|编辑|责任编辑|責任編輯|文・写真|執筆者?|著者|取材・文|來源|来源|글|글쓴이|기자|작성자|취재"
     r"|በ|ጸሐፊ|ደራሲ"
@@ -73,14 +89,9 @@ _CREDENTIALS = re.compile(
     r"|cfa|ea|jr|sr|ii|iii|iv|e-ryt.*|ryt.*|cscs|cpt|pa-c|ld|ldn|cde|cdces|msn|bsn|dpt|pharmd|faap|facs|msw|med|m\.?ed|ed\.?d|psy\.?d|dvm|aprn|fnp.*|mph|mfa|llm|lmt|cnc|cns|ms|ma|dr|prof|dipl.*|mag|msc|bsc)\.?$",
     re.I,
 )
-_HONORIFIC = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof|sir|dame)\.?\s+(?=\S+\s+\S)", re.I)
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
 _TAIL_JUNK = re.compile(
     r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio|more by|see more|bio|email|share|\d+ min(?:utes?)? read)\b.*)$",
-    re.I,
-)
-_DATE_TAIL = re.compile(
-    r"\s*[|,–—-]?\s*(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}|\d{1,2} \w{3,10} \d{4}).*$",
     re.I,
 )
 _NAME_BEFORE_ROLE_CJK = re.compile(
@@ -129,6 +140,7 @@ def split_names(text: str | None) -> list[str]:
 
 def _parts(text: str) -> list[str]:
     text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
+    text = _DATE.sub(" | ", text)
     names: list[str] = []
     for piece in _HARD_SPLIT.split(text):
         names += _from_piece(piece)
@@ -183,15 +195,68 @@ def strip_label(text: str) -> str:
     return text
 
 
+def has_label(text: str) -> bool:
+    """Whether the text begins with "By", "Von", "بقلم" or the like before a name."""
+    line = text.strip()
+    return _LABEL.match(line) is not None and strip_label(line) != line
+
+
+def looks_like_person(name: str, *, alone: bool = False) -> bool:
+    """Whether a text taken from the page's running layout can be a person's name.
+
+    Two to five capitalised words (with particles such as "de" and "bin"), none of them of the page's furniture; names
+    in scripts without capitals by their length. ``alone``: one word is enough, because the place says that it is a name.
+    """
+    words = name.split()
+    if not 1 <= len(words) <= 6 or any(map(str.isdigit, name)) or is_organization(name):
+        return False
+    if len(words) == 1 and alone:
+        return 3 <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
+    if len(words) == 1:
+        return 2 <= len(name) <= 4 and "\u3040" <= name[0] <= "\ud7af"
+    for word in words:
+        bare = word.strip(".,'’\"")
+        lowered = bare.casefold()
+        if lowered in _FURNITURE or len(bare) > 22:
+            return False
+        first = bare[:1]
+        if (
+            first
+            and first.islower()
+            and lowered not in _PARTICLES
+            and not lowered.startswith(("d'", "d’", "al-", "el-", "o'"))
+        ):
+            return False
+    return True
+
+
+_PARTICLES = frozenset(
+    "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al el ul abu y e i und and d ben ap mac mc san st".split()
+)
+_FURNITURE = frozenset(
+    """
+    read more view all posts post follow share comments comment last updated update published written reviewed edited photo photos credit
+    image images getty courtesy about the and or of in on at to for with from by how why what your you our this that is are new best top
+    home menu search login sign subscribe newsletter contact privacy policy terms advertisement sponsored min mins minute minutes ago hours
+    days article articles story stories blog category categories tags tag guide tips insights marketing strategy business design services
+    facebook twitter linkedin instagram whatsapp email print copy link profile bio full see here click table contents updated: time
+    january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday
+    sunday jan feb mar apr jun jul aug sep sept oct nov dec uhr min. lesezeit artikel teilen kommentare mehr alle von und der die das für
+    compartir publicado actualizado leer más por redacción partager publié lire plus senior manager director officer founder ceo specialist
+    coordinator lead head president engineer developer doctor dentist nurse therapist coach trainer expert specialist content
+    """.split()
+)
+"""Words (casefolded) of the layout around a byline, never of a name."""
+
+
 def tidy_name(text: str) -> str:
     """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
     name = _PARENTHESIS.sub(" ", text).strip()
-    name = _DATE_TAIL.sub("", name)
+    name = _UPDATED_TAIL.sub("", name)
     name = _TAIL_JUNK.sub("", name).strip(" \t,;:.|•·*\"'“”„«»()[]<>-–—_/\\")
     match = _NAME_BEFORE_ROLE_CJK.match(name)
     if match:
         return match[1]
-    name = _HONORIFIC.sub("", name)
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
         return ""
     key = name.casefold()
@@ -210,15 +275,17 @@ def tidy_name(text: str) -> str:
 
 def is_organization(name: str) -> bool:
     """Whether the name is an agency's, a desk's, a staff's or a company's rather than a person's."""
+    if is_named_organization(name):
+        return True
+    return " " not in name.strip() and name.isascii() and name.isupper() and 2 <= len(name) <= 6
+
+
+def is_named_organization(name: str) -> bool:
+    """Whether the name itself says so: a known agency, an internet domain, or a word such as "News" or "Redaktion"."""
     key = name.casefold().strip()
     if key in AGENCIES or _DOMAIN.match(key):
         return True
-    words = re.findall(r"[^\W_]+", key)
-    if any(word in ORGANIZATION_WORDS for word in words):
-        return True
-    if len(words) == 1:
-        return name.isascii() and name.isupper() and 2 <= len(name) <= 6
-    return any(letter.isdigit() for letter in name)
+    return any(word in ORGANIZATION_WORDS for word in re.findall(r"[^\W_]+", key))
 
 
 def agency_name(name: str) -> str | None:
@@ -228,4 +295,4 @@ def agency_name(name: str) -> str | None:
 
 def name_kind(name: str) -> NameKind:
     """schema.org type of a credited name."""
-    return "organization" if is_organization(name) else "person"
+    return "organization" if is_organization(name) or any(map(str.isdigit, name)) else "person"

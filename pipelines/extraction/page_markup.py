@@ -9,15 +9,21 @@ from lxml.etree import _Element
 
 from pipelines.extraction.structured_data import StructuredData, read_structured_data
 
-_BYLINE = re.compile(
-    r"author|autho?r?e?s?[-_]|byline|by-line|(?<![a-z])by(?![a-z])|autor|auteur|autore|writer|contributor|journalist"
-    r"|verfasser|redakt[eø]r|redactor|reporter|creator|signature|firma(?![a-z])|yazar|penulis|forfatter|skribent|szerzo"
-    r"|kirjoittaja|schrijver|columnist|correspond|posted-?by|written-?by|vcard|credit",
-    re.I,
-)
-_DATE = re.compile(
-    r"date|datum|publi|time|fecha|(?<![a-z])posted|entry-meta|byline|dateline|tarih|tanggal|(?<![a-z])data(?![a-z-])|zeit"
-    r"|created|updated|(?<![a-z])info(?![a-z])|(?<![a-z])meta(?![a-z])",
+_BYLINE_PARTS = (
+    "author", "byline", "by-line", "autor", "auteur", "autore", "writer", "contributor", "journalist", "verfasser", "redakt",
+    "redactor", "reporter", "creator", "signature", "firma", "yazar", "penulis", "forfatter", "skribent", "szerzo", "kirjoittaja",
+    "schrijver", "columnist", "correspond", "vcard", "credit", "posted", "written", "by_", "-by", "_by", "meta", "info", "kaynak",
+    "source", "agency", "contrib", "person-name", "profile-name",
+)  # fmt: skip
+"""Pieces of class names and ids of bylines, in the languages that class names are written in."""
+_DATE_PARTS = (
+    "date", "datum", "publi", "time", "fecha", "posted", "meta", "byline", "tarih", "tanggal", "data", "zeit", "created", "updated", "info",
+    "dato", "datetime", "stamp", "pubdate", "submitted", "erstellt",
+)  # fmt: skip
+_AUTHOR_PATH = re.compile(
+    r"/(?:[a-z-]*authors?|[a-z-]*autor(?:en|es|i|ka)?|auteurs?|autore|redaktion|profiles?|profil|people|person(?:en|s)?|staff|writers?|journalists?|journaliste|"
+    r"columnists?|contributors?|reporters?|team|by|yazar(?:lar)?|penulis|bios?|users?|members?|correspondents?|kirjoittaja|skribent|opinion-writers|experts?)/[^/?#]{2,}"
+    r"|[?&]author=",
     re.I,
 )
 _WALKED = (
@@ -53,13 +59,15 @@ class PageMarkup:
     times: list[_Element] = field(default_factory=list)
     bylines: list[_Element] = field(default_factory=list)
     dates: list[_Element] = field(default_factory=list)
+    author_links: list[_Element] = field(default_factory=list)
+    """Links to what looks like an author's page."""
     properties: dict[str, list[_Element]] = field(default_factory=dict)
     """Elements by their microdata ``itemprop`` or RDFa ``property`` (lower case, without prefix)."""
     pictures: list[_Element] = field(default_factory=list)
     core: frozenset[_Element] = frozenset()
     """The elements that contain the first main heading (or the first long paragraph)."""
     positions: dict[_Element, int] = field(default_factory=dict)
-    """Place in page order of the headings, times and date blocks: differences tell what stands near what."""
+    """Place in page order of the headings, times, date and byline blocks: differences tell what stands near what."""
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of the names that the page has."""
@@ -155,6 +163,9 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             _keep(page.pictures, element)
         if not attributes:
             continue
+        if tag == "a" and (href := attributes.get("href")) and len(href) < 500 and _AUTHOR_PATH.search(href):
+            _keep(page.author_links, element)
+            page.positions[element] = position
         prop = attributes.get("itemprop") or attributes.get("property")
         if prop:
             prop = prop.rpartition(":")[2]
@@ -167,16 +178,30 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
         if len(name) > 3:
             kinds = known.get(name)
             if kinds is None:
-                cut = name[:300]
-                kinds = known[name] = (_BYLINE.search(cut) is not None, _DATE.search(cut) is not None)
+                kinds = known[name] = _kinds(name[:300].lower())
             if kinds[0]:
                 _keep(page.bylines, element)
+                page.positions[element] = position
             if kinds[1]:
                 _keep(page.dates, element)
                 page.positions[element] = position
     page.structured = read_structured_data(scripts, url)
     page.core = _core(page, tree)
     return page
+
+
+def _kinds(name: str) -> tuple[bool, bool]:
+    """Whether a class name or id (lower case) speaks of a byline, of a date."""
+    byline = date = False
+    for part in _BYLINE_PARTS:
+        if part in name:
+            byline = True
+            break
+    for part in _DATE_PARTS:
+        if part in name:
+            date = True
+            break
+    return byline, date
 
 
 def _keep(elements: list[_Element], element: _Element) -> None:
