@@ -18,7 +18,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
     _ScrapyAgent,
 )
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, IgnoreRequest
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.client import URI
@@ -99,7 +99,9 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         self._pool._factory = _BoundedFactory
 
     async def download_request(self, request: Request) -> Response:
-        """Scrapy's entrance. Raises RefusedRequest for a forbidden URL, name (all its addresses) or peer."""
+        """Scrapy's entrance. Raises RefusedRequest for a forbidden URL, name (all its addresses) or peer,
+        DownloadCancelledError for too many headers.
+        """
         agent = _GuardedAgentOfScrapy(
             guard=self._guard,
             contextFactory=self._contextFactory,
@@ -117,6 +119,11 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
                 return await maybe_deferred_to_future(agent.download_request(request))
         except ForbiddenAddress as refusal:
             raise RefusedRequest(refusal.reason) from None
+        except DownloadFailedError as failure:
+            reasons = getattr(failure.__cause__, "reasons", [])
+            if any(reason.check(HeaderSectionTooLarge) for reason in reasons):
+                raise DownloadCancelledError(str(reasons[0].value)) from None
+            raise
         except Exception:
             # Where no address of a name was allowed, Twisted knows only of a name without addresses.
             if agent.refusal is not None:
