@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawlers.cli.article_selection import format_option, selection
+from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from pipelines.exporters.names import Format
 from settings.environment import read_environment
 from settings.errors import ExitCode, UsageProblem
@@ -99,17 +100,12 @@ def consume(
         raw=format == "jsonl",
         **settings,
     )
-    pipe_closed: BrokenPipeError | None = None
-    with consumer:
-        try:
-            if command is None:
-                _print_articles(consumer, format, count)
-            else:
-                _run_command(consumer, command, format, count)
-        except BrokenPipeError as problem:
-            pipe_closed = problem  # no fault of the article: it must not count as one when the consumer is closed
-    if pipe_closed is not None:
-        raise pipe_closed
+    # Inside the consumer's block: a closed pipe is no fault of the article and must not count as one
+    with consumer, quiet_when_the_pipe_closes():
+        if command is None:
+            _print_articles(consumer, format, count)
+        else:
+            _run_command(consumer, command, format, count)
     if consumer.stop_signal is signal.SIGINT:
         context.exit(ExitCode.INTERRUPTED)
     if consumer.dead_letters:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawlers.cli.article_selection import format_option, selection
+from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from pipelines.exporters.names import Format
 from settings.environment import read_environment
 from settings.errors import ExitCode, RedisUnreachable
@@ -100,7 +101,8 @@ def read(context: click.Context, /, start: str, count: int | None, format: Forma
     from pipelines.consuming.reading import read_entries
 
     position = stream_position(start)
-    with open_queue() as (client, keys):
+    malformed = 0
+    with open_queue() as (client, keys), quiet_when_the_pipe_closes():
         malformed = _print_entries(read_entries(client, keys.articles, position), format, chosen, count)
     if malformed:
         context.exit(ExitCode.SOME_FAILED)
@@ -130,7 +132,7 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
     from pipelines.consuming.positions import is_later
     from pipelines.consuming.reading import follow_entries, last_entries, last_entry_id
 
-    with open_queue() as (client, keys):
+    with open_queue() as (client, keys), quiet_when_the_pipe_closes():
         after = last_entry_id(client, keys.articles)
         newest = last_entries(client, keys.articles, last, _wanted(chosen))
         _print_entries((entry for entry in newest if not is_later(entry.entry_id, after)), format, chosen)
@@ -195,11 +197,12 @@ def dead(context: click.Context, /, ids: tuple[str, ...], group: str | None, as_
     with open_queue() as (client, keys):
         if not ids:
             letters = dead_letters.read_dead_letters(client, keys, group)
-            if as_json:
-                for letter in letters:
-                    click.echo(json_line(letter.model_dump(mode="json")), nl=False)
-            else:
-                print_dead_letters(letters)
+            with quiet_when_the_pipe_closes():
+                if as_json:
+                    for letter in letters:
+                        click.echo(json_line(letter.model_dump(mode="json")), nl=False)
+                else:
+                    print_dead_letters(letters)
             return
         missing = False
         for letter_id in ids:
