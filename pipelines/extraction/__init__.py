@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.article import Article
-from pipelines.extraction.assembly import assemble_article, page_from_bytes
 from pipelines.extraction.rejection import Rejection
 from pipelines.page import Page
 from pipelines.site_profile import SiteProfile
@@ -32,10 +31,15 @@ def extract_article(
     languages, time zone and ``[extract]`` selectors; ``content_type`` is the response header. Never raises on hostile
     markup. :func:`extract_page` says why there is no article.
     """
+    from pipelines.extraction.assembly import page_from_bytes
+
     article = extract_page(page_from_bytes(html, url, content_type, fetched_at), site, memory)
     return article if isinstance(article, Article) else None
 
 
 def extract_page(page: Page, site: SiteProfile | None = None, memory: Any = None) -> Article | Rejection:
     """Extracts the article of a fetched page, or says why there is none. Never raises on hostile markup."""
+    # Imported here: who only hands pages to a worker process needs none of the extraction, which takes a second.
+    from pipelines.extraction.assembly import assemble_article
+
     return assemble_article(page, site)

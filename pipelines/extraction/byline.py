@@ -44,6 +44,8 @@ MAX_BYLINE = 220
 """Characters; a longer byline block holds the author's biography."""
 MAX_BLOCKS = 16
 """Byline blocks that are read: the article's own stands near its headline."""
+TOGETHER = 40
+"""Elements between two authors of the same article at most."""
 NEAR = 150
 """Elements after the headline within which its byline is expected."""
 _STRONG = re.compile(
@@ -54,6 +56,10 @@ _STRONG = re.compile(
 _NOT_AUTHORS = re.compile(
     r"photo|image|img-|caption|copyright|bio(?![a-z])|biography|description|comment|related|share|social|avatar|credit-?line"
     r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source|infobox",
+    re.I,
+)
+_WRITTEN_BY = re.compile(
+    r"written|author|verfasst|geschrieben|escrito|écrit|scritto|auteur|autor|yazan|skriv|ditulis|napisa|schreven|por$|by$|كتب|נכתב|автор|написано|作者|執筆|글쓴",
     re.I,
 )
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
@@ -87,8 +93,8 @@ def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
     result = Credits()
     printed, result.byline = _printed(page, own_names)
     if not _persons(chosen):
-        for reading in (_meta(page), _marked(page), printed, _linked(page), _said(page)):
-            others = _others(reading, own_names)
+        for read in READINGS:
+            others = _others(printed if read is None else read(page), own_names)
             if _persons(others):
                 agencies = [credit for credit in chosen if agency_name(credit.name)]
                 chosen = [*others, *agencies]
@@ -113,6 +119,15 @@ def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
 def authors_from_text(text: str) -> list[Author]:
     """The authors that a text credits, for what a site's own rule points at."""
     return [Author(name=name, type=name_kind(name)) for name in split_names(text)]
+
+
+def _twitter(page: PageMarkup) -> list[Credit]:
+    """``twitter:data1`` where ``twitter:label1`` says that it is the author (WordPress prints it so)."""
+    for number in "123":
+        label = page.first_meta(f"twitter:label{number}")
+        if label and _WRITTEN_BY.search(label):
+            return [Credit(name) for name in split_names(page.first_meta(f"twitter:data{number}"))]
+    return [Credit(name) for name in split_names(page.first_meta("twitter:misc:Written by"))]
 
 
 def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
@@ -182,9 +197,16 @@ def _marked(page: PageMarkup) -> list[Credit]:
     found: list[Credit] = []
     elements = [*page.properties.get("author", ()), *page.properties.get("creator", ())]
     elements += [link for link in page.bylines if "author" in (link.get("rel") or "").lower().split()]
-    for element in elements[:12]:
-        if is_aside(element, page.core):
+    elements.sort(key=lambda element: page.positions.get(element, 10**6))
+    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
+    last: int | None = None
+    for element in elements[:40]:
+        place = page.positions.get(element, 10**6)
+        if place < heading - 60 or is_aside(element, page.core):
             continue
+        if last is not None and place - last > TOGETHER:
+            break  # the next ones belong to teasers
+        last = place
         inner = next(
             (child for child in element.iter("span", "a", "meta", "div", "p", "h4") if child.get("itemprop") == "name"),
             None,
@@ -201,7 +223,7 @@ def _address(element: _Element) -> str | None:
 
 
 def _credible(name: str, text: str) -> bool:
-    return looks_like_person(name) or is_organization(name) or len(text) <= 40
+    return looks_like_person(name, alone=len(text) <= 40) or is_named_organization(name)
 
 
 def _printed(page: PageMarkup, own_names: set[str]) -> tuple[list[Credit], str | None]:
@@ -278,6 +300,29 @@ def _said(page: PageMarkup) -> list[Credit]:
     return []
 
 
+def _signed(page: PageMarkup) -> list[Credit]:
+    """A name alone in the last or, in bold, in the first paragraph of the article: how some newsrooms sign."""
+    if page.body is None:
+        return []
+    paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
+    if len(paragraphs) < 3:
+        return []
+    for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
+        marked = (
+            len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()
+        )
+        if paragraph is paragraphs[0] and not marked:
+            continue
+        text = element_text(paragraph, limit=80)
+        if 5 <= len(text) <= 60:
+            names = [
+                name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
+            ]
+            if names and sum(map(len, names)) > len(text) * 0.6:
+                return [Credit(name) for name in names]
+    return []
+
+
 def _lines_after(heading: _Element) -> Iterator[str]:
     """The text blocks that follow the headline: of its next siblings and of its ancestors' next siblings."""
     count = 0
@@ -294,3 +339,7 @@ def _lines_after(heading: _Element) -> Iterator[str]:
             if count >= 12:
                 return
         node = node.getparent()
+
+
+READINGS = (_twitter, _marked, None, _meta, _linked, _said, _signed)
+"""Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""

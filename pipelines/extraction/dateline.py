@@ -43,7 +43,9 @@ _MIXED = re.compile(
     rf"\s+{_DASH}\s+(?=[{_UPPER}\"“„«'‘\d])"
 )
 _ONE_WORD = re.compile(rf"^(?P<place>[{_UPPER}][^\W\d_]{{3,20}})\s+[–—]\s+(?=[{_UPPER}\"“„«'‘])")
-_PIPE = re.compile(rf"^(?:(?P<place>[{_UPPER}][{_UPPER}/ -]{{2,40}})\s+)?(?P<agency>[a-z]{{2,10}}(?:/[a-z]{{2,10}})?)\s+\|\s+")
+_PIPE = re.compile(
+    rf"^(?:(?P<place>[{_UPPER}][{_UPPER}/ -]{{2,40}})\s+)?(?P<agency>[a-z]{{2,10}}(?:/[a-z]{{2,10}})?)\s+\|\s+"
+)
 _SLAVIC = re.compile(
     rf"^(?P<place>[{_UPPER}][{_UPPER}-]{{2,25}}(?:\s[{_UPPER}-]{{2,25}})?|[{_UPPER}][^\W\d_]{{2,20}}),?\.?\s*(?:\d{{1,2}}\s+[^\W\d_]{{3,10}})?\s*[.,]?\s*{_DASH}?\s*/?(?P<agency>[{_UPPER}][^.,()/:\n]{{2,25}})(?:/\.?|\.)\s+(?=\S)"
 )
@@ -58,7 +60,9 @@ _XINHUA = re.compile(
 _EAST_BRACKETS = re.compile(
     r"^[(（【\[](?P<place>[^=＝·()（）【】\[\]\n]{1,12})[=＝](?P<agency>[^()（）【】\[\]=\n]{2,16})[)）】\]]\s*(?:[\uac00-\ud7af·\s]{2,20}(?:기자|특파원)\s*=\s*)?"
 )
-_JAPAN = re.compile(r"^【(?P<place>[\u30a0-\u30ff\u4e00-\u9fff・]{2,12}?)(?P<agency>共同|時事|ＡＦＰ時事|AFP時事|ロイター)?(?:[=＝][^】]{1,12})?】\s*")
+_JAPAN = re.compile(
+    r"^【(?P<place>[\u30a0-\u30ff\u4e00-\u9fff・]{2,12}?)(?P<agency>共同|時事|ＡＦＰ時事|AFP時事|ロイター)?(?:[=＝][^】]{1,12})?】\s*"
+)
 _NOT_PLACES = frozenset(
     """
     update updated breaking exclusive watch video live photos opinion analysis editorial column note correction report editor's
@@ -103,7 +107,9 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
         known = _known(agency)
         place_ok = _place_like(place)
         running_on = text[match.end() : match.end() + 1].islower() and not dashed
-        if (known and (place_ok or not place) and not running_on) or (place and place_ok and dashed and (_credible(agency) or _shouted(place))):
+        if (known and (place_ok or not place) and not running_on) or (
+            place and place_ok and dashed and (_credible(agency) or _shouted(place))
+        ):
             return _result(match, place, agency, first_paragraph, offset, language)
     match = _PIPE.match(text)
     if match is not None and (_known(match["agency"]) or (match["place"] and _shouted(match["place"]))):
@@ -162,7 +168,11 @@ def _place_like(place: str) -> bool:
     words = [word for word in re.split(r"[\s,/،.-]+", place) if word]
     if not 1 <= len(words) <= 8 or any(letter.isdigit() for letter in place):
         return False
-    if (words[0].casefold() in _NOT_PLACES and place.split()[0].casefold() != "new") or len(place) < 2 or place.casefold() == "new":
+    if (
+        (words[0].casefold() in _NOT_PLACES and place.split()[0].casefold() != "new")
+        or len(place) < 2
+        or place.casefold() == "new"
+    ):
         return False
     small = sum(1 for word in words if word[0].islower() and len(word) > 3)
     return small == 0

@@ -196,8 +196,11 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
     names |= {title for title in page.meta.get("applemobilewebapptitle", ())}
     names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
-    for node in page.structured.of_type("website", "organization", "newsmediaorganization"):
+    for node in page.structured.of_type("website"):
         names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}
+    publisher_node = page.structured.resolve(page.structured.article.get("publisher"))
+    if isinstance(publisher_node, dict) and (name := first_text(publisher_node.get("name"))):
+        names.add(name)
     return {key for name in names if len(key := squash(name)) > 1}
 
 

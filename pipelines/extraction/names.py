@@ -40,7 +40,7 @@ _LABELS = (
     r"|additional reporting by|edited by|compiled by|reviewed by|medically reviewed by|fact[- ]checked by|updated by"
     r"|by[- ]?lines?|words|story|reporting|reporter|reporters|authors?|writers?|contributors?|guest post by|created by"
     r"|opinion by|analysis by|comment by|contributed by|author:? by|by"
-    r"|ein artikel von|ein kommentar von|eine analyse von|ein beitrag von|kommentar von|interview von|geschrieben von|autor(?:in)?(?:nen|en)?|text|von|aufgezeichnet von|protokoll"
+    r"|ein artikel von|ein kommentar von|eine analyse von|ein beitrag von|kommentar von|interview von|geschrieben von|autor(?:in)?(?:nen|en)?(?:/autor(?:in)?)?|text|von|aufgezeichnet von|protokoll"
     r"|escrito por|redactado por|publicado por|texto|texto de|autora?s?|autores|por|escrito|redacción de"
     r"|écrit par|publié par|rédigé par|propos recueillis par|auteure?s?|autrice|texte|textes de|par"
     r"|scritto da|articolo di|a cura di|autrici|autori|testo di|di|door|geschreven door|auteur|tekst"
@@ -60,10 +60,17 @@ _LABELS = (
     r"|በ|ጸሐፊ|ደራሲ"
 )
 _LABEL = re.compile(rf"^(?:[-–—|•·*\s]*)(?:{_LABELS})(?:\s*[:：/／|.\-–—]\s*|\s+)(?=\S)", re.I)
+_NO_AUTHOR = re.compile(
+    r"^(?:edit(?:ing|ed)|fact[- ]check(?:ing|ed)|(?:medically |expert )?review(?:ing|ed)|translat(?:ion|ed)|photo(?:s|graphs?|graphy)?|images?|video|illustrations?"
+    r"|graphics?|fotos?|fotografie|bild(?:er)?|grafik|kamera|redigering|schnitt|montage|photographies?|mise en page|redazione a cura|foto e video|zdjęcia|写真|撮影|사진|编辑|責任編輯|责编"
+    r"|责任编辑|تصوير|ترجمة|تحرير|montaj|fotoğraf|editör)\b(?:\s+(?:by|von|di|de|par|por|av)\b)?\s*[:：]?\s+(?=\S)",
+    re.I,
+)
+"""Credits of other trades: editors, photographers, translators."""
 _WEAK_LABELS = frozenset({"de", "di", "da", "na", "o", "a", "ο", "η", "av", "af", "از", "von", "text", "editor", "от"})
 """Labels that also begin names ("De Luca", "Von der Leyen", "Na Young"): taken off only before a capitalised pair."""
 
-_HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪|｜、،；]|\s[/／]\s|\s[–—-]\s|\s\+\s)\s*")
+_HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
 _CONJUNCTION = re.compile(
     r"\s*(?:\s(?:and|und|with|mit|et|och|og|en|ve|dan|va|và|ja|és|și|şi|si|kaj|und|sowie|avec|junto a|und dem|și|ир|un|and also|και"
     r"|și|əm|hamda|hem|ile|với|और|एवं|ও|এবং|และ|그리고)\s|\s?&\s?|\s?＆\s?)\s*",
@@ -143,12 +150,16 @@ def _parts(text: str) -> list[str]:
     text = _DATE.sub(" | ", text)
     names: list[str] = []
     for piece in _HARD_SPLIT.split(text):
-        names += _from_piece(piece)
+        if piece and not (names and _ROLE_WORDS.search(piece) and not has_label(piece)):
+            names += _from_piece(piece)
     return names
 
 
 def _from_piece(piece: str) -> list[str]:
-    piece = strip_label(piece.strip())
+    piece = piece.strip()
+    if _NO_AUTHOR.match(piece):
+        return []
+    piece = strip_label(piece)
     names: list[str] = []
     for part in _CONJUNCTION.split(piece):
         fragments = [fragment.strip() for fragment in re.split(r"\s*[,，]\s*", part) if fragment.strip()]
@@ -164,7 +175,7 @@ def _from_fragments(fragments: list[str]) -> list[str]:
             name = tidy_name(part)
             if not name:
                 continue
-            if at and _CREDENTIALS.match(name):
+            if at and (_CREDENTIALS.match(name) or (names and _ROLE_WORDS.search(name))):
                 continue
             if at and names and len(name.split()) == 1 and not is_organization(name) and len(fragments[0].split()) > 1:
                 continue  # "Ann Smith, London"
@@ -290,7 +301,14 @@ def is_named_organization(name: str) -> bool:
 
 def agency_name(name: str) -> str | None:
     """The usual name of the news agency that is spelt so, or None: ``"رويترز"`` → ``"Reuters"``."""
-    return AGENCIES.get(name.casefold().strip())
+    key = name.casefold().strip(" .\"'«»()[]")
+    return AGENCIES.get(key) or AGENCIES.get(_AGENCY_WORD.sub("", key).strip())
+
+
+_AGENCY_WORD = re.compile(
+    r"\b(?:the|nachrichtenagentur|news agency|agency|agence|agencia|agência|agenzia|ajansı|haber ajansı|وكالة|خبرگزاری|통신|通信社|通讯社|press agency)\b",
+    re.I,
+)
 
 
 def name_kind(name: str) -> NameKind:

@@ -64,6 +64,8 @@ class PageMarkup:
     properties: dict[str, list[_Element]] = field(default_factory=dict)
     """Elements by their microdata ``itemprop`` or RDFa ``property`` (lower case, without prefix)."""
     pictures: list[_Element] = field(default_factory=list)
+    body: _Element | None = None
+    """The parent of the first long paragraph."""
     core: frozenset[_Element] = frozenset()
     """The elements that contain the first main heading (or the first long paragraph)."""
     positions: dict[_Element, int] = field(default_factory=dict)
@@ -117,6 +119,8 @@ def _core(page: PageMarkup, tree: _Element) -> frozenset[_Element]:
         if (element.text and len(element.text) > _LONG_TEXT) or (element.tail and len(element.tail) > _LONG_TEXT):
             if element.tag == "p" or len((element.text or element.tail or "").split()) > 15:
                 around.update(element.iterancestors())
+                if element.tag == "p":
+                    page.body = element.getparent()
                 if element.tag == "div":
                     around.add(element)
                 break
@@ -171,6 +175,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             prop = prop.rpartition(":")[2]
             for name in prop.lower().split()[:3]:
                 _keep(page.properties.setdefault(name, []), element)
+                page.positions[element] = position
         name = (
             f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('rel', '')}"
             f" {attributes.get('data-testid', '')}"

@@ -1,0 +1,281 @@
+"""The page as a row of text blocks: what a reader sees as paragraphs, headings, list items and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.etree import _Element
+
+from pipelines.extraction.container_words import name_mask
+
+MAX_BLOCKS = 6_000
+"""Blocks read of one page; the most seen in an article page is 1,900."""
+MAX_BLOCK_CHARACTERS = 60_000
+"""Of one block; text beyond belongs to a data dump, not to a paragraph."""
+MAX_CAPTIONS = 300
+MAX_CHARACTERS = 3_000_000
+"""Of all blocks together: three long novels."""
+
+INLINE: Final = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span"
+    " strike strong sub sup time tt u var wbr amp-fit-text".split()
+)
+"""Elements that do not end the line they stand in (HTML Living Standard, 15.3: default rendering)."""
+SILENT: Final = frozenset(
+    "script style noscript template head svg math iframe object embed audio video canvas select option datalist textarea"
+    " input button meter progress map area link meta title base param source track rt rp noframes frame frameset applet"
+    " picture img amp-img amp-ad amp-iframe amp-analytics dialog".split()
+)
+"""Elements whose content no reader sees as text of the page, or that only serve to click."""
+_MAY_SWALLOW: Final = frozenset("button select option canvas object map audio video svg dialog noframes textarea".split())
+"""Of these, those that swallow the rest of a page when their end tag is lost in the parse: read if paragraphs are in."""
+CELL_SEPARATOR: Final = " | "
+_LONG_CELL = 150
+"""Characters; a longer cell is no cell of a table of data but a part of the layout, and its own block."""
+
+# What kind of part of the page a block lies in: bits of `Block.inside`.
+PARTS: Final = {
+    "article": 1,
+    "main": 1 << 1,
+    "aside": 1 << 2,
+    "nav": 1 << 3,
+    "header": 1 << 4,
+    "footer": 1 << 5,
+    "form": 1 << 6,
+    "figure": 1 << 7,
+    "figcaption": 1 << 8,
+    "table": 1 << 9,
+    "ul": 1 << 10,
+    "ol": 1 << 10,
+    "dl": 1 << 10,
+    "blockquote": 1 << 11,
+    "section": 1 << 12,
+    "address": 1 << 13,
+    "details": 1 << 14,
+    "li": 1 << 15,
+}
+HIDDEN: Final = 1 << 16
+ARTICLE_BODY: Final = 1 << 17
+"""Inside ``itemprop=articleBody`` (schema.org)."""
+LISTED_ARTICLE: Final = 1 << 18
+"""Inside an ``<article>`` that has another as its sibling: one of a row of teasers, posts or live entries."""
+COMMENT_ITEM: Final = 1 << 19
+_ROLES = {"navigation": PARTS["nav"], "complementary": PARTS["aside"], "contentinfo": PARTS["footer"],
+          "banner": PARTS["header"], "main": PARTS["main"], "article": PARTS["article"], "search": PARTS["form"],
+          "dialog": HIDDEN, "alert": HIDDEN}  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A block-level element with what its names and those around it say."""
+
+    element: _Element
+    parent: Container | None
+    depth: int
+    tag: str
+    own: int
+    """Mask of the words in its own class and id (see container_words)."""
+    near: int
+    """The same of this element and the two around it."""
+    around: int
+    """The same of all elements from the root to this one."""
+    inside: int
+    count: int = 0
+    """Blocks in it and below."""
+    characters: int = 0
+    links: int = 0
+    """Characters in links, in it and below."""
+    prose: float = 0.0
+    """Characters of running text outside links, in it and below."""
+    best: Container | None = None
+    """The child with most running text."""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A run of text without a line end of its own."""
+
+    text: str
+    container: Container
+    tag: str
+    links: int
+    """Number of links in it."""
+    link_characters: int
+    strong_characters: int
+    inline: int
+    """Mask of the names of the inline elements in it."""
+    place: int
+    """Its number on the page."""
+
+
+@dataclass(slots=True)
+class BlockPage:
+    """The blocks of a page in reading order and the containers they lie in, outer before inner."""
+
+    blocks: list[Block]
+    containers: list[Container]
+    captions: list[str]
+    """The texts that pictures carry as their description (``alt``)."""
+
+
+def read_blocks(root: _Element) -> BlockPage:
+    """All text blocks of a page; bounded by MAX_BLOCKS and MAX_CHARACTERS."""
+    body = root.find("body")
+    start = root if body is None else body
+    outermost = Container(start, None, 0, "body", 0, 0, 0, 0)
+    reader = _Reader(outermost)
+    reader.read(start, outermost)
+    reader.flush(outermost)
+    return BlockPage(reader.blocks, reader.containers, reader.captions)
+
+
+class _Reader:
+    def __init__(self, outermost: Container) -> None:
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = [outermost]
+        self.captions: list[str] = []
+        self.parts: list[str] = []
+        self.links = 0
+        self.link_characters = 0
+        self.strong_characters = 0
+        self.inline = 0
+        self.in_link = 0
+        self.in_strong = 0
+        self.characters = 0
+        self.full = False
+
+    def read(self, element: _Element, here: Container) -> None:
+        """Reads an element's text and children; the depth is bounded by the parser (256 levels)."""
+        text = element.text
+        if text:
+            self.add(text)
+        for child in element:
+            tag = child.tag
+            if tag in INLINE:
+                self.read_inline(child, tag, here)
+            elif tag == "br":
+                self.flush(here)
+            elif tag == "img":
+                alt = child.get("alt")
+                if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
+                    self.captions.append(alt)
+            elif tag in SILENT and not (tag in _MAY_SWALLOW and len(child) and child.find(".//p") is not None):
+                pass
+            elif self.full:
+                return
+            elif tag == "td" or tag == "th":
+                self.read_cell(child, tag, here)
+            else:
+                self.flush(here)
+                inner = _container(child, tag, here)
+                if inner is not None:
+                    self.containers.append(inner)
+                    self.read(child, inner)
+                    self.flush(inner)
+            tail = child.tail
+            if tail:
+                self.add(tail)
+
+    def read_inline(self, child: _Element, tag: str, here: Container) -> None:
+        attributes = child.attrib
+        if attributes:
+            name = attributes.get("class")
+            if name:
+                self.inline |= name_mask(name)
+        if tag == "a":
+            self.links += 1
+            self.in_link += 1
+            self.read(child, here)
+            self.in_link -= 1
+        elif tag in ("b", "strong"):
+            self.in_strong += 1
+            self.read(child, here)
+            self.in_strong -= 1
+        else:
+            self.read(child, here)
+
+    def read_cell(self, child: _Element, tag: str, here: Container) -> None:
+        """The cells of a row of data are one line; a cell of layout is a container as any other."""
+        inner = _container(child, tag, here)
+        if inner is None:
+            return
+        self.containers.append(inner)
+        parts = len(self.parts)
+        if sum(map(len, self.parts)) > _LONG_CELL:
+            self.flush(here)
+        elif parts:
+            self.parts.append(CELL_SEPARATOR)
+        blocks = len(self.blocks)
+        self.read(child, inner)
+        if len(self.blocks) > blocks or sum(map(len, self.parts[parts:])) > _LONG_CELL:
+            self.flush(inner)
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.in_link:
+            self.link_characters += len(text)
+        if self.in_strong:
+            self.strong_characters += len(text)
+
+    def flush(self, here: Container) -> None:
+        if not self.parts:
+            return
+        text = "".join(self.parts)
+        self.parts.clear()
+        if not text.isspace():
+            text = " ".join(text[:MAX_BLOCK_CHARACTERS].split()).strip(" |")
+            self.characters += len(text)
+            if not text:
+                pass
+            elif len(self.blocks) >= MAX_BLOCKS or self.characters > MAX_CHARACTERS:
+                self.full = True
+            else:
+                self.blocks.append(
+                    Block(
+                        text,
+                        here,
+                        here.tag,
+                        self.links,
+                        self.link_characters,
+                        self.strong_characters,
+                        self.inline,
+                        len(self.blocks),
+                    )
+                )
+        self.links = self.link_characters = self.strong_characters = self.inline = 0
+
+
+def _container(element: _Element, tag: object, parent: Container) -> Container | None:
+    if not isinstance(tag, str):
+        return None
+    attributes = element.attrib
+    inside = parent.inside | PARTS.get(tag, 0)
+    own = 0
+    if attributes:
+        name = attributes.get("class")
+        if name:
+            own = name_mask(name)
+        name = attributes.get("id")
+        if name:
+            own |= name_mask(name)
+        role = attributes.get("role")
+        if role:
+            inside |= _ROLES.get(role, 0)
+        if attributes.get("itemprop") == "articleBody":
+            inside |= ARTICLE_BODY
+        style = attributes.get("style")
+        if style and "display" in style and "none" in style:
+            inside |= HIDDEN
+        if attributes.get("hidden") is not None or attributes.get("aria-hidden") == "true":
+            inside |= HIDDEN
+    if tag == "article" and _has_sibling_article(element):
+        inside |= LISTED_ARTICLE
+    above = parent.parent
+    near = own | parent.own | (above.own if above is not None else 0)
+    return Container(element, parent, parent.depth + 1, tag, own, near, parent.around | own, inside)
+
+
+def _has_sibling_article(element: _Element) -> bool:
+    after, before = element.getnext(), element.getprevious()
+    return (after is not None and after.tag == "article") or (before is not None and before.tag == "article")
