@@ -117,6 +117,9 @@ class Article(ArticlePart):
     http_status: int = 200
     discovered_via: DiscoveredVia
     extraction: ExtractionRecord
+    request_id: str | None = Field(
+        default=None, description="of the fetch request that asked for it, on the queue only"
+    )
 
 
 _NOT_WORDS = re.compile(r"[\W_]+")

@@ -16,7 +16,7 @@ from settings.environment import Environment
 
 if TYPE_CHECKING:
     from pipelines.publishing.known_articles import KnownArticles
-    from pipelines.publishing.publisher import Publisher, PublishResult
+    from pipelines.publishing.publisher import Publisher, PublishResult, Step
     from pipelines.publishing.validators import Validators
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Desk:
         self._known: KnownArticles | None = None
         self.paused = False
         self.pool: WorkerPool[tuple[Page, SiteProfile | None], Extraction] = WorkerPool(
-            extract_job, size=workers, preload=("pipelines.extraction", "pipelines.desk")
+            extract_job, size=workers, preload=("pipelines.extraction.assembly", "pipelines.desk")
         )
 
     @property
@@ -105,10 +105,13 @@ class Desk:
         aliases: Sequence[str] = (),
         validators: Validators | None = None,
         next_visit: float | None = None,
+        step: Step | None = None,
     ) -> PublishResult:
         """Put an article on the queue, if it is new or has changed; see Publisher.publish."""
         assert self._publisher is not None, "the desk is not open"
-        result = await self._publisher.publish(article, aliases=aliases, validators=validators, next_visit=next_visit)
+        result = await self._publisher.publish(
+            article, aliases=aliases, validators=validators, next_visit=next_visit, step=step
+        )
         self.paused = False
         return result
 

@@ -31,6 +31,27 @@ class Keys:
         """Stream of requests that gave no article."""
         return f"{self.prefix}failures"
 
+    @property
+    def request_histories(self) -> str:
+        """Hash: who held a pending fetch request and died, by entry id."""
+        return f"{self.prefix}request-histories"
+
+    def reply(self, name: str) -> str:
+        """List with an expiry: the answer to one fetch request that came by HTTP."""
+        return f"{self.prefix}reply:{name}"
+
+    def asked(self, name: str) -> str:
+        """String with an expiry: the entry id of a fetch request that came by HTTP."""
+        return f"{self.prefix}asked:{name}"
+
+    def fetching(self, url_id: str) -> str:
+        """String with an expiry: who is fetching a URL on demand."""
+        return f"{self.prefix}fetching:{url_id}"
+
+    def fetched(self, url_id: str) -> str:
+        """Hash with an expiry: what became of a URL fetched on demand, for those who asked while it was under way."""
+        return f"{self.prefix}fetched:{url_id}"
+
     def replay(self, group: str) -> str:
         """Stream: dead letters put back for one consumer group."""
         return f"{self.prefix}replay:{group}"

@@ -37,6 +37,7 @@ local to_list, channel, announcement = ARGV[22] == '1', ARGV[23], ARGV[24]  -- s
 local bands, signature, numbers = ARGV[25], ARGV[26], ARGV[27]  -- '' when this is off or the text is too short
 local site_mark, near_until = ARGV[28], ARGV[29]
 local threshold, threshold_same_site, threshold_numbers = tonumber(ARGV[30]), tonumber(ARGV[31]), tonumber(ARGV[32])
+local request_id = ARGV[33]                      -- of the fetch request that asked for it, or ''
 
 local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
 local DIGEST_CHARACTERS = 4
@@ -228,7 +229,7 @@ local json = table.concat({
 
 local entry = redis.call('XADD', KEYS[1], '*', 'schema', schema, 'event', event, 'id', id,
   'revision', string.format('%d', revision), 'site', site, 'language', language, 'date_published', date_published,
-  'near_duplicate_of', near_id, 'article', json)
+  'near_duplicate_of', near_id, 'article', json, unpack(request_id ~= '' and {'request_id', request_id} or {}))
 
 -- 7. What is known from now on.
 

@@ -10,10 +10,10 @@ import random
 import re
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha1, sha256
 from importlib.resources import files
 from typing import Any, Literal, cast
@@ -49,8 +49,9 @@ from pipelines.publishing.validators import Validators
 from pipelines.url_identity import article_id
 from settings.errors import RedisUnreachable
 
-Outcome = Literal["new", "update", "unchanged"]
-__all__ = ["Pause", "Publication", "PublishResult", "Publisher", "Validators"]
+Outcome = Literal["new", "update", "unchanged", "refused"]
+"""``refused``: the larger step that publishing was a part of (`Step`) did not let it happen."""
+__all__ = ["Pause", "Publication", "PublishResult", "Publisher", "Step", "Validators"]
 
 AnyRedis = redis.asyncio.Redis | redis.asyncio.RedisCluster
 
@@ -86,16 +87,37 @@ class PublishResult:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A larger step that publishing is one part of, all or nothing.
+
+    `script` is Lua that may call ``publish(keys, arguments)``, which is publish.lua, and returns its reply, or
+    ``{'refused'}`` where it did not call it. Its KEYS are those of publish.lua and then `keys`; its ARGV the numbers of
+    publish.lua's keys and arguments, these arguments, and then `arguments`.
+    """
+
+    script: str
+    keys: tuple[str, ...]
+    arguments: tuple[str | int, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole script."""
+        return around_publishing(self.script)
+
+
+@dataclass(frozen=True)
 class Publication:
     """One article to publish with what is known beside it, as `publish_many` takes it.
 
-    `aliases`: other URLs of the same article (asked for, redirected from, AMP). `next_visit`: Unix time.
+    `aliases`: other URLs of the same article (asked for, redirected from, AMP). `next_visit`: Unix time. `step`:
+    what else is done in the same step.
     """
 
     article: Article
     aliases: Sequence[str] = ()
     validators: Validators | None = None
     next_visit: float | None = None
+    step: Step | None = None
 
 
 @dataclass
@@ -165,6 +187,7 @@ class Publisher:
         aliases: Sequence[str] = (),
         validators: Validators | None = None,
         next_visit: float | None = None,
+        step: Step | None = None,
     ) -> PublishResult:
         """Queue `article` if it is new or its words have changed, and remember it in the same step.
 
@@ -172,7 +195,8 @@ class Publisher:
         backlog is full, and through outages of the server; a reply lost on the way is asked for again and cannot queue
         twice. Raises RedisUnreachable when the server stays away.
         """
-        return (await self.publish_many([Publication(article, aliases, validators, next_visit)]))[0]
+        publication = Publication(article, aliases, validators, next_visit, step)
+        return (await self.publish_many([publication]))[0]
 
     async def publish_many(self, publications: Sequence[Publication]) -> list[PublishResult]:
         """Publish several articles in few round trips; the results are in the order of `publications`."""
@@ -223,7 +247,8 @@ class Publisher:
         Raises what redis-py raises when the connection is lost, TransientReply when the server asks for patience.
         """
         most_entries = await self._gauge.most_entries()
-        replies, replicas = await self._send([self._command(call, most_entries, repeated) for call in calls], load)
+        scripts = {_script(), *(call.publication.step.text for call in calls if call.publication.step)} if load else ()
+        replies, replicas = await self._send([self._command(call, most_entries, repeated) for call in calls], scripts)
         results: list[tuple[_Call, PublishResult]] = []
         missing, problems, pause = False, [], None
         for call, reply in zip(calls, replies, strict=True):
@@ -252,8 +277,8 @@ class Publisher:
                 raise problem
         return missing, pause
 
-    async def _send(self, commands: list[tuple[Any, ...]], load: bool) -> tuple[list[Any], int | None]:
-        """Send the script's calls, with the script before and WAIT behind where needed, on one connection."""
+    async def _send(self, commands: list[tuple[Any, ...]], scripts: Collection[str]) -> tuple[list[Any], int | None]:
+        """Send the scripts' calls, with the `scripts` before and WAIT behind where needed, on one connection."""
         client = cast(Any, self._redis)
         node: dict[str, Any] = {}
         if isinstance(client, redis.asyncio.RedisCluster):
@@ -262,14 +287,14 @@ class Publisher:
             node = {"target_nodes": client.get_node_from_key(self._keys.articles)}
         else:
             pipeline = client.pipeline(transaction=False)
-        if load:
-            pipeline.execute_command("SCRIPT LOAD", _script(), **node)
+        for script in scripts:
+            pipeline.execute_command("SCRIPT LOAD", script, **node)
         for command in commands:
             pipeline.execute_command(*command)
         if self._wait_replicas:
             pipeline.execute_command("WAIT", self._wait_replicas, WAIT_MILLISECONDS, **node)
         replies = await pipeline.execute(raise_on_error=False)
-        replies = replies[1:] if load else replies
+        replies = replies[len(scripts) :]
         if not self._wait_replicas:
             return replies, None
         acknowledged = replies[-1]
@@ -333,8 +358,13 @@ class Publisher:
             THRESHOLD,
             THRESHOLD_SAME_SITE,
             THRESHOLD_NUMBERS,
+            article.request_id or "",
         )
-        return ("EVALSHA", _script_hash(), len(all_keys), *all_keys, *arguments)
+        if (step := item.step) is None:
+            return ("EVALSHA", _script_hash(), len(all_keys), *all_keys, *arguments)
+        counts = (len(all_keys), len(arguments))
+        all_keys += step.keys
+        return ("EVALSHA", script_hash(step.text), len(all_keys), *all_keys, *counts, *arguments, *step.arguments)
 
     async def _backlog_reason(self, calls: list[_Call]) -> Pause | None:
         """Why calls were left over although the server answered; None where they can be sent again at once."""
@@ -368,7 +398,19 @@ def _script() -> str:
 
 @cache
 def _script_hash() -> str:
-    return sha1(_script().encode()).hexdigest()  # noqa: S324 (the name that EVALSHA uses, no secret)
+    return script_hash(_script())
+
+
+@cache
+def script_hash(script: str) -> str:
+    """What EVALSHA knows a script by: its SHA-1."""
+    return sha1(script.encode(), usedforsecurity=False).hexdigest()
+
+
+@cache
+def around_publishing(script: str) -> str:
+    """Lua `script` with publish.lua as its function ``publish(KEYS, ARGV)``."""
+    return f"local function publish(KEYS, ARGV)\n{_script()}\nend\n{script}"
 
 
 def _text(value: Any) -> str:
@@ -376,6 +418,8 @@ def _text(value: Any) -> str:
 
 
 def _result(known_id: str, kind: str, reply: list[Any]) -> PublishResult:
+    if kind == "refused":
+        return PublishResult("refused", known_id, 0, None)
     entry, near_id, similarity = (_text(part) for part in reply[2:5])
     near = NearDuplicate(id=near_id, similarity=float(similarity)) if near_id else None
     return PublishResult(cast(Outcome, kind), known_id, int(reply[1]), entry or None, near)
