@@ -30,8 +30,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+	@$(BIN)/ruff check; status=$$?; $(BIN)/ruff format --check && exit $$status
 
 types: $(VENV)/.dev
 	$(BIN)/mypy

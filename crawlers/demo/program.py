@@ -50,8 +50,12 @@ class Demo:
     def __init__(self, environment: Environment) -> None:
         self.home: Path = environment.home / FOLDER
         self.registry = TownRegistry(self.home)
-        self._environment = environment.model_copy(
-            update={"home": self.home, "redis_url": None, "sites": self.registry.definitions, "wait_replicas": 0}
+        # Defaults but for what the advice at the end needs: limits that suit a real queue may stop a small one.
+        self._environment = Environment(
+            home=self.home,
+            sites=self.registry.definitions,
+            user_agent=environment.user_agent,
+            key_prefix=environment.key_prefix,
         )
         self.keys = Keys(self._environment.key_prefix)
         self.sites = read_town()
