@@ -101,10 +101,10 @@ def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
                 break
             chosen = chosen or others
     if not chosen:
-        chosen = stated[:1] or _meta(page)[:1] or printed[:1]
+        chosen = stated[:1] or _twitter(page)[:1] or _meta(page)[:1] or printed[:1]
     seen: set[str] = set()
     for credit in chosen:
-        key = squash(credit.name)
+        key = squash(agency_name(credit.name) or credit.name)
         if not key or key in seen:
             continue
         seen.add(key)
@@ -294,7 +294,7 @@ def _said(page: PageMarkup) -> list[Credit]:
         return []
     for text in _lines_after(page.headings[0]):
         if 6 <= len(text) <= 120 and has_label(text):
-            names = [name for name in split_names(text) if looks_like_person(name)]
+            names = [name for name in split_names(text) if looks_like_person(name, alone=len(text) < 40)]
             if names:
                 return [Credit(name) for name in names]
     return []

@@ -224,7 +224,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     if len(words) == 1 and alone:
         return 3 <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
     if len(words) == 1:
-        return 2 <= len(name) <= 4 and "\u3040" <= name[0] <= "\ud7af"
+        return False
     for word in words:
         bare = word.strip(".,'’\"")
         lowered = bare.casefold()

@@ -33,7 +33,7 @@ _WALKED = (
 
 _PUNCTUATION = {ord(mark): None for mark in ":._- "}
 _ASIDE = re.compile(
-    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![a-z])nav|widget|popular|trending|(?<![a-z])more-|latest|most-?read"
+    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![a-z])nav(?![a-z])|navbar|navigation|(?<!elementor-)widget|popular|trending|(?<![a-z])more-|latest|most-?read"
     r"|also-?like|read-?next|next-?up|promo|newsletter|disqus",
     re.I,
 )
