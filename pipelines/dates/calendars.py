@@ -19,7 +19,7 @@ def to_gregorian(calendar: Calendar, year: int, month: int, day: int) -> date | 
     """The Gregorian date of that day, or None where the calendar has no such day.
 
     Jalali by the 33-year leap rule, Hijri by ``hijridate`` (Umm al-Qura),
-    Hebrew by ``convertdate``, Ethiopian by its 4-year leap cycle, Bengali by the Bangladesh Academy's rule of 2019.
+    Hebrew by ``convertdate``, Ethiopian by its 4-year leap cycle, Bengali by the Bangla Academy's rules.
     """
     if not (0 < month <= 13 and 0 < day <= 32):
         return None
@@ -78,7 +78,7 @@ def _from_hijri(year: int, month: int, day: int) -> date | None:
 def _from_hebrew(year: int, month: int, day: int) -> date | None:
     from convertdate import hebrew
 
-    if not 5000 <= year <= 6000 or month > hebrew.year_months(year) or day > hebrew.month_days(year, month):
+    if not 5000 <= year <= 6000 or month > hebrew.year_months(year) or day > hebrew.month_length(year, month):
         return None
     return date(*hebrew.to_gregorian(year, month, day))
 
@@ -96,13 +96,13 @@ def _from_ethiopian(year: int, month: int, day: int) -> date | None:
 
 
 def _from_bengali(year: int, month: int, day: int) -> date | None:
-    # Bangladesh Academy's revision of 2019: 1 Boishakh is 14 April; six months of 31 days, then 30 each, Falgun 29
-    # or 30 when the Gregorian year it falls in is a leap year.
+    # Bangla Academy's rules: 1 Boishakh is 14 April. Since 1426 (2019) six months have 31 days, the others 30 and Falgun
+    # 29, in leap years 30; before, five had 31, the others 30 and Falgun in leap years 31.
     if month > 12:
         return None
     gregorian = year + 593
     leap = date(gregorian + 1, 12, 31).timetuple().tm_yday == 366
-    lengths = [31] * 6 + [30] * 4 + [30 if leap else 29, 30]
+    lengths = [31] * 6 + [30] * 4 + [29 + leap, 30] if year >= 1426 else [31] * 5 + [30] * 5 + [30 + leap, 30]
     if day > lengths[month - 1]:
         return None
     return date(gregorian, 4, 14) + timedelta(days=sum(lengths[: month - 1]) + day - 1)

@@ -35,6 +35,7 @@ class Context:
     latest: date
     given_order: DateOrder | None
     date_order: DateOrder | None
+    regions: frozenset[str] = frozenset()
     has_time: bool = False
     refused: bool = False
     """A date was read that lies outside the allowed range: nothing to ask another parser about."""
@@ -94,8 +95,8 @@ class Context:
                 if thai and self.allows(thai):
                     return thai, 1
             return to_gregorian("gregorian", self.century(year) if year < 100 else year, month, day), 0
-        if calendar == "ethiopian" and era == "gregorian":
-            return None, 1
+        if calendar == "ethiopian" and (era == "gregorian" or "ER" in self.regions):
+            return None, 1  # Eritrea gives Gregorian months the names that are Ethiopian ones in Tigray
         if year < 100:
             year += _CENTURIES[calendar] - (100 if calendar == "jalali" and year > 60 else 0)
         if calendar == "jalali" and year in _KURDISH_YEARS:

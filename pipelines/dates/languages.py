@@ -58,6 +58,11 @@ def date_order_of(tags: tuple[str, ...]) -> DateOrder | None:
     return "DMY"
 
 
+def regions_of(tags: tuple[str, ...]) -> frozenset[str]:
+    """The ISO 3166 regions that the tags name: IQ of ar-IQ."""
+    return frozenset(part.upper() for tag in tags for part in tag.replace("_", "-").split("-")[1:] if len(part) == 2)
+
+
 def as_tags(languages: Iterable[str]) -> tuple[str, ...]:
     """The tags that look like tags; anything else is set aside, for they may come from a page's own markup."""
     return tuple(tag for tag in languages if isinstance(tag, str) and 2 <= len(tag) <= 35 and tag[:2].isalpha())

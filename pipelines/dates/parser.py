@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pipelines.dates.calendar_dates import DayCandidate, find_days
 from pipelines.dates.clock import ClockTime, find_times
 from pipelines.dates.context import EARLIEST, TOLERANCE, Context
-from pipelines.dates.languages import as_tags, date_order_of, vocabulary_languages
+from pipelines.dates.languages import as_tags, date_order_of, regions_of, vocabulary_languages
 from pipelines.dates.machine import parse_machine_date
 from pipelines.dates.normalization import normalize
 from pipelines.dates.numerals import with_arabic_numerals
@@ -66,6 +66,7 @@ def parse_date(
         latest=(anchor + TOLERANCE).date(),
         given_order=date_order,
         date_order=date_order or date_order_of(tags),
+        regions=regions_of(tags),
     )
     tokens = tokenize(text, load_vocabulary(), keys)
     if not any(token.kind == "number" or token.meanings for token in tokens):

@@ -106,7 +106,7 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
     if unit is None:
         return None
     following = index + 1
-    if following + 1 < len(tokens) and tokens[following].text == "-":
+    if following + 1 < len(tokens) and tokens[following].text in ("-", "."):
         following += 1
     if following < len(tokens) and tokens[following].kind == "number" and not tokens[following].used and len(tokens[following].text) <= 3:
         if _is_ago(tokens, following + 1) and not (following + 1 < len(tokens) and tokens[following + 1].meaning("unit")):

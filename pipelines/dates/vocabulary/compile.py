@@ -12,6 +12,7 @@ import json
 import re
 import tomllib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +93,24 @@ def add(table: Table, phrase: str, meaning: str, language: str) -> None:
         table[key][meaning].add(language)
 
 
+@cache
+def cldr_locale(name: str) -> Any:
+    """Babel's locale, loaded afresh.
+
+    In Babel 2.18 reading one language's names writes some of them into the root data that later languages inherit
+    (Igbo weekdays turn up in Italian), so nothing that was loaded earlier may be reused.
+    """
+    from babel import Locale, localedata
+
+    localedata._cache.clear()
+    return Locale.parse(name)
+
+
 def add_cldr(table: Table) -> None:
     """Month and weekday names, wide and abbreviated, in the sentence form and the stand-alone form."""
-    from babel import Locale
-
     for language, locales in CLDR_LOCALES.items():
         for name in locales:
-            locale = Locale.parse(name)
+            locale = cldr_locale(name)
             for context in ("format", "stand-alone"):
                 for width in ("wide", "abbreviated"):
                     for number, word in locale.months[context].get(width, {}).items():
@@ -111,8 +123,6 @@ def add_cldr(table: Table) -> None:
 
 def add_cldr_units(table: Table) -> None:
     """What is left of CLDR's "{0} hours ago" without the number and the "ago" that the sources give: the unit's names."""
-    from babel import Locale
-
     for language, locales in CLDR_LOCALES.items():
         agos = sorted(
             (phrase for phrase, meanings in table.items() if language in meanings.get("ago//0", ())),
@@ -120,7 +130,7 @@ def add_cldr_units(table: Table) -> None:
         )
         fillers = {phrase for phrase, meanings in table.items() if language in meanings.get("filler//0", ())}
         for name in locales:
-            for field, patterns in Locale.parse(name)._data["date_fields"].items():
+            for field, patterns in cldr_locale(name)._data["date_fields"].items():
                 unit = field.split("-")[0]
                 if unit in UNITS:
                     for pattern in set(patterns.get("past", {}).values()):
