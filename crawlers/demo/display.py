@@ -65,7 +65,8 @@ class DemoDisplay:
         summary = result.summary
         self._line()
         if result.queued:
-            self._heading(f"{len(result.queued)} articles queued in {summary.seconds:.1f} s")
+            plural = "s" if len(result.queued) > 1 else ""
+            self._heading(f"{len(result.queued)} article{plural} queued in {summary.seconds:.1f} s")
             self._articles(result.queued)
             self._article(result.queued)
         elif any(site.has_failed for site in summary.sites):

@@ -42,7 +42,7 @@ def test_an_article_is_shown_in_the_table_and_whole(capsys):
     shown = article("A headline", language="en", date_published="2026-11-22T08:00:00+03:00")
     DemoDisplay().result(result([shown]))
     printed = capsys.readouterr().out
-    assert "1 articles queued in 1.5 s" in printed
+    assert "1 article queued in 1.5 s" in printed
     assert "2026-11-22 08:00+03:00" in printed
     assert "One.\n\nTwo." in printed
     assert "{wiredesk}:articles: 3 entries" in printed
