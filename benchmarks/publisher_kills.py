@@ -33,6 +33,7 @@ from pipelines.publishing.publisher import Publication, Publisher
 from pipelines.url_identity import article_id
 from settings.embedded_redis import EmbeddedRedis, remove_data
 from settings.environment import read_environment
+from settings.errors import WiredeskError
 from settings.redis_connection import open_redis
 
 BODY_WORDS = 700  # about 5 kB
@@ -105,7 +106,11 @@ def main(
         mine = range(int(position), articles, publishers) if revisions > 1 else range(articles)
         numbers = list(mine)
         random.Random(int(position)).shuffle(numbers)
-        asyncio.run(publish(home, Path(record), numbers, revisions, batch))
+        try:
+            asyncio.run(publish(home, Path(record), numbers, revisions, batch))
+        except WiredeskError as problem:  # the server was killed while it was being opened: started again, as by cron
+            print(problem, file=sys.stderr)
+            sys.exit(problem.exit_code)
         return
     with tempfile.TemporaryDirectory(prefix="wd-", dir="/tmp") as folder:
         embedded = EmbeddedRedis(Path(folder) / "home")

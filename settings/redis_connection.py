@@ -73,8 +73,7 @@ async def open_redis(environment: Environment, *, decode_responses: bool = False
 
     Raises RedisUnreachable within 5 s when no server answers, UsageProblem when the URL or the server does not fit.
     """
-    url = await asyncio.to_thread(redis_url, environment)
-    facts = await asyncio.to_thread(probe, url)
+    url, facts = await asyncio.to_thread(_reach, environment)
     options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
     if facts.is_cluster:
         return redis.asyncio.RedisCluster.from_url(url, retry=AsyncRetry(_backoff(), 10), **options)
@@ -83,8 +82,23 @@ async def open_redis(environment: Environment, *, decode_responses: bool = False
 
 def open_redis_sync(environment: Environment, *, decode_responses: bool = False) -> AnySyncRedis:
     """The blocking twin of `open_redis`, for commands that read a little and end."""
+    url, facts = _reach(environment)
+    return open_unchecked_sync(url, facts, decode_responses=decode_responses)
+
+
+def _reach(environment: Environment) -> tuple[str, ServerFacts]:
     url = redis_url(environment)
-    facts = probe(url)
+    try:
+        return url, probe(url)
+    except RedisUnreachable:
+        if environment.redis_url:
+            raise
+    url = redis_url(environment)  # the embedded server ended just between its start and the question: start it again
+    return url, probe(url)
+
+
+def open_unchecked_sync(url: str, facts: ServerFacts, *, decode_responses: bool = False) -> AnySyncRedis:
+    """A blocking client of the server at `url`, fit for articles or not (``wiredesk doctor`` looks at such too)."""
     options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
     if facts.is_cluster:
         return redis.RedisCluster.from_url(url, retry=Retry(_backoff(), 10), **options)
@@ -96,7 +110,17 @@ def probe(url: str) -> ServerFacts:
 
     Raises RedisUnreachable (within 5 s, whatever name resolution or the network do) or UsageProblem.
     """
-    answer: list[ServerFacts | Exception] = []
+    facts = facts_of(read_info(url))
+    _check(facts, url)
+    return facts
+
+
+def read_info(url: str) -> dict[str, Any]:
+    """What the server at `url` says of itself (INFO), in at most 5 s.
+
+    Raises RedisUnreachable, or UsageProblem when the URL is not valid.
+    """
+    answer: list[dict[str, Any] | Exception] = []
 
     def ask() -> None:
         try:
@@ -108,28 +132,24 @@ def probe(url: str) -> ServerFacts:
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
     asking.join(PROBE_SECONDS + 0.5)
-    found: ServerFacts | Exception = answer[0] if answer else TimeoutError(f"no answer within {PROBE_SECONDS:.0f} s")
-    if isinstance(found, ServerFacts):
-        _check(found, url)
-        return found
+    found = answer[0] if answer else TimeoutError(f"no answer within {PROBE_SECONDS:.0f} s")
     if isinstance(found, (RedisError, OSError)):
         raise RedisUnreachable(_explain(url, found)) from None
-    raise found
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
-def _ask(url: str) -> ServerFacts:
+def _ask(url: str) -> dict[str, Any]:
     try:
         client = redis.Redis.from_url(
             url, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS, retry=Retry(NoBackoff(), 0)
         )
-    except (ValueError, TypeError) as problem:
-        raise UsageProblem(f"the Redis URL {mask_password(url)} is not valid: {problem}") from None
-    try:
         with client:
             info: dict[str, Any] = client.info()
-    except TypeError as problem:  # an unknown ?option=, which redis-py finds only now
+            return info
+    except (ValueError, TypeError) as problem:  # TypeError: an unknown ?option=, which redis-py finds on connecting
         raise UsageProblem(f"the Redis URL {mask_password(url)} is not valid: {problem}") from None
-    return facts_of(info)
 
 
 def facts_of(info: dict[str, Any]) -> ServerFacts:

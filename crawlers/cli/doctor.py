@@ -1,0 +1,146 @@
+"""``wiredesk doctor``: is the Redis server fit to be trusted with articles, and do the consumers keep up?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from settings.environment import Environment, read_environment
+from settings.errors import ExitCode
+
+if TYPE_CHECKING:
+    from settings.redis_checkup import Finding
+
+LEAST_FREE_DISK = 1e9  # bytes: rewriting the append-only file needs room for a second one
+BEHIND_SHARE = 0.5  # of the backlog limit: half of the time until crawls pause is gone
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON list of findings.")
+def doctor(as_json: bool) -> None:
+    """Check the Redis server and the consumer groups, and say what to change.
+
+    Looks at the server's version, persistence, eviction policy, memory and replicas, and at the lag of each consumer
+    group. Changes nothing.
+
+    \b
+    wiredesk doctor
+    WIREDESK_REDIS_URL=rediss://user:password@redis.example:6380 wiredesk doctor
+    wiredesk doctor --json | jq '.[] | select(.state == "change")'
+
+    Exit codes: 0 nothing must be changed, 1 something must, 3 the server cannot be reached.
+    """
+    from settings.redis_connection import mask_password, redis_url
+
+    environment = read_environment()
+    url = redis_url(environment)
+    findings = examine(environment, url)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
+    else:
+        click.echo(f"Redis at {mask_password(url)}" + ("" if environment.redis_url else " (embedded)"))
+        for finding in findings:
+            click.echo(f"  {finding.state:6}  {finding.subject:14}  {finding.found}")
+            if finding.advice:
+                click.echo(f"{'':26}→ {finding.advice}")
+    if any(finding.state == "change" for finding in findings):
+        raise SystemExit(ExitCode.SOME_FAILED)
+
+
+def examine(environment: Environment, url: str) -> list[Finding]:
+    """All findings about the server at `url`. Raises RedisUnreachable or UsageProblem."""
+    from settings.redis_checkup import check_server
+    from settings.redis_connection import facts_of, open_unchecked_sync, read_info
+
+    info = read_info(url)
+    facts = facts_of(info)
+    client = open_unchecked_sync(url, facts)
+    with client:
+        findings = check_server(info, _config(client), environment.wait_replicas)
+        if facts.is_cluster:
+            findings += _cluster(client)
+        findings += _queue(client, environment)
+    if not environment.redis_url:
+        findings += _disk(environment)
+    return findings
+
+
+def _config(client: Any) -> dict[str, str]:
+    import redis
+
+    try:
+        found = client.config_get("appendfsync") | client.config_get("save")
+    except redis.ResponseError:  # managed services forbid CONFIG
+        return {}
+    return {_text(name): _text(value) for name, value in found.items()}
+
+
+def _cluster(client: Any) -> list[Finding]:
+    """A Cluster serves nothing while a slot has no primary; and each primary has a policy of its own."""
+    import redis
+
+    from settings.redis_checkup import Finding
+    from settings.redis_connection import facts_of, may_evict
+
+    state = client.execute_command("CLUSTER INFO", target_nodes=client.get_default_node())
+    told = state if isinstance(state, dict) else dict(line.split(":") for line in _text(state).split())
+    primaries: dict[str, Any] = client.info(target_nodes=redis.RedisCluster.PRIMARIES)
+    found = f"{told.get('cluster_state')}, {len(primaries)} primaries"
+    if told.get("cluster_state") != "ok":
+        return [Finding("change", "cluster", found, "redis-cli --cluster check; a slot has no primary")]
+    evicting = [node for node, info in primaries.items() if may_evict(facts_of(info))]
+    if evicting:
+        advice = "redis-cli --cluster call … config set maxmemory-policy noeviction"
+        return [Finding("change", "cluster", f"{found}; may evict: {', '.join(evicting)}", advice)]
+    return [Finding("ok", "cluster", found)]
+
+
+def _queue(client: Any, environment: Environment) -> list[Finding]:
+    from pipelines.consuming.queue_state import read_queue_state
+    from pipelines.publishing.keys import Keys
+    from settings.redis_checkup import Finding
+
+    state = read_queue_state(client, Keys(environment.key_prefix))
+    findings = [Finding("ok", "queue", f"{state.entries} of {environment.backlog} articles before crawls pause")]
+    if state.entries and not state.groups:
+        told = f"{state.entries} articles, and no consumer group has read any"
+        findings = [Finding("note", "queue", told, "wiredesk consume --group NAME; without readers crawls pause")]
+    for group in state.groups:
+        behind = f"{group.lag} not yet delivered" if group.lag is not None else "lag unknown"
+        told = f"{behind}, {group.pending} not yet acknowledged, {group.consumers} consumers"
+        waiting = (group.lag or 0) + group.pending
+        subject = f"group {_printable(group.name)}"
+        if waiting > BEHIND_SHARE * environment.backlog:
+            advice = "start more consumers, or delete the group if nobody needs it: wiredesk queue groups --help"
+            findings.append(Finding("change", subject, told, advice))
+        elif waiting and not group.consumers:
+            findings.append(Finding("note", subject, told, "nobody reads for it; its articles are kept"))
+        else:
+            findings.append(Finding("ok", subject, told))
+    if state.dead:
+        findings.append(Finding("note", "dead letters", f"{state.dead} entries", "wiredesk queue dead"))
+    return findings
+
+
+def _disk(environment: Environment) -> list[Finding]:
+    from settings.embedded_redis import EmbeddedRedis
+    from settings.redis_checkup import Finding
+
+    folder = EmbeddedRedis(environment.home).folder
+    free = shutil.disk_usage(folder).free
+    told = f"{free / 1e9:.1f} GB free in {folder}"
+    if free < LEAST_FREE_DISK:
+        return [Finding("change", "disk", told, "make room, or set WIREDESK_HOME to another disk")]
+    return [Finding("ok", "disk", told)]
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def _printable(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
