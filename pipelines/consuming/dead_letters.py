@@ -96,7 +96,7 @@ def _letter(entry: StreamEntry) -> DeadLetter:
         delivery_count=_integer(fields.get("dead_delivery_count", "")),
         history=_records(fields.get("dead_history", "")),
         consumer=fields.get("dead_consumer", ""),
-        died_at=fields.get("dead_at", ""),
+        died_at=fields.get("dead_at") or entry.queued_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         article_id=fields.get("id"),
         revision=fields.get("revision"),
         site=fields.get("site"),
