@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 
 from pipelines.extraction import headline as model
 from pipelines.extraction.document import parse_document
-from pipelines.extraction.fields import read_publisher
 from pipelines.extraction.page_markup import read_markup
+from pipelines.extraction.publisher import read_publisher
 from pipelines.extraction.rejection import PageRefused
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, Protocol
-from urllib.parse import urljoin, urlsplit
+from typing import Literal, Protocol
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.article import Author, DatePrecision, DateSource, Image
-from pipelines.extraction.byline import read_credits
+from pipelines.extraction.access import is_accessible_for_free
+from pipelines.extraction.byline import authors_from_text, read_credits
 from pipelines.extraction.headline import choose_headline, site_names
+from pipelines.extraction.images import read_images
 from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language, declared_tag
+from pipelines.extraction.names import agency_name
 from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates
-from pipelines.extraction.structured_data import first_text, texts, type_names
+from pipelines.extraction.publisher import read_publisher
+from pipelines.extraction.structured_data import first_text, type_names
+from pipelines.extraction.topics import read_keywords, read_section
 from pipelines.page import Evidence
+from pipelines.same_site import plausible_canonical
 from pipelines.site_profile import SiteProfile
 
 
@@ -93,13 +99,10 @@ def read_fields(
         evidence=evidence,
         fetched_at=fetched_at,
     )
+    headline = choose_headline(page, publisher, document.url)
     fields = Fields(
-        headline=choose_headline(page, publisher, document.url),
-        description=clean_line(
-            first_text(article.get("description"))
-            or page.first_meta("og:description", "description", "twitter:description")
-        )
-        or None,
+        headline=headline,
+        description=_description(page),
         authors=credits.authors,
         byline=credits.byline,
         source=credits.source,
@@ -111,8 +114,10 @@ def read_fields(
         date_published_source=dates.source,
         timezone_source=dates.timezone_source,
         language=language,
-        section=clean_line(first_text(article.get("articleSection")) or page.first_meta("article:section")) or None,
-        keywords=[],
+        section=read_section(page, headline),
+        keywords=read_keywords(page, evidence.keywords if evidence else ()),
+        images=read_images(page, document.url),
+        is_accessible_for_free=is_accessible_for_free(page),
         canonical_url=_canonical(page, document.url),
         schema_types=sorted(type_names(article)),
         article_body=first_text(article.get("articleBody")),
@@ -127,25 +132,36 @@ def _fill(fields: Fields, evidence: Evidence) -> None:
         fields.headline = clean_line(evidence.title) or None
     if not fields.description and evidence.description:
         fields.description = clean_line(evidence.description) or None
+    if not fields.authors:
+        fields.authors = [author for name in evidence.authors[:20] for author in authors_from_text(name)]
+        fields.source = fields.source or next(
+            (agency for one in fields.authors if (agency := agency_name(one.name))), None
+        )
 
 
-def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
-    if profile is not None and profile.name:
-        return profile.name
-    value: Any = page.structured.resolve(page.structured.article.get("publisher"))
-    return (
-        clean_line(page.first_meta("og:site_name") or first_text(value) or page.first_meta("application-name")) or None
-    )
+def _description(page: PageMarkup) -> str | None:
+    """The publisher's summary; of two that begin alike the one that is not cut off."""
+    stated = first_text(page.structured.article.get("description"))
+    values = [
+        stated,
+        page.first_meta("og:description"),
+        page.first_meta("description"),
+        page.first_meta("twitter:description"),
+    ]
+    lines = [line for value in values if (line := clean_line(value))]
+    if not lines:
+        return None
+    best = lines[0]
+    if best.endswith(("…", "...", "[…]", "[...]")):
+        stem = best.rstrip("[]….")[:40]
+        best = max((line for line in lines if line.startswith(stem)), key=len)
+    return best
 
 
 def _canonical(page: PageMarkup, url: str) -> str | None:
-    for href in (*page.links.get("canonical", ()), *page.meta.get("ogurl", ())):
-        try:
-            address = urljoin(url, href.strip())
-            parts, own = urlsplit(address), urlsplit(url)
-        except ValueError:
-            continue
-        if parts.scheme in ("http", "https") and parts.netloc == own.netloc and parts.path.strip("/"):
+    """The declared canonical URL, where it can be right."""
+    for href in (*page.links.get("canonical", ())[:2], *page.meta.get("ogurl", ())[:1]):
+        if (address := plausible_canonical(href, url)) is not None:
             return address
     return None
 

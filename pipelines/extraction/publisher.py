@@ -1,0 +1,26 @@
+"""The site's name."""
+
+from __future__ import annotations
+
+from pipelines.extraction.page_markup import PageMarkup
+from pipelines.extraction.plain_text import clean_line
+from pipelines.extraction.structured_data import first_text
+from pipelines.site_profile import SiteProfile
+
+MAX_NAME = 100
+
+
+def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
+    """The name in the site's definition, else og:site_name, JSON-LD's publisher or web site, or application-name."""
+    if profile is not None and profile.name:
+        return profile.name
+    data = page.structured
+    stated = data.resolve(data.article.get("publisher"))
+    names = [page.first_meta("og:site_name"), first_text(stated)]
+    names += [first_text(node.get("name")) for node in data.of_type("website", "newsmediaorganization")]
+    names.append(page.first_meta("application-name", "dc.publisher", "citation_journal_title"))
+    for name in names:
+        line = clean_line(name, limit=MAX_NAME)
+        if line and "://" not in line and any(map(str.isalpha, line)):
+            return line
+    return None
