@@ -506,8 +506,9 @@ class SiteSpider(Spider):
         known = (await self.desk.known.look_up([canonical]))[0]
         if isinstance(known, KnownArticle) or article.id in self._seen:
             self.summary.dropped["duplicate"] += 1
-            if isinstance(known, KnownArticle) and not self.options.dry_run:
-                await self.desk.known.add_aliases(known.id, fetched.aliases)
+            if not self.options.dry_run:
+                found = known.id if isinstance(known, KnownArticle) else article.id
+                await self.desk.known.add_aliases(found, fetched.aliases)
             await self.settle(fetched.lead)
             return True
         self._seen.add(article.id)

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from crawlers.crawl_options import CrawlOptions
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.revisit import next_visit
+from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.sites.definition import FetchRules, SiteDefinition
 from pipelines.article import Article, DiscoveredVia
 from pipelines.desk import Desk
@@ -30,25 +30,12 @@ from pipelines.url_identity import article_id
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class FetchOutcome:
-    """What became of one URL: an article, or a reason from the documented list with a detail for people."""
-
-    url: str
-    article: Article | None = None
-    reason: str | None = None
-    detail: str = ""
-    published: str | None = None
-    """What publishing did, if it was asked for: ``new``, ``update`` or ``unchanged``."""
-
-
 @dataclass
 class _Wanted:
     """A URL under way."""
 
     url: str
     definition: SiteDefinition | None
-    publish: bool
     answer: asyncio.Future[FetchOutcome]
     alternate: Article | None = None
 
@@ -96,9 +83,9 @@ class UrlSpider(Spider):
         if not self.closing:
             raise DontCloseSpider
 
-    async def fetch(self, url: str, definition: SiteDefinition | None, *, publish: bool = False) -> FetchOutcome:
+    async def fetch(self, url: str, definition: SiteDefinition | None) -> FetchOutcome:
         """Fetch one URL and extract its article; never raises for what the web does."""
-        wanted = _Wanted(url, definition, publish, asyncio.get_running_loop().create_future())
+        wanted = _Wanted(url, definition, asyncio.get_running_loop().create_future())
         self._send(url, wanted)
         return await wanted.answer
 
@@ -112,7 +99,7 @@ class UrlSpider(Spider):
                 cb_kwargs={"wanted": wanted}, meta=meta,
             )  # fmt: skip
         except ValueError as problem:
-            wanted.settle(FetchOutcome(wanted.url, reason="invalid_url", detail=str(problem)[:200]))
+            wanted.settle(FetchOutcome(url=wanted.url, reason="invalid_url", detail=str(problem)[:200]))
             return
         assert self.crawler.engine is not None
         self.crawler.engine.crawl(request)
@@ -123,16 +110,18 @@ class UrlSpider(Spider):
             await self._settle(response, wanted)
         except Exception as problem:  # the asker must get an answer whatever happens here
             logger.exception("fetching %s broke", wanted.url)
-            wanted.settle(FetchOutcome(wanted.url, reason="error", detail=f"{type(problem).__name__}: {problem}"[:300]))
+            wanted.settle(
+                FetchOutcome(url=wanted.url, reason="error", detail=f"{type(problem).__name__}: {problem}"[:300])
+            )
 
     async def _settle(self, response: Response, wanted: _Wanted) -> None:
         if response.status != 200:
             if wanted.alternate is not None:
-                await self._deliver(wanted, wanted.alternate, (wanted.url,))
+                self._deliver(wanted, wanted.alternate, (wanted.url,))
                 return
             wanted.settle(
                 FetchOutcome(
-                    wanted.url, reason=f"http_{response.status}", detail=f"the site answered {response.status}"
+                    url=wanted.url, reason=f"http_{response.status}", detail=f"the site answered {response.status}"
                 )
             )
             return
@@ -150,34 +139,23 @@ class UrlSpider(Spider):
         aliases = tuple({wanted.url, response.url, *response.meta.get("redirect_urls", ())})
         if isinstance(found, Rejection):
             if wanted.alternate is None:
-                wanted.settle(FetchOutcome(wanted.url, reason=found.reason, detail=found.detail))
+                wanted.settle(FetchOutcome(url=wanted.url, reason=found.reason, detail=found.detail))
             else:
-                await self._deliver(wanted, wanted.alternate, aliases)
+                self._deliver(wanted, wanted.alternate, aliases)
             return
         canonical = found.canonical_url
         if canonical and wanted.alternate is None and article_id(canonical) != article_id(found.url):
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
             self._send(canonical, wanted)
             return
-        await self._deliver(wanted, found, aliases)
+        self._deliver(wanted, found, aliases)
 
-    async def _deliver(self, wanted: _Wanted, article: Article, aliases: tuple[str, ...]) -> None:
-        if not wanted.publish:
-            wanted.settle(FetchOutcome(wanted.url, article))
-            return
-        published = datetime.fromisoformat(article.date_published) if article.date_published else None
-        if published is not None and published.tzinfo is None:
-            published = published.replace(tzinfo=UTC)
-        visit = next_visit(datetime.now(UTC), published) if wanted.definition else None
-        result = await self.desk.publish(article, aliases=aliases, next_visit=visit)
-        article = article.model_copy(
-            update={"id": result.id, "revision": result.revision,
-                    "event": "update" if result.revision > 1 else "new", "near_duplicate_of": result.near_duplicate_of}
-        )  # fmt: skip
-        wanted.settle(FetchOutcome(wanted.url, article, published=result.outcome))
+    def _deliver(self, wanted: _Wanted, article: Article, aliases: tuple[str, ...]) -> None:
+        has_definition = wanted.definition is not None
+        wanted.settle(FetchOutcome(url=wanted.url, article=article, aliases=aliases, has_definition=has_definition))
 
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
         detail = str(failure.value)[:300] or type(failure.value).__name__
-        wanted.settle(FetchOutcome(wanted.url, reason=reason_of(failure.value), detail=detail))
+        wanted.settle(FetchOutcome(url=wanted.url, reason=reason_of(failure.value), detail=detail))
