@@ -93,7 +93,7 @@ def _merge_month_marks(tokens: list[Token]) -> None:
         if _number(tokens, position, 1, 2) and 1 <= tokens[position].value <= 12:
             token.meanings = (Meaning("month", "gregorian", tokens[position].value, mark.languages),)
             tokens[position].kind = "mark"  # swallowed by the month
-            tokens[position].text = ""
+            tokens[position].text = ","
 
 
 _LEADING_MONTH_MARKS = frozenset({"thang", "thg"})
@@ -259,7 +259,7 @@ def _pairings(left: list[_Found], right: list[_Found]) -> list[tuple[_Found, _Fo
         return found.length == 4 and found.mark != "day"
 
     def short_year(found: _Found) -> bool:
-        return found.length == 2 and found.mark != "day" or (found.mark == "year" and found.length <= 2)
+        return (found.length == 2 and found.mark != "day") or (found.mark == "year" and found.length <= 2)
 
     first_left, second_left = (left + [None, None])[:2]  # type: ignore[list-item]
     first_right, second_right = (right + [None, None])[:2]  # type: ignore[list-item]
@@ -272,8 +272,14 @@ def _pairings(left: list[_Found], right: list[_Found]) -> list[tuple[_Found, _Fo
     ):
         if d and y and day(d) and year(y):
             pairs.append((d, y))
-    for d, y in ((first_left, first_right), (first_right, second_right), (first_right, first_left), (first_left, second_left)):
-        if d and y and day(d) and short_year(y):
+    for d, y, plain in (
+        (first_left, first_right, True),
+        (first_right, second_right, True),
+        (first_right, first_left, False),
+        (first_left, second_left, False),
+    ):
+        # Before the month, two digits are the year only where they cannot be a day or a word says so.
+        if d and y and day(d) and short_year(y) and (plain or y.value > 32 or y.mark == "year"):
             pairs.append((d, y))
     if not pairs:  # a year that is there but cannot be right is no reason to invent another
         pairs = [(d, None) for d in (first_left, first_right) if d and day(d)]
@@ -303,7 +309,7 @@ def _numbers_beside(tokens: list[Token], index: int, step: int) -> list[_Found]:
         elif token.kind == "mark":
             if token.text not in ".,-/'()*":
                 break
-            if token.text in "()" and found:
+            if token.text in "()" and not _bracketed_weekday(tokens, position + step):
                 break
         elif meaning := token.meaning("mark"):
             if meaning.value == "month":
@@ -331,6 +337,14 @@ def _numbers_beside(tokens: list[Token], index: int, step: int) -> list[_Found]:
 
 
 _LEADING_ERAS = frozenset({"reiwa", "heisei", "showa", "minguo", "buddhist"})
+
+
+def _bracketed_weekday(tokens: list[Token], position: int) -> bool:
+    """(水) and (Wed) may stand inside a date; a number in brackets is a count: "May (3)"."""
+    return any(
+        0 <= near < len(tokens) and tokens[near].kind == "word" and tokens[near].meaning("weekday")
+        for near in (position, position - 2, position + 2)
+    )
 
 
 def _leading(token: Token) -> bool:

@@ -63,6 +63,7 @@ def parse_with_dateparser(
 
 
 def _plausible(tokens: list[Token]) -> bool:
+    """A number that may be a day beside a word that may be a month in a language without a table of ours."""
     numbers = [token for token in tokens if token.kind == "number"]
-    words = any(token.kind == "word" for token in tokens)
-    return any(1 <= token.value <= 31 for token in numbers) and 1 < len(numbers) + words and len(numbers) <= 7
+    unknown = any(token.kind == "word" and not token.meanings and len(token.text) > 2 for token in tokens)
+    return unknown and len(numbers) <= 7 and any(1 <= token.value <= 31 for token in numbers)

@@ -168,36 +168,47 @@ def _look_up(word: str, vocabulary: Vocabulary, languages: frozenset[str]) -> tu
 
 
 def _settle_languages(tokens: list[Token], languages: tuple[str, ...]) -> None:
-    """Drops the meanings that words have only in other languages than the text's."""
-    if languages:
-        preferred = frozenset(languages)
-        for token in tokens:
-            if token.meanings:
-                inside = tuple(meaning for meaning in token.meanings if meaning.languages & preferred)
-                if inside:
-                    first = frozenset(languages[:1])
-                    # The likeliest language goes first: "mar" is Tuesday and March in Spanish.
-                    token.meanings = tuple(sorted(inside, key=lambda meaning: not meaning.languages & first))
-                else:
-                    token.meanings = tuple(meaning for meaning in token.meanings if meaning.kind not in _NATIVE_ONLY)
-        foreign = [t for t in tokens if t.meanings and not any(m.languages & preferred for m in t.meanings)]
-    else:
-        foreign = [token for token in tokens if token.meanings]
+    """Drops the meanings that words have only in other languages than the text's.
+
+    Themes left untranslated and wrong ``lang`` attributes are common, so a word that the page's languages do not know
+    is looked up in English, then in the language that knows most of the other such words.
+    """
+    preferred, first = frozenset(languages), frozenset(languages[:1])
+    foreign = []
+    for token in tokens:
+        if not token.meanings:
+            continue
+        inside = tuple(meaning for meaning in token.meanings if meaning.languages & preferred)
+        inside = inside or tuple(meaning for meaning in token.meanings if languages and "en" in meaning.languages)
+        if inside:
+            # The likeliest language goes first: "mar" is Tuesday and March in Spanish.
+            token.meanings = tuple(sorted(inside, key=lambda meaning: not meaning.languages & first))
+        else:
+            foreign.append(token)
+    if not foreign:
+        return
     votes: Counter[str] = Counter()
     for token in foreign:
         weight = max(_WEIGHTS.get(meaning.kind, 1) for meaning in token.meanings)
         for language in frozenset().union(*(meaning.languages for meaning in token.meanings)):
             votes[language] += weight
-    if not votes:
-        return
     most = max(votes.values())
     winners = frozenset(language for language, count in votes.items() if count == most)
     for token in foreign:
         inside = tuple(meaning for meaning in token.meanings if meaning.languages & winners)
         token.meanings = inside or token.meanings
+    # Little words and words like "today" are short and mean other things elsewhere (Ana, ma, do): in a language that
+    # nobody named they count only beside a month or weekday, or where no word of the text is unknown.
+    kinds = {meaning.kind for token in foreign for meaning in token.meanings}
+    if not kinds & {"month", "weekday"} and any(token.kind == "word" and not token.meanings for token in tokens):
+        for token in foreign:
+            token.meanings = tuple(
+                meaning
+                for meaning in token.meanings
+                if meaning.kind not in _SHORT_KINDS or "en" in meaning.languages
+            )
 
 
-# Little words whose meaning in a language that the page is not in would only mislead.
-_NATIVE_ONLY = frozenset({"filler", "at", "number", "clock", "ago", "last"})
+_SHORT_KINDS = frozenset({"filler", "at", "number", "clock", "ago", "last", "day", "now", "unit", "half", "mark"})
 # Month and weekday names tell more about the language than little words.
 _WEIGHTS = {"month": 4, "weekday": 3, "unit": 2, "day": 2, "ago": 2}
