@@ -31,6 +31,11 @@ _ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")
 _DOTTED_DECIMAL = re.compile(r"(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}")
 
 
+# Names that never lead to a public host, whatever they resolve to (RFC 6761, RFC 6762, RFC 8375, ICANN 2024). Their
+# addresses are refused anyway; this counts where a proxy resolves.
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
+
+
 class ForbiddenAddress(WiredeskError):
     """The URL or the address it leads to may not be fetched; `reason` says why in a few words."""
 
@@ -57,14 +62,16 @@ class AddressGuard:
     def check_url(self, url: str) -> None:
         """Raise ForbiddenAddress unless `url` is a plain http or https URL whose host and port may be fetched.
 
-        A host name passes here; what it resolves to is for `check_address`. So does a name with an unusual port when
-        there are opened networks, because only its address tells whether it lies in one of them.
+        A host name passes here; what it resolves to is for `check_address`. Where networks are opened, local names and
+        unusual ports pass too, because only the address tells whether it lies in one of them.
         """
         host, port = _host_and_port(url)
         address = _literal(host)
         if address is not None:
             self.check_address(address, port, host)
         elif not self._allow:
+            if "." not in host or host.endswith(_LOCAL_NAMES):
+                raise ForbiddenAddress(f"{host[:80]} is a name of the local network")
             self._check_port(host, port)
 
     def check_address(self, address: str | IPv4Address | IPv6Address, port: int, host: str | None = None) -> None:

@@ -67,6 +67,8 @@ def test_public_urls_pass(url: str) -> None:
         ("http://0x7f.1/", "0x7f.1 is an unusual notation of an IP address"),
         ("http://999.1.1.1/", "999.1.1.1 is no IP address"),
         ("http://①②⑦.⓪.⓪.①/", "127.0.0.1 is not a public address: loopback"),
+        ("http://localhost./", "localhost is a name of the local network"),
+        ("http://metadata.google.internal/", "name of the local network"),
         ("ftp://example.org/", "only http and https URLs are fetched"),
         ("javascript:alert(1)", "only http and https"),
         ("", "only http and https"),
