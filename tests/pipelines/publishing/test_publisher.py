@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipelines.article import Article
 from pipelines.publishing.known_articles import KnownArticles
-from pipelines.publishing.publisher import Publication, Publisher, Validators, _json_parts
+from pipelines.publishing.publisher import Publication, Publisher, Validators
+from pipelines.publishing.script_call import _json_parts
 from pipelines.url_identity import article_id
 
 

@@ -1,0 +1,69 @@
+"""What is handed to the publisher, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from pipelines.article import Article, NearDuplicate
+from pipelines.publishing.scripts import around_publishing
+from pipelines.publishing.validators import Validators
+
+Outcome = Literal["new", "update", "unchanged", "refused"]
+"""``refused``: the larger step that publishing was a part of (`Step`) did not let it happen."""
+
+
+@dataclass(frozen=True)
+class PublishResult:
+    """What became of one article. `entry_id` is the stream entry, None for an unchanged article."""
+
+    outcome: Outcome
+    id: str
+    revision: int
+    entry_id: str | None
+    near_duplicate_of: NearDuplicate | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A larger step that publishing is one part of, all or nothing.
+
+    `script` is Lua that may call ``publish(keys, arguments)``, which is publish.lua, and returns its reply, or
+    ``{'refused'}`` where it did not call it. Its KEYS are those of publish.lua and then `keys`; its ARGV the numbers of
+    publish.lua's keys and arguments, these arguments, and then `arguments`.
+    """
+
+    script: str
+    keys: tuple[str, ...]
+    arguments: tuple[str | int, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The whole script."""
+        return around_publishing(self.script)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One article to publish with what is known beside it, as `publish_many` takes it.
+
+    `aliases`: other URLs of the same article (asked for, redirected from, AMP). `next_visit`: Unix time. `step`:
+    what else is done in the same step.
+    """
+
+    article: Article
+    aliases: Sequence[str] = ()
+    validators: Validators | None = None
+    next_visit: float | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Why publishing waits; `reason` is a sentence for the log, `entries` and `bytes` are what was measured."""
+
+    reason: str
+    entries: int
+    bytes: int
