@@ -14,6 +14,7 @@ from typing import Any
 import redis
 from pydantic import BaseModel
 
+from pipelines.consuming.delivery_record import read_history
 from pipelines.consuming.entries import StreamEntry, decode
 from pipelines.consuming.queue_state import read_groups
 from pipelines.consuming.reading import read_entries
@@ -94,7 +95,7 @@ def _letter(entry: StreamEntry) -> DeadLetter:
         error=fields.get("dead_error", ""),
         traceback=fields.get("dead_traceback", ""),
         delivery_count=_integer(fields.get("dead_delivery_count", "")),
-        history=_records(fields.get("dead_history", "")),
+        history=read_history(fields.get("dead_history", "")),
         consumer=fields.get("dead_consumer", ""),
         died_at=fields.get("dead_at") or entry.queued_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         article_id=fields.get("id"),
@@ -108,11 +109,6 @@ def _letter(entry: StreamEntry) -> DeadLetter:
 
 def _integer(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _records(text: str) -> list[dict[str, Any]]:
-    loaded = _json_or_text(text)
-    return [record for record in loaded if isinstance(record, dict)] if isinstance(loaded, list) else []
 
 
 def _json_or_text(text: str | None) -> Any:

@@ -10,15 +10,13 @@ from pipelines.article import Article
 from pipelines.consuming.entries import StreamEntry
 from settings.errors import WiredeskError
 
-MOST_RECORDS = 20  # of a delivery history: four times the default number of deliveries, and a few kB at most
-
 
 @dataclass
 class Delivery:
     """An article as it was delivered to this consumer.
 
     `delivery_count` is 1 the first time; `history` holds what became of earlier deliveries (who had it, when, why it
-    failed), at most MOST_RECORDS of them.
+    failed), at most 20 of them.
     """
 
     entry: StreamEntry

@@ -12,7 +12,7 @@ import redis
 from queue_writer import QueueWriter
 
 from pipelines.consumer import Consumer
-from pipelines.consuming import session
+from pipelines.consuming import group_link
 from pipelines.consuming.outages import is_outage
 
 
@@ -82,7 +82,7 @@ def test_entries_given_in_a_reply_that_was_lost_are_found_again(start_redis):
 
 
 def test_a_stopped_consumer_does_not_wait_for_ever(start_redis, monkeypatch):
-    monkeypatch.setattr(session, "STOPPING_SECONDS", 0.5)
+    monkeypatch.setattr(group_link, "STOPPING_SECONDS", 0.5)
     server = start_redis()
     QueueWriter(server.url).fill(1)
     consumer = Consumer("search", redis_url=server.url)
