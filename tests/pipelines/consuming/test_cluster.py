@@ -1,0 +1,54 @@
+"""The consumer on a Redis Cluster: all its keys share one slot, and every script and command finds its node."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from queue_writer import QueueWriter
+
+from pipelines.consumer import AsyncConsumer, Consumer, RejectArticle
+from pipelines.consuming.dead_letters import read_dead_letters, replay
+from pipelines.consuming.groups import create_group, delete_group
+from pipelines.consuming.queue_state import read_queue_state
+from settings.environment import Environment
+from settings.redis_connection import open_redis_sync
+
+
+@pytest.fixture
+def cluster(start_redis) -> QueueWriter:
+    """A cluster of one node with all slots: what is in one slot by luck on a single server is refused here."""
+    server = start_redis("--cluster-enabled", "yes", tcp=True)
+    with server.client() as node:
+        node.execute_command("CLUSTER", "ADDSLOTS", *range(16384))
+        deadline = time.monotonic() + 10
+        while node.execute_command("CLUSTER INFO")["cluster_state"] != "ok":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    return QueueWriter(server.url)
+
+
+def test_consuming_burying_and_replaying(cluster):
+    cluster.fill(5)
+
+    def handler(delivery):
+        if delivery.article.id == "article-2":
+            raise RejectArticle("not ours")
+
+    async def consume(delivery) -> None:
+        handler(delivery)
+
+    assert Consumer("search", redis_url=cluster.url, follow=False).run(handler) == 4
+    assert asyncio.run(AsyncConsumer("alerts", redis_url=cluster.url, follow=False).run(consume)) == 4
+    with open_redis_sync(Environment(redis_url=cluster.url)) as client:
+        letters = list(read_dead_letters(client, cluster.keys))
+        assert [letter.group for letter in letters] == ["search", "alerts"]
+        assert replay(client, cluster.keys, letters[0])
+        state = read_queue_state(client, cluster.keys)
+        assert (state.entries, state.dead) == (5, 1)
+        assert {group.name: group.replays for group in state.groups} == {"search": 1, "alerts": 0}
+        assert create_group(client, cluster.keys, "later", "$")
+        assert delete_group(client, cluster.keys, "later")
+    with Consumer("search", redis_url=cluster.url, follow=False) as consumer:
+        assert [delivery.article.id for delivery in consumer] == ["article-2"]
