@@ -44,6 +44,8 @@ MAX_BYLINE = 220
 """Characters; a longer byline block holds the author's biography."""
 MAX_BLOCKS = 16
 """Byline blocks that are read: the article's own stands near its headline."""
+MAX_READ = 6
+"""Blocks whose names are read."""
 TOGETHER = 40
 """Elements between two authors of the same article at most."""
 NEAR = 150
@@ -91,7 +93,7 @@ def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
     stated = _json_ld(page)
     chosen = _others(stated, own_names)
     result = Credits()
-    printed, result.byline = _printed(page, own_names)
+    printed, result.byline = _printed(page)
     if not _persons(chosen):
         for read in READINGS:
             others = _others(printed if read is None else read(page), own_names)
@@ -226,21 +228,27 @@ def _credible(name: str, text: str) -> bool:
     return looks_like_person(name, alone=len(text) <= 40) or is_named_organization(name)
 
 
-def _printed(page: PageMarkup, own_names: set[str]) -> tuple[list[Credit], str | None]:
+def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
     """The names of the byline block that fits best, and its text as printed."""
     heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     best: tuple[float, list[Credit], str] | None = None
-    byline: str | None = None
+    texts_read: set[str] = set()
+    read = 0
     blocks = sorted(page.bylines, key=lambda element: _distance(page.positions.get(element, 10**6) - heading))
     for element in blocks[:MAX_BLOCKS]:
         name = f"{element.get('class', '')} {element.get('id', '')} {element.get('rel', '')} {element.get('data-testid', '')}"
         if _NOT_AUTHORS.search(name) or (len(element) > 12 and element.tag != "p"):
             continue
-        text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
-        if not 3 <= len(text) <= MAX_BYLINE or _PHOTO.match(text) or is_aside(element, page.core):
-            continue
-        labelled = has_label(text)
+        if read >= MAX_READ:
+            break
         strong = _STRONG.search(name) is not None
+        if is_aside(element, page.core):
+            continue
+        text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
+        if not 3 <= len(text) <= MAX_BYLINE or _PHOTO.match(text) or text in texts_read:
+            continue
+        texts_read.add(text)
+        labelled = has_label(text)
         if not labelled and not strong:
             continue
         names = [

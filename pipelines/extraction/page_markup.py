@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -27,8 +28,8 @@ _AUTHOR_PATH = re.compile(
     re.I,
 )
 _WALKED = (
-    "meta", "link", "script", "title", "base", "h1", "h2", "h3", "time", "a", "span", "p", "div", "address", "li", "ul",
-    "section", "header", "strong", "b", "em", "i", "small", "td", "dd", "abbr", "cite", "img", "figure", "article", "font",
+    "meta", "link", "script", "title", "h1", "h2", "h3", "h4", "h5", "time", "a", "span", "p", "div", "address", "li", "section", "header",
+    "strong", "small", "td", "dd", "abbr", "cite", "img", "figure", "article",
 )  # fmt: skip
 
 _PUNCTUATION = {ord(mark): None for mark in ":._- "}
@@ -54,22 +55,41 @@ class PageMarkup:
     language: str = ""
     """``lang`` of the root element, as written."""
     structured: StructuredData = field(default_factory=StructuredData)
-    headings: list[_Element] = field(default_factory=list)
-    subheadings: list[_Element] = field(default_factory=list)
-    times: list[_Element] = field(default_factory=list)
+    collected: dict[str, list[_Element]] = field(default_factory=lambda: {"h1": [], "h2": [], "time": [], "img": []})
+    first_paragraph: _Element | None = None
+    """The first ``p`` of some length."""
     bylines: list[_Element] = field(default_factory=list)
     dates: list[_Element] = field(default_factory=list)
     author_links: list[_Element] = field(default_factory=list)
     """Links to what looks like an author's page."""
     properties: dict[str, list[_Element]] = field(default_factory=dict)
     """Elements by their microdata ``itemprop`` or RDFa ``property`` (lower case, without prefix)."""
-    pictures: list[_Element] = field(default_factory=list)
     body: _Element | None = None
     """The parent of the first long paragraph."""
     core: frozenset[_Element] = frozenset()
     """The elements that contain the first main heading (or the first long paragraph)."""
     positions: dict[_Element, int] = field(default_factory=dict)
     """Place in page order of the headings, times, date and byline blocks: differences tell what stands near what."""
+
+    @property
+    def headings(self) -> list[_Element]:
+        """The ``h1`` elements."""
+        return self.collected["h1"]
+
+    @property
+    def subheadings(self) -> list[_Element]:
+        """The ``h2`` and ``h3`` elements."""
+        return self.collected["h2"]
+
+    @property
+    def times(self) -> list[_Element]:
+        """The ``time`` elements."""
+        return self.collected["time"]
+
+    @property
+    def pictures(self) -> list[_Element]:
+        """The ``img`` and ``figure`` elements."""
+        return self.collected["img"]
 
     def first_meta(self, *names: str) -> str | None:
         """The first non-empty content of the first of the names that the page has."""
@@ -115,88 +135,100 @@ def _core(page: PageMarkup, tree: _Element) -> frozenset[_Element]:
     around: set[_Element] = set()
     if page.headings:
         around.update(page.headings[0].iterancestors())
-    for element in tree.iter("p", "div", "span", "br", "td", "b", "a", "i", "em", "strong"):
-        if (element.text and len(element.text) > _LONG_TEXT) or (element.tail and len(element.tail) > _LONG_TEXT):
-            if element.tag == "p" or len((element.text or element.tail or "").split()) > 15:
-                around.update(element.iterancestors())
-                if element.tag == "p":
-                    page.body = element.getparent()
-                if element.tag == "div":
-                    around.add(element)
-                break
+    if page.first_paragraph is not None:
+        around.update(page.first_paragraph.iterancestors())
+        return frozenset(around)
+    for element in tree.iter("div", "span", "br", "td", "b", "a"):  # running text without paragraphs
+        text = element.text
+        if text is None or len(text) <= _LONG_TEXT:
+            text = element.tail
+        if text is not None and len(text) > _LONG_TEXT and len(text.split()) > 15:
+            around.update(element.iterancestors())
+            if element.tag == "div":
+                around.add(element)
+            break
     return frozenset(around)
 
 
 def read_markup(tree: _Element, url: str) -> PageMarkup:
-    """Collects the clues of a page; bounded, never raises on any tree."""
+    """Collects the clues of a page in one walk; bounded, never raises on any tree."""
     page = PageMarkup(language=_root_language(tree))
     scripts: list[str] = []
-    known: dict[str, tuple[bool, bool]] = {}
+    positions = page.positions
     for position, element in enumerate(tree.iter(*_WALKED)):
         tag = element.tag
-        attributes = element.attrib
-        if tag == "meta":
-            _keep_meta(page, attributes)
+        get = element.get
+        if tag in _HEAD:
+            _keep_head(page, element, tag, scripts)
             continue
-        if tag == "link":
-            href = attributes.get("href")
-            rel = attributes.get("rel")
-            if href and rel and len(href) < 2_000:
-                for name in rel.lower().split()[:4]:
-                    values = page.links.setdefault(name, [])
-                    if len(values) < MAX_CLUES:
-                        values.append(href)
-            continue
-        if tag == "script":
-            if "ld+json" in attributes.get("type", "").lower():
-                scripts.append(element.text or "")
-            continue
-        if tag == "title":
-            if not page.title and element.text:
-                page.title = element.text
-            continue
-        if tag == "h1":
-            _keep(page.headings, element)
-            page.positions[element] = position
-        elif tag in ("h2", "h3"):
-            _keep(page.subheadings, element)
-        elif tag == "time":
-            _keep(page.times, element)
-            page.positions[element] = position
-        elif tag == "img" or tag == "figure":
-            _keep(page.pictures, element)
-        if not attributes:
-            continue
-        if tag == "a" and (href := attributes.get("href")) and len(href) < 500 and _AUTHOR_PATH.search(href):
-            _keep(page.author_links, element)
-            page.positions[element] = position
-        prop = attributes.get("itemprop") or attributes.get("property")
-        if prop:
-            prop = prop.rpartition(":")[2]
-            for name in prop.lower().split()[:3]:
-                _keep(page.properties.setdefault(name, []), element)
-                page.positions[element] = position
-        name = (
-            f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('rel', '')}"
-            f" {attributes.get('data-testid', '')}"
-        )
-        if len(name) > 3:
-            kinds = known.get(name)
-            if kinds is None:
-                kinds = known[name] = _kinds(name[:300].lower())
-            if kinds[0]:
+        if tag in _COLLECTED:
+            elements = page.collected[_COLLECTED[tag]]
+            if len(elements) < MAX_CLUES:
+                elements.append(element)
+                positions[element] = position
+            if tag == "img":
+                continue
+        elif tag == "p" and page.body is None and (text := element.text) and len(text) > _LONG_TEXT:
+            page.first_paragraph = element
+            page.body = element.getparent()
+        elif tag == "a":
+            href = get("href")
+            if href and len(href) < 500 and _AUTHOR_PATH.search(href):
+                _keep(page.author_links, element)
+                positions[element] = position
+            rel = get("rel")
+            if rel and "author" in rel:
                 _keep(page.bylines, element)
-                page.positions[element] = position
-            if kinds[1]:
-                _keep(page.dates, element)
-                page.positions[element] = position
+                positions[element] = position
+        prop = get("itemprop") or get("property")
+        if prop:
+            for name in prop.rpartition(":")[2].lower().split()[:3]:
+                _keep(page.properties.setdefault(name, []), element)
+                positions[element] = position
+        byline = date = False
+        for name in (get("class"), get("id"), get("data-testid")):
+            if name and len(name) > 1:
+                kinds = _kinds(name)
+                byline = byline or kinds[0]
+                date = date or kinds[1]
+        if byline:
+            _keep(page.bylines, element)
+            positions[element] = position
+        if date:
+            _keep(page.dates, element)
+            positions[element] = position
     page.structured = read_structured_data(scripts, url)
     page.core = _core(page, tree)
     return page
 
 
+_HEAD = frozenset({"meta", "link", "script", "title"})
+_COLLECTED = {"h1": "h1", "h2": "h2", "h3": "h2", "time": "time", "img": "img", "figure": "img"}
+
+
+def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]) -> None:
+    get = element.get
+    if tag == "meta":
+        _keep_meta(page, element)
+    elif tag == "link":
+        href, rel = get("href"), get("rel")
+        if href and rel and len(href) < 2_000:
+            for name in rel.lower().split()[:4]:
+                values = page.links.setdefault(name, [])
+                if len(values) < MAX_CLUES:
+                    values.append(href)
+    elif tag == "script":
+        kind = get("type")
+        if kind and "ld+json" in kind.lower():
+            scripts.append(element.text or "")
+    elif not page.title and element.text:
+        page.title = element.text
+
+
+@lru_cache(maxsize=20_000)
 def _kinds(name: str) -> tuple[bool, bool]:
-    """Whether a class name or id (lower case) speaks of a byline, of a date."""
+    """Whether a class name or id speaks of a byline, of a date. Cached: the pages of a site share their classes."""
+    name = name[:300].lower()
     byline = date = False
     for part in _BYLINE_PARTS:
         if part in name:
@@ -214,8 +246,8 @@ def _keep(elements: list[_Element], element: _Element) -> None:
         elements.append(element)
 
 
-def _keep_meta(page: PageMarkup, attributes: object) -> None:
-    get = attributes.get  # type: ignore[attr-defined]
+def _keep_meta(page: PageMarkup, element: _Element) -> None:
+    get = element.get
     content = get("content")
     if not content or len(content) > 20_000:
         return

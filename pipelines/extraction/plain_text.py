@@ -64,6 +64,8 @@ def element_text(element: _Element, *, limit: int = MAX_LINE, apart: bool = Fals
     With ``apart`` the edges of blocks become line breaks and the edges of inline elements spaces, so that
     ``<span>By</span><span>Ann</span>`` is two words and each item of a list of names a line of its own.
     """
+    if len(element) == 0:
+        return clean_line(element.text, tags=False, limit=limit)
     parts: list[str] = []
     size = 0
     pending: list[str | _Element] = [element]
