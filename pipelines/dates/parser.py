@@ -116,7 +116,8 @@ class _Reading:
 
     def best(self) -> ParsedDate | None:
         """The publication date among all that the tokens name."""
-        relative = find_relative(self.tokens) if self.context.reference else []
+        bare = self.context.languages[:1] in ((), ("en",))
+        relative = find_relative(self.tokens, bare=bare) if self.context.reference else []
         times = find_times(self.tokens, dotted=False)
         self.context.has_time = bool(times)
         days = find_days(self.tokens, self.context)
@@ -146,7 +147,8 @@ class _Reading:
         today = self.context.reference.date()
         for position, token in enumerate(self.tokens):
             weekday = token.meaning("weekday")
-            if weekday and not token.used and not any(t.kind == "number" and not t.used for t in self.tokens):
+            known = weekday and (not self.context.languages or weekday.languages & {"en", *self.context.languages})
+            if weekday and known and len(token.text) > 2 and not token.used and not any(t.kind == "number" and not t.used for t in self.tokens):
                 return [DayCandidate(position, position + 1, today - timedelta(days=(today.weekday() - weekday.number) % 7))]
         return []
 

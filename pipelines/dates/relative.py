@@ -35,12 +35,15 @@ class Ago:
     ambiguous: bool = False
 
 
-def find_relative(tokens: list[Token]) -> list[Ago]:
-    """All distances back that the tokens name ("3 hours ago", "yesterday", "just now"), their tokens marked as used."""
+def find_relative(tokens: list[Token], *, bare: bool) -> list[Ago]:
+    """All distances back that the tokens name ("3 hours ago", "yesterday", "just now"), their tokens marked as used.
+
+    ``bare``: "3h" alone is also one, as English sites print it.
+    """
     found: list[Ago] = []
     index = 0
     while index < len(tokens):
-        ago = None if tokens[index].used else _ago_at(tokens, index) or _day_word(tokens, index)
+        ago = None if tokens[index].used else _ago_at(tokens, index, bare=bare) or _day_word(tokens, index)
         if ago is None:
             index += 1
             continue
@@ -51,7 +54,7 @@ def find_relative(tokens: list[Token]) -> list[Ago]:
     return found
 
 
-def _ago_at(tokens: list[Token], index: int) -> Ago | None:
+def _ago_at(tokens: list[Token], index: int, *, bare: bool) -> Ago | None:
     """A count with its unit, several of them, and an "ago" word before or behind."""
     first = _amount(tokens, index)
     if first is None:
@@ -64,7 +67,7 @@ def _ago_at(tokens: list[Token], index: int) -> Ago | None:
     before, behind = _ago_before(tokens, start), _ago_behind(tokens, end)
     if any(_is_ago(tokens, position) for position in range(start, end)):  # Hungarian órája: "hours ago" in one word
         behind = behind or end
-    if before is None and behind is None and not _alone(tokens, start, end):
+    if before is None and behind is None and not (bare and _alone(tokens, start, end)):
         return None
     if any(unit not in _UNITS for _, unit in amounts):
         return None  # "2 months ago" names no day
@@ -150,13 +153,11 @@ def _ago_behind(tokens: list[Token], end: int) -> int | None:
 
 
 def _alone(tokens: list[Token], start: int, end: int) -> bool:
-    """The whole text is "5 min" or "3 hrs": social sites leave out the "ago"."""
-    return (
-        start == 0
-        and end >= len(tokens)
-        and tokens[0].kind == "number"
-        and any("en" in meaning.languages for token in tokens for meaning in token.meanings if meaning.kind == "unit")
-    )
+    """The whole text is "3h" or "2 hrs". Not "5 min": that is a reading time."""
+    return start == 0 and end >= len(tokens) and tokens[0].kind == "number" and tokens[1].text in _BARE_UNITS
+
+
+_BARE_UNITS = frozenset({"h", "hr", "hrs", "hour", "hours", "d", "m"})
 
 
 def _day_word(tokens: list[Token], index: int) -> Ago | None:

@@ -72,6 +72,9 @@ def tokenize(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> l
         else:
             upper = word.isupper()
             tokens.append(Token("word", fold(word) if not word.isascii() else word.lower(), spaced, upper=upper))
+    if [len(token.text) for token in tokens[:3] if token.kind == "number"] in ([1, 2, 4], [2, 2, 4]):
+        # 19 05 2024, the Yoruba short form: only at the head, where it cannot be part of a telephone number.
+        tokens[1:3] = [Token("mark", "-", False), tokens[1], Token("mark", "-", False), tokens[2]]
     tokens = list(_with_meanings(tokens, vocabulary, frozenset(languages)))
     _settle_languages(tokens, languages)
     return tokens
