@@ -66,6 +66,8 @@ class ThrowAwayRedis:
                 try:
                     client.ping()
                     return
+                except redis.exceptions.AuthenticationError:  # it runs, and wants a password
+                    return
                 except (redis.exceptions.ConnectionError, redis.exceptions.BusyLoadingError):
                     if time.monotonic() > deadline or self._process.poll() is not None:
                         raise

@@ -42,6 +42,7 @@ local request_id = ARGV[33]                      -- of the fetch request that as
 local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
 local DIGEST_CHARACTERS = 4
 local RECEIPT_SECONDS = 3600  -- a lost reply is asked for again within OUTAGE_SECONDS of the publisher, far below this
+local MOST_RECEIPTS = 32      -- newest first; so many other revisions never come between a lost reply and its retry
 local FIRST_ALIAS = 10
 
 -- 1. Which article is it?
@@ -237,7 +238,7 @@ local entry_seconds = tonumber(string.match(entry, '^(%d+)%-')) / 1000
 local receipts = {token .. '/' .. string.format('%d', revision) .. '/' .. entry}
 for receipt in string.gmatch(known[4] or '', '%S+') do
   local at = tonumber(string.match(receipt, '/(%d+)%-%d+$'))
-  if at and entry_seconds - at / 1000 < RECEIPT_SECONDS then
+  if at and #receipts < MOST_RECEIPTS and entry_seconds - at / 1000 < RECEIPT_SECONDS then
     receipts[#receipts + 1] = receipt
   end
 end
