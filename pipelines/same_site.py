@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from pipelines.public_suffixes import registered_name
 from pipelines.url_syntax import normal_host, split_url
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 # Browsers and servers agree on about 2,000 characters (sitemaps.org: "less than 2,048"); longer ones are accidents.
 _LONGEST_CANONICAL = 2_048
@@ -23,9 +20,9 @@ _UNFILLED = re.compile(r"[{}<>\[\]\s]|%7[BD]|\$\(|/(?:null|undefined|none|false)
 
 
 def registrable_domain(host_or_url: str) -> str:
-    """The domain that was registered (``bbc.co.uk``), from the Public Suffix List snapshot of tldextract.
+    """The domain that was registered (``bbc.co.uk``), by the Public Suffix List.
 
-    An IP address, a name without dots or a public suffix stands for itself. Never raises, never asks the network; what
+    An IP address, a name without dots or a public suffix stands for itself. Never asks the network; what
     is neither host nor URL comes back in lower case.
     """
     parts = split_url(host_or_url)
@@ -85,12 +82,4 @@ def _says_less(declared: str, page: str) -> bool:
 def _registered(host: str) -> str:
     if host.startswith("[") or _IPV4.fullmatch(host) or "." not in host:
         return host
-    found = _public_suffixes()(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else host
-
-
-@lru_cache(maxsize=1)
-def _public_suffixes() -> TLDExtract:
-    import tldextract  # 50 ms to import and to read its list; most commands never ask
-
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    return registered_name(host)
