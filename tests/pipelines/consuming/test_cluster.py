@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 
 import pytest
@@ -19,7 +20,10 @@ from settings.redis_connection import open_redis_sync
 @pytest.fixture
 def cluster(start_redis) -> QueueWriter:
     """A cluster of one node with all slots: what is in one slot by luck on a single server is refused here."""
-    server = start_redis("--cluster-enabled", "yes", tcp=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        bus = probe.getsockname()[1]  # by default port + 10000, which need not exist
+    server = start_redis("--cluster-enabled", "yes", "--cluster-port", str(bus), tcp=True)
     with server.client() as node:
         node.execute_command("CLUSTER", "ADDSLOTS", *range(16384))
         deadline = time.monotonic() + 10
