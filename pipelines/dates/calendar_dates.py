@@ -135,12 +135,13 @@ def _triple(tokens: list[Token], index: int, separator: str, context: Context) -
     if len(third.text) == 4:
         orders = ("DMY", "MDY")
         preferred: DateOrder | None = context.date_order if context.date_order != "YMD" else "DMY"
-        if separator == "." and context.given_order is None:
-            preferred = "DMY"  # nobody writes the month first with dots
+        if separator == "." and preferred is None:
+            preferred = "DMY"  # hardly anybody outside the United States puts the month first with dots
     else:
-        orders = ("DMY", "MDY", "YMD")
         preferred = context.date_order
-        if separator == "." and context.given_order is None and preferred in (None, "MDY"):
+        # The year first in two digits only where that is the custom; elsewhere it would turn 08.12.25 into 2008.
+        orders = ("DMY", "MDY", "YMD") if preferred == "YMD" else ("DMY", "MDY")
+        if separator == "." and preferred is None:
             preferred = "DMY"
     readings: list[tuple[date, int]] = []
     ordered = tuple(sorted(orders, key=lambda order: order != preferred))
@@ -153,6 +154,8 @@ def _triple(tokens: list[Token], index: int, separator: str, context: Context) -
             readings.append(reading)
             if preferred is not None and order == preferred and weekday is None:
                 return _chosen(index, end, readings, None, settled=True)
+    if preferred is None:
+        readings.sort(key=lambda reading: abs(context.latest - reading[0]))
     return _chosen(index, end, readings, weekday, settled=preferred is not None)
 
 
@@ -163,9 +166,7 @@ def _chosen(
     if not readings:
         return None
     if weekday is not None:
-        for day, rank in readings:
-            if day.weekday() == weekday:
-                return DayCandidate(start, end, day, False, rank)
+        readings = [reading for reading in readings if reading[0].weekday() == weekday] or readings
     day, rank = readings[0]
     ambiguous = not settled and any(other != day for other, _ in readings)
     return DayCandidate(start, end, day, ambiguous, rank)
@@ -281,7 +282,8 @@ def _pairings(left: list[_Found], right: list[_Found]) -> list[tuple[_Found, _Fo
         # Before the month, two digits are the year only where they cannot be a day or a word says so.
         if d and y and day(d) and short_year(y) and (plain or y.value > 32 or y.mark == "year"):
             pairs.append((d, y))
-    if not pairs:  # a year that is there but cannot be right is no reason to invent another
+    beyond = any(found.length == 3 or found.length > 4 for found in right)
+    if not pairs and not beyond:  # a year that is there but cannot be right is no reason to invent another
         pairs = [(d, None) for d in (first_left, first_right) if d and day(d)]
     return pairs
 
@@ -301,7 +303,13 @@ def _numbers_beside(tokens: list[Token], index: int, step: int) -> list[_Found]:
         if token.used:
             break
         if token.kind == "number":
-            if len(token.text) > 4 or len(token.text) == 3 or token.value == 0 and len(token.text) < 2:
+            if token.value == 0 and len(token.text) < 2:
+                break
+            if len(token.text) > 4 and not found and step < 0:
+                break
+            if len(token.text) in (5, 6) and 1990 <= int(token.text[:4]) <= 2100:
+                # A year that lost the space behind it: "April 16, 20244 min read".
+                found.append(_Found(position, int(token.text[:4]), 4, "year", calendar))
                 break
             found.append(_Found(position, token.value, len(token.text), mark if step < 0 else "", calendar))
             mark = calendar = ""
