@@ -24,7 +24,7 @@ from pipelines.extraction.names import (
     name_kind,
     split_names,
 )
-from pipelines.extraction.page_markup import PageMarkup, is_aside, meta_key
+from pipelines.extraction.page_markup import PageMarkup, meta_key
 from pipelines.extraction.plain_text import clean_line, element_text, squash
 from pipelines.extraction.structured_data import first_text, texts, type_names
 
@@ -204,7 +204,7 @@ def _marked(page: PageMarkup) -> list[Credit]:
     last: int | None = None
     for element in elements[:40]:
         place = page.positions.get(element, 10**6)
-        if place < heading - 60 or is_aside(element, page.core):
+        if place < heading - 60 or page.is_aside(element):
             continue
         if last is not None and place - last > TOGETHER:
             break  # the next ones belong to teasers
@@ -242,7 +242,7 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if read >= MAX_READ:
             break
         strong = _STRONG.search(name) is not None
-        if is_aside(element, page.core):
+        if page.is_aside(element):
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
         if not 3 <= len(text) <= MAX_BYLINE or _PHOTO.match(text) or text in texts_read:
@@ -289,7 +289,7 @@ def _linked(page: PageMarkup) -> list[Credit]:
     heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     found: list[Credit] = []
     for link in page.author_links[:40]:
-        if not -30 <= page.positions.get(link, 10**6) - heading <= NEAR or is_aside(link, page.core):
+        if not -30 <= page.positions.get(link, 10**6) - heading <= NEAR or page.is_aside(link):
             continue
         text = element_text(link, limit=120, apart=True)
         found += [Credit(name, _address(link)) for name in split_names(text) if looks_like_person(name)]

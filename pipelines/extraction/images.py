@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import _Element
 
 from pipelines.article import Image
-from pipelines.extraction.page_markup import PageMarkup, is_aside
+from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.plain_text import clean_line, element_text
 from pipelines.extraction.structured_data import first_text
 
@@ -110,7 +110,7 @@ def _pictures(page: PageMarkup, url: str) -> list[Image]:
         if figure is None and page.body is not None and page.body not in image.iterancestors():
             continue  # a picture outside a figure counts only inside the text
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
-        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE) or is_aside(image, page.core):
+        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE) or page.is_aside(image):
             continue
         caption, credit = _caption(figure) if figure is not None else (None, None)
         _add(images, _address(image), url, caption=caption, credit=credit, width=width, height=height)

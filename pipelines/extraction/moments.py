@@ -21,6 +21,25 @@ _ISO = re.compile(
 )
 _AFTER = re.compile(r"\s*(?:\[[^\]]{1,40}\]|\([^)]{1,40}\))?\s*")
 _ALPHABETIC = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +\d{1,2} [A-Za-z]{3} \d{4}")
+_UNIX = re.compile(r"(?:[A-Z][a-z]{2}) ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) ([A-Z]{3,4}) (\d{4})")
+"""As the Unix ``date`` command and Java's ``Date.toString`` print: "Fri Apr 28 19:20:36 CEST 2023"."""
+_ZONES = {
+    "UTC": 0,
+    "GMT": 0,
+    "BST": 1,
+    "CET": 1,
+    "CEST": 2,
+    "EET": 2,
+    "EEST": 3,
+    "MSK": 3,
+    "EST": -5,
+    "EDT": -4,
+    "CDT": -5,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+}
+"""Abbreviations with one meaning in news (CST, IST and their like have several), in hours."""
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _OFFSET = re.compile(r"(?P<sign>[+\u2212-])\s*(?P<hours>\d{1,2}):?(?P<minutes>\d\d)?")
 
@@ -82,7 +101,7 @@ def read_moment(text: str | None) -> Moment | None:
     if not 8 <= len(raw) <= 60:
         return None
     try:
-        return _iso(raw) or _rfc2822(raw) or _epoch(raw)
+        return _iso(raw) or _rfc2822(raw) or _unix(raw) or _epoch(raw)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
@@ -128,6 +147,17 @@ def _rfc2822(raw: str) -> Moment | None:
         return Moment(value.date(), "day", raw)
     precision: DatePrecision = "second" if raw.count(":") >= 2 else "minute"
     return Moment(value, precision, raw, zone_known=value.tzinfo is not None)
+
+
+def _unix(raw: str) -> Moment | None:
+    match = _UNIX.fullmatch(raw)
+    if match is None:
+        return None
+    month, day, hour, minute, second, zone, year = match.groups()
+    at = parsedate_to_datetime(f"{day} {month} {year} {hour}:{minute}:{second}")
+    hours = _ZONES.get(zone)
+    value = at.replace(tzinfo=None if hours is None else timezone(timedelta(hours=hours)))
+    return Moment(value, "second", raw, zone_known=hours is not None)
 
 
 def _epoch(raw: str) -> Moment | None:

@@ -21,6 +21,11 @@ _DATE_PARTS = (
     "date", "datum", "publi", "time", "fecha", "posted", "meta", "byline", "tarih", "tanggal", "data", "zeit", "created", "updated", "info",
     "dato", "datetime", "stamp", "pubdate", "submitted", "erstellt",
 )  # fmt: skip
+_AUTHOR_PARTS = (
+    "aut", "profil", "people/", "person", "staff", "writer", "journalis", "columnis", "contribut", "reporter", "team/", "/by/", "yazar",
+    "penulis", "bio", "user", "member", "correspond", "kirjoit", "skribent", "expert", "redaktion/",
+)  # fmt: skip
+"""One of these is in every address that the pattern below can match: a cheaper test."""
 _AUTHOR_PATH = re.compile(
     r"/(?:[a-z-]*authors?|[a-z-]*autor(?:en|es|i|ka)?|auteurs?|autore|redaktion|profiles?|profil|people|person(?:en|s)?|staff|writers?|journalists?|journaliste|"
     r"columnists?|contributors?|reporters?|team|by|yazar(?:lar)?|penulis|bios?|users?|members?|correspondents?|kirjoittaja|skribent|opinion-writers|experts?)/[^/?#]{2,}"
@@ -68,8 +73,37 @@ class PageMarkup:
     """The parent of the first long paragraph."""
     core: frozenset[_Element] = frozenset()
     """The elements that contain the first main heading (or the first long paragraph)."""
+    _asides: dict[_Element, bool] = field(default_factory=dict)
     positions: dict[_Element, int] = field(default_factory=dict)
     """Place in page order of the headings, times, date and byline blocks: differences tell what stands near what."""
+
+    def is_aside(self, element: _Element) -> bool:
+        """Whether the element stands in comments, a teaser list, the navigation or the footer.
+
+        What contains the headline or the text is no aside, whatever it is called ("with-sidebar").
+        """
+        known = self._asides
+        path: list[_Element] = []
+        answer = False
+        ancestor: _Element | None = element
+        while ancestor is not None and ancestor not in self.core:
+            if ancestor in known:
+                answer = known[ancestor]
+                break
+            path.append(ancestor)
+            tag = ancestor.tag
+            if tag in ("body", "html", "main", "article"):
+                break
+            if tag in ("nav", "aside") or (tag == "footer" and next(ancestor.iterancestors("article"), None) is None):
+                answer = True
+                break
+            if _names_aside(ancestor.get("class")) or _names_aside(ancestor.get("id")):
+                answer = True
+                break
+            ancestor = ancestor.getparent()
+        for one in path:
+            known[one] = answer
+        return answer
 
     @property
     def headings(self) -> list[_Element]:
@@ -103,28 +137,6 @@ class PageMarkup:
 def meta_key(name: str) -> str:
     """A meta tag's name without case and punctuation: ``article:published_time`` is also printed with dots and dashes."""
     return name.lower().translate(_PUNCTUATION)
-
-
-def is_aside(element: _Element, core: frozenset[_Element] = frozenset()) -> bool:
-    """Whether the element stands in comments, a teaser list, the navigation or the footer.
-
-    ``core`` are the elements around the article (:attr:`PageMarkup.core`): what contains the headline is no aside,
-    whatever it is called ("with-sidebar").
-    """
-    ancestor: _Element | None = element
-    while ancestor is not None and ancestor not in core:
-        tag = ancestor.tag
-        if tag in ("nav", "aside"):
-            return True
-        if tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
-            return True
-        if tag in ("body", "html", "main", "article"):
-            return False
-        name = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if len(name) > 3 and _ASIDE.search(name[:300]):
-            return True
-        ancestor = ancestor.getparent()
-    return False
 
 
 _LONG_TEXT = 150
@@ -173,7 +185,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             page.body = element.getparent()
         elif tag == "a":
             href = get("href")
-            if href and len(href) < 500 and _AUTHOR_PATH.search(href):
+            if href and len(href) < 500 and _leads_to_author(href):
                 _keep(page.author_links, element)
                 positions[element] = position
             rel = get("rel")
@@ -223,6 +235,20 @@ def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]
             scripts.append(element.text or "")
     elif not page.title and element.text:
         page.title = element.text
+
+
+@lru_cache(maxsize=20_000)
+def _names_aside(name: str | None) -> bool:
+    return name is not None and _ASIDE.search(name[:300]) is not None
+
+
+def _leads_to_author(href: str) -> bool:
+    """Whether a link's address looks like that of an author's page."""
+    lowered = href.lower()
+    for part in _AUTHOR_PARTS:
+        if part in lowered:
+            return _AUTHOR_PATH.search(lowered) is not None
+    return False
 
 
 @lru_cache(maxsize=20_000)

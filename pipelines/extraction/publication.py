@@ -18,7 +18,7 @@ from lxml.etree import _Element
 from pipelines.article import DatePrecision, DateSource
 from pipelines.dates import ParsedDate, parse_date
 from pipelines.extraction.moments import EARLIEST, Moment, read_moment
-from pipelines.extraction.page_markup import PageMarkup, is_aside, meta_key
+from pipelines.extraction.page_markup import PageMarkup, meta_key
 from pipelines.extraction.plain_text import clean_line, element_text
 from pipelines.extraction.structured_data import first_text
 from pipelines.page import Evidence
@@ -224,17 +224,17 @@ def _claims(page: PageMarkup, reader: _Reader) -> Iterator[tuple[DateSource, Mom
         for value in page.meta.get(name, ())[:1]:
             yield from read("meta", value)
     for element in page.properties.get("datepublished", ())[:3]:
-        if not is_aside(element, page.core):
+        if not page.is_aside(element):
             text = element.get("content") or element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT)
             yield from read("time" if element.tag == "time" else "meta", text)
     for element in page.times[:12]:
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if (element.get("pubdate") is not None or _PUBLISHED_CLASS.search(name)) and not _MODIFIED_CLASS.search(name):
-            if not is_aside(element, page.core):
+            if not page.is_aside(element):
                 yield from read("time", element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT))
     for element in page.dates[:40]:
         if element.tag in ("abbr", "span", "div") and "published" in element.get("class", "").split():  # hAtom
-            if (title := element.get("title")) and not is_aside(element, page.core):
+            if (title := element.get("title")) and not page.is_aside(element):
                 yield from read("time", title)
     for key in ("dateCreated", "uploadDate"):
         yield from read("json-ld", first_text(article.get(key)))
@@ -276,9 +276,7 @@ def _in_local_time(moment: Moment, page: PageMarkup, url: str, reader: _Reader) 
     if address is None or not moment.zone_known or abs((address.day - moment.day).days) != 1:
         return moment
     assert isinstance(moment.value, datetime)
-    for element in [element for element in (*page.times[:6], *page.dates[:20]) if not is_aside(element, page.core)][
-        :10
-    ]:
+    for element in [element for element in (*page.times[:6], *page.dates[:20]) if not page.is_aside(element)][:10]:
         printed, _ = _read_element(element, reader)
         if printed is None or not isinstance(printed.value, datetime) or printed.zone_known:
             continue
@@ -326,7 +324,7 @@ def _search(
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if _MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):
             continue
-        aside = is_aside(element, page.core)
+        aside = page.is_aside(element)
         if aside and not 0 <= page.positions.get(element, -1) - heading <= NEAR:
             continue
         moment, source = _read_element(element, reader)
@@ -392,7 +390,7 @@ def _first_printed(tree: _Element, page: PageMarkup, reader: _Reader, only: date
     for _, text, owner in lines:
         if reader.left <= 0:
             break
-        if _in_words(text) or "©" in text or "copyright" in text.casefold() or is_aside(owner, page.core):
+        if _in_words(text) or "©" in text or "copyright" in text.casefold() or page.is_aside(owner):
             continue
         if next(owner.iterancestors("figure", "figcaption", "blockquote"), None) is not None:
             continue
