@@ -45,6 +45,9 @@ class SiteState(BaseModel):
     discovered_at: float = 0.0
     swept_at: float = Field(default=0.0, description="when all sections were last read")
     crawled_at: float = 0.0
+    unfinished: int = Field(
+        default=0, description="crawls begun since the last one that ended well and could read every listing"
+    )
     covered_since: float = Field(default=0.0, description="articles from this moment on have been looked for; 0: all")
     per_hour: float | None = Field(default=None, description="new articles an hour, a moving average")
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")

@@ -112,7 +112,7 @@ class ArticleShapes:
         if not may_be_article(link.url):
             return False
         form = shape(link.url)
-        if self._known.get(form, 0) >= _MIN_KNOWN and (not link.in_chrome or _has_id_or_slug(form)):
+        if self._known.get(form, 0) >= _MIN_KNOWN and (not link.in_chrome or has_id_or_slug(form)):
             return True
         group = self._groups.get(form)
         if group is None or link.url not in group.words:
@@ -123,7 +123,7 @@ class ArticleShapes:
         if not headline_like:
             return False
         # A shape without any number or slug (w/w) also fits sections: there, the link itself must read like a headline.
-        return _has_id_or_slug(form) or words_in(link.text) >= _MIN_WORDS or link.in_heading
+        return has_id_or_slug(form) or words_in(link.text) >= _MIN_WORDS or link.in_heading
 
     def section_links(self, links: Iterable[Link], limit: int) -> list[str]:
         """Links that look like sections: short words in the menu, no numbers in the URL, nothing denied."""
@@ -142,5 +142,6 @@ class ArticleShapes:
         return list(dict.fromkeys(url for _, _, url in found))[:limit]
 
 
-def _has_id_or_slug(form: str) -> bool:
+def has_id_or_slug(form: str) -> bool:
+    """Whether a shape has a part that tells one article from another."""
     return "9" in form or "S" in form

@@ -7,6 +7,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from twisted.python.failure import Failure
 from crawlers.crawl_lock import CrawlLock
 from crawlers.crawl_options import CrawlOptions
 from crawlers.discovery.lead import Lead
-from crawlers.discovery.source_memory import SourceMemory, SourceState
+from crawlers.discovery.source_memory import SourceMemory
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
@@ -58,6 +59,19 @@ LOOK_UP = 500
 """URLs looked up in Redis in one round trip."""
 
 
+GIVE_UP_AFTER = 3
+"""Crawls in a row after which listings that cannot be had no longer make the next crawl read all of them again."""
+
+
+@dataclass
+class Selection:
+    """Leads sorted: those to fetch, each with what is known of it; those that need nothing; whether any is new."""
+
+    chosen: list[tuple[Lead, KnownArticle | None]] = field(default_factory=list)
+    settled: list[Lead] = field(default_factory=list)
+    fresh: bool = False
+
+
 class SiteSpider(Spider):
     """Crawls one site definition.
 
@@ -86,7 +100,6 @@ class SiteSpider(Spider):
         self.frontier: Frontier
         self.ways: WaysIn
         self.touched: set[str] = set()
-        self.fresh_in_last = False
         self._seen: set[str] = set()
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
         self._unchanged: dict[str, KnownArticle] = {}
@@ -144,9 +157,15 @@ class SiteSpider(Spider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.ways = WaysIn(self)
+        if not self.options.dry_run:
+            self.memory.site.unfinished += 1
+            await self.memory.save_site()
         async for request in self.ways.start():
             yield request
-        for lead, known in await self.select(await self.frontier.load(), None):
+        left = await self.select(await self.frontier.load())
+        for lead in left.settled:
+            await self.settle(lead)
+        for lead, known in left.chosen:
             for request in self.article_requests(lead, known):
                 yield request
         async for request in self._revisits():
@@ -174,7 +193,7 @@ class SiteSpider(Spider):
         raise DontCloseSpider
 
     async def _fetch_late(self, leads: list[Lead]) -> None:
-        for lead, known in await self.select(leads, None):
+        for lead, known in (await self.select(leads)).chosen:
             await self._keep([lead])
             for request in self.article_requests(lead, known):
                 self.crawler.engine.crawl(request)
@@ -210,6 +229,8 @@ class SiteSpider(Spider):
             if site.crawled_at and not self.ways.backfill:
                 site.per_hour = publishing_rate(site.per_hour, self.summary.new, now - site.crawled_at)
             site.crawled_at = now
+            if not self.ways.incomplete or site.unfinished > GIVE_UP_AFTER:
+                site.unfinished = 0
         site.due_at = now + pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
 
     async def robots_sitemaps(self) -> list[str]:
@@ -258,21 +279,17 @@ class SiteSpider(Spider):
             logger.info("not a URL that can be fetched: %r (%s)", lead.url[:200], problem)
             self.summary.dropped["invalid_url"] += 1
 
-    async def select(self, leads: Iterable[Lead], state: SourceState | None) -> list[tuple[Lead, KnownArticle | None]]:
-        """Those leads that are to be fetched now, each with what is known of it; counts them all.
-
-        Sets `fresh_in_last`: whether there was an article among them that was not known before this crawl.
-        """
-        self.fresh_in_last = False
+    async def select(self, leads: Iterable[Lead]) -> Selection:
+        """Sort leads by what is known of them, and count them."""
         unseen: dict[str, Lead] = {}
-        chosen: list[tuple[Lead, KnownArticle | None]] = []
+        selection = Selection()
         for lead in leads:
             key = article_id(lead.url, self.definition.urls.strip_params)
             if key not in self._seen:
                 unseen.setdefault(key, lead)
             elif key in self._unchanged and self._is_touched(key, lead, self._unchanged[key]):
                 # Another listing has named it before, one that does not say when articles were changed.
-                chosen.append((lead, self._unchanged.pop(key)))
+                selection.chosen.append((lead, self._unchanged.pop(key)))
                 self.summary.unchanged -= 1
         self._seen |= unseen.keys()
         self.summary.found += len(unseen)
@@ -281,24 +298,31 @@ class SiteSpider(Spider):
             part = waiting[start : start + LOOK_UP]
             known_ones = await self.desk.known.look_up([lead.url for _, lead in part])
             for (key, lead), known in zip(part, known_ones, strict=True):
-                if known is None:
-                    self.fresh_in_last = True
-                elif isinstance(known, RejectedUrl):
-                    self.summary.dropped["rejected_before"] += 1
-                    continue
-                elif not self._is_touched(key, lead, known):
-                    self.summary.unchanged += 1
-                    self._unchanged[key] = known
-                    continue
-                else:
-                    self._seen.add(known.id)
-                if self.is_full:
-                    self.summary.left += 1
-                    await self._keep([lead])
-                    continue
-                self._wanted += 1
-                chosen.append((lead, known))
-        return chosen
+                await self._select_one(key, lead, known, selection)
+        return selection
+
+    async def _select_one(
+        self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection
+    ) -> None:
+        if isinstance(known, RejectedUrl):
+            self.summary.dropped["rejected_before"] += 1
+            selection.settled.append(lead)
+            return
+        if known is None:
+            selection.fresh = True
+        elif not self._is_touched(key, lead, known):
+            self.summary.unchanged += 1
+            self._unchanged[key] = known
+            selection.settled.append(lead)
+            return
+        else:
+            self._seen.add(known.id)
+        if self.is_full:
+            self.summary.left += 1
+            await self._keep([lead])
+            return
+        self._wanted += 1
+        selection.chosen.append((lead, known))
 
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""
@@ -430,6 +454,8 @@ class SiteSpider(Spider):
             self.summary.fail(request.url, reason)
             if flags.get("home"):
                 self.summary.problem = f"{request.url} cannot be had: {reason}"
+        if reason != "robots" and not flags.get("probe"):
+            self.ways.incomplete = True
         for following in self.ways.go_on(flags, found=False):
             self.crawler.engine.crawl(following)
 

@@ -19,7 +19,7 @@ from crawlers.discovery.lead import Lead
 from crawlers.discovery.listing import Link, Listing, page_number, parse_listing
 from crawlers.discovery.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from crawlers.discovery.source_memory import MAX_ENTRIES, SourceState
-from crawlers.discovery.url_shapes import ArticleShapes, may_be_article
+from crawlers.discovery.url_shapes import ArticleShapes, has_id_or_slug, may_be_article, shape
 from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
 from crawlers.sites.definition import Source, SourceKind
 from pipelines.article import DiscoveredVia
@@ -27,7 +27,7 @@ from pipelines.page import Evidence
 from pipelines.url_identity import article_id, is_same_site, normalise_url
 
 if TYPE_CHECKING:
-    from crawlers.spiders.site import SiteSpider
+    from crawlers.spiders.site import Selection, SiteSpider
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +67,8 @@ class WaysIn:
         self.shapes = ArticleShapes()
         self.first = not self.memory.site.crawled_at
         self.backfill = self._is_backfill()
+        self.resumed = self.memory.site.unfinished > 0
+        self.incomplete = False
         self._asked: set[str] = set()
         self._undecided: dict[str, tuple[Link, str]] = {}
         self._sitemap_queue: list[tuple[float, str, str, str]] = []
@@ -85,12 +87,12 @@ class WaysIn:
         """The first requests of this crawl."""
         now, site = time.time(), self.memory.site
         if self.definition.sources:
-            self._sweeping = self.first or self.backfill
+            self._sweeping = self.first or self.backfill or self.resumed
             for source in self.definition.sources:
                 for request in self._ask(source.type, source.url, source=source):
                     yield request
             return
-        if self.first or self.backfill or now - site.discovered_at > REDISCOVER_AFTER:
+        if self.first or self.backfill or self.resumed or now - site.discovered_at > REDISCOVER_AFTER:
             for request in await self._discover():
                 yield request
             return
@@ -130,7 +132,13 @@ class WaysIn:
         self._asked.add(url)
         state = self.memory.sources.get(url)
         headers = {}
-        doubted = self.backfill or (state is not None and time.time() - state.verified > VERIFY_AFTER)
+        # A crawl that was killed may have remembered a listing before all that it leads to was read.
+        doubted = (
+            self.first
+            or self.resumed
+            or self.backfill
+            or (state is not None and time.time() - state.verified > VERIFY_AFTER)
+        )
         if state is not None and not state.lies and not doubted and not flags.get("unconditional"):
             if state.etag:
                 headers["If-None-Match"] = state.etag
@@ -194,7 +202,11 @@ class WaysIn:
 
     async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
         """A listing that is not there (any more)."""
-        if flags.get("probe") or flags.get("page", 1) > 1:
+        if flags.get("probe"):
+            return
+        if status not in (404, 410):
+            self.incomplete = True
+        elif flags.get("page", 1) > 1:
             return
         state = self.memory.sources.get(url)
         reason = f"http_{status}"
@@ -207,9 +219,12 @@ class WaysIn:
         self.spider.summary.fail(url, reason)
 
     async def _take(
-        self, url: str, state: SourceState, response: Response, leads: list[Lead], **notes: Any
-    ) -> AsyncIterator[Request]:
-        """Remember a listing together with its leads, and yield requests for the leads to be fetched."""
+        self, url: str, state: SourceState, response: Response, leads: list[Lead]
+    ) -> tuple[list[Request], bool]:
+        """Remember a listing together with its leads.
+
+        Returns requests for the leads to be fetched, and whether there was an article among them that is new to us.
+        """
         now = time.time()
         named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
         digest = hashlib.sha256(named.encode("utf-8", "replace") or response.body).hexdigest()[:16]
@@ -222,11 +237,12 @@ class WaysIn:
                 self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
         state.body_hash, state.checked, state.verified, state.failures = digest, now, now, 0
         state.leads, state.etag, state.last_modified = len(leads), etag, last_modified
-        wanted = await self.spider.select(leads, state)
-        await self._save(url, state, [lead for lead, _ in wanted])
-        for lead, known in wanted:
-            for request in self.spider.article_requests(lead, known):
-                yield request
+        selection = await self.spider.select(leads)
+        await self._save(url, state, [lead for lead, _ in selection.chosen])
+        return self._requests(selection), selection.fresh
+
+    def _requests(self, selection: Selection) -> list[Request]:
+        return [request for lead, known in selection.chosen for request in self.spider.article_requests(lead, known)]
 
     async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
         if self.spider.options.dry_run:
@@ -247,7 +263,8 @@ class WaysIn:
         self.spider.touched |= changed
         overlap = not state.entries or bool(fresh.keys() & state.entries.keys()) or not fresh
         state.entries = fresh
-        async for request in self._take(url, state, response, leads):
+        requests, _ = await self._take(url, state, response, leads)
+        for request in requests:
             yield request
         if not overlap and not self._sweeping:
             # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.
@@ -268,18 +285,16 @@ class WaysIn:
         leads = list(self._dated(self._scoped(posts), source))
         self.shapes.learn_articles(lead.url for lead in leads)
         page = flags.get("page", 1)
-        before = self.spider.summary.found
         if page == 1:
-            async for request in self._take(url, state, response, leads):
-                yield request
+            requests, fresh = await self._take(url, state, response, leads)
         else:
-            for lead, known in await self.spider.select(leads, None):
-                for request in self.spider.article_requests(lead, known):
-                    yield request
-        unknown = self.spider.summary.found > before and self.spider.fresh_in_last
+            selection = await self.spider.select(leads)
+            requests, fresh = self._requests(selection), selection.fresh
+        for request in requests:
+            yield request
         total = _header(response, "X-WP-TotalPages") or ""
         more = len(posts) >= PER_PAGE or (total.isdigit() and int(total) > page)
-        if posts and more and page < MAX_PAGES and (self._sweeping or unknown) and not self._enough(leads):
+        if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and not self._enough(leads):
             base = response.url if page == 1 else flags["base"]
             for request in self._ask(
                 "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True
@@ -292,29 +307,28 @@ class WaysIn:
         sitemap: Sitemap = await _off_loop(parse_sitemap, response)
         if sitemap.children:
             queued = self._queue_children(url, state, sitemap)
-            async for request in self._take(url, state, response, []):
-                yield request
+            await self._take(url, state, response, [])
             if queued:
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
-        leads = [lead for lead in self._scoped(sitemap.leads) if may_be_article(lead.url)]
+        leads = _likely_articles([lead for lead in self._scoped(sitemap.leads) if may_be_article(lead.url)])
         leads = list(self._dated(leads, source))
         leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
         if any(lead.via.type == "news-sitemap" for lead in leads):
             self.shapes.learn_articles(lead.url for lead in leads)
         parent = flags.get("parent")
         if parent is None:
-            async for request in self._take(url, state, response, leads):
+            requests, _ = await self._take(url, state, response, leads)
+            for request in requests:
                 yield request
             return
-        wanted = await self.spider.select(leads, None)
+        selection = await self.spider.select(leads)
         parent_state = self.memory.sources.get(parent)
         if parent_state is not None:
             parent_state.children[url] = flags["lastmod"] or hashlib.sha256(response.body).hexdigest()[:16]
-            await self._save(parent, parent_state, [lead for lead, _ in wanted])
-        for lead, known in wanted:
-            for request in self.spider.article_requests(lead, known):
-                yield request
+            await self._save(parent, parent_state, [lead for lead, _ in selection.chosen])
+        for request in self._requests(selection):
+            yield request
 
     def _queue_children(self, url: str, state: SourceState, sitemap: Sitemap) -> int:
         """Remember which child sitemaps of an index are to be read: those that are new or have changed."""
@@ -373,13 +387,13 @@ class WaysIn:
         seen_before = self.spider.seen_in(flags.get("stem", url), leads)
         page = flags.get("page", 1)
         if page == 1:
-            async for request in self._take(url, state, response, leads):
-                yield request
+            requests, fresh = await self._take(url, state, response, leads)
         else:
-            for lead, known in await self.spider.select(leads, None):
-                for request in self.spider.article_requests(lead, known):
-                    yield request
-        go_on = (self._sweeping and not seen_before) or self.spider.fresh_in_last
+            selection = await self.spider.select(leads)
+            requests, fresh = self._requests(selection), selection.fresh
+        for request in requests:
+            yield request
+        go_on = (self._sweeping and not seen_before) or fresh
         following = listing.next_page
         bounded = page < MAX_PAGES and page_number(following or "") <= MAX_PAGES + 1 and not self.spider.is_full
         if following and leads and go_on and bounded and self.in_scope(following):
@@ -462,6 +476,15 @@ class WaysIn:
     def _enough(self, leads: list[Lead]) -> bool:
         """Whether a list that is sorted by date has passed `--since`, or there are leads enough."""
         return self.spider.is_full or not leads
+
+
+def _likely_articles(leads: list[Lead]) -> list[Lead]:
+    """The leads of a sitemap without the sections and static pages that general ones list among the articles.
+
+    Where most URLs have a number or a slug, those that have neither (``/sport/``, ``/about-us``) are other pages.
+    """
+    telling = [lead for lead in leads if lead.via.type == "news-sitemap" or has_id_or_slug(shape(lead.url))]
+    return telling if len(telling) > len(leads) / 2 else leads
 
 
 async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:
