@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipelines.article import Article, ExtractionRecord, content_hash
-from pipelines.extraction.body import read_body
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.fields import read_fields
+from lxml.etree import LxmlError
+
+from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from pipelines.extraction import rules
+from pipelines.extraction.block_features import PageHints
+from pipelines.extraction.blocks import read_blocks
+from pipelines.extraction.body import Body, read_body
+from pipelines.extraction.byline import authors_from_text
+from pipelines.extraction.dateline import read_dateline
+from pipelines.extraction.document import Document, parse_document
+from pipelines.extraction.fields import Fields, read_fields
+from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
+from pipelines.extraction.publication import date_from_text
 from pipelines.extraction.rejection import PageRefused, Rejection
 from pipelines.page import Page
 from pipelines.same_site import plausible_canonical, registrable_domain
@@ -17,29 +26,44 @@ from pipelines.url_identity import article_id
 VERSION = "1"
 """Of the extraction: raised when a change can give another text for the same page."""
 
+_OWN_FIELDS = {"canonical_url", "schema_types", "article_body"}
+"""Fields that steer the assembly and are not fields of the article as they stand."""
+
 
 def assemble_article(page: Page, site: SiteProfile | None) -> Article | Rejection:
-    """Reads one page. Never raises on any page content: what cannot be an article becomes a Rejection."""
+    """Reads one page. Never raises on any page content: what cannot be an article becomes a Rejection.
+
+    Raises InvalidSelector when the site's own rules are wrong: that is the definition's fault, not the page's.
+    """
     try:
         return _assemble(page, site)
     except PageRefused as refused:
         return refused.rejection
-    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError) as problem:
+    except rules.InvalidSelector:
+        raise
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError, LxmlError) as problem:
         # A page that finds a hole in a library costs that page alone, and says so.
         return Rejection(reason="unparsable", detail=f"{type(problem).__name__}: {problem}"[:300])
 
 
 def _assemble(page: Page, site: SiteProfile | None) -> Article | Rejection:
     document = parse_document(page.body, page.url, page.content_type)
+    if site is not None:
+        rules.remove_elements(document.tree, site.extract.remove)
     fields = read_fields(document, profile=site, evidence=page.evidence, fetched_at=page.fetched_at)
-    body = read_body(document)
-    if not body.paragraphs:
-        return Rejection(reason="not_article", detail="no text of an article was found")
-    if not fields.headline:
-        return Rejection(reason="not_article", detail="the page has no headline")
+    if site is not None:
+        _apply_rules(fields, document, site, page.fetched_at)
+    blocks = read_blocks(document.tree)
+    ruled = rules.body_paragraphs(document.tree, site.extract) if site is not None and site.extract.body else []
+    body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields))
+    if not ruled:
+        refuse_other_pages(document, fields, blocks, body)
+    dateline, source, paragraphs = _without_dateline(body.paragraphs, fields)
+    text = "\n\n".join(paragraphs)
+    if not fields.headline or not text:
+        return Rejection(reason="not_article", detail="no headline" if text else "no text")
     canonical = plausible_canonical(fields.canonical_url, page.url) if fields.canonical_url else None
-    text = body.text
-    known = fields.model_dump(exclude={"canonical_url", "schema_types", "article_body"})
+    known = fields.model_dump(exclude=_OWN_FIELDS | {"dateline", "source"})
     return Article(
         **{name: value for name, value in known.items() if name in Article.model_fields},
         id=article_id(canonical or page.url),
@@ -48,26 +72,68 @@ def _assemble(page: Page, site: SiteProfile | None) -> Article | Rejection:
         requested_url=page.requested_url,
         canonical_url=canonical,
         body_text=text,
+        dateline=dateline,
+        source=fields.source or source,
         content_hash=content_hash(fields.headline, text),
         fetched_at=page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         http_status=page.http_status,
         discovered_via=page.discovered_via,
-        extraction=ExtractionRecord(method=body.method, version=VERSION, warnings=[*document.warnings, *body.warnings]),
+        extraction=ExtractionRecord(
+            method=body.method,
+            version=VERSION,
+            warnings=[*document.warnings, *body.warnings, *special_kinds(document, fields, blocks, body)],
+        ),
     )
+
+
+def hints_of(fields: Fields) -> PageHints:
+    """What the fields tell the body step: texts that are the article's, but not of its body."""
+    return PageHints(
+        headline=fields.headline or "",
+        description=fields.description or "",
+        article_body=fields.article_body or "",
+        authors=tuple(author.name for author in fields.authors),
+        publisher=fields.publisher or "",
+    )
+
+
+def _without_dateline(paragraphs: list[str], fields: Fields) -> tuple[str | None, str | None, list[str]]:
+    """The dateline and agency at the head of the copy, and the paragraphs without them."""
+    for place, paragraph in enumerate(paragraphs[:2]):
+        found = read_dateline(paragraph, fields.language)
+        if found.rest != paragraph and found.rest:
+            return found.place, found.source, [*paragraphs[:place], found.rest, *paragraphs[place + 1 :]]
+    return None, None, paragraphs
+
+
+def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_at: datetime) -> None:
+    """Lets the site's own selectors overrule the fields."""
+    tree, own = document.tree, site.extract
+    if own.headline and (headline := rules.first_text(tree, own.headline)):
+        fields.headline = headline
+    if own.authors and (names := rules.all_texts(tree, own.authors)):
+        authors = [author for name in names for author in authors_from_text(name)]
+        if authors:
+            fields.authors = list({author.name: author for author in authors}.values())
+            fields.byline = "; ".join(names)[:500]
+    if own.date and (text := rules.first_text(tree, own.date)):
+        languages = [fields.language] if fields.language else site.languages
+        moment = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
+        if moment is not None:
+            fields.date_published = moment.rfc3339()
+            fields.date_published_raw = text[:200]
+            fields.date_published_source = "rules"
+            fields.date_published_precision = moment.precision
 
 
 def page_from_bytes(html: bytes, url: str, content_type: str | None, fetched_at: datetime | None) -> Page:
     """A page that was read from a file or handed over by a program; ``fetched_at`` defaults to now."""
     moment = fetched_at or datetime.now(UTC)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    from pipelines.article import DiscoveredVia
-
     return Page(
         url=url,
         requested_url=url,
         content_type=content_type,
         body=html,
-        fetched_at=moment,
+        fetched_at=moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC),
         discovered_via=DiscoveredVia(type="file"),
     )

@@ -12,9 +12,10 @@ from pipelines.extraction.cue_lines import KINDS, cue_mask
 from pipelines.extraction.plain_text import squash
 
 _SENTENCE_END = re.compile(r"[.!?…。！？।۔؟։።](?=[\s\"'”’»)\]]|$|[^\x00-\x7f])")
-_TERMINAL: Final = frozenset(".!?…。！？।۔؟։።\"”’»)）」』:")
+_TERMINAL: Final = frozenset('.!?…。！？।۔؟։።"”’»)）」』:')
 _DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}:\d\d|(?:19|20)\d\d|[١-٩۱-۹]{2}")
 _MARKS = re.compile("[©®|»«›•·→▸►@#/]")
+_NOT_WORD = re.compile(r"[\W_]+")
 _UPPER = re.compile("[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 _DIGIT = re.compile(r"\d")
 _HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -23,7 +24,8 @@ _INLINE_NAMES: Final = ("byline", "date", "caption", "media", "meta", "ad", "sha
 _INLINE_PLACES: Final = tuple(NAMES.index(name) for name in _INLINE_NAMES)
 _OFFSETS: Final = (-3, -2, -1, 1, 2, 3)
 _HEAD: Final = 80  # characters of a block in which capitals, digits and marks are counted
-_COMPARED: Final = 400  # characters of a block that are compared with headline, description and captions
+_OUTSIDE: Final = 20  # added to the distance of containers outside the frame
+_COMPARED: Final = 150  # characters of a block that are compared with headline, description and captions
 
 PROSE_CHARACTERS: Final = 60
 """Running text: so many characters outside links and a sentence's end."""
@@ -105,16 +107,10 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
     total_prose = outermost.prose or 1.0
     frame = _frame(outermost)
     rows_of: dict[Container, list[float]] = {}
-    frames: dict[Container, tuple[bool, int, Container]] = {frame: (True, 0, frame)}
-    above = frame.parent
-    steps = 1
-    while above is not None:
-        frames[above] = (False, 20 + steps, above)
-        above, steps = above.parent, steps + 1
-
+    _place_around_frame(page, frame)
     likes: dict[tuple[object, ...], list[float]] = {}
     keys: list[tuple[object, ...]] = []
-    short = [squash(block.text[:_COMPARED]) for block in blocks]
+    short = [_key(block.text[:_COMPARED]) for block in blocks]
     repeats: dict[str, int] = {}
     for place, block in enumerate(blocks):
         container = block.container
@@ -133,7 +129,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
     headline_place = matches.headline_place(blocks, short)
     first = last = -1
     for place in range(count):
-        if prose[place] and _framed(blocks[place].container, frames)[0]:
+        if prose[place] and blocks[place].container.framed:
             if first < 0:
                 first = place
             last = place
@@ -142,7 +138,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
     for place in range(count - 1, -1, -1):
         if upcoming >= 0:
             next_prose[place] = min(99.0, float(upcoming - place))
-        if prose[place] and frames[blocks[place].container][0]:
+        if prose[place] and blocks[place].container.framed:
             upcoming = place
 
     page_row = [count, total_prose, outermost.links / (outermost.characters or 1), frame.prose / total_prose]
@@ -160,7 +156,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
         row += [1.0 if inline >> bit & 1 else 0.0 for bit in _INLINE_PLACES] if inline else _NO_INLINE
         known = rows_of.get(container)
         if known is None:
-            known = rows_of[container] = _container_row(container, frame, frames, total_prose)
+            known = rows_of[container] = _container_row(container, frame, total_prose)
         row += known
         like = likes[keys[place]]
         row += [
@@ -194,7 +190,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
         rows.append(row)
         before += text[0]
         prose_before += prose[place]
-        if prose[place] and frames[container][0]:
+        if prose[place] and container.framed:
             last_prose = place
     return rows
 
@@ -262,31 +258,31 @@ def _frame(outermost: Container) -> Container:
     return frame
 
 
-def _framed(container: Container, frames: dict[Container, tuple[bool, int, Container]]) -> tuple[bool, int, Container]:
-    """(inside the frame, steps to it, the branch of the frame's line that the container hangs on)."""
-    found = frames.get(container)
-    if found is None:
+def _place_around_frame(page: BlockPage, frame: Container) -> None:
+    """Fills what each container is to the frame: inside it, how far from it, on which branch."""
+    line: dict[Container, int] = {}
+    above: Container | None = frame
+    while above is not None:
+        line[above] = len(line)
+        above = above.parent
+    for container in page.containers:
+        if not container.count:
+            continue
         parent = container.parent
-        if parent is None:
-            found = (False, 99, container)
-        else:
-            inside, distance, branch = _framed(parent, frames)
-            # the branch is the first container below the frame's line
-            found = (inside, distance + 1 if inside else distance, branch if parent not in _line(branch) else container)
-        frames[container] = found
-    return found
+        if container in line:
+            container.framed = container is frame
+            container.distance = _OUTSIDE + line[container] if container is not frame else 0
+            container.branch = container
+        elif parent is not None:
+            container.framed = parent.framed
+            container.distance = parent.distance + 1
+            container.branch = container if parent in line else parent.branch
 
 
-def _line(container: Container) -> tuple[Container, ...]:
-    return (container,)
-
-
-def _container_row(
-    container: Container, frame: Container, frames: dict[Container, tuple[bool, int, Container]], total_prose: float
-) -> list[float]:
+def _container_row(container: Container, frame: Container, total_prose: float) -> list[float]:
     parent = container.parent or container
     grandparent = parent.parent or parent
-    inside, distance, branch = _framed(container, frames)
+    branch = container.branch or container
     groups = len(NAMES)
     row = [*_bits(container.inside, _INSIDE_BITS), *_bits(container.own, groups)]
     row += _bits(container.near, groups)
@@ -295,8 +291,8 @@ def _container_row(
     for level in (container, parent, grandparent):
         row += (level.prose / total_prose, level.count, level.links / (level.characters or 1))
     row += (
-        1.0 if inside else 0.0,
-        distance,
+        1.0 if container.framed else 0.0,
+        container.distance,
         container.depth - frame.depth,
         branch.prose / total_prose,
         branch.count,
@@ -305,13 +301,18 @@ def _container_row(
     return row
 
 
+def _key(text: str) -> str:
+    """The same as `squash`, several times faster for ASCII."""
+    return _NOT_WORD.sub("", text.lower()) if text.isascii() else squash(text)
+
+
 class _Matches:
     """Compares blocks with what is known of the page."""
 
     def __init__(self, page: BlockPage, hints: PageHints) -> None:
         self.headline = squash(hints.headline)
         self.description = squash(hints.description)
-        self.captions = {squash(caption[:_COMPARED]) for caption in page.captions}
+        self.captions = {_key(caption[:_COMPARED]) for caption in page.captions}
         self.authors = tuple(name for author in hints.authors if len(name := squash(author)) > 4)
         self.publisher = squash(hints.publisher)
         self.body = squash(hints.article_body)
@@ -331,7 +332,7 @@ class _Matches:
         )
 
     def in_body(self, text: str) -> tuple[float, float]:
-        return self.has_body, 1.0 if self.has_body and len(text) > 5 and text[:150] in self.body else 0.0
+        return self.has_body, 1.0 if self.has_body and len(text) > 5 and text in self.body else 0.0
 
     def headline_place(self, blocks: list[Block], texts: list[str]) -> int:
         """The block of the headline, the one marked as heading if there are several; -1 where there is none."""

@@ -28,7 +28,9 @@ SILENT: Final = frozenset(
     " picture img amp-img amp-ad amp-iframe amp-analytics dialog".split()
 )
 """Elements whose content no reader sees as text of the page, or that only serve to click."""
-_MAY_SWALLOW: Final = frozenset("button select option canvas object map audio video svg dialog noframes textarea".split())
+_MAY_SWALLOW: Final = frozenset(
+    "button select option canvas object map audio video svg dialog noframes textarea".split()
+)
 """Of these, those that swallow the rest of a page when their end tag is lost in the parse: read if paragraphs are in."""
 CELL_SEPARATOR: Final = " | "
 _LONG_CELL = 150
@@ -90,6 +92,12 @@ class Container:
     """Characters of running text outside links, in it and below."""
     best: Container | None = None
     """The child with most running text."""
+    framed: bool = False
+    """Inside the frame: the smallest container with most of the page's running text."""
+    distance: int = 0
+    """Steps up to the frame or to the line of containers around it."""
+    branch: Container | None = None
+    """The outermost container around this one that does not hold the frame; itself if it holds the frame."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,180 @@
+"""What kind of page it is: an article, or a listing, an error page, a login; and which special kinds of article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from pipelines.extraction.blocks import BlockPage
+from pipelines.extraction.body import Body
+from pipelines.extraction.document import Document
+from pipelines.extraction.fields import Fields
+from pipelines.extraction.rejection import PageRefused
+
+_ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recipe|howto|qapage|faqpage)$")
+_LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})
+_HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.I)
+_LISTING_PATH = re.compile(
+    r"/(?:tags?|topics?|category|categories|kategorie|categoria|rubrique|search|suche|buscar|recherche|author|authors"
+    r"|autor|archives?|archiv|page|feed|sitemap)(?:/[^/]*)?(?:/page)?(?:/\d+)?/?",
+    re.I,
+)
+_SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.I)
+
+_ERROR = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b.{0,40}(?:error|not found|forbidden|unavailable|gone)|^\W*(?:error\W*)?(?:404|403|500|503)\W*$"
+    r"|^(?:oops|sorry)?\W*(?:the )?(?:page|article|content|file|story) (?:you .{0,40})?(?:was |is |could |can)?\s?(?:not|n't|no longer) (?:be )?(?:found|available|exist)"
+    r"|page not found|not found\W*$|^access denied|^forbidden|^service unavailable|^bad gateway|^internal server error"
+    r"|^just a moment|^attention required|are you (?:a |not a )?(?:robot|human)|verify (?:that )?you are|checking your browser"
+    r"|^security check|^captcha|^one more step|^pardon our interruption|^request (?:blocked|rejected)"
+    r"|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|página não encontrada"
+    r"|pagina non trovata|pagina niet gevonden|nie znaleziono|stránka nenalezena|страница не найдена|сторінк\w+ не знайдено"
+    r"|η σελίδα δεν βρέθηκε|pagina nu a fost găsită|az oldal nem található|halaman tidak ditemukan|không tìm thấy trang"
+    r"|ไม่พบหน้า|sayfa bulunamadı|الصفحة غير موجودة|لم يتم العثور|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|הדף לא נמצא|העמוד לא נמצא"
+    r"|पृष्ठ नहीं मिला|পৃষ্ঠা পাওয়া যায়নি|页面不存在|找不到页面|找不到頁面|ページが見つかりません|페이지를 찾을 수 없",
+    re.I,
+)
+_LOGIN = re.compile(
+    r"^(?:log ?in|sign ?in|register|create (?:an |your )?account|anmelden|einloggen|login|connexion|se connecter|iniciar sesi[oó]n"
+    r"|entrar|accedi|inloggen|zaloguj się|войти|вход|giriş yap|تسجيل الدخول|ورود|התחברות|登录|ログイン|로그인)\b.{0,30}$",
+    re.I,
+)
+
+ERROR_TEXT: Final = 900
+"""Characters; an error or login page has no longer text, and an article about errors has."""
+SHORTEST: Final = 25
+"""Characters of a body; shorter ones are labels, even where the page says that it is an article."""
+SHORTEST_UNDECLARED: Final = 120
+"""The same for pages that do not say what they are."""
+LINKED_HEADINGS: Final = 6
+"""So many headings that are links make a page without an article's text a listing."""
+TEASER: Final = 500
+"""Characters; the longest usual teaser text in a listing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSigns:
+    """What the judgement stands on."""
+
+    declared_article: bool
+    declared_listing: bool
+    home: bool
+    listing_url: bool
+    linked_headings: int
+    text: int
+    longest: int
+    """Characters of the longest paragraph of the body."""
+
+
+def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) -> PageSigns:
+    """Collects the signs of a page's kind."""
+    parts = urlsplit(document.url) if _is_url(document.url) else urlsplit("")
+    og_type = _meta(document, "og:type")
+    types = fields.schema_types
+    return PageSigns(
+        declared_article=any(map(_ARTICLE_TYPES.search, types))
+        or og_type in ("article", "news", "newsarticle")
+        or bool(_meta(document, "article:published_time")),
+        declared_listing=bool(_LISTING_TYPES.intersection(types)) or og_type == "website",
+        home=_HOME_PATH.fullmatch(parts.path) is not None and not parts.query,
+        listing_url=_LISTING_PATH.search(parts.path) is not None or _SEARCH_QUERY.search(parts.query) is not None,
+        linked_headings=sum(
+            block.tag in ("h1", "h2", "h3", "h4", "h5") and block.link_characters > 0.8 * len(block.text)
+            for block in page.blocks
+        ),
+        text=sum(map(len, body.paragraphs)),
+        longest=max(map(len, body.paragraphs), default=0),
+    )
+
+
+def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body: Body) -> None:
+    """Raises PageRefused (``error_page``, ``listing``, ``not_article``) where the page is no article."""
+    signs = page_signs(document, fields, page, body)
+    names = [name for name in (fields.headline, _title(document)) if name]
+    if signs.text < ERROR_TEXT and not fields.date_published:
+        for name in names:
+            if _ERROR.search(name):
+                raise PageRefused("error_page", name[:120])
+            if _LOGIN.search(name):
+                raise PageRefused("error_page", f"a login: {name[:100]}")
+    if not page.blocks:
+        raise PageRefused("empty", "no visible text")
+    if _is_listing(signs):
+        raise PageRefused("listing", f"{signs.linked_headings} linked headings, {signs.text} characters of text")
+    if not fields.headline:
+        raise PageRefused("not_article", "the page has no headline")
+    shortest = SHORTEST if signs.declared_article else SHORTEST_UNDECLARED
+    if signs.text < shortest:
+        raise PageRefused("not_article", f"{signs.text} characters of text")
+
+
+def _is_listing(signs: PageSigns) -> bool:
+    teasers = signs.linked_headings >= LINKED_HEADINGS
+    if signs.home:
+        # Nobody's article lives at the root of a site, but for one-page sites with a long text.
+        return not signs.declared_article or (teasers and signs.text < 4 * TEASER)
+    if signs.declared_article:
+        return False
+    if signs.listing_url:
+        return teasers or signs.longest < TEASER
+    if signs.declared_listing:
+        return teasers and signs.longest < TEASER
+    return teasers and signs.longest < TEASER and signs.text < TEASER * signs.linked_headings / 2
+
+
+_LIVE_URL = re.compile(
+    r"/(?:live|liveblog|live-blog|liveticker|newsticker|en-direct|en-vivo|ao-vivo|diretta|canli)\b|-live-?(?:blog|updates|ticker)|liveticker",
+    re.I,
+)
+_VIDEO_URL = re.compile(r"/(?:videos?|watch|mediathek|tv)/", re.I)
+_GALLERY_URL = re.compile(
+    r"/(?:gallery|galleries|galerie|photos|pictures|slideshow|bilder|fotostrecke|diaporama|fotogalerie|foto-galeri)(?:/|-|$)",
+    re.I,
+)
+GALLERY_PICTURES: Final = 8
+SHORT_TEXT: Final = 1_200
+"""Characters; videos and galleries are called so when there is hardly more text than their captions."""
+
+
+def special_kinds(document: Document, fields: Fields, page: BlockPage, body: Body) -> list[str]:
+    """The warnings ``live_blog``, ``video``, ``gallery`` and ``short_text`` that fit the page."""
+    types = set(fields.schema_types)
+    text = sum(map(len, body.paragraphs))
+    found = []
+    if "liveblogposting" in types or _LIVE_URL.search(document.url):
+        found.append("live_blog")
+    og_type = _meta(document, "og:type")
+    if text < SHORT_TEXT and ("videoobject" in types or og_type.startswith("video") or _VIDEO_URL.search(document.url)):
+        found.append("video")
+    if types & {"imagegallery", "mediagallery"} or (
+        text < SHORT_TEXT and (_GALLERY_URL.search(document.url) or len(page.captions) >= GALLERY_PICTURES * 3)
+    ):
+        found.append("gallery")
+    if text < SHORT_WARNING:
+        found.append("short_text")
+    return found
+
+
+SHORT_WARNING: Final = 250
+"""Characters; a shorter body may be a teaser before a paywall, or all there is."""
+
+
+def _meta(document: Document, name: str) -> str:
+    for meta in document.tree.iterfind("head/meta"):
+        if meta.get("property") == name or meta.get("name") == name:
+            return (meta.get("content") or "").strip().lower()
+    return ""
+
+
+def _title(document: Document) -> str:
+    return " ".join((document.tree.findtext("head/title") or "").split())[:300]
+
+
+def _is_url(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True

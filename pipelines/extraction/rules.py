@@ -1,0 +1,90 @@
+"""A site's own selectors (``[extract]`` of its definition), which win over everything that is found otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from lxml.cssselect import CSSSelector
+from lxml.etree import XPath, XPathError, _Element
+from lxml.html import HtmlElement
+
+from pipelines.extraction.blocks import read_blocks
+from pipelines.extraction.plain_text import clean_line, element_text
+from pipelines.site_profile import ExtractRules
+
+_XPATH_STARTS = ("/", "./", "(")
+
+
+class InvalidSelector(ValueError):
+    """A selector that is neither valid CSS nor valid XPath; the message names it."""
+
+
+@lru_cache(maxsize=2_000)
+def compiled(selector: str) -> Callable[[Any], Any]:
+    """The selector as a function from an element to its matches. Raises InvalidSelector."""
+    try:
+        return XPath(selector) if selector.startswith(_XPATH_STARTS) else CSSSelector(selector, translator="html")
+    except (XPathError, ValueError, SyntaxError, TypeError) as problem:
+        raise InvalidSelector(f"{selector!r} is no valid selector: {problem}") from None
+
+
+def matches(tree: HtmlElement, selector: str) -> list[Any]:
+    """The elements, attribute values or texts that a selector finds, in page order."""
+    try:
+        found = compiled(selector)(tree)
+    except XPathError:
+        return []  # an XPath that fails on this page's content, e.g. a type error in a comparison
+    if isinstance(found, list):
+        return found
+    return [found] if isinstance(found, str) and found else []
+
+
+def remove_elements(tree: HtmlElement, selectors: Iterable[str]) -> None:
+    """Takes the elements that the selectors find out of the tree; the text after them stays."""
+    for selector in selectors:
+        for element in matches(tree, selector):
+            if isinstance(element, _Element) and element.getparent() is not None:
+                element.drop_tree()  # type: ignore[attr-defined]
+
+
+def first_text(tree: HtmlElement, selectors: Iterable[str]) -> str | None:
+    """The text of the first match of the first selector that finds any."""
+    return next(iter(all_texts(tree, selectors)), None)
+
+
+def all_texts(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
+    """The texts of all matches of the first selector that finds any; of ``<time>`` and ``<meta>`` their value."""
+    for selector in selectors:
+        texts = [text for match in matches(tree, selector) if (text := _text(match))]
+        if texts:
+            return texts
+    return []
+
+
+def _text(match: Any) -> str:
+    if isinstance(match, _Element):
+        return (
+            clean_line(match.get("datetime") or match.get("content") or "")
+            or element_text(match)
+            or clean_line(match.get("alt") or match.get("value") or "")
+        )
+    return clean_line(str(match))
+
+
+def body_paragraphs(tree: HtmlElement, rules: ExtractRules) -> list[str]:
+    """All paragraphs in the elements of the first body selector that finds text."""
+    for selector in rules.body:
+        paragraphs: list[str] = []
+        taken: set[_Element] = set()
+        for match in matches(tree, selector):
+            if not isinstance(match, _Element):
+                if text := clean_line(str(match)):
+                    paragraphs.append(text)
+            elif not any(above in taken for above in match.iterancestors()):
+                taken.add(match)
+                paragraphs += [block.text for block in read_blocks(match).blocks]
+        if paragraphs:
+            return paragraphs
+    return []
