@@ -137,6 +137,12 @@ async def compare(bench: Bench) -> dict[str, object]:
     }
 
 
+async def used_memory(client: redis.asyncio.Redis) -> int:
+    """Bytes that the data take: all that is used but for the buffers of clients."""
+    info = await client.info("memory")
+    return int(info["used_memory"] - info["mem_clients_normal"])
+
+
 async def memory(client: redis.asyncio.Redis, count: int) -> dict[str, object]:
     """Bytes of Redis memory per known article, by what they are for (the queue itself trimmed away)."""
     keys = Keys()
@@ -144,7 +150,7 @@ async def memory(client: redis.asyncio.Redis, count: int) -> dict[str, object]:
     for name, days in (("without near duplicates", 0.0), ("with", 14.0)):
         await client.execute_command("FLUSHALL", "SYNC")  # not in the background, which would blur the figure
         publisher = Publisher(client, keys, near_duplicate_days=days)
-        before = (await client.info("memory"))["used_memory"]
+        before = await used_memory(client)
         for start in range(0, count, 1000):
             part = [
                 Publication(make_article(n), [f"https://m.example/amp/alias-{n}"], next_visit=2e9)
@@ -152,7 +158,7 @@ async def memory(client: redis.asyncio.Redis, count: int) -> dict[str, object]:
             ]
             await publisher.publish_many(part)
         await client.xtrim(keys.articles, maxlen=0, approximate=False)
-        found[name] = round(((await client.info("memory"))["used_memory"] - before) / count)
+        found[name] = round((await used_memory(client) - before) / count)
     found["of that near duplicates, for 14 to 21 days"] = int(str(found["with"])) - int(
         str(found["without near duplicates"])
     )
@@ -210,7 +216,7 @@ async def growth(bench: Bench, known: int, near_share: float) -> dict[str, objec
         "server µs a publish, empty": empty,
         "server µs a publish, full": full,
         "server time, full to empty": round(full / empty, 3),
-        "server memory, MB": round((await bench.client.info("memory"))["used_memory"] / 1e6),
+        "server memory, MB": round(await used_memory(bench.client) / 1e6),
     }
 
 

@@ -73,7 +73,9 @@ def _config(client: Any) -> dict[str, str]:
     import redis
 
     try:
-        found = client.config_get("appendfsync") | client.config_get("save")
+        found: dict[Any, Any] = {}
+        for pattern in ("appendfsync", "save", "hash-max-*-value"):
+            found |= client.config_get(pattern)
     except redis.ResponseError:  # managed services forbid CONFIG
         return {}
     return {_text(name): _text(value) for name, value in found.items()}
