@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet._resolver import GAIResolver, HostResolution
@@ -99,9 +100,16 @@ class CachingDualStackResolver:
     def _threads(self) -> ThreadPool:
         if self._pool is None:
             self._pool = ThreadPool(0, THREADS, "names")
+            self._pool.threadFactory = _AbandonedThread
             self._pool.start()
-            self._reactor.addSystemEventTrigger("during", "shutdown", self._pool.stop)
         return self._pool
+
+
+class _AbandonedThread(Thread):
+    """Left behind when the process ends, which must not wait for a dead name server."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, daemon=True, **options)
 
 
 @implementer(IResolutionReceiver)

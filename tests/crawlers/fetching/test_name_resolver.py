@@ -106,3 +106,31 @@ def test_on_a_real_reactor_with_the_systems_resolver() -> None:
         [sys.executable, "-c", REAL], capture_output=True, text=True, timeout=60, cwd=ROOT, check=True
     )
     assert done.stdout == "Protocol\n", done.stderr
+
+
+SLOW = """
+import time
+from twisted.internet import _resolver, asyncioreactor
+asyncioreactor.install()
+from twisted.internet import reactor
+from crawlers.fetching.name_resolver import CachingDualStackResolver
+
+def dead(*_):
+    time.sleep(60)
+
+_resolver.GAIResolver.__init__.__defaults__ = (None, dead)
+from twisted.internet.endpoints import HostnameEndpoint
+from twisted.internet.protocol import Factory, Protocol
+CachingDualStackResolver(reactor, longest_wait=0.3).install_on_reactor()
+attempt = HostnameEndpoint(reactor, "news.example", 80).connect(Factory.forProtocol(Protocol))
+attempt.addBoth(lambda result: (print(type(result.value).__name__), reactor.stop()))
+reactor.run()
+"""
+
+
+def test_a_name_server_that_hangs_does_not_delay_the_end_of_the_process() -> None:
+    """getaddrinfo cannot be interrupted: its thread is left behind."""
+    done = subprocess.run(
+        [sys.executable, "-c", SLOW], capture_output=True, text=True, timeout=30, cwd=ROOT, check=True
+    )
+    assert done.stdout == "DNSLookupError\n", done.stderr
