@@ -342,13 +342,10 @@ def delete(group: str, yes: bool) -> None:
 @click.option(
     "--keep-days",
     type=click.FloatRange(min=0),
-    default=7.0,  # a working week: what went wrong on a Friday can still be read again on a Thursday
-    show_default=True,
-    envvar="WIREDESK_KEEP_DAYS",
-    show_envvar=True,
-    help="How long articles stay that every group has processed.",
+    metavar="DAYS",
+    help="How long articles stay that every group has processed. [default: WIREDESK_KEEP_DAYS, or 7]",
 )
-def trim(keep_days: float) -> None:
+def trim(keep_days: float | None) -> None:
     """Remove old articles that every group has processed; never one that some group still needs.
 
     \b
@@ -359,11 +356,11 @@ def trim(keep_days: float) -> None:
     """
     import asyncio
 
-    removed = asyncio.run(_trim(keep_days * 86400))
+    removed = asyncio.run(_trim(read_environment().keep_days if keep_days is None else keep_days))
     click.echo(f"{removed} entries removed", err=True)
 
 
-async def _trim(keep_seconds: float) -> int:
+async def _trim(keep_days: float) -> int:
     import redis as redis_py
 
     from pipelines.publishing.keys import Keys
@@ -373,7 +370,7 @@ async def _trim(keep_seconds: float) -> int:
     environment = read_environment()
     client = await open_redis(environment)
     try:
-        return await trim_stream(client, Keys(environment.key_prefix), keep_seconds)
+        return await trim_stream(client, Keys(environment.key_prefix), keep_days * 86400)
     except (redis_py.ConnectionError, redis_py.TimeoutError) as problem:
         raise RedisUnreachable(f"the connection to Redis was lost: {problem}") from None
     finally:

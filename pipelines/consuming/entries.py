@@ -48,7 +48,7 @@ class StreamEntry:
         self.check_envelope()
         try:
             # RecursionError: thousands of opening brackets; ValueError: also integers of more than 4,300 digits
-            loaded = json.loads(self.fields["article"])
+            loaded = json.loads(self.fields["article"], parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as problem:
             raise MalformedEntry(f"the field 'article' is not JSON: {str(problem)[:200]}") from None
         if not isinstance(loaded, dict):
@@ -66,6 +66,11 @@ class StreamEntry:
             first = problem.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"])
             raise MalformedEntry(f"the article is not valid: {place}: {first['msg'][:200]}") from None
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity, which Python reads and RFC 8259 does not know: we would pass on what others cannot read."""
+    raise ValueError(f"{name} is no JSON value")
 
 
 def entry_time(entry_id: str) -> datetime:

@@ -17,6 +17,15 @@ outage. Five at the end: a server that comes back is used within seconds, and no
 _PASSING = ("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "OOM", "MISCONF", "BUSY ", "UNKILLABLE")
 """Error codes of a server that is starting, failing over, out of memory or disk, or busy with another's script."""
 
+_PASSING_ERRORS = (
+    redis.ReadOnlyError,
+    redis.OutOfMemoryError,
+    redis.exceptions.ClusterDownError,
+    redis.exceptions.TryAgainError,
+    redis.exceptions.RedisClusterException,
+)
+"""The same, where redis-py has a class for them and takes the code off the message."""
+
 
 def is_outage(problem: Exception) -> bool:
     """Whether trying again later can help."""
@@ -24,8 +33,7 @@ def is_outage(problem: Exception) -> bool:
         return False
     if isinstance(problem, (redis.ConnectionError, redis.TimeoutError, OSError)):
         return True
-    # redis-py takes the code off the errors that it has classes for
-    if isinstance(problem, (redis.ReadOnlyError, redis.OutOfMemoryError, redis.exceptions.ClusterDownError)):
+    if isinstance(problem, _PASSING_ERRORS):
         return True
     return isinstance(problem, redis.ResponseError) and str(problem).startswith(_PASSING)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -11,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
+import redis.asyncio
 from queue_writer import QueueWriter, copy_of, make_article
 
 from pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming
 from pipelines.publishing.keys import Keys
+from pipelines.publishing.publisher import Publication, Publisher
 from settings.errors import RedisUnreachable, UsageProblem
 
 GROUP = "search"
@@ -49,6 +52,26 @@ def test_articles_come_in_order_and_are_acknowledged(queue):
     assert seen == [(ids[0], "article-1", 1), (ids[1], "article-2", 1), (ids[2], "article-3", 1)]
     assert queue.pending(GROUP) == 0
     assert headlines(drain(queue)) == []
+
+
+def test_what_the_publisher_queues_is_what_the_consumer_gets(queue):
+    async def publish(*articles) -> None:
+        client = redis.asyncio.Redis.from_url(queue.url)
+        await Publisher(client, Keys()).publish_many([Publication(article) for article in articles])
+        await client.aclose()
+
+    first = make_article(1, body_text="The harvest is in. " * 30)
+    changed = make_article(1, body_text="The harvest is lost. " * 30)
+    asyncio.run(publish(first, make_article(2, body_text="Nobody knows why the bridge was closed. " * 30)))
+    asyncio.run(publish(first, changed))
+    with drain(queue) as consumer:
+        seen = [(delivery.article, delivery.fields) for delivery in consumer]
+    assert [(article.event, article.revision) for article, _ in seen] == [("new", 1), ("new", 1), ("update", 2)]
+    for article, fields in seen:
+        assert (fields["id"], fields["site"], fields["revision"]) == (article.id, article.site, str(article.revision))
+        assert fields["near_duplicate_of"] == (article.near_duplicate_of.id if article.near_duplicate_of else "")
+    assert seen[2][0].body_text == changed.body_text
+    assert queue.dead() == []
 
 
 def test_each_group_gets_every_article(queue):
@@ -152,6 +175,7 @@ MALFORMED = {
     "not-json": {"schema": "wiredesk.article/1", "article": "{"},
     "deep-json": {"schema": "wiredesk.article/1", "article": "[" * 100_000},
     "long-number": {"schema": "wiredesk.article/1", "article": "1" * 100_000},
+    "not-a-number": {"schema": "wiredesk.article/1", "article": '{"id": NaN}'},
     "list": {"schema": "wiredesk.article/1", "article": "[]"},
     "invalid": {"schema": "wiredesk.article/1", "article": '{"id": 3}'},
     "bytes": {"schema": b"\xff\xfe", b"\x00\x80": b"\xff"},

@@ -105,6 +105,7 @@ def test_a_stopped_consumer_does_not_wait_for_ever(start_redis, monkeypatch):
         (redis.BusyLoadingError("loading"), True),
         (redis.ReadOnlyError("replica"), True),
         (redis.OutOfMemoryError("full"), True),
+        (redis.exceptions.RedisClusterException("no node answers"), True),
         (redis.ResponseError("MISCONF disk full"), True),
         (redis.AuthenticationError("wrong password"), False),
         (redis.ResponseError("WRONGTYPE not a stream"), False),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from queue_writer import QueueWriter, copy_of, make_article
+from queue_writer import QueueWriter, make_article
 
 from pipelines.consuming.entries import StreamEntry, entry_time
 from pipelines.consuming.filters import EntryFilter, in_language_range
@@ -85,6 +85,7 @@ def test_what_is_no_position_is_named(text):
         stream_position(text)
 
 
+@settings(deadline=None)  # a busy machine is no fault of the code
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
 def test_before_and_after_are_neighbours(milliseconds, sequence):
     entry_id = f"{milliseconds}-{sequence}"
@@ -109,9 +110,9 @@ def test_filters_need_all_conditions():
     for name, other in {"site": "b", "language": "en", "event": "update", "near_duplicate_of": "x"}.items():
         assert not wanted.accepts({**fields, name: other})
     assert EntryFilter().accepts({})
-    assert copy_of("x").id == "x"
 
 
+@settings(deadline=None)  # a busy machine is no fault of the code
 @given(st.dictionaries(st.text(), st.text()), st.text() | st.just("wiredesk.article/1"), st.text())
 def test_no_entry_breaks_the_reader(fields, schema, article):
     from pipelines.consuming.entries import MalformedEntry

@@ -6,7 +6,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
@@ -34,6 +34,7 @@ def test_escapes_and_controls_are_removed(hostile, shown):
     assert terminal_safe(hostile) == shown
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("\x1b\x1b[31m[31m")
 def test_no_control_character_survives(text):
@@ -43,12 +44,14 @@ def test_no_control_character_survives(text):
     assert not set(safe) & set("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_one_line_is_one_line(text):
     assert len(one_line(text).splitlines()) <= 1
     assert len(one_line(text, 10)) <= 10
 
 
+@settings(deadline=None)
 @given(st.recursive(st.text() | st.integers() | st.none(), st.lists) | st.dictionaries(st.text(), st.text()))
 @example("\x1b[31m \x9b \x7f \u2028 \u202e \ud800")
 def test_escaped_json_means_the_same(value):
