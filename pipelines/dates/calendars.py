@@ -96,8 +96,8 @@ def _from_ethiopian(year: int, month: int, day: int) -> date | None:
 
 
 def _from_bengali(year: int, month: int, day: int) -> date | None:
-    # Bangla Academy's rules: 1 Boishakh is 14 April. Since 1426 (2019) six months have 31 days, the others 30 and Falgun
-    # 29, in leap years 30; before, five had 31, the others 30 and Falgun in leap years 31.
+    # Bangla Academy's rules: 1 Boishakh is 14 April. Since 1426 (2019) six months have 31 days, the others 30 and
+    # Falgun 29, in leap years 30; before, five had 31, the others 30 and Falgun in leap years 31.
     if month > 12:
         return None
     gregorian = year + 593

@@ -104,7 +104,10 @@ class Context:
         return to_gregorian(calendar, year, month, day), 1
 
     def nearest_past(self, calendar: Calendar, month: int, day: int, weekday: int | None) -> date | None:
-        """The latest such day up to the reference (and a day beyond); on ``weekday`` where one of the last years has it."""
+        """The latest such day up to a day after the reference, on ``weekday`` where one of the last years has it.
+
+        None without a reference.
+        """
         if self.reference is None:
             return None
         found: date | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from pipelines.dates.context import Context
-from pipelines.dates.parsed_date import ParsedDate
+from pipelines.dates.parsed_date import ParsedDate, Precision
 from pipelines.dates.tokens import Token
 
-# dateparser tries many splits of a long text, in time that grows with its length: nothing that it can read is longer.
+# dateparser tries many splits of a text, in time that grows with its length: nothing that it can read is longer.
 _MAX_LENGTH = 60
 _MAX_TOKENS = 16
 
@@ -16,9 +16,9 @@ _MAX_TOKENS = 16
 def parse_with_dateparser(
     text: str, tokens: list[Token], tags: tuple[str, ...], context: Context, zone: tzinfo | None
 ) -> ParsedDate | None:
-    """What dateparser makes of ``text`` in the languages of ``tags``; None without languages, where it guesses too much.
+    """What dateparser makes of ``text`` in the languages of ``tags``; None without any, where it guesses too much.
 
-    Only asked when the text is short and has what a date needs: a day's number and a word or a second number.
+    Only asked when the text is short and a word of it may be a month that our tables do not know.
     """
     if not tags or len(text) > _MAX_LENGTH or len(tokens) > _MAX_TOKENS or not _plausible(tokens):
         return None
@@ -56,7 +56,7 @@ def parse_with_dateparser(
         return None
     if data.period != "time":
         return ParsedDate(datetime(value.year, value.month, value.day), "day")  # noqa: DTZ001 (a day has no zone)
-    precision = "second" if value.second else "minute"
+    precision: Precision = "second" if value.second else "minute"
     if value.tzinfo is not None:
         return ParsedDate(value, precision, "page")
     return ParsedDate(value.replace(tzinfo=zone), precision, "site" if zone else None)

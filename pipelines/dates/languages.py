@@ -11,8 +11,9 @@ from pipelines.dates.parsed_date import DateOrder
 _ALIASES = {
     "iw": "he", "in": "id", "tl": "fil", "nb": "no", "nn": "no", "ku": "kmr", "prs": "fa", "pes": "fa", "yue": "zh",
     "cmn": "zh", "sh": "sr", "cnr": "sr", "mo": "ro", "zsm": "ms", "arb": "ar", "apc": "ar", "arz": "ar", "ary": "ar",
-    "acm": "ar", "uzn": "uz", "azj": "az", "azb": "fa", "npi": "ne", "pbt": "ps", "ekk": "et", "lvs": "lv", "sdh": "ckb",
-    "zza": "kmr", "diq": "kmr", "bho": "hi", "mai": "hi", "pnb": "pa", "skr": "ur", "gsw": "de", "lb": "de",
+    "acm": "ar", "uzn": "uz", "azj": "az", "azb": "fa", "npi": "ne", "pbt": "ps", "ekk": "et", "lvs": "lv",
+    "sdh": "ckb", "zza": "kmr", "diq": "kmr", "bho": "hi", "mai": "hi", "pnb": "pa",
+    "skr": "ur", "gsw": "de", "lb": "de",
 }  # fmt: skip
 
 # Regions of English (and Spanish, Filipino) where 3/12 is the 12th of March (CLDR short date formats, M/d/y).

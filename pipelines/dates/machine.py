@@ -18,10 +18,14 @@ _ISO = re.compile(
 _UNIX = re.compile(r"@?(\d{10})(\d{3})?(?:\.\d{1,6})?")
 _MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 # The zones that RFC 2822 section 4.3 names besides numeric offsets.
-_OFFSETS = {"GMT": 0, "UT": 0, "UTC": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
+_OFFSETS = {
+    "GMT": 0, "UT": 0, "UTC": 0, "Z": 0,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
 _RFC2822 = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?(\d\d?)[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -]"
-    r"(\d{4}),?\s+(\d\d?):(\d\d)(?::(\d\d))?\s*(?:([+-])(\d\d):?(\d\d)|(GMT|UTC?|Z|[ECMP][SD]T))(?:\s*\([\w .+:-]{1,40}\))?"
+    r"(\d{4}),?\s+(\d\d?):(\d\d)(?::(\d\d))?\s*(?:([+-])(\d\d):?(\d\d)|(GMT|UTC?|Z|[ECMP][SD]T))"
+    r"(?:\s*\([\w .+:-]{1,40}\))?"
 )
 
 

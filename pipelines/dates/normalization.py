@@ -15,8 +15,9 @@ _ZEROS = (
 _CHARACTERS: dict[int, str | None] = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 # Arabic script: Persian, Urdu and Kurdish variants of one letter, folded to the Arabic one.
 _CHARACTERS.update(
-    {ord(variant): letter for letter, variants in {"ي": "یىېێےۍ", "ك": "کڪ", "ه": "ہھەۀةۃ", "و": "ۆۇۈ", "ر": "ڕ", "ل": "ڵ"}.items()
-     for variant in variants}
+    {ord(variant): letter for letter, variants in {
+        "ي": "یىېێےۍ", "ك": "کڪ", "ه": "ہھەۀةۃ", "و": "ۆۇۈ", "ر": "ڕ", "ل": "ڵ",
+    }.items() for variant in variants}
 )  # fmt: skip
 # Latin, Cyrillic and Greek letters that Unicode does not decompose, and their upper case.
 _CHARACTERS.update(
@@ -28,14 +29,17 @@ _CHARACTERS.update(
         "Ɓ": "B", "Ɗ": "D", "Ƙ": "K", "Ƴ": "Y",
         "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "־": "-", "⁄": "/", "∕": "/", "؍": "/",
         "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "′": "'", "׳": "'", "״": "\"", "”": "\"", "“": "\"",
-        "„": "\"", "٫": ".", "،": ",", "、": ",", "。": ".", "၊": ",", "。": ".", "؛": ";", "።": ".", "፣": ",", "፤": ";",
+        "„": "\"", "٫": ".", "،": ",", "、": ",", "。": ".", "၊": ",", "؛": ";", "።": ".", "፣": ",", "፤": ";",
         "፥": ":", "፡": " ", "।": ".", "۔": ".",
     }.items()}
 )  # fmt: skip
 
 # Marks that are dropped: Latin, Greek and Cyrillic accents, Arabic harakat, hamza marks and tatweel, Hebrew points,
 # soft hyphen, joiners, direction controls, byte order mark. Vowel signs of the Indic scripts are letters and stay.
-_DROPPED = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_DROPPED = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670"
+    "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
+)
 # Quotes inside Hebrew abbreviations (אחה"צ) belong to the word.
 _HEBREW_QUOTES = re.compile(r"(?<=[א-ת])[\"'](?=[א-ת])|(?<=[א-ת])'")
 

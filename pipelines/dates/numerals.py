@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CHINESE = dict(zip("〇零○一二三四五六七八九", (0, 0, 0, *range(1, 10)), strict=True))
+_CHINESE: dict[str, int] = dict(zip("〇零○一二三四五六七八九", (0, 0, 0, *range(1, 10)), strict=True))
 # Only before a unit of a date or time: 一 elsewhere is a word. 元 is the first year of an era.
 _CHINESE_NUMBER = re.compile(r"[〇零○一二三四五六七八九十廿]{1,4}(?=[年月日号號时時点點分])|(?<=[和成治国國])元(?=年)")
 # Ethiopic has no zero: numerals for 1 to 9, tens and a hundred that multiplies what stands before it (፳፻፲፯ = 2017).
@@ -28,11 +28,11 @@ def _chinese(number: str) -> int:
     if "十" not in number:
         return int("".join(str(_CHINESE[character]) for character in number))
     tens, _, ones = number.partition("十")
-    return 10 * (_CHINESE.get(tens[-1:], 1)) + _CHINESE.get(ones[:1], 0)
+    return 10 * _CHINESE.get(tens[-1:], 1) + _CHINESE.get(ones[:1], 0)
 
 
 def _ethiopic(number: str) -> int:
-    value = 0
+    value: int = 0
     for character in number:
         value = max(value, 1) * 100 if character == _ETHIOPIC_HUNDRED else value + _ETHIOPIC[character]
     return value

@@ -24,7 +24,7 @@ class ParsedDate:
     """Aware when the zone is known or the date was counted from an aware reference, else naive local time."""
     precision: Precision
     timezone_source: TimezoneSource | None = None
-    """``page``: the text names the zone. ``site``: it came from the ``timezone`` argument. None: no zone from either."""
+    """``page``: the text names the zone. ``site``: it came from the ``timezone`` argument. None: from neither."""
     ambiguous: bool = False
     """True where the text allows another day as well (03/04/2025 in no known order, "2 weeks ago")."""
     label: Label | None = None

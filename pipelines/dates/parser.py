@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
-from pipelines.dates.calendar_dates import DayCandidate, find_days
+from pipelines.dates.calendar_dates import find_days
 from pipelines.dates.clock import ClockTime, find_times
 from pipelines.dates.context import EARLIEST, TOLERANCE, Context
+from pipelines.dates.day_candidates import DayCandidate
 from pipelines.dates.languages import as_tags, date_order_of, regions_of, vocabulary_languages
 from pipelines.dates.machine import parse_machine_date
 from pipelines.dates.normalization import normalize
 from pipelines.dates.numerals import with_arabic_numerals
 from pipelines.dates.parsed_date import DateOrder, Label, ParsedDate, Precision, TimezoneSource
 from pipelines.dates.relative import Ago, find_relative, moment
-from pipelines.dates.tokens import Token, tokenize
+from pipelines.dates.tokenizer import tokenize
+from pipelines.dates.tokens import Token
 from pipelines.dates.vocabulary import load_vocabulary
 from pipelines.dates.zones import find_zone, zone_of
 
@@ -124,7 +126,8 @@ class _Reading:
         times += find_times(self.tokens, dotted=True) if days or relative else []
         if not days and not relative:
             days = self._weekday_alone(times)
-        candidates = [_Candidate(source, self._label(source.start)) for source in (*days, *relative)]
+        sources: list[DayCandidate | Ago] = [*days, *relative]
+        candidates = [_Candidate(source, self._label(source.start)) for source in sources]
         candidates.sort(key=lambda candidate: candidate.source.start)
         if not candidates:
             return None
@@ -141,15 +144,23 @@ class _Reading:
         return None
 
     def _weekday_alone(self, times: list[ClockTime]) -> list[DayCandidate]:
-        """"Tuesday 14:05": the last one, where there is a time to show that a moment is meant."""
+        """ "Tuesday 14:05": the last one, where there is a time to show that a moment is meant."""
         if self.context.reference is None or not times:
             return []
         today = self.context.reference.date()
         for position, token in enumerate(self.tokens):
             weekday = token.meaning("weekday")
             known = weekday and (not self.context.languages or weekday.languages & {"en", *self.context.languages})
-            if weekday and known and len(token.text) > 2 and not token.used and not any(t.kind == "number" and not t.used for t in self.tokens):
-                return [DayCandidate(position, position + 1, today - timedelta(days=(today.weekday() - weekday.number) % 7))]
+            if (
+                weekday
+                and known
+                and len(token.text) > 2
+                and not token.used
+                and not any(t.kind == "number" and not t.used for t in self.tokens)
+            ):
+                return [
+                    DayCandidate(position, position + 1, today - timedelta(days=(today.weekday() - weekday.number) % 7))
+                ]
         return []
 
     def _attach_times(self, candidates: list[_Candidate], times: list[ClockTime]) -> None:
@@ -179,9 +190,9 @@ class _Reading:
         chosen = min(alike, key=rank)
         if chosen.time is None:
             for other in alike:
-                if other.time and isinstance(other.source, DayCandidate) and isinstance(chosen.source, DayCandidate):
-                    if abs((other.source.day - chosen.source.day).days) <= 1:
-                        chosen.time = other.time
+                days = [one.source.day for one in (chosen, other) if isinstance(one.source, DayCandidate)]
+                if other.time and len(days) == 2 and abs((days[0] - days[1]).days) <= 1:
+                    chosen.time = other.time
         return chosen
 
     def _date(self, candidate: _Candidate) -> ParsedDate | None:
@@ -213,4 +224,6 @@ class _Reading:
         reference = self._local_reference()
         if self.zone and reference.tzinfo is None:
             reference = reference.replace(tzinfo=self.zone)
-        return ParsedDate(moment(source, reference), source.precision, "site" if self.zone else None, source.ambiguous, label)
+        return ParsedDate(
+            moment(source, reference), source.precision, "site" if self.zone else None, source.ambiguous, label
+        )

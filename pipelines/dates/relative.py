@@ -95,13 +95,25 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
         count = number.number
     if count >= 0:
         after = index + 1
-        while after < len(tokens) and after <= index + 2 and not tokens[after].meaning("unit") and (
-            tokens[after].text in (".", "-") or tokens[after].meaning("filler")
+        while (
+            after < len(tokens)
+            and after <= index + 2
+            and not tokens[after].meaning("unit")
+            and (tokens[after].text in (".", "-") or tokens[after].meaning("filler"))
         ):
             after += 1
-        if after < len(tokens) and not tokens[after].used and (unit := tokens[after].meaning("unit")) and count <= _LARGEST_COUNT:
+        if (
+            after < len(tokens)
+            and not tokens[after].used
+            and (unit := tokens[after].meaning("unit"))
+            and count <= _LARGEST_COUNT
+        ):
             end = after + 1
-            if end < len(tokens) and tokens[end].text == "." and (end + 1 == len(tokens) or tokens[end + 1].kind == "word"):
+            if (
+                end < len(tokens)
+                and tokens[end].text == "."
+                and (end + 1 == len(tokens) or tokens[end + 1].kind == "word")
+            ):
                 end += 1  # the dot of an abbreviation
             return index, end, count, unit.value
         return None
@@ -111,8 +123,15 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
     following = index + 1
     if following + 1 < len(tokens) and tokens[following].text in ("-", "."):
         following += 1
-    if following < len(tokens) and tokens[following].kind == "number" and not tokens[following].used and len(tokens[following].text) <= 3:
-        if _is_ago(tokens, following + 1) and not (following + 1 < len(tokens) and tokens[following + 1].meaning("unit")):
+    if (
+        following < len(tokens)
+        and tokens[following].kind == "number"
+        and not tokens[following].used
+        and len(tokens[following].text) <= 3
+    ):
+        if _is_ago(tokens, following + 1) and not (
+            following + 1 < len(tokens) and tokens[following + 1].meaning("unit")
+        ):
             return index, following + 1, tokens[following].value, unit.value
         if following + 1 == len(tokens):  # Hausa: "kwanaki da suka gabata 3" is met behind its "ago"
             return index, following + 1, tokens[following].value, unit.value
@@ -123,7 +142,9 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
 
 
 def _skip(tokens: list[Token], index: int) -> int:
-    while index < len(tokens) and (tokens[index].text == "," or (tokens[index].kind == "word" and tokens[index].meaning("filler"))):
+    while index < len(tokens) and (
+        tokens[index].text == "," or (tokens[index].kind == "word" and tokens[index].meaning("filler"))
+    ):
         index += 1
     return index
 
@@ -137,7 +158,11 @@ def _ago_before(tokens: list[Token], start: int) -> int | None:
         if _is_ago(tokens, position):
             return position
         token = tokens[position]
-        if token.kind == "number" or token.used or not (token.meaning("filler") or token.meaning("at") or token.text in "~<>(±."):
+        if (
+            token.kind == "number"
+            or token.used
+            or not (token.meaning("filler") or token.meaning("at") or token.text in "~<>(±.")
+        ):
             return None
     return None
 

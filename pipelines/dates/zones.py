@@ -82,14 +82,16 @@ def find_zone(
     for position in range(end, min(end + _REACH, len(tokens))):
         token = tokens[position]
         if token.kind == "mark" and token.text in "+-":
-            if position == end or position == end + 1 and tokens[end].text in "(":
+            if position == end or (position == end + 1 and tokens[end].text in "("):
                 return _offset(tokens, position) if not tokens[position].used else None
             return None
         if token.kind == "number":
             return None
         if token.kind == "word" and (zone := _zone_at(tokens, position, languages, tags)):
             return zone
-        if token.kind == "word" and not (token.meaning("half") or token.meaning("clock") or token.meaning("filler") or token.meaning("at")):
+        if token.kind == "word" and not (
+            token.meaning("half") or token.meaning("clock") or token.meaning("filler") or token.meaning("at")
+        ):
             break
         if token.kind == "mark" and token.text not in "(,.[":
             break
@@ -100,9 +102,9 @@ def find_zone(
                 return zone
             if not (token.meaning("clock") or token.meaning("at") or token.meaning("half")):
                 return None
-        elif token.kind == "number" and not (token.used is False and _mark_before(tokens, position)):
-            return None
-        elif token.kind == "mark" and token.text not in "():,+-":
+        elif (token.kind == "number" and not (token.used is False and _mark_before(tokens, position))) or (
+            token.kind == "mark" and token.text not in "():,+-"
+        ):
             return None
     return None
 
@@ -126,14 +128,23 @@ def _zone_at(tokens: list[Token], position: int, languages: tuple[str, ...], tag
 
 def _offset(tokens: list[Token], position: int) -> tzinfo | None:
     """+3, +03, +0300, +03:00, +5.30 from its sign on."""
-    if position + 1 >= len(tokens) or tokens[position + 1].kind != "number" or tokens[position + 1].spaced and len(tokens[position + 1].text) < 2:
+    if (
+        position + 1 >= len(tokens)
+        or tokens[position + 1].kind != "number"
+        or (tokens[position + 1].spaced and len(tokens[position + 1].text) < 2)
+    ):
         return None
     digits = tokens[position + 1].text
     if len(digits) == 4:
         hours, minutes = int(digits[:2]), int(digits[2:])
     elif len(digits) <= 2:
         hours, minutes = int(digits), 0
-        if position + 3 < len(tokens) and tokens[position + 2].text in (":", ".") and len(tokens[position + 3].text) == 2 and tokens[position + 3].kind == "number":
+        if (
+            position + 3 < len(tokens)
+            and tokens[position + 2].text in (":", ".")
+            and len(tokens[position + 3].text) == 2
+            and tokens[position + 3].kind == "number"
+        ):
             minutes = tokens[position + 3].value
     else:
         return None

@@ -122,7 +122,7 @@ def add_cldr(table: Table) -> None:
 
 
 def add_cldr_units(table: Table) -> None:
-    """What is left of CLDR's "{0} hours ago" without the number and the "ago" that the sources give: the unit's names."""
+    """The unit's name: what is left of CLDR's "{0} hours ago" without the number and the "ago" of the sources."""
     for language, locales in CLDR_LOCALES.items():
         agos = sorted(
             (phrase for phrase, meanings in table.items() if language in meanings.get("ago//0", ())),

@@ -65,9 +65,7 @@ def test_announced_correspondences(calendar: str, year: int, month: int, day: in
 
 def test_bikram_sambat_years_join_without_gap() -> None:
     for year in range(2046, bikram_sambat.LAST_YEAR):
-        last = max(
-            found for day in range(29, 33) if (found := bikram_sambat.to_gregorian(year, 12, day)) is not None
-        )
+        last = max(found for day in range(29, 33) if (found := bikram_sambat.to_gregorian(year, 12, day)) is not None)
         assert bikram_sambat.to_gregorian(year + 1, 1, 1) == last + timedelta(days=1)
 
 

@@ -15,7 +15,7 @@ TABLE = Path(__file__).with_name("date_strings.tsv")
 
 def rows() -> list[list[str]]:
     lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    return [(line.split("\t") + ["", ""])[:5] for line in lines]
+    return [[*line.split("\t"), "", ""][:5] for line in lines]
 
 
 @pytest.mark.parametrize(("language", "text", "expected", "precision", "timezone_source"), rows())

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - a day, and a time of unknown zone, are naive on purpose
 """Dates that Babel formats from CLDR in every language come back; no text raises or takes long."""
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def test_moments_in_cldr_form_come_back(locale: str, moment: datetime) -> None:
     if found.ambiguous:
         assert locale == "ti"
         return
-    assert (found.value.replace(tzinfo=None), found.precision, found.timezone_source) == (moment, "minute", "site"), text
+    assert (found.value.replace(tzinfo=None), found.precision, found.timezone_source) == (moment, "minute", "site"), (
+        text
+    )
 
 
 def relative_patterns() -> list[tuple[str, str, str]]:
@@ -76,7 +79,9 @@ WORDS = st.sampled_from(sorted(load_vocabulary().words)[::7])
 PIECES = st.one_of(
     WORDS,
     st.integers(0, 99_999).map(str),
-    st.sampled_from([":", ".", "/", "-", ",", " ", "+", "(", ")", "T", "Z", "GMT", "12:05", "2025", "\u200f", "'", "|"]),
+    st.sampled_from(
+        [":", ".", "/", "-", ",", " ", "+", "(", ")", "T", "Z", "GMT", "12:05", "2025", "\u200f", "'", "|"]
+    ),
     st.text(max_size=3),
 )
 
