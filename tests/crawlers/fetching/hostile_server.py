@@ -42,6 +42,7 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 FLOODS: dict[str, tuple[bytes, bytes, float]] = {
     "endless-body": (OK + b"Connection: close\r\n\r\n", b"x" * MB, 0),
     "endless-chunks": (CHUNKED, b"10000\r\n" + b"x" * 0x10000 + b"\r\n", 0),
+    "one-byte-chunks": (CHUNKED, b"1\r\nx\r\n" * 10_000, 0),
     "declared-too-large": (OK + b"Content-Length: 100000000\r\n\r\n", b"x" * MB, 0),
     "slow-body": (OK + b"Content-Length: 100000\r\n\r\n", b"x", 0.2),
     "slow-headers": (OK, b"X: y\r\n", 0.2),
