@@ -85,8 +85,9 @@ def control(port: int, path: str, data: dict[str, Any] | None = None) -> Any:
 
 def check(port: int, articles: Path, sites: list[int], fields: str) -> dict[str, Any]:
     """The farm's own judgement of what was delivered."""
-    command = [sys.executable, "-m", "newsfarm", "check", "--manifest", f"http://127.0.0.1:{port + 1}/manifest",
-               "--articles", str(articles), "--sites", ",".join(map(str, sites)), "--json", "--fields", fields]  # fmt: skip
+    manifest, numbers = f"http://127.0.0.1:{port + 1}/manifest", ",".join(map(str, sites))
+    command = [sys.executable, "-m", "newsfarm", "check", "--manifest", manifest, "--sites", numbers,
+               "--articles", str(articles), "--json", "--fields", fields]  # fmt: skip
     out = subprocess.run(command, cwd=SHARED / "tools", capture_output=True, text=True, check=True).stdout
     scores: dict[str, Any] = json.loads(out)
     return scores
@@ -160,9 +161,7 @@ def main() -> None:
         finally:
             farm.terminate()
             farm.wait()
-    print(
-        "| program | articles | recall | duplicates | s | articles/s | CPU s | requests/article | peak main MB | all MB |"
-    )
+    print("| program | articles | recall | duplicates | s | articles/s | CPU s | requests/article | main MB | all MB |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     rates = {}
     for program, (run, scores, requests) in results.items():
