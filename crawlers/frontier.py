@@ -28,8 +28,10 @@ class Frontier:
         self._key = keys.frontier(site)
 
     async def load(self) -> list[Lead]:
-        """What earlier crawls have left, at most MAX_LEADS."""
-        leads = []
+        """What earlier crawls have left, at most MAX_LEADS; nothing without Redis (a trial crawl)."""
+        leads: list[Lead] = []
+        if self._redis is None:
+            return leads
         for url, value in (await self._redis.hgetall(self._key)).items():
             try:
                 leads.append(Lead.model_validate_json(value))

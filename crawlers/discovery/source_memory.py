@@ -68,7 +68,12 @@ class SourceMemory:
         self.sources: dict[str, SourceState] = {}
 
     async def load(self) -> None:
-        """Read everything; a field that cannot be read (an older version's, say) counts as unknown."""
+        """Read everything; a field that cannot be read (an older version's, say) counts as unknown.
+
+        Without Redis (a trial crawl) nothing is remembered.
+        """
+        if self._redis is None:
+            return
         for field, value in (await self._redis.hgetall(self._key)).items():
             name = field.decode("utf-8", "replace")
             try:

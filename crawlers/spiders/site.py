@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
@@ -55,6 +55,8 @@ GONE_DAYS = 7.0
 """Days for which a URL that answered 404 or 410 is not fetched again."""
 BROKEN_DAYS = 1.0
 """Days for which a page that broke its extraction worker is not fetched again."""
+MAX_SECTIONS = 40
+"""Section pages followed on one site; large portals have 20 to 30."""
 LOOK_UP = 500
 """URLs looked up in Redis in one round trip."""
 
@@ -80,6 +82,7 @@ class SiteSpider(Spider):
     """
 
     name = "site"
+    max_sections: ClassVar[int] = MAX_SECTIONS
 
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site)

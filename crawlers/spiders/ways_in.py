@@ -37,8 +37,6 @@ REDISCOVER_AFTER = 7 * 86_400
 """Seconds after which the ways into a site are looked for again: sites add and drop feeds a few times a year."""
 SWEEP_AFTER = 86_400
 """Seconds after which sections are read again on a site whose feeds or sitemaps usually tell everything."""
-MAX_SECTIONS = 40
-"""Section pages followed on one site; large portals have 20 to 30."""
 MAX_PAGES = 100
 """Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
 MAX_SITEMAPS = 500
@@ -419,7 +417,7 @@ class WaysIn:
                 for request in self._probe("feed", USUAL_FEEDS):
                     yield request
         barren = set(self.memory.site.barren)
-        for section in self.shapes.section_links(links, MAX_SECTIONS):
+        for section in self.shapes.section_links(links, self.spider.max_sections):
             if section not in barren:
                 for request in self._ask("section", section, probe=True):
                     yield request
