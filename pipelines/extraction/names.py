@@ -157,7 +157,7 @@ def _parts(text: str) -> list[str]:
 
 def _from_piece(piece: str) -> list[str]:
     piece = piece.strip()
-    if _NO_AUTHOR.match(piece):
+    if _NO_AUTHOR.match(piece) or strip_label(f"{piece} x") == "x":
         return []
     piece = strip_label(piece)
     names: list[str] = []

@@ -73,6 +73,11 @@ _WITH_YEAR = re.compile(
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 
+_EPOCH = date(1970, 1, 1)
+"""What an empty date field becomes in many systems."""
+_OLDEST_YEAR = 1605
+"""The first newspaper; the year 1 is another empty date field."""
+
 MAX_DATE_TEXT = 160
 """Characters: a line with both dates, a byline and the reading time fits; a paragraph does not."""
 MAX_READINGS = 24
@@ -119,7 +124,9 @@ class _Reader:
         moment = read_moment(text)
         if moment is None and text and 6 <= len(text) <= 80 and any(map(str.isdigit, text)):
             moment = self.printed(text)
-        return moment if moment is not None and moment.instant() <= self.latest else None
+        if moment is None or moment.instant() > self.latest or moment.day.year < _OLDEST_YEAR:
+            return None
+        return None if moment.day == _EPOCH else moment
 
     def printed(self, text: str) -> Moment | None:
         """A date as printed for people; None where it is labelled as that of an update."""
@@ -314,7 +321,7 @@ def _search(
     address = _url_date(url, reader.latest)
     reader.order = reader.order or _order_of_page(page)
     found: list[tuple[DateSource, Moment]] = []
-    doubtful: tuple[DateSource, Moment] | None = None
+    doubtful: list[tuple[DateSource, Moment]] = []
     heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     placed = sorted(
         {*page.times[:30], *page.dates[:60]},
@@ -331,7 +338,8 @@ def _search(
         if moment is None:
             continue
         if aside:
-            doubtful = doubtful or (source, moment)
+            if element.tag == "time":
+                doubtful.append((source, moment))
             continue
         found.append((source, moment))
         if address is None or abs((moment.day - address.day).days) <= 1:
@@ -347,7 +355,10 @@ def _search(
     if found:
         return found[0]
     printed = _first_printed(tree, page, reader)
-    return ("text", printed) if printed is not None else doubtful
+    if printed is not None:
+        return "text", printed
+    # A lone marked time in what looks like a side column; several days there are those of teasers.
+    return doubtful[0] if len({moment.day for _, moment in doubtful}) == 1 else None
 
 
 def _distance(steps: int) -> float:

@@ -1,0 +1,33 @@
+"""Small pages for the tests of fields: a whole document around what a test is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipelines.extraction.document import parse_document
+from pipelines.extraction.fields import Fields, read_fields
+from pipelines.page import Evidence
+from pipelines.site_profile import SiteProfile
+
+FETCHED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+PARAGRAPH = (
+    "The council of the town met on Monday evening and decided to repair the old bridge over the river before the "
+    "winter begins, because the engineers had warned of cracks in two of its pillars."
+)
+
+
+def page(head: str = "", body: str = "", *, language: str = "en", paragraph: str = PARAGRAPH) -> bytes:
+    """A page with a head, a body and three paragraphs of running text."""
+    text = f"<p>{paragraph}</p>" * 3
+    return f"<html lang='{language}'><head>{head}</head><body><main>{body}{text}</main></body></html>".encode()
+
+
+def fields(
+    html: bytes,
+    url: str = "https://news.example.org/town/bridge-to-be-repaired",
+    *,
+    profile: SiteProfile | None = None,
+    evidence: Evidence | None = None,
+) -> Fields:
+    """The fields of a page, as of FETCHED."""
+    return read_fields(parse_document(html, url), profile=profile, evidence=evidence, fetched_at=FETCHED)

@@ -1,0 +1,277 @@
+"""The fields of whole pages."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+
+import lxml.html
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.extraction.fields import Fields, read_fields
+from pipelines.page import Evidence
+from pipelines.site_profile import SiteProfile
+from tests.pipelines.extraction.html_pages import FETCHED, PARAGRAPH, fields, page
+
+
+def ld(**properties: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **properties})}</script>'
+
+
+# --- headline ------------------------------------------------------------------------------------
+
+
+def test_the_site_s_name_is_taken_off_the_headline():
+    head = "<title>Bridge to be repaired - Town News</title><meta property='og:site_name' content='Town News'>"
+    assert fields(page(head)).headline == "Bridge to be repaired"
+
+
+def test_the_logo_s_heading_is_no_headline():
+    head = "<title>Bridge to be repaired | Town News</title><meta property='og:title' content='Bridge to be repaired'>"
+    body = "<h1>Town News</h1><h2>Bridge to be repaired</h2>"
+    assert fields(page(head, body)).headline == "Bridge to be repaired"
+
+
+def test_invisible_and_direction_characters_leave_the_headline():
+    body = "<h1>Bridge\u202e to\u200b be\x07 re\u00adpaired &amp; opened</h1>"
+    assert fields(page(body=body)).headline == "Bridge to be repaired & opened"
+
+
+def test_persian_joiners_stay():
+    assert fields(page(body="<h1>پل شهر تعمیر می\u200cشود</h1>", language="fa")).headline == "پل شهر تعمیر می\u200cشود"
+
+
+# --- authors -------------------------------------------------------------------------------------
+
+
+def names(found: Fields) -> list[tuple[str, str]]:
+    return [(author.name, author.type) for author in found.authors]
+
+
+def test_authors_of_json_ld_are_split_and_cleaned():
+    head = ld(headline="B", author=[{"@type": "Person", "name": "By Ann Smith and Bob Jones"}])
+    assert names(fields(page(head))) == [("Ann Smith", "person"), ("Bob Jones", "person")]
+
+
+def test_an_agency_is_an_organization_and_the_source():
+    found = fields(page(ld(author=[{"name": "Ann Smith"}, {"@type": "Person", "name": "dpa"}])))
+    assert names(found) == [("Ann Smith", "person"), ("dpa", "organization")]
+    assert found.source == "dpa"
+
+
+def test_the_publisher_is_an_author_only_when_nobody_else_is_credited():
+    publisher = {"@type": "Organization", "name": "Town News"}
+    head = ld(author=publisher, publisher=publisher)
+    assert names(fields(page(head))) == [("Town News", "organization")]
+    byline = "<h1>Bridge</h1><div class='byline'>By <a rel='author' href='/ann'>Ann Smith</a></div>"
+    assert names(fields(page(head, byline))) == [("Ann Smith", "person")]
+
+
+def test_the_byline_as_printed():
+    body = "<h1>Bridge</h1><p class='byline'>By Ann Smith, Political Editor</p>"
+    found = fields(page(body=body))
+    assert found.byline == "By Ann Smith, Political Editor"
+    assert names(found) == [("Ann Smith", "person")]
+
+
+def test_a_line_without_any_class_is_read_behind_the_headline():
+    assert names(fields(page(body="<h1>الجسر</h1><div>بقلم: أحمد علي</div>", language="ar"))) == [
+        ("أحمد علي", "person")
+    ]
+
+
+def test_authors_in_comments_and_teasers_are_not_the_article_s():
+    body = "<h1>Bridge</h1>"
+    tail = "<div class='comments'><span class='author'>Angry Reader</span></div>"
+    html = page(body=body).replace(b"</main>", f"</main>{tail}".encode())
+    assert fields(html).authors == []
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def test_time_and_zone_are_kept():
+    found = fields(page(ld(datePublished="2026-11-19T08:05:00+03:00", dateModified="2026-11-19T10:00:00+03:00")))
+    assert found.date_published == "2026-11-19T08:05:00+03:00"
+    assert found.date_modified == "2026-11-19T10:00:00+03:00"
+    assert found.date_published_precision == "second"
+    assert (found.date_published_source, found.timezone_source) == ("json-ld", "page")
+    assert found.date_published_raw == "2026-11-19T08:05:00+03:00"
+
+
+def test_a_time_without_a_zone_gives_only_its_day():
+    found = fields(page(ld(datePublished="2026-11-19T08:05:00")))
+    assert (found.date_published, found.date_published_precision, found.timezone_source) == ("2026-11-19", "day", None)
+
+
+def test_the_site_s_zone_completes_a_time():
+    found = fields(page(ld(datePublished="2026-11-19T08:05:00")), profile=SiteProfile(timezone="Asia/Baghdad"))
+    assert (found.date_published, found.timezone_source) == ("2026-11-19T08:05:00+03:00", "site")
+
+
+def test_local_time_with_a_false_z_gives_way_to_the_other_claim():
+    head = ld(datePublished="2026-11-19T08:05:00Z")
+    head += "<meta property='article:published_time' content='2026-11-19T08:05:00+03:00'>"
+    assert fields(page(head)).date_published == "2026-11-19T08:05:00+03:00"
+
+
+def test_a_bare_day_is_completed_by_a_claim_that_agrees():
+    head = (
+        ld(datePublished="2026-11-19") + "<meta property='article:published_time' content='2026-11-19T08:05:00+03:00'>"
+    )
+    assert fields(page(head)).date_published == "2026-11-19T08:05:00+03:00"
+
+
+def test_the_modification_date_never_stands_in():
+    head = ld(dateModified="2026-11-19T10:00:00+03:00")
+    assert fields(page(head, "<h1>Bridge</h1><p>Last updated 19 November 2026</p>")).date_published is None
+
+
+@pytest.mark.parametrize("text", ["2027-05-01T10:00:00Z", "1970-01-01T00:00:00Z", "nonsense", "0000-00-00"])
+def test_what_cannot_be_a_date_is_left_out(text):
+    found = fields(page(f"<meta name='date' content='{text}'>"))
+    assert found.date_published is None
+    assert found.date_published_raw is None
+
+
+def test_the_date_printed_under_the_headline():
+    found = fields(page(body="<h1>Bridge</h1><div class='post-date'>19 November 2026</div>"))
+    assert (found.date_published, found.date_published_source) == ("2026-11-19", "text")
+
+
+def test_teasers_dates_are_not_the_article_s():
+    teaser = "<aside class='related'><span class='date'>1 January 2020</span></aside>"
+    assert fields(page(body=f"<h1>Bridge</h1>{teaser}")).date_published is None
+
+
+def test_the_day_in_the_url():
+    found = fields(page(body="<h1>Bridge</h1>"), "https://news.example.org/2026/11/19/bridge")
+    assert (found.date_published, found.date_published_source) == ("2026-11-19", "url")
+
+
+def test_the_feed_fills_only_what_the_page_lacks():
+    evidence = Evidence(date_published="Thu, 19 Nov 2026 08:05:00 +0300", title="Feed title", authors=["Ann Smith"])
+    found = fields(page(), evidence=evidence)
+    assert (found.date_published, found.date_published_source) == ("2026-11-19T08:05:00+03:00", "feed")
+    assert names(found) == [("Ann Smith", "person")]
+    found = fields(page(ld(datePublished="2026-11-18T08:00:00Z", headline="Page title")), evidence=evidence)
+    assert (found.date_published, found.headline) == ("2026-11-18T08:00:00+00:00", "Page title")
+
+
+# --- the rest ------------------------------------------------------------------------------------
+
+
+def test_images_lead_first_with_caption_and_credit_without_pixels():
+    head = "<meta property='og:image' content='https://news.example.org/i/bridge-1200x630.jpg'>"
+    body = (
+        "<h1>Bridge</h1><figure><img src='/i/bridge.jpg' width='800' height='400'>"
+        "<figcaption>The bridge at dawn <span class='credit'>Photo: Ann Smith</span></figcaption></figure>"
+        "<figure><img data-src='/i/mayor-portrait.jpg' src='data:image/gif;base64,AAAA'></figure>"
+        "<img src='https://count.example.net/pixel.gif' width='1' height='1'><img src='javascript:alert(1)'>"
+    )
+    images = fields(page(head, body)).images
+    assert [image.url for image in images] == [
+        "https://news.example.org/i/bridge-1200x630.jpg",
+        "https://news.example.org/i/mayor-portrait.jpg",
+    ]
+    assert (images[0].caption, images[0].credit) == ("The bridge at dawn", "Ann Smith")
+
+
+def test_section_and_keywords():
+    head = ld(articleSection=["Town", "Bridges"], keywords="bridge, river; town,bridge")
+    found = fields(page(head))
+    assert (found.section, found.keywords) == ("Town", ["bridge", "river", "town"])
+
+
+def test_section_of_the_breadcrumbs():
+    trail = {
+        "@type": "BreadcrumbList",
+        "itemListElement": [{"position": 2, "name": "Town"}, {"position": 1, "name": "Home"}],
+    }
+    assert fields(page(f'<script type="application/ld+json">{json.dumps(trail)}</script>')).section == "Town"
+
+
+@pytest.mark.parametrize(
+    ("said", "meaning"), [(True, True), ("False", False), ("http://schema.org/False", False), (None, None), ("x", None)]
+)
+def test_access(said, meaning):
+    assert fields(page(ld(isAccessibleForFree=said))).is_accessible_for_free is meaning
+
+
+@pytest.mark.parametrize(
+    "address", ["https://news.example.org/", "https://other.example.com/a/b-c-d", "javascript:alert(1)", "{{url}}"]
+)
+def test_implausible_canonical_urls_are_refused(address):
+    assert fields(page(f"<link rel='canonical' href='{address}'>")).canonical_url is None
+
+
+def test_publisher():
+    assert fields(page("<meta property='og:site_name' content='Town News'>")).publisher == "Town News"
+    assert fields(page(), profile=SiteProfile(name="The Town News")).publisher == "The Town News"
+
+
+def test_language_is_that_of_the_text():
+    german = (
+        "Der Rat der Stadt hat am Montag beschlossen, dass die alte Brücke vor dem Winter repariert werden soll. " * 2
+    )
+    assert fields(page(language="en-US", paragraph=german)).language == "de"
+
+
+# --- no page does harm ---------------------------------------------------------------------------
+
+_tags = st.sampled_from(
+    [
+        "h1",
+        "p",
+        "div",
+        "span",
+        "time",
+        "a",
+        "meta",
+        "figure",
+        "img",
+        "figcaption",
+        "aside",
+        "footer",
+        "article",
+        "title",
+        "li",
+        "td",
+    ]
+)
+_attributes = st.sampled_from(
+    [
+        "class='byline'", "class='date'", "rel='author'", "itemprop='author'", "itemprop='datePublished'", "datetime='2026-01-01T10:00'",
+        "property='og:title'", "content='By Ann Smith'", "name='author'", "content='2026-11-01'", "href='/author/x'", "src='http://[bad'",
+        "name='date'", "property='article:published_time'", "lang='xx'", "srcset=', ,a 1w'", "href='http://['",
+    ]
+)  # fmt: skip
+_pieces = st.one_of(
+    st.tuples(_tags, st.lists(_attributes, max_size=3), st.text(max_size=30)).map(
+        lambda t: f"<{t[0]} {' '.join(t[1])}>{t[2]}"
+    ),
+    _tags.map(lambda tag: f"</{tag}>"),
+    st.sampled_from(
+        [PARAGRAPH, "<script type='application/ld+json'>{\"@type\":[", "1.2.2024", "By Bob Jones", "\x00", "&#xD800;"]
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(_pieces, max_size=30),
+    st.sampled_from(["https://a.example/2026/11/19/x", "", "http://[", "file:///x", "https://a.example/?p=1"]),
+)
+def test_no_page_raises(pieces, url):
+    tree = lxml.html.document_fromstring("<html><body>" + "".join(pieces).replace("\x00", "") + "</body></html>")
+    found = read_fields(SimpleNamespace(tree=tree, url=url), fetched_at=FETCHED)
+    assert isinstance(found, Fields)
+
+
+def test_a_catalogue_of_bylines_and_dates_stays_cheap():
+    crowd = (
+        "<div class='byline'>By Ann Smith</div><span class='date'>1 May 2026</span><a href='/author/x'>X Y</a>" * 5_000
+    )
+    assert isinstance(fields(page(body=crowd)), Fields)

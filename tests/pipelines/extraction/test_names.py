@@ -1,0 +1,99 @@
+"""Bylines split into names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.names import agency_name, looks_like_person, name_kind, split_names
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("By Ann Smith", ["Ann Smith"]),
+        ("By Ann Smith, Bob Jones and Carol White", ["Ann Smith", "Bob Jones", "Carol White"]),
+        ("By Ann Smith, Political Editor, and Bob Jones", ["Ann Smith", "Bob Jones"]),
+        ("Reporting by: Ann Smith; Editing by Bob Jones", ["Ann Smith"]),
+        ("Ann Smith ann.smith@example.org", ["Ann Smith"]),
+        ("By ANN SMITH | Staff Writer | @annsmith", ["ANN SMITH"]),
+        ("Ann Smith, PhD, MBA", ["Ann Smith"]),
+        ("By Ann Smith\nPublished May 3, 2026 10:15 am", ["Ann Smith"]),
+        ("Russell Miller Dec 18", ["Russell Miller"]),
+        ("Dec 17, 2025 Julian K. Arni", ["Julian K. Arni"]),
+        ("Luke Kim • 5 min read", ["Luke Kim"]),
+        ("Von Birgit Baumann, dpa", ["Birgit Baumann", "dpa"]),
+        ("Von Birgit Baumann und Anna Giulia Fink, Berlin", ["Birgit Baumann", "Anna Giulia Fink"]),
+        ("Por Ana Pérez y Luis Gómez", ["Ana Pérez", "Luis Gómez"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Par Marie Dupont et Jean Durand", ["Marie Dupont", "Jean Durand"]),
+        ("Di Maria Rossi", ["Maria Rossi"]),
+        ("De Luca", ["De Luca"]),
+        ("Door Jan de Vries en Kees Bakker", ["Jan de Vries", "Kees Bakker"]),
+        ("Av Kari Nordmann og Ola Hansen", ["Kari Nordmann", "Ola Hansen"]),
+        ("Yazan: Ahmet Yılmaz ve Ayşe Demir", ["Ahmet Yılmaz", "Ayşe Demir"]),
+        ("بقلم: أحمد علي وسارة محمد", ["أحمد علي", "سارة محمد"]),
+        ("كتب - محمد حسن", ["محمد حسن"]),
+        ("Автор: Иван Петров", ["Иван Петров"]),
+        ("Napisał: Jan Kowalski", ["Jan Kowalski"]),
+        ("Penulis: Budi Santoso", ["Budi Santoso"]),
+        ("홍길동 기자", ["홍길동"]),
+        ("Quelle: sid/dpa", ["sid", "dpa"]),
+        ("Text: Max Müller / Foto: Eva Klein", ["Max Müller"]),
+        ("John Smith in Berlin", ["John Smith"]),
+        ("Ann Smith, ann smith", ["Ann Smith"]),
+        ("admin", []),
+        ("https://www.facebook.com/somebody", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_names_of_a_byline(printed, names):
+    assert split_names(printed) == names
+
+
+@pytest.mark.parametrize(
+    "name", ["dpa", "رويترز", "AFP", "The New York Times", "Redaktion", "BBC News", "example.com", "Haber Merkezi"]
+)
+def test_organizations(name):
+    assert name_kind(name) == "organization"
+
+
+@pytest.mark.parametrize("name", ["Ann Smith", "أحمد علي", "Jan de Vries", "Jürgen Klopp", "王小明", "Lê Phương"])
+def test_persons(name):
+    assert name_kind(name) == "person"
+
+
+def test_agencies_have_one_name_in_every_script():
+    assert agency_name("رويترز") == agency_name("Рейтер") == agency_name("Reuters") == "Reuters"
+    assert agency_name("Deutsche Presse-Agentur") == "dpa"
+    assert agency_name("SID Nachrichtenagentur") == "SID"
+    assert agency_name("Ann Smith") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Read more", "Share this article", "Last updated Monday", "experienced gardeners", "12 hours"]
+)
+def test_furniture_is_nobody(text):
+    assert not looks_like_person(text)
+
+
+@given(st.text(max_size=400))
+def test_no_text_raises_and_names_are_clean(text):
+    names = split_names(text)
+    assert len(names) <= 30
+    for name in names:
+        assert 0 < len(name) <= 80
+        assert name == name.strip()
+        assert "\n" not in name
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["By", "Ann Smith", "and", ",", "&", "|", "dpa", "(", ")", "/", "Von", ":", "Editor", "\n", "2026", "بقلم"]
+        ),
+        max_size=40,
+    )
+)
+def test_no_mixture_of_parts_raises(parts):
+    split_names(" ".join(parts))

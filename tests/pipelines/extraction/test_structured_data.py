@@ -1,0 +1,99 @@
+"""JSON-LD as publishers print it, broken or hostile."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.structured_data import read_json, read_structured_data
+
+URL = "https://news.example.org/a/bridge"
+
+
+def read(*scripts):
+    return read_structured_data(scripts, URL)
+
+
+def test_the_article_is_found_in_a_graph_and_references_are_followed():
+    data = read(
+        json.dumps(
+            {
+                "@graph": [
+                    {"@type": "WebPage", "name": "x"},
+                    {"@type": "NewsArticle", "headline": "Bridge", "author": {"@id": "#ann"}},
+                    {"@type": "Person", "@id": "#ann", "name": "Ann Smith"},
+                ]
+            }
+        )
+    )
+    assert data.article["headline"] == "Bridge"
+    assert data.resolve(data.article["author"])["name"] == "Ann Smith"
+
+
+def test_of_several_articles_the_one_of_this_page_is_taken():
+    data = read(
+        json.dumps([{"@type": "NewsArticle", "headline": "Other", "url": "https://news.example.org/a/other"}]),
+        json.dumps({"@type": "NewsArticle", "headline": "Mine", "mainEntityOfPage": {"@id": URL}}),
+    )
+    assert data.article["headline"] == "Mine"
+
+
+def test_articles_in_lists_of_teasers_are_not_the_page_s_own():
+    data = read(json.dumps({"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "headline": "Teaser"}]}))
+    assert data.article == {}
+
+
+def test_broken_scripts_are_mended():
+    for broken in (
+        '<!-- {"@type": "NewsArticle", "headline": "Bridge"} -->',
+        '/*<![CDATA[*/ {"@type": "NewsArticle", "headline": "Bridge"} /*]]>*/',
+        '{"@type": "NewsArticle", "headline": "Bridge",}',
+        '{"@type": "NewsArticle", "headline": "Bridge"};',
+        '{"@type": "WebSite"}{"@type": "NewsArticle", "headline": "Bridge"}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Bridge&quot;}",
+        '{"@type": "NewsArticle", "headline": "Bridge", "description": "it\\\'s"}',
+        '{"@type": "NewsArticle", "headline": "Bridge", "articleBody": "He said "no" to it"}',
+        '{"@type": "NewsArticle", "headline": "Bridge", "articleBody": "cut of',
+    ):
+        data = read(broken)
+        assert data.article.get("headline") == "Bridge", broken
+        assert data.broken
+
+
+def test_line_breaks_in_strings_are_no_fault():
+    data = read('{"@type": "NewsArticle", "headline": "Bridge\nrepaired"}')
+    assert data.article["headline"] == "Bridge\nrepaired"
+    assert not data.broken
+
+
+def test_deep_nesting_and_huge_numbers_do_no_harm():
+    assert read("[" * 100_000).article == {}
+    assert read('{"a":' * 50_000 + "1" + "}" * 50_000).article == {}
+    assert read("1" * 10_000).article == {}
+
+
+@given(st.text(max_size=300))
+def test_no_text_raises(text):
+    read_structured_data([text, '{"@type": "NewsArticle", "author": ' + text], URL)
+    read_json(text)
+
+
+_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["@type", "@id", "@graph", "author", "headline", "datePublished", "publisher", "url", "name", "image"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(_values)
+def test_no_value_raises(value):
+    read_structured_data([json.dumps(value)], URL)
