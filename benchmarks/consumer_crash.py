@@ -90,6 +90,7 @@ def run_consumer(url: str, ledger: str, prefetch: int, mended: bool, follow: boo
         if "die" in keywords and not mended:
             os.kill(os.getpid(), signal.SIGKILL)
         os.write(written, f"{delivery.article.id} {delivery.entry_id}\n".encode())
+        time.sleep(random.uniform(0, 0.01))  # and between the work and its acknowledgement
 
     settings = {"claim_after": CLAIM_AFTER, "max_deliveries": MAX_DELIVERIES, "retry_delay": 0.05, "forget_after": 30.0}
     Consumer(GROUP, redis_url=url, follow=follow, prefetch=prefetch, **settings).run(handler)

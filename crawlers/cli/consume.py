@@ -11,6 +11,7 @@ import click
 
 from crawlers.cli.article_selection import format_option, selection
 from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from crawlers.cli.queue_connection import explain_redis_errors
 from pipelines.exporters.names import Format
 from settings.environment import read_environment
 from settings.errors import ExitCode, UsageProblem
@@ -111,7 +112,7 @@ def consume(
         **settings,
     )
     # Inside the consumer's block: a closed pipe is no fault of the article and must not count as one
-    with consumer, quiet_when_the_pipe_closes():
+    with explain_redis_errors(environment), consumer, quiet_when_the_pipe_closes():
         if command is None:
             _print_articles(consumer, format, count)
         else:

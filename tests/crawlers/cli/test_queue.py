@@ -158,6 +158,12 @@ def test_an_unreachable_server_is_exit_3(tmp_path):
         assert "none.sock" in result.stderr
 
 
+def test_a_key_of_another_kind_is_explained(queue):
+    queue.client.set(queue.keys.articles, "not a stream")
+    for words in (["queue", "stats"], ["queue", "read"], ["queue", "trim"], ["consume", "--group", "x", "--no-follow"]):
+        assert "answers with an error: WRONGTYPE" in wiredesk(queue, *words, status=1).stderr
+
+
 def test_tail_shows_the_newest_and_follows_until_interrupted(queue):
     queue.fill(12)
     assert ids(wiredesk(queue, "queue", "tail", "-n", "2", "--no-follow").stdout) == ["article-11", "article-12"]

@@ -1,0 +1,42 @@
+"""The server and the keys that the commands of ``wiredesk queue`` work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from settings.environment import Environment, read_environment
+from settings.errors import RedisUnreachable, WiredeskError
+
+if TYPE_CHECKING:
+    import redis
+
+    from pipelines.publishing.keys import Keys
+
+
+@contextmanager
+def open_queue() -> Iterator[tuple[redis.Redis, Keys]]:
+    """The server and the key names that the environment sets; errors are explained (`explain_redis_errors`)."""
+    from pipelines.publishing.keys import Keys
+    from settings.redis_connection import open_redis_sync
+
+    environment = read_environment()
+    with open_redis_sync(environment) as client, explain_redis_errors(environment):
+        yield client, Keys(environment.key_prefix)
+
+
+@contextmanager
+def explain_redis_errors(environment: Environment) -> Iterator[None]:
+    """Turns an outage in mid-command into RedisUnreachable, and any other error of the server into WiredeskError."""
+    import redis as redis_py
+
+    from settings.redis_connection import mask_password
+
+    try:
+        yield
+    except redis_py.RedisError as problem:
+        shown = mask_password(environment.redis_url or "the embedded server")
+        if isinstance(problem, (redis_py.ConnectionError, redis_py.TimeoutError)):
+            raise RedisUnreachable(f"the connection to Redis was lost ({shown}): {problem}") from None
+        raise WiredeskError(f"Redis ({shown}) answers with an error: {problem}") from None
