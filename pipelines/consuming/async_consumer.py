@@ -159,7 +159,7 @@ class AsyncConsumer:
 
     def stop(self) -> None:
         """End the loop after the article at hand. May be called from any thread or a signal handler."""
-        self._session.stopping = True
+        self._session.stop()
 
     async def close(self) -> None:
         """Give back what is not processed, and close the connections. The consumer can be used again."""
@@ -197,7 +197,7 @@ class AsyncConsumer:
 
     @asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:
-        self._session.stopping = False
+        self._session.go_on()
         await self._open()
         # A plain signal handler that sets a flag: the loop looks at it after each read, at most a second later
         with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():

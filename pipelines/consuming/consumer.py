@@ -132,7 +132,7 @@ class Consumer:
 
     def stop(self) -> None:
         """End the loop after the article at hand. May be called from any thread or a signal handler."""
-        self._session.stopping = True
+        self._session.stop()
 
     def close(self) -> None:
         """Give back what is not processed, and close the connection. The consumer can be used again."""
@@ -167,7 +167,7 @@ class Consumer:
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
-        self._session.stopping = False
+        self._session.go_on()
         self._open()
         with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():
             try:

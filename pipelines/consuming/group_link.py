@@ -30,6 +30,8 @@ class GroupLink:
         self.replays = keys.replay(options.group)
         self.dead = keys.dead
         self.stopping = False
+        self.stop_deadline: float | None = None
+        """Monotonic time until which a stopping consumer waits for Redis; set when it has to."""
         self.contact_was_lost = options.named
         """Whether entries may be pending under our name that we do not know of: replies lost in an outage, or what a
         former life of this name held."""
@@ -37,7 +39,6 @@ class GroupLink:
             self.articles: keys.deliveries(options.group),
             self.replays: keys.replay_deliveries(options.group),
         }
-        self._stop_deadline: float | None = None
         self._outage = Outage()
 
     @property
@@ -77,8 +78,8 @@ class GroupLink:
         if not is_outage(problem):
             raise problem
         if self.stopping:
-            self._stop_deadline = self._stop_deadline or time.monotonic() + STOPPING_SECONDS
-            if time.monotonic() > self._stop_deadline:
+            self.stop_deadline = self.stop_deadline or time.monotonic() + STOPPING_SECONDS
+            if time.monotonic() > self.stop_deadline:
                 raise problem
         yield Pause(self._outage.pause(problem))
 

@@ -39,12 +39,17 @@ class Session:
 
     @property
     def stopping(self) -> bool:
-        """Whether the consumer is to end after the article at hand; may be set from any thread."""
+        """Whether the consumer is to end after the article at hand."""
         return self._link.stopping
 
-    @stopping.setter
-    def stopping(self, value: bool) -> None:
-        self._link.stopping = value
+    def stop(self) -> None:
+        """End after the article at hand; may be called from any thread or a signal handler."""
+        self._link.stopping = True
+
+    def go_on(self) -> None:
+        """Forget an earlier stop: the consumer is used again."""
+        self._link.stopping = False
+        self._link.stop_deadline = None
 
     @property
     def dead_letters(self) -> int:
