@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from lxml.etree import _Element
 
 from pipelines.article import Author
+from pipelines.extraction.agencies import agency_name
 from pipelines.extraction.names import (
-    agency_name,
     has_label,
     is_named_organization,
     is_organization,
@@ -251,22 +251,19 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
         labelled = has_label(text)
         if not labelled and not strong:
             continue
+        read += 1
+        alone = labelled or _NAME_CLASS.search(name) is not None
         names = [
-            one for one in split_names(text) if looks_like_person(one) or (is_organization(one) and len(text) < 90)
+            one
+            for one in split_names(text)
+            if looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90)
         ]
         if not names:
             continue
         persons = sum(not is_named_organization(one) for one in names)
         covered = sum(map(len, names)) / len(text)
         distance = _distance(page.positions.get(element, 10**6) - heading)
-        worth = (
-            2.0 * bool(persons)
-            + 1.0 * labelled
-            + 0.8 * strong
-            - distance / NEAR
-            - len(text) / (MAX_BYLINE * 2)
-            + 0.2 * len(names)
-        )
+        worth = 2.0 * bool(persons) + 1.0 * labelled + 0.8 * strong - distance / NEAR + covered
         if best is None or worth > best[0]:
             best = (worth, [Credit(one) for one in names], text)
     if best is None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipelines.extraction.names import agency_name, is_organization
+from pipelines.extraction.agencies import agency_name
+from pipelines.extraction.names import is_organization
 from pipelines.extraction.plain_text import clean_line
 
 MAX_DATELINE = 160

@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.article import Author, DatePrecision, DateSource, Image
 from pipelines.extraction.access import is_accessible_for_free
+from pipelines.extraction.agencies import agency_name
 from pipelines.extraction.byline import authors_from_text, read_credits
 from pipelines.extraction.headline import choose_headline, site_names
 from pipelines.extraction.images import read_images
 from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language, declared_tag
-from pipelines.extraction.names import agency_name
 from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates

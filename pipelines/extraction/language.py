@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipelines.extraction import function_words
+from pipelines.extraction.word_lists import read_entries
 
 SAMPLE_CHARACTERS = 2_500
 """Enough for some 400 words: more changes no decision and costs time."""
@@ -95,13 +95,7 @@ _SCRIPT_MATES = {
 }
 """Other languages of a script that a declaration may name."""
 
-_WORDS: dict[str, dict[str, str]] = {
-    "latin": function_words.LATIN,
-    "cyrillic": function_words.CYRILLIC,
-    "arabic": function_words.ARABIC,
-    "devanagari": function_words.DEVANAGARI,
-    "ethiopic": function_words.ETHIOPIC,
-}
+_WORDS = {script: lists for script, lists in read_entries("function_words.txt").items() if script}
 
 
 def _weights(lists: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.names import agency_name, looks_like_person, name_kind, split_names
+from pipelines.extraction.agencies import agency_name
+from pipelines.extraction.names import looks_like_person, name_kind, split_names
 
 
 @pytest.mark.parametrize(
