@@ -1,0 +1,92 @@
+"""Home and section pages: their links, and which of them are articles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.discovery.listing import Link, page_number, page_stem, parse_listing
+from crawlers.discovery.url_shapes import ArticleShapes, may_be_article, shape, words_in
+
+HOME = """<html lang="ar"><head><base href="https://example.org/">
+<link rel="alternate" type="application/rss+xml" href="/feed/">
+<link rel="alternate" type="application/rss+xml" href="/comments/feed/">
+<link rel="https://api.w.org/" href="/wp-json/"></head><body>
+<nav><a href="/">Home</a><a href="/section/politics">Politics</a><a href="/tag/film">film</a><a href="/login">Log in</a>
+<a href="/calendar/2026/01">Calendar</a></nav>
+<h3><a href="/politics/council-agrees-to-repair-bridge-10037.html">Council agrees to repair the old bridge</a></h3>
+<h3><a href="politics/fishermen-ask-for-a-safe-crossing-10074.html?utm_source=home">Fishermen ask for a safe way</a></h3>
+<a href="/politics/council-agrees-to-repair-bridge-10037.html#comments">Comments</a>
+<a href="javascript:alert(1)">x</a><a href="mailto:a@b">y</a><a href="//[broken">z</a>
+<div class="pager"><a href="/?page=2">Older</a></div></body></html>"""
+
+
+def test_what_a_home_page_offers():
+    listing = parse_listing(HOME, "https://example.org/")
+    assert listing.feeds == [("feed", "https://example.org/feed/")]
+    assert listing.wordpress_api == "https://example.org/wp-json/"
+    assert listing.next_page == "https://example.org/?page=2"
+    links = {link.url: link for link in listing.links}
+    article = links["https://example.org/politics/council-agrees-to-repair-bridge-10037.html"]
+    assert article.in_heading
+    assert not article.in_chrome
+    assert links["https://example.org/section/politics"].in_chrome
+
+
+def test_articles_and_sections_are_told_apart_by_what_the_site_itself_shows():
+    listing = parse_listing(HOME, "https://example.org/")
+    shapes = ArticleShapes()
+    shapes.learn_links(listing.links)
+    articles = [link.url for link in listing.links if shapes.is_article(link)]
+    assert len(articles) == 2
+    assert all("-100" in url for url in articles)
+    assert shapes.section_links(listing.links, 10) == ["https://example.org/section/politics"]
+
+
+def test_known_articles_teach_the_shape():
+    shapes = ArticleShapes()
+    short = Link("https://example.org/news/10400", "Rain", in_chrome=False)
+    assert not shapes.is_article(short)
+    shapes.learn_articles(f"https://example.org/news/{number}" for number in (10037, 10074, 10111))
+    assert shapes.is_article(short)
+
+
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("https://example.org/politics/a-long-title-here-1234.html", "w/S9.html"),
+        ("https://example.org/?p=123", "?p=9"),
+        ("https://example.org/2026/11/20/rain/", "9/9/9/w"),
+        ("https://example.org/ar/%D8%AE%D8%A8%D8%B1-%D8%B9%D8%A7%D8%AC%D9%84-%D9%85%D9%86-1", "w/S"),
+    ],
+)
+def test_shapes(url, form):
+    assert shape(url) == form
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/", "https://example.org/tag/film", "https://example.org/author/x-y-z", "https://example.org/login",
+     "https://example.org/photo.jpg", "https://example.org/?s=bridge", "https://example.org/amp/17"],
+)  # fmt: skip
+def test_what_cannot_be_an_article(url):
+    assert not may_be_article(url)
+
+
+def test_scripts_without_spaces_have_words_too():
+    assert words_in("東京で大雪、交通に影響") >= 4
+    assert words_in("Rain stops play") == 3
+
+
+def test_pages_of_one_list_have_one_stem():
+    pages = ["https://example.org/sport", "https://example.org/sport?page=2", "https://example.org/sport/page/3/"]
+    assert [page_number(url) for url in pages] == [1, 2, 3]
+    assert len({page_stem(url) for url in pages}) == 1
+
+
+@given(st.text(max_size=800) | st.text(alphabet="<>/a hrefnv\"'=&;#\x00", max_size=800))
+def test_no_page_raises(text):
+    for link in parse_listing(text, "https://example.org/").links:
+        shape(link.url)
+        may_be_article(link.url)

@@ -1,0 +1,71 @@
+"""Sitemaps: index, URL set, news, gzip, plain text, hostile."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.discovery.sitemaps import NotASitemap, parse_sitemap
+
+URL = "https://example.org/sitemap.xml"
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+INDEX = f"""<sitemapindex {NS}><sitemap><loc>https://example.org/s-2026-11.xml.gz</loc><lastmod>2026-11-21</lastmod></sitemap>
+<sitemap><loc> /s-2026-10.xml </loc></sitemap></sitemapindex>"""
+NEWS = f"""<urlset {NS} xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://example.org/a</loc>
+<lastmod>2026-11-20T12:00:00Z</lastmod><news:news><news:publication><news:name>X</news:name><news:language>sw</news:language>
+</news:publication><news:publication_date>2026-11-20T10:30:00+03:00</news:publication_date><news:title>Habari</news:title>
+<news:keywords>moja, mbili</news:keywords></news:news></url></urlset>"""
+
+
+def test_an_index_names_its_children_with_their_dates():
+    children = parse_sitemap(INDEX.encode(), URL).children
+    assert [child.url for child in children] == [
+        "https://example.org/s-2026-11.xml.gz",
+        "https://example.org/s-2026-10.xml",
+    ]
+    assert children[0].modified == datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def test_a_news_sitemap_gives_title_language_and_publication_date():
+    (lead,) = parse_sitemap(NEWS.encode(), URL).leads
+    assert lead.via.type == "news-sitemap"
+    assert lead.published == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+    assert lead.evidence is not None
+    assert (lead.evidence.title, lead.evidence.language) == ("Habari", "sw")
+    assert lead.evidence.keywords == ["moja", "mbili"]
+
+
+def test_gzip_and_plain_text():
+    assert parse_sitemap(gzip.compress(NEWS.encode()), URL).leads == parse_sitemap(NEWS.encode(), URL).leads
+    text = b"https://example.org/a\nhttps://example.org/b\n"
+    assert [lead.url for lead in parse_sitemap(text, URL).leads] == ["https://example.org/a", "https://example.org/b"]
+
+
+def test_a_gzip_bomb_and_an_entity_bomb_are_refused_or_harmless():
+    with pytest.raises(NotASitemap):
+        parse_sitemap(gzip.compress(b"<urlset>" + b" " * 60_000_000), URL)
+    lines = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE urlset [{lines}]><urlset {NS}><url><loc>&a9;</loc></url></urlset>'
+    assert [lead.url for lead in parse_sitemap(bomb.encode(), URL).leads] == ["https://example.org/&a9"]  # not expanded
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"\x1f\x8bbroken", b"some words that are no addresses"])
+def test_what_is_no_sitemap_is_said_to_be_none(body):
+    with pytest.raises(NotASitemap):
+        parse_sitemap(body, URL)
+
+
+@given(
+    st.binary(max_size=2000)
+    | st.text(max_size=300).map(lambda text: (NEWS[:250] + text + NEWS[260:]).encode("utf-8", "replace"))
+)
+def test_no_bytes_raise_anything_else(body):
+    try:
+        sitemap = parse_sitemap(body, URL)
+    except NotASitemap:
+        return
+    assert all(lead.url.startswith(("http://", "https://")) for lead in sitemap.leads)

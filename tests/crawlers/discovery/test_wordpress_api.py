@@ -1,0 +1,51 @@
+"""The WordPress REST API: addresses and answers."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.discovery.wordpress import NotWordPress, parse_posts, posts_url
+
+POST = {
+    "id": 7, "date_gmt": "2026-11-20T07:30:00", "modified_gmt": "2026-11-21T05:00:00", "link": "https://example.org/a",
+    "title": {"rendered": "Bridge &amp; tunnel"}, "excerpt": {"rendered": "<p>Short</p>"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("api", "start"),
+    [
+        ("https://example.org/wp-json/", "https://example.org/wp-json/wp/v2/posts?per_page=100"),
+        ("https://example.org/blog/wp-json", "https://example.org/blog/wp-json/wp/v2/posts?"),
+        ("https://example.org/?rest_route=/", "https://example.org/?rest_route=/wp/v2/posts&per_page=100"),
+        ("https://example.org/wp-json/wp/v2/posts", "https://example.org/wp-json/wp/v2/posts?"),
+    ],
+)
+def test_the_collection_is_found_from_any_form_of_the_root(api, start):
+    assert posts_url(api).startswith(start)
+
+
+def test_pages_and_dates():
+    url = posts_url("https://example.org/wp-json/", page=3, after=datetime(2026, 1, 2, tzinfo=UTC))
+    assert "page=3" in url
+    assert "after=2026-01-02T00:00:00" in url
+
+
+def test_posts_are_leads_in_utc():
+    (lead,) = parse_posts(json.dumps([POST, {"link": 5}, {"link": "javascript:x"}]).encode(), "https://example.org/api")
+    assert lead.published == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+    assert lead.modified == datetime(2026, 11, 21, 5, tzinfo=UTC)
+    assert lead.evidence is not None
+    assert (lead.evidence.title, lead.evidence.description) == ("Bridge & tunnel", "Short")
+
+
+@given(st.binary(max_size=300) | st.just(b'{"code": "rest_no_route"}'))
+def test_anything_else_is_not_wordpress(body):
+    with contextlib.suppress(NotWordPress):
+        assert isinstance(parse_posts(body, "https://example.org/api"), list)

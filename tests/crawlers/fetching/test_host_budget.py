@@ -1,0 +1,140 @@
+"""The budget of a host: gaps and places, over tasks and over processes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+import redis.asyncio
+
+from crawlers.fetching.host_budget import HostBudget, TurnRefused
+from pipelines.publishing.keys import Keys
+
+
+class Traffic:
+    """Notes when requests begin and how many are in flight."""
+
+    def __init__(self) -> None:
+        self.starts: list[float] = []
+        self.in_flight = self.most = 0
+
+    async def request(self, budget: HostBudget, seconds: float, host: str = "example.org") -> None:
+        async with budget.turn(host):
+            self.starts.append(time.monotonic())
+            self.in_flight += 1
+            self.most = max(self.most, self.in_flight)
+            await asyncio.sleep(seconds)
+            self.in_flight -= 1
+
+    @property
+    def gaps(self) -> list[float]:
+        return [later - sooner for sooner, later in zip(self.starts, self.starts[1:], strict=False)]
+
+
+@pytest.fixture(params=["one process", "shared through Redis"])
+def connect(request, redis_url):
+    def open_client():
+        return redis.asyncio.Redis.from_url(redis_url) if request.param != "one process" else None
+
+    return open_client
+
+
+def run(connect, crawl, budgets=1):
+    async def main():
+        clients = [connect() for _ in range(budgets)]
+        result = await crawl(*(HostBudget(client, Keys()) for client in clients))
+        for client in clients:
+            if client is not None:
+                await client.aclose()
+        return result
+
+    return asyncio.run(main())
+
+
+def test_requests_are_delay_apart_and_no_more_than_concurrency_at_a_time(connect):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", delay=0.05, concurrency=2)
+        await asyncio.gather(*(traffic.request(budget, 0.2) for _ in range(8)))
+
+    run(connect, crawl)
+    assert traffic.most == 2
+    assert min(traffic.gaps) >= 0.05
+
+
+def test_without_a_delay_the_places_hold_all_the_same(connect):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", delay=0, concurrency=3)
+        await asyncio.gather(*(traffic.request(budget, 0.05) for _ in range(12)))
+
+    run(connect, crawl)
+    assert traffic.most == 3
+
+
+def test_a_crawl_delay_counts_from_the_end_of_the_answer_and_allows_one_at_a_time(connect):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", delay=0.01, concurrency=4, crawl_delay=0.1)
+        await asyncio.gather(*(traffic.request(budget, 0.1) for _ in range(4)))
+
+    run(connect, crawl)
+    assert traffic.most == 1
+    assert min(traffic.gaps) >= 0.2
+
+
+def test_hosts_do_not_wait_for_each_other(connect):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        for number in range(20):
+            budget.configure(f"host{number}", delay=5, concurrency=1)
+        began = time.monotonic()
+        await asyncio.gather(*(traffic.request(budget, 0.01, f"host{number}") for number in range(20)))
+        return time.monotonic() - began
+
+    assert run(connect, crawl) < 2
+
+
+def test_a_host_that_asks_for_rest_gets_it(connect):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", delay=0, concurrency=1)
+        await traffic.request(budget, 0)
+        await budget.cool_down("example.org", 0.4)
+        await traffic.request(budget, 0)
+
+    run(connect, crawl)
+    assert traffic.gaps[0] >= 0.39
+
+
+def test_two_processes_share_one_budget(redis_url):
+    traffic = Traffic()
+
+    async def crawl(one, two):
+        for budget in (one, two):
+            budget.configure("example.org", delay=0.03, concurrency=2)
+        await asyncio.gather(*(traffic.request(budget, 0.1) for budget in (one, two) for _ in range(6)))
+
+    run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl, budgets=2)
+    assert traffic.most <= 2
+    assert min(traffic.gaps) >= 0.03
+
+
+def test_closing_frees_all_who_wait(connect):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", delay=30, concurrency=1)
+        await traffic.request(budget, 0)
+        waiting = asyncio.gather(*(traffic.request(budget, 0) for _ in range(3)), return_exceptions=True)
+        await asyncio.sleep(0.1)
+        budget.close()
+        return await asyncio.wait_for(waiting, 5)
+
+    assert all(isinstance(result, TurnRefused) for result in run(connect, crawl))

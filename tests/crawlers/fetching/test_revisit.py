@@ -1,0 +1,45 @@
+"""When an article, and a site, is looked at again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publishing_rate
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "pause"),
+    [
+        (timedelta(minutes=5), timedelta(minutes=30)),
+        (timedelta(hours=5), timedelta(hours=2)),
+        (timedelta(days=1), timedelta(hours=12)),
+        (timedelta(days=5), timedelta(days=2)),
+        (timedelta(days=30), None),
+    ],
+)
+def test_fresh_articles_are_visited_often_and_old_ones_never(age, pause):
+    assert next_visit(NOW, NOW - age) == ((NOW + pause).timestamp() if pause else None)
+
+
+def test_an_article_without_a_date_counts_as_fresh():
+    assert next_visit(NOW, None) is not None
+
+
+def test_a_busy_site_is_looked_at_more_often_than_a_quiet_one():
+    busy = pause_until_next_crawl(60.0, 600, 86_400)
+    quiet = pause_until_next_crawl(0.2, 600, 86_400)
+    silent = pause_until_next_crawl(0.0, 600, 86_400)
+    assert (busy, quiet, silent) == (600, 36_000, 86_400)
+    assert pause_until_next_crawl(None, 600, 86_400) == 600
+
+
+def test_the_rate_follows_what_is_published():
+    rate = publishing_rate(None, 10, 3600)
+    assert rate == 10
+    for _ in range(20):
+        rate = publishing_rate(rate, 0, 3600)
+    assert rate < 0.1

@@ -1,0 +1,67 @@
+"""The frontier and what is remembered of sources survive in Redis, together or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+
+import redis.asyncio
+
+from crawlers.discovery.lead import Lead
+from crawlers.discovery.source_memory import SourceMemory, SourceState, due_at
+from crawlers.frontier import MAX_FAILURES, Frontier
+from pipelines.article import DiscoveredVia
+from pipelines.publishing.keys import Keys
+
+LEAD = Lead(url="https://example.org/a", via=DiscoveredVia(type="feed", url="https://example.org/feed"))
+
+
+def with_redis(redis_url, work):
+    async def main():
+        client = redis.asyncio.Redis.from_url(redis_url)
+        await work(client)
+        await client.aclose()
+
+    asyncio.run(main())
+
+
+def test_a_source_and_its_leads_are_remembered_in_one_step(redis_url):
+    async def work(client):
+        memory, frontier = SourceMemory(client, Keys(), "a"), Frontier(client, Keys(), "a")
+        await memory.save("https://example.org/feed", SourceState(type="feed", etag='"1"'), [LEAD])
+        assert await frontier.load() == [LEAD]
+        again = SourceMemory(client, Keys(), "a")
+        await again.load()
+        assert again.sources["https://example.org/feed"].etag == '"1"'
+        await frontier.done(LEAD.url)
+        assert await frontier.load() == []
+
+    with_redis(redis_url, work)
+
+
+def test_a_lead_that_keeps_failing_is_given_up(redis_url):
+    async def work(client):
+        frontier = Frontier(client, Keys(), "a")
+        lead = LEAD
+        for _ in range(MAX_FAILURES - 1):
+            assert await frontier.failed(lead)
+            (lead,) = await frontier.load()
+        assert not await frontier.failed(lead)
+        assert await frontier.load() == []
+
+    with_redis(redis_url, work)
+
+
+def test_what_cannot_be_read_is_forgotten_and_named_in_the_log(redis_url, caplog):
+    async def work(client):
+        await client.hset(
+            Keys().frontier("a"), mapping={"https://example.org/x": "{broken", LEAD.url: LEAD.model_dump_json()}
+        )
+        await client.hset(Keys().sources("a"), mapping={"https://example.org/feed": "[]", "site": "{}"})
+        assert await Frontier(client, Keys(), "a").load() == [LEAD]
+        memory = SourceMemory(client, Keys(), "a")
+        await memory.load()
+        assert memory.sources == {}
+        assert await due_at(client, Keys(), ["a", "never crawled"]) == [0.0, 0.0]
+
+    with_redis(redis_url, work)
+    assert "https://example.org/x" in caplog.text
