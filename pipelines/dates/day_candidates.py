@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.dates.tokens import Token, is_mark
+from pipelines.dates.vocabulary import Meaning
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ def weekday_near(tokens: list[Token], start: int, end: int) -> int | None:
     """The weekday named within three tokens before or behind a date."""
     for position in (*range(start - 1, start - 4, -1), *range(end, end + 3)):
         if 0 <= position < len(tokens):
-            weekday = tokens[position].meaning("weekday")
+            weekday: Meaning | None = tokens[position].meaning("weekday")
             # 日 is the day of the date, and Sunday only in brackets of its own.
             if weekday is not None and (not tokens[position].meaning("mark") or is_mark(tokens, position - 1, "(")):
                 return weekday.number

@@ -80,11 +80,13 @@ def _without_year(tokens: list[Token], index: int, separator: str, context: Cont
     first, second = tokens[index], tokens[index + 2]
     if context.reference is None or len(first.text) > 2 or len(second.text) > 2:
         return None
-    if separator == "." and is_mark(tokens, end, ".") and not tokens[end].spaced:
-        end += 1
-    elif separator == "-" or not context.has_time:
-        return None
+    dotted = separator == "." and is_mark(tokens, end, ".") and not tokens[end].spaced
+    end += dotted
     weekday = weekday_near(tokens, index, end)
+    # 12.03. may also number a heading, and 12/03 be a score: a time, a weekday or nothing but words of dates beside it.
+    plain = dotted and all(token.meanings for token in tokens if token.kind == "word")
+    if separator == "-" or not (context.has_time or weekday is not None or plain):
+        return None
     readings = []
     order = "DMY" if separator == "." and context.given_order is None else context.date_order
     for day, month in (

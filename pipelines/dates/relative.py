@@ -18,6 +18,9 @@ _UNITS = {
 _PRECISION: dict[str, Precision] = {"second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "day"}
 # An "ago" word stands at most this many tokens from its number and unit: "il y a environ 3 heures".
 _REACH = 4
+# Words without a meaning here that a line with "today" may have: names and the desk of a byline. More is a sentence, in
+# which "today" is no date of publication.
+_MOST_STRANGERS = 4
 # Larger counts are no dates of news: 10,000 days are 27 years.
 _LARGEST_COUNT = 10_000
 
@@ -41,9 +44,12 @@ def find_relative(tokens: list[Token], *, bare: bool) -> list[Ago]:
     ``bare``: "3h" alone is also one, as English sites print it.
     """
     found: list[Ago] = []
+    brief = sum(token.kind == "word" and not token.meanings for token in tokens) <= _MOST_STRANGERS
     index = 0
     while index < len(tokens):
-        ago = None if tokens[index].used else _ago_at(tokens, index, bare=bare) or _day_word(tokens, index)
+        ago = None if tokens[index].used else _ago_at(tokens, index, bare=bare)
+        if ago is None and brief and not tokens[index].used:
+            ago = _day_word(tokens, index)
         if ago is None:
             index += 1
             continue

@@ -183,15 +183,21 @@ def _settle_languages(tokens: list[Token], languages: tuple[str, ...]) -> None:
         inside = tuple(meaning for meaning in token.meanings if meaning.languages & winners)
         token.meanings = inside or token.meanings
     # Little words and words like "today" are short and mean other things elsewhere (Ana, ma, do): in a language that
-    # nobody named they count only beside a month or weekday, or where no word of the text is unknown.
-    kinds = {meaning.kind for token in foreign for meaning in token.meanings}
-    if not kinds & {"month", "weekday"} and any(token.kind == "word" and not token.meanings for token in tokens):
+    # nobody named they count only where no word of the text is unknown, or for the grammar of a date beside a month.
+    if any(token.kind == "word" and not token.meanings for token in tokens):
+        dated = any(
+            len(token.text) >= _SHORTEST_STEM and meaning.kind in {"month", "weekday"}
+            for token in foreign
+            for meaning in token.meanings
+        )
+        doubtful = _RELATIVE_KINDS if dated else _RELATIVE_KINDS | _GRAMMAR_KINDS
         for token in foreign:
             token.meanings = tuple(
-                meaning for meaning in token.meanings if meaning.kind not in _SHORT_KINDS or "en" in meaning.languages
+                meaning for meaning in token.meanings if meaning.kind not in doubtful or "en" in meaning.languages
             )
 
 
-_SHORT_KINDS = frozenset({"filler", "at", "number", "clock", "ago", "last", "day", "now", "unit", "half", "mark"})
+_RELATIVE_KINDS = frozenset({"ago", "day", "now", "unit", "number"})
+_GRAMMAR_KINDS = frozenset({"filler", "at", "clock", "half", "mark"})
 # Month and weekday names tell more about the language than little words.
 _WEIGHTS = {"month": 4, "weekday": 3, "unit": 2, "day": 2, "ago": 2}

@@ -44,7 +44,6 @@ UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 WORDS: dict[str, tuple[str, str, int]] = {
     **{unit: ("unit", unit, 1) for unit in UNITS},
     "ago": ("ago", "", 0),
-    "last": ("last", "", 0),
     "now": ("now", "", 0),
     "today": ("day", "", 0),
     "yesterday": ("day", "", 1),
