@@ -73,6 +73,7 @@ class _Host:
     one_by_one: bool = False
     in_turn: int = 0
     next: float = 0.0
+    sent: float = float("-inf")
     latency: float = 0.0
 
     def __post_init__(self) -> None:
@@ -149,6 +150,10 @@ class HostBudget:
             try:
                 async with entry.order:  # one at a time, so that turns are taken in the order of arrival
                     await self._wait(host, entry, claim)
+                    # The request before this one may have been sent later than its turn was: a busy event loop.
+                    while (late := entry.sent + entry.gap - time.monotonic()) > 0:
+                        await self._sleep(late)
+                    entry.sent = time.monotonic()
             except BaseException:
                 await self._release(host, claim)
                 raise

@@ -16,7 +16,7 @@ HOME = """<html lang="ar"><head><base href="https://example.org/">
 <nav><a href="/">Home</a><a href="/section/politics">Politics</a><a href="/tag/film">film</a><a href="/login">Log in</a>
 <a href="/calendar/2026/01">Calendar</a></nav>
 <h3><a href="/politics/council-agrees-to-repair-bridge-10037.html">Council agrees to repair the old bridge</a></h3>
-<h3><a href="politics/fishermen-ask-for-a-safe-crossing-10074.html?utm_source=home">Fishermen ask for a safe way</a></h3>
+<h3><a href="politics/fishermen-ask-for-a-crossing-10074.html?utm_source=home">Fishermen want a safe crossing</a></h3>
 <a href="/politics/council-agrees-to-repair-bridge-10037.html#comments">Comments</a>
 <a href="javascript:alert(1)">x</a><a href="mailto:a@b">y</a><a href="//[broken">z</a>
 <div class="pager"><a href="/?page=2">Older</a></div></body></html>"""
