@@ -74,10 +74,9 @@ json.dump({"found": found, "grown": peak() - before, "seconds": time.monotonic()
 BOMBS = ["gzip", "deflate", "br", "zstd", "gzip, gzip", "br, gzip"]
 EXPECTED = {
     **{f"bomb/{coding}": "IgnoreRequest" for coding in BOMBS},
-    **dict.fromkeys(hostile_server.FLOODS, "DownloadTimeoutError"),
+    **dict.fromkeys([name for name in hostile_server.FLOODS if name.startswith("s")], "DownloadTimeoutError"),
     "endless-body": "DownloadCancelledError",
     "endless-chunks": "DownloadCancelledError",
-    "one-byte-chunks": "ResponseDataLossError",
     "declared-too-large": "DownloadCancelledError",
     "endless-headers": "DownloadCancelledError",
     "endless-folded-header": "DownloadCancelledError",
@@ -92,6 +91,7 @@ EXPECTED = {
     "garbage": "DownloadFailedError",
     "nothing": "DownloadFailedError",
     "ok": "answer",
+    "one-byte-chunks": "ResponseDataLossError",  # last: its second of work disturbs the others
 }
 
 
