@@ -161,7 +161,7 @@ class ThrowAwayCluster:
 
     def __init__(self, start_redis: Callable[..., ThrowAwayRedis]) -> None:
         buses = [_free_port() for _ in range(4)]
-        options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--appendonly", "no")
+        options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--repl-diskless-sync-delay", "0")
         self.nodes = [start_redis(*options, "--cluster-port", str(bus), tcp=True) for bus in buses]
         self.url = self.nodes[0].url
         clients = [node.client(decode_responses=True) for node in self.nodes]

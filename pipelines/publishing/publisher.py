@@ -45,6 +45,7 @@ BATCH = 64  # articles in one pipeline: at 5 kB some 320 kB on the wire, and 20 
 PAUSE_SECONDS = 1.0  # between two looks at a full backlog
 TRIM_SECONDS = 60.0  # between two trims; each looks at every group, and removes 10,000 entries in some 30 ms
 WAIT_MILLISECONDS = 1000  # one WAIT; it is repeated until enough replicas have the article
+_CONNECTION_ERRORS = (RedisConnectionError, RedisTimeoutError, RedisClusterException, OSError)
 _TRANSIENT_ERRORS = (ReadOnlyError, ClusterDownError, TryAgainError, AskError)
 _TRANSIENT = re.compile(r"BUSY |UNBLOCKED")
 _NO_ROOM = re.compile(r"OOM |MISCONF|NOREPLICAS")  # memory, disk, or replicas are short: whoever mends it lets us go on
@@ -120,7 +121,7 @@ class Publisher:
             try:
                 load, no_room = await self._attempt(waiting, load, repeated)
                 reason = no_room or (not load and await self._backlog_reason(waiting))
-            except (RedisConnectionError, RedisTimeoutError, RedisClusterException, TransientReply, OSError) as lost:
+            except (*_CONNECTION_ERRORS, *_TRANSIENT_ERRORS, TransientReply) as lost:
                 if time.monotonic() > deadline:
                     raise RedisUnreachable(
                         f"Redis has been away for {self._outage_seconds:.0f} s while articles were published: {lost}"
@@ -171,7 +172,7 @@ class Publisher:
         for problem in problems:
             if _NO_ROOM.search(str(problem)) or isinstance(problem, OutOfMemoryError):
                 pause = Pause(f"Redis refuses to write: {problem}", 0, 0)
-            elif isinstance(problem, (RedisConnectionError, RedisTimeoutError, OSError)):
+            elif isinstance(problem, _CONNECTION_ERRORS):
                 raise problem
             elif isinstance(problem, _TRANSIENT_ERRORS) or _TRANSIENT.match(str(problem)):
                 raise TransientReply(str(problem)) from problem

@@ -2,7 +2,7 @@ import asyncio
 
 
 def test_publish_returns_only_when_the_replicas_have_the_article(start_redis, with_publisher, article, text, keys):
-    primary, replica = start_redis(tcp=True), start_redis()
+    primary, replica = start_redis("--repl-diskless-sync-delay", "0", tcp=True), start_redis()
     said = []
 
     async def work(publisher, client):
