@@ -2,6 +2,7 @@
 
     python benchmarks/consumer_crash.py                       200 kills, about two minutes
     python benchmarks/consumer_crash.py --kills 1000 --articles 5000
+    python benchmarks/consumer_crash.py --server-kills 20      the server is killed too, and started again
 
 What it does, with real processes and a real server (the bundled Valkey, or --binary):
 
@@ -13,6 +14,9 @@ What it does, with real processes and a real server (the bundled Valkey, or --bi
 4. At every kill, and at the end, every entry that is no longer pending must have been written down before, or be a dead
    letter. At the end every article is processed or dead, only poison is dead, and each with its reason.
 5. The dead letters are replayed to consumers in which the fault is mended: all of them are processed then.
+
+With --server-kills the server itself gets kill -9 between the consumers' kills, with `appendfsync always`, and is
+started again: what it has acknowledged must still be acknowledged, and what not must come again.
 
 Repeats are counted: at least once means that a consumer killed between the two steps leaves one behind.
 """
@@ -31,6 +35,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
@@ -39,6 +44,7 @@ from pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, 
 from pipelines.consumer import Consumer, Delivery
 from pipelines.consuming.dead_letters import read_dead_letters, replay
 from pipelines.publishing.keys import Keys
+from settings.errors import RedisUnreachable
 from settings.server_binary import bundled_binary
 
 GROUP = "crash"
@@ -93,7 +99,10 @@ def run_consumer(url: str, ledger: str, prefetch: int, mended: bool, follow: boo
         time.sleep(random.uniform(0, 0.01))  # and between the work and its acknowledgement
 
     settings = {"claim_after": CLAIM_AFTER, "max_deliveries": MAX_DELIVERIES, "retry_delay": 0.05, "forget_after": 30.0}
-    Consumer(GROUP, redis_url=url, follow=follow, prefetch=prefetch, **settings).run(handler)
+    try:
+        Consumer(GROUP, redis_url=url, follow=follow, prefetch=prefetch, **settings).run(handler)
+    except RedisUnreachable:
+        return  # started while the server was killed: as a service manager does, the harness starts another
 
 
 class Harness:
@@ -193,7 +202,16 @@ def _numbers(entry_id: str) -> tuple[int, ...]:
     return tuple(int(part) for part in entry_id.split("-"))
 
 
-def run(url: str, folder: Path, kills: int, articles: int, workers: int, mean_gap: float = 0.15) -> dict[str, object]:
+def run(
+    url: str,
+    folder: Path,
+    kills: int,
+    articles: int,
+    workers: int,
+    mean_gap: float = 0.15,
+    restart_server: Callable[[], None] | None = None,
+    server_kills: int = 0,
+) -> dict[str, object]:
     """The whole test; returns its figures. Raises AssertionError where a promise is broken."""
     harness = Harness(url, folder, workers)
     client = harness.client
@@ -213,6 +231,8 @@ def run(url: str, folder: Path, kills: int, articles: int, workers: int, mean_ga
             harness.start()
             harness.kill_one()
             harness.start()
+            if restart_server and server_kills and (kill + 1) % max(1, kills // server_kills) == 0:
+                restart_server()
             unprocessed = harness.acknowledged_unprocessed()
             assert not unprocessed, f"acknowledged but not processed after kill {kill + 1}: {sorted(unprocessed)}"
         harness.run_until_drained(120)
@@ -243,6 +263,7 @@ def run(url: str, folder: Path, kills: int, articles: int, workers: int, mean_ga
             process.kill()
     return {
         "kills": kills,
+        "server_kills": server_kills,
         "deaths_of_poison": harness.own_deaths,
         "articles": articles,
         "processed": len(done),
@@ -257,6 +278,41 @@ def run(url: str, folder: Path, kills: int, articles: int, workers: int, mean_ga
     }
 
 
+class Server:
+    """A server of our own on a unix socket; a durable one keeps what it acknowledged through kill -9."""
+
+    def __init__(self, binary: Path, folder: Path, durable: bool) -> None:
+        self._socket = folder / "redis.sock"
+        self.url = f"unix://{self._socket}"
+        words = [binary, "--port", "0", "--unixsocket", self._socket, "--dir", folder, "--save", ""]
+        persistence = ["--appendonly", "yes", "--appendfsync", "always"] if durable else []
+        self._command = [str(word) for word in words] + persistence
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
+        client = redis.Redis.from_url(self.url)
+        while True:
+            try:
+                client.ping()
+                return
+            except redis.ConnectionError:
+                time.sleep(0.02)
+
+    def kill(self) -> None:
+        """kill -9."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def restart(self) -> None:
+        """kill -9, a moment of silence, and up again."""
+        self.kill()
+        time.sleep(random.uniform(0, 0.5))
+        self.start()
+
+
 def main() -> None:
     """Run on a server of its own and print the figures as JSON."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -265,32 +321,26 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--binary", type=Path, default=None, help="a redis-server or valkey-server")
+    parser.add_argument("--server-kills", type=int, default=0, help="how often the server is killed as well")
     options = parser.parse_args()
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(2**32)
     random.seed(seed)
     print(f"seed {seed}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="wd-crash-", dir="/tmp") as name:
-        folder = Path(name)
-        socket = folder / "redis.sock"
-        command = [
-            options.binary or bundled_binary(),
-            "--port",
-            "0",
-            "--unixsocket",
-            socket,
-            "--save",
-            "",
-            "--dir",
-            name,
-        ]
-        server = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
+        server = Server(options.binary or bundled_binary(), Path(name), options.server_kills > 0)
+        server.start()
         try:
-            while not socket.exists():
-                time.sleep(0.02)
-            figures = run(f"unix://{socket}", folder, options.kills, options.articles, options.workers)
+            figures = run(
+                server.url,
+                Path(name),
+                options.kills,
+                options.articles,
+                options.workers,
+                restart_server=server.restart,
+                server_kills=options.server_kills,
+            )
         finally:
             server.kill()
-            server.wait()
     print(json.dumps({"seed": seed, **figures}))
 
 

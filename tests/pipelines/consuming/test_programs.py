@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import re
 import shutil
@@ -14,9 +16,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import redis.asyncio
 from queue_writer import QueueWriter, make_article
 
 from pipelines.consuming.dead_letters import read_dead_letters, replay
+from pipelines.publishing.keys import Keys
+from pipelines.publishing.publisher import Publication, Publisher
 
 DOCUMENT = (Path(__file__).parents[3] / "docs/consuming.md").read_text("utf-8")
 REDIS_CLI = shutil.which("redis-cli") or shutil.which("redis-cli", path=str(Path(sys.executable).parent))
@@ -121,6 +126,29 @@ def test_redis_cli(queue, run, tmp_path):
     wait_for(lambda: queue.client.xlen(queue.keys.replay("shell")) == 0, process)
     stop(process)
     assert queue.dead() == []
+
+
+def test_the_second_sink_with_redis_cli(queue, run, tmp_path):
+    if REDIS_CLI is None:
+        pytest.skip("no redis-cli on this machine")
+
+    async def publish() -> None:
+        client = redis.asyncio.Redis.from_url(queue.url)
+        publisher = Publisher(client, Keys(), near_duplicate_days=0, to_list=True)
+        await publisher.publish_many([Publication(make_article(number)) for number in (1, 2)])
+        await client.aclose()
+
+    asyncio.run(publish())
+    shell = ["sh", "-c", 'exec sh "$0" "cat >> popped"']
+    process = run("pop.sh", *shell, REDIS_CLI=f"{REDIS_CLI} -s {queue.url.removeprefix('unix://')}")
+    popped = tmp_path / "popped"
+    wait_for(lambda: popped.exists() and popped.read_text().count("\n") == 2, process)
+    wait_for(lambda: not queue.client.keys("{wiredesk}:articles:list*"), process)
+    stop(process)
+    assert [json.loads(line)["headline"] for line in popped.read_text().splitlines()] == [
+        "Harvest report number 1",
+        "Harvest report number 2",
+    ]
 
 
 @pytest.fixture(scope="session")
