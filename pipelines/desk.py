@@ -16,7 +16,7 @@ from settings.environment import Environment
 
 if TYPE_CHECKING:
     from pipelines.publishing.known_articles import KnownArticles
-    from pipelines.publishing.publisher import Publisher, PublishResult, Step
+    from pipelines.publishing.publisher import Pause, Publisher, PublishResult, Step
     from pipelines.publishing.validators import Validators
 
 logger = logging.getLogger(__name__)
@@ -82,13 +82,18 @@ class Desk:
             backlog_bytes=environment.backlog_bytes,
             near_duplicate_days=environment.near_duplicate_days,
             wait_replicas=environment.wait_replicas,
+            keep_seconds=environment.keep_days * 86400,
+            to_list=environment.to_list,
+            announce=environment.announce,
             on_pause=self._on_pause,
         )
 
-    def _on_pause(self, *details: Any) -> None:
-        if not self.paused:
-            logger.warning("publishing waits: the queue is full (%s)", ", ".join(str(detail) for detail in details))
-        self.paused = True
+    def _on_pause(self, pause: Pause | None) -> None:
+        if pause and not self.paused:
+            logger.warning("publishing waits: %s", pause.reason)
+        elif self.paused and not pause:
+            logger.info("publishing goes on")
+        self.paused = pause is not None
 
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""

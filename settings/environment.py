@@ -46,6 +46,8 @@ class Environment(BaseModel):
     backlog: int = Field(default=1_000_000, ge=1, description="entries that some group still needs before crawls pause")
     backlog_bytes: int = Field(default=0, ge=0, description="bytes of Redis memory above which crawls pause; 0: none")
     keep_days: float = Field(default=7, ge=0, description="how long articles stay that every group has processed")
+    to_list: bool = Field(default=False, description="also push each article on a Redis list (LPUSH, for BRPOP)")
+    announce: bool = Field(default=False, description="also announce each entry on a Pub/Sub channel")
     near_duplicate_days: float = Field(default=14, ge=0, description="how long copies are recognised; 0 turns it off")
     wait_replicas: int = Field(default=0, ge=0, description="replicas that must acknowledge before a publish returns")
 
