@@ -19,8 +19,8 @@ from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
 from pipelines.consuming.drivers import AsyncDriver, Driver
 from pipelines.consuming.heartbeat import Heartbeat
 from pipelines.consuming.options import ConsumerSettings, consumer_options
-from pipelines.consuming.requests import Steps
 from pipelines.consuming.session import Session
+from pipelines.consuming.steps import Steps
 from pipelines.consuming.stop_signals import stop_on_signals
 from pipelines.publishing.keys import Keys
 from settings.environment import Environment, read_environment

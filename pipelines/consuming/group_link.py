@@ -12,8 +12,8 @@ from pipelines.consuming.delivery import GroupDeleted
 from pipelines.consuming.entries import decode
 from pipelines.consuming.options import ConsumerOptions
 from pipelines.consuming.outages import Outage, is_outage
-from pipelines.consuming.requests import Command, Pause, Request, RunScript, Steps
 from pipelines.consuming.scripts import Script
+from pipelines.consuming.steps import Command, Pause, Request, RunScript, Steps
 from pipelines.publishing.keys import Keys
 
 log = logging.getLogger("pipelines.consuming")

@@ -15,8 +15,8 @@ from pipelines.consuming.entries import MalformedEntry, StreamEntry, decode, ent
 from pipelines.consuming.group_link import GroupLink
 from pipelines.consuming.holdings import Held, Holdings
 from pipelines.consuming.reading import entries_of_reply
-from pipelines.consuming.requests import ReadNew, RunScript, Steps
 from pipelines.consuming.settling import RELEASED_MS, Settling
+from pipelines.consuming.steps import ReadNew, RunScript, Steps
 
 log = logging.getLogger("pipelines.consuming")
 

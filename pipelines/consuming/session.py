@@ -1,4 +1,4 @@
-"""The logic of one consumer, free of input and output (pipelines.consuming.requests says how it is driven).
+"""The logic of one consumer, free of input and output (pipelines.consuming.steps says how it is driven).
 
 What holds at every moment, whatever is killed:
 
@@ -20,8 +20,8 @@ from pipelines.consuming.group_link import GroupLink
 from pipelines.consuming.holdings import Holdings
 from pipelines.consuming.intake import Drained, Intake
 from pipelines.consuming.options import ConsumerOptions
-from pipelines.consuming.requests import Pause, RunScript, Steps
 from pipelines.consuming.settling import Settling
+from pipelines.consuming.steps import Pause, RunScript, Steps
 from pipelines.publishing.keys import Keys
 
 log = logging.getLogger("pipelines.consuming")

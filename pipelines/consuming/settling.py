@@ -13,7 +13,7 @@ from pipelines.consuming.delivery_record import describe, moment, stack_of
 from pipelines.consuming.entries import decode
 from pipelines.consuming.group_link import GroupLink
 from pipelines.consuming.holdings import Held, Holdings
-from pipelines.consuming.requests import RunScript, Steps
+from pipelines.consuming.steps import RunScript, Steps
 
 log = logging.getLogger("pipelines.consuming")
 
