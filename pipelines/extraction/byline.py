@@ -56,7 +56,7 @@ _STRONG = re.compile(
     re.I,
 )
 _NOT_AUTHORS = re.compile(
-    r"photo|image|img-|caption|copyright|bio(?![a-z])|biography|description|comment|related|share|social|avatar|credit-?line"
+    r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment|related|share|social|avatar|credit-?line"
     r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source|infobox",
     re.I,
 )
@@ -200,11 +200,10 @@ def _marked(page: PageMarkup) -> list[Credit]:
     elements = [*page.properties.get("author", ()), *page.properties.get("creator", ())]
     elements += [link for link in page.bylines if "author" in (link.get("rel") or "").lower().split()]
     elements.sort(key=lambda element: page.positions.get(element, 10**6))
-    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     last: int | None = None
     for element in elements[:40]:
         place = page.positions.get(element, 10**6)
-        if place < heading - 60 or page.is_aside(element):
+        if place < page.anchor - 60 or page.is_aside(element):
             continue
         if last is not None and place - last > TOGETHER:
             break  # the next ones belong to teasers
@@ -230,11 +229,10 @@ def _credible(name: str, text: str) -> bool:
 
 def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
     """The names of the byline block that fits best, and its text as printed."""
-    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     best: tuple[float, list[Credit], str] | None = None
     texts_read: set[str] = set()
     read = 0
-    blocks = sorted(page.bylines, key=lambda element: _distance(page.positions.get(element, 10**6) - heading))
+    blocks = sorted(page.bylines, key=lambda element: page.distance(element, NEAR))
     for element in blocks[:MAX_BLOCKS]:
         name = f"{element.get('class', '')} {element.get('id', '')} {element.get('rel', '')} {element.get('data-testid', '')}"
         if _NOT_AUTHORS.search(name) or (len(element) > 12 and element.tag != "p"):
@@ -262,7 +260,7 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
             continue
         persons = sum(not is_named_organization(one) for one in names)
         covered = sum(map(len, names)) / len(text)
-        distance = _distance(page.positions.get(element, 10**6) - heading)
+        distance = page.distance(element, NEAR)
         worth = 2.0 * bool(persons) + 1.0 * labelled + 0.8 * strong - distance / NEAR + covered
         if best is None or worth > best[0]:
             best = (worth, [Credit(one) for one in names], text)
@@ -272,21 +270,11 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
     return best[1], byline
 
 
-def _distance(steps: int) -> float:
-    """Places after the headline come first, then those shortly before it, then the rest."""
-    if 0 <= steps <= NEAR:
-        return steps
-    if -30 <= steps < 0:
-        return NEAR / 4 - steps
-    return NEAR + min(abs(steps), 2_000)
-
-
 def _linked(page: PageMarkup) -> list[Credit]:
     """Names that link to an author's page, near the headline."""
-    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     found: list[Credit] = []
     for link in page.author_links[:40]:
-        if not -30 <= page.positions.get(link, 10**6) - heading <= NEAR or page.is_aside(link):
+        if not -30 <= page.positions.get(link, 10**6) - page.anchor <= NEAR or page.is_aside(link):
             continue
         text = element_text(link, limit=120, apart=True)
         found += [Credit(name, _address(link)) for name in split_names(text) if looks_like_person(name)]
@@ -295,9 +283,9 @@ def _linked(page: PageMarkup) -> list[Credit]:
 
 def _said(page: PageMarkup) -> list[Credit]:
     """A short line behind the headline that begins with "By", "Von", "بقلم" …, without any mark in the markup."""
-    if not page.headings:
+    if page.heading is None:
         return []
-    for text in _lines_after(page.headings[0]):
+    for text in _lines_after(page.heading):
         if 6 <= len(text) <= 120 and has_label(text):
             names = [name for name in split_names(text) if looks_like_person(name, alone=len(text) < 40)]
             if names:

@@ -82,6 +82,8 @@ def read_fields(
     host = _host(document.url)
     article = page.structured.article
     publisher = read_publisher(page, profile)
+    headline = choose_headline(page, publisher, document.url)
+    page.anchor_at(headline)
     credits = read_credits(page, site_names(page, publisher, host))
     country = (profile.country if profile else None) or _country(host)
     language = choose_language(
@@ -99,7 +101,6 @@ def read_fields(
         evidence=evidence,
         fetched_at=fetched_at,
     )
-    headline = choose_headline(page, publisher, document.url)
     fields = Fields(
         headline=headline,
         description=_description(page),

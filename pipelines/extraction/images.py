@@ -96,11 +96,10 @@ def _crops(images: list[Image]) -> bool:
 def _pictures(page: PageMarkup, url: str) -> list[Image]:
     images: list[Image] = []
     seen: set[_Element] = set()
-    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
     for element in page.pictures:
         if len(images) >= MAX_IMAGES:
             break
-        if page.positions.get(element, 0) < heading - 40:
+        if page.positions.get(element, 0) < page.anchor - 40:
             continue
         image = element if element.tag == "img" else next(element.iter("img"), None)
         if image is None or image in seen:

@@ -59,7 +59,7 @@ _ROLE = re.compile(rf"(?<!\w)(?:{_any_of('role')})(?!\w)", re.I)
 _CREDENTIALS = frozenset(_WORDS["credential"])
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
 _TAIL_JUNK = re.compile(
-    r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio|more by|see more|bio|email|share|\d+ min(?:utes?)? read)\b.*)$",
+    r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
     re.I,
 )
 _NAME_BEFORE_ROLE_CJK = re.compile(

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element
 
+from pipelines.extraction.plain_text import element_text, squash
 from pipelines.extraction.structured_data import StructuredData, read_structured_data
 
 _BYLINE_PARTS = (
@@ -73,6 +74,10 @@ class PageMarkup:
     """The parent of the first long paragraph."""
     core: frozenset[_Element] = frozenset()
     """The elements that contain the first main heading (or the first long paragraph)."""
+    anchor: int = 0
+    """Place in page order of the article's headline, or of its first paragraph."""
+    heading: _Element | None = None
+    """The element of the headline, where one is known."""
     _asides: dict[_Element, bool] = field(default_factory=dict)
     positions: dict[_Element, int] = field(default_factory=dict)
     """Place in page order of the headings, times, date and byline blocks: differences tell what stands near what."""
@@ -104,6 +109,33 @@ class PageMarkup:
         for one in path:
             known[one] = answer
         return answer
+
+    def anchor_at(self, headline: str | None) -> None:
+        """Sets ``heading`` and ``anchor`` to the heading that prints the headline, else to the first main heading."""
+        self.heading = self.headings[0] if self.headings else None
+        if headline is not None:
+            wanted = squash(headline)
+            for element in (*self.headings[:6], *self.subheadings[:20]):
+                key = squash(element_text(element, limit=600))
+                if key and (key == wanted or (len(wanted) > 20 and key.endswith(wanted))):
+                    self.heading = element
+                    self.core |= frozenset(element.iterancestors())
+                    self._asides.clear()
+                    break
+        start = self.heading if self.heading is not None else self.first_paragraph
+        self.anchor = self.positions.get(start, 0) if start is not None else 0
+
+    def distance(self, element: _Element, near: int) -> float:
+        """How far an element is from the headline: what follows it first, then what stands shortly before, then the rest.
+
+        ``near``: so many elements after the headline its byline and date are expected.
+        """
+        steps = self.positions.get(element, 10**6) - self.anchor
+        if 0 <= steps <= near:
+            return steps
+        if -40 <= steps < 0:
+            return near / 4 - steps
+        return near + min(abs(steps), 5_000)
 
     @property
     def headings(self) -> list[_Element]:
@@ -182,6 +214,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 continue
         elif tag == "p" and page.body is None and (text := element.text) and len(text) > _LONG_TEXT:
             page.first_paragraph = element
+            positions[element] = position
             page.body = element.getparent()
         elif tag == "a":
             href = get("href")
@@ -211,6 +244,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             positions[element] = position
     page.structured = read_structured_data(scripts, url)
     page.core = _core(page, tree)
+    page.anchor_at(None)
     return page
 
 

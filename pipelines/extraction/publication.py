@@ -322,17 +322,13 @@ def _search(
     reader.order = reader.order or _order_of_page(page)
     found: list[tuple[DateSource, Moment]] = []
     doubtful: list[tuple[DateSource, Moment]] = []
-    heading = page.positions.get(page.headings[0], 0) if page.headings else 0
-    placed = sorted(
-        {*page.times[:30], *page.dates[:60]},
-        key=lambda element: _distance(page.positions.get(element, 10**6) - heading),
-    )
+    placed = sorted({*page.times[:30], *page.dates[:60]}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if _MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):
             continue
         aside = page.is_aside(element)
-        if aside and not 0 <= page.positions.get(element, -1) - heading <= NEAR:
+        if aside and not 0 <= page.positions.get(element, -1) - page.anchor <= NEAR:
             continue
         moment, source = _read_element(element, reader)
         if moment is None:
@@ -385,7 +381,7 @@ def _read_element(element: _Element, reader: _Reader) -> tuple[Moment | None, Da
 def _first_printed(tree: _Element, page: PageMarkup, reader: _Reader, only: date | None = None) -> Moment | None:
     """The credible date that is printed nearest to the headline; ``only`` takes none but that day's."""
     reader.left = MAX_READINGS
-    start = page.headings[0] if page.headings else None
+    start = page.heading if page.heading is not None else page.first_paragraph
     heading = 0
     lines: list[tuple[int, str, _Element]] = []
     for place, (text, owner) in enumerate(_texts(tree)):
