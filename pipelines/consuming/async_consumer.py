@@ -177,6 +177,7 @@ class AsyncConsumer:
                 log.warning("could not give back what this consumer holds (%s); others take it later", problem)
             await self._driver.close()
             self._driver = None
+        self._session.go_on()
 
     async def __aenter__(self) -> AsyncConsumer:
         self._entered = True
@@ -197,7 +198,6 @@ class AsyncConsumer:
 
     @asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:
-        self._session.go_on()
         await self._open()
         # A plain signal handler that sets a flag: the loop looks at it after each read, at most a second later
         with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():

@@ -147,6 +147,7 @@ class Consumer:
                 log.warning("could not give back what this consumer holds (%s); others take it later", problem)
             self._driver.close()
             self._driver = None
+        self._session.go_on()
 
     def __enter__(self) -> Consumer:
         self._entered = True
@@ -167,7 +168,6 @@ class Consumer:
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
-        self._session.go_on()
         self._open()
         with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():
             try:

@@ -13,6 +13,12 @@ from pipelines.consumer import AsyncConsumer, Consumer, RejectArticle, StopConsu
 GROUP = "alerts"
 
 
+@pytest.fixture
+def queue(redis_url):
+    """One server is enough here: test_consumer.py goes through all of them."""
+    return QueueWriter(redis_url)
+
+
 def drain(queue: QueueWriter, **settings) -> AsyncConsumer:
     settings = {"retry_delay": 0.01, "claim_after": 5.0, **settings}
     return AsyncConsumer(GROUP, redis_url=queue.url, follow=False, **settings)

@@ -337,6 +337,14 @@ def test_stop_ends_the_loop_after_the_article_at_hand(queue):
     assert len(headlines(drain(queue))) == 2
 
 
+def test_a_stop_before_the_start_is_not_forgotten_and_a_closed_consumer_can_be_used_again(queue):
+    queue.fill(1)
+    consumer = Consumer(GROUP, redis_url=queue.url)
+    consumer.stop()
+    assert consumer.run(lambda delivery: None) == 0
+    assert consumer.run(lambda delivery: consumer.stop()) == 1
+
+
 def test_a_waiting_consumer_gets_what_arrives_and_can_be_stopped(queue):
     consumer = Consumer(GROUP, redis_url=queue.url)
     seen: list[str] = []

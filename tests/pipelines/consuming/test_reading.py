@@ -17,6 +17,12 @@ from pipelines.consuming.reading import follow_entries, last_entries, read_entri
 from settings.errors import UsageProblem
 
 
+@pytest.fixture
+def queue(redis_url):
+    """One server is enough here: test_consumer.py goes through all of them."""
+    return QueueWriter(redis_url)
+
+
 def test_reading_from_end_to_end_in_pages(queue):
     ids = queue.fill(250)
     assert [entry.entry_id for entry in read_entries(queue.client, queue.keys.articles)] == ids
