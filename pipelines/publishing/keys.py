@@ -52,6 +52,10 @@ class Keys:
         """Hash with an expiry: what became of a URL fetched on demand, for those who asked while it was under way."""
         return f"{self.prefix}fetched:{url_id}"
 
+    def rate(self, name: str) -> str:
+        """String with an expiry: how full the rate limit of an API key is."""
+        return f"{self.prefix}rate:{name}"
+
     def replay(self, group: str) -> str:
         """Stream: dead letters put back for one consumer group."""
         return f"{self.prefix}replay:{group}"

@@ -119,8 +119,7 @@ class Publisher:
         attempt, repeated, load = 0, False, False
         while waiting := [call for call in calls if call.result is None]:
             try:
-                load, no_room = await self._attempt(waiting, load, repeated)
-                reason = no_room or (not load and await self._backlog_reason(waiting))
+                load, pause = await self._attempt(waiting, load, repeated)
             except (*_CONNECTION_ERRORS, *_TRANSIENT_ERRORS, TransientReply) as lost:
                 if time.monotonic() > deadline:
                     raise RedisUnreachable(
@@ -133,8 +132,8 @@ class Publisher:
                 await asyncio.sleep(random.uniform(0.5, 1) * min(longest, first * 2 ** min(attempt, 10)))
                 continue
             attempt, deadline = 0, time.monotonic() + self._outage_seconds
-            if reason:
-                self._say_pause(reason)
+            if pause:
+                self._say_pause(pause)
                 await self._trim_now_and_then()
                 await asyncio.sleep(PAUSE_SECONDS)
             elif self._paused and not load:
@@ -153,7 +152,7 @@ class Publisher:
             [command(call, self._setup, most_entries, repeated) for call in calls], scripts
         )
         results: list[tuple[ScriptCall, PublishResult]] = []
-        missing, problems, pause = False, [], None
+        missing, full, problems, pause = False, False, [], None
         for call, reply in zip(calls, replies, strict=True):
             if isinstance(reply, NoScriptError):
                 missing = True
@@ -161,7 +160,9 @@ class Publisher:
                 problems.append(reply)
             elif (kind := text_of(reply[0])) == "known-as":
                 call.id, call.resolved = text_of(reply[1]), True
-            elif kind != "full":
+            elif kind == "full":
+                full = True
+            else:
                 results.append((call, result_of(call.id, kind, reply)))
         if results and replicas is not None and replicas < self._wait_replicas:
             # Nothing is taken for done: the repeated call finds its receipt and waits again.
@@ -178,6 +179,8 @@ class Publisher:
                 raise TransientReply(str(problem)) from problem
             else:
                 raise problem
+        if full and not pause and (explained := await self._gauge.explain()):  # None: there is room again
+            pause = Pause(explained[0], explained[1].needed, explained[1].used_bytes)
         return missing, pause
 
     async def _send(self, commands: list[tuple[Any, ...]], scripts: Collection[str]) -> tuple[list[Any], int | None]:
@@ -206,13 +209,6 @@ class Publisher:
         if isinstance(acknowledged, BaseException):
             raise acknowledged
         return replies[:-1], int(acknowledged)
-
-    async def _backlog_reason(self, calls: list[ScriptCall]) -> Pause | None:
-        """Why calls were left over although the server answered; None where they can be sent again at once."""
-        if all(call.result or call.resolved for call in calls):
-            return None
-        explained = await self._gauge.explain()
-        return explained and Pause(explained[0], explained[1].needed, explained[1].used_bytes)
 
     async def _trim_now_and_then(self) -> None:
         """Trim at most every TRIM_SECONDS; a failure costs nothing, the next turn comes."""

@@ -126,3 +126,14 @@ def test_a_home_that_cannot_be_written_is_named(short_folder):
     (short_folder / "file").write_text("no folder")
     with pytest.raises(RedisUnreachable, match="set WIREDESK_HOME"):
         EmbeddedRedis(Path(short_folder / "file")).ensure_running()
+
+
+def test_a_home_with_any_name_and_lines_of_the_user_s_own(short_folder):
+    embedded = EmbeddedRedis(short_folder / "Zoë's home")
+    embedded.folder.mkdir(parents=True)
+    embedded.configuration.write_text("appendfsync always\n")
+    try:
+        with redis.Redis.from_url(embedded.ensure_running()) as client:
+            assert client.config_get("appendfsync") == {"appendfsync": "always"}
+    finally:
+        remove_data(embedded)

@@ -73,6 +73,21 @@ def test_publishing_waits_for_consumers_and_goes_on_by_itself(redis_url, with_pu
     with_publisher(redis_url, work, backlog=5, on_pause=said.append)
 
 
+def test_an_update_under_another_url_waits_too(redis_url, with_publisher, article, text, keys):
+    said = []
+
+    async def work(publisher, client):
+        await publisher.publish(article(), aliases=["https://n.example/s/1"])
+        waiting = asyncio.create_task(publisher.publish(article("https://n.example/s/1", body=text(2))))
+        await asyncio.sleep(1.5)
+        assert not waiting.done()
+        assert 1 <= len(said) <= 3  # about once a second
+        await client.xgroup_create(keys.articles, "g", "$")
+        assert (await asyncio.wait_for(waiting, 10)).outcome == "update"
+
+    with_publisher(redis_url, work, backlog=1, on_pause=said.append)
+
+
 def test_publishing_waits_for_memory(redis_url, with_publisher, article, keys):
     said = []
 
