@@ -213,9 +213,13 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             if tag == "img":
                 continue
         elif tag == "p" and page.body is None and (text := element.text) and len(text) > _LONG_TEXT:
-            page.first_paragraph = element
-            positions[element] = position
-            page.body = element.getparent()
+            if page.first_paragraph is None:
+                page.first_paragraph = element
+                positions[element] = position
+            if not page.is_aside(element):
+                page.first_paragraph = element
+                positions[element] = position
+                page.body = element.getparent()
         elif tag == "a":
             href = get("href")
             if href and len(href) < 500 and _leads_to_author(href):
@@ -243,6 +247,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
             _keep(page.dates, element)
             positions[element] = position
     page.structured = read_structured_data(scripts, url)
+    page._asides.clear()
     page.core = _core(page, tree)
     page.anchor_at(None)
     return page

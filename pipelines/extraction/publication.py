@@ -348,6 +348,9 @@ def _search(
                 return source, moment
         near = _first_printed(tree, page, reader, only=address.day)
         return ("text", near) if near is not None else ("url", address)
+    titled = _in_title(page, reader)
+    if titled is not None:
+        return "meta", titled
     if found:
         return found[0]
     printed = _first_printed(tree, page, reader)
@@ -364,6 +367,22 @@ def _distance(steps: int) -> float:
     if -40 <= steps < 0:
         return NEAR / 4 - steps
     return NEAR + abs(steps)
+
+
+def _in_title(page: PageMarkup, reader: _Reader) -> Moment | None:
+    """The day at the end of a title: "Bridge to be repaired | DW | 28.04.2023"."""
+    for title in (page.title, page.first_meta("og:title")):
+        pieces = re.split(r"\s[|–—-]\s", clean_line(title))
+        if (
+            len(pieces) > 1
+            and 8 <= len(pieces[-1]) <= 30
+            and _WITH_YEAR.search(pieces[-1])
+            and _DATE_LIKE.match(pieces[-1])
+        ):
+            moment = reader.printed(pieces[-1])
+            if moment is not None:
+                return moment
+    return None
 
 
 def _read_element(element: _Element, reader: _Reader) -> tuple[Moment | None, DateSource]:
