@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.reactor_loop import run_in_reactor
-from crawlers.spiders.urls import FetchOutcome
 from settings.environment import Environment
 
 AT_ONCE = 32
@@ -52,7 +52,10 @@ class FetchRun:
 
         async def work() -> None:
             for url in waiting:
-                self._on_outcome(await fetcher.fetch(url, publish=self._publish))
+                outcome = await fetcher.fetch(url)
+                if self._publish and outcome.article is not None:
+                    outcome = await fetcher.published(outcome)
+                self._on_outcome(outcome)
 
         try:
             await desk.open()

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.revisit import next_visit
+from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.scrapy_settings import project_settings
 from crawlers.sites.catalogue import Catalogue
 from crawlers.sites.definition import SiteDefinition
-from crawlers.spiders.urls import FetchOutcome, UrlSpider
+from crawlers.spiders.urls import UrlSpider
+from pipelines.article import Article
 from pipelines.desk import Desk
-from pipelines.url_identity import article_id
+from pipelines.publishing.publication import PublishResult, Step
+from pipelines.url_identity import normalise_url
 from settings.environment import Environment
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """URLs under way at the same time in one process; each host has its own, much smaller, limit besides."""
+START_POLL = 0.001  # seconds between two looks whether the spider runs: it takes some milliseconds
+STOP_SECONDS = 10.0
+"""How long the spider may take to end when nobody waits for an answer any more."""
 
 
 class Fetcher:
     """Answers URLs with articles. Twisted's asyncio reactor must be installed; open it in its loop and close it after.
 
-    A URL that is asked for while it is already under way is fetched once, and both askers get the answer.
+    A URL that is asked for while it is already under way is fetched once, and all askers get the answer; with Redis
+    (a desk that is connected) this holds over all processes that share it.
     """
 
     def __init__(self, environment: Environment, desk: Desk, catalogue: Catalogue | None = None) -> None:
@@ -34,11 +44,12 @@ class Fetcher:
         self._spider: UrlSpider | None = None
         self._crawler: Any = None
         self._crawling: asyncio.Task[None] | None = None
+        self._shared: Any = None
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._under_way: dict[tuple[str, bool], asyncio.Task[FetchOutcome]] = {}
+        self._under_way: dict[str, asyncio.Task[FetchOutcome]] = {}
 
     async def open(self) -> None:
-        """Start the spider."""
+        """Start the spider. Raises UsageProblem where a site definition is broken."""
         from scrapy.crawler import Crawler
 
         settings = project_settings(self._environment)
@@ -47,12 +58,16 @@ class Fetcher:
         settings.set("WIREDESK_ORIGINS", self._origins(), priority="cmdline")
         self._crawler = Crawler(UrlSpider, settings)
         budget = HostBudget(self._desk.redis, self._desk.keys)
+        if self._desk.redis is not None:
+            from crawlers.on_demand.shared_fetches import SharedFetches
+
+            self._shared = SharedFetches(self._desk.redis, self._desk.keys)
         self._crawling = asyncio.ensure_future(self._crawler.crawl_async(desk=self._desk, budget=budget))
         while self._crawler.spider is None or self._crawler.engine is None or not self._crawler.engine.running:
             if self._crawling.done():
                 await self._crawling
                 raise RuntimeError("the spider has ended at once")
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(START_POLL)
         self._spider = self._crawler.spider
 
     def _origins(self) -> list[str]:
@@ -65,29 +80,78 @@ class Fetcher:
         """The definition of the site that `url` belongs to."""
         return self._catalogue.for_url(url) if self._catalogue is not None else None
 
-    async def fetch(self, url: str, *, publish: bool = False) -> FetchOutcome:
-        """The article of one URL, or the reason why there is none."""
-        key = (article_id(url), publish)
+    async def fetch(self, url: str, *, asked_ms: int | None = None) -> FetchOutcome:
+        """The article of one URL, or the reason why there is none; never raises for what the web does.
+
+        `asked_ms`: when it was asked for, in milliseconds of the Redis server's clock (None: now); a fetch that ended
+        later is answer enough.
+        """
+        key = normalise_url(url)
         task = self._under_way.get(key)
         if task is None:
-            task = self._under_way[key] = asyncio.ensure_future(self._fetch(url, publish))
+            task = self._under_way[key] = asyncio.ensure_future(self._fetch_shared(url, asked_ms))
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        return await asyncio.shield(task)
+        return (await asyncio.shield(task)).asked_as(url)
 
-    async def _fetch(self, url: str, publish: bool) -> FetchOutcome:
+    async def _fetch_shared(self, url: str, asked_ms: int | None) -> FetchOutcome:
+        if self._shared is None:
+            return await self._fetch(url)
+        outcome: FetchOutcome = await self._shared.fetch(url, lambda: self._fetch(url), asked_ms)
+        return outcome
+
+    async def _fetch(self, url: str) -> FetchOutcome:
         assert self._spider is not None, "the fetcher is not open"
         async with self._places:
             definition = self.definition_for(url)
             if definition is not None:
-                from urllib.parse import urlsplit
-
                 rules = definition.fetch
                 self._spider.budget.configure(urlsplit(url).netloc, delay=rules.delay, concurrency=rules.concurrency)
-            return await self._spider.fetch(url, definition, publish=publish)
+            return await self._spider.fetch(url, definition)
+
+    async def publish(
+        self, outcome: FetchOutcome, *, request_id: str | None = None, step: Step | None = None
+    ) -> PublishResult:
+        """Put the article of `outcome` on the queue; see Publisher.publish."""
+        article = outcome.article
+        assert article is not None, "there is no article to publish"
+        if request_id:
+            article = article.model_copy(update={"request_id": request_id})
+        visit = next_visit(datetime.now(UTC), _moment(article.date_published)) if outcome.has_definition else None
+        return await self._desk.publish(article, aliases=outcome.aliases, next_visit=visit, step=step)
+
+    async def published(self, outcome: FetchOutcome, *, request_id: str | None = None) -> FetchOutcome:
+        """Publish the article of `outcome` and return it as it is known on the queue."""
+        result = await self.publish(outcome, request_id=request_id)
+        article = await self._as_queued(result) if result.entry_id else None
+        if article is None:
+            assert outcome.article is not None
+            event = "update" if result.revision > 1 else "new"
+            known = {"id": result.id, "revision": result.revision, "event": event}
+            article = outcome.article.model_copy(update={**known, "near_duplicate_of": result.near_duplicate_of})
+        return outcome.model_copy(update={"article": article, "published": result.outcome})
+
+    async def _as_queued(self, result: PublishResult) -> Article | None:
+        """The article of a stream entry, which says what has changed; None where it was trimmed already."""
+        entries = await self._desk.redis.xrange(self._desk.keys.articles, result.entry_id, result.entry_id)
+        return Article.model_validate_json(entries[0][1][b"article"]) if entries else None
+
+    def stop_sending(self) -> None:
+        """Send no request any more: those that wait for their turn end as ``interrupted``."""
+        if self._spider is not None:
+            self._spider.budget.close()
 
     async def close(self) -> None:
         """Stop the spider."""
         if self._spider is not None and self._crawling is not None:
             self._spider.closing = True
             await self._crawler.stop_async()
-            await asyncio.wait([self._crawling], timeout=10)
+            await asyncio.wait([self._crawling], timeout=STOP_SECONDS)
+
+
+def _moment(date: str | None) -> datetime | None:
+    """An article's date as a moment; a day alone counts from its end, so that it is not visited too rarely."""
+    if not date:
+        return None
+    if len(date) == len("2026-01-31"):
+        return datetime.fromisoformat(date).replace(tzinfo=UTC, hour=23, minute=59)
+    return datetime.fromisoformat(date)

@@ -1,0 +1,73 @@
+"""``wiredesk serve``: articles over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from settings.errors import ExitCode, UsageProblem
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; a public one needs API keys."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
+@click.option("--key-file", type=click.Path(path_type=Path, dir_okay=False),
+              help="Hashes of the API keys; default: api-keys in WIREDESK_HOME.")  # fmt: skip
+@click.option("--add-key", metavar="NAME", help="Make an API key, print it once, write its hash to the file, and end.")
+@click.option("--rate", type=click.IntRange(0), default=600, show_default=True,
+              help="Requests a minute for each key; 0: no limit.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@click.option("--no-worker", is_flag=True, help="Leave requests on the queue to `wiredesk worker`.")
+def serve(
+    host: str, port: int, key_file: Path | None, add_key: str | None, rate: int, workers: int | None, no_worker: bool
+) -> ExitCode:
+    """Answer over HTTP: the article of a URL, and what is on the queue.
+
+    \b
+    wiredesk serve &
+    curl -s 127.0.0.1:8080/v1/articles -H 'Content-Type: application/json' \\
+         -d '{"url": "https://example.org/news/1"}'
+    curl -s '127.0.0.1:8080/v1/articles?site=example.org&q=bridge'
+    wiredesk serve --add-key newsroom        make an API key
+    wiredesk serve --host 0.0.0.0            listen publicly, for holders of a key
+
+    /openapi.json describes everything, /healthz, /readyz and /metrics are for operation; the guide is
+    docs/http-api.md. Needs the extra "serve": pip install 'wiredesk[serve]'.
+    SIGTERM and Ctrl-C end it after the requests in flight. Exit codes: 0 stopped, 2 wrong usage, 3 Redis
+    cannot be reached.
+    """
+    from settings.environment import read_environment
+
+    environment = read_environment()
+    path = key_file or environment.home / "api-keys"
+    if add_key is not None:
+        from crawlers.http_api.api_keys import KeyFile
+
+        click.echo(KeyFile(path).add(add_key))
+        click.echo(f"this key is shown only now; its hash is in {path}", err=True)
+        return ExitCode.DONE
+    try:
+        import fastapi  # noqa: F401
+        import prometheus_client  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ModuleNotFoundError as missing:
+        raise UsageProblem(
+            f"wiredesk serve needs {missing.name}, which is not installed: pip install 'wiredesk[serve]'"
+        ) from None
+    from crawlers.crawl_display import configure_logging
+    from crawlers.http_api.server import ServeRun
+
+    configure_logging(environment.log_level)
+
+    def ready(address: str) -> None:
+        click.echo(f"listening on {address}", err=True)
+
+    run = ServeRun(
+        environment, host=host, port=port, key_file=path, rate=rate, processes=workers, with_worker=not no_worker,
+        on_ready=ready,
+    )  # fmt: skip
+    run.run()
+    return ExitCode.DONE

@@ -1,0 +1,100 @@
+"""API keys: random, kept as hashes in a file that can be edited while the server runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from settings.errors import UsageProblem
+
+PREFIX = "wdk_"
+"""Begins every key, so that scanners for leaked secrets can know one."""
+KEY_BYTES = 32
+"""Of randomness: with 256 bits a plain SHA-256 is enough at rest, nothing can be guessed."""
+DEFAULT_RATE = 600
+"""Requests a minute for a key that names no other limit; as many may come at once."""
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_LINE = re.compile(r"(?P<name>[A-Za-z0-9_.-]{1,64})\s+sha256:(?P<digest>[0-9a-f]{64})(?:\s+(?P<rate>\d{1,9})/min)?")
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A key by its name; the key itself is known to its holder only. `rate` is requests a minute, 0 for no limit."""
+
+    name: str
+    rate: int
+
+
+class KeyFile:
+    """A file with a line ``NAME sha256:DIGEST [RATE/min]`` for each key; ``#`` begins a comment.
+
+    It is read anew when it has changed. Raises UsageProblem, with file and line, for what it cannot read.
+    """
+
+    def __init__(self, path: Path, default_rate: int = DEFAULT_RATE) -> None:
+        self.path = path
+        self._default_rate = default_rate
+        self._stamp: tuple[int, int] | None = None
+        self._keys: dict[str, ApiKey] = {}
+        self.refresh()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def find(self, key: str) -> ApiKey | None:
+        """The entry of a key that somebody presents, or None."""
+        return self._keys.get(_digest(key))
+
+    def refresh(self) -> None:
+        """Read the file anew where it has changed; a file that is not there has no keys."""
+        try:
+            state = self.path.stat()
+            stamp = (state.st_mtime_ns, state.st_size)
+            if stamp == self._stamp:
+                return
+            text = self.path.read_text("utf-8")
+        except FileNotFoundError:
+            self._keys, self._stamp = {}, None
+            return
+        except (OSError, UnicodeDecodeError) as problem:
+            raise UsageProblem(f"the key file {str(self.path)!r} cannot be read: {problem}") from None
+        self._keys, self._stamp = self._parse(text), stamp
+
+    def _parse(self, text: str) -> dict[str, ApiKey]:
+        keys = {}
+        for number, line in enumerate(text.splitlines(), start=1):
+            line = line.partition("#")[0].strip()
+            if not line:
+                continue
+            found = _LINE.fullmatch(line)
+            if found is None:
+                raise UsageProblem(f"{self.path}:{number}: expected NAME sha256:DIGEST [RATE/min]")
+            keys[found["digest"]] = ApiKey(found["name"], int(found["rate"] or self._default_rate))
+        return keys
+
+    def add(self, name: str, rate: int | None = None) -> str:
+        """Make a key, write its hash down, and return the key, which is nowhere else. Raises UsageProblem."""
+        if not _NAME.fullmatch(name):
+            raise UsageProblem(f"{name!r} is no name of a key: 1 to 64 letters, digits, dots, dashes, underscores")
+        if any(key.name == name for key in self._keys.values()):
+            raise UsageProblem(f"there is a key {name!r} in {self.path} already; remove its line first")
+        key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
+        line = f"{name} sha256:{_digest(key)}" + (f" {rate}/min" if rate is not None else "") + "\n"
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError as problem:
+            raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
+        self.refresh()
+        return key
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,94 @@
+"""Problem details (RFC 9457): every error of the interface is a JSON object that programs and people can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from pipelines.exporters.terminal import one_line
+
+KINDS = {
+    "invalid-request": "The request is not one that the OpenAPI description allows; `errors` says where.",
+    "no-article": "The URL gave no article; `reason` is one of the list in docs/on-demand.md.",
+    "unknown-article": "No article of this id is on the queue: never published, or trimmed since.",
+    "unknown-request": "No request of this id: never made, or answered longer ago than answers are kept.",
+    "unauthorized": "An API key is needed: `Authorization: Bearer KEY` or `X-API-Key: KEY`.",
+    "rate-limited": "This key has made more requests than its limit allows; `Retry-After` says when to go on.",
+    "too-busy": "More requests are in flight than this server takes; `Retry-After` says when to try again.",
+    "body-too-large": "The body is larger than any request of this interface.",
+    "wrong-host": "Without API keys only requests to this machine's own loopback names are answered.",
+    "redis-unavailable": "Redis does not answer; try again.",
+    "internal-error": "A fault of wiredesk; its log has more.",
+}
+"""Kind → what it means; `type` of a problem is ``/problems/KIND``, which the server explains."""
+
+
+class Problem(BaseModel):
+    """A problem details object (RFC 9457); further members depend on the kind."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="/problems/KIND, or about:blank", examples=["/problems/no-article"])
+    title: str = Field(description="of the kind or status", examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    detail: str = Field(default="", examples=["robots.txt does not allow the URL"])
+
+
+@dataclass
+class ProblemError(Exception):
+    """Ends the handling of a request with a problem."""
+
+    status: int
+    kind: str
+    detail: str = ""
+    more: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def problem_response(
+    status: int,
+    kind: str | None,
+    detail: str,
+    more: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """The answer for a problem; without a `kind` it is no more than its status (``about:blank``)."""
+    try:
+        title = HTTPStatus(status).phrase
+    except ValueError:
+        title = "Error"
+    content = {"type": f"/problems/{kind}" if kind else "about:blank", "title": title, "status": status}
+    content |= {"detail": one_line(detail, 500)} | (more or {})
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def handle_problems(application: FastAPI) -> None:
+    """Let `application` answer every error with problem details."""
+
+    async def of_ours(request: Request, problem: Exception) -> JSONResponse:
+        assert isinstance(problem, ProblemError)
+        return problem_response(problem.status, problem.kind, problem.detail, problem.more, problem.headers)
+
+    async def of_validation(request: Request, problem: Exception) -> JSONResponse:
+        assert isinstance(problem, RequestValidationError)
+        errors = [
+            {"where": ".".join(str(part)[:100] for part in error["loc"]), "message": one_line(error["msg"], 200)}
+            for error in problem.errors()[:20]
+        ]
+        detail = "; ".join(f"{error['where']}: {error['message']}" for error in errors)
+        return problem_response(422, "invalid-request", detail, {"errors": errors})
+
+    async def of_starlette(request: Request, problem: Exception) -> JSONResponse:
+        assert isinstance(problem, HTTPException)
+        return problem_response(problem.status_code, None, str(problem.detail), headers=dict(problem.headers or {}))
+
+    application.add_exception_handler(ProblemError, of_ours)
+    application.add_exception_handler(RequestValidationError, of_validation)
+    application.add_exception_handler(HTTPException, of_starlette)

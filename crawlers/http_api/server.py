@@ -1,0 +1,173 @@
+"""Running the HTTP interface: uvicorn and Scrapy in one event loop, with a worker for the queue beside them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from crawlers.http_api.api_keys import KeyFile
+from crawlers.reactor_loop import run_in_reactor
+from settings.environment import Environment
+from settings.errors import UsageProblem
+
+logger = logging.getLogger(__name__)
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+BACKLOG = 1024
+"""Connections that may wait to be accepted: bursts of hundreds must not be refused."""
+STOP_SECONDS = 20
+"""How long requests in flight may take to end when the server is told to stop."""
+KEEP_ALIVE_SECONDS = 75
+"""Idle connections are kept longer than load balancers keep theirs (60 s), so that no request meets a closing one."""
+
+
+class ServeRun:
+    """One `wiredesk serve`. `port` 0 takes a free one; `on_ready` is told the address."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        host: str,
+        port: int,
+        key_file: Path,
+        rate: int,
+        processes: int | None = None,
+        with_worker: bool = True,
+        on_ready: Callable[[str], None] | None = None,
+    ) -> None:
+        self._environment = environment
+        self._host = host
+        self._port = port
+        self._keys = KeyFile(key_file, rate)
+        self._processes = processes
+        self._with_worker = with_worker
+        self._on_ready = on_ready
+        self._server: _Server | None = None
+        self._stopped = False
+        self._public = not is_loopback(host)
+        if self._public and not len(self._keys):
+            raise UsageProblem(
+                f"{host} can be reached from other machines, and there is no API key in {key_file}; make one with\n"
+                f"  wiredesk serve --key-file {key_file} --add-key NAME\nor bind to 127.0.0.1"
+            )
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT. Raises WiredeskError when it cannot begin."""
+        run_in_reactor(self._main, self._stop)
+
+    def _stop(self) -> None:
+        """A second signal does not wait."""
+        if self._stopped:
+            raise SystemExit(130)
+        self._stopped = True
+        if self._server is not None:
+            self._server.should_exit = True
+
+    async def _main(self) -> None:
+        from crawlers.fetcher import Fetcher
+        from crawlers.http_api.application import create_application
+        from crawlers.http_api.gate import Gate
+        from crawlers.http_api.metrics import Metrics
+        from crawlers.http_api.queued_articles import QueuedArticles
+        from crawlers.http_api.service import ArticleService
+        from crawlers.on_demand.request_queue import RequestQueue
+        from crawlers.on_demand.worker import Worker
+        from crawlers.sites.catalogue import Catalogue
+        from pipelines.desk import Desk
+
+        listening = _listen(self._host, self._port)
+        desk = Desk(self._environment, workers=self._processes)
+        fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
+        metrics = Metrics()
+        queue: RequestQueue | None = None
+        working: asyncio.Task[None] | None = None
+        worker: Worker | None = None
+        try:
+            await desk.open()
+            await fetcher.open()
+            if self._with_worker:
+                queue = RequestQueue(desk.redis, desk.keys)
+                await queue.open()
+                worker = Worker(queue, fetcher, on_settled=lambda _, word: metrics.settled.labels(word).inc())
+                working = asyncio.create_task(worker.run())
+
+            async def is_ready() -> str:
+                try:
+                    await asyncio.wait_for(desk.redis.ping(), 2)  # seconds: what probes usually allow is more
+                except Exception as problem:  # whatever it is: not ready
+                    return f"Redis does not answer: {type(problem).__name__}"
+                return "the worker has ended" if working is not None and working.done() else ""
+
+            application = create_application(
+                ArticleService(fetcher, desk.redis, desk.keys), QueuedArticles(desk.redis, desk.keys), desk.redis,
+                desk.keys, metrics, self._keys, is_ready, self._public,
+            )  # fmt: skip
+            hosts = None if self._public or len(self._keys) else {*LOOPBACK_NAMES, self._host.lower()}
+            gate: Any = Gate(application, metrics, hosts)
+            config = uvicorn.Config(
+                gate, loop="none", lifespan="off", log_config=None, access_log=False, server_header=False,
+                timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=KEEP_ALIVE_SECONDS, backlog=BACKLOG,
+            )  # fmt: skip
+            logging.getLogger("uvicorn").setLevel(logging.WARNING)
+            self._server = _Server(config)
+            self._server.should_exit = self._stopped
+            if self._on_ready is not None:
+                self._on_ready(_address(listening))
+            await self._server.serve(sockets=[listening])
+        finally:
+            if worker is not None and working is not None:
+                worker.stop()
+                await asyncio.gather(working, return_exceptions=True)
+            if queue is not None:
+                await queue.close()
+            await fetcher.close()
+            await asyncio.to_thread(desk.pool.close)
+            await desk.close()
+            listening.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn in a loop that is not its own: signals are for whoever runs the loop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signal handlers alone."""
+        yield
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address) is this machine's loopback and nothing else."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    plain = host.strip("[]")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(plain, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+        listening.setblocking(False)
+    except OSError as problem:
+        raise UsageProblem(f"cannot listen on {host}:{port}: {problem.strerror or problem}") from None
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,243 @@
+"""The queue of fetch requests: a stream read as one consumer group by any number of workers.
+
+What holds at every moment, whatever is killed: a request leaves the queue only in the step that publishes its article,
+or writes it to the failures, and tells the asker (scripts/settle.lua); and only its present holder can do that. Workers
+that are not heard of for CLAIM_SECONDS count as dead, and others take over what they held.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import redis.asyncio
+from redis.crc import key_slot
+from redis.exceptions import NoScriptError, RedisError, ResponseError
+
+from crawlers.on_demand.outcome import FetchOutcome
+from crawlers.on_demand.request import FetchRequest, InvalidRequest
+from crawlers.on_demand.scripts import script
+from pipelines.consuming import scripts
+from pipelines.consuming.entries import StreamEntry, decode, entry_from_reply
+from pipelines.consuming.options import unique_consumer_name
+from pipelines.consuming.reading import entries_of_reply
+from pipelines.consuming.scripts import Script
+from pipelines.consuming.steps import ReadNew
+from pipelines.publishing.keys import Keys
+from pipelines.publishing.publication import Step
+from pipelines.publishing.scripts import around_publishing, script_hash
+
+logger = logging.getLogger(__name__)
+
+GROUP = "workers"
+"""The consumer group of the requests; there is one, as each request is for one worker."""
+CLAIM_SECONDS = 20.0
+"""Silence after which a worker counts as dead: well above a pause of a busy machine, and soon enough for askers."""
+BEATS = 4
+"""Signs of life in that time: three may get lost."""
+FORGET_SECONDS = 3600.0
+"""Silence after which a worker that holds nothing is removed from the group."""
+MOST_DELIVERIES = 4
+"""Workers that may die over a request before it is given up: one may be killed for other reasons, four not."""
+BLOCK_MS = 1000
+"""Longest wait in one read: a stop is noticed that soon."""
+PAGE = 100
+"""Pending requests looked at in one step of taking over: well below a millisecond of the server's time."""
+RELEASED_MS = 7 * 24 * 3600 * 1000
+"""Idle time of what was given back: beyond CLAIM_SECONDS, so that others may take it at once."""
+MOST_RECORDS = 10
+"""Dead holders of one request that are written down; it is given up before there are so many."""
+ANSWER_SECONDS = 3600
+"""How long an answer waits on its list for the asker."""
+
+
+@dataclass(frozen=True)
+class HeldRequest:
+    """A request in this worker's hands; `problem` says why it is malformed, and `request` is None then."""
+
+    entry: StreamEntry
+    request: FetchRequest | None
+    problem: str = ""
+    deliveries: int = 1
+
+    @property
+    def entry_id(self) -> str:
+        """The entry on the stream."""
+        return self.entry.entry_id
+
+    @property
+    def asked_ms(self) -> int:
+        """When it was put on the queue, in milliseconds of the server's clock."""
+        return int(self.entry_id.partition("-")[0])
+
+
+class RequestQueue:
+    """One worker's end of the queue."""
+
+    def __init__(self, client: Any, keys: Keys) -> None:
+        self.name = unique_consumer_name()
+        self._redis = client
+        self._keys = keys
+        self._held: dict[str, HeldRequest] = {}
+        self._cursor = "-"
+        self._claim_due = 0.0
+        self._forget_due = 0.0
+        self._beating: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Create the group where it does not exist, and begin to show signs of life."""
+        await self._create_group()
+        self._beating = asyncio.create_task(self._beat())
+
+    async def _create_group(self) -> None:
+        try:
+            await self._redis.execute_command("XGROUP", "CREATE", self._keys.requests, GROUP, "0", "MKSTREAM")
+        except ResponseError as problem:
+            if "BUSYGROUP" not in str(problem):
+                raise
+
+    async def next(self, most: int) -> list[HeldRequest]:
+        """Up to `most` requests; waits up to BLOCK_MS for new ones. Those of dead workers come first."""
+        try:
+            if time.monotonic() >= self._claim_due:
+                found = await self._take_over(most)
+                if found:
+                    return found
+            read = ReadNew((self._keys.requests,), GROUP, self.name, most, BLOCK_MS)
+            reply = await self._redis.execute_command(*read.words())
+        except ResponseError as problem:
+            if "NOGROUP" not in str(problem) and "UNBLOCKED" not in str(problem):
+                raise
+            logger.warning("the stream of requests or its group is gone; creating it anew")
+            await self._create_group()
+            return []
+        entries = entries_of_reply(reply).get(self._keys.requests, [])
+        return [self._hold(entry, 1) for entry in entries]
+
+    async def _take_over(self, most: int) -> list[HeldRequest]:
+        reply = await self._run(
+            scripts.RECLAIM, GROUP, self.name, int(CLAIM_SECONDS * 1000), self._cursor, PAGE, most, "all",
+            datetime.now(UTC).isoformat(timespec="seconds"), MOST_RECORDS, RELEASED_MS,
+        )  # fmt: skip
+        self._cursor = decode(reply[0])
+        if self._cursor == "-":
+            now = time.monotonic()
+            self._claim_due = now + CLAIM_SECONDS / 4
+            if now >= self._forget_due:
+                self._forget_due = now + FORGET_SECONDS / 2
+                await self._run(scripts.REAP, GROUP, int(FORGET_SECONDS * 1000), self.name, "others")
+        found = []
+        for entry_id in map(decode, reply[1][::2]):
+            taken = await self._run(scripts.TAKE, GROUP, self.name, entry_id)
+            if entry_id not in self._held and decode(taken[0]) == "taken":
+                found.append(self._hold(entry_from_reply(entry_id, taken[2]), int(taken[1])))
+        return found
+
+    def _hold(self, entry: StreamEntry, deliveries: int) -> HeldRequest:
+        try:
+            request = FetchRequest.from_fields(entry.fields)
+            problem = self._reply_problem(request.reply_to)
+        except InvalidRequest as invalid:
+            request, problem = None, str(invalid)
+        held = HeldRequest(entry, None if problem else request, problem, deliveries)
+        self._held[entry.entry_id] = held
+        return held
+
+    def _reply_problem(self, reply_to: str) -> str:
+        """Why an answer cannot be given on the key `reply_to`, or "" where it can."""
+        if not reply_to:
+            return ""
+        if reply_to.startswith(self._keys.prefix) and not reply_to.startswith(self._keys.reply("")):
+            return f"reply_to: keys of wiredesk's own are not answered on; {self._keys.reply('')}… are"
+        is_cluster = isinstance(self._redis, redis.asyncio.RedisCluster)
+        if is_cluster and key_slot(reply_to.encode()) != key_slot(self._keys.requests.encode()):
+            return f"reply_to: on a Cluster it must begin with {self._keys.reply('')}"
+        return ""
+
+    # --- ending a request ---------------------------------------------------------------------------------------------
+
+    def publishing_step(self, held: HeldRequest) -> Step:
+        """What is done in the same step as publishing: the request is acknowledged and its asker told."""
+        return Step(script("settle"), self._settle_keys(held), self._settle_arguments(held, "", "", ""))
+
+    async def settle(self, held: HeldRequest, outcome: FetchOutcome) -> bool:
+        """End a request without publishing; False where it was no longer ours."""
+        if outcome.article is not None:
+            end = f',"outcome":"fetched","article":{outcome.article.model_dump_json()}}}'
+        else:
+            end = "," + json.dumps({"outcome": "failed", "reason": outcome.reason, "detail": outcome.detail})[1:]
+        arguments = self._settle_arguments(held, outcome.reason or "", outcome.detail, end)
+        keys = self._settle_keys(held)
+        text = around_publishing(script("settle"))
+        reply = await self._evaluate(text, script_hash(text), keys, (0, 0, *arguments))
+        return decode(reply[0]) == "settled"
+
+    def drop(self, held: HeldRequest) -> None:
+        """Hold a request no longer: it was settled."""
+        self._held.pop(held.entry_id, None)
+
+    async def release(self) -> int:
+        """Give back what is still held, for others to take at once, and leave the group. Returns how many."""
+        pairs = [word for held in self._held.values() for word in (held.entry_id, max(0, held.deliveries - 1))]
+        self._held.clear()
+        released = int(await self._run(scripts.RELEASE, GROUP, self.name, RELEASED_MS, *pairs)) if pairs else 0
+        await self._run(scripts.REAP, GROUP, 0, self.name, "only")
+        return released
+
+    async def close(self) -> None:
+        """End the signs of life."""
+        if self._beating is not None:
+            self._beating.cancel()
+
+    def _settle_keys(self, held: HeldRequest) -> tuple[str, ...]:
+        keys = self._keys
+        reply_to = held.request.reply_to if held.request else ""
+        return (keys.requests, keys.request_histories, keys.failures, reply_to or keys.failures)
+
+    def _settle_arguments(self, held: HeldRequest, reason: str, detail: str, end: str) -> tuple[str | int, ...]:
+        fields = held.entry.fields
+        request_id, url = fields.get("request_id", "")[:1000], fields.get("url", "")[:10_000]
+        kept = ANSWER_SECONDS if held.request and held.request.reply_to else ""
+        head = json.dumps({"request": held.entry_id, "request_id": request_id or None, "url": url})[:-1]
+        return (GROUP, self.name, held.entry_id, kept, request_id, url, reason, detail, head, end)
+
+    # --- Redis --------------------------------------------------------------------------------------------------------
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(CLAIM_SECONDS / BEATS)
+            if not self._held:
+                continue
+            try:
+                lost = await self._run(scripts.KEEP, GROUP, self.name, *self._held)
+            except (RedisError, OSError) as problem:
+                logger.debug("no sign of life: %s", problem)
+                continue
+            self._forget(map(decode, lost))
+
+    def _forget(self, entry_ids: Iterable[str]) -> None:
+        for entry_id in entry_ids:
+            if self._held.pop(entry_id, None) is not None:
+                logger.info("request %s is no longer ours", entry_id)
+
+    async def _run(self, which: Script, *arguments: Any) -> Any:
+        keys = (self._keys.requests, self._keys.request_histories)
+        return await self._evaluate(which.text, which.sha, keys, arguments)
+
+    async def _evaluate(self, text: str, sha: str, keys: tuple[str, ...], arguments: tuple[Any, ...]) -> Any:
+        words = [_encoded(argument) for argument in arguments]
+        try:
+            return await self._redis.evalsha(sha, len(keys), *keys, *words)
+        except NoScriptError:
+            return await self._redis.eval(text, len(keys), *keys, *words)
+
+
+def _encoded(argument: Any) -> bytes:
+    """As UTF-8; what a hostile page or request smuggled in as half a character becomes a question mark."""
+    return str(argument).encode("utf-8", "replace")

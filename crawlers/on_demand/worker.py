@@ -1,0 +1,195 @@
+"""A worker: takes fetch requests from the queue, fetches, and ends each request in exactly one way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from crawlers.on_demand.outcome import FetchOutcome
+from crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
+from settings.environment import Environment
+
+if TYPE_CHECKING:
+    from crawlers.fetcher import Fetcher
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 100
+"""Requests in one worker's hands: hosts are asked politely, so that most of them wait for their turn."""
+STOP_SECONDS = 20.0
+"""How long a worker that is told to stop finishes pages in hand; what is left then goes back to the queue."""
+OUTAGE_PAUSE = 1.0
+"""Seconds between two tries when Redis has been away for longer than its client waits by itself."""
+
+
+class Worker:
+    """Reads requests with `queue` and fetches with `fetcher`, both open, until stopped.
+
+    `on_settled` is called with each request and what became of it (``new``, ``update``, ``unchanged``, ``fetched``, or
+    the reason of a failure).
+    """
+
+    def __init__(
+        self,
+        queue: RequestQueue,
+        fetcher: Fetcher,
+        *,
+        at_once: int = AT_ONCE,
+        on_settled: Callable[[HeldRequest, str], None] | None = None,
+    ) -> None:
+        self._queue = queue
+        self._fetcher = fetcher
+        self._at_once = at_once
+        self._on_settled = on_settled
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+        self.settled: Counter[str] = Counter()
+
+    def stop(self) -> None:
+        """Take no more requests; `run` returns when those in hand are done or given back."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Work until stopped."""
+        from redis.exceptions import RedisError
+
+        try:
+            while not self._stopping.is_set():
+                free = self._at_once - len(self._in_hand)
+                if free <= 0:
+                    await self._wait_for_one()
+                    continue
+                try:
+                    taken = await self._queue.next(free)
+                except (RedisError, OSError) as problem:
+                    logger.warning("requests cannot be read, trying again: %s", problem)
+                    await self._pause(OUTAGE_PAUSE)
+                    continue
+                for held in taken:
+                    task = asyncio.create_task(self._handle(held))
+                    self._in_hand.add(task)
+                    task.add_done_callback(self._in_hand.discard)
+        finally:
+            await self._finish()
+
+    async def _wait_for_one(self) -> None:
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({*self._in_hand, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    async def _finish(self) -> None:
+        """Finish what is in hand, and give the rest back."""
+        self._fetcher.stop_sending()
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=STOP_SECONDS)
+        for task in list(self._in_hand):
+            task.cancel()
+        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        released = await self._queue.release()
+        if released:
+            logger.info("%d requests were given back", released)
+
+    async def _handle(self, held: HeldRequest) -> None:
+        try:
+            word = await self._settle(held)
+        except Exception:  # the request stays with us and is taken over when we are gone or silent about it
+            logger.exception("request %s could not be ended", held.entry_id)
+            self._queue.drop(held)
+            return
+        if word is not None:
+            self._queue.drop(held)
+            self.settled[word] += 1
+            if self._on_settled is not None:
+                self._on_settled(held, word)
+
+    async def _settle(self, held: HeldRequest) -> str | None:
+        """What became of the request; None where it must be given back."""
+        request = held.request
+        url = held.entry.fields.get("url", "")
+        if request is None:
+            outcome = FetchOutcome(url=url, reason="invalid_request", detail=held.problem)
+        elif held.deliveries > MOST_DELIVERIES:
+            detail = f"{held.deliveries - 1} workers took it up and died"
+            outcome = FetchOutcome(url=url, reason="abandoned", detail=detail)
+        else:
+            outcome = await self._fetcher.fetch(request.url, asked_ms=held.asked_ms)
+            if outcome.reason == "interrupted":
+                return None
+            if outcome.article is not None and request.publish:
+                result = await self._fetcher.publish(
+                    outcome, request_id=request.request_id, step=self._queue.publishing_step(held)
+                )
+                return result.outcome
+        if not await self._queue.settle(held, outcome):
+            return "refused"
+        return outcome.reason or "fetched"
+
+
+class WorkerRun:
+    """One `wiredesk worker`: opens everything, works until stopped, closes everything."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        at_once: int = AT_ONCE,
+        processes: int | None = None,
+        on_ready: Callable[[str], None] | None = None,
+        on_settled: Callable[[HeldRequest, str], None] | None = None,
+    ) -> None:
+        self._environment = environment
+        self._at_once = at_once
+        self._processes = processes
+        self._on_ready = on_ready
+        self._on_settled = on_settled
+        self._worker: Worker | None = None
+        self._stopped = False
+
+    def run(self) -> Counter[str]:
+        """Work until SIGTERM or SIGINT; returns how often each thing became of a request. Raises WiredeskError."""
+        from crawlers.reactor_loop import run_in_reactor
+
+        return run_in_reactor(self._main, self._stop)
+
+    def _stop(self) -> None:
+        """A second signal does not wait."""
+        if self._stopped:
+            raise SystemExit(130)
+        self._stopped = True
+        if self._worker is not None:
+            self._worker.stop()
+
+    async def _main(self) -> Counter[str]:
+        from crawlers.fetcher import Fetcher
+        from crawlers.sites.catalogue import Catalogue
+        from pipelines.desk import Desk
+
+        desk = Desk(self._environment, workers=self._processes)
+        fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
+        queue: RequestQueue | None = None
+        try:
+            await desk.open()
+            await fetcher.open()
+            queue = RequestQueue(desk.redis, desk.keys)
+            await queue.open()
+            self._worker = Worker(queue, fetcher, at_once=self._at_once, on_settled=self._on_settled)
+            if self._stopped:
+                self._worker.stop()
+            if self._on_ready is not None:
+                self._on_ready(queue.name)
+            await self._worker.run()
+            return self._worker.settled
+        finally:
+            if queue is not None:
+                await queue.close()
+            await fetcher.close()
+            await asyncio.to_thread(desk.pool.close)
+            await desk.close()
