@@ -299,6 +299,31 @@ def test_long_work_keeps_its_entry(queue):
     assert queue.pending(GROUP) == 0
 
 
+def test_a_consumer_that_slept_leaves_alone_what_others_have_taken(queue, tmp_path):
+    """A suspended laptop, a stopped container: the heart stands still, others take over, and then it wakes up."""
+    queue.fill(3)
+    ledger = tmp_path / "seen"
+    sleeper = os.fork()
+    if sleeper == 0:
+
+        def handler(delivery):
+            with ledger.open("a") as file:
+                file.write(f"{delivery.article.id}\n")
+            time.sleep(0.2)
+
+        drain(queue, prefetch=3, claim_after=0.3).run(handler)
+        os._exit(0)
+    while not ledger.exists():
+        time.sleep(0.005)
+    os.kill(sleeper, signal.SIGSTOP)
+    time.sleep(0.35)
+    assert len(headlines(drain(queue, claim_after=0.3))) == 3
+    os.kill(sleeper, signal.SIGCONT)
+    assert os.waitpid(sleeper, 0)[1] == 0
+    assert ledger.read_text().split() == ["article-1"], "the one at hand was finished, the others were not begun"
+    assert queue.pending(GROUP) == 0
+
+
 def test_entries_deleted_from_the_stream_are_let_go(queue):
     ids = queue.fill(3)
     queue.client.xgroup_create(queue.keys.articles, GROUP, "0")
