@@ -20,7 +20,10 @@ def run_in_reactor(main: Callable[[], Coroutine[Any, Any, T]], on_signal: Callab
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     from twisted.internet import reactor as installed
 
+    from crawlers.fetching.name_resolver import CachingDualStackResolver
+
     reactor: Any = installed  # a module by its type, an object in truth
+    CachingDualStackResolver(reactor).install_on_reactor()  # Scrapy installs it only where it runs the reactor itself
     tasks: list[asyncio.Task[T]] = []
 
     async def work() -> T:

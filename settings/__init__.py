@@ -40,7 +40,7 @@ METAREFRESH_MAXDELAY = 5  # seconds: a longer one reloads the page for its reade
 COOKIES_ENABLED = False  # nothing is shared between pages, and nothing is asked for that needs a session
 REFERRER_POLICY = "no-referrer"
 
-DNS_RESOLVER = "crawlers.fetching.name_resolver.CachingDualStackResolver"
+TWISTED_DNS_RESOLVER = "crawlers.fetching.name_resolver.CachingDualStackResolver"
 
 DOWNLOAD_TIMEOUT = 30  # seconds for the whole answer, so that slow drips end
 DOWNLOAD_MAXSIZE = 10_000_000  # bytes, decompressed: the largest article pages have 5 MB
@@ -58,6 +58,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
+    "crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
     "crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
     "crawlers.fetching.backoff.BackoffMiddleware": 550,
 }

@@ -18,6 +18,7 @@ from twisted.internet.error import TimeoutError as TwistedTimeout
 from crawlers.fetching.addresses import ForbiddenAddress
 from crawlers.fetching.backoff import HostIsDown
 from crawlers.fetching.host_budget import TurnRefused
+from crawlers.fetching.redirect_scope import RedirectOffsite
 
 
 class ForbiddenByRobots(IgnoreRequest):
@@ -31,6 +32,7 @@ class ForbiddenByRobots(IgnoreRequest):
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (TurnRefused, "interrupted"),
     (HostIsDown, "host_down"),
+    (RedirectOffsite, "offsite"),
     (ForbiddenAddress, "forbidden_address"),
     ((DownloadTimeoutError, TwistedTimeout, TimeoutError), "timeout"),
     ((CannotResolveHostError, DNSLookupError), "dns"),
@@ -48,4 +50,6 @@ def reason_of(problem: BaseException | None) -> str:
     for kinds, reason in _REASONS:
         if isinstance(problem, kinds):
             return reason
+    if isinstance(problem, IgnoreRequest):  # Scrapy's own middlewares say what it was in words only
+        return "too_large" if "MAXSIZE" in str(problem) else "redirects" if "redirect" in str(problem) else "error"
     return "connection" if isinstance(problem, OSError) or "Download" in type(problem).__name__ else "error"

@@ -16,6 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from crawlers.fetching.host_budget import LONGEST_DELAY
 from crawlers.fetching.robots import RobotsPolicy
+from crawlers.fetching.statuses import HANDLED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -98,7 +99,7 @@ class RobotsMiddleware:
         agent = self._crawler.settings["USER_AGENT"]
         request = Request(
             f"{origin}/robots.txt", priority=1000, dont_filter=True, callback=NO_CALLBACK,
-            meta={"is_robots": True, "handle_httpstatus_all": True},
+            meta={"is_robots": True, "handle_httpstatus_list": HANDLED},
         )  # fmt: skip
         assert self._crawler.engine is not None
         try:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -27,6 +27,7 @@ from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
 from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publishing_rate
 from crawlers.fetching.robots_middleware import RobotsMiddleware
+from crawlers.fetching.statuses import HANDLED
 from crawlers.frontier import Frontier
 from crawlers.sites.catalogue import Catalogue
 from crawlers.sites.definition import Source, SourceKind
@@ -39,7 +40,7 @@ from pipelines.extraction import Rejection
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
 from pipelines.publishing.validators import Validators
-from pipelines.url_identity import article_id
+from pipelines.url_identity import article_id, is_same_site
 from settings.environment import read_environment
 from settings.errors import UsageProblem
 
@@ -236,12 +237,17 @@ class SiteSpider(Spider):
                 site.unfinished = 0
         site.due_at = now + pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
 
+    def in_scope(self, url: str) -> bool:
+        """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
+        return self.definition.includes_host(urlsplit(url).hostname or "") or is_same_site(url, self.definition.url)
+
     async def robots_sitemaps(self) -> list[str]:
         """The sitemaps that the site's robots.txt names."""
         middleware = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if middleware is None:
             return []
-        return list((await middleware.policy(self.definition.url)).sitemaps)
+        policy = await middleware.policy(self.definition.url)
+        return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if _is_joinable(sitemap)]
 
     async def forget_source(self, url: str) -> None:
         """A way in is gone."""
@@ -258,7 +264,7 @@ class SiteSpider(Spider):
 
     def request(self, url: str, callback: Any, **arguments: Any) -> Request:
         """A request whose every outcome comes back to this spider: any status to `callback`, failures to `failed`."""
-        meta = {"handle_httpstatus_all": True, "download_timeout": self.definition.fetch.timeout}
+        meta = {"handle_httpstatus_list": HANDLED, "download_timeout": self.definition.fetch.timeout}
         meta |= {"download_maxsize": self.definition.fetch.max_size, "obey_robots": self.definition.fetch.robots}
         meta |= arguments.pop("meta", {})
         headers = {**self.definition.fetch.headers, **arguments.pop("headers", {})}
@@ -357,7 +363,7 @@ class SiteSpider(Spider):
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Article | None = None
     ) -> AsyncIterator[FetchedPage]:
         """An article page, changed or not, or the news that it is gone."""
-        if alternate is not None and (response.status != 200 or not self.ways.in_scope(response.url)):
+        if alternate is not None and (response.status != 200 or not self.in_scope(response.url)):
             yield self._without_canonical(lead, alternate)
         elif response.status == 304 and known is not None and self._is_doubtful(response, lead, known):
             for request in self.article_requests(lead, None):
@@ -376,7 +382,7 @@ class SiteSpider(Spider):
             await self.settle(lead)
         elif response.status != 200:
             await self._failed(lead, f"http_{response.status}")
-        elif not self.ways.in_scope(response.url):
+        elif not self.in_scope(response.url):
             self.summary.dropped["offsite"] += 1
             await self._reject(lead, "offsite", REJECTED_DAYS)
             await self.settle(lead)
@@ -440,7 +446,7 @@ class SiteSpider(Spider):
             alternate: Article | None = request.cb_kwargs.get("alternate")
             if alternate is not None:
                 await self.process(self._without_canonical(lead, alternate))
-            elif reason in ("robots", "too_large", "forbidden_address"):
+            elif reason in ("robots", "too_large", "forbidden_address", "offsite", "redirects"):
                 self.summary.dropped[reason] += 1
                 await self._reject(lead, reason, BROKEN_DAYS)
                 await self.settle(lead)
@@ -456,7 +462,8 @@ class SiteSpider(Spider):
         elif not flags.get("probe"):
             self.summary.fail(request.url, reason)
             if flags.get("home"):
-                self.summary.problem = f"{request.url} cannot be had: {reason}"
+                detail = str(failure.value)[:200] if reason == "offsite" else reason
+                self.summary.problem = f"{request.url} cannot be had: {detail}"
         if reason != "robots" and not flags.get("probe"):
             self.ways.incomplete = True
         for following in self.ways.go_on(flags, found=False):
@@ -583,6 +590,14 @@ class SiteSpider(Spider):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1").strip()[:500] or None if value else None
+
+
+def _is_joinable(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _epoch(date: str | None) -> float | None:

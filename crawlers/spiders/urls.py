@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from crawlers.crawl_options import CrawlOptions
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.statuses import HANDLED
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.sites.definition import FetchRules, SiteDefinition
 from pipelines.article import Article, DiscoveredVia
@@ -91,7 +92,11 @@ class UrlSpider(Spider):
 
     def _send(self, url: str, wanted: _Wanted) -> None:
         rules = wanted.definition.fetch if wanted.definition else FetchRules()
-        meta = {"handle_httpstatus_all": True, "download_timeout": rules.timeout, "download_maxsize": rules.max_size}
+        meta = {
+            "handle_httpstatus_list": HANDLED,
+            "download_timeout": rules.timeout,
+            "download_maxsize": rules.max_size,
+        }
         meta["obey_robots"] = rules.robots
         try:
             request = Request(

@@ -24,7 +24,7 @@ from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, po
 from crawlers.sites.definition import Source, SourceKind
 from pipelines.article import DiscoveredVia
 from pipelines.page import Evidence
-from pipelines.url_identity import article_id, is_same_site, normalise_url
+from pipelines.url_identity import article_id, normalise_url
 
 if TYPE_CHECKING:
     from crawlers.spiders.site import Selection, SiteSpider
@@ -109,7 +109,7 @@ class WaysIn:
         site.discovered_at = site.swept_at = time.time()
         self._sweeping = True
         requests = list(self._ask("section", self.definition.url, home=True))
-        sitemaps = [url for url in await self.spider.robots_sitemaps() if self.in_scope(url)]
+        sitemaps = [url for url in await self.spider.robots_sitemaps() if self.spider.in_scope(url)]
         for url in sitemaps[:20]:
             requests += self._ask("sitemap", url)
         if not sitemaps:
@@ -334,7 +334,7 @@ class WaysIn:
         queued = 0
         for position, child in enumerate(sitemap.children):
             mark = child.modified.isoformat() if child.modified else ""
-            if child.url in self._asked or not self.in_scope(child.url):
+            if child.url in self._asked or not self.spider.in_scope(child.url):
                 continue
             if since and child.modified and child.modified < since:
                 continue
@@ -372,7 +372,7 @@ class WaysIn:
                 self.memory.site.barren.append(url)
             return
         listing = await asyncio.to_thread(parse_listing, response.text, response.url)
-        links = [link for link in listing.links if self.in_scope(link.url)]
+        links = [link for link in listing.links if self.spider.in_scope(link.url)]
         self.shapes.learn_links(links)
         articles = [link for link in links if self.shapes.is_article(link)]
         for link in links:
@@ -394,7 +394,7 @@ class WaysIn:
         go_on = (self._sweeping and not seen_before) or fresh
         following = listing.next_page
         bounded = page < MAX_PAGES and page_number(following or "") <= MAX_PAGES + 1 and not self.spider.is_full
-        if following and leads and go_on and bounded and self.in_scope(following):
+        if following and leads and go_on and bounded and self.spider.in_scope(following):
             for request in self._ask(
                 "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
             ):
@@ -403,10 +403,10 @@ class WaysIn:
     async def _home(self, listing: Listing, links: list[Link]) -> AsyncIterator[Request]:
         """What the home page tells about the site's other ways in."""
         for kind, feed in listing.feeds[:10]:
-            if self.in_scope(feed) or kind == "feed":
+            if self.spider.in_scope(feed) or kind == "feed":
                 for request in self._ask("json_feed" if kind == "json_feed" else "feed", feed):
                     yield request
-        if listing.wordpress_api and self.in_scope(listing.wordpress_api):
+        if listing.wordpress_api and self.spider.in_scope(listing.wordpress_api):
             for request in self._ask("wordpress", listing.wordpress_api, probe=True):
                 yield request
         if not listing.feeds:
@@ -439,15 +439,13 @@ class WaysIn:
 
     # -- which leads ----------------------------------------------------------------------------------------------
 
-    def in_scope(self, url: str) -> bool:
-        """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
-        return self.definition.includes_host(urlsplit(url).hostname or "") or is_same_site(url, self.definition.url)
-
     def _scoped(self, leads: Iterable[Lead]) -> Iterator[Lead]:
         """Leads on the site itself that its definition allows, with their URLs in normal form."""
         rules = self.definition.urls
         for lead in leads:
-            if not self.in_scope(lead.url) or (urlsplit(lead.url).path in ("", "/") and not urlsplit(lead.url).query):
+            if not self.spider.in_scope(lead.url) or (
+                urlsplit(lead.url).path in ("", "/") and not urlsplit(lead.url).query
+            ):
                 continue
             lead.url = normalise_url(lead.url, rules.strip_params)
             yield lead

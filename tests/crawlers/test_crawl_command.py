@@ -182,6 +182,25 @@ def test_ctrl_c_ends_cleanly_and_the_next_crawl_goes_on(wiredesk, start_site):
     assert len(wiredesk.queue()) == len(paths)
 
 
+def test_redirects_are_followed_on_the_site_and_not_away_from_it(wiredesk, start_site):
+    site, stranger = start_site(), start_site()
+    stranger.pages["/secret"] = article_page("A page of somebody else")
+    with_feed(wiredesk, "harbour", site, "/old/bridge-1001", "/away/to-1002", "/loop/for-ever-1003")
+    site.pages["/old/bridge-1001"] = Answer("", 301, headers={"Location": "/news/bridge-1001"})
+    site.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")
+    elsewhere = stranger.url.replace("127.0.0.1", "127.0.0.2") + "/secret"
+    site.pages["/away/to-1002"] = Answer("", 302, headers={"Location": elsewhere})
+    site.pages["/loop/for-ever-1003"] = Answer("", 302, headers={"Location": "/loop/for-ever-1003?again"})
+    site.pages["/loop/for-ever-1003?again"] = Answer("", 302, headers={"Location": "/loop/for-ever-1003"})
+    figures = wiredesk.crawl()["harbour"]
+    assert figures["new"] == 1
+    assert figures["dropped"] == {"offsite": 1, "redirects": 1}
+    assert stranger.paths() == []
+    assert wiredesk.queue()[0]["url"] == f"{site.url}/news/bridge-1001"
+    again = wiredesk.crawl()["harbour"]  # the old address is known to lead to the article
+    assert (again["fetched"], again["unchanged"]) == (0, 1)
+
+
 def test_dry_run_prints_and_stores_nothing(wiredesk, start_site):
     site = start_site()
     with_feed(wiredesk, "harbour", site, "/news/bridge-1001")

@@ -1,0 +1,9 @@
+"""Which HTTP statuses come back to a spider, and which the redirect middleware follows."""
+
+from __future__ import annotations
+
+REDIRECTS = frozenset((301, 302, 303, 307, 308))
+"""RFC 9110, 15.4; Scrapy's RedirectMiddleware follows them, but not where a request asks for them itself."""
+
+HANDLED = [status for status in range(200, 600) if status not in REDIRECTS]
+"""For ``meta["handle_httpstatus_list"]``: ``handle_httpstatus_all`` would hand out the redirects unfollowed."""
