@@ -47,6 +47,8 @@ class _Found:
 def named_day(tokens: list[Token], index: int, context: Context) -> DayCandidate | None:
     """A month's name with the numbers beside it."""
     left = _numbers_beside(tokens, index, -1)
+    if len(left) == 2 and _is_span(tokens, left[1], left[0]):
+        left = left[1:]  # 12-14 March: the first day
     right = _numbers_beside(tokens, index, +1)
     for day, year in _pairings(left, right):
         positions = [index, day.position] + ([year.position] if year else [])
@@ -71,6 +73,18 @@ def named_day(tokens: list[Token], index: int, context: Context) -> DayCandidate
         if readings:
             return choose_day(start, end, readings, weekday, settled=False)
     return None
+
+
+def _is_span(tokens: list[Token], first: _Found, second: _Found) -> bool:
+    """12-14, written without spaces."""
+    between = second.position - 1
+    return (
+        first.position == between - 1
+        and first.length <= 2
+        and is_mark(tokens, between, "-")
+        and not tokens[between].spaced
+        and not tokens[second.position].spaced
+    )
 
 
 def _pairings(left: list[_Found], right: list[_Found]) -> list[tuple[_Found, _Found | None]]:

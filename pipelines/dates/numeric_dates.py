@@ -85,7 +85,10 @@ def _without_year(tokens: list[Token], index: int, separator: str, context: Cont
     weekday = weekday_near(tokens, index, end)
     # 12.03. may also number a heading, and 12/03 be a score: a time, a weekday or nothing but words of dates beside it.
     plain = dotted and all(token.meanings for token in tokens if token.kind == "word")
-    if separator == "-" or not (context.has_time or weekday is not None or plain):
+    # 03-12 14:05, month first, is Chinese; elsewhere a dash makes a score or a span of it.
+    if separator == "-" and not (context.has_time and context.date_order == "YMD"):
+        return None
+    if not (context.has_time or weekday is not None or plain):
         return None
     readings = []
     order = "DMY" if separator == "." and context.given_order is None else context.date_order
