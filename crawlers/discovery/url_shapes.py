@@ -20,6 +20,19 @@ NOT_ARTICLES = frozenset(
 )  # fmt: skip
 """Path segments that no article has: the words that CMSs and newsrooms give to their other pages."""
 
+_NOT_SECTIONS = (NOT_ARTICLES - {"category", "categories"}) | frozenset(
+    "archive archives date day month year jour mois annee mot mots auteur auteurs lang language hl locale sort order "
+    "orderby dir filter uid member replyto sid session print pdf".split()
+)
+"""Words in a URL's path or query that no section has: other pages, calendars, sorting, filters, languages."""
+_SECTION_PARAMETERS = 3
+"""Most query parameters of a section's URL: more are a filter or a search."""
+_DATE = re.compile(r"(19|20)\d\d([-_.]?[01]?\d){0,2}")
+"""A year, month or day: a calendar or an archive, of which there is no end."""
+_PAGE_KEYS = frozenset(("page", "paged", "pg", "pagina", "seite", "sayfa", "start", "offset", "limitstart", "debut"))
+_KIND_KEYS = frozenset(("view", "option", "task", "mod", "module", "act", "action", "do", "op", "type"))
+"""Query parameters by which one script serves pages of several kinds (Joomla and others)."""
+
 _FILES = re.compile(
     r"\.(jpe?g|png|gif|webp|avif|svg|ico|css|m?js|json|xml|pdf|zip|gz|mp[34]|m4[av]|webm|ogg|wav|docx?|xlsx?|pptx?|apk|ics)$",
     re.I,
@@ -29,6 +42,10 @@ _MIN_WORDS = 4.0
 """Mean words of a link's text from which a group of links looks like headlines; menu entries have 1 or 2."""
 _MIN_KNOWN = 3
 """Known articles of one shape that make the shape an article's."""
+_SECTION_DEPTH = 3
+"""Path segments of a section at the most: ``/en/news/sport``."""
+_SECTIONS_ALIKE = 2
+"""Links of one shape that make a menu of sections with numbers or a query; a single one may be anything."""
 
 
 def shape(url: str) -> str:
@@ -38,11 +55,29 @@ def shape(url: str) -> str:
     'w/S9.html'
     >>> shape("https://example.org/?p=123")
     '?p=9'
+    >>> shape("https://example.org/spip.php?article12")
+    'w.php?article9'
     """
     parts = urlsplit(url)
     path = [_segment(unquote(segment)) for segment in parts.path.split("/") if segment]
-    query = sorted({key for key, value in parse_qsl(parts.query) if any(c.isdigit() for c in value)})
-    return "/".join(path[:8]) + ("?" + "&".join(f"{key}=9" for key in query[:4]) if query else "")
+    query = sorted({form for key, value in _parameters(parts.query) if (form := _parameter(key, value))})
+    return "/".join(path[:8]) + ("?" + "&".join(query[:4]) if query else "")
+
+
+def _parameters(query: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(query, keep_blank_values=True, max_num_fields=50)
+    except ValueError:  # more parameters than any page of a news site has
+        return []
+
+
+def _parameter(key: str, value: str) -> str:
+    """A parameter that tells one page from another, by its kind; empty for one that does not."""
+    if any(c.isdigit() for c in value):
+        return f"{key}=9"
+    if not value and any(c.isdigit() for c in key):
+        return re.sub(r"\d+", "9", key)  # SPIP: spip.php?article12
+    return f"{key}={value[:20]}" if key in _KIND_KEYS else ""
 
 
 def _segment(segment: str) -> str:
@@ -62,6 +97,24 @@ def words_in(text: str) -> float:
     """How many words a text has; characters of scripts without spaces count as half a word."""
     unspaced = len(_UNSPACED.findall(text))
     return unspaced / 2 + len(re.findall(r"\w+", _UNSPACED.sub(" ", text)))
+
+
+def may_be_section(url: str) -> bool:
+    """Whether nothing in the URL says that it is no section: a tag, an author, a date, a log-in, a page of a list."""
+    parts = urlsplit(url)
+    segments = [segment.lower() for segment in parts.path.split("/") if segment]
+    parameters = _parameters(parts.query)
+    if _FILES.search(parts.path) or len(parameters) > _SECTION_PARAMETERS or not (segments or parameters):
+        return False
+    words = {word for segment in segments for word in (segment, segment.partition(".")[0])}
+    for key, value in parameters:
+        key, value = key.lower(), value.lower()
+        if (key in _PAGE_KEYS and value.isdigit()) or key in ("s", "q"):
+            return False
+        words |= {value, *re.findall(r"[^\W\d_]+", key)}
+    if words & _NOT_SECTIONS:
+        return False
+    return not any(_DATE.fullmatch(word) for word in words)
 
 
 def may_be_article(url: str) -> bool:
@@ -126,20 +179,32 @@ class ArticleShapes:
         return has_id_or_slug(form) or words_in(link.text) >= _MIN_WORDS or link.in_heading
 
     def section_links(self, links: Iterable[Link], limit: int) -> list[str]:
-        """Links that look like sections: short words in the menu, no numbers in the URL, nothing denied."""
-        found = []
+        """Links that look like sections: short words, nothing in the URL that names another kind of page.
+
+        Plain paths come first (``/sport/``). Those with numbers or a query (``rubrique.php3?id_rubrique=1``) count
+        where several of one shape stand together, as in a menu, and no article is known to have that shape.
+        """
+        plain, numbered = [], defaultdict(list)
         for link in links:
-            form = shape(link.url)
-            parts = urlsplit(link.url)
+            if link.nofollow or not 0 < words_in(link.text) < _MIN_WORDS + 1:
+                continue
+            if not may_be_section(link.url) or self.is_article(link):
+                continue
+            form, parts = shape(link.url), urlsplit(link.url)
             depth = len([segment for segment in parts.path.split("/") if segment])
-            if (
-                may_be_article(link.url) and not link.nofollow and not parts.query and 1 <= depth <= 3
-                and not any(c.isdigit() for c in parts.path) and "S" not in form and not self.is_article(link)
-                and 0 < words_in(link.text) <= 4
-            ):  # fmt: skip
-                found.append((not link.in_chrome, depth, link.url))
-        found.sort(key=lambda item: item[:2])
-        return list(dict.fromkeys(url for _, _, url in found))[:limit]
+            if depth > _SECTION_DEPTH or "S" in form:
+                continue
+            found = (not link.in_chrome, depth, link.url)
+            if parts.query or any(c.isdigit() for c in parts.path):
+                numbered[form].append(found)
+            elif depth:
+                plain.append(found)
+        menus = [
+            found for form, group in numbered.items()
+            if len(group) >= _SECTIONS_ALIKE and form not in self._known for found in group
+        ]  # fmt: skip
+        ordered = sorted(plain, key=lambda item: item[:2]) + sorted(menus, key=lambda item: item[:2])
+        return list(dict.fromkeys(url for _, _, url in ordered))[:limit]
 
 
 def has_id_or_slug(form: str) -> bool:
