@@ -5,8 +5,8 @@
 
 "All checks": identity, aliases, content hash, revision, near duplicates, back-pressure and the receipt, in one script.
 The peer is redis-py's XADD of the very same entry, which checks nothing. Everything runs in one process against one
-throw-away server on a unix socket, in turns, so that both meet the same machine; the median turn counts. Client time
-includes the fingerprint and the JSON; "server" is what the server itself needs for a call (INFO commandstats).
+throw-away server on a unix socket, in turns, so that both meet the same machine; the median turn counts. The client's
+time includes the fingerprint and the JSON.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from settings.embedded_redis import EmbeddedRedis, remove_data
 
 BODY_WORDS = 640  # 5 kB of JSON
 TURNS = 5
+GROWTH_TURNS = 15
 VOCABULARY = [f"{a}{b}{c}" for a in ("ka", "lo", "mi", "ne", "su") for b in "abcdefghijklmnopqrst" for c in range(300)]
 
 
@@ -108,10 +109,10 @@ class Bench:
         return len(articles) / (time.perf_counter() - began)
 
 
-async def server_time(client: redis.asyncio.Redis, command: str) -> float:
-    """Microseconds that the server needs for one call of `command` since the last CONFIG RESETSTAT."""
-    stats = await client.info("commandstats")
-    return float(stats.get(f"cmdstat_{command}", {}).get("usec_per_call", 0))
+async def server_seconds(client: redis.asyncio.Redis) -> float:
+    """Processor time that the server has used so far: other programs blur it less than a clock."""
+    info = await client.info("cpu")
+    return float(info["used_cpu_sys"] + info["used_cpu_user"])
 
 
 async def compare(bench: Bench) -> dict[str, object]:
@@ -122,18 +123,21 @@ async def compare(bench: Bench) -> dict[str, object]:
         "XADD in batches": bench.xadd_batched,
     }
     await bench.rate(bench.batched)  # loads the script, warms the caches
-    await bench.client.config_resetstat()
     rates: dict[str, list[float]] = {name: [] for name in ways}
+    used: dict[str, float] = dict.fromkeys(ways, 0)
     for _ in range(TURNS):
         for name, way in ways.items():
+            before = await server_seconds(bench.client)
             rates[name].append(await bench.rate(way))
+            used[name] += await server_seconds(bench.client) - before
     middle = {name: round(statistics.median(values)) for name, values in rates.items()}
     return {
         "articles a second": middle,
         "share of XADD, singly": round(middle["published singly"] / middle["XADD singly"], 2),
         "share of XADD, in batches": round(middle["published in batches"] / middle["XADD in batches"], 2),
-        "server µs a publish": await server_time(bench.client, "evalsha"),
-        "server µs an XADD": await server_time(bench.client, "xadd"),
+        "server's processor µs an article": {
+            name: round(seconds / (TURNS * bench.count) * 1e6) for name, seconds in used.items()
+        },
     }
 
 
@@ -195,49 +199,54 @@ async def fill(client: redis.asyncio.Redis, known: int, near_share: float) -> No
         await pipeline.execute()
 
 
-async def growth(bench: Bench, known: int, near_share: float) -> dict[str, object]:
-    async def measure() -> tuple[float, float]:
+async def growth(empty: Bench, full: Bench, known: int, near_share: float) -> dict[str, object]:
+    """Publish to an empty and to a filled server in turns."""
+    await fill(full.client, known, near_share)
+    benches = {"empty": empty, "full": full}
+    seconds: dict[str, list[float]] = {name: [] for name in benches}
+    used: dict[str, list[float]] = {name: [] for name in benches}
+    for bench in benches.values():
         await bench.rate(bench.batched)
-        await bench.client.config_resetstat()
-        rates = [await bench.rate(bench.single) for _ in range(TURNS)]
-        return statistics.median(rates), await server_time(bench.client, "evalsha")
-
-    await bench.client.execute_command("FLUSHALL", "SYNC")
-    empty_rate, empty = await measure()
-    await bench.client.execute_command("FLUSHALL", "SYNC")
-    await fill(bench.client, known, near_share)
-    full_rate, full = await measure()
+    for _ in range(GROWTH_TURNS):
+        for name, bench in benches.items():
+            before = await server_seconds(bench.client)
+            seconds[name].append(1e6 / await bench.rate(bench.single))
+            used[name].append((await server_seconds(bench.client) - before) / bench.count * 1e6)
+    clock = {name: statistics.median(values) for name, values in seconds.items()}
+    processor = {name: statistics.median(values) for name, values in used.items()}
     return {
         "known articles": known,
         "of them still compared": round(near_share * known),
-        "articles a second, empty": round(empty_rate),
-        "articles a second, full": round(full_rate),
-        "time per publish, full to empty": round(empty_rate / full_rate, 3),
-        "server µs a publish, empty": empty,
-        "server µs a publish, full": full,
-        "server time, full to empty": round(full / empty, 3),
-        "server memory, MB": round(await used_memory(bench.client) / 1e6),
+        "µs a publish": {name: round(value) for name, value in clock.items()},
+        "µs a publish, full to empty": round(clock["full"] / clock["empty"], 3),
+        "server's processor µs a publish": {name: round(value) for name, value in processor.items()},
+        "server's processor time, full to empty": round(processor["full"] / processor["empty"], 3),
+        "server memory, MB": round(await used_memory(full.client) / 1e6),
     }
 
 
 async def run(folder: Path, count: int, known: int, near_share: float) -> dict[str, object]:
-    embedded = EmbeddedRedis(folder)
-    url = embedded.ensure_running()
+    servers = [EmbeddedRedis(folder / "one"), EmbeddedRedis(folder / "two")]
     try:
-        async with redis.asyncio.Redis.from_url(url) as client:
-            info = await client.info("server")
-            bench = Bench(client, count)
+        async with (
+            redis.asyncio.Redis.from_url(servers[0].ensure_running()) as one,
+            redis.asyncio.Redis.from_url(servers[1].ensure_running()) as two,
+        ):
+            info = await one.info("server")
+            bench = Bench(one, count)
             report: dict[str, object] = {
                 "server": info.get("valkey_version") or info["redis_version"],
                 "bytes of an article's JSON": len(make_article(1).model_dump_json().encode()),
             }
             report |= await compare(bench)
-            report["bytes of memory per known article"] = await memory(client, 4000)
+            report["bytes of memory per known article"] = await memory(one, 4000)
             if known:
-                report["growth"] = await growth(bench, known, near_share)
+                await one.execute_command("FLUSHALL", "SYNC")
+                report["growth"] = await growth(bench, Bench(two, count), known, near_share)
             return report
     finally:
-        remove_data(embedded)
+        for server in servers:
+            remove_data(server)
 
 
 @click.command(context_settings={"show_default": True}, help=__doc__)
