@@ -1,0 +1,265 @@
+"""``wiredesk sites add``: from the address of a news site to a definition, without a line of code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from settings.errors import ExitCode, UsageProblem, WiredeskError
+
+if TYPE_CHECKING:
+    from crawlers.drafting.draft import Draft
+    from crawlers.sites.definition import SiteDefinition
+    from crawlers.trial.visit import SiteVisit
+    from settings.environment import Environment
+
+ARTICLES = 5
+"""Articles that are looked at: enough to see a template's habits, few enough to be no burden."""
+TRIAL_DELAY = 0.4
+"""Seconds between the some twenty requests of a look, where robots.txt does not wish more: a browser that opens one
+page sends more at once."""
+
+
+@click.command("add")
+@click.argument("url")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="Where to write the definition; default: WIREDESK_SITES.")  # fmt: skip
+@click.option("--name", metavar="ID", help="Id of the site, the file's name without .toml; default: its host.")
+@click.option("--dry-run", is_flag=True, help="Show the definition and write nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Write without asking, over a definition of that name too.")
+@click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON object on stdout.")
+def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, yes: bool, as_json: bool) -> ExitCode:
+    """Look at the site at URL, show what its articles would be, and write its definition.
+
+    \b
+    wiredesk sites add https://www.example.org/             look, show, ask, write
+    wiredesk sites add example.org --dry-run                look and show only
+    wiredesk sites add example.org --yes --folder my-sites  as a script would
+    wiredesk sites add example.org --dry-run --json | jq .findings
+
+    It finds the site's feeds, sitemaps, API and sections, fetches about five articles and tells the site's
+    name, languages, country and time zone, each with its evidence and how sure it is (0 to 1). What is not
+    sure is not written. Takes some ten seconds; robots.txt is obeyed, a Crawl-delay too. No Redis is used.
+
+    Tables go to stderr, the definition to stdout. Without a terminal to ask on and without --yes nothing is
+    written. Exit codes: 0 written or shown, 1 no article found or the site cannot be reached, 2 wrong usage.
+    """
+    from crawlers.drafting.naming import site_id
+    from crawlers.sites.loader import SITE_ID
+    from settings.environment import read_environment
+
+    environment = read_environment()
+    home = _home_page(url)
+    _check_address(home, environment)
+    if name is not None and not SITE_ID.fullmatch(name):
+        raise UsageProblem(
+            f"--name {name!r}: an id has lower-case letters, digits, dots and hyphens, e.g. {site_id(home)}"
+        )
+    folder = folder or environment.sites
+    if yes and not dry_run and folder is None:
+        raise UsageProblem("where to? name a folder with --folder, or set WIREDESK_SITES")
+    visit = _look(home, environment)
+    if visit is None:
+        return ExitCode.INTERRUPTED
+    if not visit.samples:
+        _explain_failure(visit)
+        return ExitCode.SOME_FAILED
+    return _offer(visit, folder, name, dry_run=dry_run, yes=yes, as_json=as_json)
+
+
+def _home_page(text: str) -> str:
+    """The home page that is meant: https where no scheme is given, the site's root for the address of an article."""
+    from urllib.parse import urlsplit
+
+    from pydantic import TypeAdapter, ValidationError
+
+    from crawlers.discovery.url_shapes import has_id_or_slug, shape
+    from crawlers.sites.definition import HttpUrl
+
+    text = text.strip()
+    whole = text if "://" in text else f"https://{text}"
+    try:
+        url: str = TypeAdapter(HttpUrl).validate_python(whole)
+        parts = urlsplit(url)
+    except (ValidationError, ValueError):
+        raise UsageProblem(f"{text!r} is not the address of a site; write it like https://www.example.org/") from None
+    if "://" not in text and "." not in (parts.hostname or "") and parts.hostname != "localhost":
+        raise UsageProblem(f"{text!r} is not the address of a site; write it like https://www.example.org/")
+    if parts.username or parts.password:
+        raise UsageProblem("a site's address has no user name or password in it")
+    if parts.query or has_id_or_slug(shape(parts._replace(query="").geturl())):
+        url = parts._replace(path="/", query="", fragment="").geturl()
+        click.echo(f"that seems to be a page of the site; looking at {url}", err=True)
+    return parts._replace(path=parts.path or "/", fragment="").geturl() if url == whole else url
+
+
+def _check_address(url: str, environment: Environment) -> None:
+    """Refuse at once what may not be fetched. Raises ForbiddenAddress; names are judged when they are resolved."""
+    from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+
+    try:
+        AddressGuard(allow=environment.allow_addresses, origins=[url]).check_url(url)
+    except ForbiddenAddress as problem:
+        raise WiredeskError(f"{url} may not be fetched: {problem.reason}; {_OPENING}") from None
+
+
+_OPENING = "WIREDESK_ALLOW_ADDRESSES opens networks of your own"
+
+
+def _look(home: str, environment: Environment) -> SiteVisit | None:
+    """Visit the site, and once more at its new address where it has moved; None when interrupted."""
+    from contextlib import nullcontext
+
+    from crawlers.crawl_display import configure_logging
+    from crawlers.drafting.draft_display import stderr_console
+    from crawlers.sites.definition import FetchRules, SiteDefinition
+    from crawlers.trial.moved import new_address
+    from crawlers.trial.run import TrialRun
+    from pipelines.exporters.terminal import one_line
+
+    configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
+
+    def at(url: str) -> SiteDefinition:
+        return SiteDefinition(id="new", url=url, fetch=FetchRules(delay=TRIAL_DELAY))
+
+    def moved(visit: SiteVisit) -> SiteDefinition | None:
+        address = new_address(visit)
+        return at(address) if address and not visit.samples else None
+
+    run = TrialRun(environment, articles=ARTICLES, workers=2, follow_up=moved)
+    console = stderr_console()
+    with console.status(f"looking at {one_line(home, 80)} …") if console.is_terminal else nullcontext():
+        ((first, second),) = run.run([at(home)])
+    if run.interrupted:
+        return None
+    visit = second or first
+    address = new_address(visit)
+    if address and not second:
+        visit.definition = at(address)
+    if visit.definition.url != home:
+        click.echo(one_line(f"{home} has moved for good to {visit.definition.url}"), err=True)
+    return visit
+
+
+def _explain_failure(visit: SiteVisit) -> None:
+    """Say on stderr what was tried and why it gave no article."""
+    from crawlers.trial.reasons import in_words
+    from pipelines.exporters.terminal import one_line
+
+    url = visit.definition.url
+    reason = visit.failures.get(url)
+    if reason is not None and (visit.home is None or visit.home.status != 200):
+        click.echo(f"wiredesk: {one_line(url)} cannot be had: {in_words(reason)}", err=True)
+    else:
+        click.echo(f"wiredesk: no article found at {one_line(url)}", err=True)
+    if reason == "forbidden_address":
+        click.echo(f"  {_OPENING}", err=True)
+        return
+    for address in dict.fromkeys(visit.tried):
+        said = visit.failures.get(address)
+        click.echo(
+            f"  tried {one_line(address, 200)}: {in_words(said) if said else 'no article links that hold'}", err=True
+        )
+    for word, count in visit.summary.dropped.most_common():
+        click.echo(f"  {count} page{'s' if count > 1 else ''} seen that {in_words(word)}", err=True)
+    for failed in visit.summary.failed_urls[:5]:
+        click.echo(f"  failed: {one_line(failed, 200)}", err=True)
+
+
+def _offer(
+    visit: SiteVisit, folder: Path | None, name: str | None, *, dry_run: bool, yes: bool, as_json: bool
+) -> ExitCode:
+    """Show the draft and write it, if that is wanted."""
+    from crawlers.drafting.draft import draft_definition
+    from crawlers.drafting.draft_display import show_draft, stderr_console
+    from crawlers.drafting.draft_toml import draft_toml
+
+    draft = draft_definition(visit, name=name)
+    toml = draft_toml(draft.definition, visit.ways)
+    path = folder / f"{draft.definition.id}.toml" if folder is not None else None
+    if not as_json:
+        show_draft(stderr_console(), visit, draft)
+        click.echo(toml, nl=False)
+    if visit.cut_short:
+        click.echo("the site answers slowly (or wishes long pauses), so that not everything was looked at", err=True)
+    written = not dry_run and _may_write(path, draft.definition, yes=yes)
+    if written:
+        assert path is not None
+        _write(path, toml)
+        click.echo(
+            f"written to {path}; try it: wiredesk crawl {draft.definition.id} --dry-run --max-articles 5", err=True
+        )
+    if as_json:
+        click.echo(_as_json(visit, draft, toml, path if written else None))
+    return ExitCode.DONE
+
+
+def _may_write(path: Path | None, definition: SiteDefinition, *, yes: bool) -> bool:
+    """Whether the definition is to be written; says why not, where it is not."""
+    if path is None:
+        click.echo("nothing is written: name a folder with --folder, or set WIREDESK_SITES", err=True)
+        return False
+    _warn_of_owner(path, definition)
+    if yes:
+        return True
+    exists = path.exists()
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        why = f"{path} exists; --yes overwrites it" if exists else "--yes writes it"
+        click.echo(f"nothing is written, as there is no terminal to ask on: {why}", err=True)
+        return False
+    return click.confirm(f"{path} exists. Overwrite it?" if exists else f"Write {path}?", default=not exists, err=True)
+
+
+def _warn_of_owner(path: Path, definition: SiteDefinition) -> None:
+    """Say so where another definition of the folder already has this site."""
+    from crawlers.sites.catalogue import Catalogue
+
+    if not path.parent.is_dir():
+        return
+    try:
+        owner = Catalogue.load(path.parent).for_url(definition.url)
+    except UsageProblem:  # faults in other files of the folder are for `sites check` to tell
+        return
+    if owner is not None and owner.id != definition.id:
+        click.echo(f"warning: {path.parent / f'{owner.id}.toml'} has this site already; keep one of the two", err=True)
+
+
+def _write(path: Path, toml: str) -> None:
+    """Write the file whole or not at all. Raises UsageProblem where the folder cannot be written to."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(".toml.new")
+        new.write_text(toml, encoding="utf-8")
+        new.replace(path)
+    except OSError as problem:
+        raise UsageProblem(f"{path} cannot be written: {problem.strerror}") from None
+
+
+def _as_json(visit: SiteVisit, draft: Draft, toml: str, path: Path | None) -> str:
+    from dataclasses import asdict
+
+    from pipelines.exporters.terminal import escape_in_json
+
+    return escape_in_json(
+        json.dumps(
+            {
+                "id": draft.definition.id,
+                "definition": draft.definition.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
+                "toml": toml,
+                "written": str(path) if path else None,
+                "findings": {name: asdict(finding) for name, finding in draft.findings.items()},
+                "system": draft.system,
+                "crawl_delay": visit.crawl_delay,
+                "ways": [asdict(way) for way in visit.ways],
+                "fields": [asdict(quality) for quality in draft.fields],
+                "articles": [article.model_dump(mode="json", exclude_none=True) for article in visit.articles],
+                "requests": visit.summary.requests,
+                "seconds": visit.summary.seconds,
+            },
+            ensure_ascii=False,
+        )
+    )
