@@ -12,7 +12,8 @@ AGENCIES: dict[str, str] = {
 """Spelling in lower case → the name to credit."""
 
 _AGENCY_WORD = re.compile(
-    r"\b(?:the|nachrichtenagentur|(?:news |press )?agency|agence|agencia|agência|agenzia|(?:haber )?ajansı|وكالة|خبرگزاری|통신)\b"
+    r"\b(?:the|nachrichtenagentur|(?:news |press )?agency|agence|agencia|agência|agenzia|(?:haber )?ajansı"
+    r"|وكالة|خبرگزاری|통신)\b"
     r"|通信社|通讯社"
 )
 

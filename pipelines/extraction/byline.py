@@ -32,9 +32,12 @@ META_AUTHORS = tuple(
     map(
         meta_key,
         (
-            "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-            "cXenseParse:author", "dc.contributor", "authors", "og:article:author", "citation_author", "vr:author", "dable:author", "mediator_author",
-            "article:authorname", "creator", "pagename:author", "cre-author", "authorname", "article_author", "rnews:author", "contributor",
+            "author", "article:author", "article:author_name", "parsely-author", "sailthru.author",
+            "dc.creator", "dcterms.creator", "byl",
+            "cXenseParse:author", "dc.contributor", "authors", "og:article:author", "citation_author",
+            "vr:author", "dable:author", "mediator_author",
+            "article:authorname", "creator", "pagename:author", "cre-author", "authorname", "article_author",
+            "rnews:author", "contributor",
         ),
     )
 )  # fmt: skip
@@ -51,17 +54,20 @@ TOGETHER = 40
 NEAR = 150
 """Elements after the headline within which its byline is expected."""
 _STRONG = re.compile(
-    r"author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis|forfatter|skribent"
+    r"author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis"
+    r"|forfatter|skribent"
     r"|szerzo|kirjoittaja|schrijver|columnist|contributor|posted-?by|written-?by|(?<![a-z])by(?![a-z])",
     re.I,
 )
 _NOT_AUTHORS = re.compile(
-    r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment|related|share|social|avatar|credit-?line"
+    r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment"
+    r"|related|share|social|avatar|credit-?line"
     r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source|infobox",
     re.I,
 )
 _WRITTEN_BY = re.compile(
-    r"written|author|verfasst|geschrieben|escrito|écrit|scritto|auteur|autor|yazan|skriv|ditulis|napisa|schreven|por$|by$|كتب|נכתב|автор|написано|作者|執筆|글쓴",
+    r"written|author|verfasst|geschrieben|escrito|écrit|scritto|auteur|autor|yazan|skriv|ditulis|napisa"
+    r"|schreven|por$|by$|كتب|נכתב|автор|написано|作者|執筆|글쓴",
     re.I,
 )
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
@@ -234,7 +240,7 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
     read = 0
     blocks = sorted(page.bylines, key=lambda element: page.distance(element, NEAR))
     for element in blocks[:MAX_BLOCKS]:
-        name = f"{element.get('class', '')} {element.get('id', '')} {element.get('rel', '')} {element.get('data-testid', '')}"
+        name = " ".join(element.get(key, "") for key in ("class", "id", "rel", "data-testid"))
         if _NOT_AUTHORS.search(name) or (len(element) > 12 and element.tag != "p"):
             continue
         if read >= MAX_READ:
@@ -326,8 +332,7 @@ def _lines_after(heading: _Element) -> Iterator[str]:
         for sibling in node.itersiblings():
             if not isinstance(sibling.tag, str):
                 continue
-            for line in element_text(sibling, limit=400, apart=True).split("\n")[:6]:
-                yield line
+            yield from element_text(sibling, limit=400, apart=True).split("\n")[:6]
             count += 1
             if count >= 12:
                 return

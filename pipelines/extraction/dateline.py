@@ -24,23 +24,29 @@ _LETTER = r"[^\W\d_]"
 _DASH = r"(?:[-–—―−ـ]{1,3})"
 
 _MONTH_DAY = re.compile(
-    rf"[,.]?\s*\(?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?\s*(?:de\s+)?{_LETTER}{{3,12}}\.?|{_LETTER}{{3,12}}\.?\s+\d{{1,2}})(?:,?\s+\d{{4}})?\)?\s*[.,]?\s*$"
+    rf"[,.]?\s*\(?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?\s*(?:de\s+)?{_LETTER}{{3,12}}\.?"
+    rf"|{_LETTER}{{3,12}}\.?\s+\d{{1,2}})(?:,?\s+\d{{4}})?\)?\s*[.,]?\s*$"
 )
 
 _AGENCY_IN_BRACKETS = re.compile(
-    rf"^(?P<place>[^()（）:\n]{{0,90}}?)\s*(?:[(（](?P<agency>[^()（）\n]{{2,50}})[)）]|/\s?(?P<slashed>[^/()\n]{{2,30}})\s?/)"
+    rf"^(?P<place>[^()（）:\n]{{0,90}}?)\s*(?:[(（](?P<agency>[^()（）\n]{{2,50}})[)）]"
+    rf"|/\s?(?P<slashed>[^/()\n]{{2,30}})\s?/)"
     rf"(?P<gap>\s*[.,:]?\s*(?:{_DASH}|[:=.|])?\s*)(?=\S)"
 )
 _AGENCY_FIRST = re.compile(
-    rf"^[(（](?P<agency>[^()（）\n]{{2,40}})[)）]\s*{_DASH}\s*(?P<place>[{_UPPER}][{_UPPER}'’ ./-]{{2,40}})(?P<day>,?\s*\d{{1,2}}\s+[^\W\d_]{{3,10}})?\s*{_DASH}\s+"
+    rf"^[(（](?P<agency>[^()（）\n]{{2,40}})[)）]\s*{_DASH}\s*(?P<place>[{_UPPER}][{_UPPER}'’ ./-]{{2,40}})"
+    rf"(?P<day>,?\s*\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*{_DASH}\s+"
 )
+_SHOUTED = rf"[{_UPPER}][{_UPPER}'’.]{{1,30}}"
 _CAPITALS = re.compile(
-    rf"^(?P<place>[{_UPPER}][{_UPPER}'’.]{{1,30}}(?:[ /-]{{1,2}}[{_UPPER}][{_UPPER}'’.]{{1,30}}){{0,3}}(?:,\s[^\W\d_][^\W\d_.’' -]{{1,25}}(?:\s[^\W\d_.]{{2,20}})?\.?){{0,2}}"
-    rf"(?:[,.]\s*(?:\d{{1,2}}\.?\s+[^\W\d_]{{3,10}}\.?|[^\W\d_]{{3,10}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?)?)"
+    rf"^(?P<place>{_SHOUTED}(?:[ /-]{{1,2}}{_SHOUTED}){{0,3}}"
+    rf"(?:,\s{_LETTER}[^\W\d_.’' -]{{1,25}}(?:\s[^\W\d_.]{{2,20}})?\.?){{0,2}}"
+    rf"(?:[,.]\s*(?:\d{{1,2}}\.?\s+{_LETTER}{{3,10}}\.?|{_LETTER}{{3,10}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?)?)"
     rf"\s*(?:{_DASH}\s+|\.?\s*{_DASH}\s+|:\s+)(?=\S)"
 )
 _MIXED = re.compile(
-    rf"^(?P<place>[{_UPPER}][^\W\d_’'.]{{2,25}}(?:[ -][{_UPPER}][^\W\d_]{{2,20}}){{0,2}},\s[{_UPPER}][^\W\d_.]{{1,25}}(?:\s[{_UPPER}][^\W\d_]{{2,20}})?\.?)"
+    rf"^(?P<place>[{_UPPER}][^\W\d_’'.]{{2,25}}(?:[ -][{_UPPER}]{_LETTER}{{2,20}}){{0,2}}"
+    rf",\s[{_UPPER}][^\W\d_.]{{1,25}}(?:\s[{_UPPER}]{_LETTER}{{2,20}})?\.?)"
     rf"\s+{_DASH}\s+(?=[{_UPPER}\"“„«'‘\d])"
 )
 _ONE_WORD = re.compile(rf"^(?P<place>[{_UPPER}][^\W\d_]{{3,20}})\s+[–—]\s+(?=[{_UPPER}\"“„«'‘])")
@@ -48,7 +54,9 @@ _PIPE = re.compile(
     rf"^(?:(?P<place>[{_UPPER}][{_UPPER}/ -]{{2,40}})\s+)?(?P<agency>[a-z]{{2,10}}(?:/[a-z]{{2,10}})?)\s+\|\s+"
 )
 _SLAVIC = re.compile(
-    rf"^(?P<place>[{_UPPER}][{_UPPER}-]{{2,25}}(?:\s[{_UPPER}-]{{2,25}})?|[{_UPPER}][^\W\d_]{{2,20}}),?\.?\s*(?:\d{{1,2}}\s+[^\W\d_]{{3,10}})?\s*[.,]?\s*{_DASH}?\s*/?(?P<agency>[{_UPPER}][^.,()/:\n]{{2,25}})(?:/\.?|\.)\s+(?=\S)"
+    rf"^(?P<place>[{_UPPER}][{_UPPER}-]{{2,25}}(?:\s[{_UPPER}-]{{2,25}})?|[{_UPPER}]{_LETTER}{{2,20}}),?\.?\s*"
+    rf"(?:\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*[.,]?\s*{_DASH}?\s*"
+    rf"/?(?P<agency>[{_UPPER}][^.,()/:\n]{{2,25}})(?:/\.?|\.)\s+(?=\S)"
 )
 _ARABIC_PLACE = "[\u0620-\u064a\u066e-\u06d3\u06d5]{2,15}"
 _ARABIC = re.compile(
@@ -56,19 +64,23 @@ _ARABIC = re.compile(
     rf"(?:(?P<agency>[\u0620-\u064a\u066e-\u06d3\u06d5 .\"«»]{{2,30}}?)\s*(?:{_DASH}|/|:)\s*)?(?=\S)"
 )
 _XINHUA = re.compile(
-    r"^[(（【]?(?P<agency>新华社|新華社|中新社|中新网|中央社|人民网|央视网)(?:(?:记者|記者)[\u4e00-\u9fff]{2,3})?(?P<place>[\u4e00-\u9fff]{2,4}?)\s?(?:\d{1,4}[年月日]?\s?){1,3}(?:电|電|讯|訊)[)）】]?\s*(?:[(（](?:记者|記者)[^)）]{2,40}[)）])?[:：]?\s*"
+    r"^[(（【]?(?P<agency>新华社|新華社|中新社|中新网|中央社|人民网|央视网)(?:(?:记者"
+    r"|記者)[\u4e00-\u9fff]{2,3})?(?P<place>[\u4e00-\u9fff]{2,4}?)\s?(?:\d{1,4}[年月日]?\s?){1,3}(?:电|電|讯"
+    r"|訊)[)）】]?\s*(?:[(（](?:记者|記者)[^)）]{2,40}[)）])?[:：]?\s*"
 )
 _EAST_BRACKETS = re.compile(
-    r"^[(（【\[](?P<place>[^=＝·()（）【】\[\]\n]{1,12})[=＝](?P<agency>[^()（）【】\[\]=\n]{2,16})[)）】\]]\s*(?:[\uac00-\ud7af·\s]{2,20}(?:기자|특파원)\s*=\s*)?"
+    r"^[(（【\[](?P<place>[^=＝·()（）【】\[\]\n]{1,12})[=＝](?P<agency>[^()（）【】\[\]=\n]{2,16})[)）】\]]\s*(?:[\uac00-\ud7af·\s]{2,20}(?:기자"
+    r"|특파원)\s*=\s*)?"
 )
 _JAPAN = re.compile(
     r"^【(?P<place>[\u30a0-\u30ff\u4e00-\u9fff・]{2,12}?)(?P<agency>共同|時事|ＡＦＰ時事|AFP時事|ロイター)?(?:[=＝][^】]{1,12})?】\s*"
 )
 _NOT_PLACES = frozenset(
     """
-    update updated breaking exclusive watch video live photos opinion analysis editorial column note correction report editor's
-    interview review comment q a advertisement read more news new just in developing warning alert fact check factcheck explainer
-    eilmeldung liveblog kommentar anzeige urgente exclusivo última atualizado vídeo exclusif direct mise à jour срочно обновлено
+    update updated breaking exclusive watch video live photos opinion analysis editorial column note correction report
+    editor's interview review comment q a advertisement read more news new just in developing warning alert fact check
+    factcheck explainer eilmeldung liveblog kommentar anzeige urgente exclusivo última atualizado vídeo exclusif direct
+    mise à jour срочно обновлено
     عاجل خاص حصري تحديث بالفيديو شاهد بيان مصدر مصادر تقرير
     """.split()
 )
@@ -84,7 +96,7 @@ class Dateline:
 
 
 def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline:
-    """Takes the dateline off the first paragraph of an article. Never raises; ``rest`` is the input where none is found.
+    """Takes the dateline off an article's first paragraph; ``rest`` is the input where none is found. Never raises.
 
     >>> read_dateline("HASAKAH, Syria (North Press) – A fire broke out.")
     Dateline(place='Hasakah, Syria', source='North Press', rest='A fire broke out.')

@@ -189,15 +189,15 @@ def _sample(tree: _Element, page: PageMarkup) -> str:
     parts = [clean_line(page.first_meta("og:title")), clean_line(page.first_meta("og:description", "description"))]
     size = 0
     for element in tree.iter("p"):
-        text = "".join(element.itertext())[:1_000]
+        text = "".join(map(str, element.itertext()))[:1_000]
         if len(text) > 40:
             parts.append(text)
             size += len(text)
             if size > SAMPLE_CHARACTERS:
                 break
     if size < 300:
-        for text in tree.itertext(*_TEXT_TAGS):
-            if len(text) > 20:
+        for piece in tree.itertext(*_TEXT_TAGS):
+            if len(text := str(piece)) > 20:
                 parts.append(text[:1_000])
                 size += len(text)
                 if size > SAMPLE_CHARACTERS:

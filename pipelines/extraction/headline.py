@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from lxml.etree import _Element
-
 from pipelines.extraction.headline_weights import WEIGHTS
 from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.plain_text import clean_line, element_text, squash
@@ -23,7 +21,8 @@ MAX_HEADLINE = 400
 """Characters; the longest headlines of the development pages have about 200."""
 
 _SEPARATOR = re.compile(
-    r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s+::\s+|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
+    r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s+::\s+|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)"
+    r"|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
     r"|, (?=[A-ZÀ-Þ])"
 )
 _CERTAIN = re.compile(r"\s+[|｜·•»›—–-]{1,2}\s+|\s*[|｜]\s*")
@@ -106,7 +105,7 @@ def features(
 ) -> dict[str, float]:
     """What speaks for and against a candidate; the names are those of the weights."""
     found = candidate.found
-    values: dict[str, float] = {how: 1.0 for how in found}
+    values: dict[str, float] = dict.fromkeys(found, 1.0)
     places = {how.split()[0] for how in found}
     news = bool(type_names(page.structured.article) & _NEWS)
     values["places"] = len(places)
@@ -194,7 +193,7 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     labels = bare.split(".")
     names = {publisher or "", *page.meta.get("ogsitename", ()), *page.meta.get("applicationname", ()), host, bare}
     names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
-    names |= {title for title in page.meta.get("applemobilewebapptitle", ())}
+    names |= set(page.meta.get("applemobilewebapptitle", ()))
     names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
     for node in page.structured.of_type("website"):
         names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}

@@ -20,7 +20,8 @@ MIN_SIDE = 100
 MAX_URL = 2_048
 
 _FURNITURE = re.compile(
-    r"(?<![a-z])(?:logo|icon|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|placeholder|loading|spinner|emoji|badge|button"
+    r"(?<![a-z])(?:logo|icon|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|placeholder|loading"
+    r"|spinner|emoji|badge|button"
     r"|share|social|favicon|tracking|tracker|beacon|counter|default[-_]?(?:image|og)?|noimage|no-image)s?(?![a-z])"
     r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
     re.I,
@@ -30,7 +31,8 @@ _SIZE = re.compile(
 )
 _CREDIT_CLASS = re.compile(r"credit|copyright|photographer|byline|source|attribution|quelle|rights|foto(?:graf)?", re.I)
 _CREDIT = re.compile(
-    r"(?:^|[\s(|–—-])[(\[]?(?:(?:photo|image|picture|foto|bild|fotos|photos|fotografía|imagen|crédito|crédit photo|photo credit|credit|quelle|fonte|source|фото|صورة|الصورة|عکس|写真|사진)"
+    r"(?:^|[\s(|–—-])[(\[]?(?:(?:photo|image|picture|foto|bild|fotos|photos|fotografía|imagen|crédito"
+    r"|crédit photo|photo credit|credit|quelle|fonte|source|фото|صورة|الصورة|عکس|写真|사진)"
     r"\s*(?:by|von|de|di|por|par|credit)?\s*[:：/]|©|\(c\))\s*(.{2,120})$",
     re.I,
 )

@@ -241,7 +241,7 @@ def choose_language(
         if script == "bengali" and len(re.findall("[ৰৱ]", text)) > 3:
             language = "as"
         return _finish(language, named, script, country)
-    ranked = scores.most_common(2)
+    ranked = sorted(scores.items(), key=lambda row: -row[1])[:2]
     best, lead = ranked[0] if ranked else (None, 0.0)
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     if best is None:
@@ -253,34 +253,34 @@ def choose_language(
         if primary == best:
             return _finish(best, tag, script, country)
         same_family = any(primary in family and best in family for family in _FAMILIES)
-        if same_family and scores[primary] * 1.15 >= lead:
+        if same_family and scores.get(primary, 0.0) * 1.15 >= lead:
             return _finish(primary, tag, script, country)
     if lead >= CLEAR_HITS and lead >= second * CLEAR_LEAD:
         return _finish(best, None, script, country)
     for tag in candidates:
         primary = _key(tag, script)
-        if primary not in _WORDS[script] or scores[primary] * 2 >= lead or lead < WEAK_HITS:
+        if primary not in _WORDS[script] or scores.get(primary, 0.0) * 2 >= lead or lead < WEAK_HITS:
             return _finish(primary, tag, script, country)
     return _finish(best, None, script, country)
 
 
-def read_text(text: str) -> tuple[str | None, Counter[str]]:
+def read_text(text: str) -> tuple[str | None, dict[str, float]]:
     """The script of a text and, for scripts of several languages, how much speaks for each of them."""
     sample = text[:SAMPLE_CHARACTERS]
     script = _script(sample)
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     if script is None or script not in _WEIGHTS:
         return script, scores
     weights = _WEIGHTS[script]
     lowered = sample.lower()
     for word, count in Counter(_WORD.findall(lowered)).items():
         for language, weight in weights.get(word.replace("’", "'"), ()):
-            scores[language] += weight * min(count, 40)
+            scores[language] = scores.get(language, 0.0) + weight * min(count, 40)
     rare = "".join(_NOT_ASCII.findall(lowered)) if script == "latin" else lowered
     for language, letters, weight in _TELLING.get(script, ()):
         hits = len(letters.findall(rare))
         if hits:
-            scores[language] += weight * hits
+            scores[language] = scores.get(language, 0.0) + weight * hits
     return script, scores
 
 

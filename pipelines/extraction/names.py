@@ -16,19 +16,24 @@ MAX_WORDS = 8
 """A longer text is a sentence, not a name."""
 
 _DATE = re.compile(
-    r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht|aktualisiert|publicado|actualizado)\b[\s:]*(?:on|at|le|am|el)?\s*)?"
+    r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht"
+    r"|aktualisiert|publicado|actualizado)\b[\s:]*(?:on|at|le|am|el)?\s*)?"
     r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)?"
-    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
-    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
+    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober"
+    r"|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov"
+    r"|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
     r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b)"
     r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4}\b))?)?"
-    r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
+    r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read"
+    r"|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
     r"|\b\d+ (?:comments?|shares?|views?|hours? ago|days? ago|months? ago|years? ago|weeks? ago)\b",
     re.I,
 )
 """Dates, times and reading times that share a line with the names."""
 _UPDATED_TAIL = re.compile(
-    r"\s*\b(?:last updated|updated|published|posted|last modified|sponsored|veröffentlicht|aktualisiert|publicado|publié|medically reviewed by|reviewed by|fact[- ]checked by|edited by)\b.*$",
+    r"\s*\b(?:last updated|updated|published|posted|last modified|sponsored|veröffentlicht|aktualisiert"
+    r"|publicado|publié|medically reviewed by|reviewed by|fact[- ]checked by|edited by)\b.*$",
     re.I,
 )
 _EMAIL = re.compile(r"[(<\[]?\s*[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\s*[)>\]]?")
@@ -59,7 +64,8 @@ _ROLE = re.compile(rf"(?<!\w)(?:{_any_of('role')})(?!\w)", re.I)
 _CREDENTIALS = frozenset(_WORDS["credential"])
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
 _TAIL_JUNK = re.compile(
-    r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
+    r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio"
+    r"|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
     re.I,
 )
 _NAME_BEFORE_ROLE_CJK = re.compile(
@@ -69,12 +75,13 @@ _NOBODY = frozenset(_WORDS["nobody"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _ORGANIZATION = frozenset(_WORDS["organization"])
 _PARTICLES = frozenset(
-    "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al el ul"
-    " abu y e i und and d ben ap mac mc san st".split()
+    "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al"
+    " el ul abu y e i und and d ben ap mac mc san st".split()
 )
 _LATIN_LOWER_START = re.compile(r"^[a-zà-öø-ÿ]")
 _DOMAIN = re.compile(
-    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|tv|co|ir|de|fr|uk|in|ru|ua|eu|io|az|kz|tr|iq|sy|me|at|ch)(?:\.[a-z]{2})?$",
+    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|tv|co|ir|de|fr|uk|in|ru|ua|eu|io|az|kz|tr|iq|sy|me|at"
+    r"|ch)(?:\.[a-z]{2})?$",
     re.I,
 )
 
@@ -175,7 +182,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     """Whether a text taken from the page's running layout can be a person's name.
 
     Two to five capitalised words (with particles such as "de" and "bin"), none of them of the page's furniture; names
-    in scripts without capitals by their length. ``alone``: one word is enough, because the place says that it is a name.
+    in scripts without capitals by their length. ``alone``: one word is enough, as the place says that it is a name.
     """
     words = name.split()
     if not 1 <= len(words) <= 6 or any(map(str.isdigit, name)) or is_organization(name):

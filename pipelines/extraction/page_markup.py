@@ -12,35 +12,44 @@ from pipelines.extraction.plain_text import element_text, squash
 from pipelines.extraction.structured_data import StructuredData, read_structured_data
 
 _BYLINE_PARTS = (
-    "author", "byline", "by-line", "autor", "auteur", "autore", "writer", "contributor", "journalist", "verfasser", "redakt",
-    "redactor", "reporter", "creator", "signature", "firma", "yazar", "penulis", "forfatter", "skribent", "szerzo", "kirjoittaja",
-    "schrijver", "columnist", "correspond", "vcard", "credit", "posted", "written", "by_", "-by", "_by", "meta", "info", "kaynak",
+    "author", "byline", "by-line", "autor", "auteur", "autore", "writer", "contributor", "journalist",
+    "verfasser", "redakt",
+    "redactor", "reporter", "creator", "signature", "firma", "yazar", "penulis", "forfatter", "skribent",
+    "szerzo", "kirjoittaja",
+    "schrijver", "columnist", "correspond", "vcard", "credit", "posted", "written", "by_", "-by", "_by",
+    "meta", "info", "kaynak",
     "source", "agency", "contrib", "person-name", "profile-name",
 )  # fmt: skip
 """Pieces of class names and ids of bylines, in the languages that class names are written in."""
 _DATE_PARTS = (
-    "date", "datum", "publi", "time", "fecha", "posted", "meta", "byline", "tarih", "tanggal", "data", "zeit", "created", "updated", "info",
+    "date", "datum", "publi", "time", "fecha", "posted", "meta", "byline", "tarih", "tanggal", "data", "zeit",
+    "created", "updated", "info",
     "dato", "datetime", "stamp", "pubdate", "submitted", "erstellt",
 )  # fmt: skip
 _AUTHOR_PARTS = (
-    "aut", "profil", "people/", "person", "staff", "writer", "journalis", "columnis", "contribut", "reporter", "team/", "/by/", "yazar",
+    "aut", "profil", "people/", "person", "staff", "writer", "journalis", "columnis", "contribut", "reporter",
+    "team/", "/by/", "yazar",
     "penulis", "bio", "user", "member", "correspond", "kirjoit", "skribent", "expert", "redaktion/",
 )  # fmt: skip
 """One of these is in every address that the pattern below can match: a cheaper test."""
 _AUTHOR_PATH = re.compile(
-    r"/(?:[a-z-]*authors?|[a-z-]*autor(?:en|es|i|ka)?|auteurs?|autore|redaktion|profiles?|profil|people|person(?:en|s)?|staff|writers?|journalists?|journaliste|"
-    r"columnists?|contributors?|reporters?|team|by|yazar(?:lar)?|penulis|bios?|users?|members?|correspondents?|kirjoittaja|skribent|opinion-writers|experts?)/[^/?#]{2,}"
+    r"/(?:[a-z-]*authors?|[a-z-]*autor(?:en|es|i|ka)?|auteurs?|autore|redaktion|profiles?|profil|people"
+    r"|person(?:en|s)?|staff|writers?|journalists?|journaliste|"
+    r"columnists?|contributors?|reporters?|team|by|yazar(?:lar)?|penulis|bios?|users?|members?|correspondents?"
+    r"|kirjoittaja|skribent|opinion-writers|experts?)/[^/?#]{2,}"
     r"|[?&]author=",
     re.I,
 )
 _WALKED = (
-    "meta", "link", "script", "title", "h1", "h2", "h3", "h4", "h5", "time", "a", "span", "p", "div", "address", "li", "section", "header",
+    "meta", "link", "script", "title", "h1", "h2", "h3", "h4", "h5", "time", "a", "span", "p", "div",
+    "address", "li", "section", "header",
     "strong", "small", "td", "dd", "abbr", "cite", "img", "figure", "article",
 )  # fmt: skip
 
 _PUNCTUATION = {ord(mark): None for mark in ":._- "}
 _ASIDE = re.compile(
-    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![a-z])nav(?![a-z])|navbar|navigation|(?<!elementor-)widget|popular|trending|(?<![a-z])more-|latest|most-?read"
+    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![a-z])nav(?![a-z])"
+    r"|navbar|navigation|(?<!elementor-)widget|popular|trending|(?<![a-z])more-|latest|most-?read"
     r"|also-?like|read-?next|next-?up|promo|newsletter|disqus",
     re.I,
 )
@@ -126,7 +135,7 @@ class PageMarkup:
         self.anchor = self.positions.get(start, 0) if start is not None else 0
 
     def distance(self, element: _Element, near: int) -> float:
-        """How far an element is from the headline: what follows it first, then what stands shortly before, then the rest.
+        """How far an element is from the headline: what follows first, then what stands shortly before, then the rest.
 
         ``near``: so many elements after the headline its byline and date are expected.
         """
@@ -167,7 +176,7 @@ class PageMarkup:
 
 
 def meta_key(name: str) -> str:
-    """A meta tag's name without case and punctuation: ``article:published_time`` is also printed with dots and dashes."""
+    """A meta tag's name without case and punctuation: ``article:published_time`` is also printed with dots."""
     return name.lower().translate(_PUNCTUATION)
 
 
@@ -235,9 +244,9 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 _keep(page.properties.setdefault(name, []), element)
                 positions[element] = position
         byline = date = False
-        for name in (get("class"), get("id"), get("data-testid")):
-            if name and len(name) > 1:
-                kinds = _kinds(name)
+        for words in (get("class"), get("id"), get("data-testid")):
+            if words and len(words) > 1:
+                kinds = _kinds(words)
                 byline = byline or kinds[0]
                 date = date or kinds[1]
         if byline:

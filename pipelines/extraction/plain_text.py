@@ -11,7 +11,7 @@ from lxml.etree import _Element
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,500}?--)>", re.S)
 _SPACES = re.compile(r"\s+")
 
-_REMOVED = {code: None for code in (*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))}
+_REMOVED = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)))
 _REMOVED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E, 0xFFFC, 0xFFFD))  # soft hyphen, zero widths
 _REMOVED |= dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # bidi controls
 _REMOVED |= dict.fromkeys(range(0xE0000, 0xE0080))  # tag characters

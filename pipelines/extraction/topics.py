@@ -33,7 +33,7 @@ _HOME = frozenset(
 
 
 def read_section(page: PageMarkup, headline: str | None) -> str | None:
-    """The section: articleSection, the meta tags for it, or the last step of the breadcrumb trail before the article."""
+    """The section: articleSection, the meta tags for it, or the last breadcrumb before the article."""
     names = texts(page.structured.article.get("articleSection"))
     names += [
         value

@@ -243,7 +243,8 @@ _tags = st.sampled_from(
 )
 _attributes = st.sampled_from(
     [
-        "class='byline'", "class='date'", "rel='author'", "itemprop='author'", "itemprop='datePublished'", "datetime='2026-01-01T10:00'",
+        "class='byline'", "class='date'", "rel='author'", "itemprop='author'", "itemprop='datePublished'",
+        "datetime='2026-01-01T10:00'",
         "property='og:title'", "content='By Ann Smith'", "name='author'", "content='2026-11-01'", "href='/author/x'", "src='http://[bad'",
         "name='date'", "property='article:published_time'", "lang='xx'", "srcset=', ,a 1w'", "href='http://['",
     ]
