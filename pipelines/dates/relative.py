@@ -96,6 +96,8 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
     token = tokens[index]
     count = -1
     if token.kind == "number" and len(token.text) <= 4:
+        if index and tokens[index - 1].kind == "number" and not tokens[index - 1].used:
+            return None  # Mongolian "11 7 хоногийн өмнө" is eleven weeks ago
         count = token.value
     elif token.kind == "word" and (number := token.meaning("number")):
         count = number.number
@@ -144,6 +146,8 @@ def _amount(tokens: list[Token], index: int) -> tuple[int, int, int, str] | None
         return None
     if following < len(tokens) and (number := tokens[following].meaning("number")) and not tokens[following].used:
         return index, following + 1, number.number, unit.value
+    if unit.number == 1 and (token.meaning("plural") or (index and tokens[index - 1].kind == "number")):
+        return None  # "hours ago", or a number that was too large to count
     return index, index + 1, unit.number, unit.value
 
 

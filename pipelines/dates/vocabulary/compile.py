@@ -44,6 +44,7 @@ UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 WORDS: dict[str, tuple[str, str, int]] = {
     **{unit: ("unit", unit, 1) for unit in UNITS},
     "ago": ("ago", "", 0),
+    "plural": ("plural", "", 0),  # units that mean several: "hours ago" without a number tells no hour
     "now": ("now", "", 0),
     "today": ("day", "", 0),
     "yesterday": ("day", "", 1),
