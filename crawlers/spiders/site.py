@@ -29,6 +29,7 @@ from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publis
 from crawlers.fetching.robots_middleware import RobotsMiddleware
 from crawlers.fetching.statuses import HANDLED
 from crawlers.frontier import Frontier
+from crawlers.health import ArticleFields, CrawlRecord, HealthRecords
 from crawlers.sites.catalogue import Catalogue
 from crawlers.sites.definition import Source, SourceKind
 from crawlers.spiders.fetched_page import FetchedPage
@@ -108,6 +109,7 @@ class SiteSpider(Spider):
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
         self._unchanged: dict[str, KnownArticle] = {}
         self._wanted = 0
+        self._fields = ArticleFields()
         self._late: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
@@ -218,6 +220,9 @@ class SiteSpider(Spider):
                 if reason == "finished" and not self.options.dry_run:
                     self._finish(time.time())
                     await self.memory.save_site()
+                    if not self.ways.backfill and not self.options.until:  # those say nothing about the site's present
+                        record = CrawlRecord.of(self.summary, self._fields)
+                        await HealthRecords(self.redis, self.keys).add(self.definition.id, record)
             finally:
                 await self._lock.release()
         if self._own_desk:
@@ -579,6 +584,7 @@ class SiteSpider(Spider):
             return None
         if outcome == "new":
             self.summary.new += 1
+            self._fields.note(article)
         else:
             self.summary.updated += 1
             article = article.model_copy(update={"event": "update"})

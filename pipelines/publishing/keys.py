@@ -106,6 +106,10 @@ class Keys:
         """Hash: the ways into a site, with the validators and habits of each."""
         return f"{self.prefix}sources:{site}"
 
+    def health(self, site: str) -> str:
+        """String with an expiry: what the last crawls of a site brought, day by day and one by one."""
+        return f"{self.prefix}health:{site}"
+
     def lock(self, site: str) -> str:
         """String with an expiry: the crawl that is running."""
         return f"{self.prefix}lock:{site}"
