@@ -192,5 +192,6 @@ def test_passwords_are_masked_wherever_a_url_carries_them():
     assert mask_password("redis://u:p@h:1/0") == "redis://u:***@h:1/0"
     assert mask_password("rediss://:p@h?db=1") == "rediss://:***@h?db=1"
     assert mask_password("unix:///s?db=1&password=p&x=1") == "unix:///s?db=1&password=***&x=1"
+    assert mask_password("redis://u:p@s/w@h:1/0") == "redis://u:***@h:1/0"
     assert mask_password("redis://h:1") == "redis://h:1"
     assert isinstance(redis.Redis.from_url("redis://h:1"), redis.Redis)
