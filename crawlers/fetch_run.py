@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.reactor_loop import run_in_reactor
 from settings.environment import Environment
+
+if TYPE_CHECKING:
+    from crawlers.on_demand.outcome import FetchOutcome
+    from crawlers.sites.catalogue import Catalogue
 
 AT_ONCE = 32
 """URLs of the list that are under way together; the next ones are read when these are done."""
 
 
 class FetchRun:
-    """Fetches URLs and hands each outcome to `on_outcome` at once, in the order in which they finish."""
+    """Fetches URLs and hands each outcome to `on_outcome` at once, in the order in which they finish.
+
+    `known_urls`: all URLs that will be fetched, where they are known before; then only what they need is loaded.
+    """
 
     def __init__(
-        self, environment: Environment, *, publish: bool, workers: int, on_outcome: Callable[[FetchOutcome], None]
+        self,
+        environment: Environment,
+        *,
+        publish: bool,
+        workers: int,
+        on_outcome: Callable[[FetchOutcome], None],
+        known_urls: Sequence[str] | None = None,
     ) -> None:
         self._environment = environment
         self._publish = publish
         self._workers = workers
         self._on_outcome = on_outcome
+        self._known_urls = known_urls
         self._work: asyncio.Future[None] | None = None
         self.interrupted = False
 
@@ -41,17 +55,31 @@ class FetchRun:
         with suppress(asyncio.CancelledError):
             await self._work
 
-    async def _fetch_all(self, urls: Iterable[str]) -> None:
-        from crawlers.fetcher import Fetcher
+    def _catalogue(self) -> Catalogue:
+        if self._known_urls is not None:
+            from crawlers.on_demand.site_selection import catalogue_for
+
+            return catalogue_for(self._known_urls, self._environment.sites)
         from crawlers.sites.catalogue import Catalogue
+
+        return Catalogue.load(self._environment.sites)
+
+    async def _fetch_all(self, urls: Iterable[str]) -> None:
         from pipelines.desk import Desk
 
-        desk = Desk(self._environment, workers=self._workers, connect=self._publish)
-        fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
+        desk = Desk(self._environment, workers=self._workers, connect=self._publish)  # its processes start meanwhile
+        from crawlers.fetcher import Fetcher
+
+        fetcher = Fetcher(self._environment, desk, self._catalogue())
         waiting = iter(urls)
+        reading = asyncio.Lock()
 
         async def work() -> None:
-            for url in waiting:
+            while True:
+                async with reading:
+                    url = await asyncio.to_thread(next, waiting, None)  # stdin may be slow, and fetches go on
+                if url is None:
+                    return
                 outcome = await fetcher.fetch(url)
                 if self._publish and outcome.article is not None:
                     outcome = await fetcher.published(outcome)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.revisit import next_visit
 from crawlers.on_demand.outcome import FetchOutcome
+from crawlers.quick_imports import without_stack_inspection
 from crawlers.scrapy_settings import project_settings
 from crawlers.sites.catalogue import Catalogue
 from crawlers.sites.definition import SiteDefinition
@@ -28,6 +29,12 @@ AT_ONCE = 200
 START_POLL = 0.001  # seconds between two looks whether the spider runs: it takes some milliseconds
 STOP_SECONDS = 10.0
 """How long the spider may take to end when nobody waits for an answer any more."""
+_NOT_NEEDED = {
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+}
+"""Switched off by the settings anyhow; named here, they are not even imported, which starts a fetch sooner."""
 
 
 class Fetcher:
@@ -52,9 +59,13 @@ class Fetcher:
         """Start the spider. Raises UsageProblem where a site definition is broken."""
         from scrapy.crawler import Crawler
 
+        with without_stack_inspection():
+            import crawlers.fetching.download_handler  # noqa: F401
         settings = project_settings(self._environment)
         settings.set("CONCURRENT_REQUESTS", AT_ONCE, priority="cmdline")
         settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+        settings.set("EXTENSIONS_BASE", {}, priority="cmdline")  # statistics, feeds and such are for crawls
+        settings.set("DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **_NOT_NEEDED}, "cmdline")
         settings.set("WIREDESK_ORIGINS", self._origins(), priority="cmdline")
         self._crawler = Crawler(UrlSpider, settings)
         budget = HostBudget(self._desk.redis, self._desk.keys)

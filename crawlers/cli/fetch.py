@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from settings.errors import ExitCode
+
+if TYPE_CHECKING:
+    from crawlers.on_demand.outcome import FetchOutcome
 
 
 @click.command()
@@ -29,15 +32,14 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, wo
     robots.txt is obeyed. What gave no article is named on stderr with its reason. Exit codes: 0 all
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from crawlers.crawl_display import configure_logging
     from crawlers.fetch_run import FetchRun
-    from crawlers.spiders.urls import FetchOutcome
+    from crawlers.plain_log import configure_plain_logging
     from pipelines.exporters import export
     from pipelines.exporters.terminal import one_line
     from settings.environment import read_environment
 
     environment = read_environment()
-    configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
+    configure_plain_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
     failed = 0
 
     def show(outcome: FetchOutcome) -> None:
@@ -49,7 +51,8 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, wo
         output.write(export(outcome.article, format_))  # type: ignore[arg-type]  # one of click's choices
         output.flush()
 
-    run = FetchRun(environment, publish=publish, workers=workers, on_outcome=show)
+    known_urls = None if "-" in urls else urls
+    run = FetchRun(environment, publish=publish, workers=workers, on_outcome=show, known_urls=known_urls)
     run.run(_listed(urls))
     if run.interrupted:
         return ExitCode.INTERRUPTED

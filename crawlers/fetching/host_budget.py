@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from redis.exceptions import RedisError
 from scrapy.exceptions import IgnoreRequest
 
 from pipelines.publishing.keys import Keys
@@ -199,6 +198,8 @@ class HostBudget:
     async def _release(self, host: str, claim: str) -> None:
         if self._redis is None:
             return
+        from redis.exceptions import RedisError  # not at the top: without Redis, a quarter of a second for nothing
+
         try:
             await self._redis.zrem(self._keys.flight(host), claim)
         except RedisError as problem:

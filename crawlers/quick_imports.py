@@ -1,0 +1,40 @@
+"""Importing Scrapy's HTTP handler without what it does only for old programs, so that a fetch starts soon."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def without_stack_inspection() -> Iterator[None]:
+    """While inside, classes that Scrapy keeps under an old name do not look up the module that defines them.
+
+    Scrapy 2.19 makes three such classes when its HTTP handler is imported, and each reads the source of every frame of
+    the stack for the name of one module: a tenth of the whole start. It goes on without the name where that fails.
+    """
+    from scrapy.utils import deprecate
+
+    real: Any = inspect
+    shadow: Any = _WithoutStack()
+    deprecate.inspect = shadow  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        deprecate.inspect = real  # type: ignore[attr-defined]
+
+
+class _WithoutStack:
+    """The module `inspect`, knowing nothing of who calls."""
+
+    def stack(self) -> list[Any]:
+        """Two frames, of no code."""
+        return [(None,), (None,)]
+
+    def getmodule(self, frame: Any) -> None:
+        """The module of no code."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(inspect, name)
