@@ -37,7 +37,6 @@ from settings.errors import WiredeskError
 from settings.redis_connection import open_redis
 
 BODY_WORDS = 700  # about 5 kB
-START_SECONDS = 1.5  # until the publishers are at work: kills before that would prove nothing
 
 
 def make_article(number: int, revision: int) -> Article:
@@ -149,7 +148,8 @@ def run(
     left = Counter(server=server_kills, publisher=publisher_kills)
     killed: Counter[str] = Counter()
     failures = 0
-    time.sleep(START_SECONDS)
+    while any(count_lines(folder / f"{position}.jsonl") == 0 for position in running):
+        time.sleep(0.05)  # a publisher that is still starting would start the server again itself
     while running:
         time.sleep(chooser.uniform(0.05, 0.4))
         for position, process in list(running.items()):

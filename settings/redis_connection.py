@@ -55,7 +55,7 @@ class ServerFacts:
 def mask_password(url: str) -> str:
     """The URL as it may be shown: ``redis://user:***@host:6379/0``.
 
-    Rather too much is hidden than too little: a password with ``@`` or ``/`` that should have been escaped is hidden too.
+    Rather too much is hidden than too little: also a password with ``@`` or ``/`` that should have been escaped.
     """
     return re.sub(r"(//[^/@:]*:).*@", r"\1***@", re.sub(r"(password=)[^&]*", r"\1***", url))
 
