@@ -63,10 +63,10 @@ def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
             add(bare, f"{name} cut")
         cuts = list(_CERTAIN.finditer(bare))
         if cuts and name != "h1":
-            add(bare[: cuts[-1].start()], f"{name} split")
+            add(bare[: cuts[-1].start()], "split")
             if len(cuts) > 1:
-                add(bare[: cuts[0].start()], f"{name} split")
-            add(bare[cuts[0].end() :], f"{name} tail")
+                add(bare[: cuts[0].start()], "split")
+            add(bare[cuts[0].end() :], "tail")
         if len(by_key) > 24:
             break
     return list(by_key.values())
@@ -106,11 +106,11 @@ def features(
     """What speaks for and against a candidate; the names are those of the weights."""
     found = candidate.found
     values: dict[str, float] = dict.fromkeys(found, 1.0)
-    places = {how.split()[0] for how in found}
+    places = {how.split()[0] for how in found} - {"split", "tail"}
     news = bool(type_names(page.structured.article) & _NEWS)
     values["places"] = len(places)
     if news:
-        for place in places:
+        for place in places - {"split", "tail"}:
             values[f"{place} of news"] = 1.0
     words = set(_WORD.findall(candidate.text.casefold()))
     rivals = [rival for rival in others if rival is not candidate]
@@ -125,6 +125,8 @@ def features(
         if len(ascii_words) * 2 > len(words):
             values["slug covered"] = len(slug & words) / len(slug)
             values["words in slug"] = len(slug & words) / len(words)
+            if news:
+                values["slug covered of news"] = values["slug covered"]
     if candidate.key in sites:
         values["site name"] = 1.0
     elif any(len(site) > 4 and (candidate.key.endswith(site) or candidate.key.startswith(site)) for site in sites):
@@ -137,9 +139,10 @@ def features(
     if "og" in found and "h1" not in places:
         main = [rival for rival in rivals if "h1" in rival.found]
         if main and main[0].found & {"title", "title cut"} and "json-ld" in main[0].found:
-            values["og alone against three"] = 1.0
+            how = "og and twitter" if "twitter" in places else "og alone"
+            values[f"{how} against three"] = 1.0
             if news:
-                values["og alone against three of news"] = 1.0
+                values[f"{how} against three of news"] = 1.0
     if (
         "json-ld" in found
         and "h1" not in places
