@@ -32,6 +32,7 @@ from settings.server_binary import OLDEST_VERSION
 PROBE_SECONDS = 4.0  # a command must tell within 5 s that Redis cannot be reached
 SOCKET_SECONDS = 30.0  # a reply that takes longer is lost: 6 times the longest pause seen of a server that forks
 OUTAGE_SECONDS = 120.0  # commands wait that long for a server to come back: a restart or a fail-over takes less than 60
+CONNECTIONS = 50  # of one process: more only wait for the server's one thread
 BACKOFF = (0.05, 1.0)  # first and longest pause between two attempts, in seconds
 ENDLESS = 1_000_000  # attempts; the time limit ends the retry long before
 
@@ -80,7 +81,11 @@ async def open_redis(environment: Environment, *, decode_responses: bool = False
     options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
     if facts.is_cluster:
         return redis.asyncio.RedisCluster.from_url(url, retry=AsyncRetry(_backoff(), 10), **options)
-    return redis.asyncio.Redis.from_url(url, retry=PatientAsyncRetry(), **options)
+    # Hundreds of sites crawled side by side share some connections; redis-py's own pool raises where none is free.
+    pool = redis.asyncio.BlockingConnectionPool.from_url(
+        url, max_connections=CONNECTIONS, timeout=OUTAGE_SECONDS, retry=PatientAsyncRetry(), **options
+    )
+    return redis.asyncio.Redis.from_pool(pool)
 
 
 def open_redis_sync(environment: Environment, *, decode_responses: bool = False) -> AnySyncRedis:

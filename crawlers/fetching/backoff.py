@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
@@ -23,8 +23,8 @@ logger = logging.getLogger(__name__)
 
 TRIES = 3
 """Requests for one URL in one crawl; what fails thrice within seconds is the next crawl's to try."""
-TRIES_AFTER_TIMEOUT = 2
-"""A time-out has cost half a minute already."""
+FEWER_TRIES = 2
+"""After a time-out, which has cost half a minute already, and for a name that does not resolve."""
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
 """Statuses that may be gone in a moment (RFC 9110, RFC 6585, Cloudflare's 52x)."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 8.0
@@ -97,7 +97,8 @@ class BackoffMiddleware:
         host = urlparse_cached(request).netloc
         self._silent[host] += 1
         tries = request.meta.get("tries", 1)
-        most = TRIES_AFTER_TIMEOUT if isinstance(exception, (TimeoutError, DownloadTimeoutError)) else TRIES
+        slow_or_nameless = isinstance(exception, (TimeoutError, DownloadTimeoutError, CannotResolveHostError))
+        most = FEWER_TRIES if slow_or_nameless else TRIES
         if tries >= most or self._silent[host] >= DEAD_AFTER:
             return None
         await asyncio.sleep(_pause(tries))
