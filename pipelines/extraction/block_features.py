@@ -27,6 +27,9 @@ _HEAD: Final = 80  # characters of a block in which capitals, digits and marks a
 _OUTSIDE: Final = 20  # added to the distance of containers outside the frame
 _COMPARED: Final = 150  # characters of a block that are compared with headline, description and captions
 
+_END_LINE: Final = 60  # characters; share bars, tag lists and headings of related links are shorter
+PAGE_WITH_PROSE: Final = 500
+"""Characters; on a page with so much running text, a branch without any is never the article's."""
 PROSE_CHARACTERS: Final = 60
 """Running text: so many characters outside links and a sentence's end."""
 FRAME_SHARE: Final = 0.75
@@ -64,6 +67,7 @@ FEATURES: Final[tuple[str, ...]] = (
     "place", "place_share", "characters_before", "like_prose_share", "like_count", "like_links_in", "repeated",
     "is_headline", "in_headline", "is_description", "in_description", "is_caption", "has_author", "has_publisher",
     "headline_distance", "has_article_body", "in_article_body",
+    "headings_since", "linked_headings_since", "ends_since", "widest_gap_since",
     "from_first_prose", "to_last_prose", "prose_before", "prose_after", "gap_before", "gap_after",
     *(f"{name}_{offset:+d}" for offset in _OFFSETS
       for name in ("characters", "link_share", "heading_level", "sentence_ends", "cues", "same_container",
@@ -94,8 +98,8 @@ def _bits(mask: int, count: int) -> tuple[float, ...]:
     return found
 
 
-def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
-    """One row of FEATURES for each block of the page."""
+def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]:
+    """One row of FEATURES for each block of the page; None for blocks that are surely none of the article's."""
     blocks = page.blocks
     count = len(blocks)
     if not count:
@@ -145,11 +149,28 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
     beside = [[row[0], row[3], row[15], row[5], float(row[_CUES] > 0)] for row in texts]
     before = prose_before = 0.0
     last_prose = -1
-    rows: list[list[float]] = []
+    headings_since = linked_headings_since = ends_since = 0
+    widest_gap_since = 0
+    rows: list[list[float] | None] = []
     for place, block in enumerate(blocks):
         container = block.container
-        parent = container.parent or container
         text = texts[place]
+        branch = container.branch or container
+        if last_prose >= 0:
+            if prose[place] and container.framed:
+                widest_gap_since = max(widest_gap_since, place - last_prose)
+            if text[15]:
+                headings_since += 1
+                linked_headings_since += text[3] > 0.8
+            elif text[_CUES] and text[0] < _END_LINE:
+                ends_since += 1
+        if not container.framed and (
+            (text[3] > 0.9 and not text[5]) or (branch.prose == 0 and total_prose > PAGE_WITH_PROSE)
+        ):
+            rows.append(None)
+            before += text[0]
+            continue
+        parent = container.parent or container
         row = text[:_CUES]
         row += _bits(int(text[_CUES]), len(KINDS))
         inline = block.inline
@@ -170,6 +191,10 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float]]:
             *matches.of(short[place]),
             place - headline_place if headline_place >= 0 else -1000.0,
             *matches.in_body(short[place]),
+            headings_since,
+            linked_headings_since,
+            ends_since,
+            widest_gap_since,
             place - first,
             last - place,
             prose_before / total_prose,

@@ -186,11 +186,9 @@ class _Reader:
                 self.add(tail)
 
     def read_inline(self, child: _Element, tag: str, here: Container) -> None:
-        attributes = child.attrib
-        if attributes:
-            name = attributes.get("class")
-            if name:
-                self.inline |= name_mask(name)
+        name = child.get("class")
+        if name:
+            self.inline |= name_mask(name)
         if tag == "a":
             self.links += 1
             self.in_link += 1
@@ -257,26 +255,20 @@ class _Reader:
 def _container(element: _Element, tag: object, parent: Container) -> Container | None:
     if not isinstance(tag, str):
         return None
-    attributes = element.attrib
     inside = parent.inside | PARTS.get(tag, 0)
     own = 0
-    if attributes:
-        name = attributes.get("class")
-        if name:
-            own = name_mask(name)
-        name = attributes.get("id")
-        if name:
-            own |= name_mask(name)
-        role = attributes.get("role")
-        if role:
-            inside |= _ROLES.get(role, 0)
-        if attributes.get("itemprop") == "articleBody":
+    for name, value in element.items():
+        if name == "class" or name == "id":
+            own |= name_mask(value)
+        elif name == "style":
+            if "display" in value and "none" in value:
+                inside |= HIDDEN
+        elif name == "role":
+            inside |= _ROLES.get(value, 0)
+        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+            inside |= HIDDEN
+        elif name == "itemprop" and value == "articleBody":
             inside |= ARTICLE_BODY
-        style = attributes.get("style")
-        if style and "display" in style and "none" in style:
-            inside |= HIDDEN
-        if attributes.get("hidden") is not None or attributes.get("aria-hidden") == "true":
-            inside |= HIDDEN
     if tag == "article" and _has_sibling_article(element):
         inside |= LISTED_ARTICLE
     above = parent.parent

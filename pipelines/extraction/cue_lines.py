@@ -25,13 +25,16 @@ def cue_mask(line: str) -> int:
         return 0
     plain = line.lower().lstrip(_OPENING)
     mask = 0
-    for phrase, bit in _phrases().get(plain[:_KEY], ()):
+    phrases = _phrases()
+    for phrase, bit in (*phrases.get(plain[:_KEY], ()), *phrases.get(plain[:1], ())):
         if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
             mask |= bit
     return mask
 
 
 def _ends_word(line: str, end: int, phrase: str) -> bool:
+    if not phrase[-1].isalnum():
+        return True
     return end >= len(line) or _WORD_GOES_ON.match(line, end) is None or _SPACELESS.match(phrase[-1]) is not None
 
 

@@ -17,7 +17,7 @@ _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recip
 _LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.I)
 _LISTING_PATH = re.compile(
-    r"/(?:tags?|topics?|category|categories|kategorie|categoria|rubrique|search|suche|buscar|recherche|author|authors"
+    r"/(?:tags?|topics?|sections?|ressort|rubrik|seccion|secciones|temas?|thema|category|categories|kategorie|categoria|rubrique|search|suche|buscar|recherche|author|authors"
     r"|autor|archives?|archiv|page|feed|sitemap)(?:/[^/]*)?(?:/page)?(?:/\d+)?/?",
     re.I,
 )
@@ -48,8 +48,11 @@ SHORTEST: Final = 25
 """Characters of a body; shorter ones are labels, even where the page says that it is an article."""
 SHORTEST_UNDECLARED: Final = 120
 """The same for pages that do not say what they are."""
+FEW_HEADINGS: Final = 3
 LINKED_HEADINGS: Final = 6
-"""So many headings that are links make a page without an article's text a listing."""
+"""So many headings that are links amid short texts make a listing: few where nothing speaks for an article."""
+_HEADING_REACH: Final = 2  # blocks: a teaser's heading stands so far before its text
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 TEASER: Final = 500
 """Characters; the longest usual teaser text in a listing."""
 
@@ -63,6 +66,7 @@ class PageSigns:
     home: bool
     listing_url: bool
     linked_headings: int
+    """Amid the text of the body."""
     text: int
     longest: int
     """Characters of the longest paragraph of the body."""
@@ -80,12 +84,20 @@ def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) 
         declared_listing=bool(_LISTING_TYPES.intersection(types)) or og_type == "website",
         home=_HOME_PATH.fullmatch(parts.path) is not None and not parts.query,
         listing_url=_LISTING_PATH.search(parts.path) is not None or _SEARCH_QUERY.search(parts.query) is not None,
-        linked_headings=sum(
-            block.tag in ("h1", "h2", "h3", "h4", "h5") and block.link_characters > 0.8 * len(block.text)
-            for block in page.blocks
-        ),
+        linked_headings=_linked_headings(page, body),
         text=sum(map(len, body.paragraphs)),
         longest=max(map(len, body.paragraphs), default=0),
+    )
+
+
+def _linked_headings(page: BlockPage, body: Body) -> int:
+    """Headings that are links and stand amid the body's text: those of related articles after it do not count."""
+    first, last = 0, len(page.blocks)
+    if body.blocks:
+        first, last = body.blocks[0].place - _HEADING_REACH, body.blocks[-1].place
+    return sum(
+        block.tag in _HEADINGS and block.link_characters > 0.8 * len(block.text) and first <= block.place <= last
+        for block in page.blocks
     )
 
 
@@ -111,17 +123,17 @@ def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body
 
 
 def _is_listing(signs: PageSigns) -> bool:
-    teasers = signs.linked_headings >= LINKED_HEADINGS
+    teasers = signs.linked_headings >= FEW_HEADINGS and (
+        signs.longest < TEASER and signs.text < TEASER * signs.linked_headings
+    )
     if signs.home:
         # Nobody's article lives at the root of a site, but for one-page sites with a long text.
-        return not signs.declared_article or (teasers and signs.text < 4 * TEASER)
+        return not signs.declared_article or teasers
     if signs.declared_article:
-        return False
+        return teasers and signs.linked_headings >= LINKED_HEADINGS and signs.listing_url
     if signs.listing_url:
         return teasers or signs.longest < TEASER
-    if signs.declared_listing:
-        return teasers and signs.longest < TEASER
-    return teasers and signs.longest < TEASER and signs.text < TEASER * signs.linked_headings / 2
+    return teasers and (signs.declared_listing or signs.text < TEASER * signs.linked_headings / 2)
 
 
 _LIVE_URL = re.compile(

@@ -1,0 +1,76 @@
+"""The page as a row of text blocks."""
+
+from __future__ import annotations
+
+from lxml.html import document_fromstring
+
+from pipelines.extraction.blocks import HIDDEN, MAX_BLOCKS, PARTS, read_blocks
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in read_blocks(document_fromstring(html)).blocks]
+
+
+def test_inline_elements_do_not_end_a_line_and_blocks_do() -> None:
+    assert texts("<p>One <b>bold</b> <a href=x>link</a>.</p><p>Two</p>three<div>four</div>five") == [
+        "One bold link.",
+        "Two",
+        "three",
+        "four",
+        "five",
+    ]
+
+
+def test_line_breaks_end_a_line() -> None:
+    assert texts("<div>first<br><br>second<br>third</div>") == ["first", "second", "third"]
+
+
+def test_scripts_forms_and_pictures_are_silent_but_descriptions_are_kept() -> None:
+    page = read_blocks(
+        document_fromstring(
+            "<p>text</p><script>var a</script><style>p{}</style><noscript><p>no</p></noscript>"
+            "<select><option>one</select><img src=a alt='A long description of the picture'>"
+        )
+    )
+    assert [block.text for block in page.blocks] == ["text"]
+    assert page.captions == ["A long description of the picture"]
+
+
+def test_a_row_of_a_table_is_one_line() -> None:
+    assert texts("<table><tr><th>Team<th>Points<tr><td>Erbil<td>12</table>") == ["Team | Points", "Erbil | 12"]
+
+
+def test_cells_of_a_layout_are_blocks_of_their_own() -> None:
+    long = "A sentence of the article that fills the cell. " * 5
+    assert texts(f"<table><tr><td>menu</td><td>{long}</td><td>side</td></tr></table>") == [
+        "menu",
+        long.strip(),
+        "side",
+    ] or texts(f"<table><tr><td>menu<td><p>{long}</p><td>side</table>") == ["menu", long.strip(), "side"]
+
+
+def test_a_lost_end_tag_does_not_swallow_the_page() -> None:
+    assert "The article." in texts("<button>Menu<div><main><article><p>The article.</p></article></main></div>")
+
+
+def test_containers_say_what_part_of_the_page_they_are() -> None:
+    page = read_blocks(
+        document_fromstring(
+            "<nav><p>menu</p></nav><article class='post-content'><p>text</p></article>"
+            "<div style='display:none'><p>secret</p></div>"
+        )
+    )
+    menu, text, secret = (block.container for block in page.blocks)
+    assert menu.inside & PARTS["nav"]
+    assert text.inside & PARTS["article"]
+    assert not text.inside & PARTS["nav"]
+    assert secret.inside & HIDDEN
+
+
+def test_links_are_counted() -> None:
+    (block,) = read_blocks(document_fromstring("<p>See <a href=x>this</a> and <a href=y>that one</a>.</p>")).blocks
+    assert (block.links, block.link_characters) == (2, len("this") + len("that one"))
+
+
+def test_the_number_of_blocks_is_bounded() -> None:
+    assert len(texts("<p>a</p>" * (MAX_BLOCKS + 500))) == MAX_BLOCKS
