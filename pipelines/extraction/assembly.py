@@ -12,11 +12,11 @@ from pipelines.extraction.block_features import PageHints
 from pipelines.extraction.blocks import read_blocks
 from pipelines.extraction.body import Body, read_body
 from pipelines.extraction.byline import authors_from_text
+from pipelines.extraction.date_reading import date_from_text
 from pipelines.extraction.dateline import read_dateline
 from pipelines.extraction.document import Document, parse_document
 from pipelines.extraction.fields import Fields, read_fields
 from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
-from pipelines.extraction.publication import date_from_text
 from pipelines.extraction.rejection import PageRefused, Rejection
 from pipelines.page import Page
 from pipelines.same_site import plausible_canonical, registrable_domain
