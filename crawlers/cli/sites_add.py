@@ -62,7 +62,7 @@ def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, ye
     folder = folder or environment.sites
     if yes and not dry_run and folder is None:
         raise UsageProblem("where to? name a folder with --folder, or set WIREDESK_SITES")
-    visit = _look(home, environment)
+    visit = _look(home, environment, scheme_given="://" in url)
     if visit is None:
         return ExitCode.INTERRUPTED
     if not visit.samples:
@@ -110,8 +110,10 @@ def _check_address(url: str, environment: Environment) -> None:
 _OPENING = "WIREDESK_ALLOW_ADDRESSES opens networks of your own"
 
 
-def _look(home: str, environment: Environment) -> SiteVisit | None:
-    """Visit the site, and once more at its new address where it has moved; None when interrupted."""
+def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVisit | None:
+    """Visit the site, and once more at its new address where it has moved, or by http where https was only assumed and
+    does not answer; None when interrupted.
+    """
     from contextlib import nullcontext
 
     from crawlers.crawl_display import configure_logging
@@ -126,11 +128,13 @@ def _look(home: str, environment: Environment) -> SiteVisit | None:
     def at(url: str) -> SiteDefinition:
         return SiteDefinition(id="new", url=url, fetch=FetchRules(delay=TRIAL_DELAY))
 
-    def moved(visit: SiteVisit) -> SiteDefinition | None:
+    def elsewhere(visit: SiteVisit) -> SiteDefinition | None:
         address = new_address(visit)
+        if visit.home is None and not scheme_given:
+            address = home.replace("https://", "http://", 1)
         return at(address) if address and not visit.samples else None
 
-    run = TrialRun(environment, articles=ARTICLES, workers=2, follow_up=moved)
+    run = TrialRun(environment, articles=ARTICLES, workers=2, follow_up=elsewhere)
     console = stderr_console()
     with console.status(f"looking at {one_line(home, 80)} …") if console.is_terminal else nullcontext():
         ((first, second),) = run.run([at(home)])
@@ -140,7 +144,7 @@ def _look(home: str, environment: Environment) -> SiteVisit | None:
     address = new_address(visit)
     if address and not second:
         visit.definition = at(address)
-    if visit.definition.url != home:
+    if visit.definition.url != home and scheme_given:
         click.echo(one_line(f"{home} has moved for good to {visit.definition.url}"), err=True)
     return visit
 
@@ -152,22 +156,22 @@ def _explain_failure(visit: SiteVisit) -> None:
 
     url = visit.definition.url
     reason = visit.failures.get(url)
-    if reason is not None and (visit.home is None or visit.home.status != 200):
+    if reason is not None:
         click.echo(f"wiredesk: {one_line(url)} cannot be had: {in_words(reason)}", err=True)
     else:
         click.echo(f"wiredesk: no article found at {one_line(url)}", err=True)
     if reason == "forbidden_address":
         click.echo(f"  {_OPENING}", err=True)
-        return
     for address in dict.fromkeys(visit.tried):
         said = visit.failures.get(address)
-        click.echo(
-            f"  tried {one_line(address, 200)}: {in_words(said) if said else 'no article links that hold'}", err=True
-        )
+        if said is None or said != reason:  # a host that does not answer is told once
+            what = in_words(said) if said else "no article in it"
+            click.echo(f"  tried {one_line(address, 200)}: {what}", err=True)
     for word, count in visit.summary.dropped.most_common():
-        click.echo(f"  {count} page{'s' if count > 1 else ''} seen that {in_words(word)}", err=True)
+        click.echo(f"  dropped: {count} page{'s' if count > 1 else ''}, {in_words(word)}", err=True)
     for failed in visit.summary.failed_urls[:5]:
-        click.echo(f"  failed: {one_line(failed, 200)}", err=True)
+        if reason is None:
+            click.echo(f"  failed: {one_line(failed, 200)}", err=True)
 
 
 def _offer(

@@ -22,8 +22,8 @@ _WORDS = {
     "no_sitemap": "it is no sitemap",
     "no_news_sitemap": "it is no sitemap",
     "no_wordpress": "it is no WordPress API",
-    "duplicate": "are other versions of the same articles",
-    "offsite": "lead to another site",
+    "duplicate": "another version of the same article",
+    "offsite": "it leads to another site",
 }
 
 

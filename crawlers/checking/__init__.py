@@ -1,0 +1,1 @@
+"""Whether a site still is as its definition and its history say, and what to write where it is not."""

@@ -1,0 +1,53 @@
+"""What is wrong with a site."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+FaultKind = Literal[
+    "definition", "unreachable", "certificate", "moved", "robots", "source", "no_articles", "silence", "rate",
+    "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled",
+]  # fmt: skip
+
+
+class Fault(BaseModel):
+    """One thing that is wrong: `broken` needs a person, a `notice` is worth knowing."""
+
+    kind: FaultKind
+    severity: Literal["broken", "notice"] = "broken"
+    message: str
+    since: datetime | None = Field(default=None, description="from when on, as far as the history tells")
+
+
+class SiteCheck(BaseModel):
+    """The outcome of a check of one site."""
+
+    site: str
+    url: str | None = None
+    faults: list[Fault] = Field(default_factory=list)
+    articles: int | None = Field(default=None, description="samples that gave an article; null: not visited")
+    last_crawl: datetime | None = None
+    last_new: datetime | None = None
+    mended: str | None = Field(default=None, description="the definition file as it should be")
+    diff: str | None = Field(default=None, description="the change, as `patch` takes it")
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether anything needs a person."""
+        return any(fault.severity == "broken" for fault in self.faults)
+
+
+def moment(seconds: float | None) -> datetime | None:
+    """Seconds since the epoch as a moment in UTC."""
+    return datetime.fromtimestamp(round(seconds), UTC) if seconds else None
+
+
+def ago(seconds: float) -> str:
+    """A time span in the largest unit that leaves two or more of it: ``3 hours``, ``40 days``."""
+    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}s"
+    return f"{max(0.0, seconds):.0f} seconds"

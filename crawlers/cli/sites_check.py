@@ -1,0 +1,171 @@
+"""``wiredesk sites check``: what is wrong with definitions and sites, since when, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawlers.cli.sites import folder_option, open_catalogue
+from pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
+from settings.errors import ExitCode, UsageProblem
+
+if TYPE_CHECKING:
+    from crawlers.checking.fault import SiteCheck
+    from crawlers.fetching.certificate import CertificateState
+    from crawlers.site_check import SiteMemory
+    from crawlers.sites.catalogue import Catalogue
+    from crawlers.sites.definition import SiteDefinition
+    from crawlers.trial.visit import SiteVisit
+    from settings.environment import Environment
+
+ARTICLES = 5
+"""Articles sampled of each site: none of five with a date cannot be chance where nearly all should have one."""
+_HANDSHAKES = 16  # certificates looked at side by side; each waits for a network most of the time
+
+
+@click.command("check")
+@click.argument("names", nargs=-1, metavar="[SITE]...")
+@click.option("--offline", is_flag=True, help="Only definitions and history; no site is visited.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a site.")
+@folder_option
+def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Path | None) -> ExitCode:
+    """Check SITEs (all enabled ones by default): definition, ways in, a few articles, history.
+
+    \b
+    wiredesk sites check                    every enabled site
+    wiredesk sites check rudaw.net          one
+    wiredesk sites check --offline          no visit: definitions and the record of past crawls
+    wiredesk sites check example.org | patch -p0      take over the proposed definition
+    wiredesk sites check --json | jq -r 'select(any(.faults[]; .severity == "broken")) | .site'
+    0 6 * * *  wiredesk sites check --offline || mail …      a cron line
+
+    Compares with the definition's [expect] and with what is usual for the site: no article for too long,
+    headlines, dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is
+    gone, an expired certificate, a new domain. What is broken is named, with the time since when, and where
+    a changed definition would mend it, as a diff. A notice alone is not an error. Nothing is published or changed.
+
+    Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
+    """
+    from crawlers.crawl_display import configure_logging
+    from settings.environment import read_environment
+
+    environment = read_environment()
+    configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
+    catalogue = open_catalogue(folder)
+    checks, definitions = _readable(catalogue, names)
+    memories = _memories(environment, [definition.id for definition in definitions])
+    visits: list[tuple[SiteVisit, SiteVisit | None]] | None = None
+    certificates: dict[str, CertificateState | None] = {}
+    if not offline and definitions:
+        certificates = _certificates(environment, definitions)
+        visits = _visits(environment, definitions, quiet=as_json)
+        if visits is None:
+            return ExitCode.INTERRUPTED
+    from crawlers.site_check import check_site
+
+    for at, definition in enumerate(definitions):
+        found = check_site(
+            definition, catalogue.path(definition.id), memories[definition.id],
+            visits[at] if visits is not None else None, certificates.get(definition.id),
+        )  # fmt: skip
+        found.faults = [*checks.pop(definition.id).faults, *found.faults] if definition.id in checks else found.faults
+        checks[definition.id] = found
+    ordered = [checks[site] for site in sorted(checks)]
+    for check in ordered:
+        click.echo(escape_in_json(check.model_dump_json()) if as_json else _text(check), nl=as_json)
+    broken = sum(check.is_broken for check in ordered)
+    click.echo(f"{len(ordered)} sites checked, {broken} broken" if len(ordered) != 1 else "1 site checked", err=True)
+    return ExitCode.SOME_FAILED if broken else ExitCode.DONE
+
+
+def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, SiteCheck], list[SiteDefinition]]:
+    """The faults of definition files, by site, and the definitions that can be read and are to be checked."""
+    from crawlers.checking.fault import Fault, SiteCheck
+    from crawlers.sites.catalogue import problems
+
+    known = set(catalogue.names)
+    if any(name not in known for name in names):
+        catalogue.get([name for name in names if name not in known])  # raises, with the names that come near
+    wanted = list(dict.fromkeys(names)) or catalogue.names
+    checks: dict[str, SiteCheck] = {}
+    lines = problems(catalogue)
+    for name in wanted:
+        path = str(catalogue.path(name))
+        own = [line for line in lines if line.startswith(f"{path}:")]
+        if own:
+            faults = [Fault(kind="definition", message=line) for line in own]
+            checks[name] = SiteCheck(site=name, faults=faults)
+    definitions = []
+    for name in wanted:
+        try:
+            (definition,) = catalogue.get([name])
+        except UsageProblem:  # told already, with file and line
+            continue
+        if definition.enabled or names:
+            definitions.append(definition)
+    return checks, definitions
+
+
+def _memories(environment: Environment, sites: list[str]) -> dict[str, SiteMemory]:
+    """What Redis knows of the sites. Raises RedisUnreachable."""
+    from crawlers.health import read_health
+    from crawlers.site_check import SiteMemory, remembered_sources
+    from pipelines.publishing.keys import Keys
+    from settings.redis_connection import open_redis_sync
+
+    keys = Keys(environment.key_prefix)
+    redis = open_redis_sync(environment)
+    try:
+        health = read_health(redis, keys, sites)
+        return {site: SiteMemory(health[site], remembered_sources(redis, keys, site)) for site in sites}
+    finally:
+        redis.close()
+
+
+def _certificates(
+    environment: Environment, definitions: Sequence[SiteDefinition]
+) -> dict[str, CertificateState | None]:
+    """The state of each https site's certificate."""
+    from crawlers.fetching.addresses import AddressGuard
+    from crawlers.fetching.certificate import look_at_certificate
+
+    guard = AddressGuard(allow=environment.allow_addresses, origins=[definition.url for definition in definitions])
+    with ThreadPoolExecutor(_HANDSHAKES) as pool:
+        states = pool.map(lambda definition: look_at_certificate(definition.url, guard), definitions)
+        return {definition.id: state for definition, state in zip(definitions, states, strict=True)}
+
+
+def _visits(
+    environment: Environment, definitions: Sequence[SiteDefinition], *, quiet: bool
+) -> list[tuple[SiteVisit, SiteVisit | None]] | None:
+    """A look at every site, None when interrupted; says on stderr how far it is."""
+    from crawlers.site_check import second_look
+    from crawlers.trial.run import TrialRun
+
+    done = 0
+
+    def tell(first: SiteVisit, second: SiteVisit | None) -> None:
+        nonlocal done
+        done += 1
+        if not quiet and len(definitions) > 1:
+            articles = len((second or first).samples)
+            click.echo(f"{done}/{len(definitions)} {one_line(first.definition.id)}: {articles} articles seen", err=True)
+
+    run = TrialRun(environment, articles=ARTICLES, follow_up=second_look, on_visit=tell)
+    visits = run.run(definitions)
+    return None if run.interrupted else visits
+
+
+def _text(check: SiteCheck) -> str:
+    """The lines about one site."""
+    state = "broken" if check.is_broken else "notice" if check.faults else "ok"
+    lines = [f"{state:<8}{one_line(check.site)}"]
+    for fault in check.faults:
+        since = f" (since {fault.since:%Y-%m-%d %H:%M} UTC)" if fault.since else ""
+        lines.append(f"        {fault.kind.replace('_', ' ')}: {one_line(fault.message)}{since}")
+    text = "\n".join(lines) + "\n"
+    return text + terminal_safe(check.diff) if check.diff else text
