@@ -62,7 +62,7 @@ class CrawlRun:
         Installs Twisted's asyncio reactor and runs it, which a process can do once only. SIGINT and SIGTERM end the
         crawl cleanly: `interrupted` is then set in the summary.
         """
-        return run_in_reactor(self._crawl_all, self._stop)
+        return run_in_reactor(self._crawl_all, self._on_signal)
 
     async def _crawl_all(self) -> CrawlSummary:
         from scrapy.crawler import AsyncCrawlerRunner
@@ -138,13 +138,17 @@ class CrawlRun:
             self._on_progress(self.summary)
             await asyncio.sleep(TICK)
 
-    def _stop(self) -> None:
-        """End the crawl: finish what is in hand, send nothing more. A second signal does not wait."""
+    def _on_signal(self) -> None:
+        """End the crawl; a second signal does not wait for the pages in hand."""
         if self._stopping:
             logger.warning("stopping at once")
             raise SystemExit(130)
-        self._stopping = self.summary.interrupted = True
         logger.warning("stopping: pages in hand are finished first (again to stop at once)")
+        self.stop()
+
+    def stop(self) -> None:
+        """End the crawl: finish what is in hand, send nothing more. To be called in the reactor's thread."""
+        self._stopping = self.summary.interrupted = True
         if self._budget is not None:
             self._budget.close()
         for crawler in list(self._crawlers):

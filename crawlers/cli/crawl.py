@@ -64,6 +64,7 @@ def crawl(
     Exit codes: 0 all done, 1 some sites or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
+    from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
     from crawlers.crawl_display import CrawlDisplay, configure_logging
     from crawlers.crawl_options import CrawlOptions
     from crawlers.runner import CrawlRun
@@ -77,12 +78,21 @@ def crawl(
     if not definitions:
         raise click.UsageError(f"There is no enabled site definition in {catalogue.folder}.")
 
+    nobody_reads = False
+
     def show(article: Article) -> None:
         from pipelines.exporters import export
 
-        assert format_ is not None
-        sys.stdout.write(export(article, format_))  # type: ignore[arg-type]  # one of click's choices
-        sys.stdout.flush()
+        nonlocal nobody_reads
+        if nobody_reads:
+            return
+        nobody_reads = True
+        with quiet_when_the_pipe_closes():
+            sys.stdout.write(export(article, format_))  # type: ignore[arg-type]  # one of click's choices
+            sys.stdout.flush()
+            nobody_reads = False
+        if nobody_reads:
+            run.stop()
 
     configure_logging(environment.log_level)
     options = CrawlOptions(
@@ -91,11 +101,12 @@ def crawl(
     with CrawlDisplay(quiet=quiet, many=len(definitions)) as display:
         run = CrawlRun(environment, definitions, options, workers=workers, only_due=due, on_progress=display.update)
         result = run.run()
-    if summary == "json":
-        click.echo(result.model_dump_json(), err=format_ is not None)
-    elif not quiet:
-        display.table(result)
-    return exit_code(result)
+    with quiet_when_the_pipe_closes():
+        if summary == "json":
+            click.echo(result.model_dump_json(), err=format_ is not None)
+        elif not quiet and not nobody_reads:
+            display.table(result)
+    return ExitCode.DONE if nobody_reads else exit_code(result)
 
 
 def exit_code(result: object) -> ExitCode:

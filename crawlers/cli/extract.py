@@ -33,6 +33,7 @@ def extract(
     """
     from datetime import UTC
 
+    from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
     from crawlers.sites.catalogue import Catalogue
     from pipelines.article import DiscoveredVia
     from pipelines.exporters import export
@@ -52,9 +53,11 @@ def extract(
         fetched_at=fetched_at or datetime.now(UTC),
         discovered_via=DiscoveredVia(type="file"),
     )
-    found = extract_page(page, definition)
+    found = extract_page(page, definition.profile if definition else None)
     if isinstance(found, Rejection):
         click.echo(one_line(f"{file}: {found.reason} ({found.detail})"), err=True)
         return ExitCode.SOME_FAILED
-    sys.stdout.write(export(found, format_))  # type: ignore[arg-type]  # one of click's choices
+    with quiet_when_the_pipe_closes():
+        sys.stdout.write(export(found, format_))  # type: ignore[arg-type]  # one of click's choices
+        sys.stdout.flush()
     return ExitCode.DONE

@@ -211,6 +211,21 @@ def test_dry_run_prints_and_stores_nothing(wiredesk, start_site):
     assert wiredesk.crawl()["harbour"]["new"] == 1
 
 
+def test_a_reader_that_goes_away_ends_the_crawl_quietly(wiredesk, start_site):
+    site = start_site()
+    paths = [f"/news/story-{number}" for number in range(1001, 1021)]
+    with_feed(wiredesk, "harbour", site, *paths)
+    for path in paths:
+        site.pages[path] = article_page(f"Headline of {path}")
+    process = wiredesk.start("crawl", "--quiet", "--format", "jsonl")
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=30) == 0
+
+
 def test_due_takes_only_the_sites_whose_time_has_come(wiredesk, start_site):
     site = start_site()
     with_feed(wiredesk, "harbour", site, "/news/bridge-1001")
