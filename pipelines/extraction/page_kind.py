@@ -42,6 +42,8 @@ _LOGIN = re.compile(
     re.I,
 )
 
+_DECLARED_DATES: Final = ("json-ld", "meta", "rules")
+"""A page whose markup dates it is no error page; the URL and the clock in the page's head date error pages too."""
 ERROR_TEXT: Final = 900
 """Characters; an error or login page has no longer text, and an article about errors has."""
 SHORTEST: Final = 25
@@ -105,7 +107,7 @@ def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body
     """Raises PageRefused (``error_page``, ``listing``, ``not_article``) where the page is no article."""
     signs = page_signs(document, fields, page, body)
     names = [name for name in (fields.headline, _title(document)) if name]
-    if signs.text < ERROR_TEXT and not fields.date_published:
+    if signs.text < ERROR_TEXT and fields.date_published_source not in _DECLARED_DATES:
         for name in names:
             if _ERROR.search(name):
                 raise PageRefused("error_page", name[:120])
