@@ -72,6 +72,7 @@ _WRITTEN_BY = re.compile(
 )
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
 """Classes that hold nothing but the name, so that one word of it is enough."""
+_ACCOUNT = re.compile(r"[a-z0-9._-]+$")
 _PHOTO = re.compile(
     r"^\s*(?:photo|photos|image|images|illustration|bild|foto|fotos|credit|picture|archivbild|symbolbild|grafik)\b",
     re.I,
@@ -143,7 +144,8 @@ def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
 
 
 def _persons(credits: Iterable[Credit]) -> list[Credit]:
-    return [credit for credit in credits if not is_organization(credit.name)]
+    """The credits that name persons; an account's name ("mkl", "ann.smith") is only taken where nothing better is."""
+    return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
 
 
 def _is_own(name: str, own_names: set[str]) -> bool:
@@ -306,6 +308,12 @@ def _signed(page: PageMarkup) -> list[Credit]:
     paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
     if len(paragraphs) < 3:
         return []
+    for paragraph in (*paragraphs[:2], *paragraphs[-3:]):
+        text = element_text(paragraph, limit=120)
+        if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
+            names = [name for name in split_names(text) if looks_like_person(name)]
+            if names:
+                return [Credit(name) for name in names]
     for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
         marked = (
             len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()

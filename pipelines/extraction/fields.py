@@ -20,6 +20,7 @@ from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates
 from pipelines.extraction.publisher import read_publisher
+from pipelines.extraction.source_credit import read_source_line
 from pipelines.extraction.structured_data import first_text, type_names
 from pipelines.extraction.topics import read_keywords, read_section
 from pipelines.page import Evidence
@@ -106,7 +107,7 @@ def read_fields(
         description=_description(page),
         authors=credits.authors,
         byline=credits.byline,
-        source=credits.source,
+        source=credits.source or read_source_line(page, document.tree),
         publisher=publisher,
         date_published=dates.published.rfc3339() if dates.published else None,
         date_modified=dates.modified.rfc3339() if dates.modified else None,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipelines.extraction.agencies import AGENCIES
 from pipelines.extraction.plain_text import clean_line, squash
-from pipelines.extraction.word_lists import read_phrases
+from pipelines.extraction.word_lists import any_of, read_phrases
 
 MAX_NAMES = 30
 """More names than this are a list of something else; the first ones are kept."""
@@ -43,24 +43,21 @@ _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
 _WORDS = read_phrases("byline_words.txt")
 
 
-def _any_of(kind: str) -> str:
-    """A pattern of all phrases of that kind, the longer ones first; a space matches any white space."""
-    phrases = sorted(_WORDS[kind], key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace("\\ ", r"\s+") for phrase in phrases)
-
-
 _LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{_any_of('label')}|{_any_of('weak label')})(?:\s*[:：/／|.\-–—]\s*|\s+)(?=\S)", re.I
+    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：/／|.\-–—]\s*|\s+)(?=\S)",
+    re.I,
 )
-_NO_AUTHOR = re.compile(rf"^(?:{_any_of('other trade')})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I)
+_NO_AUTHOR = re.compile(
+    rf"^(?:{any_of(_WORDS['other trade'])})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I
+)
 _WEAK_LABELS = frozenset(_WORDS["weak label"])
 
 _HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
-_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{_any_of('conjunction')})\s|\s?[&＆]\s?)\s*", re.I)
+_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(_WORDS['conjunction'])})\s|\s?[&＆]\s?)\s*", re.I)
 _SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
 """One letter, and often part of a name ("Ortega y Gasset"): splits only where both sides have two words."""
 
-_ROLE = re.compile(rf"(?<!\w)(?:{_any_of('role')})(?!\w)", re.I)
+_ROLE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['role'])})(?!\w)", re.I)
 _CREDENTIALS = frozenset(_WORDS["credential"])
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
 _TAIL_JUNK = re.compile(
@@ -71,6 +68,8 @@ _TAIL_JUNK = re.compile(
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
 )
+_ADMIN = re.compile(r"^\S*admin\S*$")
+"""The account that a content management system was installed with."""
 _NOBODY = frozenset(_WORDS["nobody"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _ORGANIZATION = frozenset(_WORDS["organization"])
@@ -218,7 +217,7 @@ def tidy_name(text: str) -> str:
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
         return ""
     key = name.casefold()
-    if key in _NOBODY or not any(letter.isalpha() for letter in name) or "://" in name:
+    if key in _NOBODY or _ADMIN.search(key) or not any(letter.isalpha() for letter in name) or "://" in name:
         return ""
     if is_organization(name):
         return name

@@ -48,13 +48,13 @@ _WALKED = (
 
 _PUNCTUATION = {ord(mark): None for mark in ":._- "}
 _ASIDE = re.compile(
-    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![a-z])nav(?![a-z])"
-    r"|navbar|navigation|(?<!elementor-)widget|popular|trending|(?<![a-z])more-|latest|most-?read"
-    r"|also-?like|read-?next|next-?up|promo|newsletter|disqus",
+    r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![\w-])nav(?!\w)"
+    r"|(?:main|site|top|sub|header|footer)[-_]?nav|navbar|navigation|(?<!elementor-)widget|popular|trending"
+    r"|(?<![a-z])more-|latest|most-?read|also-?like|read-?next|next-?up|promo|newsletter|disqus",
     re.I,
 )
 
-MAX_CLUES = 60
+MAX_CLUES = 200
 """Elements of one kind that are kept, in page order: the article's own come before those of teasers and comments."""
 
 
@@ -64,6 +64,7 @@ class PageMarkup:
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     """``content`` by :func:`meta_key` of ``name``, ``property``, ``http-equiv`` or ``itemprop``."""
+    tree: _Element | None = None
     links: dict[str, list[str]] = field(default_factory=dict)
     """``href`` by lower-case ``rel`` of ``<link>``."""
     title: str = ""
@@ -131,8 +132,25 @@ class PageMarkup:
                     self.core |= frozenset(element.iterancestors())
                     self._asides.clear()
                     break
+        if headline is not None and self.heading is None:
+            self._find_unmarked(headline)
         start = self.heading if self.heading is not None else self.first_paragraph
         self.anchor = self.positions.get(start, 0) if start is not None else 0
+
+    def _find_unmarked(self, headline: str) -> None:
+        """The element that prints the headline where the page has no headings (tables, ``font``)."""
+        if self.tree is None:
+            return
+        position = 0
+        for element in self.tree.iter(*_WALKED, "b", "font", "big"):
+            position += element.tag not in ("b", "font", "big")
+            text = element.text if element.tag not in _HEAD else None
+            if text and len(text) < 600 and " ".join(text.split()) == headline and not self.is_aside(element):
+                self.heading = element
+                self.positions.setdefault(element, position)
+                self.core |= frozenset(element.iterancestors())
+                self._asides.clear()
+                return
 
     def distance(self, element: _Element, near: int) -> float:
         """How far an element is from the headline: what follows first, then what stands shortly before, then the rest.
@@ -205,7 +223,7 @@ def _core(page: PageMarkup, tree: _Element) -> frozenset[_Element]:
 
 def read_markup(tree: _Element, url: str) -> PageMarkup:
     """Collects the clues of a page in one walk; bounded, never raises on any tree."""
-    page = PageMarkup(language=_root_language(tree))
+    page = PageMarkup(language=_root_language(tree), tree=tree)
     scripts: list[str] = []
     positions = page.positions
     for position, element in enumerate(tree.iter(*_WALKED)):

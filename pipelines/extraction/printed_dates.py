@@ -54,7 +54,7 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
     reader.order = reader.order or _order_of_page(page)
     found: list[tuple[DateSource, Moment]] = []
     doubtful: list[tuple[DateSource, Moment]] = []
-    placed = sorted({*page.times[:30], *page.dates[:60]}, key=lambda element: page.distance(element, NEAR))
+    placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
         name = f"{element.get('class', '')} {element.get('id', '')}"
         if MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):

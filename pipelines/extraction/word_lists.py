@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from importlib.resources import files
 
 
@@ -15,6 +17,11 @@ def read_phrases(name: str) -> dict[str, tuple[str, ...]]:
         else:
             section += [phrase for part in line.split(",") if (phrase := part.strip())]
     return {kind: tuple(phrases) for kind, phrases in found.items()}
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A regular expression of all phrases, the longer ones first; a space matches any white space."""
+    return "|".join(re.escape(phrase).replace("\\ ", r"\s+") for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def read_entries(name: str) -> dict[str, dict[str, str]]:
