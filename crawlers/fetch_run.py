@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
+from itertools import chain
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from crawlers.reactor_loop import run_in_reactor
@@ -71,15 +74,10 @@ class FetchRun:
         from crawlers.fetcher import Fetcher
 
         fetcher = Fetcher(self._environment, desk, self._catalogue())
-        waiting = iter(urls)
-        reading = asyncio.Lock()
+        waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
 
         async def work() -> None:
-            while True:
-                async with reading:
-                    url = await asyncio.to_thread(next, waiting, None)  # stdin may be slow, and fetches go on
-                if url is None:
-                    return
+            while (url := await waiting.get()) is not None:
                 outcome = await fetcher.fetch(url)
                 if self._publish and outcome.article is not None:
                     outcome = await fetcher.published(outcome)
@@ -88,6 +86,7 @@ class FetchRun:
         try:
             await desk.open()
             await fetcher.open()
+            _read_into(waiting, urls, asyncio.get_running_loop())
             workers = [asyncio.ensure_future(work()) for _ in range(AT_ONCE)]
             try:
                 await asyncio.gather(*workers)
@@ -98,3 +97,14 @@ class FetchRun:
             await fetcher.close()
             await asyncio.to_thread(desk.pool.close)
             await desk.close()
+
+
+def _read_into(waiting: asyncio.Queue[str | None], urls: Iterable[str], loop: asyncio.AbstractEventLoop) -> None:
+    """Read `urls` in a thread of its own: stdin may be slow, and an interrupted program does not wait for it."""
+
+    def read() -> None:
+        with suppress(RuntimeError, CancelledError):  # the loop has ended meanwhile
+            for url in chain(urls, (None,) * AT_ONCE):
+                asyncio.run_coroutine_threadsafe(waiting.put(url), loop).result()
+
+    Thread(target=read, name="urls", daemon=True).start()

@@ -13,6 +13,8 @@ from settings.errors import ExitCode, WiredeskError
 COMMANDS = {
     "crawl": "Crawl sites and put new and changed articles on the queue.",
     "fetch": "Fetch URLs and print their articles.",
+    "worker": "Fetch what is asked for on the queue of requests.",
+    "serve": "Fetch URLs and look at the queue over HTTP.",
     "extract": "Print the article of a saved page; no network, no Redis.",
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and mend it.",

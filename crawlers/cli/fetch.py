@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
@@ -33,6 +34,7 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, wo
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
     from crawlers.fetch_run import FetchRun
+    from crawlers.on_demand.credentials import mask_credentials
     from crawlers.plain_log import configure_plain_logging
     from pipelines.exporters import export
     from pipelines.exporters.terminal import one_line
@@ -46,7 +48,7 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, wo
         nonlocal failed
         if outcome.article is None:
             failed += 1
-            click.echo(one_line(f"{outcome.url}: {outcome.reason} ({outcome.detail})"), err=True)
+            click.echo(one_line(f"{mask_credentials(outcome.url)}: {outcome.reason} ({outcome.detail})"), err=True)
             return
         output.write(export(outcome.article, format_))  # type: ignore[arg-type]  # one of click's choices
         output.flush()
@@ -63,6 +65,20 @@ def _listed(urls: tuple[str, ...]) -> Iterator[str]:
     """The URLs of the arguments, with those on stdin in the place of ``-``."""
     for url in urls:
         if url == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip() and not line.startswith("#"))
+            yield from (line for line in _stdin_lines() if line and not line.startswith("#"))
         else:
             yield url
+
+
+def _stdin_lines() -> Iterator[str]:
+    """The lines of stdin, stripped. Read without Python's own buffer, whose lock a thread that waits for input holds,
+    so that an interrupted program could not end."""
+    rest = b""
+    while chunk := os.read(sys.stdin.fileno(), 65_536):  # a pipe's own capacity on Linux
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from (_text(line) for line in lines)
+    yield _text(rest)
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8-sig", "replace").strip()

@@ -1,0 +1,56 @@
+"""``wiredesk worker``: fetches what is asked for on the queue of requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from settings.errors import ExitCode
+
+if TYPE_CHECKING:
+    from crawlers.on_demand.request_queue import HeldRequest
+
+
+@click.command()
+@click.option("--at-once", type=click.IntRange(1, 1000), default=100, show_default=True,
+              help="Requests in hand; each host is asked politely besides.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@click.option("--verbose", "-v", is_flag=True, help="A line for every request.")
+def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
+    """Fetch what is asked for on the stream {wiredesk}:requests, until stopped.
+
+    \b
+    wiredesk worker &
+    redis-cli XADD '{wiredesk}:requests' '*' url https://example.org/news/1 request_id 42
+
+    The article goes to the queue with its request_id; what gave none goes to the stream
+    {wiredesk}:failures with its reason. Fields of a request: url, and optionally request_id,
+    publish (1 or 0), reply_to (a Redis list that gets the answer). Any number of workers may run,
+    on any number of machines; a worker that dies loses nothing. docs/on-demand.md has the rest.
+
+    SIGTERM and Ctrl-C finish the pages in hand and give the rest back. Exit codes: 0 stopped,
+    2 wrong usage, 3 Redis cannot be reached.
+    """
+    from crawlers.crawl_display import configure_logging
+    from crawlers.on_demand.credentials import mask_credentials
+    from crawlers.on_demand.worker import WorkerRun
+    from pipelines.exporters.terminal import one_line
+    from settings.environment import read_environment
+
+    environment = read_environment()
+    configure_logging(environment.log_level)
+
+    def ready(name: str) -> None:
+        click.echo(f"worker {name} is ready", err=True)
+
+    def settled(held: HeldRequest, word: str) -> None:
+        if verbose:
+            url = mask_credentials(held.entry.fields.get("url", ""))
+            click.echo(one_line(f"{held.entry_id} {url}: {word}"), err=True)
+
+    run = WorkerRun(environment, at_once=at_once, processes=workers, on_ready=ready, on_settled=settled)
+    counts = run.run()
+    ended = ", ".join(f"{count} {word}" for word, count in counts.most_common()) or "no requests"
+    click.echo(f"worker stopped: {ended}", err=True)
+    return ExitCode.DONE

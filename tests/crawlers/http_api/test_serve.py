@@ -1,0 +1,184 @@
+"""`wiredesk serve` as its clients see it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pipelines.article import Article
+
+
+def test_a_url_in_an_article_out(api):
+    reply = api("/v1/articles", {"url": f"{api.village.url}/news/one"})
+    assert reply.status == 200
+    article = Article.model_validate_json(reply.text)
+    assert (article.site, article.authors[0].name, article.discovered_via.type) == ("valley", "Aram Haddad", "request")
+    assert "wiredesk-published" not in reply.headers
+    assert api(f"/v1/articles/{article.id}").status == 404  # it was not to be published
+
+
+def test_published_articles_are_found_on_the_queue(api):
+    asked = {"url": f"{api.village.url}/news/two", "publish": True, "request_id": "desk:17"}
+    reply = api("/v1/articles", asked)
+    assert (reply.status, reply.headers["wiredesk-published"]) == (200, "new")
+    assert reply.json["request_id"] == "desk:17"
+    assert api(f"/v1/articles/{reply.json['id']}").json == reply.json
+    again = api("/v1/articles", asked)
+    assert (again.headers["wiredesk-published"], again.json["id"]) == ("unchanged", reply.json["id"])
+
+
+def test_what_takes_long_is_answered_later(api):
+    api.village.delay = 0.6
+    try:
+        pending = api("/v1/articles", {"url": f"{api.village.url}/news/slow", "wait": 0.1})
+        assert pending.status == 202
+        assert pending.headers["location"] == pending.json["location"] == f"/v1/requests/{pending.json['id']}"
+        assert api(pending.json["location"]).status == 202
+        deadline = time.monotonic() + 20
+        while (reply := api(pending.json["location"])).status == 202:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    finally:
+        api.village.delay = 0.0
+    assert reply.status == 200
+    assert reply.json["requested_url"].endswith("/news/slow")
+    assert api.village.hits["/news/slow"] == 1  # what was under way was not begun again
+    assert api(f"/v1/requests/{'0' * 32}").status == 404
+
+
+def test_a_failure_that_comes_later(api):
+    pending = api("/v1/articles", {"url": f"{api.village.url}/missing", "wait": 0})
+    deadline = time.monotonic() + 20
+    while (reply := api(pending.json["location"])).status == 202:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert (reply.status, reply.json["reason"]) == (422, "http_404")
+
+
+@pytest.mark.parametrize(
+    ("path", "reason", "says"),
+    [
+        ("/missing", "http_404", "404"),
+        ("/private/letter", "robots", "robots.txt"),
+        ("/report.pdf", "not_html", "pdf"),
+        ("/feed.xml", "not_html", "feed"),
+        ("/", "listing", ""),
+    ],
+)
+def test_what_is_no_article_is_said_to_be_what_it_is(api, path, reason, says):
+    reply = api("/v1/articles", {"url": api.village.url + path})
+    assert reply.status == 422
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert (reply.json["type"], reply.json["reason"]) == ("/problems/no-article", reason)
+    assert says in reply.json["detail"].lower()
+    assert api(reply.json["type"]).status == 200  # the type leads to its explanation
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.1/", "http://169.254.169.254/", "http://[::ffff:10.0.0.1]/", "file:///etc/passwd"]
+)
+def test_urls_of_strangers_lead_nowhere_inside(api, url):
+    """Loopback is opened in these tests, but not in odd notations."""
+    assert api("/v1/articles", {"url": url}).json["reason"] == "forbidden_address"
+
+
+def test_lists_are_bounded_filtered_and_paged(api):
+    for number in range(5):
+        api("/v1/articles", {"url": f"{api.village.url}/news/listed-{number}", "publish": True})
+    seen, cursor = [], ""
+    while True:
+        page = api(f"/v1/articles?site=valley&limit=2{cursor}").json
+        assert len(page["articles"]) <= 2
+        seen += [article["url"] for article in page["articles"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert len(seen) == len(set(seen))
+    assert [url for url in seen if "listed" in url] == [f"{api.village.url}/news/listed-{n}" for n in (4, 3, 2, 1, 0)]
+    headline = api("/v1/articles?limit=1").json["articles"][0]["headline"]
+    words = "+".join(headline.upper().split())
+    assert api(f"/v1/articles?q={words}").json["articles"][0]["headline"] == headline
+    assert api("/v1/articles?q=nobody+wrote+this+zzz").json == {"articles": [], "next": None}
+    assert api("/v1/articles?site=another").json["articles"] == []
+    assert api("/v1/articles?since=2999-01-01T00:00:00Z").json["articles"] == []
+    assert api("/v1/articles?until=2001-01-01T00:00:00Z").json["articles"] == []
+    assert api("/v1/articles?limit=101").status == 422
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"url": ""}, {"url": 7}, {"url": "https://example.org/", "wait": -1}, {"url": "x", "more": 1}, []]
+)
+def test_malformed_requests_are_told_what_is_wrong(api, data):
+    reply = api("/v1/articles", data)
+    assert (reply.status, reply.json["type"]) == (422, "/problems/invalid-request")
+    assert reply.json["errors"]
+
+
+def test_large_bodies_and_foreign_hosts_are_refused(api):
+    assert api("/v1/articles", {"url": "https://example.org/" + "a" * 70_000}).status == 413
+    assert api("/healthz", Host="rebound.example").status == 421  # DNS rebinding from a web page
+    assert api("/healthz", Host="localhost:8080").status == 200
+
+
+def test_operation(api):
+    assert api("/healthz").json["status"] == "ok"
+    assert api("/readyz").status == 200
+    text = api("/metrics").text
+    assert 'wiredesk_http_requests_total{method="GET",route="/readyz",status="200"}' in text
+    assert 'wiredesk_stream_entries{stream="requests"} 0.0' in text
+    assert "process_resident_memory_bytes" in text
+
+
+def test_two_hundred_requests_at_once(api):
+    """All in flight together: none fails, and the same URL is fetched once."""
+    api.village.delay = 0.5
+    gate = threading.Barrier(200)
+
+    def ask(number: int) -> int:
+        gate.wait()
+        return api("/v1/articles", {"url": f"{api.village.url}/news/rush-{number % 25}", "wait": 60}).status
+
+    try:
+        with ThreadPoolExecutor(200) as pool:
+            statuses = list(pool.map(ask, range(200)))
+    finally:
+        api.village.delay = 0.0
+    assert statuses == [200] * 200
+    assert all(api.village.hits[f"/news/rush-{number}"] == 1 for number in range(25))
+
+
+def test_keys_are_asked_for_and_limited(desk, village):
+    path = desk.folder / "keys"
+    made = desk.run("serve", "--key-file", str(path), "--add-key", "newsroom")
+    key = made.stdout.strip()
+    assert made.returncode == 0
+    assert key not in path.read_text()
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text(path.read_text().replace("\n", " 5/min\n"))
+    process, line = desk.start("serve", "--port", "0", "--host", "0.0.0.0", "--key-file", str(path))
+    from conftest import Api
+
+    api = Api(line.split()[-1].replace("0.0.0.0", "127.0.0.1"), desk, village)
+    assert api("/v1/articles").status == 401
+    assert api("/v1/articles", Authorization="Bearer wrong").status == 401
+    assert api("/healthz").status == 200
+    assert api("/v1/articles", Authorization=f"Bearer {key}").status == 200
+    statuses = [api("/v1/articles", X_API_Key=key).status for _ in range(6)]
+    assert statuses == [200] * 4 + [429] * 2
+    reply = api("/v1/articles", X_API_Key=key)
+    assert 1 <= int(reply.headers["retry-after"]) <= 61
+    path.write_text("")  # all keys revoked: while the server can be reached from outside, nobody gets in
+    assert api("/v1/articles", X_API_Key=key).status == 401
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+
+
+def test_it_does_not_listen_publicly_without_a_key(desk):
+    refused = desk.run("serve", "--host", "0.0.0.0", "--port", "0")
+    assert refused.returncode == 2
+    assert "--add-key" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -1,0 +1,111 @@
+"""`wiredesk worker`: requests on the queue end in exactly one way, whatever is killed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+
+from crawlers.on_demand import request_queue
+
+
+def test_every_kind_of_request_ends_once(desk, village):
+    """Two workers share the queue; what gives an article is published with its request_id, the rest is a failure."""
+    for _ in range(2):
+        desk.start("worker")
+    for number in range(6):
+        desk.ask(f"{village.url}/news/story-{number}", request_id=f"story-{number}", reply_to=f"answers-{number}")
+    desk.ask(f"{village.url}/missing", request_id="missing")
+    desk.ask(f"{village.url}/private/letter", request_id="private")
+    desk.ask(f"{village.url}/report.pdf", request_id="pdf")
+    desk.ask("http://10.0.0.1/", request_id="inside")
+    desk.ask("ftp://example.org/", request_id="ftp")
+    desk.ask(f"{village.url}/news/unseen", request_id="unseen", publish="0")
+    desk.ask(f"{village.url}/news/odd", request_id="odd", publish="perhaps")
+    desk.ask(f"{village.url}/news/own", request_id="own", reply_to="{wiredesk}:articles")
+    desk.redis.xadd(desk.keys.requests, {"address": "no url", "request_id": "no-url"})
+    desk.wait_until_answered()
+    expected = {f"story-{number}": ["article"] for number in range(6)}
+    expected |= {"missing": ["http_404"], "private": ["robots"], "pdf": ["not_html"], "inside": ["forbidden_address"],
+                 "ftp": ["forbidden_address"], "unseen": ["invalid_request"], "odd": ["invalid_request"],
+                 "own": ["invalid_request"], "no-url": ["invalid_request"]}  # fmt: skip
+    assert desk.ends() == expected
+    answer = json.loads(desk.redis.lpop("answers-3"))
+    assert (answer["request_id"], answer["outcome"], answer["revision"]) == ("story-3", "new", 1)
+    assert answer["article"]["request_id"] == "story-3"
+    queued = dict(desk.redis.xrange(desk.keys.articles))[answer["entry"]]
+    assert answer["article"] == json.loads(queued["article"])
+    assert desk.redis.xpending(desk.keys.requests, request_queue.GROUP)["pending"] == 0
+    assert not desk.redis.exists(desk.keys.request_histories)
+
+
+def test_the_same_url_at_once_is_fetched_once_by_all_workers_together(desk, village):
+    village.delay = 0.5
+    for _ in range(2):
+        desk.start("worker")
+    for number in range(12):
+        desk.ask(f"{village.url}/news/wanted-by-many", request_id=f"asker-{number}", reply_to=f"answer-{number}")
+    desk.wait_until_answered()
+    assert village.hits["/news/wanted-by-many"] == 1
+    ends = desk.ends()
+    assert sorted(map(tuple, ends.values())) == [("already_published",)] * 11 + [("article",)]
+    answers = [json.loads(desk.redis.lpop(f"answer-{number}")) for number in range(12)]
+    assert {answer["article"]["headline"] for answer in answers} == {answers[0]["article"]["headline"]}
+    assert len({answer["id"] for answer in answers}) == 1
+
+
+def test_an_answer_without_publishing_goes_to_the_asker_alone(desk, village):
+    desk.start("worker")
+    desk.redis.xadd("answer-stream", {"begin": "1"})
+    desk.ask(f"{village.url}/news/private-reading", request_id="r", publish="0", reply_to="answer-stream")
+    desk.wait_until_answered()
+    (_, fields) = desk.redis.xrange("answer-stream")[-1]
+    answer = json.loads(fields["answer"])
+    assert answer["outcome"] == "fetched"
+    assert answer["article"]["body_text"]
+    assert desk.ends() == {}
+
+
+def test_killed_workers_lose_nothing_and_answer_nothing_twice(desk, village, monkeypatch):
+    """Workers are killed with -9 again and again while forty requests are under way."""
+    village.delay = 0.15
+    requests = {f"r{number}": f"{village.url}/news/story-{number}" for number in range(40)}
+    victims = [desk.start("worker", "--at-once", "8")[0] for _ in range(2)]
+    for request_id, url in requests.items():
+        desk.ask(url, request_id=request_id)
+    for victim in victims:
+        time.sleep(0.3)
+        victim.kill()
+        victim.wait()
+    answered_before = len(desk.ends())
+    assert answered_before < len(requests)
+    desk.start("worker")
+    desk.wait_until_answered(seconds=100)
+    assert desk.ends() == {request_id: ["article"] for request_id in requests}
+    # What was in a killed worker's hands may be fetched again, nothing else is
+    assert sum(village.hits[f"/news/story-{number}"] for number in range(40)) <= 40 + 2 * 8
+
+
+def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(desk, village):
+    village.delay = 0.4
+    (desk.folder / "sites" / "valley.toml").write_text(
+        f'url = "{village.url}/"\nname = "Valley News"\n[fetch]\ndelay = 0.5\nconcurrency = 1\n'
+    )
+    worker, _ = desk.start("worker")
+    for number in range(20):
+        desk.ask(f"{village.url}/news/story-{number}", request_id=f"r{number}")
+    while not desk.ends():
+        time.sleep(0.05)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=40) == 0
+    answered = desk.ends()
+    assert all(end == ["article"] for end in answered.values())
+    assert len(answered) + desk.redis.xlen(desk.keys.requests) == 20
+    assert (
+        desk.redis.xinfo_consumers(desk.keys.requests, request_queue.GROUP)[0]["pending"] if len(answered) < 20 else 1
+    )
+    desk.start("worker")  # takes what was given back at once, without waiting until the first counts as dead
+    began = time.monotonic()
+    while len(desk.ends()) == len(answered):
+        assert time.monotonic() - began < 15
+        time.sleep(0.05)
