@@ -308,7 +308,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
     paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
     if len(paragraphs) < 3:
         return []
-    for paragraph in (*paragraphs[:2], *paragraphs[-3:]):
+    for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
         text = element_text(paragraph, limit=120)
         if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
             names = [name for name in split_names(text) if looks_like_person(name)]

@@ -44,7 +44,7 @@ _WORDS = read_phrases("byline_words.txt")
 
 
 _LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：/／|.\-–—]\s*|\s+)(?=\S)",
+    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：/／|\-–—]\s*|\s+)(?=\S)",
     re.I,
 )
 _NO_AUTHOR = re.compile(
@@ -68,6 +68,7 @@ _TAIL_JUNK = re.compile(
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
 )
+_NOT_IN_NAMES = re.compile(r"[\d!?:;()\[\]{}<>|@#&=+*_~^%$€£\"]")
 _ADMIN = re.compile(r"^\S*admin\S*$")
 """The account that a content management system was installed with."""
 _NOBODY = frozenset(_WORDS["nobody"])
@@ -184,7 +185,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     in scripts without capitals by their length. ``alone``: one word is enough, as the place says that it is a name.
     """
     words = name.split()
-    if not 1 <= len(words) <= 6 or any(map(str.isdigit, name)) or is_organization(name):
+    if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name):
         return False
     if len(words) == 1 and alone:
         return 3 <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
