@@ -34,11 +34,14 @@ _URL_MONTH_NAME = re.compile(
     r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(\d{1,2})(?!\d)", re.I
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 _WITH_YEAR = re.compile(
     r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|ago\b|منذ|قبل|پیش|назад|\bvor\s|hace\s|il y a"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 
+MAX_YEARLESS = 30
+"""Characters; a longer text without a year or a time of day is no date line."""
 MAX_PLAIN_TEXT = 90
 MAX_WORDS = 9
 """A text without any mark of being a date line must be short and little else than a date."""
@@ -125,6 +128,8 @@ def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, 
         return moment, "time"
     text = element_text(element, limit=MAX_DATE_TEXT + 1)
     if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
+        return None, "text"
+    if len(text) > MAX_YEARLESS and not _WITH_YEAR.search(text) and not _CLOCK.search(text):
         return None, "text"
     return reader.printed(text), "time" if element.tag == "time" else "text"
 

@@ -16,10 +16,18 @@ MAX_LINE = 100
 MAX_WORDS = 7
 MAX_ELEMENTS = 6_000
 
-_LABEL = re.compile(
-    rf"^[\s(\[–—*-]*(?:{any_of(read_phrases('byline_words.txt')['source label'])})\s*(?P<colon>[:：／/–—-])?\s*", re.I
+_PHRASES = read_phrases("byline_words.txt")["source label"]
+_LABELS = frozenset(_PHRASES)
+_LABEL = re.compile(rf"^[\s(\[–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：／/–—-])?\s*", re.I)
+_NEEDS_NO_COLON = (
+    "con información",
+    "com informações",
+    "with information",
+    "with reporting",
+    "mit material",
+    "نقلا عن",
+    "به نقل از",
 )
-_NEEDS_NO_COLON = re.compile(r"^(?:con información|com informações|with |mit material|نقلا عن|به نقل از)", re.I)
 _HOLDERS = ("p", "div", "span", "font", "strong", "b", "td", "li", "em", "i", "small", "a", "dd")
 
 
@@ -31,13 +39,20 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
         text = element.text
         if text is None or not 3 <= len(text) <= MAX_LINE:
             continue
-        match = _LABEL.match(text)
-        if match is None or page.is_aside(element):
+        if not _labelled(text, element.tail) or page.is_aside(element):
             continue
         name = _named(element, text)
         if name is not None:
             return agency_name(name) or name
     return None
+
+
+def _labelled(text: str, tail: str | None) -> bool:
+    """Whether a text is, or begins with, a label and a colon; cheap, because every short text of the page is asked."""
+    head, colon, _ = text[:40].replace("：", ":").partition(":")
+    if colon or (tail is not None and tail.lstrip()[:1] in (":", "：")):
+        return head.strip(" \t\r\n\xa0([–—*-").casefold() in _LABELS
+    return text.lstrip()[:16].casefold().startswith(_NEEDS_NO_COLON)
 
 
 def _named(element: _Element, text: str) -> str | None:
@@ -47,7 +62,7 @@ def _named(element: _Element, text: str) -> str | None:
         if match is None:
             continue
         rest = clean_line(line[match.end() :]).strip(" .:()[]|–—-\"'«»“”")
-        if not rest or not (match["colon"] or _NEEDS_NO_COLON.match(text.strip())):
+        if not rest or not (match["colon"] or text.strip().casefold().startswith(_NEEDS_NO_COLON)):
             continue
         if len(rest) <= 60 and len(rest.split()) <= MAX_WORDS and "://" not in rest and not rest.isdigit():
             return rest
