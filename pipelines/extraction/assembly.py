@@ -18,6 +18,7 @@ from pipelines.extraction.document import Document, parse_document
 from pipelines.extraction.fields import Fields, read_fields
 from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
 from pipelines.extraction.rejection import PageRefused, Rejection
+from pipelines.extraction.trimming import trim_paragraphs
 from pipelines.page import Page
 from pipelines.same_site import plausible_canonical, registrable_domain
 from pipelines.site_profile import SiteProfile
@@ -58,7 +59,8 @@ def _assemble(page: Page, site: SiteProfile | None) -> Article | Rejection:
     body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields))
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
-    dateline, source, paragraphs = _without_dateline(body.paragraphs, fields)
+    paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
+    dateline, source, paragraphs = _without_dateline(paragraphs, fields)
     text = "\n\n".join(paragraphs)
     if not fields.headline or not text:
         return Rejection(reason="not_article", detail="no headline" if text else "no text")
@@ -94,6 +96,16 @@ def hints_of(fields: Fields) -> PageHints:
         article_body=fields.article_body or "",
         authors=tuple(author.name for author in fields.authors),
         publisher=fields.publisher or "",
+    )
+
+
+def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
+    return trim_paragraphs(
+        paragraphs,
+        headline=fields.headline or "",
+        byline=fields.byline,
+        authors=[author.name for author in fields.authors],
+        date_raw=fields.date_published_raw,
     )
 
 

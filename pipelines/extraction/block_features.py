@@ -104,7 +104,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     count = len(blocks)
     if not count:
         return []
-    texts = [_text_features(block) for block in blocks]
+    texts = [_first_look(block) for block in blocks]
     prose = [_prose(row) for row in texts]
     _sum_up(page, texts, prose)
     outermost = page.containers[0]
@@ -114,7 +114,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     _place_around_frame(page, frame)
     likes: dict[tuple[object, ...], list[float]] = {}
     keys: list[tuple[object, ...]] = []
-    short = [_key(block.text[:_COMPARED]) for block in blocks]
+    short = [block.text[:_COMPARED] for block in blocks]
     repeats: dict[str, int] = {}
     for place, block in enumerate(blocks):
         container = block.container
@@ -146,7 +146,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
             upcoming = place
 
     page_row = [count, total_prose, outermost.links / (outermost.characters or 1), frame.prose / total_prose]
-    beside = [[row[0], row[3], row[15], row[5], float(row[_CUES] > 0)] for row in texts]
+    beside = [[row[0], row[1], row[3], row[2], 1.0 if row[4] else 0.0] for row in texts]
     before = prose_before = 0.0
     last_prose = -1
     headings_since = linked_headings_since = ends_since = 0
@@ -159,19 +159,19 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         if last_prose >= 0:
             if prose[place] and container.framed:
                 widest_gap_since = max(widest_gap_since, place - last_prose)
-            if text[15]:
+            if text[_HEADING]:
                 headings_since += 1
-                linked_headings_since += text[3] > 0.8
-            elif text[_CUES] and text[0] < _END_LINE:
+                linked_headings_since += text[_LINK_SHARE] > 0.8
+            elif text[_CUES] and text[_SIZE] < _END_LINE:
                 ends_since += 1
         if not container.framed and (
-            (text[3] > 0.9 and not text[5]) or (branch.prose == 0 and total_prose > PAGE_WITH_PROSE)
+            (text[_LINK_SHARE] > 0.9 and not text[_SENTENCES]) or (branch.prose == 0 and total_prose > PAGE_WITH_PROSE)
         ):
             rows.append(None)
             before += text[0]
             continue
         parent = container.parent or container
-        row = text[:_CUES]
+        row = _text_features(block, text)
         row += _bits(int(text[_CUES]), len(KINDS))
         inline = block.inline
         row += [1.0 if inline >> bit & 1 else 0.0 for bit in _INLINE_PLACES] if inline else _NO_INLINE
@@ -180,6 +180,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
             known = rows_of[container] = _container_row(container, frame, total_prose)
         row += known
         like = likes[keys[place]]
+        plain = _key(short[place])
         row += [
             place,
             place / count,
@@ -188,9 +189,9 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
             like[1],
             like[2] / like[3],
             repeats[short[place]],
-            *matches.of(short[place]),
+            *matches.of(plain),
             place - headline_place if headline_place >= 0 else -1000.0,
-            *matches.in_body(short[place]),
+            *matches.in_body(plain),
             headings_since,
             linked_headings_since,
             ends_since,
@@ -220,23 +221,41 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     return rows
 
 
-_CUES: Final = 16  # the column of the cue mask in a row of _text_features
 _NO_INLINE: Final = [0.0] * len(_INLINE_PLACES)
 _NOTHING: Final = [-1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
-def _text_features(block: Block) -> list[float]:
+def _first_look(block: Block) -> list[float]:
+    """What is measured of every block, also of those that surely are none of the article's."""
+    text = block.text
+    size = len(text)
+    return [
+        size,
+        min(1.0, block.link_characters / size),
+        len(_SENTENCE_END.findall(text)),
+        _HEADINGS.get(block.tag, 0),
+        cue_mask(text),
+    ]
+
+
+_SIZE: Final = 0
+_LINK_SHARE: Final = 1
+_SENTENCES: Final = 2
+_HEADING: Final = 3
+_CUES: Final = 4
+
+
+def _text_features(block: Block, look: list[float]) -> list[float]:
     text = block.text
     size = len(text)
     head = text[:_HEAD]
-    tag = block.tag
     return [
         size,
         size / (text.count(" ") + 1),
         block.links,
-        min(1.0, block.link_characters / size),
+        look[_LINK_SHARE],
         min(1.0, block.strong_characters / size),
-        len(_SENTENCE_END.findall(text)),
+        look[_SENTENCES],
         1.0 if text[-1] in _TERMINAL else 0.0,
         text.count(",") + text.count("、") + text.count("،"),
         len(_DIGIT.findall(head)),
@@ -245,15 +264,14 @@ def _text_features(block: Block) -> list[float]:
         1.0 if text[-1] in ":：" else 0.0,
         1.0 if size < 200 and _DATE_LIKE.search(text) is not None else 0.0,
         len(_MARKS.findall(head)),
-        _TAGS.get(tag, 16),
-        _HEADINGS.get(tag, 0),
-        cue_mask(text),
+        _TAGS.get(block.tag, 16),
+        look[_HEADING],
     ]
 
 
 def _prose(row: list[float]) -> float:
-    outside_links = row[0] * (1 - row[3])
-    return outside_links if outside_links >= PROSE_CHARACTERS and row[5] else 0.0
+    outside_links = row[_SIZE] * (1 - row[_LINK_SHARE])
+    return outside_links if outside_links >= PROSE_CHARACTERS and row[_SENTENCES] else 0.0
 
 
 def _sum_up(page: BlockPage, texts: list[list[float]], prose: list[float]) -> None:
@@ -363,8 +381,9 @@ class _Matches:
         """The block of the headline, the one marked as heading if there are several; -1 where there is none."""
         found = -1
         if self.headline:
+            longest = 2 * len(self.headline) + 20  # with the spaces and marks that are not compared
             for place, text in enumerate(texts):
-                if text == self.headline:
+                if len(self.headline) <= len(text) <= longest and _key(text) == self.headline[:_COMPARED]:
                     if blocks[place].tag == "h1":
                         return place
                     if found < 0:

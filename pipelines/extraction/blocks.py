@@ -155,15 +155,17 @@ class _Reader:
 
     def read(self, element: _Element, here: Container) -> None:
         """Reads an element's text and children; the depth is bounded by the parser (256 levels)."""
+        parts = self.parts
         text = element.text
-        if text:
+        if text and (parts or not text.isspace()):
             self.add(text)
         for child in element:
             tag = child.tag
             if tag in INLINE:
                 self.read_inline(child, tag, here)
             elif tag == "br":
-                self.flush(here)
+                if parts:
+                    self.flush(here)
             elif tag == "img":
                 alt = child.get("alt")
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
@@ -175,14 +177,16 @@ class _Reader:
             elif tag == "td" or tag == "th":
                 self.read_cell(child, tag, here)
             else:
-                self.flush(here)
+                if parts:
+                    self.flush(here)
                 inner = _container(child, tag, here)
                 if inner is not None:
                     self.containers.append(inner)
                     self.read(child, inner)
-                    self.flush(inner)
+                    if parts:
+                        self.flush(inner)
             tail = child.tail
-            if tail:
+            if tail and (parts or not tail.isspace()):
                 self.add(tail)
 
     def read_inline(self, child: _Element, tag: str, here: Container) -> None:

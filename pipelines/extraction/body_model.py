@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from pipelines.extraction.block_features import FEATURES
 
-_SURE: Final = 6.0
+_SURE: Final = 4.0
 """Log-odds from which on the trees that are left are not asked: they have never changed such a verdict."""
-_CHECKED_EVERY: Final = 12  # trees between two looks at whether the verdict is sure
+_CHECKED_EVERY: Final = 8  # trees between two looks at whether the verdict is sure
 
 
 class BodyModel:

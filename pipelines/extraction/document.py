@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -28,7 +29,7 @@ _TAG = re.compile(rb"<[a-zA-Z][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
 _QUOTED = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
 _NAME = re.compile(rb"[^\s/>=]+")
 _UNCLOSED = 1_000
-"""More ``<`` than ``>`` by so many: no honest page is broken so often."""
+"""So many more of ``<`` or ``>`` than of the other (arrows of scripts aside): attributes with these in them."""
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|div|p|article|h[1-6]|table|span|a|br)\b", re.I)
 _DATA = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<\?xml-stylesheet[^>]*>\s*)*"
@@ -95,9 +96,9 @@ def parse_document(data: bytes, url: str, content_type: str | None = None) -> Do
 def _refuse_other_data(data: bytes, content_type: str | None) -> None:
     kind = (content_type or "").partition(";")[0].strip().lower()
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if kind.startswith(("image/", "audio/", "video/", "font/")) or kind == "application/pdf":
-        if _MARKUP.search(head) is None:
-            raise PageRefused("not_html", f"Content-Type {kind[:60]}")
+    other = kind.startswith(("image/", "audio/", "video/", "font/")) or kind == "application/pdf"
+    if other and _MARKUP.search(head) is None:
+        raise PageRefused("not_html", f"Content-Type {kind[:60]}")
     if head.startswith(_MAGIC) and _MARKUP.search(data, 0, 4096) is None:
         raise PageRefused("not_html", "the bytes are those of a binary format")
     if _DATA.match(head):
@@ -122,14 +123,25 @@ def _first_markup(markup: bytes) -> bytes:
 
 def _without_attribute_floods(markup: bytes) -> bytes:
     """The page without the attributes of tags that have more than MAX_ATTRIBUTES of them."""
-    if markup.count(b"<") - markup.count(b">") > _UNCLOSED:  # tags that hold "<" in their attributes' names
-        return _TAG.sub(_bounded_tag, markup)
-    for piece in markup.split(b"<"):
-        if len(piece) > _LONG_TAG:
-            tag = _TAG.match(b"<" + piece[:_TAG_BYTES])
-            if tag is not None and _is_flood(tag.group()):
-                return _TAG.sub(_bounded_tag, markup)
-    return markup
+    opened, closed = markup.count(b"<"), markup.count(b">")
+    flooded = opened - closed > _UNCLOSED or closed - opened - markup.count(b"=>") > _UNCLOSED
+    if not flooded:
+        flooded = any(_is_flood(tag) for tag in _long_tags(markup))
+    return _TAG.sub(_bounded_tag, markup) if flooded else markup
+
+
+def _long_tags(markup: bytes) -> Iterator[bytes]:
+    """The beginnings of all tags longer than _LONG_TAG: each covers a window without ``<`` and ``>``."""
+    step = _LONG_TAG // 2
+    last = -1
+    for place in range(0, len(markup), step):
+        if markup.find(b">", place, place + step) < 0 and markup.find(b"<", place, place + step) < 0:
+            start = markup.rfind(b"<", max(0, place - _TAG_BYTES), place)
+            if start >= 0 and start != last and markup.find(b">", start, place) < 0:
+                last = start
+                tag = _TAG.match(markup, start, start + _TAG_BYTES)
+                if tag is not None:
+                    yield tag.group()
 
 
 def _is_flood(tag: bytes) -> bool:
