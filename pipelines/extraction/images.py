@@ -187,7 +187,7 @@ def _add(
         parts = urlsplit(whole)
     except ValueError:
         return
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(letter.isspace() for letter in whole):
+    if parts.scheme not in ("http", "https") or not parts.netloc or len(whole.split()) != 1:
         return
     if width is not None and height is not None and min(width, height) < 2:
         return

@@ -33,7 +33,8 @@ _HOLDERS = ("p", "div", "span", "font", "strong", "b", "td", "li", "em", "i", "s
 
 def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
     """The name behind a "Source:" label that stands with the article, or None."""
-    for count, element in enumerate(tree.iter(*_HOLDERS)):
+    holder = page.body.getparent() if page.body is not None else None
+    for count, element in enumerate((tree if holder is None else holder).iter(*_HOLDERS)):
         if count > MAX_ELEMENTS:
             break
         text = element.text
