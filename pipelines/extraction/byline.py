@@ -17,6 +17,7 @@ from lxml.etree import _Element
 from pipelines.article import Author
 from pipelines.extraction.agencies import agency_name
 from pipelines.extraction.names import (
+    begins_with_label,
     has_label,
     is_named_organization,
     is_organization,
@@ -47,6 +48,8 @@ MAX_BYLINE = 220
 """Characters; a longer byline block holds the author's biography."""
 MAX_BLOCKS = 16
 """Byline blocks that are read: the article's own stands near its headline."""
+MAX_HOLDERS = 1_500
+"""Elements around the text that are asked whether they begin like a byline."""
 MAX_READ = 6
 """Blocks whose names are read."""
 TOGETHER = 40
@@ -80,10 +83,11 @@ _PHOTO = re.compile(
 
 
 class Credit(NamedTuple):
-    """A name as credited, and the address of its page where one is given."""
+    """A name as credited, the address of its page and the line of the text that credits it, where there are such."""
 
     name: str
     url: str | None = None
+    line: str | None = None
 
 
 @dataclass(slots=True)
@@ -112,6 +116,7 @@ def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
     if not chosen:
         chosen = stated[:1] or _twitter(page)[:1] or _meta(page)[:1] or printed[:1]
     seen: set[str] = set()
+    result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
     for credit in chosen:
         key = squash(agency_name(credit.name) or credit.name)
         if not key or key in seen:
@@ -284,9 +289,20 @@ def _linked(page: PageMarkup) -> list[Credit]:
     for link in page.author_links[:40]:
         if not -30 <= page.positions.get(link, 10**6) - page.anchor <= NEAR or page.is_aside(link):
             continue
-        text = element_text(link, limit=120, apart=True)
-        found += [Credit(name, _address(link)) for name in split_names(text) if looks_like_person(name)]
+        found += _from_link(link)
+    if not found:  # an author box behind the text: credible where the page links to one author only
+        others = [credit for link in page.author_links[:20] if not page.is_aside(link) for credit in _from_link(link)]
+        found = others if len({squash(credit.name) for credit in others}) == 1 else []
     return found[:6]
+
+
+def _from_link(link: _Element) -> list[Credit]:
+    text = element_text(link, limit=120, apart=True)
+    return [
+        Credit(name, _address(link))
+        for name in split_names(text)
+        if looks_like_person(name) or is_named_organization(name)
+    ]
 
 
 def _said(page: PageMarkup) -> list[Credit]:
@@ -297,7 +313,28 @@ def _said(page: PageMarkup) -> list[Credit]:
         if 6 <= len(text) <= 120 and has_label(text):
             names = [name for name in split_names(text) if looks_like_person(name, alone=len(text) < 40)]
             if names:
-                return [Credit(name) for name in names]
+                return [Credit(name, line=text) for name in names]
+    return []
+
+
+def _labelled(page: PageMarkup) -> list[Credit]:
+    """A short line anywhere around the text that begins with "Written by", "Author:" or the like."""
+    holder = page.body.getparent() if page.body is not None else None
+    if holder is None:
+        return []
+    for count, element in enumerate(
+        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "em", "address")
+    ):
+        if count > MAX_HOLDERS:
+            break
+        text = element.text
+        if not text or len(text) > 80 or not begins_with_label(text) or page.is_aside(element):
+            continue
+        line = element_text(element, limit=121)
+        if 6 <= len(line) <= 100 and has_label(line):
+            names = [name for name in split_names(line) if looks_like_person(name)]
+            if names:
+                return [Credit(name, line=line) for name in names]
     return []
 
 
@@ -313,7 +350,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
         if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
             names = [name for name in split_names(text) if looks_like_person(name)]
             if names:
-                return [Credit(name) for name in names]
+                return [Credit(name, line=text) for name in names]
     for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
         marked = (
             len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()
@@ -326,7 +363,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
                 name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
             ]
             if names and sum(map(len, names)) > len(text) * 0.6:
-                return [Credit(name) for name in names]
+                return [Credit(name, line=text) for name in names]
     return []
 
 
@@ -347,5 +384,5 @@ def _lines_after(heading: _Element) -> Iterator[str]:
         node = node.getparent()
 
 
-READINGS = (_twitter, _marked, None, _meta, _linked, _said, _signed)
+READINGS = (_twitter, _marked, None, _meta, _linked, _said, _signed, _labelled)
 """Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""

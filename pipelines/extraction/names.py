@@ -47,6 +47,7 @@ _LABEL = re.compile(
     rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：/／|\-–—]\s*|\s+)(?=\S)",
     re.I,
 )
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*_WORDS["label"], *_WORDS["weak label"]))
 _NO_AUTHOR = re.compile(
     rf"^(?:{any_of(_WORDS['other trade'])})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I
 )
@@ -170,6 +171,12 @@ def strip_label(text: str) -> str:
                 return text
         text = rest
     return text
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether the first word is one with which labels begin: a cheap test before :func:`has_label`."""
+    words = text[:24].split(maxsplit=1)
+    return bool(words) and words[0].casefold().strip(":：") in _FIRST_WORDS
 
 
 def has_label(text: str) -> bool:
