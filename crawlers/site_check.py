@@ -112,4 +112,10 @@ def _propose(
         return
     text = path.read_text("utf-8-sig")
     check.mended = mended_text(text, definition, changes)
-    check.diff = diff_of(text, check.mended, str(path))
+    check.diff = diff_of(text, check.mended, _shown(path))
+
+
+def _shown(path: Path) -> str:
+    """The path from the working folder, where it is below it."""
+    here = Path.cwd()
+    return str(path.absolute().relative_to(here)) if path.absolute().is_relative_to(here) else str(path)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from math import comb
 from statistics import median
 
@@ -116,24 +117,39 @@ _MISSING = {
 
 
 def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
-    recent, usual = _divide(health)
-    known = sum((day.articles for day in usual), 0) >= FEWEST_ARTICLES
-    before, after = _sum(usual), _sum(crawl.fields for crawl in recent)
+    recent, before = _divide(health)
+    known = sum(fields.articles for fields in before) >= FEWEST_ARTICLES
+    now = _sum(recent)
     for kind, name in _NAMES:
         expected = expectation(definition, name)
-        share = expected if expected is not None else before.share(name) if known else None
-        if share is not None and (fault := missing(kind, name, after, share, expected is not None)) is not None:
-            fault.since = _since(recent, lambda fields, name=name: fields.share(name), share / 2)
+        share = (
+            expected
+            if expected is not None
+            else usual(before, partial(ArticleFields.share, name=name))
+            if known
+            else None
+        )
+        if share is not None and (fault := missing(kind, name, now, share, expected is not None)) is not None:
+            fault.since = _since(health, partial(ArticleFields.share, name=name), share / 2)
             yield fault
-    before_length, after_length = before.body_length, after.body_length
-    lengths = [length for day in usual if (length := day.body_length)]
-    if known and before_length and after_length is not None and after.articles >= _RECENT_ARTICLES / 2:
-        usual_length = median(lengths)
-        if after_length < COLLAPSED * usual_length:
-            yield Fault(
-                kind="body_length", since=_since(recent, lambda fields: fields.body_length, COLLAPSED * usual_length),
-                message=f"new articles have {after_length:.0f} characters (median); usual: {usual_length:.0f}",
-            )  # fmt: skip
+    length = usual(before, _length) if known else None
+    if length is None or now.body_length is None or now.articles < _RECENT_ARTICLES / 2:
+        return
+    if now.body_length < COLLAPSED * length:
+        yield Fault(
+            kind="body_length", since=_since(health, _length, COLLAPSED * length),
+            message=f"new articles have {now.body_length:.0f} characters (median); usual: {length:.0f}",
+        )  # fmt: skip
+
+
+def usual(days: Iterable[ArticleFields], value: Callable[[ArticleFields], float | None]) -> float | None:
+    """The median of a value over the days: what it is on most of them, however it has been lately."""
+    values = [found for day in days if (found := value(day)) is not None]
+    return median(values) if values else None
+
+
+def _length(fields: ArticleFields) -> float | None:
+    return fields.body_length
 
 
 def expectation(definition: SiteDefinition, name: str) -> float | None:
@@ -161,30 +177,25 @@ def probability_of_so_few(have: int, total: int, share: float) -> float:
     return sum(comb(total, count) * share**count * (1 - share) ** (total - count) for count in range(have + 1))
 
 
-def _divide(health: SiteHealth) -> tuple[list[CrawlRecord], list[ArticleFields]]:
-    """The crawls that brought the newest articles, oldest first; and the fields of all days before them."""
+def _divide(health: SiteHealth) -> tuple[list[ArticleFields], list[ArticleFields]]:
+    """What the crawls with the newest articles brought, and what was brought before them, by days (by crawls, where the
+    record is younger than a day).
+    """
     recent: list[CrawlRecord] = []
     seen = 0
-    newest = health.crawls[-1].at
     for crawl in reversed(health.crawls):
         pages = crawl.fields.articles + crawl.fields.empty
-        if not pages:
-            continue
-        if seen >= _RECENT_ARTICLES or newest - crawl.at > _LONG_AGO:
+        if seen >= _RECENT_ARTICLES or health.crawls[-1].at - crawl.at > _LONG_AGO:
             break
-        seen += pages
-        recent.insert(0, crawl)
+        if pages:
+            seen += pages
+            recent.append(crawl)
     if not recent:
         return [], [day.fields for day in health.days]
-    first_day = datetime.fromtimestamp(recent[0].at, UTC).date().isoformat()
-    # A day that has both, usual crawls and the recent ones, counts as what is usual without the recent.
-    days = [day.fields for day in health.days if day.day < first_day]
-    mixed = [crawl.fields for crawl in health.crawls if crawl.at < recent[0].at]
-    same_day = [
-        crawl.fields for crawl in health.crawls
-        if crawl.at < recent[0].at and datetime.fromtimestamp(crawl.at, UTC).date().isoformat() == first_day
-    ]  # fmt: skip
-    return recent, days + same_day if days else mixed
+    first = recent[-1].at
+    first_day = datetime.fromtimestamp(first, UTC).date().isoformat()
+    before = [day.fields for day in health.days if day.day < first_day]
+    return [crawl.fields for crawl in recent], before or [crawl.fields for crawl in health.crawls if crawl.at < first]
 
 
 def _sum(parts: Iterable[ArticleFields]) -> ArticleFields:
@@ -194,13 +205,20 @@ def _sum(parts: Iterable[ArticleFields]) -> ArticleFields:
     return total
 
 
-def _since(recent: list[CrawlRecord], value: object, floor: float) -> datetime | None:
-    """The first crawl from which on the value has stayed below `floor`."""
-    assert callable(value)
+def _since(health: SiteHealth, value: Callable[[ArticleFields], float | None], floor: float) -> datetime | None:
+    """From when on the value has stayed below `floor`: by crawls, and by days beyond those."""
     since: float | None = None
-    for crawl in reversed(recent):
+    for crawl in reversed(health.crawls):
         found = value(crawl.fields)
         if found is not None and found >= floor:
+            return moment(since)
+        since = crawl.at if found is not None else since
+    begin = moment(since)
+    for day in reversed(health.days):
+        found = value(day.fields)
+        if found is not None and found >= floor:
             break
-        since = crawl.at
-    return moment(since)
+        started = datetime.fromisoformat(day.day).replace(tzinfo=UTC)
+        if found is not None and (begin is None or started < begin):
+            begin = started
+    return begin

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from statistics import median
+from functools import partial
 
 from crawlers.checking.fault import Fault, FaultKind, moment
-from crawlers.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing
+from crawlers.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing, usual
 from crawlers.discovery.source_memory import SourceState
 from crawlers.fetching.certificate import CertificateState
 from crawlers.health import NO_ARTICLE, ArticleFields, SiteHealth
@@ -16,7 +16,6 @@ from crawlers.spiders.ways_in import TELLING
 from crawlers.trial.moved import new_address
 from crawlers.trial.reasons import in_words
 from crawlers.trial.visit import SiteVisit
-from pipelines.url_identity import is_same_site
 
 EXPIRES_SOON = timedelta(days=14)
 """A certificate that ends sooner should have been renewed: the usual programs do it 30 days before."""
@@ -32,11 +31,13 @@ def judge_visit(
     certificate: CertificateState | None = None,
 ) -> list[Fault]:
     """The faults that a visit shows; `remembered` are the ways in that earlier crawls have used."""
-    faults = [*_home(definition, visit, health, certificate), *_moved(visit), *_robots(visit, health)]
+    faults = [*_home(definition, visit, health, certificate), *_moved(visit, health), *_robots(visit, health)]
     broken = {fault.kind for fault in faults if fault.severity == "broken"}
-    if not broken & {"unreachable", "certificate", "robots"}:
-        faults += [*_sources(definition, visit, remembered), *_articles(visit, health)]
-        faults += _samples(definition, visit, health)
+    if not broken & {"unreachable", "certificate", "robots", "moved"}:
+        gone = list(_sources(definition, visit, remembered))
+        faults += gone
+        if visit.leads or not gone:  # without its ways in a site has no articles, which needs no further word
+            faults += [*_articles(visit, health), *_samples(definition, visit, health)]
     return faults
 
 
@@ -55,7 +56,7 @@ def _home(
             message=f"the TLS certificate of {definition.url} ends on {certificate.expires:%Y-%m-%d %H:%M} UTC",
         )  # fmt: skip
     reason = visit.failures.get(definition.url)
-    if reason is None or reason.startswith("robots"):
+    if reason is None or reason.startswith("robots") or (reason == "offsite" and new_address(visit)):
         return
     yield Fault(
         kind="unreachable", severity="notice" if visit.samples else "broken", since=_since_last_good(health),
@@ -69,13 +70,13 @@ def _since_last_good(health: SiteHealth) -> datetime | None:
     return moment(min(later)) if later else None
 
 
-def _moved(visit: SiteVisit) -> Iterator[Fault]:
+def _moved(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
     address = new_address(visit)
     if address is None:
         return
-    same = is_same_site(address, visit.definition.url)
+    still = bool(visit.samples)  # articles are found by the old address
     yield Fault(
-        kind="moved", severity="notice" if same else "broken",
+        kind="moved", severity="notice" if still else "broken", since=None if still else _since_last_good(health),
         message=f"{visit.definition.url} has moved for good to {address}",
     )  # fmt: skip
 
@@ -159,20 +160,17 @@ def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -
     fields.empty = sum(count for reason, count in visit.summary.dropped.items() if reason in NO_ARTICLE)
     if not fields.articles:
         return
-    usual = ArticleFields()
-    for day in health.days:
-        usual.add(day.fields)
-    known = sum(day.fields.articles for day in health.days) >= FEWEST_ARTICLES
-    kinds: tuple[FaultKind, ...] = ("authors", "dates")
-    for kind in kinds:
-        expected = expectation(definition, kind)
-        share = expected if expected is not None else usual.share(kind) if known else None
-        fault = missing(kind, kind, fields, share, expected is not None) if share is not None else None
-        if fault is not None:
-            yield fault
-    lengths = [length for day in health.days if (length := day.fields.body_length)]
+    days = [day.fields for day in health.days]
+    known = sum(day.articles for day in days) >= FEWEST_ARTICLES
+    names: tuple[FaultKind, ...] = ("authors", "dates")
+    for name in names:
+        expected = expectation(definition, name)
+        share = expected if expected is not None else usual(days, partial(ArticleFields.share, name=name))
+        if share is not None and (known or expected is not None):
+            fault = missing(name, name, fields, share, expected is not None)
+            if fault is not None:
+                yield fault
+    length = usual(days, lambda day: day.body_length) if known else None
     now = fields.body_length
-    if known and lengths and now is not None and fields.articles >= _FEW_SAMPLES and now < COLLAPSED * median(lengths):
-        yield Fault(
-            kind="body_length", message=f"articles have {now:.0f} characters (median); usual: {median(lengths):.0f}"
-        )
+    if length and now is not None and fields.articles >= _FEW_SAMPLES and now < COLLAPSED * length:
+        yield Fault(kind="body_length", message=f"articles have {now:.0f} characters (median); usual: {length:.0f}")

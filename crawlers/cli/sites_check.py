@@ -39,7 +39,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     wiredesk sites check                    every enabled site
     wiredesk sites check rudaw.net          one
     wiredesk sites check --offline          no visit: definitions and the record of past crawls
-    wiredesk sites check example.org | patch -p0      take over the proposed definition
+    wiredesk sites check example.org | patch my-sites/example.org.toml    take over what is proposed
     wiredesk sites check --json | jq -r 'select(any(.faults[]; .severity == "broken")) | .site'
     0 6 * * *  wiredesk sites check --offline || mail …      a cron line
 

@@ -37,8 +37,8 @@ class Finding:
 def decide(votes: Iterable[Vote]) -> Finding | None:
     """The value that most speaks for, or None without votes.
 
-    Independent evidence for one value adds up as ``1 - Π(1 - weight)`` (noisy or); what speaks for another value takes
-    away its own share.
+    Independent evidence for one value adds up as ``1 - Π(1 - weight)`` (noisy or). What speaks for another value counts
+    by the odds: weak doubts do little against strong evidence, two strong claims leave neither sure.
     """
     by_value: dict[str, list[Vote]] = {}
     for vote in votes:
@@ -53,4 +53,6 @@ def decide(votes: Iterable[Vote]) -> Finding | None:
     because = ", ".join(sources)
     if len(ranked) > 1:
         because += f"; but {', '.join(dict.fromkeys(vote.source for vote in by_value[ranked[1]]))}: {ranked[1]}"
-    return Finding(best, round(min(_MOST, scores[best]) * (1 - against / 2), 2), because)
+    score = min(_MOST, scores[best])
+    odds = score * (1 - against) / (score * (1 - against) + against * (1 - score)) if against else 1.0
+    return Finding(best, round(score * odds, 2), because)

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawlers.drafting.content_system import content_system
 from crawlers.trial.visit import HomePage
+from pipelines.exporters.terminal import one_line
 from pipelines.extraction.document import parse_document
 from pipelines.extraction.language import declared_tag
 from pipelines.extraction.page_markup import PageMarkup, read_markup
@@ -61,7 +62,7 @@ def _names(markup: PageMarkup) -> list[tuple[str, str]]:
 
 def site_name(text: str | None) -> str | None:
     """`text` as a site's name on one line; None where it cannot be one."""
-    line = clean_line(text, limit=300)
+    line = clean_line(one_line(text), limit=300) if text else None
     if not line or len(line) > MAX_NAME or "://" in line or not any(map(str.isalpha, line)):
         return None
     return line

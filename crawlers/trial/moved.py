@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from crawlers.trial.visit import SiteVisit
+from crawlers.trial.visit import NOT_FOLLOWED, SiteVisit
 
 
 def new_address(visit: SiteVisit) -> str | None:
@@ -13,7 +13,7 @@ def new_address(visit: SiteVisit) -> str | None:
     A redirect within the same host to a page below (``/`` to ``/en/``) is no move: the site is the whole host.
     """
     home, old = visit.home, visit.definition.url
-    if home is None or not home.moved or home.status != 200:
+    if home is None or not home.moved or home.status not in (200, NOT_FOLLOWED):
         return None
     before, after = urlsplit(old), urlsplit(home.url)
     if (before.scheme, before.netloc.lower()) == (after.scheme, after.netloc.lower()):

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
@@ -21,7 +22,7 @@ from crawlers.fetching.robots_middleware import RobotsMiddleware
 from crawlers.sites.definition import Source, SourceKind
 from crawlers.spiders.fetched_page import FetchedPage
 from crawlers.spiders.site import Selection, SiteSpider
-from crawlers.trial.visit import HomePage, Sample, SiteVisit, WayIn
+from crawlers.trial.visit import NOT_FOLLOWED, HomePage, Sample, SiteVisit, WayIn
 from pipelines.article import Article
 from pipelines.url_identity import article_id
 
@@ -38,6 +39,7 @@ SECTIONS = 4
 _SAMPLE_PRIORITY = 200  # before the listings that still wait
 _TELLING_ORDER = ("feed", "json-feed", "wordpress", "news-sitemap", "section", "sitemap", "revisit", "request", "file")
 _PERMANENT = frozenset((301, 308))
+_MOST_HOPS = 5  # as for all redirects of a crawl
 
 
 class TrialSpider(SiteSpider):
@@ -216,6 +218,34 @@ class TrialSpider(SiteSpider):
             },
         )
 
+    def _where_to(self, url: str, hop: int, *, moved: bool) -> Request:
+        """A request that tells where the home page is redirected to.
+
+        A host whose home page and robots.txt both lead to another site has no rules of its own any more.
+        """
+        return self.request(
+            url, self.look_where, meta={"handle_httpstatus_all": True, "dont_redirect": True, "obey_robots": False},
+            cb_kwargs={"flags": {"probe": True, "hop": hop, "moved": moved}},
+        )  # fmt: skip
+
+    def look_where(self, response: Response, flags: dict[str, Any]) -> Iterator[Request]:
+        """One hop of the redirects that lead the home page to another site."""
+        location = response.headers.get("Location")
+        if not 300 <= response.status < 400 or not location:
+            return
+        try:
+            target = urljoin(response.url, location.decode("utf-8", "replace").strip())
+            scheme = urlsplit(target).scheme
+        except ValueError:
+            return
+        moved = flags["moved"] and response.status in _PERMANENT
+        if scheme not in ("http", "https"):
+            return
+        if not self.in_scope(target):
+            self.visit.home = HomePage(target, NOT_FOLLOWED, moved=moved)
+        elif flags["hop"] < _MOST_HOPS:
+            yield self._where_to(target, flags["hop"] + 1, moved=moved)
+
     async def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
@@ -223,6 +253,8 @@ class TrialSpider(SiteSpider):
         if url:
             self.visit.tried.append(url)
             self.visit.failures[url] = reason_of(failure.value)
+            if self.visit.failures[url] == "offsite" and request.cb_kwargs["flags"].get("home"):
+                self._send(self._where_to(self.definition.url, 1, moved=True))
         await super().failed(failure)
 
     # -- articles -------------------------------------------------------------------------------------------------

@@ -11,6 +11,9 @@ from crawlers.sites.definition import SiteDefinition, SourceKind
 from crawlers.summary import SiteSummary
 from pipelines.article import Article
 
+NOT_FOLLOWED = 0
+"""The status of a home page that is on another site: redirects do not lead a crawl there."""
+
 
 @dataclass(frozen=True)
 class HomePage:

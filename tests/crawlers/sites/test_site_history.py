@@ -1,0 +1,135 @@
+"""What a site's record says about its health, without a visit."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawlers.checking.history import judge_history, probability_of_so_few
+from crawlers.health import ArticleFields, CrawlRecord, SiteHealth
+from crawlers.sites.definition import Expectations, SiteDefinition
+
+HOUR, DAY = 3600.0, 86_400.0
+START = 1_790_000_000.0
+
+
+def crawl(at: float, *, new: int = 0, authors: int = 0, dates: int | None = None, length: int = 2000, **more):
+    empty = more.pop("empty", 0)
+    fields = ArticleFields(
+        articles=new, empty=empty, authors=authors, dates=new if dates is None else dates, lengths=[length] * new
+    )
+    return CrawlRecord(at=at, found=new + empty, new=new, fields=fields, **more)
+
+
+def usual(days: int = 20) -> SiteHealth:
+    """A site with a crawl every two hours that brings two articles, of which one names an author; quiet at night."""
+    health = SiteHealth()
+    for number in range(days * 12):
+        new = 0 if number % 12 < 4 else 2
+        health.add(crawl(START + number * 2 * HOUR, new=new, authors=new // 2))
+    return health
+
+
+def site(**expect) -> SiteDefinition:
+    return SiteDefinition(id="town", url="https://example.org/", expect=Expectations(**expect))
+
+
+def kinds(health: SiteHealth, definition: SiteDefinition | None = None, now: float | None = None) -> dict[str, str]:
+    last = health.crawls[-1].at if health.crawls else START
+    found = judge_history(definition or site(), health, last if now is None else now)
+    return {fault.kind: fault.message for fault in found}
+
+
+def go_on(health: SiteHealth, count: int, **what) -> float:
+    """More crawls, every two hours; the moment of the first."""
+    begin = health.crawls[-1].at + 2 * HOUR
+    for number in range(count):
+        health.add(crawl(begin + number * 2 * HOUR, **what))
+    return begin
+
+
+def test_a_usual_site_is_in_order():
+    assert kinds(usual()) == {}
+    assert kinds(SiteHealth()) == {}
+
+
+def test_silence_is_longer_than_usual_only_after_a_while():
+    health = usual()
+    go_on(health, 10)
+    assert kinds(health) == {}, "twenty hours"
+    go_on(health, 14)
+    (fault,) = judge_history(site(), health, health.crawls[-1].at)
+    assert fault.kind == "silence"
+    assert fault.message.startswith("no new article for 2 days; usual: at most 10 hours")
+    assert fault.since is not None
+    assert fault.since.timestamp() == health.last_new
+
+
+def test_the_definition_says_how_long_a_silence_may_be():
+    health = usual()
+    go_on(health, 6)
+    assert "at most 8 hours, says the definition" in kinds(health, site(longest_silence=8))["silence"]
+    assert kinds(health, site(longest_silence=48)) == {}
+
+
+def test_failing_crawls_are_no_silence():
+    health = usual()
+    begin = go_on(health, 30, problem="https://example.org/ cannot be had: dns")
+    (fault,) = judge_history(site(), health, health.crawls[-1].at)
+    assert fault.kind == "crawls_fail"
+    assert "30 crawls" in fault.message
+    assert "dns" in fault.message
+    assert fault.since is not None
+    assert fault.since.timestamp() == begin
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "message"),
+    [
+        ({"new": 4, "authors": 0}, "authors", "credit somebody; usual: 50%"),
+        ({"new": 4, "authors": 2, "dates": 0}, "dates", "0 of"),
+        ({"new": 1, "authors": 1, "empty": 9}, "headline", "of the pages taken for articles give one"),
+        ({"new": 4, "authors": 2, "length": 300}, "body_length", "300 characters (median); usual: 2000"),
+    ],
+)
+def test_what_went_missing_and_since_when(what, kind, message):
+    health = usual()
+    begin = go_on(health, 6, **what)
+    (fault,) = judge_history(site(), health, health.crawls[-1].at)
+    assert fault.kind == kind
+    assert message in fault.message
+    assert fault.since is not None
+    assert fault.since.timestamp() == begin
+
+
+def test_the_definition_expects_what_history_cannot_know():
+    health = SiteHealth()
+    health.add(crawl(START, new=12, authors=0))
+    assert kinds(health) == {}
+    assert "expected: 60%" in kinds(health, site(authors=0.6))["authors"]
+    assert kinds(usual(), site(articles_per_day=100))["rate"].startswith("16.0 new articles a day")
+
+
+def test_crawls_that_have_stopped_are_told():
+    health = usual()
+    assert "4 days ago" in kinds(health, now=health.crawls[-1].at + 4 * DAY)["not_crawled"]
+
+
+def test_so_few_can_be_chance_or_not():
+    assert probability_of_so_few(0, 5, 0.6) == pytest.approx(0.4**5)
+    assert probability_of_so_few(5, 5, 0.6) == pytest.approx(1.0)
+    assert probability_of_so_few(9, 10, 1.0) > 0.01, "one odd page of ten is no proof"
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.floats(0.2, 30)), min_size=1, max_size=150),
+    st.floats(0.3, 1.0), st.integers(500, 5000),
+)  # fmt: skip
+def test_no_record_raises_and_a_site_that_stays_as_it_is_loses_no_field(crawls, share, length):
+    health, at = SiteHealth(), START
+    for new, hours in crawls:
+        at += hours * HOUR
+        health.add(crawl(at, new=new, authors=round(new * share), length=length))
+    assert not {"dates", "body_length", "headline"} & kinds(health).keys()
