@@ -50,6 +50,13 @@ _MIXED = re.compile(
     rf"\s+{_DASH}\s+(?=[{_UPPER}\"“„«'‘\d])"
 )
 _ONE_WORD = re.compile(rf"^(?P<place>[{_UPPER}][^\W\d_]{{3,20}})\s+[–—]\s+(?=[{_UPPER}\"“„«'‘])")
+_CAPITALISED = rf"[{_UPPER}][^\W\d_’'.]{{2,20}}"
+_BRACKETED_PLACE = re.compile(
+    rf"^\((?P<place>{_CAPITALISED}(?:[ -](?:d[aeou]s?[ -])?{_CAPITALISED}){{0,2}})\)\s+(?=[{_UPPER}\"“„«'‘])"
+)
+_PORTUGUESE = re.compile(
+    rf"^(?P<place>{_CAPITALISED}(?:\s(?:d[aeo]s?\s)?{_CAPITALISED}){{0,2}})\s-\s(?=[{_UPPER}\"“„«'‘])"
+)
 _PIPE = re.compile(
     rf"^(?:(?P<place>[{_UPPER}][{_UPPER}/ -]{{2,40}})\s+)?(?P<agency>[a-z]{{2,10}}(?:/[a-z]{{2,10}})?)\s+\|\s+"
 )
@@ -130,7 +137,9 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     match = _SLAVIC.match(text)
     if match is not None and _known(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
-    for pattern in (_CAPITALS, _MIXED, _ONE_WORD):
+    # "Santarém - O barco …" is how Brazilian newsrooms print it; elsewhere a hyphen may follow any first word.
+    hyphened = (_PORTUGUESE,) if (language or "").startswith("pt") else ()
+    for pattern in (_CAPITALS, _MIXED, _ONE_WORD, _BRACKETED_PLACE, *hyphened):
         match = pattern.match(text)
         if match is not None:
             place = _MONTH_DAY.sub("", match["place"]).strip(" ,.-–—")
@@ -197,6 +206,8 @@ def _as_written(place: str, language: str | None) -> str:
 
     def lower(word: re.Match[str]) -> str:
         text = word[0]
+        if text in ("EL", "LA", "LE", "AL", "DE", "DA", "DO", "DU"):
+            return text.capitalize()
         if len(text) <= 2 or not text.isupper() or text in ("USA", "UAE", "DRC"):
             return text
         rest = text[1:].replace("I", "ı").replace("İ", "i") if turkic else text[1:]

@@ -1,0 +1,72 @@
+"""Taking off what stands around the article's text when it was read as text: headline, byline and date above it,
+credits, share and subscribe lines below it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from pipelines.extraction.cue_lines import BITS, cue_mask
+
+_CALLS: Final = BITS["subscribe"] | BITS["notice"]
+"""Cues that are no article text wherever they stand; "Share …" and "Follow …" also open steps of advice."""
+_AROUND: Final = _CALLS | BITS["share"] | BITS["credit"] | BITS["byline"] | BITS["related"] | BITS["tags"]
+"""Cues that are none at the beginning or the end; inside, "Source: …" may be a sentence of its own."""
+_HEAD: Final = 8  # paragraphs in which a repeated headline is looked for: section, headline, standfirst, byline, date
+_LABEL: Final = 120  # characters; what stands above a repeated headline is shorter: a section, a kicker, a breadcrumb
+_CALL: Final = 100  # characters; a longer paragraph that opens like an appeal may be a quotation of one
+_DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
+_CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
+_SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+
+
+def trim_paragraphs(
+    paragraphs: Sequence[str], *, headline: str, byline: str | None, authors: Sequence[str], date_raw: str | None
+) -> list[str]:
+    """The paragraphs of a body without the lines around it. Never empty where `paragraphs` is not.
+
+    `headline`, `byline`, `authors` (names) and `date_raw` (the date as printed) are the article's own fields.
+    """
+    kept = _below_headline(list(paragraphs), _squashed(headline))
+    names = [_squashed(name) for name in (byline or "", *authors) if name]
+    date = _squashed(date_raw or "")
+    while len(kept) > 1 and _is_head_line(kept[0], names, date):
+        kept.pop(0)
+    while len(kept) > 1 and cue_mask(kept[-1]) & _AROUND:
+        kept.pop()
+    return [text for text in kept if not (len(text) < _CALL and cue_mask(text) & _CALLS)] or kept
+
+
+def _squashed(text: str) -> str:
+    """Words only, in compatibility form, without case."""
+    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
+    """What follows the repeated headline, where only short labels stand above it."""
+    for place, text in enumerate(paragraphs[:_HEAD]):
+        if _squashed(text) == headline:
+            return paragraphs[place + 1 :] or paragraphs
+        if len(text) > _LABEL or _SENTENCE_END.search(text):
+            break
+    return paragraphs
+
+
+def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
+    """Whether a paragraph at the head is a byline, a date or a cue, and no sentence."""
+    if cue_mask(text) & _AROUND:
+        return True
+    if len(text) > _LABEL:
+        return False
+    plain = _squashed(text)
+    if date and plain == date:
+        return True
+    if len(text) <= _DATE_LINE and _CLOCK_OR_YEAR.search(text) and not _SENTENCE_END.search(text):
+        return len(plain.split()) <= 9  # "dimanche 22 novembre 2026 à 3h23" has seven words
+    rest = plain
+    for name in names:
+        rest = rest.replace(name, " ")
+    return rest != plain and len(rest.split()) <= 3  # "par", "and", "by … for …"

@@ -1,0 +1,59 @@
+"""What stands around an article's text is taken off; the text itself stays."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.extraction.trimming import trim_paragraphs
+
+FIRST = "The taps of the village are running again, for the first time in eleven months."
+SECOND = "The council asks residents not to water their gardens before spring."
+
+
+def trim(*paragraphs: str, byline: str | None = None) -> list[str]:
+    return trim_paragraphs(
+        paragraphs,
+        headline="Village gets water",
+        byline=byline,
+        authors=["Awa Ndiaye"],
+        date_raw="22 novembre 2026 à 3h23",
+    )
+
+
+def test_section_headline_date_and_byline_above_the_text_go():
+    head = ["Local news", "Village gets water!", "dimanche 22 novembre 2026 à 3h23", "par Awa Ndiaye"]
+    assert trim(*head, FIRST, SECOND) == [FIRST, SECOND]
+
+
+def test_credits_and_appeals_below_the_text_go():
+    tail = [
+        "Reporting by: Hivin Daryo",
+        "Source: ZP News",
+        "For more news follow us on Twitter.",
+        "Imprimer cette page",
+    ]
+    assert trim(FIRST, SECOND, *tail) == [FIRST, SECOND]
+
+
+def test_advertisement_marks_inside_go_and_sentences_stay():
+    advice = "Share the list with your partner."
+    assert trim(FIRST, "Advertisement", advice, SECOND) == [FIRST, advice, SECOND]
+
+
+def test_a_first_paragraph_that_names_the_author_in_a_sentence_stays():
+    sentence = "Awa Ndiaye was the first to open the tap of the village well that morning."
+    assert trim(sentence, SECOND) == [sentence, SECOND]
+
+
+def test_a_text_that_is_nothing_else_is_left():
+    assert trim("Share this") == ["Share this"]
+    assert trim("Village gets water") == ["Village gets water"]
+
+
+@given(st.lists(st.text(min_size=1, max_size=200), min_size=1, max_size=12))
+def test_nothing_is_added_reordered_or_emptied(paragraphs):
+    kept = trim(*paragraphs)
+    assert kept
+    rest = iter(paragraphs)
+    assert all(text in rest for text in kept)
