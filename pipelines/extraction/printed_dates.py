@@ -56,6 +56,7 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
     address = url_date(url, reader.latest)
     reader.order = reader.order or _order_of_page(page)
     found: list[tuple[DateSource, Moment]] = []
+    nearest = 0.0
     doubtful: list[tuple[DateSource, Moment]] = []
     placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
@@ -72,6 +73,8 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
             if element.tag == "time":
                 doubtful.append((source, moment))
             continue
+        if not found:
+            nearest = page.distance(element, NEAR)
         found.append((source, moment))
         if address is None or abs((moment.day - address.day).days) <= 1:
             break
@@ -86,11 +89,13 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
     titled = _in_title(page, reader)
     if titled is not None:
         return "meta", titled
-    if found:
+    if found and nearest <= NEAR:
         return found[0]
     printed = _first_printed(tree, page, reader)
     if printed is not None:
         return "text", printed
+    if found:
+        return found[0]
     # A lone marked time in what looks like a side column; several days there are those of teasers.
     return doubtful[0] if len({moment.day for _, moment in doubtful}) == 1 else None
 

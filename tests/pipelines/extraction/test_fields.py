@@ -82,6 +82,26 @@ def test_a_line_without_any_class_is_read_behind_the_headline():
     ]
 
 
+def test_a_credit_in_the_last_paragraphs():
+    html = page(body="<h1>Bridge</h1>").replace(b"</main>", b"<p><em>Reporting by: Ann Smith</em></p></main>")
+    found = fields(html)
+    assert (names(found), found.byline) == ([("Ann Smith", "person")], "Reporting by: Ann Smith")
+
+
+def test_a_page_without_headings_or_classes():
+    head = "<title>Le Courrier - Le pont sera repeint</title><meta property='og:site_name' content='Le Courrier'>"
+    body = "<table><tr><td><font size=4><b>Le pont sera repeint</b></font><br><font>19 novembre 2026</font><br>"
+    body += "<font>par Awa Ndiaye</font><hr></td></tr></table>"
+    found = fields(page(head, body, language="fr"))
+    assert (found.headline, found.date_published) == ("Le pont sera repeint", "2026-11-19")
+    assert names(found) == [("Awa Ndiaye", "person")]
+
+
+def test_the_installation_s_account_is_nobody():
+    head = ld(author={"@type": "Person", "name": "zpadmin"}) + "<meta name='author' content='zpadmin'>"
+    assert fields(page(head)).authors == []
+
+
 def test_authors_in_comments_and_teasers_are_not_the_article_s():
     body = "<h1>Bridge</h1>"
     tail = "<div class='comments'><span class='author'>Angry Reader</span></div>"

@@ -1,0 +1,62 @@
+"""Lines that credit an agency."""
+
+import pytest
+
+from pipelines.extraction.agencies import AGENCIES
+from pipelines.extraction.word_lists import any_of, read_entries, read_phrases
+from tests.pipelines.extraction.html_pages import fields, page
+
+
+def with_last_line(line: str, language: str = "en") -> bytes:
+    return page(body="<h1>Bridge to be repaired</h1>", language=language).replace(b"</main>", f"{line}</main>".encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("<p>Source: Mesopotamia Wire</p>", "Mesopotamia Wire"),
+        ("<p><strong>Source:</strong> ARA News</p>", "ARA News"),
+        ("<p><strong>Source</strong>: reuters</p>", "Reuters"),
+        ("<p>المصدر: رويترز</p>", "Reuters"),
+        ("<p class='kaynak'>Kaynak: Havza Haber Ajansı</p>", "Havza Haber Ajansı"),
+        ("<div><div class='label'>Çavkanî:</div><div>Dengê Çem</div></div>", "Dengê Çem"),
+        ("<p>Con información de Agencia Puna</p>", "Agencia Puna"),
+        ("<p>منبع: خبرگزاری کویر</p>", "خبرگزاری کویر"),
+        ("<p>سەرچاوە: ڕووداو</p>", "Rudaw"),
+    ],
+)
+def test_a_source_line_names_the_agency(line, source):
+    assert fields(with_last_line(line)).source == source
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Sources close to the council said: nothing will change before the spring of next year, as it seems.</p>",
+        "<p>Source: https://example.org/report.pdf</p>",
+        "<p>Source code of the page</p>",
+        "<footer><p>Source: Other Wire</p></footer>",
+    ],
+)
+def test_other_lines_name_none(line):
+    assert fields(with_last_line(line)).source is None
+
+
+def test_an_author_s_agency_comes_before_the_line():
+    byline = "<h1>Bridge</h1><p class='byline'>By Ann Smith, AFP</p>"
+    html = page(body=byline).replace(b"</main>", b"<p>Source: Other Wire</p></main>")
+    assert fields(html).source == "AFP"
+
+
+def test_word_lists_are_whole():
+    phrases = read_phrases("byline_words.txt")
+    assert {"label", "weak label", "other trade", "role", "credential", "conjunction", "nobody", "furniture"} <= set(
+        phrases
+    )
+    assert "written by" in phrases["label"]
+    assert all(
+        phrase == phrase.casefold() for kind in ("credential", "nobody", "furniture") for phrase in phrases[kind]
+    )
+    assert AGENCIES["afp"] == "AFP"
+    assert {"latin", "arabic", "cyrillic"} <= set(read_entries("function_words.txt"))
+    assert any_of(["a b", "a b c"]).startswith("a\\s+b\\s+c")
