@@ -36,12 +36,14 @@ class SitesGroup(click.Group):
 
 @click.group(cls=SitesGroup)
 def sites() -> None:
-    """Look at the site definitions: which sites are known, and what is known about each.
+    """Show, check and add site definitions: which sites are known, and what is known about each.
 
     \b
     wiredesk sites list                         every site
     wiredesk sites list --language ckb          those in Sorani
     wiredesk sites show rudaw.net               one definition with all defaults
+    wiredesk sites add https://example.org/     look at a site and write its definition
+    wiredesk sites check                        what is broken, since when
 
     docs/sites.md tells how to write your own.
     """

@@ -24,7 +24,7 @@ def find_name(visit: SiteVisit, home: HomeFacts) -> Finding | None:
     """The site's own name with its evidence."""
     votes = list(_votes(visit, home))
     spelling: dict[str, str] = {}
-    for vote in sorted(votes, key=lambda vote: -vote.weight):
+    for vote in sorted(votes, key=lambda vote: (-vote.weight, vote.value.isupper())):
         spelling.setdefault(_comparable(vote.value), vote.value)
     found = decide(Vote(_comparable(vote.value), vote.weight, vote.source) for vote in votes)
     return Finding(spelling[found.value], found.confidence, found.because) if found else None

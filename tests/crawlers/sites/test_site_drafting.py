@@ -1,0 +1,152 @@
+"""What is read from a home page and a few articles: name, country, time zone, languages, and how sure each is."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.discovery.lead import Lead
+from crawlers.drafting.draft import Draft, draft_definition
+from crawlers.drafting.draft_toml import draft_toml
+from crawlers.drafting.finding import Vote, decide
+from crawlers.drafting.naming import site_id
+from crawlers.sites.definition import SiteDefinition
+from crawlers.summary import SiteSummary
+from crawlers.trial.visit import HomePage, Sample, SiteVisit, WayIn
+from pipelines.article import Article, DiscoveredVia, ExtractionRecord
+from pipelines.page import Evidence
+
+VIA = DiscoveredVia(type="feed")
+
+
+def sample(**more) -> Sample:
+    facts = {"date_published": "2026-11-20T10:30:00+03:00", "timezone_source": "page", "language": "ar"} | more
+    article = Article(
+        id="1", site="x", url="https://example.org/1", requested_url="https://example.org/1",
+        headline="The bridge is repaired", body_text="Long text. " * 100, content_hash="x",
+        fetched_at="2026-11-20T10:30:00Z", discovered_via=VIA, extraction=ExtractionRecord(method="rules", version="1"),
+        **facts,
+    )  # fmt: skip
+    return Sample(article, Lead(url=article.url, via=VIA, evidence=Evidence(title="The bridge is repaired")))
+
+
+def draft(url: str, head: str = "", *samples: Sample, lang: str = "", **visit) -> Draft:
+    page = f'<html lang="{lang}"><head>{head}</head><body><h1>News</h1></body></html>'
+    seen = SiteVisit(
+        SiteDefinition(url=url), SiteSummary(site="x"), samples=list(samples), home=HomePage(url, 200, page.encode()),
+        **visit,
+    )  # fmt: skip
+    return draft_definition(seen, today=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "lang", "country", "timezone"),
+    [
+        ("https://example.iq/", "", "ar", "iq", "Asia/Baghdad"),
+        ("https://example.co.uk/", "", "en", "gb", None),  # the articles' offset is not Britain's
+        ("https://example.com/", "", "ar-IQ", None, None),  # a tag's region alone is too little
+        ("https://example.com/", '<meta property="og:locale" content="ar_IQ"><meta name="geo.region" content="IQ-BG">',
+         "ar-IQ", "iq", "Asia/Baghdad"),
+        ("https://example.com/", '<meta property="og:locale" content="en_US">', "en-US", None, None),
+        ("https://example.tv/", "", "tr", None, None),  # sold to everybody
+        ("https://example.ru/", "", "ru", "ru", "Europe/Moscow"),  # of eleven, the one that has the dates' offset
+        ("https://example.com/", '<script type="application/ld+json">{"@type": "NewsMediaOrganization", "name": "Town",'
+         '"address": {"@type": "PostalAddress", "addressCountry": "KE"}}</script>', "", "ke", "Africa/Nairobi"),
+    ],
+)  # fmt: skip
+def test_country_and_time_zone_only_where_there_is_evidence(url, head, lang, country, timezone):
+    definition = draft(url, head, sample(), lang=lang).definition
+    assert (definition.country, definition.timezone) == (country, timezone)
+
+
+def test_what_is_not_sure_is_shown_but_not_written():
+    found = draft("https://example.co.uk/", "", sample())
+    assert found.findings["timezone"].value == "Europe/London"
+    assert found.findings["timezone"].confidence < 0.7
+    assert "+03:00" in found.findings["timezone"].because
+    assert found.definition.timezone is None
+
+
+def test_wordpress_knows_its_time_zone_and_name():
+    said = {"name": "Town Crier", "timezone_string": "Asia/Baghdad", "gmt_offset": 3}
+    definition = draft("https://example.com/", "<title>Home - Town Crier</title>", wordpress=said).definition
+    assert (definition.name, definition.timezone, definition.country) == ("Town Crier", "Asia/Baghdad", "iq")
+    nonsense = {"name": {"a": 1}, "timezone_string": "Mars/Base", "gmt_offset": "x"}
+    definition = draft("https://example.com/", wordpress=nonsense).definition
+    assert (definition.name, definition.timezone, definition.country) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("head", "feed", "name"),
+    [
+        ('<meta property="og:site_name" content="Town Crier">', None, "Town Crier"),
+        ("<title>Town Crier | News from the harbour and the whole county</title>", "Town Crier » Feed", "Town Crier"),
+        ("<title>Latest news, sport and weather from everywhere you want it</title>", None, None),
+        ("<title>Town Crier</title>", "RSS: TOWN CRIER", "Town Crier"),
+    ],
+)
+def test_the_name_by_agreement(head, feed, name):
+    ways = [WayIn("feed", "https://example.com/feed", 9, None, feed)]
+    assert draft("https://example.com/", head, ways=ways).definition.name == name
+
+
+def test_languages_by_the_articles_themselves():
+    samples = [sample(language="ckb")] * 3 + [sample(language="ar")] * 2
+    definition = draft("https://example.com/", "", *samples, lang="en").definition
+    assert definition.languages == ["ckb", "ar"]
+    assert draft("https://example.com/", "", lang="en").definition.languages == [], "a template's default"
+
+
+def test_the_definition_reads_back_and_holds_what_robots_txt_wishes():
+    found = draft("https://example.iq/", '<meta property="og:site_name" content="A &quot;Town&quot; \\ &#x202e;x">',
+                  sample(), crawl_delay=2.5, ways=[WayIn("feed", "https://example.iq/a\nurl = 'x'", 3)])  # fmt: skip
+    text = draft_toml(found.definition, [WayIn("feed", "https://example.iq/a\nurl = 'x'", 3)])
+    read = tomllib.loads(text)
+    assert SiteDefinition.model_validate({**read, "id": found.definition.id}) == found.definition
+    assert read["fetch"] == {"delay": 2.5}
+    assert "\u202e" not in text
+    assert "sources" not in read
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.rudaw.net/", "rudaw.net"),
+        ("http://127.0.0.1:8080/", "127.0.0.1-8080"),
+        ("https://example.org/arabic/", "example.org-arabic"),
+        ("https://bücher.example/", "xn--bcher-kva.example"),
+    ],
+)
+def test_ids(url, name):
+    assert site_id(url) == name
+
+
+def test_evidence_adds_up_and_contradicts():
+    one, two = Vote("iq", 0.9, "domain"), Vote("tr", 0.85, "address")
+    found = decide([one])
+    assert found is not None
+    assert found.confidence == 0.9
+    both = decide([one, two])
+    assert both is not None
+    assert not both.is_sure
+    assert both.because == "domain; but address: tr"
+    assert decide([]) is None
+
+
+@given(st.lists(st.builds(Vote, st.sampled_from("abc"), st.floats(0.01, 0.99), st.just("x")), min_size=1, max_size=8))
+def test_a_confidence_is_a_probability(votes):
+    found = decide(votes)
+    assert found is not None
+    assert 0 <= found.confidence <= 0.99
+
+
+@given(st.binary(max_size=400), st.text(max_size=40))
+def test_no_home_page_raises(body, name):
+    seen = SiteVisit(SiteDefinition(url="https://example.org/"), SiteSummary(site="x"),
+                     home=HomePage("https://example.org/", 200, body), wordpress={"name": name})  # fmt: skip
+    found = draft_definition(seen)
+    tomllib.loads(draft_toml(found.definition, []))
