@@ -6,12 +6,15 @@ Pure: no network, no Redis, no files but the package's own data; safe in threads
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipelines.article import Article
 from pipelines.extraction.rejection import Rejection
 from pipelines.page import Page
 from pipelines.site_profile import SiteProfile
+
+if TYPE_CHECKING:
+    from pipelines.extraction.site_memory import SiteMemory
 
 __all__ = ["Rejection", "extract_article", "extract_page"]
 
@@ -23,13 +26,14 @@ def extract_article(
     fetched_at: datetime | None = None,
     site: SiteProfile | None = None,
     content_type: str | None = None,
-    memory: Any = None,
+    memory: SiteMemory | None = None,
 ) -> Article | None:
     """Extracts the article of a page, or None where the page holds none (a listing, an error page, no HTML).
 
     ``html`` are the bytes as received; ``fetched_at`` (default: now) bounds the dates; ``site`` gives the site's name,
-    languages, time zone and ``[extract]`` selectors; ``content_type`` is the response header. Never raises on hostile
-    markup. :func:`extract_page` says why there is no article.
+    languages, time zone and ``[extract]`` selectors; ``content_type`` is the response header; ``memory`` is what a
+    crawl has learnt about the site (it is read, not changed). Never raises on hostile markup.
+    :func:`extract_page` says why there is no article.
     """
     from pipelines.extraction.assembly import page_from_bytes
 
@@ -37,9 +41,9 @@ def extract_article(
     return article if isinstance(article, Article) else None
 
 
-def extract_page(page: Page, site: SiteProfile | None = None, memory: Any = None) -> Article | Rejection:
+def extract_page(page: Page, site: SiteProfile | None = None, memory: SiteMemory | None = None) -> Article | Rejection:
     """Extracts the article of a fetched page, or says why there is none. Never raises on hostile markup."""
     # Imported here: who only hands pages to a worker process needs none of the extraction, which takes a second.
     from pipelines.extraction.assembly import assemble_article
 
-    return assemble_article(page, site)
+    return assemble_article(page, site, memory)

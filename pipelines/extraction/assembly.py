@@ -15,9 +15,11 @@ from pipelines.extraction.byline import authors_from_text
 from pipelines.extraction.date_reading import date_from_text
 from pipelines.extraction.dateline import read_dateline
 from pipelines.extraction.document import Document, parse_document
+from pipelines.extraction.edge_lines import without_edge_lines
 from pipelines.extraction.fields import Fields, read_fields
 from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
 from pipelines.extraction.rejection import PageRefused, Rejection
+from pipelines.extraction.site_memory import SiteMemory
 from pipelines.extraction.trimming import trim_paragraphs
 from pipelines.page import Page
 from pipelines.same_site import plausible_canonical, registrable_domain
@@ -31,13 +33,13 @@ _OWN_FIELDS = {"canonical_url", "schema_types", "article_body"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
-def assemble_article(page: Page, site: SiteProfile | None) -> Article | Rejection:
+def assemble_article(page: Page, site: SiteProfile | None, memory: SiteMemory | None = None) -> Article | Rejection:
     """Reads one page. Never raises on any page content: what cannot be an article becomes a Rejection.
 
     Raises InvalidSelector when the site's own rules are wrong: that is the definition's fault, not the page's.
     """
     try:
-        return _assemble(page, site)
+        return _assemble(page, site, memory)
     except PageRefused as refused:
         return refused.rejection
     except rules.InvalidSelector:
@@ -47,7 +49,7 @@ def assemble_article(page: Page, site: SiteProfile | None) -> Article | Rejectio
         return Rejection(reason="unparsable", detail=f"{type(problem).__name__}: {problem}"[:300])
 
 
-def _assemble(page: Page, site: SiteProfile | None) -> Article | Rejection:
+def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -> Article | Rejection:
     document = parse_document(page.body, page.url, page.content_type)
     if site is not None:
         rules.remove_elements(document.tree, site.extract.remove)
@@ -57,6 +59,8 @@ def _assemble(page: Page, site: SiteProfile | None) -> Article | Rejection:
     blocks = read_blocks(document.tree)
     ruled = rules.body_paragraphs(document.tree, site.extract) if site is not None and site.extract.body else []
     body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields))
+    if memory is not None and not ruled:
+        body.paragraphs = memory.without_recurring(body.paragraphs)
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)

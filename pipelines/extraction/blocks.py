@@ -129,8 +129,11 @@ class BlockPage:
 
 def read_blocks(root: _Element) -> BlockPage:
     """All text blocks of a page; bounded by MAX_BLOCKS and MAX_CHARACTERS."""
-    body = root.find("body")
-    start = root if body is None else body
+    body, head = root.find("body"), root.find("head")
+    if body is None or (head is not None and head.find(".//p") is not None):
+        start = root  # a page without a body tag: the parser leaves unknown elements in the head
+    else:
+        start = body
     outermost = Container(start, None, 0, "body", 0, 0, 0, 0)
     reader = _Reader(outermost)
     reader.read(start, outermost)
@@ -261,7 +264,8 @@ def _container(element: _Element, tag: object, parent: Container) -> Container |
         return None
     inside = parent.inside | PARTS.get(tag, 0)
     own = 0
-    for name, value in element.items():
+    items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+    for name, value in items:
         if name == "class" or name == "id":
             own |= name_mask(value)
         elif name == "style":

@@ -36,8 +36,8 @@ _DATA = re.compile(
     rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg|atom:feed)\b",
     re.I | re.S,
 )
-_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\0\0\0", b"BM", b"OggS",
-          b"ID3", b"\x7fELF", b"MZ", b"\xd0\xcf\x11\xe0", b"wOF", b"Rar!", b"7z\xbc")  # fmt: skip
+_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\0\0\0", b"BM",
+          b"OggS", b"ID3", b"\x7fELF", b"MZ", b"\xd0\xcf\x11\xe0", b"wOF", b"Rar!", b"7z\xbc")  # fmt: skip
 _NOT_TEXT = bytes(range(1, 9)) + bytes(range(14, 27))
 
 
@@ -82,7 +82,6 @@ def parse_document(data: bytes, url: str, content_type: str | None = None) -> Do
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,
-        default_doctype=False,
     )
     try:
         tree = document_fromstring(markup, parser=parser)

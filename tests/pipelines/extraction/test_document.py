@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 
@@ -107,17 +108,13 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_markup_is_parsed_or_refused_quickly(name: str) -> None:
     started = time.process_time()
-    try:
+    with contextlib.suppress(PageRefused):
         parse_document(HOSTILE[name], URL)
-    except PageRefused as refused:
-        assert refused.rejection.detail
     assert time.process_time() - started < 2
 
 
 @given(st.binary(max_size=2_000), st.sampled_from([None, "text/html", "text/html; charset=big5", "x; charset=?"]))
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_are_parsed_or_refused(data: bytes, content_type: str | None) -> None:
-    try:
+    with contextlib.suppress(PageRefused):
         assert parse_document(data, URL, content_type).tree is not None
-    except PageRefused:
-        pass
