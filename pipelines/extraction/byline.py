@@ -68,6 +68,8 @@ _NOT_AUTHORS = re.compile(
     r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source|infobox",
     re.I,
 )
+_REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
+"""Follows or precedes the name in East Asian bylines, where a name is one word."""
 _WRITTEN_BY = re.compile(
     r"written|author|verfasst|geschrieben|escrito|écrit|scritto|auteur|autor|yazan|skriv|ditulis|napisa"
     r"|schreven|por$|by$|كتب|נכתב|автор|написано|作者|執筆|글쓴",
@@ -263,7 +265,7 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if not labelled and not strong:
             continue
         read += 1
-        alone = labelled or _NAME_CLASS.search(name) is not None
+        alone = labelled or _NAME_CLASS.search(name) is not None or _REPORTER.search(text) is not None
         names = [
             one
             for one in split_names(text)
@@ -311,7 +313,9 @@ def _said(page: PageMarkup) -> list[Credit]:
         return []
     for text in _lines_after(page.heading):
         if 6 <= len(text) <= 120 and has_label(text):
-            names = [name for name in split_names(text) if looks_like_person(name, alone=len(text) < 40)]
+            names = [
+                name for name in split_names(text) if agency_name(name) or looks_like_person(name, alone=len(text) < 40)
+            ]
             if names:
                 return [Credit(name, line=text) for name in names]
     return []
@@ -332,7 +336,7 @@ def _labelled(page: PageMarkup) -> list[Credit]:
             continue
         line = element_text(element, limit=121)
         if 6 <= len(line) <= 100 and has_label(line):
-            names = [name for name in split_names(line) if looks_like_person(name)]
+            names = [name for name in split_names(line) if agency_name(name) or looks_like_person(name)]
             if names:
                 return [Credit(name, line=line) for name in names]
     return []
@@ -348,7 +352,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
     for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
         text = element_text(paragraph, limit=120)
         if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
-            names = [name for name in split_names(text) if looks_like_person(name)]
+            names = [name for name in split_names(text) if agency_name(name) or looks_like_person(name)]
             if names:
                 return [Credit(name, line=text) for name in names]
     for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
