@@ -35,12 +35,14 @@ class FetchRun:
         workers: int,
         on_outcome: Callable[[FetchOutcome], None],
         known_urls: Sequence[str] | None = None,
+        render: bool = False,
     ) -> None:
         self._environment = environment
         self._publish = publish
         self._workers = workers
         self._on_outcome = on_outcome
         self._known_urls = known_urls
+        self._render = render
         self._work: asyncio.Future[None] | None = None
         self.interrupted = False
 
@@ -73,7 +75,7 @@ class FetchRun:
         desk = Desk(self._environment, workers=self._workers, connect=self._publish)  # its processes start meanwhile
         from crawlers.fetcher import Fetcher
 
-        fetcher = Fetcher(self._environment, desk, self._catalogue())
+        fetcher = Fetcher(self._environment, desk, self._catalogue(), render=self._render)
         waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
 
         async def work() -> None:

@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """URLs under way at the same time in one process; each host has its own, much smaller, limit besides."""
 START_POLL = 0.001  # seconds between two looks whether the spider runs: it takes some milliseconds
-STOP_SECONDS = 10.0
-"""How long the spider may take to end when nobody waits for an answer any more."""
+STOP_SECONDS = 1.0
+"""How long the spider may take to end: nobody waits for an answer any more, so that connections may just be cut."""
 _NEEDED = (
     *("downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware"),
     *("useragent.UserAgentMiddleware", "redirect.MetaRefreshMiddleware", "redirect.RedirectMiddleware"),
@@ -48,10 +48,13 @@ class Fetcher:
     (a desk that is connected) this holds over all processes that share it.
     """
 
-    def __init__(self, environment: Environment, desk: Desk, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self, environment: Environment, desk: Desk, catalogue: Catalogue | None = None, *, render: bool = False
+    ) -> None:
         self._environment = environment
         self._desk = desk
         self._catalogue = catalogue
+        self._render = render
         self._spider: UrlSpider | None = None
         self._crawler: Any = None
         self._crawling: asyncio.Task[None] | None = None
@@ -77,7 +80,9 @@ class Fetcher:
             from crawlers.on_demand.shared_fetches import SharedFetches
 
             self._shared = SharedFetches(self._desk.redis, self._desk.keys)
-        self._crawling = asyncio.ensure_future(self._crawler.crawl_async(desk=self._desk, budget=budget))
+        self._crawling = asyncio.ensure_future(
+            self._crawler.crawl_async(desk=self._desk, budget=budget, render=self._render)
+        )
         while self._crawler.spider is None or self._crawler.engine is None or not self._crawler.engine.running:
             if self._crawling.done():
                 await self._crawling
@@ -160,14 +165,15 @@ class Fetcher:
         """Stop the spider."""
         if self._spider is not None and self._crawling is not None:
             self._spider.closing = True
-            await self._crawler.stop_async()
-            await asyncio.wait([self._crawling], timeout=STOP_SECONDS)
+            stopping = asyncio.ensure_future(self._crawler.stop_async())
+            await asyncio.wait([stopping, self._crawling], timeout=STOP_SECONDS)
 
 
 def _keep_needed_middlewares(settings: Settings) -> None:
     base = settings.getdict("DOWNLOADER_MIDDLEWARES_BASE")
     needed = {name: place for name, place in base.items() if name.endswith(_NEEDED)}
     ours = {name: place for name, place in settings.getdict("DOWNLOADER_MIDDLEWARES").items() if place is not None}
+    ours["crawlers.fetching.rendering.RenderMiddleware"] = 540  # after decompression and redirects
     settings.set("DOWNLOADER_MIDDLEWARES_BASE", needed, priority="cmdline")
     settings.set("DOWNLOADER_MIDDLEWARES", ours, priority="cmdline")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from settings.errors import ExitCode
+from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from crawlers.on_demand.outcome import FetchOutcome
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]), default="jsonl",
               show_default=True, help="How to print the articles.")  # fmt: skip
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="File instead of stdout.")
+@click.option("--render", is_flag=True, help="Run the pages' JavaScript in Chromium first (extra: render).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Extraction processes.")
-def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, workers: int) -> ExitCode:
+def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, render: bool, workers: int) -> ExitCode:
     """Fetch URLs and print their articles, the very ones that a crawl would give.
 
     \b
@@ -54,8 +56,14 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, wo
         output.flush()
 
     known_urls = None if "-" in urls else urls
-    run = FetchRun(environment, publish=publish, workers=workers, on_outcome=show, known_urls=known_urls)
-    run.run(_listed(urls))
+    if render:
+        from crawlers.fetching.rendering import missing_for_rendering
+
+        if missing := missing_for_rendering():
+            raise UsageProblem(missing)
+    run = FetchRun(environment, publish=publish, workers=workers, on_outcome=show, known_urls=known_urls, render=render)
+    with quiet_when_the_pipe_closes():
+        run.run(_listed(urls))
     if run.interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE

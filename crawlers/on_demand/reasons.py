@@ -20,7 +20,8 @@ REASONS = {
     "connection": "the connection broke, or TLS failed",
     "timeout": "no whole answer in time",
     "host_down": "the host has not answered several times in a row, so that it was not asked again",
-    "too_many_redirects": "a chain or loop of redirects",
+    "redirects": "a chain or loop of redirects",
+    "offsite": "the site sends its readers on to another one",
     # the answer
     "http_NNN": "the status of the answer: http_404, http_403, http_503, …",
     "too_large": "the answer is larger than the limit, decompressed",
@@ -42,6 +43,13 @@ REASONS = {
 """Reason → what it means. ``http_NNN`` stands for the family of statuses."""
 
 _STATUS = re.compile(r"http_[1-9]\d\d")
+
+
+def detail_of(reason: str, message: str) -> str:
+    """What a person is told: the library's own message where it has one for people, else what the reason means."""
+    if not message or message.startswith("[<") or message.isidentifier():
+        return REASONS.get(reason, message)
+    return message[:300]
 
 
 def is_documented(reason: str) -> bool:

@@ -18,8 +18,10 @@ from twisted.python.failure import Failure
 from crawlers.crawl_options import CrawlOptions
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.rendering import RenderingUnavailable
 from crawlers.fetching.statuses import HANDLED
 from crawlers.on_demand.outcome import FetchOutcome
+from crawlers.on_demand.reasons import detail_of
 from crawlers.sites.definition import FetchRules, SiteDefinition
 from pipelines.article import Article, DiscoveredVia
 from pipelines.desk import Desk
@@ -55,6 +57,7 @@ class UrlSpider(Spider):
         self.desk: Desk = context["desk"]
         self.budget: HostBudget = context["budget"]
         self.options = CrawlOptions()
+        self.render: bool = context.get("render", False)
         self.closing = False
 
     @classmethod
@@ -98,6 +101,8 @@ class UrlSpider(Spider):
             "download_maxsize": rules.max_size,
         }
         meta["obey_robots"] = rules.robots
+        if rules.render or self.render:
+            meta["render"] = True
         try:
             request = Request(
                 url, callback=self.parse, errback=self.failed, dont_filter=True, headers=rules.headers,
@@ -162,5 +167,7 @@ class UrlSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
-        detail = str(failure.value)[:300] or type(failure.value).__name__
-        wanted.settle(FetchOutcome(url=wanted.url, reason=reason_of(failure.value), detail=detail))
+        unavailable = isinstance(failure.value, RenderingUnavailable)
+        reason = "needs_javascript" if unavailable else reason_of(failure.value)
+        detail = detail_of(reason, str(failure.value))
+        wanted.settle(FetchOutcome(url=wanted.url, reason=reason, detail=detail))
