@@ -15,7 +15,6 @@ from pipelines.extraction.byline import authors_from_text
 from pipelines.extraction.date_reading import date_from_text
 from pipelines.extraction.dateline import read_dateline
 from pipelines.extraction.document import Document, parse_document
-from pipelines.extraction.edge_lines import without_edge_lines
 from pipelines.extraction.fields import Fields, read_fields
 from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
 from pipelines.extraction.rejection import PageRefused, Rejection

@@ -23,15 +23,16 @@ INLINE: Final = frozenset(
 )
 """Elements that do not end the line they stand in (HTML Living Standard, 15.3: default rendering)."""
 SILENT: Final = frozenset(
-    "script style noscript template head svg math iframe object embed audio video canvas select option datalist textarea"
+    "script style noscript template head svg math iframe object embed audio video canvas select "
+    "option datalist textarea"
     " input button meter progress map area link meta title base param source track rt rp noframes frame frameset applet"
     " picture img amp-img amp-ad amp-iframe amp-analytics dialog".split()
 )
 """Elements whose content no reader sees as text of the page, or that only serve to click."""
 _MAY_SWALLOW: Final = frozenset(
-    "button select option canvas object map audio video svg dialog noframes textarea".split()
+    "head button select option canvas object map audio video svg dialog noframes textarea".split()
 )
-"""Of these, those that swallow the rest of a page when their end tag is lost in the parse: read if paragraphs are in."""
+"""Of these, those that swallow the rest of a page when their end tag is lost: read if paragraphs are in them."""
 CELL_SEPARATOR: Final = " | "
 _LONG_CELL = 150
 """Characters; a longer cell is no cell of a table of data but a part of the layout, and its own block."""
@@ -130,10 +131,9 @@ class BlockPage:
 def read_blocks(root: _Element) -> BlockPage:
     """All text blocks of a page; bounded by MAX_BLOCKS and MAX_CHARACTERS."""
     body, head = root.find("body"), root.find("head")
-    if body is None or (head is not None and head.find(".//p") is not None):
-        start = root  # a page without a body tag: the parser leaves unknown elements in the head
-    else:
-        start = body
+    # On a page without a body tag the parser leaves the elements that it does not know in the head.
+    misplaced = head is not None and head.find(".//p") is not None
+    start = root if body is None or misplaced else body
     outermost = Container(start, None, 0, "body", 0, 0, 0, 0)
     reader = _Reader(outermost)
     reader.read(start, outermost)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 
 GROUPS: dict[str, str] = {
-    "article": "article artikel articolo articulo artigo story storys noticia news nieuws post entry haber berita makale",
+    "article": "article artikel articolo articulo artigo story storys noticia news nieuws post entry haber berita "
+    "makale",
     "body": "body content contents text texto texte inhalt copy richtext wysiwyg prose markdown paragraph paragraphs"
     " editor cuerpo corpo fulltext maintext detail details isi",
     "main": "main primary hauptinhalt principal center page single",
-    "comment": "comment comments kommentar kommentare comentario comentarios commentaire commentaires disqus reply replies"
+    "comment": "comment comments kommentar kommentare comentario comentarios commentaire commentaires disqus "
+    "reply replies"
     " respond respuesta discussion reactions komentar yorum review reviews thread",
     "related": "related similar recirc recirculation relacionadas relacionados verwandt verwandte mehr zumthema more"
-    " moreon readmore alsoread readnext upnext next prev previous linked seealso also further gerelateerd ilgili terkait"
+    "  moreon readmore alsoread readnext upnext next prev previous linked seealso also further "
+    "gerelateerd ilgili terkait"
     " recommend recommended recommendation recommendations outbrain taboola zergnet",
     "listing": "list listing feed latest recent popular trending mostread mostpopular top headlines archive archives"
     " collection stream river carousel slider swiper grid cards card teaser teasers promo thumb thumbs thumbnail tile"
@@ -24,7 +27,8 @@ GROUPS: dict[str, str] = {
     "navigation": "nav navigation navbar menu menus breadcrumb breadcrumbs crumb crumbs pagination pager tabs tab toc"
     " header masthead topbar toolbar skip submenu dropdown megamenu drawer offcanvas burger",
     "footer": "footer foot fuss bottom copyright legal imprint impressum disclaimer colophon",
-    "share": "share sharing social socials facebook twitter whatsapp telegram linkedin pinterest follow addthis sharethis"
+    "share": "share sharing social socials facebook twitter whatsapp telegram linkedin pinterest follow "
+    "addthis sharethis"
     " sharedaddy addtoany bookmark print email mail copylink",
     "ad": "ad ads adv advert adverts advertisement advertising anzeige werbung publicidad publicite sponsor sponsored"
     " sponsors dfp gpt banner adsense affiliate commercial promotion partner native",
@@ -45,7 +49,8 @@ GROUPS: dict[str, str] = {
     "media": "image images img photo photos picture pictures gallery video videos player media figure audio podcast"
     " slideshow foto fotos bild youtube embed embedded iframe oembed",
     "quote": "quote blockquote pullquote pull zitat citation tweet instagram",
-    "box": "box infobox factbox fact facts key takeaways inset callout panel highlights highlight module block component"
+    "box": "box infobox factbox fact facts key takeaways inset callout panel highlights highlight module "
+    "block component"
     " note bullets faq accordion",
     "interactive": "poll quiz survey rating ratings stars vote votes form search searchform input button buttons btn"
     " calculator chart table-of-contents",
@@ -69,7 +74,8 @@ for _name, _words in GROUPS.items():
 # Words that are also found inside longer ones ("articlebody", "relatedposts", "newsletterbox").
 _INSIDE = re.compile(
     "article|content|story|comment|related|sidebar|footer|navi|menu|share|social|newsletter|subscri|paywall|cookie"
-    "|author|byline|caption|teaser|recommend|outbrain|taboola|popular|trending|promo|advert|sponsor|breadcrumb|headline"
+    "|author|byline|caption|teaser|recommend|outbrain|taboola|popular|trending|promo|advert|sponsor| "
+    "breadcrumb|headline"
     "|standfirst|paragraph|gallery|video|widget|modal|popup|login|search|carousel|slider|image|photo"
 )
 _MASKS |= {

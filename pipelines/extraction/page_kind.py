@@ -17,28 +17,36 @@ _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recip
 _LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.I)
 _LISTING_PATH = re.compile(
-    r"/(?:tags?|topics?|sections?|ressort|rubrik|seccion|secciones|temas?|thema|category|categories|kategorie|categoria|rubrique|search|suche|buscar|recherche|author|authors"
+    r"/(?:tags?|topics?|sections?|ressort|rubrik|seccion|secciones|temas?|thema|category|categories|kategorie"
+    r"|categoria|rubrique|search|suche|buscar|recherche|author|authors"
     r"|autor|archives?|archiv|page|feed|sitemap)(?:/[^/]*)?(?:/page)?(?:/\d+)?/?",
     re.I,
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.I)
 
 _ERROR = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b.{0,40}(?:error|not found|forbidden|unavailable|gone)|^\W*(?:error\W*)?(?:404|403|500|503)\W*$"
-    r"|^(?:oops|sorry)?\W*(?:the )?(?:page|article|content|file|story) (?:you .{0,40})?(?:was |is |could |can)?\s?(?:not|n't|no longer) (?:be )?(?:found|available|exist)"
+    r"\b(?:404|403|410|500|502|503)\b.{0,40}(?:error|not found|forbidden|unavailable|gone)"
+    r"|^\W*(?:error\W*)?(?:404|403|500|503)\W*$"
+    r"|^(?:oops|sorry)?\W*(?:the )?(?:page|article|content|file|story) (?:you .{0,40})?(?:was |is |could "
+    r"|can)?\s?(?:not|n't|no longer) (?:be )?(?:found|available|exist)"
     r"|page not found|not found\W*$|^access denied|^forbidden|^service unavailable|^bad gateway|^internal server error"
-    r"|^just a moment|^attention required|are you (?:a |not a )?(?:robot|human)|verify (?:that )?you are|checking your browser"
+    r"|^just a moment|^attention required|are you (?:a |not a )?(?:robot|human)|verify (?:that )?you are"
+    r"|checking your browser"
     r"|^security check|^captcha|^one more step|^pardon our interruption|^request (?:blocked|rejected)"
     r"|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|página não encontrada"
-    r"|pagina non trovata|pagina niet gevonden|nie znaleziono|stránka nenalezena|страница не найдена|сторінк\w+ не знайдено"
+    r"|pagina non trovata|pagina niet gevonden|nie znaleziono|stránka nenalezena|страница не найдена"
+    r"|сторінк\w+ не знайдено"
     r"|η σελίδα δεν βρέθηκε|pagina nu a fost găsită|az oldal nem található|halaman tidak ditemukan|không tìm thấy trang"
-    r"|ไม่พบหน้า|sayfa bulunamadı|الصفحة غير موجودة|لم يتم العثور|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد|הדף לא נמצא|העמוד לא נמצא"
+    r"|ไม่พบหน้า|sayfa bulunamadı|الصفحة غير موجودة|لم يتم العثور|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد"
+    r"|הדף לא נמצא|העמוד לא נמצא"
     r"|पृष्ठ नहीं मिला|পৃষ্ঠা পাওয়া যায়নি|页面不存在|找不到页面|找不到頁面|ページが見つかりません|페이지를 찾을 수 없",
     re.I,
 )
 _LOGIN = re.compile(
-    r"^(?:log ?in|sign ?in|register|create (?:an |your )?account|anmelden|einloggen|login|connexion|se connecter|iniciar sesi[oó]n"
-    r"|entrar|accedi|inloggen|zaloguj się|войти|вход|giriş yap|تسجيل الدخول|ورود|התחברות|登录|ログイン|로그인)\b.{0,30}$",
+    r"^(?:log ?in|sign ?in|register|create (?:an |your )?account|anmelden|einloggen|login|connexion"
+    r"|se connecter|iniciar sesi[oó]n"
+    r"|entrar|accedi|inloggen|zaloguj się|войти|вход|giriş yap|تسجيل الدخول|ورود|התחברות|登录|ログイン"
+    r"|로그인)\b.{0,30}$",
     re.I,
 )
 
@@ -139,12 +147,17 @@ def _is_listing(signs: PageSigns) -> bool:
 
 
 _LIVE_URL = re.compile(
-    r"/(?:live|liveblog|live-blog|liveticker|newsticker|en-direct|en-vivo|ao-vivo|diretta|canli)\b|-live-?(?:blog|updates|ticker)|liveticker",
+    r"/(?:live|liveblog|live-blog|liveticker|newsticker|en-direct|en-vivo|ao-vivo|diretta|canli)\b"
+    r"|-live-?(?:blog|updates|ticker)|liveticker",
     re.I,
 )
-_VIDEO_URL = re.compile(r"/(?:videos?|watch|mediathek|tv)/", re.I)
+_VIDEO_URL = re.compile(
+    r"/(?:videos?|watch|mediathek|tv)/",
+    re.I,
+)
 _GALLERY_URL = re.compile(
-    r"/(?:gallery|galleries|galerie|photos|pictures|slideshow|bilder|fotostrecke|diaporama|fotogalerie|foto-galeri)(?:/|-|$)",
+    r"/(?:gallery|galleries|galerie|photos|pictures|slideshow|bilder|fotostrecke|diaporama|fotogalerie"
+    r"|foto-galeri)(?:/|-|$)",
     re.I,
 )
 GALLERY_PICTURES: Final = 8

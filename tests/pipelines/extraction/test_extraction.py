@@ -37,7 +37,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Fire destroys market in Ha
 <main><article class="post"><h1 class="entry-title">Fire destroys market in Hasakah</h1>
 <div class="entry-meta">By <a rel="author" href="/author/ahmed">Ahmed Ali</a> | November 20, 2026</div>
 <div class="share-buttons"><a href="#">Facebook</a> <a href="#">Twitter</a></div>
-<figure><img src="/fire.jpg" alt="Smoke over the market"><figcaption>Smoke over the market. Photo: North News</figcaption></figure>
+<figure><img src="/fire.jpg" alt="Smoke over the market">
+<figcaption>Smoke over the market. Photo: North News</figcaption></figure>
 <div class="entry-content">
 <p>HASAKAH, Syria (North Press) – A fire broke out in the central market on Friday morning and destroyed at least forty
 shops, residents and the civil defence said, after an electric cable had caught fire shortly before dawn.</p>
@@ -48,14 +49,15 @@ the damage would be more than two million dollars and asked the administration f
 association. Firefighters needed four hours until the flames were under control, because the lanes are narrow.</p>
 <p>The administration promised to open another place for the traders within a week and to begin an inquiry.</p>
 </div>
-<p>Short link: https://northnews.example/?p=4711</p>
+<p>Short link: https://north.example/?p=4711</p>
 <div class="tags">Tags: <a href="/tag/syria">Syria</a>, <a href="/tag/fire">Fire</a></div>
 <div class="related-posts"><h3>Related articles</h3><ul>
 <li><a href="/2026/11/19/bridge">Bridge over the Khabur closed for repairs</a></li>
 <li><a href="/2026/11/18/school">New school opens in Qamishli</a></li></ul></div>
 <div id="comments" class="comments-area"><h3>Leave a comment</h3><form><p>Your email address will not be published.</p>
 <p>12 + 5 =</p></form></div></article></main>
-<aside class="sidebar"><h3>Most read</h3><ul><li><a href="/a">Prices of bread rise again in the east</a></li></ul></aside>
+<aside class="sidebar"><h3>Most read</h3>
+<ul><li><a href="/a">Prices of bread rise again in the east</a></li></ul></aside>
 <footer class="footer"><p>© 2026 North News. All rights reserved. Follow us on Twitter.</p></footer></body></html>"""
 
 
@@ -65,10 +67,14 @@ def article(html: str = PAGE, url: str = URL, **options: object) -> Article:
     return found
 
 
+def page_of(data: bytes, url: str = URL) -> Page:
+    via = DiscoveredVia(type="section")
+    return Page(url=url, requested_url=url, body=data, fetched_at=FETCHED, discovered_via=via)
+
+
 def rejection(html: bytes | str, url: str = URL) -> Rejection:
     data = html.encode() if isinstance(html, str) else html
-    page = Page(url=url, requested_url=url, body=data, fetched_at=FETCHED, discovered_via=DiscoveredVia(type="section"))
-    found = extract_page(page, None)
+    found = extract_page(page_of(data, url))
     assert isinstance(found, Rejection), found.headline
     return found
 
@@ -123,7 +129,7 @@ def test_the_publishers_own_text_stands_in_where_the_page_hides_it() -> None:
     body = "The council met on Monday and decided to repair the bridge. " * 30
     data = {"@type": "NewsArticle", "headline": "Bridge to be repaired", "articleBody": body}
     html = (
-        f"<html><head><title>Bridge to be repaired</title><script type='application/ld+json'>{json.dumps(data)}</script>"
+        f"<html><head><title>Bridge</title><script type='application/ld+json'>{json.dumps(data)}</script>"
         "</head><body><h1>Bridge to be repaired</h1><p>Subscribe to read this article.</p></body></html>"
     )
     found = article(html)
@@ -142,15 +148,15 @@ def teasers(count: int, tag: str = "h2") -> str:
 @pytest.mark.parametrize(
     ("html", "url", "reason"),
     [
-        (f"<title>North News</title><body><h1>North News</h1>{teasers(20)}", "https://northnews.example/", "listing"),
-        (f"<title>World - North</title><h1>World</h1>{teasers(12)}", "https://northnews.example/section/world", "listing"),
-        (f"<title>World - North</title><h1>World</h1>{teasers(12)}", "https://northnews.example/world", "listing"),
-        (f"<title>Results</title><h1>Results</h1>{teasers(5)}", "https://northnews.example/?s=fire", "listing"),
-        ("<title>404 Not Found</title><h1>Not Found</h1><p>The requested URL was not found here.</p>", URL, "error_page"),
+        (f"<title>North News</title><body><h1>North News</h1>{teasers(20)}", "https://north.example/", "listing"),
+        (f"<title>World - North</title><h1>World</h1>{teasers(12)}", "https://north.example/section/world", "listing"),
+        (f"<title>World - North</title><h1>World</h1>{teasers(12)}", "https://north.example/world", "listing"),
+        (f"<title>Results</title><h1>Results</h1>{teasers(5)}", "https://north.example/?s=fire", "listing"),
+        ("<title>404 Not Found</title><h1>Not Found</h1><p>It was not found here.</p>", URL, "error_page"),
         ("<title>Page not found - North</title><h1>Oops! Page not found</h1><p>Try a search.</p>", URL, "error_page"),
-        ("<title>Just a moment...</title><p>Checking your browser before you go on to the site.</p>", URL, "error_page"),
+        ("<title>Just a moment...</title><p>Checking your browser.</p>", URL, "error_page"),
         ("<title>Sign in</title><h1>Sign in</h1><form><p>E-mail</p><p>Password</p></form>", URL, "error_page"),
-        ("<title>Seite nicht gefunden</title><h1>Seite nicht gefunden</h1><p>Leider gibt es sie nicht.</p>", URL, "error_page"),
+        ("<title>Seite nicht gefunden</title><p>Leider nicht.</p>", URL, "error_page"),
         ("<title>Contact</title><h1>Contact</h1><p>Call us.</p>", URL, "not_article"),
         ("<html><head><title>App</title></head><body><div id=root></div><script>x</script></body></html>", URL, "empty"),
         (b"%PDF-1.4", URL, "not_html"),
@@ -172,17 +178,14 @@ def test_a_short_article_is_an_article() -> None:
 
 
 def test_special_kinds_are_named() -> None:
-    live = article(PAGE.replace("og:type", "x"), url="https://northnews.example/live/fire-in-market-4711")
+    live = article(PAGE.replace("og:type", "x"), url="https://north.example/live/fire-in-market-4711")
     assert "live_blog" in live.extraction.warnings
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_neither_raise_nor_take_two_seconds(name: str) -> None:
     started = time.process_time()
-    found = extract_page(
-        Page(url=URL, requested_url=URL, body=HOSTILE[name], fetched_at=FETCHED, discovered_via=DiscoveredVia(type="file")),
-        None,
-    )  # fmt: skip
+    found = extract_page(page_of(HOSTILE[name]))
     assert time.process_time() - started < 2
     assert isinstance(found, Article | Rejection)
 
@@ -194,9 +197,7 @@ def test_a_broken_page_neither_raises_nor_lies_about_its_kind(data: st.DataObjec
     for _ in range(data.draw(st.integers(0, 12))):
         place = data.draw(st.integers(0, len(html)))
         change = data.draw(
-            st.sampled_from(
-                [b"", b"\0", b"<", b">", b'"', b"</div>", b"<div>", b"<script>", b"\xff\xfe", b"<table>", b"&#0;"]
-            )
+            st.sampled_from([b"", b"\0", b"<", b">", b'"', b"</div>", b"<div>", b"<script>", b"\xff\xfe", b"<table>"])
         )
         html[place : place + data.draw(st.integers(0, 200))] = change
     found = extract_article(bytes(html[: data.draw(st.integers(0, len(html)))]), URL, fetched_at=FETCHED)
