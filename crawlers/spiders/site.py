@@ -193,7 +193,10 @@ class SiteSpider(Spider):
             return
         if self._late is None or self._late.done():
             leads = self.ways.decide_late()
-            if not leads:
+            requests = list(self.ways.late_requests())
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            if not leads and not requests:
                 return
             self._late = asyncio.ensure_future(self._fetch_late(leads))
         raise DontCloseSpider
@@ -233,6 +236,7 @@ class SiteSpider(Spider):
         site, bounds = self.memory.site, self.definition.schedule
         if not self.summary.problem:
             since = self.options.since.timestamp() if self.options.since else 0.0
+            since = max(since, self.ways.skipped_before)
             if not self.options.until:
                 site.covered_since = min(site.covered_since, since) if site.crawled_at else since
             if site.crawled_at and not self.ways.backfill:
@@ -471,7 +475,7 @@ class SiteSpider(Spider):
                 self.summary.problem = f"{request.url} cannot be had: {detail}"
         if reason != "robots" and not flags.get("probe"):
             self.ways.incomplete = True
-        for following in self.ways.go_on(flags, found=False):
+        for following in self.ways.go_on(flags, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)
 
     async def _failed(self, lead: Lead, reason: str) -> None:

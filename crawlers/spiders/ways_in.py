@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,10 +46,14 @@ SITEMAP_SIZE = 52_428_800
 """Bytes; what sitemaps.org allows."""
 VERIFY_AFTER = 86_400
 """Seconds after which a listing is read without conditions, to see whether its "not modified" can be believed."""
-USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/wp-sitemap.xml")
-"""Where sitemaps are when robots.txt names none: the protocol's own place, Yoast's, Google News', WordPress core's."""
+USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
+"""Where sitemaps are when robots.txt names none: the protocol's own place, Yoast's, Google News'."""
 USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 """Where the common CMSs put their feeds: WordPress, Drupal and Joomla, static generators."""
+COMPLETE_FROM = 5
+"""Articles on the home page from which a sitemap that has them all counts as listing everything."""
+BARREN_CHILDREN = 3
+"""Child sitemaps in a row, newest first, that list nothing which complete sections had not listed before."""
 TELLING: frozenset[SourceKind] = frozenset(("feed", "json_feed", "news_sitemap", "sitemap", "wordpress"))
 """Kinds of source that name new articles without their sections being read."""
 LISTING_PRIORITY = 100  # listings first: leads are fetched while further listings arrive
@@ -68,11 +73,22 @@ class WaysIn:
         self.resumed = self.memory.site.unfinished > 0
         self.incomplete = False
         self._asked: set[str] = set()
+        self._robots_names_sitemaps = False
         self._undecided: dict[str, tuple[Link, str]] = {}
         self._sitemap_queue: list[tuple[float, str, str, str]] = []
         self._sitemaps_read = 0
         self._reading_sitemap = False
         self._sweeping = False
+        self._roots = 0  # sitemaps that robots.txt names or that are looked for, still under way
+        self._sections: list[str] = []  # put off until it is known whether a sitemap lists everything
+        self._sections_out = 0
+        self._sections_cut = False
+        self._on_home: set[str] = set()
+        self._in_sections: set[str] = set()
+        self._in_sitemaps: set[str] = set()
+        self._barren_children: Counter[str] = Counter()
+        self.skipped_before = 0.0
+        """Sitemaps last changed before this moment were left unread: there was enough, or nothing new in them."""
 
     def _is_backfill(self) -> bool:
         """Whether `--since` reaches back further than the site has been read so far."""
@@ -110,10 +126,9 @@ class WaysIn:
         self._sweeping = True
         requests = list(self._ask("section", self.definition.url, home=True))
         sitemaps = [url for url in await self.spider.robots_sitemaps() if self.spider.in_scope(url)]
+        self._robots_names_sitemaps = bool(sitemaps)
         for url in sitemaps[:20]:
-            requests += self._ask("sitemap", url)
-        if not sitemaps:
-            requests += self._probe("sitemap", USUAL_SITEMAPS)
+            requests += self._ask("sitemap", url, root=True)
         for url, state in self.memory.sources.items():
             requests += self._ask(state.type, url)
         return requests
@@ -128,6 +143,8 @@ class WaysIn:
         if url in self._asked:
             return
         self._asked.add(url)
+        self._roots += "root" in flags
+        self._sections_out += kind == "section"
         state = self.memory.sources.get(url)
         headers = {}
         # A crawl that was killed may have remembered a listing before all that it leads to was read.
@@ -145,7 +162,7 @@ class WaysIn:
         meta = {"download_maxsize": SITEMAP_SIZE} if "sitemap" in kind else {}
         yield self.spider.request(
             target, self.spider.parse_listing, priority=LISTING_PRIORITY, headers=headers, meta=meta,
-            cb_kwargs={"kind": kind, "source": source, "flags": {**flags, "asked": url}},
+            cb_kwargs={"kind": kind, "source": source, "flags": {**flags, "asked": url, "kind": kind}},
         )  # fmt: skip
 
     # -- what came back -------------------------------------------------------------------------------------------
@@ -165,7 +182,7 @@ class WaysIn:
             return
         if response.status != 200:
             await self._missing(url, response.status, flags)
-            for request in self.go_on(flags, found=False):
+            for request in self.go_on(flags, found=False, closed=response.status in (404, 410)):
                 yield request
             return
         state = self.memory.sources.get(url) or SourceState(type=kind)
@@ -188,15 +205,53 @@ class WaysIn:
     def _probe(self, kind: SourceKind, paths: tuple[str, ...]) -> Iterator[Request]:
         """Ask for the first of the usual places; the next one is asked for when it was in vain."""
         if paths:
-            yield from self._ask(kind, urljoin(self.definition.url, paths[0]), probe=True, then=(kind, paths[1:]))
+            root: dict[str, Any] = {"root": True} if kind == "sitemap" else {}
+            address = urljoin(self.definition.url, paths[0])
+            yield from self._ask(kind, address, probe=True, then=(kind, paths[1:]), **root)
 
-    def go_on(self, flags: dict[str, Any], *, found: bool = True) -> Iterator[Request]:
-        """A listing has been dealt with, for better or worse: ask for the next child sitemap or usual place."""
+    def go_on(self, flags: dict[str, Any], *, found: bool = True, closed: bool = False) -> Iterator[Request]:
+        """A listing has been dealt with, for better or worse: ask for what has waited for it.
+
+        `found`: it was what it was taken for. `closed`: it is not there for us (gone, or forbidden by robots.txt).
+        """
         if not found and "then" in flags:
             yield from self._probe(*flags["then"])
+        if not found and flags.get("home"):
+            yield from self._probe_sitemaps()
         if flags.get("child"):
             self._reading_sitemap = False
+        if flags["kind"] == "section":
+            self._sections_out -= 1
+            self._sections_cut |= not found and not closed
+        if "root" in flags:
+            self._roots -= 1
+        yield from self._ask_sections()
         yield from self._next_sitemap()
+
+    def _probe_sitemaps(self) -> Iterator[Request]:
+        if self._sweeping and not self._robots_names_sitemaps and not self.definition.sources:
+            yield from self._probe("sitemap", USUAL_SITEMAPS)
+
+    def _ask_sections(self) -> Iterator[Request]:
+        """The sections, once the sitemaps are there: not where one lists all that the home page shows."""
+        if self._roots or not self._sections:
+            return
+        sections, self._sections = self._sections, []
+        if len(self._on_home) >= COMPLETE_FROM and self._on_home <= self._in_sitemaps:
+            logger.debug("%s: a sitemap lists everything; sections are not needed", self.definition.id)
+            return
+        for section in sections:
+            yield from self._ask("section", section, probe=True)
+
+    def late_requests(self) -> Iterator[Request]:
+        """Nothing is under way: ask for what still waits, and for a feed where nothing found names new articles."""
+        self._roots = self._sections_out = 0  # an answer that broke its handler was never counted off
+        self._reading_sitemap = False
+        yield from self._ask_sections()
+        yield from self._next_sitemap()
+        telling = any(state.type in TELLING for state in self.memory.sources.values())
+        if self._sweeping and not telling and not self.definition.sources:
+            yield from self._probe("feed", USUAL_FEEDS)
 
     async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
         """A listing that is not there (any more)."""
@@ -314,12 +369,15 @@ class WaysIn:
         leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
         if any(lead.via.type == "news-sitemap" for lead in leads):
             self.shapes.learn_articles(lead.url for lead in leads)
+        ids = {article_id(lead.url) for lead in leads}
         parent = flags.get("parent")
         if parent is None:
+            self._in_sitemaps |= ids
             requests, _ = await self._take(url, state, response, leads)
             for request in requests:
                 yield request
             return
+        self._judge_child(parent, ids)
         selection = await self.spider.select(leads)
         parent_state = self.memory.sources.get(parent)
         if parent_state is not None:
@@ -351,9 +409,28 @@ class WaysIn:
         state.children = {child: mark for child, mark in state.children.items() if child in known}
         return queued
 
+    def _judge_child(self, parent: str, ids: set[str]) -> None:
+        """Leave the older sitemaps of an index unread when the newer ones repeat what complete sections listed."""
+        complete = self._in_sections and not self._sections_cut and not self.spider.is_full
+        if not complete or self.backfill or not ids <= self._in_sections:
+            self._barren_children[parent] = 0
+            return
+        self._barren_children[parent] += 1
+        if self._barren_children[parent] >= BARREN_CHILDREN:
+            left = [entry for entry in self._sitemap_queue if entry[2] == parent]
+            self._sitemap_queue = [entry for entry in self._sitemap_queue if entry[2] != parent]
+            state = self.memory.sources.get(parent)
+            for age, url, _, mark in left:
+                self.skipped_before = max(self.skipped_before, -age)
+                if state is not None:
+                    state.children[url] = mark
+
     def _next_sitemap(self) -> Iterator[Request]:
         """The newest child sitemap still to be read: one at a time, so that reading can stop when there is enough."""
-        if self._reading_sitemap or self.spider.is_full or self._sitemaps_read >= MAX_SITEMAPS:
+        if self._reading_sitemap or self._sections or self._sections_out:
+            return  # sections first: they may show that the older sitemaps need not be read
+        if self.spider.is_full or self._sitemaps_read >= MAX_SITEMAPS:
+            self.skipped_before = max([self.skipped_before, *(-entry[0] for entry in self._sitemap_queue)])
             return
         while self._sitemap_queue:
             _, url, parent, mark = self._sitemap_queue.pop(0)
@@ -382,6 +459,10 @@ class WaysIn:
             async for request in self._home(listing, links):
                 yield request
         leads = list(self._dated((self._section_lead(link, url, source) for link in articles), source))
+        ids = {article_id(lead.url) for lead in leads}
+        self._in_sections |= ids
+        if flags.get("home"):
+            self._on_home = ids
         seen_before = self.spider.seen_in(flags.get("stem", url), leads)
         page = flags.get("page", 1)
         if page == 1:
@@ -394,6 +475,7 @@ class WaysIn:
         go_on = (self._sweeping and not seen_before) or fresh
         following = listing.next_page
         bounded = page < MAX_PAGES and page_number(following or "") <= MAX_PAGES + 1 and not self.spider.is_full
+        self._sections_cut |= bool(following) and not bounded
         if following and leads and go_on and bounded and self.spider.in_scope(following):
             for request in self._ask(
                 "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
@@ -409,18 +491,16 @@ class WaysIn:
         if listing.wordpress_api and self.spider.in_scope(listing.wordpress_api):
             for request in self._ask("wordpress", listing.wordpress_api, probe=True):
                 yield request
+        else:
+            for request in self._probe_sitemaps():
+                yield request
         if not listing.feeds:
             for link in [link.url for link in links if _looks_like_a_feed(link.url)][:3]:
                 for request in self._ask("feed", link, probe=True):
                     yield request
-            if not listing.wordpress_api:
-                for request in self._probe("feed", USUAL_FEEDS):
-                    yield request
         barren = set(self.memory.site.barren)
-        for section in self.shapes.section_links(links, self.spider.max_sections):
-            if section not in barren:
-                for request in self._ask("section", section, probe=True):
-                    yield request
+        sections = self.shapes.section_links(links, self.spider.max_sections)
+        self._sections = [section for section in sections if section not in barren]
 
     def decide_late(self) -> list[Lead]:
         """Links that are seen to be articles only now that more pages of the site are known."""
@@ -432,7 +512,7 @@ class WaysIn:
     def _section_lead(self, link: Link, via: str, source: Source | None) -> Lead:
         title = link.text if link.in_heading else None
         return Lead(
-            url=link.url,
+            url=normalise_url(link.url, self.definition.urls.strip_params),
             via=DiscoveredVia(type="section", url=via),
             evidence=Evidence(title=title) if title else None,
         )
