@@ -228,7 +228,6 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     positions = page.positions
     for position, element in enumerate(tree.iter(*_WALKED)):
         tag = element.tag
-        get = element.get
         if tag in _HEAD:
             _keep_head(page, element, tag, scripts)
             continue
@@ -247,26 +246,25 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 page.first_paragraph = element
                 positions[element] = position
                 page.body = element.getparent()
-        elif tag == "a":
-            href = get("href")
-            if href and len(href) < 500 and _leads_to_author(href):
-                _keep(page.author_links, element)
-                positions[element] = position
-            rel = get("rel")
-            if rel and "author" in rel:
-                _keep(page.bylines, element)
-                positions[element] = position
-        prop = get("itemprop") or get("property")
-        if prop:
-            for name in prop.rpartition(":")[2].lower().split()[:3]:
-                _keep(page.properties.setdefault(name, []), element)
-                positions[element] = position
         byline = date = False
-        for words in (get("class"), get("id"), get("data-testid")):
-            if words and len(words) > 1:
-                kinds = _kinds(words)
-                byline = byline or kinds[0]
-                date = date or kinds[1]
+        # One call for all of them: the cheapest way through a page's attributes.
+        attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+        for key, value in attributes:
+            if key in _NAMING:
+                if len(value) > 1:
+                    kinds = _kinds(value)
+                    byline = byline or kinds[0]
+                    date = date or kinds[1]
+            elif key in ("itemprop", "property"):
+                for name in value.rpartition(":")[2].lower().split()[:3]:
+                    _keep(page.properties.setdefault(name, []), element)
+                    positions[element] = position
+            elif tag == "a":
+                if key == "href" and len(value) < 500 and _leads_to_author(value):
+                    _keep(page.author_links, element)
+                    positions[element] = position
+                elif key == "rel" and "author" in value:
+                    byline = True
         if byline:
             _keep(page.bylines, element)
             positions[element] = position
@@ -280,6 +278,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     return page
 
 
+_NAMING = frozenset({"class", "id", "data-testid"})
 _HEAD = frozenset({"meta", "link", "script", "title"})
 _COLLECTED = {"h1": "h1", "h2": "h2", "h3": "h2", "time": "time", "img": "img", "figure": "img"}
 
