@@ -26,7 +26,7 @@ _LONG_TAG = 1_200
 _TAG_BYTES = 20_000
 """So much of a long tag is looked at: room for MAX_ATTRIBUTES of them."""
 _TAG = re.compile(rb"<[a-zA-Z][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
-_QUOTED = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
+_QUOTED = re.compile(rb"=\s*(?:\"[^\"]*(?:\"|$)|'[^']*(?:'|$))")  # the last may be cut off
 _NAME = re.compile(rb"[^\s/>=]+")
 _UNCLOSED = 1_000
 """So many more of ``<`` or ``>`` than of the other (arrows of scripts aside): attributes with these in them."""

@@ -88,6 +88,14 @@ def test_a_flood_of_attributes_costs_the_tag_its_attributes_only() -> None:
     assert document.tree.text_content().split() == ["onetwo"]
 
 
+def test_a_long_attribute_is_no_flood() -> None:
+    value = "one word and another " * 5_000
+    document = parse_document(f'<html><body><p data-props="{value}" class="kept">one</p>'.encode(), URL)
+    (element,) = document.tree.iter("p")
+    assert element.get("class") == "kept"
+    assert element.get("data-props") == value
+
+
 HOSTILE = {
     "nested 100,000 deep": b"<html><body>" + b"<div>" * 100_000 + b"hello",
     "10 MB in one line": b"<html><body><p>" + b"abc " * 2_500_000,

@@ -158,7 +158,7 @@ def teasers(count: int, tag: str = "h2") -> str:
         ("<title>Sign in</title><h1>Sign in</h1><form><p>E-mail</p><p>Password</p></form>", URL, "error_page"),
         ("<title>Seite nicht gefunden</title><p>Leider nicht.</p>", URL, "error_page"),
         ("<title>Contact</title><h1>Contact</h1><p>Call us.</p>", URL, "not_article"),
-        ("<html><head><title>App</title></head><body><div id=root></div><script>x</script></body></html>", URL, "empty"),
+        ("<html><title>App</title><body><div id=root></div><script>x</script></body></html>", URL, "empty"),
         (b"%PDF-1.4", URL, "not_html"),
         (b"", URL, "empty"),
     ],
