@@ -136,17 +136,14 @@ def _use_evidence(result: PublicationDates, evidence: Evidence | None, reader: D
     """Fills from the feed or sitemap what the page lacks: the date, or the time of a day that both name."""
     if evidence is None:
         return
-    if evidence.date_published and (
-        result.published is None or not result.published.zone_known or result.source in ("url", "text")
-    ):
+    mine = result.published
+    if evidence.date_published and (mine is None or not mine.zone_known or mine.precision == "hour"):
         moment = reader.markup(evidence.date_published)
         if moment is not None and moment.instant() >= EARLIEST:
-            mine = result.published
-            if (
-                mine is None
-                or result.source == "url"
-                or (not mine.zone_known and moment.zone_known and abs((moment.day - mine.day).days) <= 1)
-            ):
+            same = mine is not None and moment.zone_known and abs((moment.day - mine.day).days) <= 1
+            if mine is not None and mine.zone_known:  # "3 hours ago"
+                same = same and abs(moment.instant() - mine.instant()) <= timedelta(hours=2)
+            if mine is None or same:
                 result.published, result.source = moment, "feed"
     if evidence.date_modified and result.modified is None:
         moment = reader.markup(evidence.date_modified)

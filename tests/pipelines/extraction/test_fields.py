@@ -180,6 +180,14 @@ def test_the_feed_fills_only_what_the_page_lacks():
     assert (found.date_published, found.headline) == ("2026-11-18T08:00:00+00:00", "Page title")
 
 
+def test_the_feed_gives_the_time_of_the_day_that_the_page_prints():
+    body = "<h1>Bridge</h1><div class='post-date'>19 November 2026</div>"
+    evidence = Evidence(date_published="2026-11-19T08:05:00+03:00")
+    assert fields(page(body=body), evidence=evidence).date_published == "2026-11-19T08:05:00+03:00"
+    evidence = Evidence(date_published="2026-11-02T08:05:00+03:00")
+    assert fields(page(body=body), evidence=evidence).date_published == "2026-11-19"
+
+
 # --- the rest ------------------------------------------------------------------------------------
 
 
