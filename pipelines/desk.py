@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.publishing.known_articles import KnownArticles
     from pipelines.publishing.publisher import Pause, Publisher, PublishResult, Step
     from pipelines.publishing.validators import Validators
+    from pipelines.site_memories import SiteMemories
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Desk:
         self._redis: Any = None
         self._publisher: Publisher | None = None
         self._known: KnownArticles | None = None
+        self._memories: SiteMemories | None = None
         self.paused = False
         self.pool: WorkerPool[tuple[Page, SiteProfile | None], Extraction] = WorkerPool(
             extract_job, size=workers, preload=("pipelines.extraction.assembly", "pipelines.desk")
@@ -70,10 +72,12 @@ class Desk:
             return
         from pipelines.publishing.known_articles import KnownArticles
         from pipelines.publishing.publisher import Publisher
+        from pipelines.site_memories import SiteMemories
         from settings.redis_connection import open_redis
 
         environment = self.environment
         self._redis = await open_redis(environment)
+        self._memories = SiteMemories(self._redis, self.keys)
         self._known = KnownArticles(self._redis, self.keys)
         self._publisher = Publisher(
             self._redis,
@@ -98,10 +102,13 @@ class Desk:
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
         try:
-            return await self.pool.run((page, profile))
+            found = await self.pool.run((page, profile))
         except WorkerFailure as problem:
             logger.warning("extraction of %s failed: %s", page.url, problem)
             return Rejection(reason=_BROKEN[problem.reason], detail=problem.detail)
+        if isinstance(found, Rejection) or self._memories is None or profile is None or not profile.id:
+            return found
+        return await self._memories.clean(found)
 
     async def publish(
         self,
@@ -114,15 +121,23 @@ class Desk:
     ) -> PublishResult:
         """Put an article on the queue, if it is new or has changed; see Publisher.publish."""
         assert self._publisher is not None, "the desk is not open"
+        if self._memories is not None:
+            (known,) = await self.known.get([article.id])
+            article = self._memories.as_known(article, known.content_hash if known else None)
         result = await self._publisher.publish(
             article, aliases=aliases, validators=validators, next_visit=next_visit, step=step
         )
         self.paused = False
+        if self._memories is not None:
+            await self._memories.settle(article.id, is_new=result.outcome == "new")
         return result
 
     async def close(self) -> None:
         """End the workers and the connection."""
         self.pool.close()
+        if self._memories is not None:
+            await self._memories.close()
+            self._memories = None
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None

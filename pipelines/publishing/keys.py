@@ -125,3 +125,7 @@ class Keys:
     def flight(self, host: str) -> str:
         """Sorted set with an expiry: the requests in flight to a host, by the time their claim lapses."""
         return f"{self.prefix}flight:{host}"
+
+    def memory(self, site: str) -> str:
+        """String with an expiry: the lines that recur on a site's articles, as JSON."""
+        return f"{self.prefix}memory:{site}"
