@@ -20,7 +20,7 @@ MAX_MARKUP = 120_000
 the parse itself takes about 0.15 s."""
 MAX_ATTRIBUTES = 400
 """libxml2 compares each attribute with all before it (200,000 in one tag take two minutes): longer tags lose theirs."""
-_LONG_TAG = 1_200
+_LONG_TAG = re.compile(rb"<[a-zA-Z][\w:.-]*[\s/][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
 """Bytes; a shorter tag cannot hold so many different attributes."""
 
 _TAG_BYTES = 20_000
@@ -144,7 +144,9 @@ def _long_tags(markup: bytes) -> Iterator[bytes]:
 
 
 def _is_flood(tag: bytes) -> bool:
-    return len(tag) > _LONG_TAG and len(_NAME.findall(_QUOTED.sub(b" ", tag[:_TAG_BYTES]))) > MAX_ATTRIBUTES
+    if len(tag) <= _LONG_TAG or b"</script" in tag:  # "a<b" in a script
+        return False
+    return len(_NAME.findall(_QUOTED.sub(b" ", tag[:_TAG_BYTES]))) > MAX_ATTRIBUTES
 
 
 def _bounded_tag(match: re.Match[bytes]) -> bytes:

@@ -96,6 +96,12 @@ def test_a_long_attribute_is_no_flood() -> None:
     assert element.get("data-props") == value
 
 
+def test_a_script_that_compares_is_no_flood() -> None:
+    script = "for (i = 0; i <n ; i++) { " + "a = b + c ; " * 2_000 + "}"
+    document = parse_document(f"<html><body><script>{script}</script><p>one</p><script>x</script>".encode(), URL)
+    assert [element.text for element in document.tree.iter("p")] == ["one"]
+
+
 HOSTILE = {
     "nested 100,000 deep": b"<html><body>" + b"<div>" * 100_000 + b"hello",
     "10 MB in one line": b"<html><body><p>" + b"abc " * 2_500_000,
