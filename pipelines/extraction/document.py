@@ -20,12 +20,12 @@ MAX_MARKUP = 120_000
 the parse itself takes about 0.15 s."""
 MAX_ATTRIBUTES = 400
 """libxml2 compares each attribute with all before it (200,000 in one tag take two minutes): longer tags lose theirs."""
-_LONG_TAG = re.compile(rb"<[a-zA-Z][\w:.-]*[\s/][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
+_LONG_TAG = 1_200
 """Bytes; a shorter tag cannot hold so many different attributes."""
 
 _TAG_BYTES = 20_000
 """So much of a long tag is looked at: room for MAX_ATTRIBUTES of them."""
-_TAG = re.compile(rb"<[a-zA-Z][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
+_TAG = re.compile(rb"<[a-zA-Z][\w:.-]*[\s/][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
 _QUOTED = re.compile(rb"=\s*(?:\"[^\"]*(?:\"|$)|'[^']*(?:'|$))")  # the last may be cut off
 _NAME = re.compile(rb"[^\s/>=]+")
 _UNCLOSED = 1_000
