@@ -27,7 +27,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/wiredesk demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check; status=$$?; $(BIN)/ruff format --check && exit $$status
@@ -36,9 +36,9 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 lock: $(VENV)/.dev
-	$(BIN)/$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCK) $(UPGRADE) --extra serve pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
-	$(BIN)/$(LOCK) $(UPGRADE) --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
+	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
 		-o requirements-dev.lock
 	@! grep -nE '://|^-' requirements.lock requirements-build.lock requirements-dev.lock
 
