@@ -74,7 +74,7 @@ def test_traps_are_no_sections(url):
     [
         ("https://example.org/spip.php?article12", "w.php?article9"),
         ("https://example.org/spip.php?rubrique1", "w.php?rubrique9"),
-        ("https://example.org/i.php?option=com_content&view=article&id=5", "w.php?id=9&option=com_content&view=article"),
+        ("https://example.org/i.php?option=content&view=article&id=5", "w.php?id=9&option=content&view=article"),
         ("https://example.org/a?utm=x", "w"),
     ],
 )  # fmt: skip
