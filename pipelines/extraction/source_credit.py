@@ -14,7 +14,7 @@ from pipelines.extraction.word_lists import any_of, read_phrases
 MAX_LINE = 100
 """Characters; a longer line that begins with "Source" is a sentence or a list of references."""
 MAX_WORDS = 7
-MAX_ELEMENTS = 6_000
+MAX_ELEMENTS = 2_500
 
 _PHRASES = read_phrases("byline_words.txt")["source label"]
 _LABELS = frozenset(_PHRASES)
