@@ -17,9 +17,9 @@ _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recip
 _LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.I)
 _LISTING_PATH = re.compile(
-    r"/(?:tags?|topics?|sections?|ressort|rubrik|seccion|secciones|temas?|thema|category|categories|kategorie"
-    r"|categoria|rubrique|search|suche|buscar|recherche|author|authors"
-    r"|autor|archives?|archiv|page|feed|sitemap)(?:/[^/]*)?(?:/page)?(?:/\d+)?/?",
+    r"/(?:(?:tags?|topics?|sections?|ressort|rubrik|seccion|secciones|temas?|thema|category|categories|kategorie"
+    r"|categoria|rubrique|search|suche|buscar|recherche|author|authors|autor|archives?|archiv|feed|sitemap)"
+    r"(?:/[^/]+){0,2}|page/\d+)/?$",
     re.I,
 )
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.I)
@@ -92,7 +92,7 @@ def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) 
         or og_type in ("article", "news", "newsarticle")
         or bool(_meta(document, "article:published_time")),
         declared_listing=bool(_LISTING_TYPES.intersection(types)) or og_type == "website",
-        home=_HOME_PATH.fullmatch(parts.path) is not None and not parts.query,
+        home=bool(parts.netloc) and _HOME_PATH.fullmatch(parts.path) is not None and not parts.query,
         listing_url=_LISTING_PATH.search(parts.path) is not None or _SEARCH_QUERY.search(parts.query) is not None,
         linked_headings=_linked_headings(page, body),
         text=sum(map(len, body.paragraphs)),
