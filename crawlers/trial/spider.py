@@ -39,6 +39,7 @@ SECTIONS = 4
 _SAMPLE_PRIORITY = 200  # before the listings that still wait
 _TELLING_ORDER = ("feed", "json-feed", "wordpress", "news-sitemap", "section", "sitemap", "revisit", "request", "file")
 _PERMANENT = frozenset((301, 308))
+_READY = 0.5  # seconds for an answer that is there already
 _MOST_HOPS = 5  # as for all redirects of a crawl
 
 
@@ -95,7 +96,7 @@ class TrialSpider(SiteSpider):
             return
         for lead in self.ways.decide_late():
             self._hold([lead])
-        requests = list(self._next_samples(0))
+        requests = [*self.ways.late_requests(), *self._next_samples(0)]
         for request in requests:
             self._send(request)
         if requests:
@@ -109,8 +110,8 @@ class TrialSpider(SiteSpider):
         """Complete the visit."""
         if self._clock is not None and self._clock is not asyncio.current_task():
             self._clock.cancel()
-        with suppress(Exception):
-            await self._note_robots()
+        with suppress(TimeoutError):  # robots.txt has not come, and is not waited for at the end
+            await asyncio.wait_for(self._note_robots(), _READY)
         await super().on_closed(reason)
         if self.visit.cut_short:
             self.summary.interrupted = False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 
 import pytest
@@ -150,3 +152,16 @@ def test_a_site_without_articles_says_what_was_tried(wiredesk, start_site):
     assert f"no article found at {site.url}/" in done.stderr
     assert f"tried {site.url}/sitemap.xml: it is no sitemap" in done.stderr
     assert f"tried {site.url}/feed/: status 404 (Not Found)" in done.stderr
+
+
+def test_ctrl_c_ends_it_although_the_site_does_not_answer(wiredesk, start_site):
+    site = start_site()
+    site.pages["/robots.txt"] = Answer(wait=30)
+    process = wiredesk.start("sites", "add", site.url)
+    while not site.asked:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert out == ""
