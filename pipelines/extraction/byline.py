@@ -25,7 +25,7 @@ from pipelines.extraction.names import (
     name_kind,
     split_names,
 )
-from pipelines.extraction.page_markup import PageMarkup, meta_key
+from pipelines.extraction.page_markup import PageMarkup, meta_key, naming
 from pipelines.extraction.plain_text import clean_line, element_text, squash
 from pipelines.extraction.structured_data import first_text, texts, type_names
 
@@ -249,7 +249,7 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
     read = 0
     blocks = sorted(page.bylines, key=lambda element: page.distance(element, NEAR))
     for element in blocks[:MAX_BLOCKS]:
-        name = " ".join(element.get(key, "") for key in ("class", "id", "rel", "data-testid"))
+        name = naming(element)
         if _NOT_AUTHORS.search(name) or (len(element) > 12 and element.tag != "p"):
             continue
         if read >= MAX_READ:

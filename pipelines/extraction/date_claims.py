@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipelines.article import DateSource
 from pipelines.extraction.date_reading import DateReader
 from pipelines.extraction.moments import EARLIEST, Moment, read_moment
-from pipelines.extraction.page_markup import PageMarkup, meta_key
+from pipelines.extraction.page_markup import PageMarkup, meta_key, naming
 from pipelines.extraction.plain_text import element_text
 from pipelines.extraction.structured_data import first_text
 
@@ -72,7 +72,7 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
             text = element.get("content") or element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT)
             yield from read("time" if element.tag == "time" else "meta", text)
     for element in page.times[:12]:
-        name = f"{element.get('class', '')} {element.get('id', '')}"
+        name = naming(element)
         marked = element.get("pubdate") is not None or _PUBLISHED_CLASS.search(name) is not None
         if marked and not MODIFIED_CLASS.search(name) and not page.is_aside(element):
             yield from read("time", element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT))

@@ -54,6 +54,8 @@ _ASIDE = re.compile(
     re.I,
 )
 
+MAX_NAME = 300
+"""Characters of a class attribute that are looked at: utility classes run long, their telling words come first."""
 MAX_CLUES = 200
 """Elements of one kind that are kept, in page order: the article's own come before those of teasers and comments."""
 
@@ -112,7 +114,7 @@ class PageMarkup:
             if tag in ("nav", "aside") or (tag == "footer" and next(ancestor.iterancestors("article"), None) is None):
                 answer = True
                 break
-            if _names_aside(ancestor.get("class")) or _names_aside(ancestor.get("id")):
+            if _names_aside(naming(ancestor)):
                 answer = True
                 break
             ancestor = ancestor.getparent()
@@ -193,6 +195,11 @@ class PageMarkup:
         return None
 
 
+def naming(element: _Element) -> str:
+    """What an element is called: its class, id, ``rel`` and ``data-testid``, cut to what any honest page needs."""
+    return " ".join(element.get(key, "")[:MAX_NAME] for key in ("class", "id", "rel", "data-testid"))
+
+
 def meta_key(name: str) -> str:
     """A meta tag's name without case and punctuation: ``article:published_time`` is also printed with dots."""
     return name.lower().translate(_PUNCTUATION)
@@ -252,7 +259,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
         for key, value in attributes:
             if key in _NAMING:
                 if len(value) > 1:
-                    kinds = _kinds(value)
+                    kinds = _kinds(value[:MAX_NAME])
                     byline = byline or kinds[0]
                     date = date or kinds[1]
             elif key in ("itemprop", "property"):
@@ -303,8 +310,8 @@ def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]
 
 
 @lru_cache(maxsize=20_000)
-def _names_aside(name: str | None) -> bool:
-    return name is not None and _ASIDE.search(name[:300]) is not None
+def _names_aside(name: str) -> bool:
+    return _ASIDE.search(name) is not None
 
 
 def _leads_to_author(href: str) -> bool:
@@ -319,7 +326,7 @@ def _leads_to_author(href: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _kinds(name: str) -> tuple[bool, bool]:
     """Whether a class name or id speaks of a byline, of a date. Cached: the pages of a site share their classes."""
-    name = name[:300].lower()
+    name = name.lower()
     byline = date = False
     for part in _BYLINE_PARTS:
         if part in name:

@@ -14,7 +14,7 @@ from pipelines.article import DateSource
 from pipelines.extraction.date_claims import MAX_DATE_TEXT, MODIFIED_CLASS
 from pipelines.extraction.date_reading import MAX_READINGS, DateReader
 from pipelines.extraction.moments import EARLIEST, Moment, read_moment
-from pipelines.extraction.page_markup import PageMarkup
+from pipelines.extraction.page_markup import PageMarkup, naming
 from pipelines.extraction.plain_text import clean_line, element_text
 
 _NOT_A_DATE_PLACE = re.compile(
@@ -60,7 +60,7 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
     doubtful: list[tuple[DateSource, Moment]] = []
     placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
-        name = f"{element.get('class', '')} {element.get('id', '')}"
+        name = naming(element)
         if MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):
             continue
         aside = page.is_aside(element)
