@@ -10,16 +10,17 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import exp, log
-from typing import Final
+from typing import Final, cast
 
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, XPath
+from lxml.html import HtmlElement
 from trafilatura.core import _prepare_tree
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 
 from pipelines.extraction.block_features import PageHints, page_features
-from pipelines.extraction.blocks import Block, BlockPage
+from pipelines.extraction.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
 from pipelines.extraction.body_model import body_model
 from pipelines.extraction.document import Document
 from pipelines.extraction.plain_text import squash
@@ -36,6 +37,8 @@ MUCH_LONGER: Final = 2.0
 """Another reading takes the model's place when it holds so many times as much text."""
 LARGE_PAGE: Final = 30_000
 """Elements; a page with more is not given to trafilatura, some of whose steps take the square of their number."""
+
+_ENDLESS_NAMES: Final = XPath("//*[string-length(@class) > 5000 or string-length(@id) > 5000]")
 
 
 @dataclass(slots=True)
@@ -116,9 +119,12 @@ def trafilatura_paragraphs(document: Document) -> list[str]:
         return []
     options = Extractor(fast=True, comments=False)
     try:
-        cleaned, _ = _prepare_tree(deepcopy(document.tree), options, document.url)
+        tree = deepcopy(document.tree)
+        for element in cast(list[HtmlElement], _ENDLESS_NAMES(tree)):  # which its patterns would search again and again
+            element.attrib.clear()
+        cleaned, _ = _prepare_tree(tree, options, document.url)
         found, _text = extract_content(cleaned, options)
         text = xmltotxt(found, False)
     except (LxmlError, ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
         return []  # it has no guard of its own against hostile trees; the model's reading stands
-    return [line for line in (line.strip() for line in text.split("\n")) if line]
+    return [line for line in (line[:MAX_BLOCK_CHARACTERS].strip() for line in text.split("\n")) if line]
