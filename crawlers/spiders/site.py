@@ -236,7 +236,7 @@ class SiteSpider(Spider):
         site, bounds = self.memory.site, self.definition.schedule
         if not self.summary.problem:
             since = self.options.since.timestamp() if self.options.since else 0.0
-            since = max(since, self.ways.skipped_before)
+            since = max(since, self.ways.children.skipped_before)
             if not self.options.until:
                 site.covered_since = min(site.covered_since, since) if site.crawled_at else since
             if site.crawled_at and not self.ways.backfill:

@@ -7,11 +7,10 @@ import hashlib
 import logging
 import re
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy.http import Request, Response, TextResponse
 
@@ -20,9 +19,11 @@ from crawlers.discovery.lead import Lead
 from crawlers.discovery.listing import Link, Listing, page_number, parse_listing
 from crawlers.discovery.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from crawlers.discovery.source_memory import MAX_ENTRIES, SourceState
-from crawlers.discovery.url_shapes import ArticleShapes, has_id_or_slug, may_be_article, shape
+from crawlers.discovery.url_shapes import ArticleShapes, may_be_article
 from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
 from crawlers.sites.definition import Source, SourceKind
+from crawlers.spiders.child_sitemaps import ChildSitemaps
+from crawlers.spiders.lead_rules import LeadRules, likely_articles
 from pipelines.article import DiscoveredVia
 from pipelines.page import Evidence
 from pipelines.url_identity import article_id, normalise_url
@@ -52,8 +53,6 @@ USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 """Where the common CMSs put their feeds: WordPress, Drupal and Joomla, static generators."""
 COMPLETE_FROM = 5
 """Articles on the home page from which a sitemap that has them all counts as listing everything."""
-BARREN_CHILDREN = 3
-"""Child sitemaps in a row, newest first, that list nothing which complete sections had not listed before."""
 TELLING: frozenset[SourceKind] = frozenset(("feed", "json_feed", "news_sitemap", "sitemap", "wordpress"))
 """Kinds of source that name new articles without their sections being read."""
 LISTING_PRIORITY = 100  # listings first: leads are fetched while further listings arrive
@@ -75,7 +74,6 @@ class WaysIn:
         self._asked: set[str] = set()
         self._robots_names_sitemaps = False
         self._undecided: dict[str, tuple[Link, str]] = {}
-        self._sitemap_queue: list[tuple[float, str, str, str]] = []
         self._sitemaps_read = 0
         self._reading_sitemap = False
         self._sweeping = False
@@ -86,9 +84,8 @@ class WaysIn:
         self._on_home: set[str] = set()
         self._in_sections: set[str] = set()
         self._in_sitemaps: set[str] = set()
-        self._barren_children: Counter[str] = Counter()
-        self.skipped_before = 0.0
-        """Sitemaps last changed before this moment were left unread: there was enough, or nothing new in them."""
+        self.rules = LeadRules(spider.definition, spider.options, spider.in_scope)
+        self.children = ChildSitemaps(since=spider.options.since, everything=self.backfill, in_scope=spider.in_scope)
 
     def _is_backfill(self) -> bool:
         """Whether `--since` reaches back further than the site has been read so far."""
@@ -220,8 +217,8 @@ class WaysIn:
             yield from self._probe_sitemaps()
         if flags.get("child"):
             self._reading_sitemap = False
-        if flags["kind"] == "section":
-            self._sections_out -= 1
+        if flags.get("kind") == "section":
+            self._sections_out = max(0, self._sections_out - 1)
             self._sections_cut |= not found and not closed
         if "root" in flags:
             self._roots -= 1
@@ -309,7 +306,7 @@ class WaysIn:
         self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
     ) -> AsyncIterator[Request]:
         feed = await _off_loop(parse_feed, response)
-        leads = list(self._dated(self._scoped(feed.leads), source))
+        leads = list(self.rules.dated(self.rules.scoped(feed.leads), source))
         self.shapes.learn_articles(lead.url for lead in leads)
         fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
@@ -335,7 +332,7 @@ class WaysIn:
         self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
     ) -> AsyncIterator[Request]:
         posts = parse_posts(response.body, url)
-        leads = list(self._dated(self._scoped(posts), source))
+        leads = list(self.rules.dated(self.rules.scoped(posts), source))
         self.shapes.learn_articles(lead.url for lead in leads)
         page = flags.get("page", 1)
         if page == 1:
@@ -347,7 +344,7 @@ class WaysIn:
             yield request
         total = _header(response, "X-WP-TotalPages") or ""
         more = len(posts) >= PER_PAGE or (total.isdigit() and int(total) > page)
-        if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and not self._enough(leads):
+        if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
             base = response.url if page == 1 else flags["base"]
             for request in self._ask(
                 "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True
@@ -359,13 +356,13 @@ class WaysIn:
     ) -> AsyncIterator[Request]:
         sitemap: Sitemap = await _off_loop(parse_sitemap, response)
         if sitemap.children:
-            queued = self._queue_children(url, state, sitemap)
+            queued = self.children.add(url, state, sitemap)
             await self._take(url, state, response, [])
             if queued:
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
-        leads = _likely_articles([lead for lead in self._scoped(sitemap.leads) if may_be_article(lead.url)])
-        leads = list(self._dated(leads, source))
+        leads = likely_articles([lead for lead in self.rules.scoped(sitemap.leads) if may_be_article(lead.url)])
+        leads = list(self.rules.dated(leads, source))
         leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
         if any(lead.via.type == "news-sitemap" for lead in leads):
             self.shapes.learn_articles(lead.url for lead in leads)
@@ -377,64 +374,27 @@ class WaysIn:
             for request in requests:
                 yield request
             return
-        self._judge_child(parent, ids)
-        selection = await self.spider.select(leads)
         parent_state = self.memory.sources.get(parent)
+        complete = self._in_sections and not self._sections_cut and not self.spider.is_full
+        self.children.judge(parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
+        selection = await self.spider.select(leads)
         if parent_state is not None:
             parent_state.children[url] = flags["lastmod"] or hashlib.sha256(response.body).hexdigest()[:16]
             await self._save(parent, parent_state, [lead for lead, _ in selection.chosen])
         for request in self._requests(selection):
             yield request
 
-    def _queue_children(self, url: str, state: SourceState, sitemap: Sitemap) -> int:
-        """Remember which child sitemaps of an index are to be read: those that are new or have changed."""
-        since = self.spider.options.since
-        queued = 0
-        for position, child in enumerate(sitemap.children):
-            mark = child.modified.isoformat() if child.modified else ""
-            if child.url in self._asked or not self.spider.in_scope(child.url):
-                continue
-            if since and child.modified and child.modified < since:
-                continue
-            if mark and state.children.get(child.url) == mark and not self.backfill:
-                continue
-            inner = 3 <= position < len(sitemap.children) - 1
-            if not mark and not self.backfill and inner and child.url in state.children:
-                continue  # undated and read before: only the ends of the list, where new articles come, are read again
-            age = -(child.modified or _EPOCH).timestamp()
-            self._sitemap_queue.append((age, child.url, url, mark))
-            queued += 1
-        self._sitemap_queue.sort()
-        known = {child.url for child in sitemap.children}
-        state.children = {child: mark for child, mark in state.children.items() if child in known}
-        return queued
-
-    def _judge_child(self, parent: str, ids: set[str]) -> None:
-        """Leave the older sitemaps of an index unread when the newer ones repeat what complete sections listed."""
-        complete = self._in_sections and not self._sections_cut and not self.spider.is_full
-        if not complete or self.backfill or not ids <= self._in_sections:
-            self._barren_children[parent] = 0
-            return
-        self._barren_children[parent] += 1
-        if self._barren_children[parent] >= BARREN_CHILDREN:
-            left = [entry for entry in self._sitemap_queue if entry[2] == parent]
-            self._sitemap_queue = [entry for entry in self._sitemap_queue if entry[2] != parent]
-            state = self.memory.sources.get(parent)
-            for age, url, _, mark in left:
-                self.skipped_before = max(self.skipped_before, -age)
-                if state is not None:
-                    state.children[url] = mark
-
     def _next_sitemap(self) -> Iterator[Request]:
         """The newest child sitemap still to be read: one at a time, so that reading can stop when there is enough."""
         if self._reading_sitemap or self._sections or self._sections_out:
             return  # sections first: they may show that the older sitemaps need not be read
         if self.spider.is_full or self._sitemaps_read >= MAX_SITEMAPS:
-            self.skipped_before = max([self.skipped_before, *(-entry[0] for entry in self._sitemap_queue)])
+            self.children.leave_unread()
             return
-        while self._sitemap_queue:
-            _, url, parent, mark = self._sitemap_queue.pop(0)
-            requests = list(self._ask("sitemap", url, child=True, parent=parent, lastmod=mark, unconditional=True))
+        while (child := self.children.newest()) is not None:
+            requests = list(
+                self._ask("sitemap", child.url, child=True, parent=child.parent, lastmod=child.mark, unconditional=True)
+            )
             if requests:
                 self._reading_sitemap = True
                 self._sitemaps_read += 1
@@ -458,7 +418,7 @@ class WaysIn:
         if flags.get("home"):
             async for request in self._home(listing, links):
                 yield request
-        leads = list(self._dated((self._section_lead(link, url, source) for link in articles), source))
+        leads = list(self.rules.dated((self._section_lead(link, url, source) for link in articles), source))
         ids = {article_id(lead.url) for lead in leads}
         self._in_sections |= ids
         if flags.get("home"):
@@ -518,49 +478,6 @@ class WaysIn:
         )
 
     # -- which leads ----------------------------------------------------------------------------------------------
-
-    def _scoped(self, leads: Iterable[Lead]) -> Iterator[Lead]:
-        """Leads on the site itself that its definition allows, with their URLs in normal form."""
-        rules = self.definition.urls
-        for lead in leads:
-            if not self.spider.in_scope(lead.url) or (
-                urlsplit(lead.url).path in ("", "/") and not urlsplit(lead.url).query
-            ):
-                continue
-            lead.url = normalise_url(lead.url, rules.strip_params)
-            yield lead
-
-    def _dated(self, leads: Iterable[Lead], source: Source | None) -> Iterator[Lead]:
-        """Leads within `--since`, `--until`, the source's `max_age` and the definition's URL rules."""
-        options, rules = self.spider.options, self.definition.urls
-        since = options.since
-        if source is not None and source.max_age is not None:
-            oldest = datetime.now(UTC) - timedelta(days=source.max_age)
-            since = max(since, oldest) if since else oldest
-        for lead in leads:
-            moment = lead.newest
-            if source is not None and source.section:
-                lead.section = source.section
-            if moment is not None and ((since and moment < since) or (options.until and moment > options.until)):
-                continue
-            if rules.allow and not any(re.search(pattern, lead.url) for pattern in rules.allow):
-                continue
-            if any(re.search(pattern, lead.url) for pattern in rules.deny):
-                continue
-            yield lead
-
-    def _enough(self, leads: list[Lead]) -> bool:
-        """Whether a list that is sorted by date has passed `--since`, or there are leads enough."""
-        return self.spider.is_full or not leads
-
-
-def _likely_articles(leads: list[Lead]) -> list[Lead]:
-    """The leads of a sitemap without the sections and static pages that general ones list among the articles.
-
-    Where most URLs have a number or a slug, those that have neither (``/sport/``, ``/about-us``) are other pages.
-    """
-    telling = [lead for lead in leads if lead.via.type == "news-sitemap" or has_id_or_slug(shape(lead.url))]
-    return telling if len(telling) > len(leads) / 2 else leads
 
 
 async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:
