@@ -7,6 +7,7 @@ shows next to nothing of it.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import exp, log
@@ -38,6 +39,8 @@ MUCH_LONGER: Final = 2.0
 LARGE_PAGE: Final = 30_000
 """Elements; a page with more is not given to trafilatura, some of whose steps take the square of their number."""
 
+_CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
+"""The sum that a comment form asks for: "12 + 5 ="."""
 _ENDLESS_NAMES: Final = XPath("//*[string-length(@class) > 5000 or string-length(@id) > 5000]")
 
 
@@ -62,7 +65,11 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
         second = trafilatura_paragraphs(document)
         probabilities = with_votes(texts, probabilities, second)
         method = "model+trafilatura"
-    chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > CHOSEN]
+    chosen = [
+        block
+        for block, probability in zip(page.blocks, probabilities, strict=True)
+        if probability > CHOSEN and not _CAPTCHA.fullmatch(block.text)
+    ]
     body = Body([block.text for block in chosen], method, chosen)
     size = sum(map(len, body.paragraphs))
     declared = declared_paragraphs(hints.article_body)

@@ -97,6 +97,15 @@ def test_a_news_page_gives_the_article_and_nothing_else() -> None:
     assert (found.site, found.url, found.discovered_via.type) == ("northnews.example", URL, "file")
 
 
+def test_lines_of_the_template_inside_the_text_are_taken_off() -> None:
+    lines = (
+        "<p>Reporting by: Ahmed Ali</p><p>Source: ANHA</p><p>Follow us on Twitter</p>"
+        "<p>Short link: https://northnews.example/?p=1</p><p>Leave a comment</p><p>12 + 5 =</p>"
+    )
+    found = article(PAGE.replace("</div>\n<p>Short link", lines + "</div>\n<p>Short link"))
+    assert found.body_text == article().body_text
+
+
 def test_the_same_page_gives_the_same_article() -> None:
     assert article() == article()
     other = article(url=URL + "?utm_source=feed#top")
