@@ -137,9 +137,10 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
     run = TrialRun(environment, articles=ARTICLES, workers=2, follow_up=elsewhere)
     console = stderr_console()
     with console.status(f"looking at {one_line(home, 80)} …") if console.is_terminal else nullcontext():
-        ((first, second),) = run.run([at(home)])
+        visits = run.run([at(home)])
     if run.interrupted:
         return None
+    ((first, second),) = visits
     visit = second or first
     address = new_address(visit)
     if address and not second:

@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 SITES_AT_ONCE = 20
 """Sites looked at side by side: each needs a few requests a second at most, and extraction has a handful of pages."""
 
+STOP_SECONDS = 3.0
+"""How long looks may take to end when they are told to: nothing is lost with them, so no answer is waited for."""
+
 
 class TrialRun:
     """Looks at sites and closes everything behind itself. `interrupted` is set when a signal ended it."""
@@ -45,9 +48,10 @@ class TrialRun:
         self._follow_up = follow_up
         self._on_visit = on_visit
         self._crawlers: set[Any] = set()
+        self._work: asyncio.Future[list[tuple[SiteVisit, SiteVisit | None]]] | None = None
 
     def run(self, definitions: Sequence[SiteDefinition]) -> list[tuple[SiteVisit, SiteVisit | None]]:
-        """Look at every site: its visit, and the second one where `follow_up` asked for it.
+        """Look at every site: its visit, and the second one where `follow_up` asked for it. Nothing when interrupted.
 
         Installs and runs Twisted's reactor, which a process can do once only.
         """
@@ -59,7 +63,10 @@ class TrialRun:
         desk = TrialDesk(self._environment, workers=self._workers)
         places = asyncio.Semaphore(SITES_AT_ONCE)
         try:
-            return await asyncio.gather(*(self._visit_twice(places, desk, definition) for definition in definitions))
+            self._work = asyncio.gather(*(self._visit_twice(places, desk, definition) for definition in definitions))
+            return await self._work
+        except asyncio.CancelledError:
+            return []
         finally:
             await asyncio.to_thread(desk.pool.close)
 
@@ -106,6 +113,8 @@ class TrialRun:
         if self.interrupted:
             raise SystemExit(130)
         self.interrupted = True
+        if self._work is not None:
+            asyncio.get_running_loop().call_later(STOP_SECONDS, self._work.cancel)
         for crawler in list(self._crawlers):
             if crawler.spider is not None and crawler.spider.budget is not None:
                 crawler.spider.budget.close()

@@ -163,5 +163,5 @@ def test_ctrl_c_ends_it_although_the_site_does_not_answer(wiredesk, start_site):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert "Traceback" not in err
+    assert "Traceback" not in err, err
     assert out == ""
