@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Extraction = Article | Rejection
+
+SECOND_TRY = 0.5
+"""Seconds before a page whose worker died is tried again: a machine that is shut down has killed us too by then."""
 
 _BROKEN: dict[str, RejectionReason] = {
     "timeout": "extraction_timeout", "memory": "extraction_memory", "crash": "extraction_crash",
@@ -102,13 +106,23 @@ class Desk:
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
         try:
-            found = await self.pool.run((page, profile))
+            found = await self._run(page, profile)
         except WorkerFailure as problem:
             logger.warning("extraction of %s failed: %s", page.url, problem)
             return Rejection(reason=_BROKEN[problem.reason], detail=problem.detail)
         if isinstance(found, Rejection) or self._memories is None or profile is None or not profile.id:
             return found
         return await self._memories.clean(found)
+
+    async def _run(self, page: Page, profile: SiteProfile | None) -> Extraction:
+        """Extract in the pool; once more where the worker died, which need not have been the page's fault."""
+        try:
+            return await self.pool.run((page, profile))
+        except WorkerFailure as problem:
+            if problem.reason != "crash":
+                raise
+        await asyncio.sleep(SECOND_TRY)
+        return await self.pool.run((page, profile))
 
     async def publish(
         self,

@@ -534,12 +534,14 @@ class SiteSpider(Spider):
     async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> None:
         logger.info("%s is not published: %s (%s)", fetched.page.url, rejection.reason, rejection.detail)
         if rejection.reason.startswith("extraction_"):
+            # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
             self.summary.fail(fetched.page.url, rejection.reason)
-            await self._reject(fetched.lead, rejection.reason, BROKEN_DAYS)
-        else:
-            self.summary.dropped[rejection.reason] += 1
-            if fetched.known is None:
+            if not self.options.dry_run and not await self.frontier.failed(fetched.lead):
                 await self._reject(fetched.lead, rejection.reason, REJECTED_DAYS)
+            return
+        self.summary.dropped[rejection.reason] += 1
+        if fetched.known is None:
+            await self._reject(fetched.lead, rejection.reason, REJECTED_DAYS)
         await self.settle(fetched.lead)
 
     async def _fetch_canonical_instead(self, fetched: FetchedPage, article: Article) -> bool:
