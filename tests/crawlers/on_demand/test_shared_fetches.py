@@ -70,8 +70,8 @@ def test_the_right_of_a_dead_process_lapses(redis_url, monkeypatch):
 
     async def work(client):
         task = asyncio.create_task(SharedFetches(client, Keys()).fetch(URL, lambda: asyncio.sleep(60)))
-        while not (held := [key async for key in client.scan_iter("*fetching*")]):
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        held = [key async for key in client.scan_iter("*fetching*")]
         token = await client.get(held[0])
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

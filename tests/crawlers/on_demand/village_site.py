@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -42,11 +43,14 @@ class VillageSite:
         site = self
         self.hits: Counter[str] = Counter()
         self.delay = 0.0
+        self.on_request: Callable[[], None] = lambda: None
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two writes: else the second waits for an ACK, 40 ms
 
             def do_GET(self) -> None:
+                site.on_request()
                 site.hits[self.path] += 1
                 status, kind, body = site.answer(self.path)
                 try:
