@@ -464,7 +464,9 @@ class SiteSpider(Spider):
             return
         flags = request.cb_kwargs.get("flags", {})
         if reason == "robots":
-            if not flags.get("probe"):
+            if flags.get("home") and not flags.get("probe"):
+                self.summary.problem = f"robots.txt does not allow {request.url}"
+            elif not flags.get("probe"):
                 self.warn(f"robots.txt does not allow {request.url}")
         elif reason == "robots_unreachable":
             self.summary.problem = str(failure.value)
