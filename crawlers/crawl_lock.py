@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import secrets
-import socket
 from typing import Any
 
+from crawlers.process_identity import is_dead, process_identity
 from pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
@@ -25,25 +24,6 @@ return 0
 """
 
 
-def _boot() -> str:
-    """Tells this machine and its present boot from others, so that process ids mean something."""
-    try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            boot = file.read().strip()
-        return f"{socket.gethostname()}/{boot}/{os.stat('/proc/self/ns/pid').st_ino}"
-    except OSError:
-        return socket.gethostname()
-
-
-def _started(process: int) -> str | None:
-    """When a process was started, in clock ticks since boot; None when there is no such process (or no /proc)."""
-    try:
-        with open(f"/proc/{process}/stat", encoding="ascii", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return None
-
-
 class CrawlLock:
     """Held while a site is crawled; renewed in the background."""
 
@@ -51,7 +31,7 @@ class CrawlLock:
         self.site = site
         self._redis = redis
         self._key = keys.lock(site)
-        self._owner = f"{_boot()}|{os.getpid()}|{_started(os.getpid())}|{secrets.token_hex(8)}"
+        self._owner = f"{process_identity()}|{secrets.token_hex(8)}"
         self._renewing: asyncio.Task[None] | None = None
 
     async def acquire(self) -> str | None:
@@ -62,7 +42,7 @@ class CrawlLock:
             holder = ((await self._redis.get(self._key)) or b"").decode("utf-8", "replace")
             if not holder:
                 continue  # it has just been released
-            if not self._is_dead(holder):
+            if not is_dead(holder.rpartition("|")[0]):
                 machine, _, rest = holder.partition("|")
                 return f"process {rest.partition('|')[0]} on {machine.partition('/')[0]}"
             if await self._redis.eval(_REPLACE, 1, self._key, holder, self._owner, _LAPSE):
@@ -71,13 +51,6 @@ class CrawlLock:
             return "another process that has just taken it"
         self._renewing = asyncio.create_task(self._renew())
         return None
-
-    def _is_dead(self, holder: str) -> bool:
-        """Whether the holder was a process of this machine that is no more."""
-        parts = holder.split("|")
-        if len(parts) != 4 or parts[0] != _boot() or not parts[1].isdigit() or parts[2] == "None":
-            return False
-        return _started(int(parts[1])) != parts[2]
 
     async def _renew(self) -> None:
         while True:

@@ -13,6 +13,7 @@ from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawlers.process_identity import is_dead, process_identity
 from pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ LONGEST_DELAY = 60.0
 _CLAIM_SECONDS = 90.0
 """How long a request may be in flight before its claim lapses: its process has died (three download time-outs)."""
 _POLL = 0.05  # seconds between two looks when another process holds all places of a host
+_LOOK_FOR_DEAD = 1.0  # seconds between two looks for places that belong to killed processes
 HOSTS_KEPT = 10_000
 """Hosts remembered in one process before idle ones are forgotten; a forgotten host's `next` is still in Redis."""
 _MARGIN = 0.002  # seconds added to each gap: a request on a new connection arrives later than it was sent
@@ -145,7 +147,7 @@ class HostBudget:
     @asynccontextmanager
     async def _turn(self, host: str, entry: _Host) -> AsyncIterator[None]:
         async with entry.places:
-            claim = secrets.token_hex(8)
+            claim = f"{process_identity()}#{secrets.token_hex(8)}"
             try:
                 async with entry.order:  # one at a time, so that turns are taken in the order of arrival
                     await self._wait(host, entry, claim)
@@ -173,6 +175,7 @@ class HostBudget:
             entry.next = start + entry.gap
             await self._sleep(start - now)
             return
+        looked = float("-inf")
         while True:
             wait = await self._take(
                 keys=[self._keys.host(host), self._keys.flight(host)],
@@ -181,7 +184,18 @@ class HostBudget:
             if int(wait) >= 0:
                 await self._sleep(int(wait) / 1000)
                 return
+            if time.monotonic() - looked > _LOOK_FOR_DEAD:
+                looked = time.monotonic()
+                await self._free_dead(host)
             await self._sleep(_POLL)
+
+    async def _free_dead(self, host: str) -> None:
+        """Take back the places of processes of this machine that were killed; those of other machines lapse."""
+        key = self._keys.flight(host)
+        claims = [claim.decode("utf-8", "replace") for claim in await self._redis.zrange(key, 0, -1)]  # type: ignore[union-attr]
+        dead = [claim for claim in claims if is_dead(claim.partition("#")[0])]
+        if dead:
+            await self._redis.zrem(key, *dead)  # type: ignore[union-attr]
 
     async def _sleep(self, seconds: float) -> None:
         """Wait; raises TurnRefused when the budget is closed meanwhile."""

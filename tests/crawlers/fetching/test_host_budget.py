@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import time
 
 import pytest
@@ -138,3 +140,28 @@ def test_closing_frees_all_who_wait(connect):
         return await asyncio.wait_for(waiting, 5)
 
     assert all(isinstance(result, TurnRefused) for result in run(connect, crawl))
+
+
+def test_the_places_of_a_killed_process_are_free_again_at_once(redis_url):
+    program = f"""
+import asyncio, os, signal
+import redis.asyncio
+from crawlers.fetching.host_budget import HostBudget
+from pipelines.publishing.keys import Keys
+async def hold():
+    budget = HostBudget(redis.asyncio.Redis.from_url({redis_url!r}), Keys())
+    budget.configure("example.org", delay=0, concurrency=1)
+    async with budget.turn("example.org"):
+        os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(hold())
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -9
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", delay=0, concurrency=1)
+        began = time.monotonic()
+        await traffic.request(budget, 0)
+        return time.monotonic() - began
+
+    assert run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl) < 3
