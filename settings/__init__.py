@@ -60,6 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
     "crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
     "crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
+    "crawlers.fetching.rendering.RenderMiddleware": 540,  # after decompression and redirects
     "crawlers.fetching.backoff.BackoffMiddleware": 550,
 }
 ITEM_PIPELINES = {"crawlers.item_pipeline.DeskPipeline": 300}

@@ -19,6 +19,7 @@ from crawlers.fetching.addresses import ForbiddenAddress
 from crawlers.fetching.backoff import HostIsDown
 from crawlers.fetching.host_budget import TurnRefused
 from crawlers.fetching.redirect_scope import RedirectOffsite
+from crawlers.fetching.rendering import RenderingUnavailable
 
 
 class ForbiddenByRobots(IgnoreRequest):
@@ -33,6 +34,7 @@ _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str
     (TurnRefused, "interrupted"),
     (HostIsDown, "host_down"),
     (RedirectOffsite, "offsite"),
+    (RenderingUnavailable, "needs_javascript"),
     (ForbiddenAddress, "forbidden_address"),
     ((DownloadTimeoutError, TwistedTimeout, TimeoutError), "timeout"),
     ((CannotResolveHostError, DNSLookupError), "dns"),

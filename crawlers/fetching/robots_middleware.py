@@ -58,7 +58,7 @@ class RobotsMiddleware:
         """Raise ForbiddenByRobots for what the origin does not want fetched."""
         if request.meta.get("is_robots") or not request.meta.get("obey_robots", True):
             return
-        entry = self._entry(request.url)
+        entry = self._entry(request.url, request.meta.get("download_timeout"))
         policy = await asyncio.shield(entry.task)
         if policy.unreachable:
             parts = urlsplit(request.url)
@@ -67,26 +67,26 @@ class RobotsMiddleware:
         if not policy.allowed(request.url):
             raise ForbiddenByRobots("robots", f"robots.txt does not allow {request.url}")
 
-    async def policy(self, url: str) -> RobotsPolicy:
+    async def policy(self, url: str, patience: float | None = None) -> RobotsPolicy:
         """The policy of the URL's origin; configures the host's delay from it when it is first read."""
-        return await asyncio.shield(self._entry(url).task)
+        return await asyncio.shield(self._entry(url, patience).task)
 
-    def _entry(self, url: str) -> _Entry:
+    def _entry(self, url: str, patience: float | None = None) -> _Entry:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         entry = self._policies.get(origin)
         if entry is None or entry.expires < time.monotonic():
             entry = self._policies[origin] = _Entry(time.monotonic() + LIFETIME)
-            entry.task = asyncio.ensure_future(self._load(origin, parts.netloc, entry))
+            entry.task = asyncio.ensure_future(self._load(origin, parts.netloc, entry, patience))
             if len(self._policies) > ORIGINS_KEPT:
                 self._policies.popitem(last=False)
         return entry
 
-    async def _load(self, origin: str, host: str, entry: _Entry) -> RobotsPolicy:
+    async def _load(self, origin: str, host: str, entry: _Entry, patience: float | None) -> RobotsPolicy:
         spider: Any = self._crawler.spider
         policy = await self._cached(spider, origin)
         if policy is None:
-            policy = await self._fetch(origin, entry)
+            policy = await self._fetch(origin, entry, patience)
             await self._store(spider, origin, policy)
             if policy.crawl_delay:  # robots.txt itself was the first request: the delay counts from it
                 await spider.budget.cool_down(host, min(policy.crawl_delay, LONGEST_DELAY))
@@ -95,12 +95,12 @@ class RobotsMiddleware:
         spider.budget.configure(host, delay=None, concurrency=None, crawl_delay=policy.crawl_delay)
         return policy
 
-    async def _fetch(self, origin: str, entry: _Entry) -> RobotsPolicy:
+    async def _fetch(self, origin: str, entry: _Entry, patience: float | None) -> RobotsPolicy:
         agent = self._crawler.settings["USER_AGENT"]
-        request = Request(
-            f"{origin}/robots.txt", priority=1000, dont_filter=True, callback=NO_CALLBACK,
-            meta={"is_robots": True, "handle_httpstatus_list": HANDLED},
-        )  # fmt: skip
+        meta: dict[str, Any] = {"is_robots": True, "handle_httpstatus_list": HANDLED}
+        if patience:
+            meta["download_timeout"] = patience
+        request = Request(f"{origin}/robots.txt", priority=1000, dont_filter=True, callback=NO_CALLBACK, meta=meta)
         assert self._crawler.engine is not None
         try:
             response = await self._crawler.engine.download_async(request)

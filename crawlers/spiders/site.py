@@ -255,7 +255,7 @@ class SiteSpider(Spider):
         middleware = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if middleware is None:
             return []
-        policy = await middleware.policy(self.definition.url)
+        policy = await middleware.policy(self.definition.url, self.definition.fetch.timeout)
         return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if _is_joinable(sitemap)]
 
     async def forget_source(self, url: str) -> None:
@@ -291,7 +291,11 @@ class SiteSpider(Spider):
                 headers["If-Modified-Since"] = known.last_modified
         try:
             yield self.request(
-                lead.url, self.parse_article, headers=headers, cb_kwargs={"lead": lead, "known": known, **arguments}
+                lead.url,
+                self.parse_article,
+                headers=headers,
+                meta={"render": True} if self.definition.fetch.render else {},
+                cb_kwargs={"lead": lead, "known": known, **arguments},
             )
         except ValueError as problem:
             logger.info("not a URL that can be fetched: %r (%s)", lead.url[:200], problem)

@@ -70,8 +70,10 @@ def parse_document(data: bytes, url: str, content_type: str | None = None) -> Do
     _refuse_other_data(data, content_type)
     text, encoding = decode_page(data, content_type)
     markup = data if encoding == "utf-8" and not data.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
-    if b"\0" in markup:
-        markup = markup.replace(b"\0", b"")
+    head = markup[:4096]
+    if len(head.translate(None, _NOT_TEXT)) < len(head) * 0.95:
+        raise PageRefused("not_html", "the bytes are no text in any encoding")
+    markup = markup.translate(None, b"\0" + _NOT_TEXT)  # control characters are no text and would steer terminals
     warnings: list[str] = []
     if markup.count(b"<") > MAX_MARKUP:
         markup = _first_markup(markup)
