@@ -55,8 +55,8 @@ REJECTED_DAYS = 30.0
 """Days for which a page that was no article is not fetched again."""
 GONE_DAYS = 7.0
 """Days for which a URL that answered 404 or 410 is not fetched again."""
-BROKEN_DAYS = 1.0
-"""Days for which a page that broke its extraction worker is not fetched again."""
+CLOSED_DAYS = 1.0
+"""Days for which a URL that robots.txt, its size, a redirect or our own guard closes is not tried again."""
 MAX_SECTIONS = 40
 """Section pages followed on one site; large portals have 20 to 30."""
 LOOK_UP = 500
@@ -459,9 +459,9 @@ class SiteSpider(Spider):
             alternate: Article | None = request.cb_kwargs.get("alternate")
             if alternate is not None:
                 await self.process(self._without_canonical(lead, alternate))
-            elif reason in ("robots", "too_large", "forbidden_address", "offsite", "redirects"):
+            elif reason in ("robots", "too_large", "forbidden_address", "offsite", "redirects", "needs_javascript"):
                 self.summary.dropped[reason] += 1
-                await self._reject(lead, reason, BROKEN_DAYS)
+                await self._reject(lead, reason, CLOSED_DAYS)
                 await self.settle(lead)
             else:
                 await self._failed(lead, reason)
