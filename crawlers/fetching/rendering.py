@@ -113,7 +113,7 @@ class RenderMiddleware:
     async def _open(self) -> Any:
         async with self._opening:
             if self._handler is None:
-                from scrapy_playwright.handler import (  # type: ignore[import-untyped]  # an extra, without types
+                from scrapy_playwright.handler import (
                     ScrapyPlaywrightDownloadHandler,
                 )
 

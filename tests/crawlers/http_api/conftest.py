@@ -52,6 +52,12 @@ class Api:
             return Reply(answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read().decode())
 
 
+@pytest.fixture
+def open_api() -> type[Api]:
+    """Makes a client of a server that the test has started itself."""
+    return Api
+
+
 @pytest.fixture(scope="module")
 def api(start_redis, tmp_path_factory) -> Iterator[Api]:
     """One server for the tests of a module, with its own Redis and a site to fetch from."""

@@ -151,7 +151,7 @@ def test_two_hundred_requests_at_once(api):
     assert all(api.village.hits[f"/news/rush-{number}"] == 1 for number in range(25))
 
 
-def test_keys_are_asked_for_and_limited(desk, village):
+def test_keys_are_asked_for_and_limited(desk, village, open_api):
     path = desk.folder / "keys"
     made = desk.run("serve", "--key-file", str(path), "--add-key", "newsroom")
     key = made.stdout.strip()
@@ -160,9 +160,7 @@ def test_keys_are_asked_for_and_limited(desk, village):
     assert path.stat().st_mode & 0o077 == 0
     path.write_text(path.read_text().replace("\n", " 5/min\n"))
     process, line = desk.start("serve", "--port", "0", "--host", "0.0.0.0", "--key-file", str(path))
-    from conftest import Api
-
-    api = Api(line.split()[-1].replace("0.0.0.0", "127.0.0.1"), desk, village)
+    api = open_api(line.split()[-1].replace("0.0.0.0", "127.0.0.1"), desk, village)
     assert api("/v1/articles").status == 401
     assert api("/v1/articles", Authorization="Bearer wrong").status == 401
     assert api("/healthz").status == 200
