@@ -32,6 +32,7 @@ from crawlers.frontier import Frontier
 from crawlers.health import ArticleFields, CrawlRecord, HealthRecords
 from crawlers.sites.catalogue import Catalogue
 from crawlers.sites.definition import Source, SourceKind
+from crawlers.spiders.canonical import same_headline, under_own_url
 from crawlers.spiders.fetched_page import FetchedPage
 from crawlers.spiders.ways_in import WaysIn
 from crawlers.summary import SiteSummary
@@ -108,6 +109,7 @@ class SiteSpider(Spider):
         self._seen: set[str] = set()
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
         self._unchanged: dict[str, KnownArticle] = {}
+        self._headlines: dict[str, str] = {}
         self._wanted = 0
         self._fields = ArticleFields()
         self._late: asyncio.Task[None] | None = None
@@ -377,6 +379,8 @@ class SiteSpider(Spider):
     ) -> AsyncIterator[FetchedPage]:
         """An article page, changed or not, or the news that it is gone."""
         if alternate is not None and (response.status != 200 or not self.in_scope(response.url)):
+            if response.status in (404, 410):
+                await self._reject(lead, f"http_{response.status}", GONE_DAYS)
             yield self._without_canonical(lead, alternate)
         elif response.status == 304 and known is not None and self._is_doubtful(response, lead, known):
             for request in self.article_requests(lead, None):
@@ -427,7 +431,7 @@ class SiteSpider(Spider):
         """The canonical page cannot be had: the version that named it stands for it. Its page is empty on purpose."""
         page = Page(url=alternate.url, requested_url=lead.url, body=b"", fetched_at=datetime.now(UTC),
                     discovered_via=lead.via)  # fmt: skip
-        return FetchedPage(page, lead, None, Validators(), (lead.url, alternate.url), alternate)
+        return FetchedPage(page, lead, None, Validators(), (alternate.url, alternate.requested_url), alternate)
 
     def _fetched(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Article | None
@@ -521,13 +525,20 @@ class SiteSpider(Spider):
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
         found = await self.desk.extract(fetched.page, self._profile)
+        alternate = fetched.alternate
         if isinstance(found, Rejection):
-            if fetched.alternate is None:
+            if alternate is None:
                 await self._rejected(fetched, found)
                 return None
-            found = fetched.alternate
-        elif fetched.alternate is None and await self._fetch_canonical_instead(fetched, found):
-            return None
+            found = under_own_url(alternate)
+        elif alternate is not None and not same_headline(alternate.headline, found.headline):
+            await self._publish(fetched, under_own_url(alternate))  # the link led to another article: both count
+        elif alternate is None:
+            checked = await self._fetch_canonical_instead(fetched, found)
+            if checked is None:
+                return None
+            found = checked
+        self._headlines[found.id] = found.headline
         if fetched.lead.section:
             found = found.model_copy(update={"section": fetched.lead.section})
         if self._is_too_old(found):
@@ -550,27 +561,35 @@ class SiteSpider(Spider):
             await self._reject(fetched.lead, rejection.reason, REJECTED_DAYS)
         await self.settle(fetched.lead)
 
-    async def _fetch_canonical_instead(self, fetched: FetchedPage, article: Article) -> bool:
-        """For an AMP, print or mobile version: fetch the article itself, unless it is known already."""
+    async def _fetch_canonical_instead(self, fetched: FetchedPage, article: Article) -> Article | None:
+        """For an AMP, print or mobile version: fetch the article itself, unless it is known already.
+
+        Returns the article to publish, under its own URL where its canonical link is wrong; None when the canonical
+        page stands for it.
+        """
         strip = self.definition.urls.strip_params
         canonical = article.canonical_url
         if canonical is None or article_id(canonical, strip) == article_id(article.url, strip):
-            return False
+            return article
         known = (await self.desk.known.look_up([canonical]))[0]
+        other = self._headlines.get(article.id)
+        if isinstance(known, RejectedUrl) or (other is not None and not same_headline(other, article.headline)):
+            return under_own_url(article)
         if isinstance(known, KnownArticle) or article.id in self._seen:
             self.summary.dropped["duplicate"] += 1
             if not self.options.dry_run:
                 found = known.id if isinstance(known, KnownArticle) else article.id
                 await self.desk.known.add_aliases(found, fetched.aliases)
             await self.settle(fetched.lead)
-            return True
+            return None
         self._seen.add(article.id)
+        self._headlines[article.id] = article.headline
         lead = fetched.lead.model_copy(update={"url": canonical})
         await self._keep([lead])
         await self.settle(fetched.lead)
         for request in self.article_requests(lead, None, alternate=article):
             self.crawler.engine.crawl(request)
-        return True
+        return None
 
     def _is_too_old(self, article: Article) -> bool:
         since = self.options.since

@@ -23,6 +23,7 @@ from crawlers.fetching.statuses import HANDLED
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.on_demand.reasons import detail_of
 from crawlers.sites.definition import FetchRules, SiteDefinition
+from crawlers.spiders.canonical import same_headline, under_own_url
 from pipelines.article import Article, DiscoveredVia
 from pipelines.desk import Desk
 from pipelines.extraction import Rejection
@@ -127,7 +128,7 @@ class UrlSpider(Spider):
     async def _settle(self, response: Response, wanted: _Wanted) -> None:
         if response.status != 200:
             if wanted.alternate is not None:
-                self._deliver(wanted, wanted.alternate, (wanted.url,))
+                self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))
                 return
             wanted.settle(
                 FetchOutcome(
@@ -151,9 +152,12 @@ class UrlSpider(Spider):
             if wanted.alternate is None:
                 wanted.settle(FetchOutcome(url=wanted.url, reason=found.reason, detail=found.detail))
             else:
-                self._deliver(wanted, wanted.alternate, aliases)
+                self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))
             return
         canonical = found.canonical_url
+        if wanted.alternate is not None and not same_headline(wanted.alternate.headline, found.headline):
+            self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))  # the link led to another article
+            return
         if canonical and wanted.alternate is None and article_id(canonical) != article_id(found.url):
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
             self._send(canonical, wanted)

@@ -252,8 +252,8 @@ class WaysIn:
 
     async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
         """A listing that is not there (any more)."""
-        if flags.get("probe"):
-            return
+        if flags.get("probe") or (status == 400 and flags["kind"] == "wordpress" and flags.get("page", 1) > 1):
+            return  # WordPress answers 400 behind its last page
         if status not in (404, 410):
             self.incomplete = True
         elif flags.get("page", 1) > 1:
@@ -343,7 +343,7 @@ class WaysIn:
         for request in requests:
             yield request
         total = _header(response, "X-WP-TotalPages") or ""
-        more = len(posts) >= PER_PAGE or (total.isdigit() and int(total) > page)
+        more = int(total) > page if total.isdigit() else len(posts) >= PER_PAGE
         if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
             base = response.url if page == 1 else flags["base"]
             for request in self._ask(

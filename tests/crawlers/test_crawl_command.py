@@ -49,6 +49,20 @@ def test_variants_of_one_url_are_queued_once(wiredesk, start_site):
     assert (again["new"], again["updated"], again["fetched"]) == (0, 0, 0)
 
 
+def test_canonical_links_that_lead_nowhere_or_elsewhere_cost_no_article(wiredesk, start_site):
+    site = start_site()
+    with_feed(wiredesk, "harbour", site, "/news/one-1001", "/news/two-1002", "/news/three-1003")
+    nowhere = f'<link rel="canonical" href="{site.url}/old/gone-7">'
+    site.pages["/news/one-1001"] = article_page("First story of the day", head=nowhere)
+    site.pages["/news/two-1002"] = article_page("Second story of the day", head=nowhere)
+    elsewhere = f'<link rel="canonical" href="{site.url}/news/one-1001">'
+    site.pages["/news/three-1003"] = article_page("Third story of the day", head=elsewhere)
+    assert wiredesk.crawl()["harbour"]["new"] == 3
+    assert len({article["id"] for article in wiredesk.queue()}) == 3
+    again = wiredesk.crawl()["harbour"]
+    assert (again["new"], again["updated"]) == (0, 0)
+
+
 def test_a_changed_article_is_an_update_with_the_next_revision(wiredesk, start_site):
     site = start_site()
     with_feed(wiredesk, "harbour", site, "/news/bridge-1001")
