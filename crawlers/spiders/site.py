@@ -25,6 +25,7 @@ from crawlers.discovery.source_memory import SourceMemory
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+from crawlers.fetching.response_headers import header_text
 from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publishing_rate
 from crawlers.fetching.robots_middleware import RobotsMiddleware
 from crawlers.fetching.statuses import HANDLED
@@ -440,7 +441,7 @@ class SiteSpider(Spider):
             url=response.url,
             requested_url=lead.url,
             http_status=response.status,
-            content_type=_header(response, "Content-Type"),
+            content_type=header_text(response, "Content-Type"),
             body=response.body,
             fetched_at=datetime.now(UTC),
             discovered_via=lead.via,
@@ -448,7 +449,7 @@ class SiteSpider(Spider):
         )
         aliases = {lead.url, response.url, *response.meta.get("redirect_urls", ())}
         return FetchedPage(
-            page, lead, known, Validators(_header(response, "ETag"), _header(response, "Last-Modified")),
+            page, lead, known, Validators(header_text(response, "ETag"), header_text(response, "Last-Modified")),
             tuple(aliases), alternate,
         )  # fmt: skip
 
@@ -622,11 +623,6 @@ class SiteSpider(Spider):
         if self.options.on_article is not None:
             self.options.on_article(article)
         return article
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1").strip()[:500] or None if value else None
 
 
 def _is_joinable(url: str) -> bool:

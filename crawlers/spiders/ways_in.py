@@ -21,6 +21,7 @@ from crawlers.discovery.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from crawlers.discovery.source_memory import MAX_ENTRIES, SourceState
 from crawlers.discovery.url_shapes import ArticleShapes, may_be_article
 from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
+from crawlers.fetching.response_headers import header_text
 from crawlers.sites.definition import Source, SourceKind
 from crawlers.spiders.child_sitemaps import ChildSitemaps
 from crawlers.spiders.lead_rules import LeadRules, likely_articles
@@ -278,7 +279,7 @@ class WaysIn:
         now = time.time()
         named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
         digest = hashlib.sha256(named.encode("utf-8", "replace") or response.body).hexdigest()[:16]
-        etag, last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        etag, last_modified = header_text(response, "ETag"), header_text(response, "Last-Modified")
         if state.body_hash is not None and state.body_hash != digest:
             state.changed = now
             if (etag or last_modified) and (etag, last_modified) == (state.etag, state.last_modified):
@@ -342,7 +343,7 @@ class WaysIn:
             requests, fresh = self._requests(selection), selection.fresh
         for request in requests:
             yield request
-        total = _header(response, "X-WP-TotalPages") or ""
+        total = header_text(response, "X-WP-TotalPages") or ""
         more = int(total) > page if total.isdigit() else len(posts) >= PER_PAGE
         if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
             base = response.url if page == 1 else flags["base"]
@@ -482,15 +483,10 @@ class WaysIn:
 
 async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:
     """Parse in a thread when it would hold up the event loop for more than some milliseconds."""
-    content_type = _header(response, "Content-Type")
+    content_type = header_text(response, "Content-Type")
     if len(response.body) < 200_000:
         return parse(response.body, response.url, content_type)
     return await asyncio.to_thread(parse, response.body, response.url, content_type)
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1").strip()[:500] or None if value else None
 
 
 def _looks_like_a_feed(url: str) -> bool:
