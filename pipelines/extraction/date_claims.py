@@ -19,9 +19,7 @@ META_PUBLISHED = tuple(
             "article:published_time", "og:article:published_time", "og:published_time", "article:published",
             "datePublished",
             "parsely-pub-date", "sailthru.date", "publishdate", "publication_date", "published_time",
-            "pubdate", "dc.date.issued",
-            "dcterms.issued", "date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created",
-            "dc.created", "date.created", "publish_time",
+            "pubdate", "dc.date.issued", "dcterms.issued", "publish_time",
             "cXenseParse:recs:publishtime", "citation_publication_date", "citation_date",
             "citation_online_date", "dc.date.published", "date_published",
             "originalpublicationdate", "published", "published-date", "article_date_original", "displaydate",
@@ -29,13 +27,24 @@ META_PUBLISHED = tuple(
             "rnews:datepublished", "article:post_date", "og:article:published", "firstpublished",
             "releasedate", "og:release_date", "weibo:article:create_at", "prism.publicationDate",
             "article:create_at",
-            "vr:published_time", "shareaholic:article_published_time", "mediator_published_time", "created",
+            "vr:published_time", "shareaholic:article_published_time", "mediator_published_time",
             "og:video:release_date", "video:release_date",
-            "bt:pubdate", "dateposted", "posted", "issued", "xdate", "article-date", "publish", "event_date",
+            "bt:pubdate", "dateposted", "posted", "issued", "xdate", "article-date", "publish",
         ),
     )
 )  # fmt: skip
 """Names of meta tags that hold a publication date, the most trusted first."""
+META_DATE = tuple(
+    map(
+        meta_key,
+        (
+            "date", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "dc.created",
+            "date.created", "created", "event_date",
+        ),
+    )
+)  # fmt: skip
+"""Names of meta tags that hold some date of the page: half of those on the development pages are the day of the print
+issue, of the last change or of the file. What is printed at the headline is better than they."""
 META_MODIFIED = tuple(
     map(
         meta_key,
@@ -50,6 +59,9 @@ META_MODIFIED = tuple(
 
 _PUBLISHED_CLASS = re.compile(r"publi|posted|entry-date|created|pub-?date|published|erstell|fecha-pub", re.I)
 MODIFIED_CLASS = re.compile(r"modif|updat|actuali|aktualis|gencelle|изменен|revis|last-?edit", re.I)
+_SAYS_PUBLISHED = re.compile(r"publi(?:sh|cation).*(?:date|time)|(?:date|time).*publi(?:sh|cation)")
+_SAYS_ELSE = re.compile(r"modif|updat|last|expir|unpub|current|print")
+"""Names of meta tags that a site made up itself ("w-published-date")."""
 MAX_DATE_TEXT = 160
 """Characters: a line with both dates, a byline and the reading time fits; a paragraph does not."""
 
@@ -67,8 +79,14 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
     for name in META_PUBLISHED:
         for value in page.meta.get(name, ())[:1]:
             yield from read("meta", value)
-    for element in page.properties.get("datepublished", ())[:3]:
-        if not page.is_aside(element):
+    for name in page.meta:
+        if _SAYS_PUBLISHED.search(name) and not _SAYS_ELSE.search(name) and name not in META_PUBLISHED:
+            moment = read_moment(page.meta[name][0])
+            if moment is not None and EARLIEST <= moment.instant() <= reader.latest:
+                yield "meta", moment
+    marked_up = page.properties.get("datepublished", ())[:3]
+    for element in marked_up:
+        if len(marked_up) == 1 or not page.is_aside(element):
             text = element.get("content") or element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT)
             yield from read("time" if element.tag == "time" else "meta", text)
     for element in page.times[:12]:
@@ -88,6 +106,15 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
         if node is not article and "imageobject" not in str(node.get("@type", "")).lower():
             yield from read("json-ld", first_text(node.get("datePublished")))
             break
+
+
+def vague_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[DateSource, Moment]]:
+    """Meta tags that hold some date of the page, without a word about what happened on it."""
+    for name in META_DATE:
+        for value in page.meta.get(name, ())[:1]:
+            moment = reader.markup(value)
+            if moment is not None:
+                yield "meta", moment
 
 
 def modified_claim(page: PageMarkup, reader: DateReader) -> Moment | None:

@@ -351,8 +351,10 @@ def _keep_meta(page: PageMarkup, element: _Element) -> None:
         return
     for key in ("name", "property", "itemprop", "http-equiv"):
         name = get(key)
-        if name:
-            values = page.meta.setdefault(meta_key(name), [])
+        if not name:
+            continue
+        for one in name.split()[:3] if key == "itemprop" else (name,):
+            values = page.meta.setdefault(meta_key(one), [])
             if len(values) < MAX_CLUES:
                 values.append(content)
 

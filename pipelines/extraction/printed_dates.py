@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -17,7 +17,7 @@ from pipelines.extraction.moments import EARLIEST, Moment, read_moment
 from pipelines.extraction.page_markup import PageMarkup, naming
 from pipelines.extraction.plain_text import clean_line, element_text
 
-_NOT_A_DATE_PLACE = re.compile(
+NOT_A_DATE_PLACE = re.compile(
     r"copyright|event|deadline|expire|birth|weather|clock|today|countdown|calendar|archive", re.I
 )
 _DATE_LIKE = re.compile(
@@ -25,6 +25,12 @@ _DATE_LIKE = re.compile(
     r"|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\d{1,2}\s?월|\d+\s*(?:hours?|minutes?|days?|mins?|hrs?|stunden?|minuten)\b|منذ|قبل|پیش"
 )
+_TEASER = re.compile(r"comment|related|recommend|teaser|popular|trending|latest|most|also|next|promo|widget", re.I)
+_OTHER_DAY = re.compile(
+    r"©|copyright|\bdoi\b|\bet al\b|\bepub\b|published online|\b(?:retrieved|accessed|abgerufen|consulté|consultado)\b",
+    re.I,
+)
+"""Of the site's founding, of a work that is cited, or of the day on which it was looked up."""
 _URL_DATE = (
     re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"),
@@ -47,21 +53,32 @@ MAX_WORDS = 9
 """A text without any mark of being a date line must be short and little else than a date."""
 NEAR = 120
 """Elements after the headline within which its own date is expected."""
+CLOSE = 45
+"""Elements within which a printed date overrules a meta tag that only says "date"; on the development pages it was the
+publication in all 4 such disputes, farther ones never."""
+ASIDE_NEAR = 80
+"""Elements after the headline within which a date in a side column is the article's own."""
 MAX_TEXTS = 4_000
 """Text nodes looked at in the last resort."""
 
 
-def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReader) -> tuple[DateSource, Moment] | None:
-    """The date where no markup declares it: printed near the headline, in the URL, or anywhere as a last resort."""
+def search_printed(
+    page: PageMarkup, tree: _Element, url: str, reader: DateReader, vague: Sequence[tuple[DateSource, Moment]] = ()
+) -> tuple[DateSource, Moment] | None:
+    """The date where no markup declares it: printed near the headline, in the URL, or anywhere as a last resort.
+
+    ``vague`` claims are believed where nothing is printed near the headline or called the publication.
+    """
     address = url_date(url, reader.latest)
     reader.order = reader.order or _order_of_page(page)
     found: list[tuple[DateSource, Moment]] = []
     nearest = 0.0
     doubtful: list[tuple[DateSource, Moment]] = []
+    first_doubt = 0.0
     placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
         name = naming(element)
-        if MODIFIED_CLASS.search(name) or _NOT_A_DATE_PLACE.search(name):
+        if MODIFIED_CLASS.search(name) or NOT_A_DATE_PLACE.search(name):
             continue
         aside = page.is_aside(element)
         if aside and not 0 <= page.positions.get(element, -1) - page.anchor <= NEAR:
@@ -70,7 +87,8 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
         if moment is None:
             continue
         if aside:
-            if element.tag == "time":
+            if element.tag == "time" or (page.distance(element, NEAR) <= ASIDE_NEAR and not _of_teaser(element, page)):
+                first_doubt = first_doubt if doubtful else page.distance(element, NEAR)
                 doubtful.append((source, moment))
             continue
         if not found:
@@ -81,29 +99,50 @@ def search_printed(page: PageMarkup, tree: _Element, url: str, reader: DateReade
         if len(found) >= 4:
             break
     if address is not None:
-        for source, moment in found:
+        for source, moment in (*vague, *found):
             if abs((moment.day - address.day).days) <= 1:
                 return source, moment
-        near = _first_printed(tree, page, reader, only=address.day)
+        near = first_printed(tree, page, reader, only=address.day)
         return ("text", near) if near is not None else ("url", address)
+    if vague:
+        if found and nearest <= CLOSE:
+            return next((claim for claim in vague if claim[1].day == found[0][1].day), found[0])
+        printed = first_printed(tree, page, reader, labelled=True)
+        if printed is not None and printed.day != vague[0][1].day:
+            return "text", printed
+        return vague[0]
     titled = _in_title(page, reader)
     if titled is not None:
         return "meta", titled
     if found and nearest <= NEAR:
         return found[0]
-    printed = _first_printed(tree, page, reader)
+    printed = first_printed(tree, page, reader)
     if printed is not None:
         return "text", printed
     if found:
         return found[0]
-    # A lone marked time in what looks like a side column; several days there are those of teasers.
-    return doubtful[0] if len({moment.day for _, moment in doubtful}) == 1 else None
+    # A date in what looks like a side column: the only one there, or right beside the headline. Several are of teasers.
+    if doubtful and (len({moment.day for _, moment in doubtful}) == 1 or first_doubt <= ASIDE_NEAR):
+        return doubtful[0]
+    return None
+
+
+def _of_teaser(element: _Element, page: PageMarkup) -> bool:
+    """Whether the element belongs to another article's teaser or a comment rather than to a mere side column."""
+    for holder in (element, *element.iterancestors()):
+        if holder in page.core:
+            return False
+        if _TEASER.search(naming(holder)):
+            return True
+    return False
 
 
 def _distance(steps: int) -> float:
-    """Places after the headline come first, then those shortly before it, then the rest in page order."""
+    """Places after the headline come first, with them the lines right above it, then the rest in page order."""
     if 0 <= steps <= NEAR:
         return steps
+    if -4 <= steps < 0:
+        return 4 - steps
     if -40 <= steps < 0:
         return NEAR / 4 - steps
     return NEAR + abs(steps)
@@ -139,8 +178,13 @@ def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, 
     return reader.printed(text), "time" if element.tag == "time" else "text"
 
 
-def _first_printed(tree: _Element, page: PageMarkup, reader: DateReader, only: date | None = None) -> Moment | None:
-    """The credible date that is printed nearest to the headline; ``only`` takes none but that day's."""
+def first_printed(
+    tree: _Element, page: PageMarkup, reader: DateReader, only: date | None = None, *, labelled: bool = False
+) -> Moment | None:
+    """The credible date that is printed nearest to the headline.
+
+    ``only`` takes none but that day's, ``labelled`` none but such as the text itself calls the publication.
+    """
     reader.left = MAX_READINGS
     start = page.heading if page.heading is not None else page.first_paragraph
     heading = 0
@@ -149,7 +193,7 @@ def _first_printed(tree: _Element, page: PageMarkup, reader: DateReader, only: d
         if owner is start and not heading:
             heading = place
         if len(text) > MAX_PLAIN_TEXT:
-            if not text[:1].isdigit():
+            if not text.lstrip("(")[:1].isdigit():
                 continue
             text = text[:40]  # a paragraph that begins with its day
         if len(text) >= 6 and _WITH_YEAR.search(text) and _DATE_LIKE.search(text):
@@ -158,11 +202,16 @@ def _first_printed(tree: _Element, page: PageMarkup, reader: DateReader, only: d
     for _, text, owner in lines:
         if reader.left <= 0:
             break
-        if _in_words(text) or "©" in text or "copyright" in text.casefold() or page.is_aside(owner):
+        if _in_words(text) or _OTHER_DAY.search(text) or page.is_aside(owner):
             continue
-        if next(owner.iterancestors("figure", "figcaption", "blockquote"), None) is not None:
+        holder = next(owner.iterancestors("figure", "figcaption", "blockquote"), None)
+        if holder is not None and holder not in page.core:
             continue
-        moment = reader.printed(clean_line(text))
+        if labelled:
+            parsed = reader.parse(clean_line(text))
+            moment = reader.moment(parsed, text) if parsed is not None and parsed.label == "published" else None
+        else:
+            moment = reader.printed(clean_line(text))
         if moment is not None and (only is None or abs((moment.day - only).days) <= 1):
             return moment
     return None

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Literal
 
 from lxml.etree import _Element
 
 from pipelines.article import DatePrecision, DateSource
-from pipelines.extraction.date_claims import modified_claim, published_claims
+from pipelines.extraction.date_claims import modified_claim, published_claims, vague_claims
+from pipelines.extraction.date_disputes import settle
 from pipelines.extraction.date_reading import DateReader, date_reader
 from pipelines.extraction.moments import EARLIEST, Moment
 from pipelines.extraction.page_markup import PageMarkup
-from pipelines.extraction.printed_dates import read_element, search_printed, url_date
+from pipelines.extraction.printed_dates import search_printed
 from pipelines.page import Evidence
 from pipelines.site_profile import SiteProfile
-
-LONGEST_OFFSET = timedelta(hours=14)
-"""Of any time zone from UTC (Kiribati)."""
 
 
 @dataclass(slots=True)
@@ -63,13 +61,14 @@ def read_dates(
     result = PublicationDates()
     result.modified = modified_claim(page, reader)
     claims = list(published_claims(page, reader))
+    vague = list(vague_claims(page, reader))
+    found: tuple[DateSource, Moment] | None
     if claims:
-        result.source, result.published = _agree(claims)
-        result.published = _in_local_time(result.published, page, url, reader)
+        found = settle(claims, vague, result.modified, page, tree, url, reader)
     else:
-        found = search_printed(page, tree, url, reader)
-        if found is not None:
-            result.source, result.published = found
+        found = search_printed(page, tree, url, reader, vague=vague)
+    if found is not None:
+        result.source, result.published = found
     _use_evidence(result, evidence, reader)
     if result.published is not None and result.published.zone_known:
         result.timezone_source = "page"
@@ -81,55 +80,6 @@ def read_dates(
     if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
         result.modified = None  # a template's or a copy's date
     return result
-
-
-def _agree(claims: list[tuple[DateSource, Moment]]) -> tuple[DateSource, Moment]:
-    """The first claim, made more exact by those that agree with it."""
-    source, chosen = claims[0]
-    for other_source, other in claims[1:]:
-        if not isinstance(other.value, datetime):
-            continue
-        if not isinstance(chosen.value, datetime):
-            if other.day == chosen.day:
-                source, chosen = other_source, other
-        elif not chosen.zone_known:
-            if other.zone_known and other.value.replace(tzinfo=None, second=0) == chosen.value.replace(second=0):
-                source, chosen = other_source, other
-        elif (
-            other.zone_known
-            and isinstance(chosen.value, datetime)
-            and not chosen.value.utcoffset()
-            and other.value.utcoffset()
-        ):
-            same_clock = abs(other.value.replace(tzinfo=None) - chosen.value.replace(tzinfo=None)) < timedelta(
-                minutes=1
-            )
-            if same_clock:  # local time with a "Z" put behind it
-                source, chosen = other_source, other
-    return source, chosen
-
-
-def _in_local_time(moment: Moment, page: PageMarkup, url: str, reader: DateReader) -> Moment:
-    """The same moment with the site's own offset, where the URL's day and a printed time show that UTC is not local.
-
-    A story of 8 p.m. in Florida is stamped with the next day in UTC; its URL and its dateline say the day before.
-    """
-    address = url_date(url, reader.latest)
-    if address is None or not moment.zone_known or abs((address.day - moment.day).days) != 1:
-        return moment
-    assert isinstance(moment.value, datetime)
-    for element in [element for element in (*page.times[:6], *page.dates[:20]) if not page.is_aside(element)][:10]:
-        printed, _ = read_element(element, reader)
-        if printed is None or not isinstance(printed.value, datetime) or printed.zone_known:
-            continue
-        offset = printed.value.replace(second=0) - moment.value.astimezone(UTC).replace(
-            tzinfo=None, second=0, microsecond=0
-        )
-        if abs(offset) <= LONGEST_OFFSET and offset.total_seconds() % 900 == 0:
-            local = moment.value.astimezone(timezone(offset))
-            if local.date() == address.day:
-                return Moment(local, moment.precision, moment.raw, zone_known=True)
-    return moment
 
 
 def _use_evidence(result: PublicationDates, evidence: Evidence | None, reader: DateReader) -> None:

@@ -1,0 +1,106 @@
+"""Markup and print disagree about the day of publication."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.pipelines.extraction.html_pages import fields, page
+
+UNDER_HEADLINE = "<h1>Bridge</h1><div class='post-date'>{}</div>"
+
+
+def published(claims: dict[str, str], printed: str = "", meta: str = "", **other: str) -> tuple[str | None, str | None]:
+    """(date_published, date_published_source) of a page with these JSON-LD dates, printed line and meta tags."""
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **claims})}</script>{meta}'
+    found = fields(
+        page(head if claims else meta, UNDER_HEADLINE.format(printed) if printed else "<h1>Bridge</h1>", **other)
+    )
+    return found.date_published, found.date_published_source
+
+
+def test_an_older_date_right_under_the_headline_is_the_publication():
+    stamp = "2026-11-20T16:02:46Z"  # of the last publication of the whole site
+    assert published({"datePublished": stamp, "dateModified": stamp}, "May 14, 2026") == ("2026-05-14", "text")
+
+
+def test_a_later_date_under_the_headline_is_an_update():
+    claims = {"datePublished": "2026-05-14T08:00:00+03:00", "dateModified": "2026-11-19T08:00:00+03:00"}
+    assert published(claims, "November 19, 2026") == ("2026-05-14T08:00:00+03:00", "json-ld")
+
+
+def test_a_far_older_date_is_another_text_s():
+    filler = "".join(f"<p>{number}</p>" for number in range(60))
+    body = f"<h1>Bridge</h1>{filler}<span class='date'>1 May 2025</span>"
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-11-19T08:00:00Z"}</script>'
+    )
+    assert fields(page(head, body)).date_published == "2026-11-19T08:00:00+00:00"
+
+
+def test_an_older_date_called_an_update_says_nothing():
+    claims = {"datePublished": "2026-11-19T08:00:00Z"}
+    assert published(claims, "Updated May 14, 2026")[0] == "2026-11-19T08:00:00+00:00"
+
+
+def test_a_day_before_in_local_time_keeps_the_exact_moment():
+    assert published({"datePublished": "2026-11-19T02:41:41Z"}, "November 18, 2026")[0] == "2026-11-19T02:41:41+00:00"
+
+
+@pytest.mark.parametrize(
+    "local",
+    [
+        "<time datetime='2026-11-18T20:41:41-06:00'>November 18</time>",
+        "<meta name='date' content='2026-11-18T20:41:00-06:00'>",
+        "<span class='post-date'>Published Nov. 18, 2026, 8:41 p.m. CST</span>",
+    ],
+)
+def test_the_offset_of_the_same_instant_written_elsewhere(local):
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2026-11-19T02:41:41Z"}</script>'
+    )
+    html = page(head + local, "<h1>Bridge</h1>") if local.startswith("<meta") else page(head, f"<h1>Bridge</h1>{local}")
+    assert fields(html).date_published == "2026-11-18T20:41:41-06:00"
+
+
+def test_meta_date_is_vague():
+    print_issue = "<meta name='date' content='2026-11-19'>"
+    assert published({}, "18.11.2026, 12:01 Uhr", print_issue, language="de") == ("2026-11-18", "text")
+    assert published({}, "", print_issue, language="de") == ("2026-11-19", "meta")
+
+
+def test_day_and_month_changed_over_in_a_meta_tag():
+    american = "<meta property='article:published_time' content='11/01/2026 12:43:42'>"
+    assert published({}, "01.11.2026", american, language="de")[0] == "2026-11-01"
+    assert published({}, "11.01.2026", american, language="de")[0] == "2026-01-11"
+
+
+def test_published_after_its_last_change_means_published_anew():
+    meta = "<meta name='published-date' content='2021-02-16'><meta name='modified_time' content='2024-07-30'>"
+    meta += "<meta name='published_time' content='2026-03-09T08:45:32.183Z'>"
+    assert published({}, "", meta)[0] == "2021-02-16"
+
+
+def test_two_witnesses_against_json_ld():
+    claims = {"datePublished": "2026-11-03T10:25:56+00:00", "dateModified": "2026-11-06T14:26:51+00:00"}
+    meta = "<meta property='article:published_time' content='2026-11-06T14:25:00+00:00'>"
+    assert published(claims, "6. November 2026, 15:25 Uhr", meta, language="de")[0].startswith("2026-11-06")
+    assert published(claims, "", meta)[0].startswith("2026-11-03")
+
+
+def test_a_meta_tag_with_a_name_of_the_site_s_own():
+    assert published({}, meta="<meta name='w-published-date' content='2026-05-27T06:03:43.274Z'>")[0] == (
+        "2026-05-27T06:03:43+00:00"
+    )
+    assert published({}, meta="<meta name='last-published-time' content='2026-05-27T06:03:43Z'>")[0] is None
+
+
+def test_a_date_in_a_side_column_beside_the_headline():
+    side = "<aside class='sidebar'><p class='article-date'>May 25, 2026</p></aside>"
+    assert fields(page(body=f"<h1>Bridge</h1>{side}")).date_published == "2026-05-25"
+
+
+def test_days_on_which_sources_were_looked_up_are_not_the_article_s():
+    html = page(body="<h1>Bridge</h1>").replace(b"</main>", b"<p>J. Bridges. Epub August 18, 2020.</p></main>")
+    assert fields(html).date_published is None
