@@ -107,20 +107,20 @@ def agreed(claims: list[Claim]) -> Claim:
     """The first claim, made more exact by those that agree with it."""
     source, chosen = claims[0]
     for other_source, other in claims[1:]:
-        if not isinstance(other.value, datetime):
+        mine, theirs = chosen.value, other.value
+        if not isinstance(theirs, datetime):
             continue
-        if not isinstance(chosen.value, datetime):
+        if not isinstance(mine, datetime):
             if other.day == chosen.day:
                 source, chosen = other_source, other
         elif not chosen.zone_known:
-            if other.zone_known and other.value.replace(tzinfo=None, second=0) == chosen.value.replace(second=0):
+            if other.zone_known and theirs.replace(tzinfo=None, second=0) == mine.replace(second=0):
                 source, chosen = other_source, other
-        elif other.zone_known and not chosen.value.utcoffset() and other.value.utcoffset():
-            clock, other_clock = chosen.value.replace(tzinfo=None), other.value.replace(tzinfo=None)
-            if abs(clock - other_clock) < timedelta(minutes=1):  # local time with a "Z" put behind it
-                source, chosen = other_source, other
+        elif other.zone_known and not mine.utcoffset() and theirs.utcoffset():
+            if abs(theirs.replace(tzinfo=None) - mine.replace(tzinfo=None)) < timedelta(minutes=1):
+                source, chosen = other_source, other  # local time with a "Z" put behind it
             elif _same_instant(other, chosen):
-                chosen = _in_zone_of(other.value, chosen.value, chosen)
+                chosen = _in_zone_of(theirs, mine, chosen)
     return source, chosen
 
 
