@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.revisit import next_visit
+from crawlers.on_demand.host_lines import PLACES, Destination, HostPlaces
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.quick_imports import without_stack_inspection
 from crawlers.scrapy_settings import project_settings
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
-"""URLs under way at the same time in one process; each host has its own, much smaller, limit besides."""
+"""URLs under way at the same time in one process; each host has its own, much smaller, limits besides."""
 START_POLL = 0.001  # seconds between two looks whether the spider runs: it takes some milliseconds
 STOP_SECONDS = 1.0
 """How long the spider may take to end: nobody waits for an answer any more, so that connections may just be cut."""
@@ -39,6 +41,15 @@ _NEEDED = (
 )
 """Scrapy's own middlewares that have work to do here. It imports those that are switched off too, with what they need
 (an HTTP client of its own for cookies' domains), which makes a tenth of the start."""
+
+
+@dataclass
+class _UnderWay:
+    """One URL that is being fetched, or waits for its place; `begun` says which."""
+
+    task: asyncio.Task[FetchOutcome]
+    askers: int = 0
+    begun: bool = False
 
 
 class Fetcher:
@@ -60,7 +71,8 @@ class Fetcher:
         self._crawling: asyncio.Task[None] | None = None
         self._shared: Any = None
         self._places = asyncio.Semaphore(AT_ONCE)
-        self._under_way: dict[str, asyncio.Task[FetchOutcome]] = {}
+        self._host_places = HostPlaces()
+        self._under_way: dict[str, _UnderWay] = {}
 
     async def open(self) -> None:
         """Start the spider. Raises UsageProblem where a site definition is broken."""
@@ -107,27 +119,51 @@ class Fetcher:
         later is answer enough.
         """
         url = url.encode("utf-8", "replace").decode()  # half characters, as a shell's odd bytes become, are in no URL
-        key = normalise_url(url)
-        task = self._under_way.get(key)
-        if task is None:
-            task = self._under_way[key] = asyncio.ensure_future(self._fetch_shared(url, asked_ms))
-            task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        return (await asyncio.shield(task)).asked_as(url)
+        destination = self.destination(url)
+        under_way = self._under_way.get(destination.url)
+        if under_way is None:
+            task = asyncio.ensure_future(self._fetch_in_turn(url, destination, asked_ms))
+            under_way = self._under_way[destination.url] = _UnderWay(task)
+            task.add_done_callback(lambda done: self._forget(destination.url, done))
+        under_way.askers += 1
+        try:
+            return (await asyncio.shield(under_way.task)).asked_as(url)
+        finally:
+            under_way.askers -= 1
+            if not under_way.askers and not under_way.begun:  # nobody waits for it any more, and nothing is lost
+                self._forget(destination.url, under_way.task)
+                under_way.task.cancel()
 
-    async def _fetch_shared(self, url: str, asked_ms: int | None) -> FetchOutcome:
-        if self._shared is None:
-            return await self._fetch(url)
-        outcome: FetchOutcome = await self._shared.fetch(url, lambda: self._fetch(url), asked_ms)
-        return outcome
+    def _forget(self, key: str, task: asyncio.Task[FetchOutcome]) -> None:
+        if key in self._under_way and self._under_way[key].task is task:
+            del self._under_way[key]
+
+    def destination(self, url: str) -> Destination:
+        """Where a URL leads, and how many of its host are fetched together."""
+        try:
+            host = urlsplit(url).netloc
+        except ValueError:
+            host = ""
+        definition = self.definition_for(url)
+        wished = definition.fetch.concurrency if definition is not None else None
+        return Destination(normalise_url(url), host, max(PLACES, wished or 0))
+
+    async def _fetch_in_turn(self, url: str, destination: Destination, asked_ms: int | None) -> FetchOutcome:
+        async with self._host_places.place(destination), self._places:
+            if destination.url in self._under_way:
+                self._under_way[destination.url].begun = True
+            if self._shared is None:
+                return await self._fetch(url)
+            outcome: FetchOutcome = await self._shared.fetch(url, lambda: self._fetch(url), asked_ms)
+            return outcome
 
     async def _fetch(self, url: str) -> FetchOutcome:
         assert self._spider is not None, "the fetcher is not open"
-        async with self._places:
-            definition = self.definition_for(url)
-            if definition is not None:
-                rules = definition.fetch
-                self._spider.budget.configure(urlsplit(url).netloc, delay=rules.delay, concurrency=rules.concurrency)
-            return await self._spider.fetch(url, definition)
+        definition = self.definition_for(url)
+        if definition is not None:
+            rules = definition.fetch
+            self._spider.budget.configure(urlsplit(url).netloc, delay=rules.delay, concurrency=rules.concurrency)
+        return await self._spider.fetch(url, definition)
 
     async def publish(
         self, outcome: FetchOutcome, *, request_id: str | None = None, step: Step | None = None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from scrapy.http import HtmlResponse, Response
+
 from crawlers.fetching.robots_rules import product_tokens
 
 # Directives that have a value after a colon; all other words before a colon name a crawler.
@@ -44,6 +46,16 @@ def from_meta(elements: Iterable[tuple[str, str]], *, user_agent: str) -> frozen
             for part in content.lower().replace(";", ",").split(","):
                 found |= _directives(part)
     return frozenset(found)
+
+
+def is_noindex(response: Response, *, user_agent: str) -> bool:
+    """Whether a page asks not to be indexed, in its ``X-Robots-Tag`` or in ``<meta name="robots">``."""
+    tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+    said = from_x_robots_tag(tags, user_agent=user_agent)
+    if isinstance(response, HtmlResponse):
+        elements = response.xpath("//meta[@name][@content]")
+        said |= from_meta([(e.attrib["name"], e.attrib["content"]) for e in elements], user_agent=user_agent)
+    return "noindex" in said
 
 
 def _directives(part: str) -> set[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+import secrets
 import time
 from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,8 +31,11 @@ LIFETIME = 86_400
 """Seconds a robots.txt is kept: crawlers should not use it for more than 24 hours (RFC 9309, 2.4)."""
 LIFETIME_OF_FAILURE = 600
 """Seconds for which an origin without a reachable robots.txt counts as closed before it is asked again."""
-
-
+RIGHT_MILLISECONDS = 10_000
+"""How long one process has the right to fetch a robots.txt that others wait for: hardly one takes longer to come."""
+LOOK = 0.05  # seconds between two looks whether another process has fetched it
+# KEYS[1] string: who is fetching. ARGV[1] a token. Another process may have the right by now.
+_GIVE_BACK = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
 ORIGINS_KEPT = 5000
 """Policies kept in memory by a process that runs for months; some 10 kB each at most in practice."""
 
@@ -86,14 +93,37 @@ class RobotsMiddleware:
         spider: Any = self._crawler.spider
         policy = await self._cached(spider, origin)
         if policy is None:
-            policy = await self._fetch(origin, entry, patience)
-            await self._store(spider, origin, policy)
-            if policy.crawl_delay:  # robots.txt itself was the first request: the delay counts from it
-                await spider.budget.cool_down(host, min(policy.crawl_delay, LONGEST_DELAY))
+            async with self._alone(spider, origin):
+                policy = await self._cached(spider, origin)  # another process may just have fetched it
+                if policy is None:
+                    policy = await self._fetch(origin, entry, patience)
+                    await self._store(spider, origin, policy)
+                    if policy.crawl_delay:  # robots.txt itself was the first request: the delay counts from it
+                        await spider.budget.cool_down(host, min(policy.crawl_delay, LONGEST_DELAY))
         if policy.unreachable:
             entry.expires = time.monotonic() + LIFETIME_OF_FAILURE
         spider.budget.configure(host, delay=None, concurrency=None, crawl_delay=policy.crawl_delay)
         return policy
+
+    @asynccontextmanager
+    async def _alone(self, spider: Any, origin: str) -> AsyncIterator[None]:
+        """Be the only process that fetches this robots.txt. Another one is not waited for longer than its right to
+        fetch lasts: the site may be slow, or the process killed.
+        """
+        if spider.redis is None or spider.options.dry_run:
+            yield
+            return
+        digest = hashlib.sha256(f"robots {origin}".encode("utf-8", "replace")).hexdigest()[:32]
+        name, token, began = spider.keys.fetching(digest), secrets.token_hex(8), time.monotonic()
+        while not (ours := await spider.redis.set(name, token, nx=True, px=RIGHT_MILLISECONDS)):
+            if time.monotonic() - began > RIGHT_MILLISECONDS / 1000:
+                break
+            await asyncio.sleep(LOOK)
+        try:
+            yield
+        finally:
+            if ours:
+                await spider.redis.eval(_GIVE_BACK, 1, name, token)
 
     async def _fetch(self, origin: str, entry: _Entry, patience: float | None) -> RobotsPolicy:
         agent = self._crawler.settings["USER_AGENT"]

@@ -29,6 +29,7 @@ REASONS = {
     "broken_encoding": "the answer's compression or transfer coding is damaged",
     # the page
     "empty": "no content at all",
+    "noindex": "the page asks not to be indexed, and the site's definition says to obey that (meta_robots)",
     "not_html": "no page of text; the detail says what it is: a PDF, a picture, a feed, JSON",
     "unparsable": "nothing that a parser can make a page of",
     "listing": "a home page, section, search result or tag page",

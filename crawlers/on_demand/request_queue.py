@@ -11,10 +11,11 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 import redis.asyncio
 from redis.crc import key_slot
@@ -35,6 +36,8 @@ from pipelines.publishing.scripts import around_publishing, script_hash
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 GROUP = "workers"
 """The consumer group of the requests; there is one, as each request is for one worker."""
 CLAIM_SECONDS = 20.0
@@ -51,6 +54,8 @@ PAGE = 100
 """Pending requests looked at in one step of taking over: well below a millisecond of the server's time."""
 RELEASED_MS = 7 * 24 * 3600 * 1000
 """Idle time of what was given back: beyond CLAIM_SECONDS, so that others may take it at once."""
+BATCH = 500
+"""Held requests kept or given back in one step, a few milliseconds of the server's time."""
 MOST_RECORDS = 10
 """Dead holders of one request that are written down; it is given up before there are so many."""
 ANSWER_SECONDS = 3600
@@ -184,9 +189,12 @@ class RequestQueue:
 
     async def release(self) -> int:
         """Give back what is still held, for others to take at once, and leave the group. Returns how many."""
-        pairs = [word for held in self._held.values() for word in (held.entry_id, max(0, held.deliveries - 1))]
+        pairs = [(held.entry_id, max(0, held.deliveries - 1)) for held in self._held.values()]
         self._held.clear()
-        released = int(await self._run(scripts.RELEASE, GROUP, self.name, RELEASED_MS, *pairs)) if pairs else 0
+        released = 0
+        for batch in _batches(pairs):
+            words = chain.from_iterable(batch)
+            released += int(await self._run(scripts.RELEASE, GROUP, self.name, RELEASED_MS, *words))
         await self._run(scripts.REAP, GROUP, 0, self.name, "only")
         return released
 
@@ -212,14 +220,13 @@ class RequestQueue:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(CLAIM_SECONDS / BEATS)
-            if not self._held:
-                continue
-            try:
-                lost = await self._run(scripts.KEEP, GROUP, self.name, *self._held)
-            except (RedisError, OSError) as problem:
-                logger.debug("no sign of life: %s", problem)
-                continue
-            self._forget(map(decode, lost))
+            for batch in _batches(list(self._held)):
+                try:
+                    lost = await self._run(scripts.KEEP, GROUP, self.name, *batch)
+                except (RedisError, OSError) as problem:
+                    logger.debug("no sign of life: %s", problem)
+                    break
+                self._forget(map(decode, lost))
 
     def _forget(self, entry_ids: Iterable[str]) -> None:
         for entry_id in entry_ids:
@@ -236,6 +243,10 @@ class RequestQueue:
             return await self._redis.evalsha(sha, len(keys), *keys, *words)
         except NoScriptError:
             return await self._redis.eval(text, len(keys), *keys, *words)
+
+
+def _batches(items: list[T]) -> Iterator[list[T]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
 def _encoded(argument: Any) -> bytes:

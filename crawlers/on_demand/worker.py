@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from crawlers.on_demand.host_lines import Destination, HostLines
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
 from settings.environment import Environment
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
-"""Requests in one worker's hands: hosts are asked politely, so that most of them wait for their turn."""
+"""Requests that one worker fetches at a time: hosts are asked politely, so that most of them wait for their turn."""
+MOST_WAITING = 10_000
+"""Requests kept for hosts that have enough under way, while those of other hosts overtake them; 2 kB each."""
 STOP_SECONDS = 20.0
 """How long a worker that is told to stop finishes pages in hand; what is left then goes back to the queue."""
 OUTAGE_PAUSE = 1.0
@@ -46,6 +49,7 @@ class Worker:
         self._at_once = at_once
         self._on_settled = on_settled
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._lines: HostLines[HeldRequest] = HostLines()
         self._stopping = asyncio.Event()
         self.settled: Counter[str] = Counter()
 
@@ -60,7 +64,7 @@ class Worker:
         try:
             while not self._stopping.is_set():
                 free = self._at_once - len(self._in_hand)
-                if free <= 0:
+                if free <= 0 or len(self._lines) >= MOST_WAITING:
                     await self._wait_for_one()
                     continue
                 try:
@@ -70,11 +74,24 @@ class Worker:
                     await self._pause(OUTAGE_PAUSE)
                     continue
                 for held in taken:
-                    task = asyncio.create_task(self._handle(held))
-                    self._in_hand.add(task)
-                    task.add_done_callback(self._in_hand.discard)
+                    to = self._fetcher.destination(held.request.url) if held.request is not None else None
+                    if to is None or self._lines.enter(held, to):
+                        self._begin(held, to)
         finally:
             await self._finish()
+
+    def _begin(self, held: HeldRequest, to: Destination | None) -> None:
+        task = asyncio.create_task(self._handle(held))
+        self._in_hand.add(task)
+        task.add_done_callback(lambda done: self._ended(done, to))
+
+    def _ended(self, task: asyncio.Task[None], to: Destination | None) -> None:
+        self._in_hand.discard(task)
+        if to is None:
+            return
+        for held in self._lines.leave(to):
+            if not self._stopping.is_set():
+                self._begin(held, to)
 
     async def _wait_for_one(self) -> None:
         stopping = asyncio.create_task(self._stopping.wait())

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DontCloseSpider
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawlers.crawl_lock import CrawlLock
@@ -24,7 +24,7 @@ from crawlers.discovery.lead import Lead
 from crawlers.discovery.source_memory import SourceMemory
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.response_headers import header_text
 from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publishing_rate
 from crawlers.fetching.robots_middleware import RobotsMiddleware
@@ -404,7 +404,7 @@ class SiteSpider(Spider):
             self.summary.dropped["offsite"] += 1
             await self._reject(lead, "offsite", REJECTED_DAYS)
             await self.settle(lead)
-        elif self.definition.fetch.meta_robots and self._is_noindex(response):
+        elif self.definition.fetch.meta_robots and is_noindex(response, user_agent=self.environment.user_agent):
             self.summary.fetched += 1
             self.summary.dropped["noindex"] += 1
             await self._reject(lead, "noindex", REJECTED_DAYS)
@@ -417,16 +417,6 @@ class SiteSpider(Spider):
         """Whether a listing says that the article has changed and the server that it has not: then it is fetched."""
         said = lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
         return said and "unconditional" not in response.meta
-
-    def _is_noindex(self, response: Response) -> bool:
-        """Whether the page asks not to be indexed: X-Robots-Tag or ``<meta name="robots">``."""
-        agent = self.environment.user_agent
-        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
-        said = from_x_robots_tag(tags, user_agent=agent)
-        if isinstance(response, HtmlResponse):
-            elements = response.xpath("//meta[@name][@content]")
-            said |= from_meta([(e.attrib["name"], e.attrib["content"]) for e in elements], user_agent=agent)
-        return "noindex" in said
 
     def _without_canonical(self, lead: Lead, alternate: Article) -> FetchedPage:
         """The canonical page cannot be had: the version that named it stands for it. Its page is empty on purpose."""

@@ -18,10 +18,11 @@ from twisted.python.failure import Failure
 from crawlers.crawl_options import CrawlOptions
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.rendering import RenderingUnavailable
 from crawlers.fetching.statuses import HANDLED
 from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.reasons import detail_of
+from crawlers.on_demand.reasons import REASONS, detail_of
 from crawlers.sites.definition import FetchRules, SiteDefinition
 from crawlers.spiders.canonical import same_headline, under_own_url
 from pipelines.article import Article, DiscoveredVia
@@ -135,6 +136,10 @@ class UrlSpider(Spider):
                     url=wanted.url, reason=f"http_{response.status}", detail=f"the site answered {response.status}"
                 )
             )
+            return
+        rules = wanted.definition.fetch if wanted.definition else None
+        if rules and rules.meta_robots and is_noindex(response, user_agent=self.desk.environment.user_agent):
+            wanted.settle(FetchOutcome(url=wanted.url, reason="noindex", detail=REASONS["noindex"]))
             return
         content_type = response.headers.get("Content-Type")
         page = Page(

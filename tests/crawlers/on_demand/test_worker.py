@@ -6,6 +6,8 @@ import json
 import signal
 import time
 
+from village_site import VillageSite
+
 from crawlers.on_demand import request_queue
 
 
@@ -36,6 +38,7 @@ def test_every_kind_of_request_ends_once(desk, village):
     queued = dict(desk.redis.xrange(desk.keys.articles))[answer["entry"]]
     assert answer["article"] == json.loads(queued["article"])
     assert desk.redis.xpending(desk.keys.requests, request_queue.GROUP)["pending"] == 0
+    assert village.hits["/robots.txt"] == 1  # by one of the two workers, for both
     assert not desk.redis.exists(desk.keys.request_histories)
 
 
@@ -52,6 +55,24 @@ def test_the_same_url_at_once_is_fetched_once_by_all_workers_together(desk, vill
     answers = [json.loads(desk.redis.lpop(f"answer-{number}")) for number in range(12)]
     assert {answer["article"]["headline"] for answer in answers} == {answers[0]["article"]["headline"]}
     assert len({answer["id"] for answer in answers}) == 1
+
+
+def test_a_flood_for_a_slow_host_holds_nobody_else_up(desk, village):
+    """More requests than a worker fetches at a time, for one host; the one for another host is asked for last."""
+    slow = VillageSite()
+    slow.delay = 1.0
+    try:
+        for number in range(200):
+            desk.ask(f"{slow.url}/news/story-{number}", request_id=f"slow-{number}")
+        desk.ask(f"{village.url}/news/quick", request_id="quick")
+        desk.start("worker", "--at-once", "20")
+        deadline = time.monotonic() + 60
+        while "quick" not in (ends := desk.ends()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert len(ends) < 30
+    finally:
+        slow.close()
 
 
 def test_an_answer_without_publishing_goes_to_the_asker_alone(desk, village):
