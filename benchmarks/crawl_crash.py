@@ -2,9 +2,14 @@
 
     python benchmarks/crawl_crash.py --kills 200                    kill -9 of the crawl
     python benchmarks/crawl_crash.py --kills 50 --victim redis      kill -9 of the server (appendfsync always)
+    python benchmarks/crawl_crash.py --outage 60                    one crawl, and the server away for 60 s in its midst
+    python benchmarks/crawl_crash.py --outage 60 --frozen           the same with a server that hangs (SIGSTOP)
 
-Real processes, a real server, newsfarm as the web. While it runs, the farm goes on publishing, so that there is always
-something under way. Ends with the farm's own judgement: recall must be 1 and duplicates 0; exit status 1 otherwise.
+Real processes, a real server, newsfarm as the web. Half of the killed crawls lose all their processes at once, half the
+main process alone. A victim's life is measured in processor time of the crawl, so that kills hit it in mid-run on a
+busy machine too. While they are killed, the farm goes on publishing, so that there is always something under way.
+Ends with the farm's own judgement: recall must be 1 and duplicates 0; exit status 1 otherwise. An outage must besides
+cost no page a second request, but for those that were in flight when it began.
 """
 
 from __future__ import annotations
@@ -17,15 +22,75 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psutil
+import redis
 from crawl import ROOT, SHARED, check, control
 
+from pipelines.publishing.keys import Keys
 from settings.server_binary import bundled_binary
 
+OUTAGE_AFTER = 0.3
+"""Share of the articles that are queued when the outage begins: much is done then, and much is under way."""
 
-def start_redis(folder: Path, binary: Path) -> subprocess.Popen[bytes]:
+
+@dataclass
+class Stage:
+    """The farm, the server and the environment of the crawls."""
+
+    folder: Path
+    port: int
+    server: subprocess.Popen[bytes]
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "r.sock"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "WIREDESK_SITES": str(self.folder / "sites"),
+            "WIREDESK_HOME": str(self.folder / "home"),
+            "WIREDESK_REDIS_URL": f"unix://{self.socket}",
+            "WIREDESK_ALLOW_ADDRESSES": "127.0.0.0/8",
+        }
+
+    def start_crawl(self) -> subprocess.Popen[bytes]:
+        log = (self.folder / "crawl.log").open("ab")
+        return subprocess.Popen(
+            [sys.executable, "-m", "crawlers", "crawl", "--quiet"], env=self.environment, cwd=ROOT,
+            start_new_session=True, stdin=subprocess.DEVNULL, stderr=log,
+        )  # fmt: skip
+
+    def is_fetching(self, crawl: subprocess.Popen[bytes]) -> bool:
+        """Whether a crawl has requests in flight."""
+        mark = f"|{crawl.pid}|".encode()
+        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+            flights = list(client.scan_iter(Keys().flight("*"), count=10_000))
+            return any(mark in claim for flight in flights for claim in client.zrange(flight, 0, -1))
+
+    def restart_server(self) -> None:
+        self.server = start_redis(self.folder)
+
+    def judge(self, sites: int) -> dict[str, Any]:
+        """The farm's judgement of what is on the queue."""
+        articles = self.folder / "articles.jsonl"
+        with articles.open("wb") as out:
+            subprocess.run([sys.executable, "-m", "crawlers", "queue", "read"], env=self.environment, cwd=ROOT,
+                           check=True, stdout=out)  # fmt: skip
+        return check(self.port, articles, list(range(sites)), "title=headline,text=body_text")
+
+
+def start_redis(folder: Path) -> subprocess.Popen[bytes]:
     """A server that has written an acknowledged article to disk before it says so."""
+    binary = bundled_binary()
+    assert binary is not None, "the bundled Valkey does not run here"
     return subprocess.Popen(
         [str(binary), "--port", "0", "--unixsocket", str(folder / "r.sock"), "--dir", str(folder), "--save", "",
          "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"],
@@ -33,91 +98,145 @@ def start_redis(folder: Path, binary: Path) -> subprocess.Popen[bytes]:
     )  # fmt: skip
 
 
-def start_crawl(environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "crawlers", "crawl", "--quiet"], env=environment, cwd=ROOT, start_new_session=True,
-        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+@contextmanager
+def open_stage(sites: int, articles_per_site: int, port: int, seed: int) -> Iterator[Stage]:
+    """Start the farm and the server, and define the farm's sites."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        farm = subprocess.Popen(
+            [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), "--scale",
+             "--sites", str(sites), "--articles-per-site", str(articles_per_site), "--port", str(port),
+             "--seed", str(seed)],
+            cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        stage = Stage(folder, port, start_redis(folder))
+        try:
+            assert farm.stdout is not None
+            print(farm.stdout.readline().strip(), file=sys.stderr)
+            (folder / "sites").mkdir()
+            for site in control(port, "/manifest?text=0")["sites"]:
+                text = f'url = "{site["base"]}/"\n[fetch]\ndelay = 0\nconcurrency = 8\nrobots = false\n'
+                (folder / "sites" / f"farm{site['index']}.toml").write_text(text)  # robots: no Crawl-delay to sit out
+            yield stage
+        finally:
+            farm.terminate()
+            stage.server.kill()
+            farm.wait()
+            stage.server.wait()
+
+
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """What the main process of a crawl has used."""
+    times = psutil.Process(process.pid).cpu_times()
+    return times.user + times.system
+
+
+def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, chance: random.Random) -> None:
+    """Kill the crawl or the server at random moments, then let a crawl come to its end."""
+    kills = finished = busy = 0
+    crawl = stage.start_crawl()
+    began = time.monotonic()
+    while kills < most:
+        until = processor_seconds(crawl) + chance.uniform(0.3, longest)
+        while crawl.poll() is None and processor_seconds(crawl) < until:
+            time.sleep(0.05)
+        if crawl.poll() is not None:
+            finished += 1
+            control(stage.port, "/publish", {"n": 40})
+            crawl = stage.start_crawl()
+            continue
+        busy += stage.is_fetching(crawl)
+        if victim == "crawl":
+            (os.killpg if chance.random() < 0.5 else os.kill)(crawl.pid, signal.SIGKILL)
+            crawl.wait()
+            crawl = stage.start_crawl()
+        else:
+            stage.server.kill()
+            stage.server.wait()
+            time.sleep(chance.uniform(0.0, 1.0))
+            stage.restart_server()
+        kills += 1
+        if kills % 10 == 0:
+            print(f"{kills} kills, {busy} with requests in flight, {finished} crawls finished, "
+                  f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)  # fmt: skip
+    crawl.wait()
+    code = 1
+    for _ in range(6):  # leads that failed while the server was away are tried again
+        if (code := stage.start_crawl().wait()) == 0:
+            break
+    print(f"{kills} kills of the {victim}, {busy} of them with requests in flight; "
+          f"{finished} crawls finished in between; last exit code {code}")  # fmt: skip
+
+
+def take_the_server_away(stage: Stage, seconds: float, frozen: bool) -> dict[str, Any]:
+    """One crawl, with the server away in its midst; returns what the farm and the queue say of it."""
+    stream = Keys().articles
+    expected = sum(bool(article["via"]) for article in control(stage.port, "/manifest?text=0")["articles"])
+    client = redis.Redis(unix_socket_path=str(stage.socket))
+    crawl = stage.start_crawl()
+    while client.xlen(stream) < OUTAGE_AFTER * expected:
+        assert crawl.poll() is None, "the crawl ended before the outage began"
+        time.sleep(0.02)
+    if frozen:
+        stage.server.send_signal(signal.SIGSTOP)
+    else:
+        stage.server.kill()
+        stage.server.wait()
+    began, clock = time.monotonic(), time.time()
+    time.sleep(seconds)
+    alive = crawl.poll() is None
+    ended = time.monotonic()
+    if frozen:
+        stage.server.send_signal(signal.SIGCONT)
+    else:
+        stage.restart_server()
+    code = crawl.wait()
+    hits = [hit for hits in control(stage.port, "/log").values() for hit in hits if hit["article"]]
+    before = {hit["article"] for hit in hits if hit["end"] < began and hit["status"] == 200}
+    queued_before = len(client.xrange(stream, "-", int(clock * 1000)))
+    fetched = Counter((hit["article"], hit["revision"]) for hit in hits if hit["status"] == 200)
+    client.close()
+    return {
+        "seconds the server was away": seconds,
+        "how": "frozen" if frozen else "killed",
+        "crawl outlived it": alive,
+        "exit code": code,
+        "article requests before": sum(hit["time"] < began for hit in hits),
+        "article requests during": sum(began <= hit["time"] < ended for hit in hits),
+        "article requests after": sum(hit["time"] >= ended for hit in hits),
+        "articles queued before": queued_before,
+        "pages in flight when it began": sum(hit["time"] < began <= hit["end"] for hit in hits)
+        + len(before) - queued_before,
+        "pages fetched again": sum(count - 1 for count in fetched.values()),
+    }  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--victim", choices=["crawl", "redis"], default="crawl")
+    parser.add_argument("--outage", type=float, default=0.0, help="seconds; instead of the kills")
+    parser.add_argument("--frozen", action="store_true", help="with --outage: the server hangs instead of being killed")
     parser.add_argument("--sites", type=int, default=20)
     parser.add_argument("--articles-per-site", type=int, default=50)
     parser.add_argument("--port", type=int, default=8400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--longest", type=float, default=6.0, help="seconds a victim may live at the most")
+    parser.add_argument("--longest", type=float, default=5.0, help="processor seconds a victim may live")
     arguments = parser.parse_args()
-    binary = bundled_binary()
-    assert binary is not None, "the bundled Valkey does not run here"
-    chance = random.Random(arguments.seed)
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
-        folder = Path(name)
-        farm = subprocess.Popen(
-            [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), "--scale",
-             "--sites", str(arguments.sites), "--articles-per-site", str(arguments.articles_per_site),
-             "--port", str(arguments.port), "--seed", str(arguments.seed)],
-            cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        server = start_redis(folder, binary)
-        try:
-            assert farm.stdout is not None
-            print(farm.stdout.readline().strip(), file=sys.stderr)
-            sites = folder / "sites"
-            sites.mkdir()
-            for site in control(arguments.port, "/manifest?text=0")["sites"]:
-                text = f'url = "{site["base"]}/"\n[fetch]\ndelay = 0\nconcurrency = 8\nrobots = false\n'
-                (sites / f"farm{site['index']}.toml").write_text(text)  # robots = false: no Crawl-delay to sit out
-            environment = os.environ | {
-                "WIREDESK_SITES": str(sites),
-                "WIREDESK_HOME": str(folder / "home"),
-                "WIREDESK_REDIS_URL": f"unix://{folder / 'r.sock'}",
-                "WIREDESK_ALLOW_ADDRESSES": "127.0.0.0/8",
-            }
-            kills = finished = 0
-            crawl = start_crawl(environment)
-            began = time.monotonic()
-            while kills < arguments.kills:
-                time.sleep(chance.uniform(0.3, arguments.longest))
-                if crawl.poll() is not None:
-                    finished += 1
-                    control(arguments.port, "/publish", {"n": 40})
-                    crawl = start_crawl(environment)
-                    continue
-                if arguments.victim == "crawl":
-                    os.killpg(crawl.pid, signal.SIGKILL)
-                    crawl.wait()
-                    crawl = start_crawl(environment)
-                else:
-                    server.kill()
-                    server.wait()
-                    time.sleep(chance.uniform(0.0, 1.0))
-                    server = start_redis(folder, binary)
-                kills += 1
-                if kills % 10 == 0:
-                    print(f"{kills} kills, {finished} crawls finished, {time.monotonic() - began:.0f} s",
-                          file=sys.stderr, flush=True)  # fmt: skip
-            crawl.wait()
-            code = 1
-            for _ in range(6):  # leads that failed while the server was away are tried again
-                crawl = start_crawl(environment)
-                code = crawl.wait()
-                if code == 0:
-                    break
-            articles = folder / "articles.jsonl"
-            with articles.open("wb") as out:
-                subprocess.run([sys.executable, "-m", "crawlers", "queue", "read"], env=environment, cwd=ROOT,
-                               check=True, stdout=out)  # fmt: skip
-            scores = check(arguments.port, articles, list(range(arguments.sites)), "title=headline,text=body_text")
-        finally:
-            farm.terminate()
-            server.kill()
-    print(f"{kills} kills of the {arguments.victim}, {finished} crawls finished in between, last exit code {code}")
+    with open_stage(arguments.sites, arguments.articles_per_site, arguments.port, arguments.seed) as stage:
+        wrong = False
+        if arguments.outage:
+            figures = take_the_server_away(stage, arguments.outage, arguments.frozen)
+            print("\n".join(f"{name}: {value}" for name, value in figures.items()))
+            wrong = figures["exit code"] != 0 or not figures["crawl outlived it"]
+            wrong |= figures["pages fetched again"] > figures["pages in flight when it began"]
+        else:
+            chance = random.Random(arguments.seed)
+            kill_again_and_again(stage, arguments.victim, arguments.kills, arguments.longest, chance)
+        scores = stage.judge(arguments.sites)
     print(f"expected {scores['expected']}, recall {scores['recall']:.4f}, duplicates {scores['duplicates']}, "
           f"strangers {len(scores['strangers'])}, missing {scores['missing'][:5]}")  # fmt: skip
-    sys.exit(scores["recall"] < 1 or scores["duplicates"] > 0)
+    sys.exit(wrong or scores["recall"] < 1 or scores["duplicates"] > 0)
 
 
 if __name__ == "__main__":

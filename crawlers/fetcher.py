@@ -20,7 +20,7 @@ from crawlers.sites.definition import SiteDefinition
 from crawlers.spiders.urls import UrlSpider
 from pipelines.article import Article
 from pipelines.desk import Desk
-from pipelines.publishing.publication import PublishResult, Step
+from pipelines.publishing.publication import Publication, PublishResult, Step
 from pipelines.url_identity import normalise_url
 from settings.environment import Environment
 
@@ -174,7 +174,7 @@ class Fetcher:
         if request_id:
             article = article.model_copy(update={"request_id": request_id})
         visit = next_visit(datetime.now(UTC), _moment(article.date_published)) if outcome.has_definition else None
-        return await self._desk.publish(article, aliases=outcome.aliases, next_visit=visit, step=step)
+        return await self._desk.publish(Publication(article, outcome.aliases, next_visit=visit, step=step))
 
     async def published(self, outcome: FetchOutcome, *, request_id: str | None = None) -> FetchOutcome:
         """Publish the article of `outcome` and return it as it is known on the queue."""

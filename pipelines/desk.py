@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipelines.article import Article
@@ -17,8 +17,8 @@ from settings.environment import Environment
 
 if TYPE_CHECKING:
     from pipelines.publishing.known_articles import KnownArticles
-    from pipelines.publishing.publisher import Pause, Publisher, PublishResult, Step
-    from pipelines.publishing.validators import Validators
+    from pipelines.publishing.publication import Pause, Publication, PublishResult
+    from pipelines.publishing.publisher import Publisher
     from pipelines.site_memories import SiteMemories
 
 logger = logging.getLogger(__name__)
@@ -124,23 +124,14 @@ class Desk:
         await asyncio.sleep(SECOND_TRY)
         return await self.pool.run((page, profile))
 
-    async def publish(
-        self,
-        article: Article,
-        *,
-        aliases: Sequence[str] = (),
-        validators: Validators | None = None,
-        next_visit: float | None = None,
-        step: Step | None = None,
-    ) -> PublishResult:
+    async def publish(self, publication: Publication) -> PublishResult:
         """Put an article on the queue, if it is new or has changed; see Publisher.publish."""
         assert self._publisher is not None, "the desk is not open"
+        article = publication.article
         if self._memories is not None:
             (known,) = await self.known.get([article.id])
             article = self._memories.as_known(article, known.content_hash if known else None)
-        result = await self._publisher.publish(
-            article, aliases=aliases, validators=validators, next_visit=next_visit, step=step
-        )
+        (result,) = await self._publisher.publish_many([replace(publication, article=article)])
         self.paused = False
         if self._memories is not None:
             await self._memories.settle(article.id, is_new=result.outcome == "new")

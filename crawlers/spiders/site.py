@@ -42,6 +42,7 @@ from pipelines.desk import Desk
 from pipelines.extraction import Rejection
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from pipelines.publishing.publication import Publication
 from pipelines.publishing.validators import Validators
 from pipelines.url_identity import article_id, is_same_site
 from settings.environment import read_environment
@@ -596,7 +597,7 @@ class SiteSpider(Spider):
             outcome = "new" if known is None else "update"
         else:
             result = await self.desk.publish(
-                article, aliases=fetched.aliases, validators=fetched.validators, next_visit=self._next_visit(published)
+                Publication(article, fetched.aliases, fetched.validators, self._next_visit(published))
             )
             outcome = result.outcome
             article = article.model_copy(update={"id": result.id, "revision": result.revision})

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import TypeVar, Unpack
+from typing import TypeVar
 
 import redis
 from redis.asyncio.retry import Retry
@@ -17,20 +16,16 @@ from redis.backoff import NoBackoff
 from pipelines.consuming.consumer import open_driver
 from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
 from pipelines.consuming.drivers import AsyncDriver, Driver
+from pipelines.consuming.group_member import GroupMember
 from pipelines.consuming.heartbeat import Heartbeat
-from pipelines.consuming.options import ConsumerSettings, consumer_options
-from pipelines.consuming.session import Session
 from pipelines.consuming.steps import Steps
-from pipelines.consuming.stop_signals import stop_on_signals
-from pipelines.publishing.keys import Keys
-from settings.environment import Environment, read_environment
 
 log = logging.getLogger("pipelines.consuming")
 
 T = TypeVar("T")
 
 
-class AsyncConsumer:
+class AsyncConsumer(GroupMember):
     """`Consumer` for asyncio: the same settings, guarantees and methods, awaited.
 
     As an asynchronous iterator::
@@ -46,27 +41,8 @@ class AsyncConsumer:
     A cancelled task gives back what it had at hand; that counts as no failure.
     """
 
-    def __init__(
-        self,
-        group: str,
-        *,
-        redis_url: str | None = None,
-        environment: Environment | None = None,
-        handle_signals: bool = True,
-        **settings: Unpack[ConsumerSettings],
-    ) -> None:
-        environment = environment or read_environment()
-        self._environment = environment.model_copy(update={"redis_url": redis_url}) if redis_url else environment
-        self.options = consumer_options(group, settings)
-        self._session = Session(self.options, Keys(self._environment.key_prefix))
-        self._handle_signals = handle_signals
-        self._driver: AsyncDriver | None = None
-        self._heart_driver: Driver | None = None
-        self._heartbeat: Heartbeat | None = None
-        self._entered = False
-        self._current: Delivery | None = None
-        self.stop_signal: signal.Signals | None = None
-        """The signal that stopped this consumer, if one did."""
+    _driver: AsyncDriver | None = None
+    _heart_driver: Driver | None = None
 
     async def __aiter__(self) -> AsyncGenerator[Delivery, None]:
         """Yield articles; each is acknowledged when the next is asked for, as with `Consumer`.
@@ -152,15 +128,6 @@ class AsyncConsumer:
         """The article was not looked at: it goes back to the group, and this delivery is not counted."""
         await self._drive(self._session.give_back(delivery))
 
-    @property
-    def dead_letters(self) -> int:
-        """How many articles this consumer has given up."""
-        return self._session.dead_letters
-
-    def stop(self) -> None:
-        """End the loop after the article at hand. May be called from any thread or a signal handler."""
-        self._session.stop()
-
     async def close(self) -> None:
         """Give back what is not processed, and close the connections. The consumer can be used again."""
         self._current = None
@@ -199,18 +166,13 @@ class AsyncConsumer:
     @asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:
         await self._open()
-        # A plain signal handler that sets a flag: the loop looks at it after each read, at most a second later
-        with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():
+        with self._stopping_on_signals():
             try:
                 await self._drive(self._session.start())
                 yield
             finally:
                 if not self._entered:
                     await self.close()
-
-    def _note_signal(self, number: signal.Signals) -> None:
-        self.stop_signal = number
-        self.stop()
 
     async def _open(self) -> None:
         if self._driver is not None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from types import TracebackType
-from typing import TypeVar, Unpack
+from typing import TypeVar
 
 import redis
 from redis.backoff import NoBackoff
@@ -15,20 +14,18 @@ from redis.retry import Retry
 
 from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
 from pipelines.consuming.drivers import Driver
+from pipelines.consuming.group_member import GroupMember
 from pipelines.consuming.heartbeat import Heartbeat
-from pipelines.consuming.options import ConsumerSettings, consumer_options
 from pipelines.consuming.session import Session
 from pipelines.consuming.steps import Steps
-from pipelines.consuming.stop_signals import stop_on_signals
-from pipelines.publishing.keys import Keys
-from settings.environment import Environment, read_environment
+from settings.environment import Environment
 
 log = logging.getLogger("pipelines.consuming")
 
 T = TypeVar("T")
 
 
-class Consumer:
+class Consumer(GroupMember):
     """Takes articles from the queue for one consumer group, and acknowledges each after it was processed.
 
     As an iterator::
@@ -48,26 +45,7 @@ class Consumer:
     are waited out. Not to be shared between threads, but `stop` may be called from anywhere.
     """
 
-    def __init__(
-        self,
-        group: str,
-        *,
-        redis_url: str | None = None,
-        environment: Environment | None = None,
-        handle_signals: bool = True,
-        **settings: Unpack[ConsumerSettings],
-    ) -> None:
-        environment = environment or read_environment()
-        self._environment = environment.model_copy(update={"redis_url": redis_url}) if redis_url else environment
-        self.options = consumer_options(group, settings)
-        self._session = Session(self.options, Keys(self._environment.key_prefix))
-        self._handle_signals = handle_signals
-        self._driver: Driver | None = None
-        self._heartbeat: Heartbeat | None = None
-        self._entered = False
-        self._current: Delivery | None = None
-        self.stop_signal: signal.Signals | None = None
-        """The signal that stopped this consumer, if one did."""
+    _driver: Driver | None = None
 
     def __iter__(self) -> Generator[Delivery, None, None]:
         """Yield articles; each is acknowledged when the next is asked for.
@@ -125,15 +103,6 @@ class Consumer:
         """The article was not looked at: it goes back to the group, and this delivery is not counted."""
         self._drive(self._session.give_back(delivery))
 
-    @property
-    def dead_letters(self) -> int:
-        """How many articles this consumer has given up."""
-        return self._session.dead_letters
-
-    def stop(self) -> None:
-        """End the loop after the article at hand. May be called from any thread or a signal handler."""
-        self._session.stop()
-
     def close(self) -> None:
         """Give back what is not processed, and close the connection. The consumer can be used again."""
         self._current = None
@@ -169,17 +138,13 @@ class Consumer:
     @contextmanager
     def _at_work(self) -> Iterator[None]:
         self._open()
-        with stop_on_signals(self._note_signal) if self._handle_signals else nullcontext():
+        with self._stopping_on_signals():
             try:
                 self._drive(self._session.start())
                 yield
             finally:
                 if not self._entered:  # else __exit__ closes, after noting why the loop was left
                     self.close()
-
-    def _note_signal(self, number: signal.Signals) -> None:
-        self.stop_signal = number
-        self.stop()
 
     def _open(self) -> None:
         if self._driver is not None:

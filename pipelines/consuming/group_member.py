@@ -1,0 +1,62 @@
+"""What the blocking and the asyncio consumer have in common: settings, session, and how they are stopped."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import AbstractContextManager, nullcontext
+from typing import Unpack
+
+from pipelines.consuming.delivery import Delivery
+from pipelines.consuming.heartbeat import Heartbeat
+from pipelines.consuming.options import ConsumerSettings, consumer_options
+from pipelines.consuming.session import Session
+from pipelines.consuming.stop_signals import stop_on_signals
+from pipelines.publishing.keys import Keys
+from settings.environment import Environment, read_environment
+
+
+class GroupMember:
+    """A member of a consumer group.
+
+    `redis_url` and `environment` say where Redis is (default: the environment variables); `settings` are those of
+    `ConsumerSettings`. With `handle_signals`, SIGTERM and SIGINT stop it after the article at hand.
+
+    Raises UsageProblem for wrong settings.
+    """
+
+    def __init__(
+        self,
+        group: str,
+        *,
+        redis_url: str | None = None,
+        environment: Environment | None = None,
+        handle_signals: bool = True,
+        **settings: Unpack[ConsumerSettings],
+    ) -> None:
+        environment = environment or read_environment()
+        self._environment = environment.model_copy(update={"redis_url": redis_url}) if redis_url else environment
+        self.options = consumer_options(group, settings)
+        self._session = Session(self.options, Keys(self._environment.key_prefix))
+        self._handle_signals = handle_signals
+        self._heartbeat: Heartbeat | None = None
+        self._entered = False
+        self._current: Delivery | None = None
+        self.stop_signal: signal.Signals | None = None
+        """The signal that stopped this consumer, if one did."""
+
+    @property
+    def dead_letters(self) -> int:
+        """How many articles this consumer has given up."""
+        return self._session.dead_letters
+
+    def stop(self) -> None:
+        """End the loop after the article at hand. May be called from any thread or a signal handler."""
+        self._session.stop()
+
+    def _stopping_on_signals(self) -> AbstractContextManager[None]:
+        # A plain signal handler that sets a flag: the loop looks at it after each read, at most a second later
+        return stop_on_signals(self._note_signal) if self._handle_signals else nullcontext()
+
+    def _note_signal(self, number: signal.Signals) -> None:
+        self.stop_signal = number
+        self.stop()
