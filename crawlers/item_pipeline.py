@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from crawlers.spiders.fetched_page import FetchedPage
+from pipelines.publishing.publication import PublishingStopped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -28,7 +29,10 @@ class DeskPipeline:
         if not isinstance(item, FetchedPage):
             return item
         spider: Any = self._crawler.spider
-        article = await spider.process(item)
+        try:
+            article = await spider.process(item)
+        except PublishingStopped:
+            raise DropItem("interrupted") from None  # its lead stays in the frontier
         if article is None:
             raise DropItem("nothing new")
         return article.model_dump(mode="json", exclude_none=True)

@@ -53,6 +53,7 @@ class CrawlRun:
         self._on_progress = on_progress
         self._crawlers: set[Crawler] = set()
         self._budget: HostBudget | None = None
+        self._desk: Desk | None = None
         self._tasks: set[asyncio.Future[None]] = set()  # the loop itself holds its tasks only weakly
         self._stopping = False
 
@@ -72,7 +73,7 @@ class CrawlRun:
         from pipelines.desk import Desk
 
         began = time.monotonic()
-        desk = Desk(self._environment, workers=self._workers)
+        self._desk = desk = Desk(self._environment, workers=self._workers)
         try:
             await desk.open()
             self._budget = HostBudget(desk.redis, desk.keys)
@@ -151,6 +152,8 @@ class CrawlRun:
         self._stopping = self.summary.interrupted = True
         if self._budget is not None:
             self._budget.close()
+        if self._desk is not None:
+            self._desk.stop_waiting()
         for crawler in list(self._crawlers):
             self._tasks.add(asyncio.ensure_future(self._stop_one(crawler)))
 

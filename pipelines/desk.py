@@ -100,7 +100,7 @@ class Desk:
         if pause and not self.paused:
             logger.warning("publishing waits: %s", pause.reason)
         elif self.paused and not pause:
-            logger.info("publishing goes on")
+            logger.warning("publishing goes on")
         self.paused = pause is not None
 
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
@@ -125,17 +125,21 @@ class Desk:
         return await self.pool.run((page, profile))
 
     async def publish(self, publication: Publication) -> PublishResult:
-        """Put an article on the queue, if it is new or has changed; see Publisher.publish."""
+        """Put an article on the queue, if it is new or has changed; see Publisher.publish, also for what it raises."""
         assert self._publisher is not None, "the desk is not open"
         article = publication.article
         if self._memories is not None:
             (known,) = await self.known.get([article.id])
             article = self._memories.as_known(article, known.content_hash if known else None)
         (result,) = await self._publisher.publish_many([replace(publication, article=article)])
-        self.paused = False
         if self._memories is not None:
             await self._memories.settle(article.id, is_new=result.outcome == "new")
         return result
+
+    def stop_waiting(self) -> None:
+        """Wait no more for room on the queue: publishing raises PublishingStopped instead."""
+        if self._publisher is not None:
+            self._publisher.stop_waiting()
 
     async def close(self) -> None:
         """End the workers and the connection."""

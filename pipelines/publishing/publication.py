@@ -60,6 +60,10 @@ class Publication:
     step: Step | None = None
 
 
+class PublishingStopped(Exception):
+    """The program was told to stop while publishing waited; the article is not on the queue, as far as is known."""
+
+
 @dataclass(frozen=True)
 class Pause:
     """Why publishing waits; `reason` is a sentence for the log, `entries` and `bytes` are what was measured."""

@@ -28,7 +28,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from pipelines.article import Article
 from pipelines.publishing.backlog import BacklogGauge
 from pipelines.publishing.keys import Keys
-from pipelines.publishing.publication import Pause, Publication, PublishResult, Step
+from pipelines.publishing.publication import Pause, Publication, PublishingStopped, PublishResult, Step
 from pipelines.publishing.script_call import ScriptCall, Setup, command, prepare, result_of, text_of
 from pipelines.publishing.scripts import publish_script
 from pipelines.publishing.trimming import trim
@@ -80,11 +80,12 @@ class Publisher:
         self._keys = keys
         self._setup = Setup(keys, near_duplicate_days * 86400, to_list, announce)
         self._wait_replicas = wait_replicas
-        self._on_pause = on_pause
+        self._on_pause = on_pause or (lambda pause: None)
         self._keep_seconds = keep_seconds
         self._trim_at = 0.0
         self._outage_seconds = outage_seconds
-        self._paused = False
+        self._pausing = 0  # calls that wait for room
+        self._stopping = asyncio.Event()
         self._gauge = BacklogGauge(redis, keys, backlog, backlog_bytes)
 
     async def publish(
@@ -100,7 +101,7 @@ class Publisher:
 
         An article whose own URL or one of whose `aliases` is known keeps the id by which it is known. Waits while the
         backlog is full, and through outages of the server; a reply lost on the way is asked for again and cannot queue
-        twice. Raises RedisUnreachable when the server stays away.
+        twice. Raises RedisUnreachable when the server stays away, PublishingStopped when it waits and is told to stop.
         """
         publication = Publication(article, aliases, validators, next_visit, step)
         return (await self.publish_many([publication]))[0]
@@ -113,7 +114,28 @@ class Publisher:
             await self._trim_now_and_then()
         return [cast(PublishResult, call.result) for call in calls]
 
+    def stop_waiting(self) -> None:
+        """Wait no more for room or for a server that is away: whoever does gets PublishingStopped, now or later."""
+        self._stopping.set()
+
     async def _run(self, calls: list[ScriptCall]) -> None:
+        """Send `calls` until each has its result; say when they begin to wait for room, and when all have found it."""
+        announced = False
+
+        def wait_for_room(pause: Pause) -> None:
+            nonlocal announced
+            self._pausing += not announced
+            announced = True
+            self._on_pause(pause)
+
+        try:
+            await self._send_until_done(calls, wait_for_room)
+        finally:
+            self._pausing -= announced
+            if announced and not self._pausing:
+                self._on_pause(None)
+
+    async def _send_until_done(self, calls: list[ScriptCall], wait_for_room: Callable[[Pause], None]) -> None:
         """Send `calls` until each has its result; pause while there is no room, retry while the server is away."""
         deadline = time.monotonic() + self._outage_seconds
         attempt, repeated, load = 0, False, False
@@ -129,15 +151,19 @@ class Publisher:
                     await self._redis.aclose()  # makes it learn the cluster's nodes anew
                 attempt, repeated = attempt + 1, True
                 first, longest = BACKOFF_SECONDS
-                await asyncio.sleep(random.uniform(0.5, 1) * min(longest, first * 2 ** min(attempt, 10)))
+                await self._rest(random.uniform(0.5, 1) * min(longest, first * 2 ** min(attempt, 10)))
                 continue
             attempt, deadline = 0, time.monotonic() + self._outage_seconds
             if pause:
-                self._say_pause(pause)
+                wait_for_room(pause)
                 await self._trim_now_and_then()
-                await asyncio.sleep(PAUSE_SECONDS)
-            elif self._paused and not load:
-                self._say_pause(None)
+                await self._rest(PAUSE_SECONDS)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait before the next attempt. Raises PublishingStopped when there is to be none."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+            raise PublishingStopped("publishing was told to stop while it waited")
 
     async def _attempt(self, calls: list[ScriptCall], load: bool, repeated: bool) -> tuple[bool, Pause | None]:
         """One round trip. Sets the results won; tells whether the script must be loaded first, and why to pause.
@@ -217,11 +243,6 @@ class Publisher:
         self._trim_at = time.monotonic() + TRIM_SECONDS
         with contextlib.suppress(RedisError):
             await trim(self._redis, self._keys, self._keep_seconds)
-
-    def _say_pause(self, pause: Pause | None) -> None:
-        self._paused = pause is not None
-        if self._on_pause:
-            self._on_pause(pause)
 
 
 class TransientReply(Exception):

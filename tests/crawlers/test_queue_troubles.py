@@ -1,0 +1,103 @@
+"""`wiredesk crawl` when the queue is full or Redis is away: it waits, says so, and goes on by itself."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import threading
+import time
+from collections import Counter
+from urllib.parse import urlsplit
+
+from hand_made_site import article_page, feed_of
+
+STREAM = "{wiredesk}:articles"
+
+
+def stories(site, wiredesk, count, *, wait=0.0):
+    """A site with a feed of so many articles; the paths of the articles."""
+    paths = [f"/news/story-{number}" for number in range(1001, 1001 + count)]
+    site.pages["/feed"] = feed_of(site, *paths)
+    for path in paths:
+        site.pages[path] = article_page(f"Headline of {path}")
+        site.pages[path].wait = wait
+    source = f'[[sources]]\ntype = "feed"\nurl = "{site.url}/feed"\n'
+    wiredesk.define("harbour", f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
+    return paths
+
+
+def fetched(site):
+    return Counter(path for path in site.paths() if path.startswith("/news/"))
+
+
+def lines_of(stream):
+    """The lines of a process's stream as they come."""
+    lines = queue.SimpleQueue()
+    threading.Thread(target=lambda: [lines.put(line) for line in stream], daemon=True).start()
+    return lines
+
+
+def wait_for_line(lines, words):
+    """Read on until a line with these words; returns all lines read."""
+    read = []
+    while not read or words not in read[-1]:
+        read.append(lines.get(timeout=60))
+    return read
+
+
+def test_a_crawl_waits_while_the_queue_is_full_and_goes_on_by_itself(wiredesk, start_site, shared_redis):
+    site = start_site()
+    paths = stories(site, wiredesk, 8)
+    wiredesk.environment["WIREDESK_BACKLOG"] = "3"
+    crawl = wiredesk.start("crawl", "--quiet")
+    told = wait_for_line(lines := lines_of(crawl.stderr), "publishing waits")
+    assert "3 of 3 articles are waiting (backlog): no consumer group has read the queue yet" in told[-1]
+    with shared_redis.client() as client:
+        time.sleep(1.5)  # a crawl that did not wait would be done by now
+        assert (client.xlen(STREAM), crawl.poll()) == (3, None)
+        client.xgroup_create(STREAM, "reader", "0")
+        while crawl.poll() is None:
+            client.xreadgroup("reader", "me", {STREAM: ">"}, noack=True)
+            time.sleep(0.05)
+        assert crawl.returncode == 0
+        assert client.xlen(STREAM) == len(paths)
+    assert "publishing goes on" in "".join(wait_for_line(lines, "publishing goes on"))
+    assert fetched(site) == dict.fromkeys(paths, 1)
+
+
+def test_a_crawl_that_waits_for_room_can_be_stopped(wiredesk, start_site):
+    site = start_site()
+    paths = stories(site, wiredesk, 8)
+    wiredesk.environment["WIREDESK_BACKLOG"] = "3"
+    crawl = wiredesk.start("crawl", "--quiet")
+    wait_for_line(lines_of(crawl.stderr), "publishing waits")
+    began = time.monotonic()
+    crawl.send_signal(signal.SIGTERM)
+    assert crawl.wait(timeout=60) == 130
+    assert time.monotonic() - began < 40
+    del wiredesk.environment["WIREDESK_BACKLOG"]
+    wiredesk.crawl()
+    assert {urlsplit(article["url"]).path for article in wiredesk.queue()} == set(paths)
+    assert len(wiredesk.queue()) == len(paths)
+
+
+def test_a_crawl_outlives_an_outage_and_fetches_nothing_twice(wiredesk, start_site, start_redis):
+    """benchmarks/crawl_crash.py --outage 60 is the long version."""
+    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
+    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
+    site = start_site()
+    paths = stories(site, wiredesk, 16, wait=0.1)
+    crawl = wiredesk.start("crawl", "--quiet")
+    with server.client() as client:
+        while client.xlen(STREAM) < 3:
+            time.sleep(0.02)
+    server.kill()
+    before = sum(fetched(site).values())
+    time.sleep(4)
+    assert sum(fetched(site).values()) - before <= 2  # what had got its turn already
+    assert crawl.poll() is None
+    server.start()
+    _, err = crawl.communicate(timeout=90)
+    assert crawl.returncode == 0, err
+    assert fetched(site) == dict.fromkeys(paths, 1)
+    assert sorted(urlsplit(article["url"]).path for article in wiredesk.queue()) == paths
