@@ -21,7 +21,7 @@ from pipelines.extraction.rejection import PageRefused, Rejection
 from pipelines.extraction.site_memory import SiteMemory
 from pipelines.extraction.trimming import trim_paragraphs
 from pipelines.page import Page
-from pipelines.same_site import plausible_canonical, registrable_domain
+from pipelines.same_site import registrable_domain
 from pipelines.site_profile import SiteProfile
 from pipelines.url_identity import article_id
 
@@ -67,7 +67,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     text = "\n\n".join(paragraphs)
     if not fields.headline or not text:
         return Rejection(reason="not_article", detail="no headline" if text else "no text")
-    canonical = plausible_canonical(fields.canonical_url, page.url) if fields.canonical_url else None
+    canonical = fields.canonical_url
     known = fields.model_dump(exclude=_OWN_FIELDS | {"dateline", "source"})
     return Article(
         **{name: value for name, value in known.items() if name in Article.model_fields},

@@ -16,6 +16,7 @@ from lxml.etree import _Element
 
 from pipelines.article import Author
 from pipelines.extraction.agencies import agency_name
+from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.names import (
     begins_with_label,
     has_label,
@@ -56,17 +57,21 @@ TOGETHER = 40
 """Elements between two authors of the same article at most."""
 NEAR = 150
 """Elements after the headline within which its byline is expected."""
-_STRONG = re.compile(
+_is_strong = NamedSearch(
+    "author byline by-line autor auteur writer journalist verfasser redakteur redactor reporter yazar penulis"
+    " forfatter skribent szerzo kirjoittaja schrijver columnist contributor by",
     r"author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis"
     r"|forfatter|skribent"
     r"|szerzo|kirjoittaja|schrijver|columnist|contributor|posted-?by|written-?by|(?<![a-z])by(?![a-z])",
-    re.I,
 )
-_NOT_AUTHORS = re.compile(
+_is_no_author = NamedSearch(
+    "photo image img- media caption copyright bio description comment related share social avatar credit-line"
+    " creditline figure picture follow newsletter login signup source-code sourcecode resource outsource"
+    " data-source datasource infobox",
     r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment"
     r"|related|share|social|avatar|credit-?line"
-    r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source|infobox",
-    re.I,
+    r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
+    r"|infobox",
 )
 _REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
 """Follows or precedes the name in East Asian bylines, where a name is one word."""
@@ -250,11 +255,11 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
     blocks = sorted(page.bylines, key=lambda element: page.distance(element, NEAR))
     for element in blocks[:MAX_BLOCKS]:
         name = naming(element)
-        if _NOT_AUTHORS.search(name) or (len(element) > 12 and element.tag != "p"):
+        if _is_no_author(name) or (len(element) > 12 and element.tag != "p"):
             continue
         if read >= MAX_READ:
             break
-        strong = _STRONG.search(name) is not None
+        strong = _is_strong(name)
         if page.is_aside(element):
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)

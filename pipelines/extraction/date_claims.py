@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipelines.article import DateSource
 from pipelines.extraction.date_reading import DateReader
 from pipelines.extraction.moments import EARLIEST, Moment, read_moment
+from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.page_markup import PageMarkup, meta_key, naming
 from pipelines.extraction.plain_text import element_text
 from pipelines.extraction.structured_data import first_text
@@ -57,8 +58,8 @@ META_MODIFIED = tuple(
     )
 )  # fmt: skip
 
-_PUBLISHED_CLASS = re.compile(r"publi|posted|entry-date|created|pub-?date|published|erstell|fecha-pub", re.I)
-MODIFIED_CLASS = re.compile(r"modif|updat|actuali|aktualis|gencelle|изменен|revis|last-?edit", re.I)
+_names_publication = NamedSearch("publi posted entry-date created pubdate pub-date erstell fecha-pub")
+names_update = NamedSearch("modif updat actuali aktualis gencelle изменен revis last-edit lastedit")
 _SAYS_PUBLISHED = re.compile(r"publi(?:sh|cation).*(?:date|time)|(?:date|time).*publi(?:sh|cation)")
 _SAYS_ELSE = re.compile(r"modif|updat|last|expir|unpub|current|print")
 """Names of meta tags that a site made up itself ("w-published-date")."""
@@ -91,8 +92,8 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
             yield from read("time" if element.tag == "time" else "meta", text)
     for element in page.times[:12]:
         name = naming(element)
-        marked = element.get("pubdate") is not None or _PUBLISHED_CLASS.search(name) is not None
-        if marked and not MODIFIED_CLASS.search(name) and not page.is_aside(element):
+        marked = element.get("pubdate") is not None or _names_publication(name)
+        if marked and not names_update(name) and not page.is_aside(element):
             yield from read("time", element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT))
     for element in page.dates[:40]:
         title = element.get("title")  # hAtom

@@ -14,19 +14,19 @@ from typing import Final, NamedTuple
 from lxml.etree import _Element
 
 from pipelines.article import DateSource
-from pipelines.extraction.date_claims import MODIFIED_CLASS
+from pipelines.extraction.date_claims import names_update
 from pipelines.extraction.date_reading import DateReader
-from pipelines.extraction.moments import Moment
+from pipelines.extraction.moments import Moment, read_moment
 from pipelines.extraction.page_markup import PageMarkup, naming
-from pipelines.extraction.printed_dates import CLOSE, NEAR, NOT_A_DATE_PLACE, first_printed, read_element, url_date
+from pipelines.extraction.printed_dates import NEAR, first_printed, names_other_day, read_element, url_date
 
 Claim = tuple[DateSource, Moment]
 
 BESIDE: Final = 12
 """Elements after the headline: its own date line. On the development pages an older date there was the publication in
 all 12 disputes by more than a day; dates 40 and more elements away never were."""
-MOST_READ: Final = 4
-"""Date lines that are read: they stand in boxes of the same text, one in the other."""
+MOST_TIMES: Final = 8
+"""``time`` elements whose attribute is compared: the article's own are its first."""
 LONGEST_OFFSET: Final = timedelta(hours=14)
 """Of any time zone from UTC (Kiribati)."""
 _NUMBERS: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{4}(?!\d)")
@@ -40,28 +40,22 @@ class Printed(NamedTuple):
     distance: float
 
 
-def printed_close(page: PageMarkup, reader: DateReader) -> list[Printed]:
-    """The dates in date elements close to the headline, nearest first; none that are called updates."""
-    found: list[Printed] = []
-    read = 0
+def printed_beside(page: PageMarkup, reader: DateReader) -> Printed | None:
+    """The date in a date element right below the headline, nearest first; none that is called an update."""
     near = []
     for element in {*page.times, *page.dates}:
         distance = page.distance(element, NEAR)
-        if distance <= CLOSE:
+        if distance <= BESIDE:
             near.append((distance, page.positions.get(element, 0), element))
     near.sort(key=lambda one: one[:2])
     for distance, _, element in near:
         name = naming(element)
-        if MODIFIED_CLASS.search(name) or NOT_A_DATE_PLACE.search(name) or page.is_aside(element):
+        if names_update(name) or names_other_day(name) or page.is_aside(element):
             continue
         moment, source = read_element(element, reader)
-        if moment is None:
-            continue
-        found.append(Printed(moment, source, distance))
-        read += 1
-        if read >= MOST_READ:
-            break
-    return found
+        if moment is not None:
+            return Printed(moment, source, distance)
+    return None
 
 
 def settle(
@@ -78,15 +72,14 @@ def settle(
     ``vague`` claims (a meta tag "date") only make exact what agrees with them.
     """
     source, chosen = agreed([*claims, *vague])
-    printed = printed_close(page, reader)
-    turned = _turned(chosen, printed, tree, page, reader)
+    beside = printed_beside(page, reader)
+    turned = _turned(chosen, beside, tree, page, reader)
     if turned is not None:
         return source, turned
     if modified is not None and modified.day < chosen.day - timedelta(days=1):
         for other_source, other in claims[1:]:  # published after its last change: published anew
             if other.day <= modified.day:
                 return other_source, other
-    beside = next((one for one in printed if one.distance <= BESIDE), None)
     if beside is not None and beside.moment.day != chosen.day:
         apart = (chosen.day - beside.moment.day).days
         exact = chosen.zone_known and chosen.precision != "day"
@@ -96,7 +89,7 @@ def settle(
             declared = other_source in ("json-ld", "meta") and other_source != source
             if apart < -1 and declared and other.day == beside.moment.day and not _is_update(other, modified):
                 return other_source, other
-    return source, _in_local_time(chosen, claims, printed, url, reader)
+    return source, _in_local_time(chosen, claims, beside, page, url, reader)
 
 
 def _is_update(moment: Moment, modified: Moment | None) -> bool:
@@ -133,7 +126,7 @@ def _same_instant(one: Moment, other: Moment) -> bool:
 
 
 def _turned(
-    chosen: Moment, printed: list[Printed], tree: _Element, page: PageMarkup, reader: DateReader
+    chosen: Moment, beside: Printed | None, tree: _Element, page: PageMarkup, reader: DateReader
 ) -> Moment | None:
     """The claim with day and month changed over, where its numbers allow that and the page prints that day."""
     numbers = _NUMBERS.match(chosen.raw)
@@ -141,15 +134,17 @@ def _turned(
         return None
     other = chosen.value.replace(month=chosen.value.day, day=chosen.value.month)
     turned = Moment(other, chosen.precision, chosen.raw, zone_known=chosen.zone_known)
-    if any(one.moment.day == chosen.day for one in printed) or turned.instant() > reader.latest:
+    if turned.instant() > reader.latest:
         return None
-    if any(one.moment.day == turned.day for one in printed):
-        return turned
+    if beside is not None and beside.moment.day in (chosen.day, turned.day):
+        return turned if beside.moment.day == turned.day else None
     plain = first_printed(tree, page, reader, labelled=True)
     return turned if plain is not None and plain.day == turned.day else None
 
 
-def _in_local_time(moment: Moment, claims: list[Claim], printed: list[Printed], url: str, reader: DateReader) -> Moment:
+def _in_local_time(
+    moment: Moment, claims: list[Claim], beside: Printed | None, page: PageMarkup, url: str, reader: DateReader
+) -> Moment:
     """The same moment with the site's own offset, where UTC is not local and the page shows what is.
 
     A story of 8 p.m. in Florida is stamped with the next day in UTC; its dateline says the day before. The offset is
@@ -157,13 +152,23 @@ def _in_local_time(moment: Moment, claims: list[Claim], printed: list[Printed], 
     """
     if not moment.zone_known or not isinstance(moment.value, datetime) or moment.value.utcoffset():
         return moment
-    for one in (*(claim[1] for claim in claims), *(seen.moment for seen in printed)):
+    others = [other for _, other in claims]
+    if beside is not None:
+        others.append(beside.moment)
+    others += [one for element in page.times[:MOST_TIMES] if (one := read_moment(element.get("datetime"))) is not None]
+    for one in others:
         if one.zone_known and isinstance(one.value, datetime) and one.value.utcoffset() and _same_instant(one, moment):
             return _in_zone_of(one.value, moment.value, moment)
     address = url_date(url, reader.latest)
     if address is None or abs((address.day - moment.day).days) != 1:
         return moment
-    for one in (*(claim[1] for claim in claims), *(seen.moment for seen in printed)):
+    for element in [element for element in (*page.times[:6], *page.dates[:20]) if not page.is_aside(element)][:10]:
+        printed, _ = read_element(element, reader)
+        if printed is not None:
+            others.append(printed)
+            if printed.zone_known and isinstance(printed.value, datetime) and _same_instant(printed, moment):
+                return _in_zone_of(printed.value, moment.value, moment)
+    for one in others:
         if not isinstance(one.value, datetime) or one.zone_known:
             continue
         offset = one.value.replace(second=0) - moment.value.astimezone(UTC).replace(

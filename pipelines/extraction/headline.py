@@ -53,7 +53,7 @@ def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
             by_key.setdefault(key, Candidate(text, key)).found.add(how)
 
     for place, raw in _places(page):
-        line = clean_line(raw, limit=MAX_HEADLINE)
+        line = clean_line(raw, tags=not place.startswith("h"), limit=MAX_HEADLINE)
         if not line:
             continue
         add(line, place)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import _Element
 
 from pipelines.article import Image
+from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.plain_text import clean_line, element_text
 from pipelines.extraction.structured_data import first_text
@@ -19,12 +20,14 @@ MIN_SIDE = 100
 """Pixels: smaller images are icons, portraits beside the byline and counters."""
 MAX_URL = 2_048
 
-_FURNITURE = re.compile(
+_is_furniture = NamedSearch(
+    "logo icon avatar sprite spacer blank transparent pixel 1x1 placeholder loading spinner emoji badge button share"
+    " social tracking tracker beacon count default noimage no-image .svg /ad doubleclick scorecardresearch"
+    " google-analytics vgwort /stat",
     r"(?<![a-z])(?:logo|icon|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|placeholder|loading"
     r"|spinner|emoji|badge|button"
     r"|share|social|favicon|tracking|tracker|beacon|counter|default[-_]?(?:image|og)?|noimage|no-image)s?(?![a-z])"
     r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
-    re.I,
 )
 _SIZE = re.compile(
     r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|large|medium|small|thumb(?:nail)?|\d+x)(?=[.-_]|$)", re.I
@@ -98,6 +101,7 @@ def _crops(images: list[Image]) -> bool:
 def _pictures(page: PageMarkup, url: str) -> list[Image]:
     images: list[Image] = []
     seen: set[_Element] = set()
+    inside = set(page.body.iter("img")) if page.body is not None else None
     for element in page.pictures:
         if len(images) >= MAX_IMAGES:
             break
@@ -108,7 +112,7 @@ def _pictures(page: PageMarkup, url: str) -> list[Image]:
             continue
         seen.add(image)
         figure = element if element.tag == "figure" else next(image.iterancestors("figure"), None)
-        if figure is None and page.body is not None and page.body not in image.iterancestors():
+        if figure is None and inside is not None and image not in inside:
             continue  # a picture outside a figure counts only inside the text
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
         if (width and width < MIN_SIDE) or (height and height < MIN_SIDE) or page.is_aside(image):
@@ -125,7 +129,7 @@ def _address(image: _Element) -> str | None:
             continue
         if "srcset" in name:
             value = _largest(value)
-        if value and not _FURNITURE.search(value):
+        if value and not _is_furniture(value):
             return value
     return None
 
@@ -180,10 +184,12 @@ def _add(
     width: int | None = None,
     height: int | None = None,
 ) -> None:
-    if not address or len(address) > MAX_URL or _FURNITURE.search(address.rpartition("/")[2] or address):
+    if not address or len(address) > MAX_URL or _is_furniture(address.rpartition("/")[2] or address):
         return
     try:
-        whole = urljoin(base, address.strip())
+        whole = address.strip()
+        if not whole.startswith(("https://", "http://")) or "/." in whole:
+            whole = urljoin(base, whole)
         parts = urlsplit(whole)
     except ValueError:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from pipelines.extraction.agencies import AGENCIES
@@ -99,17 +100,24 @@ def split_names(text: str | None) -> list[str]:
     """
     if not text:
         return []
-    found: list[str] = []
-    seen: set[str] = set()
+    return list(_split(text) if len(text) <= _REMEMBERED else _split.__wrapped__(text))
+
+
+_REMEMBERED = 300
+"""Characters; the same short texts stand in several places of a page and on many pages of a site."""
+
+
+@lru_cache(maxsize=4_096)
+def _split(text: str) -> tuple[str, ...]:
+    found: dict[str, str] = {}
     lines = "\n".join(clean_line(line, limit=600) for line in text[:4_000].split("\n"))
     for name in _parts(lines):
         key = squash(name)
-        if key and key not in seen:
-            seen.add(key)
-            found.append(name)
+        if key:
+            found.setdefault(key, name)
         if len(found) >= MAX_NAMES:
             break
-    return found
+    return tuple(found.values())
 
 
 def _parts(text: str) -> list[str]:

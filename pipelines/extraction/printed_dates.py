@@ -11,21 +11,20 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element
 
 from pipelines.article import DateSource
-from pipelines.extraction.date_claims import MAX_DATE_TEXT, MODIFIED_CLASS
+from pipelines.extraction.date_claims import MAX_DATE_TEXT, names_update
 from pipelines.extraction.date_reading import MAX_READINGS, DateReader
 from pipelines.extraction.moments import EARLIEST, Moment, read_moment
+from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.page_markup import PageMarkup, naming
 from pipelines.extraction.plain_text import clean_line, element_text
 
-NOT_A_DATE_PLACE = re.compile(
-    r"copyright|event|deadline|expire|birth|weather|clock|today|countdown|calendar|archive", re.I
-)
+names_other_day = NamedSearch("copyright event deadline expire birth weather clock today countdown calendar archive")
 _DATE_LIKE = re.compile(
     r"\d{1,4}\s?[./\-–年년]\s?\d{1,2}|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[eé]?)?[.,]?\s+(?:de\s+|d')?[^\W\d_]{2,}"
     r"|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\d{1,2}\s?월|\d+\s*(?:hours?|minutes?|days?|mins?|hrs?|stunden?|minuten)\b|منذ|قبل|پیش"
 )
-_TEASER = re.compile(r"comment|related|recommend|teaser|popular|trending|latest|most|also|next|promo|widget", re.I)
+_names_teaser = NamedSearch("comment related recommend teaser popular trending latest most also next promo widget")
 _OTHER_DAY = re.compile(
     r"©|copyright|\bdoi\b|\bet al\b|\bepub\b|published online|\b(?:retrieved|accessed|abgerufen|consulté|consultado)\b",
     re.I,
@@ -78,7 +77,7 @@ def search_printed(
     placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
         name = naming(element)
-        if MODIFIED_CLASS.search(name) or NOT_A_DATE_PLACE.search(name):
+        if names_update(name) or names_other_day(name):
             continue
         aside = page.is_aside(element)
         if aside and not 0 <= page.positions.get(element, -1) - page.anchor <= NEAR:
@@ -132,7 +131,7 @@ def _of_teaser(element: _Element, page: PageMarkup) -> bool:
     for holder in (element, *element.iterancestors()):
         if holder in page.core:
             return False
-        if _TEASER.search(naming(holder)):
+        if _names_teaser(naming(holder)):
             return True
     return False
 

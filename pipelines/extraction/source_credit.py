@@ -28,6 +28,7 @@ _NEEDS_NO_COLON = (
     "نقلا عن",
     "به نقل از",
 )
+_SHORTEST = min(map(len, _NEEDS_NO_COLON))
 _HOLDERS = ("p", "div", "span", "font", "strong", "b", "td", "li", "em", "i", "small", "a", "dd")
 
 
@@ -39,6 +40,8 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
             break
         text = element.text
         if text is None or not 3 <= len(text) <= MAX_LINE:
+            continue
+        if ":" not in text and "：" not in text and element.tail is None and len(text) < _SHORTEST:
             continue
         if not _labelled(text, element.tail) or page.is_aside(element):
             continue

@@ -44,6 +44,10 @@ class Vocabulary:
         for first in self.phrases:
             longest[first[0]] = max(longest.get(first[0], 0), len(first))
         self.longest_by_first_letter = longest
+        known = [*self.words.values(), *(meanings for rows in self.phrases.values() for _, meanings in rows)]
+        months = [one.languages for meanings in known for one in meanings if one.kind == "month"]
+        self.languages = frozenset().union(*set(months))
+        """The languages whose month names are known."""
 
 
 @lru_cache(maxsize=1)
