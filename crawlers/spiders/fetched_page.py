@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from crawlers.discovery.lead import Lead
 from pipelines.article import Article
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle
 from pipelines.publishing.validators import Validators
+from pipelines.url_identity import article_id
+
+
+def under_own_url(article: Article) -> Article:
+    """The article identified by its own URL, because the canonical one it declares is not its own."""
+    return article.model_copy(update={"canonical_url": None, "id": article_id(article.url)})
+
+
+@dataclass(frozen=True)
+class Version:
+    """An article as one of its pages has it, with what is needed to publish it and to settle its lead."""
+
+    article: Article
+    lead: Lead
+    validators: Validators
+    aliases: tuple[str, ...]
+    """All URLs by which this very page is known."""
+
+    def of(self, article: Article) -> Version:
+        """The same page, read as another article."""
+        return replace(self, article=article)
+
+    def under_own_url(self) -> Version:
+        """Identified by its own URL."""
+        return self.of(under_own_url(self.article))
+
+    def names_another(self, strip_params: Iterable[str]) -> bool:
+        """Whether the page names another one as the article's own; `strip_params`: of the site's definition."""
+        canonical, strip = self.article.canonical_url, tuple(strip_params)
+        return canonical is not None and article_id(canonical, strip) != article_id(self.article.url, strip)
 
 
 @dataclass(frozen=True)
@@ -20,8 +51,12 @@ class FetchedPage:
     known: KnownArticle | None
     validators: Validators
     aliases: tuple[str, ...] = ()
-    alternate: Article | None = None
+    alternate: Version | None = None
     """The article as its AMP or print version has it, published if this page, its canonical one, gives none."""
+
+    def version(self, article: Article) -> Version:
+        """What was read from the page."""
+        return Version(article, self.lead, self.validators, self.aliases)
 
     def __repr__(self) -> str:
         """Short: the body has no place in a log."""

@@ -24,7 +24,8 @@ from crawlers.fetching.statuses import HANDLED
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.on_demand.reasons import REASONS, detail_of
 from crawlers.sites.definition import FetchRules, SiteDefinition
-from crawlers.spiders.canonical import same_headline, under_own_url
+from crawlers.spiders.canonical import same_headline
+from crawlers.spiders.fetched_page import under_own_url
 from pipelines.article import Article, DiscoveredVia
 from pipelines.desk import Desk
 from pipelines.extraction import Rejection
@@ -176,6 +177,9 @@ class UrlSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
+        if wanted.alternate is not None:  # the page that it names cannot be had
+            self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))
+            return
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
         detail = detail_of(reason, str(failure.value))

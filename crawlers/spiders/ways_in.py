@@ -30,7 +30,8 @@ from pipelines.page import Evidence
 from pipelines.url_identity import article_id, normalise_url
 
 if TYPE_CHECKING:
-    from crawlers.spiders.site import Selection, SiteSpider
+    from crawlers.spiders.lead_spider import Selection
+    from crawlers.spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
 

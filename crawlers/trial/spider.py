@@ -20,8 +20,9 @@ from crawlers.discovery.lead import Lead
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.robots_middleware import RobotsMiddleware
 from crawlers.sites.definition import Source, SourceKind
-from crawlers.spiders.fetched_page import FetchedPage
-from crawlers.spiders.site import Selection, SiteSpider
+from crawlers.spiders.fetched_page import Version
+from crawlers.spiders.lead_spider import Selection
+from crawlers.spiders.site import SiteSpider
 from crawlers.trial.visit import NOT_FOLLOWED, HomePage, Sample, SiteVisit, WayIn
 from pipelines.article import Article
 from pipelines.url_identity import article_id
@@ -99,7 +100,9 @@ class TrialSpider(SiteSpider):
         requests = [*self.ways.late_requests(), *self._next_samples(0)]
         for request in requests:
             self._send(request)
-        if requests:
+        if self.has_waiting and (self._late is None or self._late.done()):
+            self._late = asyncio.ensure_future(self.end_waiting())
+        if requests or (self._late is not None and not self._late.done()):
             raise DontCloseSpider
 
     def _send(self, request: Request) -> None:
@@ -282,13 +285,16 @@ class TrialSpider(SiteSpider):
         """The lead has given its article, or none."""
         self._open.discard(article_id(lead.url))
 
-    async def _failed(self, lead: Lead, reason: str) -> None:
+    async def _failed(self, lead: Lead, reason: str, alternate: Version | None = None) -> bool:
         self._open.discard(article_id(lead.url))
-        await super()._failed(lead, reason)
+        return await super()._failed(lead, reason, alternate)
 
-    async def _publish(self, fetched: FetchedPage, article: Article) -> Article | None:
+    async def _publish(self, version: Version) -> Article | None:
         self.summary.new += 1
-        key = article_id(fetched.lead.url)
-        self.visit.samples.append(Sample(article, self._witnesses.get(key, fetched.lead)))
-        self._open.discard(key)
-        return article
+        self.visit.samples.append(
+            Sample(version.article, self._witnesses.get(article_id(version.lead.url), version.lead))
+        )
+        self._canonical.stands(version.article, version.aliases)
+        await self.settle(version.lead)
+        await self._release(version.lead.url, version.article.url, *version.aliases)
+        return version.article

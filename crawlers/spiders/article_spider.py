@@ -1,0 +1,311 @@
+"""From an article's page to the queue: what each answer means, extraction, canonical pages, publishing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.http import HtmlResponse, Request, Response
+from twisted.python.failure import Failure
+
+from crawlers.discovery.lead import Lead
+from crawlers.fetching.failure_reasons import reason_of
+from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+from crawlers.fetching.response_headers import header_text
+from crawlers.fetching.revisit import next_visit
+from crawlers.health import ArticleFields
+from crawlers.spiders.canonical import CanonicalPages, same_headline
+from crawlers.spiders.fetched_page import FetchedPage, Version
+from crawlers.spiders.lead_spider import LeadSpider
+from pipelines.article import Article
+from pipelines.extraction import Rejection
+from pipelines.page import Page
+from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from pipelines.publishing.validators import Validators
+from pipelines.url_identity import article_id
+
+logger = logging.getLogger(__name__)
+
+REJECTED_DAYS = 30.0
+"""Days for which a page that was no article is not fetched again."""
+GONE_DAYS = 7.0
+"""Days for which a URL that answered 404 or 410 is not fetched again."""
+CLOSED_DAYS = 1.0
+"""Days for which a URL that robots.txt, its size, a redirect or our own guard closes is not tried again."""
+_CLOSED = frozenset(("robots", "too_large", "forbidden_address", "offsite", "redirects", "needs_javascript"))
+
+
+class ArticleSpider(LeadSpider):
+    """Fetches the pages of leads and sees each through: published, unchanged, dropped, or kept for the next crawl."""
+
+    def __init__(self, site: str | None = None, **context: Any) -> None:
+        super().__init__(site, **context)
+        self._profile = self.definition.profile
+        self._canonical = CanonicalPages()
+        self._unreachable: set[str] = set()
+        self._fields = ArticleFields()
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    async def parse_article(
+        self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None = None
+    ) -> AsyncIterator[FetchedPage]:
+        """An article page, changed or not, or the news that it is gone.
+
+        `alternate` is the article as its AMP or print version has it, where this is the page which that one names.
+        """
+        if response.status == 304 and known is not None and self._is_doubtful(response, lead, known):
+            for request in self.article_requests(lead, None):
+                request.meta["unconditional"] = True
+                self.crawler.engine.crawl(request)
+        elif response.status == 304 and known is not None:
+            self.summary.unchanged += 1
+            await self._visited(known)
+            await self.settle(lead)
+        elif response.status in (404, 410):
+            await self._gone(response, lead, known, alternate)
+        elif response.status != 200:
+            await self._failed(lead, f"http_{response.status}", alternate)
+        elif not self.in_scope(response.url):
+            await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
+        elif self.definition.fetch.meta_robots and self._is_noindex(response):
+            self.summary.fetched += 1
+            await self._closed(lead, "noindex", REJECTED_DAYS, alternate)
+        else:
+            self.summary.fetched += 1
+            yield self._fetched(response, lead, known, alternate)
+
+    async def _gone(
+        self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
+    ) -> None:
+        if known is not None:
+            await self._retire(known)
+        await self._closed(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
+
+    async def _closed(self, lead: Lead, reason: str, days: float | None, alternate: Version | None) -> Article | None:
+        """A page that gives no article, and is not asked for again for some days.
+
+        The version that has named it as canonical stands for itself.
+        """
+        if days is not None and not self.options.dry_run:
+            await self.desk.known.reject(lead.url, reason, days)
+        await self.settle(lead)
+        published = None
+        if alternate is not None:
+            published = await self._publish(alternate.under_own_url())
+        else:
+            self.summary.dropped[reason] += 1
+        await self._release(lead.url)
+        return published
+
+    def _is_doubtful(self, response: Response, lead: Lead, known: KnownArticle) -> bool:
+        """Whether a listing says that the article has changed and the server that it has not: then it is fetched."""
+        said = lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
+        return said and "unconditional" not in response.meta
+
+    def _is_noindex(self, response: Response) -> bool:
+        """Whether the page asks not to be indexed: X-Robots-Tag or ``<meta name="robots">``."""
+        agent = self.environment.user_agent
+        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+        said = from_x_robots_tag(tags, user_agent=agent)
+        if isinstance(response, HtmlResponse):
+            elements = response.xpath("//meta[@name][@content]")
+            said |= from_meta([(e.attrib["name"], e.attrib["content"]) for e in elements], user_agent=agent)
+        return "noindex" in said
+
+    def _fetched(
+        self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
+    ) -> FetchedPage:
+        page = Page(
+            url=response.url,
+            requested_url=lead.url,
+            http_status=response.status,
+            content_type=header_text(response, "Content-Type"),
+            body=response.body,
+            fetched_at=datetime.now(UTC),
+            discovered_via=lead.via,
+            evidence=lead.evidence,
+        )
+        aliases = {lead.url, response.url, *response.meta.get("redirect_urls", ())}
+        return FetchedPage(
+            page, lead, known, Validators(header_text(response, "ETag"), header_text(response, "Last-Modified")),
+            tuple(aliases), alternate,
+        )  # fmt: skip
+
+    async def failed(self, failure: Failure) -> None:
+        """A request for an article's page that got no answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        reason = reason_of(failure.value)
+        lead: Lead = request.cb_kwargs["lead"]
+        alternate: Version | None = request.cb_kwargs.get("alternate")
+        if reason == "interrupted":
+            return  # its lead stays in the frontier
+        if reason in _CLOSED:
+            await self._closed(lead, reason, CLOSED_DAYS, alternate)
+        else:
+            await self._failed(lead, reason, alternate)
+
+    async def _failed(self, lead: Lead, reason: str, alternate: Version | None = None) -> bool:
+        """Count a lead that could not be had, and keep it for the next crawl; False when it is given up."""
+        self.summary.fail(lead.url, reason)
+        named = article_id(lead.url, self.definition.urls.strip_params)
+        self._unreachable.add(named)
+        if alternate is not None:
+            self._canonical.wait(named, alternate)
+        if self.options.dry_run or lead.via.type == "revisit":
+            return True
+        kept = await self.frontier.failed(lead)
+        self.summary.left += kept
+        return kept
+
+    async def _visited(self, known: KnownArticle) -> None:
+        """A known article has not changed: note when to look again."""
+        if self.options.dry_run:
+            return
+        visit = self._next_visit(known.published)
+        await self.desk.known.record_visit(known.id, self.definition.id, next_visit=visit)
+        if visit is None:
+            await self._retire(known)
+
+    async def _retire(self, known: KnownArticle) -> None:
+        if not self.options.dry_run:
+            await self.desk.known.retire(known.id, self.definition.id)
+
+    def _next_visit(self, published: float | None) -> float | None:
+        now = datetime.now(UTC)
+        return next_visit(now, datetime.fromtimestamp(published, UTC) if published else None)
+
+    # -- from page to queue ---------------------------------------------------------------------------------------
+
+    async def process(self, fetched: FetchedPage) -> Article | None:
+        """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
+        found = await self.desk.extract(fetched.page, self._profile)
+        if isinstance(found, Rejection):
+            return await self._rejected(fetched, found)
+        version = fetched.version(found)
+        if fetched.lead.section:
+            version = version.of(found.model_copy(update={"section": fetched.lead.section}))
+        return await self._choose(version, fetched.alternate)
+
+    async def _choose(self, version: Version, alternate: Version | None) -> Article | None:
+        """Publish a version of an article, or wait for the page that it names as the article's own."""
+        if alternate is not None and same_headline(alternate.article.headline, version.article.headline):
+            version = replace(version, aliases=(*version.aliases, *alternate.aliases))
+            await self.settle(alternate.lead)
+        elif alternate is not None:  # the link led to another article: both count
+            await self._publish(alternate.under_own_url())
+        elif version.names_another(self.definition.urls.strip_params):
+            return await self._see_named(version)
+        return await self._publish(version)
+
+    async def _see_named(self, version: Version) -> Article | None:
+        """For an AMP, print or mobile version: the page that it names stands for it, if that is the same article."""
+        article = version.article
+        standing = self._canonical.standing(article.id)
+        if standing is not None and same_headline(standing.headline, article.headline):
+            await self._duplicate(version, standing.id)
+            return None
+        if standing is not None or self._canonical.is_dealt_with(article.id):
+            return await self._publish(version.under_own_url())
+        if article.id in self._under_way:
+            self._canonical.wait(article.id, version)
+            return None
+        named = article.canonical_url or article.url
+        known = (await self.desk.known.look_up([named]))[0]
+        if isinstance(known, KnownArticle) and known.content_hash == article.content_hash:
+            await self._duplicate(version, known.id)
+            return None
+        lead = version.lead.model_copy(update={"url": named})
+        requests = [] if isinstance(known, RejectedUrl) else list(self.article_requests(lead, None, alternate=version))
+        if not requests:
+            return await self._publish(version.under_own_url())
+        self._seen.add(article.id)
+        await self._keep([lead])
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        return None
+
+    async def _duplicate(self, version: Version, known_id: str) -> None:
+        self.summary.dropped["duplicate"] += 1
+        if not self.options.dry_run:
+            await self.desk.known.add_aliases(known_id, version.aliases)
+        await self.settle(version.lead)
+        await self._release(version.lead.url, version.article.url)
+
+    async def _release(self, *urls: str) -> None:
+        """These URLs have been dealt with: see to the pages that have named them and waited."""
+        self._under_way -= {article_id(url, self.definition.urls.strip_params) for url in urls}
+        for waiting in self._canonical.released(urls):
+            await self._choose(waiting, None)
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether pages wait for others that they name."""
+        return self._canonical.has_waiting
+
+    async def end_waiting(self) -> None:
+        """Nothing is under way: the pages that still wait name each other, or one that could not be had."""
+        while (left := self._canonical.next_left()) is not None:
+            named, version = left
+            if named in self._unreachable and not self.options.dry_run and await self.frontier.failed(version.lead):
+                self.summary.left += 1  # the next crawl tries both again
+            else:
+                await self._publish(version.under_own_url())
+
+    async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> Article | None:
+        logger.info("%s is not published: %s (%s)", fetched.page.url, rejection.reason, rejection.detail)
+        if rejection.reason.startswith("extraction_"):
+            # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
+            if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):
+                await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
+            return None
+        days = REJECTED_DAYS if fetched.known is None else None
+        return await self._closed(fetched.lead, rejection.reason, days, fetched.alternate)
+
+    async def _publish(self, version: Version) -> Article | None:
+        article = version.article
+        if self._is_too_old(article):
+            return await self._closed(version.lead, "too_old", REJECTED_DAYS, None)
+        published = _epoch(article.date_published)
+        if self.options.dry_run:
+            known = (await self.desk.known.look_up([article.canonical_url or article.url]))[0]
+            outcome = "new" if known is None else "update"
+            if isinstance(known, KnownArticle) and known.content_hash == article.content_hash:
+                outcome = "unchanged"
+        else:
+            result = await self.desk.publish(
+                article, aliases=version.aliases, validators=version.validators, next_visit=self._next_visit(published)
+            )
+            outcome = result.outcome
+            article = article.model_copy(update={"id": result.id, "revision": result.revision})
+        await self.settle(version.lead)
+        self._canonical.stands(article, version.aliases)
+        await self._release(version.lead.url, article.url, *version.aliases)
+        if outcome == "unchanged":
+            self.summary.unchanged += 1
+            return None
+        if outcome == "new":
+            self.summary.new += 1
+            self._fields.note(article)
+        else:
+            self.summary.updated += 1
+            article = article.model_copy(update={"event": "update"})
+        if self.options.on_article is not None:
+            self.options.on_article(article)
+        return article
+
+    def _is_too_old(self, article: Article) -> bool:
+        since = self.options.since
+        return bool(since and article.date_published and article.date_published[:10] < since.date().isoformat())
+
+
+def _epoch(date: str | None) -> float | None:
+    """The moment of an article's date; a day alone counts from its end, so that it is not visited too rarely."""
+    if not date:
+        return None
+    if len(date) == 10:
+        return datetime.fromisoformat(date).replace(tzinfo=UTC, hour=23, minute=59).timestamp()
+    return datetime.fromisoformat(date).timestamp()

@@ -1,0 +1,227 @@
+"""Leads: which are to be fetched, with what requests, and what is left for the next crawl."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Spider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawlers.crawl_options import CrawlOptions
+from crawlers.discovery.lead import Lead
+from crawlers.discovery.source_memory import SourceMemory
+from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.robots_middleware import RobotsMiddleware
+from crawlers.fetching.statuses import HANDLED
+from crawlers.frontier import Frontier
+from crawlers.sites.catalogue import Catalogue
+from crawlers.summary import SiteSummary
+from pipelines.desk import Desk
+from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from pipelines.url_identity import article_id, is_same_site
+from settings.environment import read_environment
+from settings.errors import UsageProblem
+
+logger = logging.getLogger(__name__)
+
+MAX_ARTICLES = 2000
+"""Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is the next crawl's."""
+LOOK_UP = 500
+"""URLs looked up in Redis in one round trip."""
+
+
+@dataclass
+class Selection:
+    """Leads sorted: those to fetch, each with what is known of it; those that need nothing; whether any is new."""
+
+    chosen: list[tuple[Lead, KnownArticle | None]] = field(default_factory=list)
+    settled: list[Lead] = field(default_factory=list)
+    fresh: bool = False
+
+
+class LeadSpider(Spider):
+    """Sorts the leads of one site definition and asks for their pages; what comes back is its subclasses' work."""
+
+    def __init__(self, site: str | None = None, **context: Any) -> None:
+        super().__init__(site)
+        self.environment = context.get("environment") or read_environment()
+        definition = context.get("definition")
+        if definition is None:
+            if not site:
+                raise UsageProblem("which site? scrapy crawl site -a site=NAME (see `wiredesk sites list`)")
+            definition = Catalogue.load(self.environment.sites).get([site])[0]
+        self.definition = definition
+        self.options: CrawlOptions = context.get("options") or CrawlOptions()
+        self.summary: SiteSummary = context.get("summary") or SiteSummary(site=definition.id)
+        self._own_desk = context.get("desk") is None
+        self.desk: Desk = context.get("desk") or Desk(self.environment)
+        self.budget: HostBudget | None = context.get("budget")
+        self.memory: SourceMemory
+        self.frontier: Frontier
+        self.touched: set[str] = set()
+        self._seen: set[str] = set()
+        self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
+        self._unchanged: dict[str, KnownArticle] = {}
+        self._wanted = 0
+        self._under_way: set[str] = set()
+
+    @property
+    def redis(self) -> Any:
+        """The asyncio client of Redis."""
+        return self.desk.redis
+
+    @property
+    def keys(self) -> Any:
+        """The names of the Redis keys."""
+        return self.desk.keys
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this crawl has as many articles as it may fetch."""
+        most = self.options.max_articles or self.definition.fetch.max_articles or MAX_ARTICLES
+        return self._wanted >= most
+
+    def in_scope(self, url: str) -> bool:
+        """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
+        return self.definition.includes_host(urlsplit(url).hostname or "") or is_same_site(url, self.definition.url)
+
+    async def robots_sitemaps(self) -> list[str]:
+        """The sitemaps that the site's robots.txt names."""
+        middleware = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        if middleware is None:
+            return []
+        policy = await middleware.policy(self.definition.url, self.definition.fetch.timeout)
+        return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if _is_joinable(sitemap)]
+
+    async def forget_source(self, url: str) -> None:
+        """A way in is gone."""
+        if not self.options.dry_run:
+            await self.memory.forget(url)
+
+    def warn(self, message: str) -> None:
+        """Say something about the site, in the log and in the summary."""
+        logger.warning("%s: %s", self.definition.id, message)
+        if len(self.summary.warnings) < 20:  # enough to tell what is wrong with a site
+            self.summary.warnings.append(message)
+
+    def request(self, url: str, callback: Any, **arguments: Any) -> Request:
+        """A request whose every outcome comes back to this spider: any status to `callback`, failures to `failed`."""
+        meta = {"handle_httpstatus_list": HANDLED, "download_timeout": self.definition.fetch.timeout}
+        meta |= {"download_maxsize": self.definition.fetch.max_size, "obey_robots": self.definition.fetch.robots}
+        meta |= arguments.pop("meta", {})
+        headers = {**self.definition.fetch.headers, **arguments.pop("headers", {})}
+        return Request(
+            url, callback=callback, errback=self.failed, dont_filter=True, meta=meta, headers=headers, **arguments
+        )
+
+    def article_requests(self, lead: Lead, known: KnownArticle | None, **arguments: Any) -> Iterator[Request]:
+        """The request for a lead, conditional when its validators are known. A URL Scrapy refuses is dropped."""
+        headers = {}
+        if known is not None:
+            if known.etag:
+                headers["If-None-Match"] = known.etag
+            if known.last_modified:
+                headers["If-Modified-Since"] = known.last_modified
+        try:
+            request = self.request(
+                lead.url,
+                self.parse_article,
+                headers=headers,
+                meta={"render": True} if self.definition.fetch.render else {},
+                cb_kwargs={"lead": lead, "known": known, **arguments},
+            )
+        except ValueError as problem:
+            logger.info("not a URL that can be fetched: %r (%s)", lead.url[:200], problem)
+            self.summary.dropped["invalid_url"] += 1
+            return
+        self._under_way.add(article_id(lead.url, self.definition.urls.strip_params))
+        yield request
+
+    def parse_article(self, response: Response, lead: Lead, known: KnownArticle | None) -> Any:
+        """What becomes of an article's page."""
+        raise NotImplementedError
+
+    async def failed(self, failure: Failure) -> None:
+        """What becomes of a request that got no answer."""
+        raise NotImplementedError
+
+    async def select(self, leads: Iterable[Lead]) -> Selection:
+        """Sort leads by what is known of them, and count them."""
+        unseen: dict[str, Lead] = {}
+        selection = Selection()
+        for lead in leads:
+            key = article_id(lead.url, self.definition.urls.strip_params)
+            if key not in self._seen:
+                unseen.setdefault(key, lead)
+            elif key in self._unchanged and self._is_touched(key, lead, self._unchanged[key]):
+                # Another listing has named it before, one that does not say when articles were changed.
+                selection.chosen.append((lead, self._unchanged.pop(key)))
+                self.summary.unchanged -= 1
+        self._seen |= unseen.keys()
+        self.summary.found += len(unseen)
+        waiting = list(unseen.items())
+        for start in range(0, len(waiting), LOOK_UP):
+            part = waiting[start : start + LOOK_UP]
+            known_ones = await self.desk.known.look_up([lead.url for _, lead in part])
+            for (key, lead), known in zip(part, known_ones, strict=True):
+                await self._select_one(key, lead, known, selection)
+        return selection
+
+    async def _select_one(
+        self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection
+    ) -> None:
+        if isinstance(known, RejectedUrl):
+            self.summary.dropped["rejected_before"] += 1
+            selection.settled.append(lead)
+            return
+        if known is None:
+            selection.fresh = True
+        elif not self._is_touched(key, lead, known):
+            self.summary.unchanged += 1
+            self._unchanged[key] = known
+            selection.settled.append(lead)
+            return
+        else:
+            self._seen.add(known.id)
+        if self.is_full:
+            self.summary.left += 1
+            await self._keep([lead])
+            return
+        self._wanted += 1
+        selection.chosen.append((lead, known))
+
+    def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
+        """Whether a listing says that a known article has changed since it was last visited."""
+        if key in self.touched or known.id in self.touched:
+            return True
+        return lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
+
+    async def _keep(self, leads: list[Lead]) -> None:
+        if not self.options.dry_run:
+            await self.frontier.add(leads)
+
+    def seen_in(self, stem: str, leads: list[Lead]) -> bool:
+        """Whether a page of a list brings nothing that the pages before it did not: the end of an endless list."""
+        ids = {article_id(lead.url) for lead in leads}
+        nothing_new = ids <= self._seen_in[stem]
+        self._seen_in[stem] |= ids
+        return nothing_new
+
+    async def settle(self, lead: Lead) -> None:
+        """The lead is dealt with for good."""
+        if not self.options.dry_run:
+            await self.frontier.done(lead.url)
+
+
+def _is_joinable(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
