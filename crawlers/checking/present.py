@@ -12,7 +12,7 @@ from crawlers.discovery.source_memory import SourceState
 from crawlers.fetching.certificate import CertificateState
 from crawlers.health import NO_ARTICLE, ArticleFields, SiteHealth
 from crawlers.sites.definition import SiteDefinition
-from crawlers.spiders.ways_in import TELLING
+from crawlers.spiders.listing_requests import TELLING
 from crawlers.trial.moved import new_address
 from crawlers.trial.reasons import in_words
 from crawlers.trial.visit import SiteVisit
