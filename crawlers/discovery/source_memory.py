@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from crawlers.discovery.lead import Lead
+from crawlers.fetching.revisit import RevisitRecord
 from crawlers.sites.definition import SourceKind
 from pipelines.publishing.keys import Keys
 
@@ -51,6 +52,7 @@ class SiteState(BaseModel):
     covered_since: float = Field(default=0.0, description="articles from this moment on have been looked for; 0: all")
     per_hour: float | None = Field(default=None, description="new articles an hour, a moving average")
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")
+    revisits: RevisitRecord = Field(default_factory=RevisitRecord, description="what visits to known articles brought")
     barren: list[str] = Field(default_factory=list, description="addresses that were tried as ways in, in vain")
 
 

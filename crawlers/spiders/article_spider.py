@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -63,6 +64,7 @@ class ArticleSpider(LeadSpider):
                 self.crawler.engine.crawl(request)
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
+            self._note_revisit(lead, changed=False)
             await self._visited(known)
             await self.settle(lead)
         elif response.status in (404, 410):
@@ -165,7 +167,7 @@ class ArticleSpider(LeadSpider):
         """A known article has not changed: note when to look again."""
         if self.options.dry_run:
             return
-        visit = self._next_visit(known.published)
+        visit = self._next_visit(known.published, known)
         await self.desk.known.record_visit(known.id, self.definition.id, next_visit=visit)
         if visit is None:
             await self._retire(known)
@@ -174,9 +176,18 @@ class ArticleSpider(LeadSpider):
         if not self.options.dry_run:
             await self.desk.known.retire(known.id, self.definition.id)
 
-    def _next_visit(self, published: float | None) -> float | None:
-        now = datetime.now(UTC)
-        return next_visit(now, datetime.fromtimestamp(published, UTC) if published else None)
+    def _note_revisit(self, lead: Lead, *, changed: bool) -> None:
+        if lead.via.type == "revisit":
+            self.memory.site.revisits.note(changed=changed)
+
+    def _next_visit(self, published: float | None, known: KnownArticle | None, content_hash: str = "") -> float | None:
+        """When to look again: an article is news since it was published, or since its words were last changed."""
+        if known is not None and (published is None or known.revision > 1):
+            published = max(published or 0.0, known.changed or 0.0)
+        if known is not None and content_hash not in ("", known.content_hash):
+            published = time.time()
+        moment = datetime.fromtimestamp(published, UTC) if published else None
+        return next_visit(datetime.now(UTC), moment, pace=self.memory.site.revisits.pace)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
@@ -269,7 +280,7 @@ class ArticleSpider(LeadSpider):
         article = version.article
         if self._is_too_old(article):
             return await self._closed(version.lead, "too_old", REJECTED_DAYS, None)
-        published = _epoch(article.date_published)
+        visit = self._next_visit(_epoch(article.date_published), version.known, article.content_hash)
         if self.options.dry_run:
             known = (await self.desk.known.look_up([article.canonical_url or article.url]))[0]
             outcome = "new" if known is None else "update"
@@ -277,11 +288,12 @@ class ArticleSpider(LeadSpider):
                 outcome = "unchanged"
         else:
             result = await self.desk.publish(
-                article, aliases=version.aliases, validators=version.validators, next_visit=self._next_visit(published)
+                article, aliases=version.aliases, validators=version.validators, next_visit=visit
             )
             outcome = result.outcome
             article = article.model_copy(update={"id": result.id, "revision": result.revision})
         await self.settle(version.lead)
+        self._note_revisit(version.lead, changed=outcome == "update")
         self._canonical.stands(article, version.aliases)
         await self._release(version.lead.url, article.url, *version.aliases)
         if outcome == "unchanged":

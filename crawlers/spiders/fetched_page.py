@@ -27,6 +27,7 @@ class Version:
     validators: Validators
     aliases: tuple[str, ...]
     """All URLs by which this very page is known."""
+    known: KnownArticle | None = None
 
     def of(self, article: Article) -> Version:
         """The same page, read as another article."""
@@ -56,7 +57,7 @@ class FetchedPage:
 
     def version(self, article: Article) -> Version:
         """What was read from the page."""
-        return Version(article, self.lead, self.validators, self.aliases)
+        return Version(article, self.lead, self.validators, self.aliases, self.known)
 
     def __repr__(self) -> str:
         """Short: the body has no place in a log."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.fetching.revisit import next_visit, pause_until_next_crawl, publishing_rate
+from crawlers.fetching.revisit import RevisitRecord, next_visit, pause_until_next_crawl, publishing_rate
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -27,6 +27,22 @@ def test_fresh_articles_are_visited_often_and_old_ones_never(age, pause):
 
 def test_an_article_without_a_date_counts_as_fresh():
     assert next_visit(NOW, None) is not None
+
+
+@pytest.mark.parametrize(("changes", "pace"), [(0, 2.0), (3, 1.0), (10, 0.5)])
+def test_a_site_that_is_seen_to_update_its_articles_is_visited_more_often(changes, pace):
+    record = RevisitRecord()
+    for visit in range(50):
+        record.note(changed=visit % 5 == 0 and visit // 5 < changes)
+    assert record.pace == pace
+    assert next_visit(NOW, NOW, pace=record.pace) == (NOW + timedelta(minutes=30) * pace).timestamp()
+
+
+def test_a_few_visits_say_nothing_of_a_site():
+    record = RevisitRecord()
+    for _ in range(20):
+        record.note(changed=True)
+    assert record.pace == 1.0
 
 
 def test_a_busy_site_is_looked_at_more_often_than_a_quiet_one():
