@@ -27,6 +27,14 @@ class Child:
     mark: str
 
 
+@dataclass(frozen=True)
+class Witness:
+    """A news sitemap that reaches back as far as its index: perhaps it lists everything. `trial`: the oldest child."""
+
+    ids: frozenset[str]
+    trial: Child
+
+
 class ChildSitemaps:
     """What is left to be read. `everything` reads all children again, whatever earlier crawls have read."""
 
@@ -36,6 +44,7 @@ class ChildSitemaps:
         self._in_scope = in_scope
         self._waiting: list[Child] = []
         self._barren: Counter[str] = Counter()
+        self._witnesses: dict[str, Witness] = {}
         self.skipped_before = 0.0
         """Sitemaps last changed before this moment were left unread: there was enough, or nothing new in them."""
 
@@ -65,8 +74,40 @@ class ChildSitemaps:
         After BARREN such ones the older children of the index are left unread, and marked as known in `state`.
         """
         self._barren[parent] = self._barren[parent] + 1 if repeats and not self._everything else 0
-        if self._barren[parent] < BARREN:
+        if self._barren[parent] >= BARREN:
+            self._leave_rest(parent, state)
+
+    def take_witness(self, parent: str, ids: set[str], oldest: datetime) -> None:
+        """A news sitemap has been read that lists `ids`, the first of them published at `oldest`.
+
+        Where that is before the last change of the oldest child, it may list all that the index has: that child is read
+        next, as a trial.
+        """
+        waiting = [child for child in self._waiting if child.parent == parent]
+        if self._everything or len(waiting) <= 2 or not waiting[-1].mark or -waiting[-1].age < oldest.timestamp():
             return
+        trial = waiting[-1]
+        self._waiting.remove(trial)
+        self._waiting.insert(0, trial)
+        self._witnesses[parent] = Witness(frozenset(ids), trial)
+
+    def judge_witness(self, child: Child, state: SourceState | None, ids: set[str]) -> bool:
+        """A child has been read and lists `ids`; False when it was a trial that is to be read again in its turn.
+
+        A trial that brings nothing beyond the news sitemap shows that this one lists everything: the rest is left.
+        """
+        witness = self._witnesses.get(child.parent)
+        if witness is None or witness.trial != child:
+            return True
+        del self._witnesses[child.parent]
+        if ids and ids <= witness.ids:
+            self._leave_rest(child.parent, state)
+            return True
+        self._waiting.append(child)
+        self._waiting.sort()
+        return False
+
+    def _leave_rest(self, parent: str, state: SourceState | None) -> None:
         for child in [child for child in self._waiting if child.parent == parent]:
             self._waiting.remove(child)
             self.skipped_before = max(self.skipped_before, -child.age)

@@ -56,13 +56,13 @@ class ListingRequests:
         self._sitemaps_read = 0
         self._reading_sitemap = False
         self._sweeping = False
-        self._roots = 0  # sitemaps that robots.txt names or that are looked for, still under way
-        self._sections: list[str] = []  # put off until it is known whether a sitemap lists everything
+        self._roots = 0  # sitemaps that robots.txt names or that are looked for, and pages of the API, still under way
+        self._sections: list[str] = []  # put off until it is known whether one of these lists everything
         self._sections_out = 0
         self._sections_cut = False
         self._on_home: set[str] = set()
         self._in_sections: set[str] = set()
-        self._in_sitemaps: set[str] = set()
+        self._complete: set[str] = set()  # articles on listings that name all of a site's
         self.children = ChildSitemaps(since=spider.options.since, everything=self.backfill, in_scope=spider.in_scope)
 
     def _is_backfill(self) -> bool:
@@ -152,8 +152,8 @@ class ListingRequests:
         """
         if not found and "then" in flags:
             yield from self._probe(*flags["then"])
-        if not found and flags.get("home"):
-            yield from self._probe_sitemaps()
+        if not found and (flags.get("home") or (flags.get("kind") == "wordpress" and flags.get("page", 1) == 1)):
+            yield from self._probe_sitemaps()  # neither a home page nor an API that says where to look
         if flags.get("child"):
             self._reading_sitemap = False
         if flags.get("kind") == "section":
@@ -169,12 +169,12 @@ class ListingRequests:
             yield from self._probe("sitemap", USUAL_SITEMAPS)
 
     def _ask_sections(self) -> Iterator[Request]:
-        """The sections, once the sitemaps are there: not where one lists all that the home page shows."""
+        """The sections, once sitemaps and API are there: not where these list all that the home page shows."""
         if self._roots or not self._sections:
             return
         sections, self._sections = self._sections, []
-        if len(self._on_home) >= COMPLETE_FROM and self._on_home <= self._in_sitemaps:
-            logger.debug("%s: a sitemap lists everything; sections are not needed", self.definition.id)
+        if len(self._on_home) >= COMPLETE_FROM and self._on_home <= self._complete:
+            logger.debug("%s: everything is listed; sections are not needed", self.definition.id)
             return
         for section in sections:
             yield from self._ask("section", section, probe=True)
@@ -197,9 +197,7 @@ class ListingRequests:
             self.children.leave_unread()
             return
         while (child := self.children.newest()) is not None:
-            requests = list(
-                self._ask("sitemap", child.url, child=True, parent=child.parent, lastmod=child.mark, unconditional=True)
-            )
+            requests = list(self._ask("sitemap", child.url, child=child, unconditional=True))
             if requests:
                 self._reading_sitemap = True
                 self._sitemaps_read += 1

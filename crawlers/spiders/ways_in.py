@@ -22,6 +22,7 @@ from crawlers.discovery.url_shapes import ArticleShapes, may_be_article
 from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
 from crawlers.fetching.response_headers import header_text
 from crawlers.sites.definition import Source, SourceKind
+from crawlers.spiders.child_sitemaps import Child
 from crawlers.spiders.lead_rules import LeadRules, likely_articles
 from crawlers.spiders.listing_requests import ListingRequests
 from pipelines.article import DiscoveredVia
@@ -48,6 +49,7 @@ class WaysIn(ListingRequests):
         super().__init__(spider)
         self.shapes = ArticleShapes()
         self.rules = LeadRules(spider.definition, spider.options, spider.in_scope)
+        self._in_api: set[str] = set()
         self._undecided: dict[str, tuple[Link, str]] = {}
 
     # -- what came back -------------------------------------------------------------------------------------------
@@ -171,6 +173,7 @@ class WaysIn(ListingRequests):
         posts = parse_posts(response.body, url)
         leads = list(self.rules.dated(self.rules.scoped(posts), source))
         self.shapes.learn_articles(lead.url for lead in leads)
+        self._in_api |= {article_id(lead.url) for lead in leads}
         page = flags.get("page", 1)
         if page == 1:
             requests, fresh = await self._take(url, state, response, leads)
@@ -184,9 +187,11 @@ class WaysIn(ListingRequests):
         if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
             base = response.url if page == 1 else flags["base"]
             for request in self._ask(
-                "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True
+                "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True, root=True
             ):
                 yield request
+        elif not more:
+            self._complete |= self._in_api
 
     async def _sitemap(
         self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
@@ -204,20 +209,25 @@ class WaysIn(ListingRequests):
         if any(lead.via.type == "news-sitemap" for lead in leads):
             self.shapes.learn_articles(lead.url for lead in leads)
         ids = {article_id(lead.url) for lead in leads}
-        parent = flags.get("parent")
-        if parent is None:
-            self._in_sitemaps |= ids
+        child: Child | None = flags.get("child")
+        if child is None:
+            self._complete |= ids
             requests, _ = await self._take(url, state, response, leads)
             for request in requests:
                 yield request
             return
-        parent_state = self.memory.sources.get(parent)
+        parent_state = self.memory.sources.get(child.parent)
+        if not self.children.judge_witness(child, parent_state, ids):
+            self._asked.discard(url)
+            return
+        if leads and all(lead.via.type == "news-sitemap" and lead.published for lead in leads):
+            self.children.take_witness(child.parent, ids, min(lead.published for lead in leads if lead.published))
         complete = self._in_sections and not self._sections_cut and not self.spider.is_full
-        self.children.judge(parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
+        self.children.judge(child.parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
         selection = await self.spider.select(leads)
         if parent_state is not None:
-            parent_state.children[url] = flags["lastmod"] or hashlib.sha256(response.body).hexdigest()[:16]
-            await self._save(parent, parent_state, [lead for lead, _ in selection.chosen])
+            parent_state.children[url] = child.mark or hashlib.sha256(response.body).hexdigest()[:16]
+            await self._save(child.parent, parent_state, [lead for lead, _ in selection.chosen])
         for request in self._requests(selection):
             yield request
 
@@ -269,7 +279,7 @@ class WaysIn(ListingRequests):
                 for request in self._ask("json_feed" if kind == "json_feed" else "feed", feed):
                     yield request
         if listing.wordpress_api and self.spider.in_scope(listing.wordpress_api):
-            for request in self._ask("wordpress", listing.wordpress_api, probe=True):
+            for request in self._ask("wordpress", listing.wordpress_api, probe=True, root=True):
                 yield request
         else:
             for request in self._probe_sitemaps():

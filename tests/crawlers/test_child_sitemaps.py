@@ -1,0 +1,63 @@
+"""Which child sitemaps of an index are read, and in which order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.discovery.sitemaps import Sitemap, parse_sitemap
+from crawlers.discovery.source_memory import SourceState
+from crawlers.spiders.child_sitemaps import ChildSitemaps
+
+INDEX = "https://example.org/sitemap.xml"
+
+
+def index_of(*days: int) -> Sitemap:
+    rows = "".join(
+        f"<sitemap><loc>https://example.org/{day:02}.xml</loc><lastmod>2026-11-{day:02}</lastmod></sitemap>"
+        for day in days
+    )
+    xml = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
+    return parse_sitemap(xml.encode(), INDEX, "text/xml")
+
+
+@pytest.fixture
+def children() -> ChildSitemaps:
+    children = ChildSitemaps(since=None, everything=False, in_scope=lambda url: True)
+    children.add(INDEX, SourceState(type="sitemap"), index_of(10, 14, 12, 11, 13))
+    return children
+
+
+def read_all(children: ChildSitemaps) -> list[str]:
+    read = []
+    while (child := children.newest()) is not None:
+        read.append(child.url[-6:-4])
+    return read
+
+
+def test_the_newest_are_read_first(children):
+    assert read_all(children) == ["14", "13", "12", "11", "10"]
+
+
+def test_a_news_sitemap_that_lists_what_the_oldest_child_has_tells_everything(children):
+    state = SourceState(type="sitemap")
+    children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 9, tzinfo=UTC))
+    trial = children.newest()
+    assert trial is not None and trial.url.endswith("/10.xml")
+    assert children.judge_witness(trial, state, {"a"})
+    assert read_all(children) == []
+    assert len(state.children) == 4
+
+
+def test_a_trial_that_brings_more_is_read_again_in_its_turn(children):
+    children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 9, tzinfo=UTC))
+    trial = children.newest()
+    assert trial is not None
+    assert not children.judge_witness(trial, SourceState(type="sitemap"), {"a", "older"})
+    assert read_all(children) == ["14", "13", "12", "11", "10"]
+
+
+def test_a_news_sitemap_of_two_days_puts_nothing_to_the_test(children):
+    children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 13, tzinfo=UTC))
+    assert read_all(children) == ["14", "13", "12", "11", "10"]
