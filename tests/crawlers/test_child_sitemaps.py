@@ -44,7 +44,8 @@ def test_a_news_sitemap_that_lists_what_the_oldest_child_has_tells_everything(ch
     state = SourceState(type="sitemap")
     children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 9, tzinfo=UTC))
     trial = children.newest()
-    assert trial is not None and trial.url.endswith("/10.xml")
+    assert trial is not None
+    assert trial.url.endswith("/10.xml")
     assert children.judge_witness(trial, state, {"a"})
     assert read_all(children) == []
     assert len(state.children) == 4
