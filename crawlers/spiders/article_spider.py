@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scrapy.http import HtmlResponse, Request, Response
+from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawlers.discovery.lead import Lead
 from crawlers.fetching.failure_reasons import reason_of
-from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.response_headers import header_text
 from crawlers.fetching.revisit import next_visit
 from crawlers.health import ArticleFields
@@ -73,9 +73,10 @@ class ArticleSpider(LeadSpider):
             await self._failed(lead, f"http_{response.status}", alternate)
         elif not self.in_scope(response.url):
             await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
-        elif self.definition.fetch.meta_robots and self._is_noindex(response):
+        elif self.definition.fetch.meta_robots and is_noindex(response, user_agent=self.environment.user_agent):
             self.summary.fetched += 1
-            await self._closed(lead, "noindex", REJECTED_DAYS, alternate)
+            for unwanted in (lead, alternate.lead) if alternate is not None else (lead,):
+                await self._closed(unwanted, "noindex", REJECTED_DAYS, None)
         else:
             self.summary.fetched += 1
             yield self._fetched(response, lead, known, alternate)
@@ -107,16 +108,6 @@ class ArticleSpider(LeadSpider):
         """Whether a listing says that the article has changed and the server that it has not: then it is fetched."""
         said = lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
         return said and "unconditional" not in response.meta
-
-    def _is_noindex(self, response: Response) -> bool:
-        """Whether the page asks not to be indexed: X-Robots-Tag or ``<meta name="robots">``."""
-        agent = self.environment.user_agent
-        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
-        said = from_x_robots_tag(tags, user_agent=agent)
-        if isinstance(response, HtmlResponse):
-            elements = response.xpath("//meta[@name][@content]")
-            said |= from_meta([(e.attrib["name"], e.attrib["content"]) for e in elements], user_agent=agent)
-        return "noindex" in said
 
     def _fetched(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
