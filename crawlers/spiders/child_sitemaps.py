@@ -19,12 +19,16 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, order=True)
 class Child:
-    """A sitemap to be read; sorts newest first. `mark` is its lastmod as the index has it, or empty."""
+    """A sitemap to be read; sorts newest first. `mark` is its lastmod as the index has it, or empty.
+
+    `changed`: it has been read before and is another one now, which may be due to an old article.
+    """
 
     age: float
     url: str
     parent: str
     mark: str
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class ChildSitemaps:
             unchanged = known and (inner if not mark else state.children[child.url] == mark)
             too_old = self._since and child.modified and child.modified < self._since
             if not unchanged and not too_old and self._in_scope(child.url):
-                self._waiting.append(Child(-(child.modified or _EPOCH).timestamp(), child.url, index, mark))
+                age = -(child.modified or _EPOCH).timestamp()
+                self._waiting.append(Child(age, child.url, index, mark, changed=known))
         self._waiting.sort()
         named = {child.url for child in sitemap.children}
         state.children = {url: mark for url, mark in state.children.items() if url in named}
@@ -71,7 +76,8 @@ class ChildSitemaps:
     def judge(self, parent: str, state: SourceState | None, *, repeats: bool) -> None:
         """A child has been read: `repeats` says that it lists only what complete sections had listed before.
 
-        After BARREN such ones the older children of the index are left unread, and marked as known in `state`.
+        After BARREN such ones the older children of the index, unless they have been read before and have changed, are
+        left unread, and marked as known in `state`.
         """
         self._barren[parent] = self._barren[parent] + 1 if repeats and not self._everything else 0
         if self._barren[parent] >= BARREN:
@@ -83,7 +89,7 @@ class ChildSitemaps:
         Where that is before the last change of the oldest child, it may list all that the index has: that child is read
         next, as a trial.
         """
-        waiting = [child for child in self._waiting if child.parent == parent]
+        waiting = [child for child in self._waiting if child.parent == parent and not child.changed]
         if self._everything or len(waiting) <= 2 or not waiting[-1].mark or -waiting[-1].age < oldest.timestamp():
             return
         trial = waiting[-1]
@@ -108,7 +114,7 @@ class ChildSitemaps:
         return False
 
     def _leave_rest(self, parent: str, state: SourceState | None) -> None:
-        for child in [child for child in self._waiting if child.parent == parent]:
+        for child in [child for child in self._waiting if child.parent == parent and not child.changed]:
             self._waiting.remove(child)
             self.skipped_before = max(self.skipped_before, -child.age)
             if state is not None:

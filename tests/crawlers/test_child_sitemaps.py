@@ -62,3 +62,15 @@ def test_a_trial_that_brings_more_is_read_again_in_its_turn(children):
 def test_a_news_sitemap_of_two_days_puts_nothing_to_the_test(children):
     children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 13, tzinfo=UTC))
     assert read_all(children) == ["14", "13", "12", "11", "10"]
+
+
+def test_what_has_changed_since_it_was_read_is_read_whatever_a_witness_says():
+    children = ChildSitemaps(since=None, everything=False, in_scope=lambda url: True)
+    before = {f"https://example.org/{day}.xml": "2026-11-01T00:00:00+00:00" for day in (10, 11)}
+    children.add(INDEX, SourceState(type="sitemap", children=before), index_of(10, 11, 12, 13, 14))
+    children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 9, tzinfo=UTC))
+    trial = children.newest()
+    assert trial is not None
+    assert trial.url.endswith("/12.xml")
+    assert children.judge_witness(trial, SourceState(type="sitemap"), {"a"})
+    assert read_all(children) == ["11", "10"]
