@@ -25,6 +25,7 @@ from pipelines.article import Article
 from pipelines.extraction import Rejection
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from pipelines.publishing.publication import Publication
 from pipelines.publishing.validators import Validators
 from pipelines.url_identity import article_id
 
@@ -278,9 +279,7 @@ class ArticleSpider(LeadSpider):
             if isinstance(known, KnownArticle) and known.content_hash == article.content_hash:
                 outcome = "unchanged"
         else:
-            result = await self.desk.publish(
-                article, aliases=version.aliases, validators=version.validators, next_visit=visit
-            )
+            result = await self.desk.publish(Publication(article, version.aliases, version.validators, visit))
             outcome = result.outcome
             article = article.model_copy(update={"id": result.id, "revision": result.revision})
         await self.settle(version.lead)
