@@ -87,10 +87,15 @@ def _free_port() -> int:
 
 
 def server_binaries() -> dict[str, Path]:
-    """The bundled Valkey, and a real Redis where one is installed beside Python or on PATH."""
+    """The bundled Valkey, and a real Redis where one is installed beside Python or on PATH.
+
+    The environment variable WIREDESK_TEST_SERVER names another program, which is then the only one.
+    """
     beside = Path(sys.executable).with_name("redis-server")
     on_path = shutil.which("redis-server")
     candidates = [bundled_binary(), beside if beside.exists() else None, Path(on_path) if on_path else None]
+    if named := os.environ.get("WIREDESK_TEST_SERVER"):
+        candidates = [Path(named)]
     found = [binary for path in candidates if path and (binary := inspect_binary(path))]
     return {f"{binary.flavour}-{binary.version[0]}.{binary.version[1]}": binary.path for binary in found}
 

@@ -64,7 +64,7 @@ def test_entries_given_in_a_reply_that_was_lost_are_found_again(start_redis):
     seen: list[str] = []
     thread = threading.Thread(target=consumer.run, args=(lambda delivery: seen.append(delivery.article.id),))
     thread.start()
-    wait_for(lambda: queue.client.exists(queue.keys.articles) and queue.consumers("search"))
+    wait_for(lambda: queue.client.exists(queue.keys.articles) and queue.client.xinfo_groups(queue.keys.articles))
     queue.fill(1)
     wait_for(lambda: len(seen) == 1)
     # As the broken connection would have left it
