@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawlers.crawl_options import CrawlOptions
 from crawlers.reactor_loop import run_in_reactor
@@ -28,6 +28,8 @@ SITES_AT_ONCE = 100
 minute and a half to be given up, and even a hundred of them do not stop the others."""
 STOP_SECONDS = 20.0
 """How long a crawl that is told to stop may take to finish the pages it has in hand."""
+CLOSE_SECONDS = 5.0
+"""How long what was learnt of the sites may take to be stored by a crawl that was told to stop."""
 TICK = 0.2  # seconds between two calls of `on_progress`
 
 
@@ -54,7 +56,8 @@ class CrawlRun:
         self._crawlers: set[Crawler] = set()
         self._budget: HostBudget | None = None
         self._desk: Desk | None = None
-        self._tasks: set[asyncio.Future[None]] = set()  # the loop itself holds its tasks only weakly
+        self._crawls: list[asyncio.Task[None]] = []
+        self._ending: asyncio.Task[None] | None = None
         self._stopping = False
 
     def run(self) -> CrawlSummary:
@@ -82,18 +85,20 @@ class CrawlRun:
                 await self._keep_due(desk)
             places = asyncio.Semaphore(SITES_AT_ONCE)
             ticker = asyncio.create_task(self._tick())
-            tasks = [
-                self._crawl_one(runner, places, desk, definition, summary)
+            self._crawls = [
+                asyncio.create_task(self._crawl_one(runner, places, desk, definition, summary))
                 for definition, summary in zip(self._definitions, self.summary.sites, strict=True)
             ]
-            await asyncio.gather(*tasks)
+            if self._crawls:
+                await asyncio.wait(self._crawls)
             ticker.cancel()
             with suppress(asyncio.CancelledError):
                 await ticker
         finally:
             self.summary.seconds = round(time.monotonic() - began, 3)
             await asyncio.to_thread(desk.pool.close)
-            await desk.close()
+            with suppress(TimeoutError):  # who stops a crawl while Redis is away does not wait until it is back
+                await asyncio.wait_for(desk.close(), CLOSE_SECONDS if self._stopping else None)
         return self.summary
 
     async def _keep_due(self, desk: Desk) -> None:
@@ -154,9 +159,12 @@ class CrawlRun:
             self._budget.close()
         if self._desk is not None:
             self._desk.stop_waiting()
-        for crawler in list(self._crawlers):
-            self._tasks.add(asyncio.ensure_future(self._stop_one(crawler)))
+        self._ending = asyncio.ensure_future(self._end([crawler.stop_async() for crawler in self._crawlers]))
 
-    async def _stop_one(self, crawler: Crawler) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(crawler.stop_async(), STOP_SECONDS)
+    async def _end(self, endings: Sequence[Coroutine[Any, Any, None]]) -> None:
+        """Let the crawls come to their end; those that cannot (Redis is away) are left as a killed one would be."""
+        if endings:
+            # Not cancelled when the time is over: a crawler whose stopping is cut short never ends
+            await asyncio.wait([asyncio.ensure_future(ending) for ending in endings], timeout=STOP_SECONDS)
+        for crawl in self._crawls:
+            crawl.cancel()

@@ -101,3 +101,22 @@ def test_a_crawl_outlives_an_outage_and_fetches_nothing_twice(wiredesk, start_si
     assert crawl.returncode == 0, err
     assert fetched(site) == dict.fromkeys(paths, 1)
     assert sorted(urlsplit(article["url"]).path for article in wiredesk.queue()) == paths
+
+
+def test_a_crawl_can_be_stopped_while_redis_is_away(wiredesk, start_site, start_redis):
+    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
+    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
+    site = start_site()
+    paths = stories(site, wiredesk, 16, wait=0.1)
+    crawl = wiredesk.start("crawl", "--quiet")
+    with server.client() as client:
+        while client.xlen(STREAM) < 3:
+            time.sleep(0.02)
+    server.kill()
+    crawl.send_signal(signal.SIGTERM)
+    _, err = crawl.communicate(timeout=90)
+    assert crawl.returncode == 130, err
+    assert "Traceback" not in err
+    server.start()
+    wiredesk.crawl()
+    assert sorted(urlsplit(article["url"]).path for article in wiredesk.queue()) == paths
