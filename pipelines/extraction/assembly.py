@@ -8,7 +8,6 @@ from lxml.etree import LxmlError
 
 from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
 from pipelines.extraction import rules
-from pipelines.extraction.block_features import PageHints
 from pipelines.extraction.blocks import read_blocks
 from pipelines.extraction.body import Body, read_body
 from pipelines.extraction.byline import authors_from_text
@@ -16,6 +15,7 @@ from pipelines.extraction.date_reading import date_from_text
 from pipelines.extraction.dateline import read_dateline
 from pipelines.extraction.document import Document, parse_document
 from pipelines.extraction.fields import Fields, read_fields
+from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
 from pipelines.extraction.rejection import PageRefused, Rejection
 from pipelines.extraction.site_memory import SiteMemory
@@ -25,7 +25,7 @@ from pipelines.same_site import registrable_domain
 from pipelines.site_profile import SiteProfile
 from pipelines.url_identity import article_id
 
-VERSION = "1"
+VERSION = "2"
 """Of the extraction: raised when a change can give another text for the same page."""
 
 _OWN_FIELDS = {"canonical_url", "schema_types", "article_body"}

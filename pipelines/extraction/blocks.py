@@ -9,11 +9,13 @@ from lxml.etree import _Element
 
 from pipelines.extraction.container_words import name_mask
 
-MAX_BLOCKS = 6_000
-"""Blocks read of one page; the most seen in an article page is 1,900."""
+MAX_BLOCKS = 4_000
+"""Blocks read of one page; the most seen in an article page is 2,240."""
 MAX_BLOCK_CHARACTERS = 60_000
 """Of one block; text beyond belongs to a data dump, not to a paragraph."""
 MAX_CAPTIONS = 300
+MAX_CONTAINERS = 30_000
+"""Block-level elements read of one page; the most seen in an article page is 9,489."""
 MAX_CHARACTERS = 3_000_000
 """Of all blocks together: three long novels."""
 
@@ -33,6 +35,14 @@ _MAY_SWALLOW: Final = frozenset(
     "head button select option canvas object map audio video svg dialog noframes textarea".split()
 )
 """Of these, those that swallow the rest of a page when their end tag is lost: read if paragraphs are in them."""
+_BLOCK, _SWALLOWER, _CELL, _LINE_PART, _NOTHING, _PICTURE, _LINE_BREAK = range(7)
+_KINDS: Final = (
+    dict.fromkeys(INLINE, _LINE_PART)
+    | dict.fromkeys(SILENT, _NOTHING)
+    | dict.fromkeys(_MAY_SWALLOW, _SWALLOWER)
+    | {"td": _CELL, "th": _CELL, "img": _PICTURE, "br": _LINE_BREAK}
+)
+"""What an element is to the lines around it; all others are blocks of their own."""
 CELL_SEPARATOR: Final = " | "
 _LONG_CELL = 150
 """Characters; a longer cell is no cell of a table of data but a part of the layout, and its own block."""
@@ -69,21 +79,13 @@ _ROLES = {"navigation": PARTS["nav"], "complementary": PARTS["aside"], "contenti
           "dialog": HIDDEN, "alert": HIDDEN}  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
 class Container:
-    """A block-level element with what its names and those around it say."""
+    """A block-level element with what its names and those around it say.
 
-    element: _Element
-    parent: Container | None
-    depth: int
-    tag: str
-    own: int
-    """Mask of the words in its own class and id (see container_words)."""
-    near: int
-    """The same of this element and the two around it."""
-    around: int
-    """The same of all elements from the root to this one."""
-    inside: int
+    What is measured of it later starts from the defaults of the class: half of all containers hold no text, and
+    setting twenty fields of each would cost more than reading the page.
+    """
+
     count: int = 0
     """Blocks in it and below."""
     characters: int = 0
@@ -91,6 +93,10 @@ class Container:
     """Characters in links, in it and below."""
     prose: float = 0.0
     """Characters of running text outside links, in it and below."""
+    headings: int = 0
+    """Headings in it and below."""
+    dates: int = 0
+    """Short texts with a date or time in them, in it and below."""
     best: Container | None = None
     """The child with most running text."""
     framed: bool = False
@@ -99,6 +105,36 @@ class Container:
     """Steps up to the frame or to the line of containers around it."""
     branch: Container | None = None
     """The outermost container around this one that does not hold the frame; itself if it holds the frame."""
+    row: Container | None = None
+    """The container around this one (or itself) that has most others like it beside it."""
+    alike: int = 0
+    """How many containers with running text stand in its parent with the same tag and names, itself among them."""
+    shared_depth: int = 0
+    """Depth of the smallest container that holds this one and the headline; -1 where there is no headline."""
+
+    def __init__(
+        self,
+        element: _Element,
+        parent: Container | None,
+        depth: int,
+        tag: str,
+        own: int,
+        near: int,
+        around: int,
+        inside: int,
+    ) -> None:
+        self.element = element
+        self.parent = parent
+        self.depth = depth
+        self.tag = tag
+        self.own = own
+        """Mask of the words in its own class and id (see container_words)."""
+        self.near = near
+        """The same of this element and the two around it."""
+        self.around = around
+        """The same of all elements from the root to this one."""
+        self.inside = inside
+        """Mask of PARTS and the bits after them."""
 
 
 @dataclass(slots=True, eq=False)
@@ -112,8 +148,6 @@ class Block:
     """Number of links in it."""
     link_characters: int
     strong_characters: int
-    inline: int
-    """Mask of the names of the inline elements in it."""
     place: int
     """Its number on the page."""
 
@@ -150,7 +184,6 @@ class _Reader:
         self.links = 0
         self.link_characters = 0
         self.strong_characters = 0
-        self.inline = 0
         self.in_link = 0
         self.in_strong = 0
         self.characters = 0
@@ -162,40 +195,40 @@ class _Reader:
         text = element.text
         if text and (parts or not text.isspace()):
             self.add(text)
+        if not len(element):
+            return
         for child in element:
             tag = child.tag
-            if tag in INLINE:
+            kind = _KINDS.get(tag, _BLOCK)
+            if kind <= _CELL:
+                if self.full:
+                    return
+                if kind == _CELL:
+                    self.read_cell(child, tag, here)
+                elif kind == _BLOCK or (len(child) and child.find(".//p") is not None):
+                    if parts:
+                        self.flush(here)
+                    inner = _container(child, tag, here)
+                    if inner is not None:
+                        self.containers.append(inner)
+                        self.full = self.full or len(self.containers) >= MAX_CONTAINERS
+                        self.read(child, inner)
+                        if parts:
+                            self.flush(inner)
+            elif kind == _LINE_PART:
                 self.read_inline(child, tag, here)
-            elif tag == "br":
+            elif kind == _LINE_BREAK:
                 if parts:
                     self.flush(here)
-            elif tag == "img":
+            elif kind == _PICTURE:
                 alt = child.get("alt")
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
                     self.captions.append(alt)
-            elif tag in SILENT and not (tag in _MAY_SWALLOW and len(child) and child.find(".//p") is not None):
-                pass
-            elif self.full:
-                return
-            elif tag == "td" or tag == "th":
-                self.read_cell(child, tag, here)
-            else:
-                if parts:
-                    self.flush(here)
-                inner = _container(child, tag, here)
-                if inner is not None:
-                    self.containers.append(inner)
-                    self.read(child, inner)
-                    if parts:
-                        self.flush(inner)
             tail = child.tail
             if tail and (parts or not tail.isspace()):
                 self.add(tail)
 
     def read_inline(self, child: _Element, tag: str, here: Container) -> None:
-        name = child.get("class")
-        if name:
-            self.inline |= name_mask(name)
         if tag == "a":
             self.links += 1
             self.in_link += 1
@@ -252,11 +285,10 @@ class _Reader:
                         self.links,
                         self.link_characters,
                         self.strong_characters,
-                        self.inline,
                         len(self.blocks),
                     )
                 )
-        self.links = self.link_characters = self.strong_characters = self.inline = 0
+        self.links = self.link_characters = self.strong_characters = 0
 
 
 def _container(element: _Element, tag: object, parent: Container) -> Container | None:

@@ -13,7 +13,8 @@ BITS: Final = {kind: 1 << place for place, kind in enumerate(KINDS)}
 
 MAX_CUE_LINE: Final = 160
 """Characters; longer lines are sentences that may begin like a cue."""
-_KEY: Final = 2  # characters of a phrase by which it is found; the shortest phrases have two
+_KEY: Final = 3  # characters of a phrase by which it is found; shorter phrases are found by all of theirs
+_KEYS: Final = (3, 2, 1)
 _WORD_GOES_ON = re.compile(r"\w")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _OPENING = " \t•·-–—>»›▶►→*#|([\"'“”„«:\u200e\u200f\u200b\ufeff"
@@ -26,9 +27,10 @@ def cue_mask(line: str) -> int:
     plain = line.lower().lstrip(_OPENING)
     mask = 0
     phrases = _phrases()
-    for phrase, bit in (*phrases.get(plain[:_KEY], ()), *phrases.get(plain[:1], ())):
-        if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
-            mask |= bit
+    for size in _KEYS:
+        for phrase, bit in phrases.get(plain[:size], ()):
+            if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
+                mask |= bit
     return mask
 
 

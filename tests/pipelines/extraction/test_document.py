@@ -42,6 +42,20 @@ def test_encodings(data: bytes, content_type: str | None, expected: str, encodin
     assert encoding is None or document.encoding == encoding
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "encoding"),
+    [
+        ("", "Valilik, vatandaşların dışarı çıkmaması gerektiğini açıkladı. Şırnak'ta okullar tatil edildi.", "cp1254"),
+        ("", "Příliš žluťoučký kůň úpěl ďábelské ódy, zatímco předseda vlády vystoupil s novými návrhy.", "cp1250"),
+        ("is", "Það var ákveðið í dag að þjóðin fengi að kjósa um þetta mál á næsta ári, sagði ráðherra.", "cp1252"),
+        ("da-DK", "Premiérminister Søren æder rødgrød på øen, og så går han på arbejde når året er gået.", "cp1252"),
+    ],
+)
+def test_pages_in_a_code_page_that_no_label_names(language: str, text: str, encoding: str) -> None:
+    document = parse_document(f"<html lang='{language}'><title>x</title><p>{text * 4}".encode(encoding), URL)
+    assert text in document.tree.text_content()
+
+
 def test_a_russian_page_without_any_label_is_detected() -> None:
     sentence = "Сегодня утром в городе состоялось открытие новой библиотеки, сообщила мэрия. " * 5
     assert "открытие новой библиотеки" in text_of(f"<html><body><p>{sentence}".encode("cp1251"))
