@@ -16,6 +16,7 @@ from lxml.etree import _Element
 
 from pipelines.article import Author
 from pipelines.extraction.agencies import agency_name
+from pipelines.extraction.cue_lines import BITS, cue_mask
 from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.names import (
     begins_with_label,
@@ -83,10 +84,19 @@ _WRITTEN_BY = re.compile(
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
 """Classes that hold nothing but the name, so that one word of it is enough."""
 _ACCOUNT = re.compile(r"[a-z0-9._-]+$")
+_SINGLE_NAME = re.compile(r"[^\W\d_\u0590-\U0010ffff]+")
+"""One word in a script with capitals: an account's name more often than a mononym; a full name in print is better."""
+_SITE_ACCOUNT = re.compile(r"/(?:admin|administrator|webmaster|root|superuser|wp-?admin)/?$", re.I)
+"""The end of the address of the account that the system was installed with, however it calls itself."""
+_NO_CREDIT = BITS["share"] | BITS["subscribe"] | BITS["related"] | BITS["notice"] | BITS["tags"]
+"""Cues of lines that stand among bylines and name nobody ("Follow us", "Read also")."""
 _PHOTO = re.compile(
     r"^\s*(?:photo|photos|image|images|illustration|bild|foto|fotos|credit|picture|archivbild|symbolbild|grafik)\b",
     re.I,
 )
+
+
+_FOLLOW = BITS["share"] | BITS["subscribe"]
 
 
 class Credit(NamedTuple):
@@ -109,13 +119,19 @@ class Credits:
 def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
     """Chooses the authors among everything that the page says. ``own_names`` are the site's, squashed. Never raises."""
     stated = _json_ld(page)
+    own_names = own_names | _site_accounts(stated)
     chosen = _others(stated, own_names)
     result = Credits()
     printed, result.byline = _printed(page)
-    if not _persons(chosen):
-        for read in READINGS:
-            others = _others(printed if read is None else read(page), own_names)
-            if _persons(others):
+    named = _persons(chosen)
+    doubtful = bool(named) and all(_SINGLE_NAME.fullmatch(credit.name) for credit in named)
+    if not named or doubtful:
+        for read in READINGS[:SURE_READINGS] if doubtful else READINGS:
+            credits = printed if read is None else read(page)
+            own_names |= _site_accounts(credits)
+            others = _others(credits, own_names)
+            persons = _persons(others)
+            if any(" " in credit.name for credit in persons) if doubtful else persons:
                 agencies = [credit for credit in chosen if agency_name(credit.name)]
                 chosen = [*others, *agencies]
                 break
@@ -158,6 +174,11 @@ def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
 def _persons(credits: Iterable[Credit]) -> list[Credit]:
     """The credits that name persons; an account's name ("mkl", "ann.smith") is only taken where nothing better is."""
     return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
+
+
+def _site_accounts(credits: Iterable[Credit]) -> set[str]:
+    """The names, squashed, by which the site's own account goes."""
+    return {squash(one.name) for one in credits if one.url is not None and _SITE_ACCOUNT.search(one.url)}
 
 
 def _is_own(name: str, own_names: set[str]) -> bool:
@@ -263,7 +284,9 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if page.is_aside(element):
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
-        if not 3 <= len(text) <= MAX_BYLINE or _PHOTO.match(text) or text in texts_read:
+        if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text):
+            continue
+        if cue_mask(text) & _NO_CREDIT:
             continue
         texts_read.add(text)
         labelled = has_label(text)
@@ -274,7 +297,8 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
         names = [
             one
             for one in split_names(text)
-            if looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90)
+            if not cue_mask(one) & _FOLLOW
+            and (looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90))
         ]
         if not names:
             continue
@@ -393,5 +417,7 @@ def _lines_after(heading: _Element) -> Iterator[str]:
         node = node.getparent()
 
 
+SURE_READINGS = 3
+"""Of these the first are asked where JSON-LD gives one word for a name."""
 READINGS = (_twitter, _marked, None, _meta, _linked, _said, _signed, _labelled)
 """Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""

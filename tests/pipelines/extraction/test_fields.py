@@ -102,6 +102,31 @@ def test_the_installation_s_account_is_nobody():
     assert fields(page(head)).authors == []
 
 
+def test_a_full_name_in_print_is_better_than_one_word_in_json_ld():
+    head = ld(author={"@type": "Person", "name": "KatieS"})
+    assert names(fields(page(head, "<h1>Bridge</h1><p class='byline'>By Ann Smith</p>"))) == [("Ann Smith", "person")]
+    assert names(fields(page(head, "<h1>Bridge</h1>"))) == [("KatieS", "person")]
+
+
+def test_whoever_uses_the_installation_s_account_is_the_site():
+    head = ld(author={"@type": "Person", "name": "Ilanga D", "url": "https://news.example.org/author/admin/"})
+    body = "<h1>Bridge</h1><div class='byline'>By Ilanga D</div>"
+    signed = page(head, body).replace(b"</main>", b"<p><strong>Ann Smith</strong></p></main>")
+    assert names(fields(signed)) == [("Ann Smith", "person")]
+    assert names(fields(page(head, body))) == [("Ilanga D", "organization")]
+
+
+@pytest.mark.parametrize("line", ["تابعونا على فيسبوك", "Follow us on Telegram", "Lesen Sie auch: Anna Schmidt"])
+def test_cue_lines_among_bylines_are_nobody(line):
+    assert fields(page(body=f"<h1>Bridge</h1><div class='author-box'>{line}</div>")).authors == []
+
+
+def test_an_agency_s_full_name_is_no_person():
+    head = ld(author={"@type": "Person", "name": "SID"})
+    found = fields(page(head, "<h1>Bridge</h1><p class='author'>SID Nachrichtenagentur</p>"))
+    assert names(found) == [("SID", "organization")]
+
+
 def test_authors_in_comments_and_teasers_are_not_the_article_s():
     body = "<h1>Bridge</h1>"
     tail = "<div class='comments'><span class='author'>Angry Reader</span></div>"
