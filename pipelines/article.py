@@ -77,7 +77,7 @@ class ExtractionRecord(ArticlePart):
 
 
 DatePrecision = Literal["second", "minute", "hour", "day"]
-DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "rules"]
+DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "wordpress", "rules"]
 
 
 class Article(ArticlePart):

@@ -24,6 +24,7 @@ _DATES = {
     "meta": 0.95,
     "feed": 0.9,
     "sitemap": 0.85,
+    "wordpress": 0.9,
     "time": 0.9,
     "rules": 0.9,
     "text": 0.75,
@@ -109,7 +110,7 @@ def _date_grade(sample: Sample) -> float | None:
     if not article.date_published:
         return None
     grade = _DATES.get(article.date_published_source or "", 0.7)
-    if lead.published is not None and article.date_published_source != "feed":
+    if lead.published is not None and article.date_published_source not in ("feed", "sitemap", "wordpress"):
         near = abs(_day_number(article.date_published) - lead.published.date().toordinal()) <= 1
         grade = _AGREED if near else _CONTRADICTED
     return grade

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from lxml.etree import LxmlError
 
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from pipelines.article import Article, DateSource, DiscoveredVia, ExtractionRecord, content_hash
 from pipelines.extraction import rules
 from pipelines.extraction.blocks import read_blocks
 from pipelines.extraction.body import Body, read_body
@@ -28,6 +28,12 @@ from pipelines.url_identity import article_id
 VERSION = "2"
 """Of the extraction: raised when a change can give another text for the same page."""
 
+_EVIDENCE_SOURCES: dict[str, DateSource] = {
+    "news-sitemap": "sitemap",
+    "sitemap": "sitemap",
+    "wordpress": "wordpress",
+}
+"""What a date is marked with that was won from the way on which the page was found."""
 _OWN_FIELDS = {"canonical_url", "schema_types", "article_body"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
@@ -52,7 +58,13 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     document = parse_document(page.body, page.url, page.content_type)
     if site is not None:
         rules.remove_elements(document.tree, site.extract.remove)
-    fields = read_fields(document, profile=site, evidence=page.evidence, fetched_at=page.fetched_at)
+    fields = read_fields(
+        document,
+        profile=site,
+        evidence=page.evidence,
+        evidence_source=_EVIDENCE_SOURCES.get(page.discovered_via.type, "feed"),
+        fetched_at=page.fetched_at,
+    )
     if site is not None:
         _apply_rules(fields, document, site, page.fetched_at)
     blocks = read_blocks(document.tree)

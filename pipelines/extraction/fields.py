@@ -72,12 +72,14 @@ def read_fields(
     *,
     profile: SiteProfile | None = None,
     evidence: Evidence | None = None,
+    evidence_source: DateSource = "feed",
     fetched_at: datetime | None = None,
 ) -> Fields:
     """Reads every field but the body. Never raises on any page; what the page does not say is None or empty.
 
     ``profile`` gives the site's time zone, name and languages; ``evidence`` (a feed entry, a sitemap row) fills only
-    what the page lacks; ``fetched_at`` (aware) bounds the dates: nothing is published in the future.
+    what the page lacks, and ``evidence_source`` is what a date won from it is marked with; ``fetched_at`` (aware)
+    bounds the dates: nothing is published in the future.
     """
     page = read_markup(document.tree, document.url)
     host = _host(document.url)
@@ -100,6 +102,7 @@ def read_fields(
         languages=_reading_languages(language, page.language, country),
         profile=profile,
         evidence=evidence,
+        evidence_source=evidence_source,
         fetched_at=fetched_at,
     )
     fields = Fields(

@@ -49,6 +49,7 @@ def read_dates(
     languages: Iterable[str] = (),
     profile: SiteProfile | None = None,
     evidence: Evidence | None = None,
+    evidence_source: DateSource = "feed",
     fetched_at: datetime | None = None,
 ) -> PublicationDates:
     """Chooses the publication and the modification date. Never raises.
@@ -69,7 +70,7 @@ def read_dates(
         found = search_printed(page, tree, url, reader, vague=vague)
     if found is not None:
         result.source, result.published = found
-    _use_evidence(result, evidence, reader)
+    _use_evidence(result, evidence, evidence_source, reader)
     if result.published is not None and result.published.zone_known:
         result.timezone_source = "page"
     elif result.published is not None and isinstance(result.published.value, datetime) and zone:
@@ -82,7 +83,7 @@ def read_dates(
     return result
 
 
-def _use_evidence(result: PublicationDates, evidence: Evidence | None, reader: DateReader) -> None:
+def _use_evidence(result: PublicationDates, evidence: Evidence | None, source: DateSource, reader: DateReader) -> None:
     """Fills from the feed or sitemap what the page lacks: the date, or the time of a day that both name."""
     if evidence is None:
         return
@@ -94,7 +95,7 @@ def _use_evidence(result: PublicationDates, evidence: Evidence | None, reader: D
             if mine is not None and mine.zone_known:  # "3 hours ago"
                 same = same and abs(moment.instant() - mine.instant()) <= timedelta(hours=2)
             if mine is None or same:
-                result.published, result.source = moment, "feed"
+                result.published, result.source = moment, source
     if evidence.date_modified and result.modified is None:
         moment = reader.markup(evidence.date_modified)
         if moment is not None:

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipelines.article import Article, DiscoveredVia
 from pipelines.extraction import Rejection, extract_article, extract_page
-from pipelines.page import Page
+from pipelines.page import Evidence, Page
 from pipelines.site_profile import ExtractRules, SiteProfile
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -132,6 +133,20 @@ def test_the_sites_own_rules_win() -> None:
     assert len(found.body_text.split("\n\n")) == 4
     assert found.date_published_source == "rules"
     assert (found.date_published or "").startswith("2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("way", "source"),
+    [("feed", "feed"), ("news-sitemap", "sitemap"), ("wordpress", "wordpress")],
+)
+def test_a_date_of_the_way_that_led_to_the_page_is_named_so(way: Any, source: str) -> None:
+    bare = PAGE.replace("article:published_time", "nothing").replace("| November 20, 2026", "")
+    page = page_of(bare.encode(), "https://www.northnews.example/fire-in-market-of-hasakah")
+    page.discovered_via = DiscoveredVia(type=way)
+    page.evidence = Evidence(date_published="2026-11-20T08:30:00+03:00")
+    found = extract_page(page)
+    assert isinstance(found, Article)
+    assert (found.date_published, found.date_published_source) == ("2026-11-20T08:30:00+03:00", source)
 
 
 def test_the_publishers_own_text_stands_in_where_the_page_hides_it() -> None:
