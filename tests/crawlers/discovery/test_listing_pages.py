@@ -85,6 +85,20 @@ def test_pages_of_one_list_have_one_stem():
     assert len({page_stem(url) for url in pages}) == 1
 
 
+@pytest.mark.parametrize(
+    ("page", "links", "following"),
+    [
+        ("/spip.php?id=3", '<a href="?id=3&debut_articles=10#pages">2</a>', "/spip.php?id=3&debut_articles=10"),
+        ("/news?start=10", '<a href="/news">1</a><a href="?start=40">5</a><a href="?start=20">3</a>', "/news?start=20"),
+        ("/news?start=20", '<a href="/news">1</a><a href="/news?start=10">2</a>', None),
+        ("/news", '<a href="/news?start=10">Ten years of our paper</a><a href="/sport?start=10">Next</a>', None),
+    ],
+)  # fmt: skip
+def test_lists_that_count_entries_are_followed_too(page, links, following):
+    listing = parse_listing(f"<html><body>{links}</body></html>", f"https://example.org{page}")
+    assert listing.next_page == (f"https://example.org{following}" if following else None)
+
+
 @given(st.text(max_size=800) | st.text(alphabet="<>/a hrefnv\"'=&;#\x00", max_size=800))
 def test_no_page_raises(text):
     for link in parse_listing(text, "https://example.org/").links:
