@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from pipelines.article import Article
+if TYPE_CHECKING:
+    from pipelines.article import Article
 
 
 @dataclass(frozen=True)

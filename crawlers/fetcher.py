@@ -12,20 +12,21 @@ from urllib.parse import urlsplit
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.revisit import next_visit
 from crawlers.on_demand.host_lines import PLACES, Destination, HostPlaces
-from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.quick_imports import without_stack_inspection
 from crawlers.scrapy_settings import project_settings
-from crawlers.sites.catalogue import Catalogue
-from crawlers.sites.definition import SiteDefinition
 from crawlers.spiders.urls import UrlSpider
-from pipelines.article import Article
-from pipelines.desk import Desk
-from pipelines.publishing.publication import Publication, PublishResult, Step
 from pipelines.url_identity import normalise_url
 from settings.environment import Environment
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
+
+    from crawlers.on_demand.outcome import FetchOutcome
+    from crawlers.sites.catalogue import Catalogue
+    from crawlers.sites.definition import SiteDefinition
+    from pipelines.article import Article
+    from pipelines.desk import Desk
+    from pipelines.publishing.publication import PublishResult, Step
 
 logger = logging.getLogger(__name__)
 
@@ -169,6 +170,8 @@ class Fetcher:
         self, outcome: FetchOutcome, *, request_id: str | None = None, step: Step | None = None
     ) -> PublishResult:
         """Put the article of `outcome` on the queue; see Publisher.publish."""
+        from pipelines.publishing.publication import Publication
+
         article = outcome.article
         assert article is not None, "there is no article to publish"
         if request_id:
@@ -189,6 +192,8 @@ class Fetcher:
 
     async def _as_queued(self, result: PublishResult) -> Article | None:
         """The article of a stream entry, which says what has changed; None where it was trimmed already."""
+        from pipelines.article import Article
+
         entries = await self._desk.redis.xrange(self._desk.keys.articles, result.entry_id, result.entry_id)
         return Article.model_validate_json(entries[0][1][b"article"]) if entries else None
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipelines.article import Article
-from pipelines.extraction.rejection import Rejection, RejectionReason
-from pipelines.page import Page
 from pipelines.publishing.keys import Keys
-from pipelines.site_profile import SiteProfile
 from pipelines.workers import WorkerFailure, WorkerPool
 from settings.environment import Environment
 
 if TYPE_CHECKING:
+    from pipelines.article import Article
+    from pipelines.extraction.rejection import Rejection, RejectionReason
+    from pipelines.page import Page
     from pipelines.publishing.known_articles import KnownArticles
     from pipelines.publishing.publication import Pause, Publication, PublishResult
     from pipelines.publishing.publisher import Publisher
     from pipelines.site_memories import SiteMemories
+    from pipelines.site_profile import SiteProfile
 
 logger = logging.getLogger(__name__)
 
-Extraction = Article | Rejection
+Extraction: TypeAlias = "Article | Rejection"
 
 SECOND_TRY = 0.5
 """Seconds before a page whose worker died is tried again: a machine that is shut down has killed us too by then."""
@@ -105,6 +105,8 @@ class Desk:
 
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
+        from pipelines.extraction.rejection import Rejection
+
         try:
             found = await self._run(page, profile)
         except WorkerFailure as problem:

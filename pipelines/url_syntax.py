@@ -121,6 +121,13 @@ def normal_host(host: str) -> str | None:
     return lowered
 
 
+def comparable_host(host: str) -> str:
+    """The host in one spelling: lower case, Punycode, without the root's dot and without ``www.``."""
+    host = normal_host(host) or host.lower()
+    bare = host.removeprefix("www.")
+    return bare if "." in bare else host  # www.de is a site of its own, not all of .de
+
+
 def _normal_ipv6(host: str) -> str | None:
     try:
         return f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]" if "%" not in host else None

@@ -5,17 +5,16 @@ Scrapy's own defaults that are not right for a crawler of strangers' sites are c
 
 from __future__ import annotations
 
-from settings.environment import read_environment
+from typing import TYPE_CHECKING, Any
 
-_environment = read_environment()
+if TYPE_CHECKING:
+    from settings.environment import Environment
 
 BOT_NAME = "wiredesk"
 SPIDER_MODULES = ["crawlers.spiders"]
 NEWSPIDER_MODULE = "crawlers.spiders"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-LOG_LEVEL = _environment.log_level.upper()
 LOG_FORMATTER = "crawlers.log_formatter.BriefLogFormatter"
-USER_AGENT = _environment.user_agent
 
 # Doors that nobody asked for: code sent over loopback, a telnet console, files, FTP and S3 as URLs.
 REMOTE_CONTROL_ENABLED = False
@@ -67,4 +66,29 @@ ITEM_PIPELINES = {"crawlers.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 MEMUSAGE_ENABLED = False
-WIREDESK_ALLOW_ADDRESSES = [str(network) for network in _environment.allow_addresses]
+
+
+def from_environment(environment: Environment) -> dict[str, Any]:
+    """The settings that the user's environment gives."""
+    return {
+        "LOG_LEVEL": environment.log_level.upper(),
+        "USER_AGENT": environment.user_agent,
+        "WIREDESK_ALLOW_ADDRESSES": [str(network) for network in environment.allow_addresses],
+    }
+
+
+_FROM_ENVIRONMENT = ("LOG_LEVEL", "USER_AGENT", "WIREDESK_ALLOW_ADDRESSES")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_FROM_ENVIRONMENT]
+
+
+def __getattr__(name: str) -> Any:
+    """Settings that the environment gives are read when Scrapy asks for them, not whenever something of this package
+    is imported: a variable that is not valid then ends a command with a message, at the place that expects it."""
+    if name not in _FROM_ENVIRONMENT:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from settings.environment import read_environment
+
+    return from_environment(read_environment())[name]

@@ -1,55 +1,61 @@
-"""The environment variables ``WIREDESK_*``, read once and checked."""
+"""The environment variables ``WIREDESK_*``, read and checked.
+
+A plain dataclass, no pydantic model: every command reads it before anything else, and some need pydantic for nothing.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated
-
-import platformdirs
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from typing import Any
 
 from settings.errors import UsageProblem
 
 PREFIX = "WIREDESK_"
 
-
-def _split(value: object) -> object:
-    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-Networks = Annotated[list[ipaddress.IPv4Network | ipaddress.IPv6Network], BeforeValidator(_split)]
+def _data_folder() -> Path:
+    import platformdirs  # not at the top: who names a folder does not need it
+
+    return Path(platformdirs.user_data_dir("wiredesk", appauthor=False))
 
 
-class Environment(BaseModel):
+@dataclass(frozen=True)
+class Environment:
     """Every ``WIREDESK_*`` variable, by its name in lower case without the prefix; docs/settings.md lists them."""
 
-    model_config = ConfigDict(frozen=True)
-
-    redis_url: str | None = Field(default=None, description="redis://, rediss:// or unix://; then REDIS_URL is tried")
-    home: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("wiredesk", appauthor=False)),
-        description="data folder with the embedded Redis",
-    )
-    sites: Path | None = Field(default=None, description="folder of site definitions, instead of the shipped ones")
-    allow_addresses: Networks = Field(
-        default_factory=list, description="networks (CIDR) that may be fetched although they are not public"
-    )
-    user_agent: str = Field(
-        default="wiredesk/0.1 (+https://github.com/wiredesk/wiredesk; set WIREDESK_USER_AGENT to your contact)",
-        description="sent with every request; name a contact address",
-    )
-    log_level: str = Field(default="INFO", pattern="^(?i:debug|info|warning|error|critical)$")
-    key_prefix: str = Field(default="{wiredesk}:", description="of every Redis key; the braces keep them in one slot")
-    backlog: int = Field(default=1_000_000, ge=1, description="entries that some group still needs before crawls pause")
-    backlog_bytes: int = Field(default=0, ge=0, description="bytes of Redis memory above which crawls pause; 0: none")
-    keep_days: float = Field(default=7, ge=0, description="how long articles stay that every group has processed")
-    to_list: bool = Field(default=False, description="also push each article on a Redis list (LPUSH, for BRPOP)")
-    announce: bool = Field(default=False, description="also announce each entry on a Pub/Sub channel")
-    near_duplicate_days: float = Field(default=14, ge=0, description="how long copies are recognised; 0 turns it off")
-    wait_replicas: int = Field(default=0, ge=0, description="replicas that must acknowledge before a publish returns")
+    redis_url: str | None = None
+    """``redis://``, ``rediss://`` or ``unix://``; then ``REDIS_URL`` is tried."""
+    home: Path = field(default_factory=_data_folder)
+    """Data folder with the embedded Redis."""
+    sites: Path | None = None
+    """Folder of site definitions, instead of the shipped ones."""
+    allow_addresses: Sequence[Network] = ()
+    """Networks (CIDR) that may be fetched although they are not public."""
+    user_agent: str = "wiredesk/0.1 (+https://github.com/wiredesk/wiredesk; set WIREDESK_USER_AGENT to your contact)"
+    """Sent with every request; name a contact address."""
+    log_level: str = "INFO"
+    key_prefix: str = "{wiredesk}:"
+    """Of every Redis key; the braces keep them in one slot."""
+    backlog: int = 1_000_000
+    """Entries that some group still needs before crawls pause."""
+    backlog_bytes: int = 0
+    """Bytes of Redis memory above which crawls pause; 0: none."""
+    keep_days: float = 7
+    """How long articles stay that every group has processed."""
+    to_list: bool = False
+    """Also push each article on a Redis list (LPUSH, for BRPOP)."""
+    announce: bool = False
+    """Also announce each entry on a Pub/Sub channel."""
+    near_duplicate_days: float = 14
+    """How long copies are recognised; 0 turns it off."""
+    wait_replicas: int = 0
+    """Replicas that must acknowledge before a publish returns."""
 
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
@@ -58,14 +64,62 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     Raises UsageProblem naming the variable and the value where one is not valid. Unset and empty are the same.
     """
     source = os.environ if variables is None else variables
-    given = {
-        name: source[PREFIX + name.upper()] for name in Environment.model_fields if source.get(PREFIX + name.upper())
-    }
+    given: dict[str, Any] = {}
+    for name in (one.name for one in fields(Environment)):
+        variable = PREFIX + name.upper()
+        if value := source.get(variable):
+            try:
+                given[name] = _READERS.get(name, str)(value)
+            except ValueError as problem:
+                raise UsageProblem(f"{variable}={value!r}: {problem}") from None
     if "redis_url" not in given and source.get("REDIS_URL"):
         given["redis_url"] = source["REDIS_URL"]
-    try:
-        return Environment.model_validate(given)
-    except ValidationError as problem:
-        first = problem.errors()[0]
-        name = str(first["loc"][0])
-        raise UsageProblem(f"{PREFIX}{name.upper()}={given.get(name)!r}: {first['msg']}") from None
+    return Environment(**given)
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(part) for part in value.replace(",", " ").split())
+
+
+def _log_level(value: str) -> str:
+    levels = ("debug", "info", "warning", "error", "critical")
+    if value.lower() not in levels:
+        raise ValueError(f"write one of {', '.join(levels)}")
+    return value
+
+
+def _switch(value: str) -> bool:
+    if value.lower() in ("1", "true", "t", "yes", "y", "on"):
+        return True
+    if value.lower() in ("0", "false", "f", "no", "n", "off"):
+        return False
+    raise ValueError("write 1 or 0")
+
+
+def _number(kind: type[int] | type[float], least: int) -> Callable[[str], float]:
+    def read(value: str) -> float:
+        try:
+            number = kind(value)
+        except ValueError:
+            raise ValueError(f"write a {'whole ' if kind is int else ''}number") from None
+        if not number >= least:  # NaN is not either
+            raise ValueError(f"write {least} or more")
+        return number
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "home": Path,
+    "sites": Path,
+    "allow_addresses": _networks,
+    "log_level": _log_level,
+    "backlog": _number(int, 1),
+    "backlog_bytes": _number(int, 0),
+    "keep_days": _number(float, 0),
+    "to_list": _switch,
+    "announce": _switch,
+    "near_duplicate_days": _number(float, 0),
+    "wait_replicas": _number(int, 0),
+}
+"""How a variable's text is read; the others are text. Each raises ValueError that says what to write."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from settings.embedded_redis import EmbeddedRedis
@@ -51,7 +53,7 @@ def status() -> None:
     from pipelines.publishing.keys import Keys
     from settings.redis_connection import open_redis_sync
 
-    with open_redis_sync(environment.model_copy(update={"redis_url": embedded.url}), decode_responses=True) as client:
+    with open_redis_sync(replace(environment, redis_url=embedded.url), decode_responses=True) as client:
         info = client.info()
         queued = client.xlen(Keys(environment.key_prefix).articles)
     flavour = "Valkey" if "valkey_version" in info else "Redis"

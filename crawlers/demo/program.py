@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -93,7 +93,7 @@ class Demo:
         with open_redis_sync(self._environment) as client:
             before = last_entry_id(client, self.keys.articles)
         definitions = Catalogue.load(self.registry.definitions).enabled()
-        environment = self._environment.model_copy(update={"allow_addresses": _networks(town)})
+        environment = replace(self._environment, allow_addresses=_networks(town))
         summary = CrawlRun(environment, definitions, CrawlOptions(), on_progress=on_progress).run()
         with open_redis_sync(self._environment) as client:
             queued = [entry.article() for entry in read_entries(client, self.keys.articles, just_after(before))]

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawlers.sites.catalogue import Catalogue
-from crawlers.sites.definition import comparable_host
+from pipelines.url_syntax import comparable_host
 
 _NO_HOSTS = (b"#", b"name", b"facts", b"reason", b"region", b"country", b"languages", b"timezone")
 """Beginnings of top-level lines that hold no host: what is not ASCII there says nothing about one."""

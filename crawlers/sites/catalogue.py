@@ -6,11 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from crawlers.sites.definition import SiteDefinition, comparable_host
-from crawlers.sites.loader import load_definition, nearest
+from pipelines.url_syntax import comparable_host
 from settings.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from crawlers.sites.definition import SiteDefinition
 
 SHIPPED = Path(__file__).parent / "catalogue"
 
@@ -100,10 +103,14 @@ class Catalogue:
 
     def _definition(self, name: str) -> SiteDefinition:
         if name not in self._loaded:
+            from crawlers.sites.loader import load_definition  # not at the top: many a URL belongs to no definition
+
             self._loaded[name] = load_definition(self._files[name])
         return self._loaded[name]
 
     def _unknown(self, name: str) -> str:
+        from crawlers.sites.loader import nearest
+
         near = list(dict.fromkeys([*self._called(name), *nearest(name.lower(), self.names)]))[:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"
         return f"no site {name!r} in {self.folder}; {hint}"

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crawlers.sites.identity import check_country, check_host, check_language, check_timezone
 from pipelines.site_profile import ExtractRules, SiteProfile
-from pipelines.url_syntax import normal_host
+from pipelines.url_syntax import comparable_host
 
 SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
 
@@ -56,13 +56,6 @@ Country = Annotated[str, AfterValidator(check_country)]
 Language = Annotated[str, AfterValidator(check_language)]
 TimeZone = Annotated[str, AfterValidator(check_timezone)]
 Host = Annotated[str, AfterValidator(check_host)]
-
-
-def comparable_host(host: str) -> str:
-    """The host in one spelling: lower case, Punycode, without the root's dot and without ``www.``."""
-    host = normal_host(host) or host.lower()
-    bare = host.removeprefix("www.")
-    return bare if "." in bare else host  # www.de is a site of its own, not all of .de
 
 
 class _Table(BaseModel):

@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -21,19 +21,20 @@ from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.rendering import RenderingUnavailable
 from crawlers.fetching.statuses import HANDLED
-from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.on_demand.reasons import REASONS, detail_of
-from crawlers.sites.definition import FetchRules, SiteDefinition
-from crawlers.spiders.canonical import same_headline
-from crawlers.spiders.fetched_page import under_own_url
-from pipelines.article import Article, DiscoveredVia
-from pipelines.desk import Desk
-from pipelines.extraction import Rejection
-from pipelines.page import Page
-from pipelines.publishing.keys import Keys
 from pipelines.url_identity import article_id
 
+if TYPE_CHECKING:  # the models are imported when the first request is under way, so that it goes out soon
+    from crawlers.on_demand.outcome import FetchOutcome
+    from crawlers.sites.definition import SiteDefinition
+    from pipelines.article import Article
+    from pipelines.desk import Desk
+    from pipelines.publishing.keys import Keys
+
 logger = logging.getLogger(__name__)
+
+PREPARE_AFTER = 0.02
+"""Seconds after the first answer, robots.txt as a rule: by then the request of the page itself has gone out."""
 
 
 @dataclass
@@ -45,7 +46,27 @@ class _Wanted:
     answer: asyncio.Future[FetchOutcome]
     alternate: Article | None = None
 
-    def settle(self, outcome: FetchOutcome) -> None:
+    def fail(self, reason: str, detail: str) -> None:
+        """The URL gives no article."""
+        from crawlers.on_demand.outcome import FetchOutcome
+
+        self._settle(FetchOutcome(url=self.url, reason=reason, detail=detail))
+
+    def deliver(self, article: Article, aliases: tuple[str, ...]) -> None:
+        """The URL gives `article`, which `aliases` lead to as well."""
+        from crawlers.on_demand.outcome import FetchOutcome
+
+        has_definition = self.definition is not None
+        self._settle(FetchOutcome(url=self.url, article=article, aliases=aliases, has_definition=has_definition))
+
+    def deliver_alternate(self) -> None:
+        """The URL gives the version that it leads to, because the page which that one names is not to be had."""
+        from crawlers.spiders.fetched_page import under_own_url
+
+        assert self.alternate is not None
+        self.deliver(under_own_url(self.alternate), (self.url,))
+
+    def _settle(self, outcome: FetchOutcome) -> None:
         if not self.answer.done():
             self.answer.set_result(outcome)
 
@@ -68,6 +89,7 @@ class UrlSpider(Spider):
         """Scrapy's constructor."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        crawler.signals.connect(spider.on_first_response, signals.response_downloaded)
         return spider
 
     @property
@@ -90,6 +112,11 @@ class UrlSpider(Spider):
         if not self.closing:
             raise DontCloseSpider
 
+    def on_first_response(self) -> None:
+        """Import what makes an article of a page while the page is on its way."""
+        self.crawler.signals.disconnect(self.on_first_response, signals.response_downloaded)
+        asyncio.get_running_loop().call_later(PREPARE_AFTER, _import_models)
+
     async def fetch(self, url: str, definition: SiteDefinition | None) -> FetchOutcome:
         """Fetch one URL and extract its article; never raises for what the web does."""
         wanted = _Wanted(url, definition, asyncio.get_running_loop().create_future())
@@ -97,22 +124,19 @@ class UrlSpider(Spider):
         return await wanted.answer
 
     def _send(self, url: str, wanted: _Wanted) -> None:
-        rules = wanted.definition.fetch if wanted.definition else FetchRules()
-        meta = {
-            "handle_httpstatus_list": HANDLED,
-            "download_timeout": rules.timeout,
-            "download_maxsize": rules.max_size,
-        }
-        meta["obey_robots"] = rules.robots
-        if rules.render or self.render:
+        rules = wanted.definition.fetch if wanted.definition else None
+        meta: dict[str, Any] = {"handle_httpstatus_list": HANDLED, "obey_robots": True}
+        if rules is not None:  # else Scrapy's settings hold
+            meta |= {"download_timeout": rules.timeout, "download_maxsize": rules.max_size, "obey_robots": rules.robots}
+        if self.render or (rules is not None and rules.render):
             meta["render"] = True
         try:
             request = Request(
-                url, callback=self.parse, errback=self.failed, dont_filter=True, headers=rules.headers,
-                cb_kwargs={"wanted": wanted}, meta=meta,
+                url, callback=self.parse, errback=self.failed, dont_filter=True,
+                headers=rules.headers if rules else None, cb_kwargs={"wanted": wanted}, meta=meta,
             )  # fmt: skip
         except ValueError as problem:
-            wanted.settle(FetchOutcome(url=wanted.url, reason="invalid_url", detail=str(problem)[:200]))
+            wanted.fail("invalid_url", str(problem)[:200])
             return
         assert self.crawler.engine is not None
         self.crawler.engine.crawl(request)
@@ -123,24 +147,23 @@ class UrlSpider(Spider):
             await self._settle(response, wanted)
         except Exception as problem:  # the asker must get an answer whatever happens here
             logger.exception("fetching %s broke", wanted.url)
-            wanted.settle(
-                FetchOutcome(url=wanted.url, reason="error", detail=f"{type(problem).__name__}: {problem}"[:300])
-            )
+            wanted.fail("error", f"{type(problem).__name__}: {problem}"[:300])
 
     async def _settle(self, response: Response, wanted: _Wanted) -> None:
+        from crawlers.spiders.canonical import same_headline
+        from pipelines.article import DiscoveredVia
+        from pipelines.extraction.rejection import Rejection
+        from pipelines.page import Page
+
         if response.status != 200:
             if wanted.alternate is not None:
-                self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))
+                wanted.deliver_alternate()
                 return
-            wanted.settle(
-                FetchOutcome(
-                    url=wanted.url, reason=f"http_{response.status}", detail=f"the site answered {response.status}"
-                )
-            )
+            wanted.fail(f"http_{response.status}", f"the site answered {response.status}")
             return
         rules = wanted.definition.fetch if wanted.definition else None
         if rules and rules.meta_robots and is_noindex(response, user_agent=self.desk.environment.user_agent):
-            wanted.settle(FetchOutcome(url=wanted.url, reason="noindex", detail=REASONS["noindex"]))
+            wanted.fail("noindex", REASONS["noindex"])
             return
         content_type = response.headers.get("Content-Type")
         page = Page(
@@ -156,31 +179,32 @@ class UrlSpider(Spider):
         aliases = tuple({wanted.url, response.url, *response.meta.get("redirect_urls", ())})
         if isinstance(found, Rejection):
             if wanted.alternate is None:
-                wanted.settle(FetchOutcome(url=wanted.url, reason=found.reason, detail=found.detail))
+                wanted.fail(found.reason, found.detail)
             else:
-                self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))
+                wanted.deliver_alternate()
             return
         canonical = found.canonical_url
         if wanted.alternate is not None and not same_headline(wanted.alternate.headline, found.headline):
-            self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))  # the link led to another article
+            wanted.deliver_alternate()  # the link led to another article
             return
         if canonical and wanted.alternate is None and article_id(canonical) != article_id(found.url):
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
             self._send(canonical, wanted)
             return
-        self._deliver(wanted, found, aliases)
-
-    def _deliver(self, wanted: _Wanted, article: Article, aliases: tuple[str, ...]) -> None:
-        has_definition = wanted.definition is not None
-        wanted.settle(FetchOutcome(url=wanted.url, article=article, aliases=aliases, has_definition=has_definition))
+        wanted.deliver(found, aliases)
 
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
         if wanted.alternate is not None:  # the page that it names cannot be had
-            self._deliver(wanted, under_own_url(wanted.alternate), (wanted.url,))
+            wanted.deliver_alternate()
             return
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
-        detail = detail_of(reason, str(failure.value))
-        wanted.settle(FetchOutcome(url=wanted.url, reason=reason, detail=detail))
+        wanted.fail(reason, detail_of(reason, str(failure.value)))
+
+
+def _import_models() -> None:
+    import crawlers.on_demand.outcome  # noqa: F401
+    import pipelines.extraction.rejection
+    import pipelines.page  # noqa: F401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Unpack
 
 from pipelines.consuming.delivery import Delivery
@@ -34,7 +35,7 @@ class GroupMember:
         **settings: Unpack[ConsumerSettings],
     ) -> None:
         environment = environment or read_environment()
-        self._environment = environment.model_copy(update={"redis_url": redis_url}) if redis_url else environment
+        self._environment = replace(environment, redis_url=redis_url) if redis_url else environment
         self.options = consumer_options(group, settings)
         self._session = Session(self.options, Keys(self._environment.key_prefix))
         self._handle_signals = handle_signals

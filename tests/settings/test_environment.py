@@ -1,0 +1,89 @@
+"""The ``WIREDESK_*`` variables: read once, checked, and a message where one is not valid."""
+
+from __future__ import annotations
+
+import ipaddress
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from settings.environment import Environment, read_environment
+from settings.errors import UsageProblem
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_variable_is_read():
+    given = {
+        "WIREDESK_REDIS_URL": "redis://queue.example",
+        "WIREDESK_HOME": "/var/lib/wiredesk",
+        "WIREDESK_SITES": "my-sites",
+        "WIREDESK_ALLOW_ADDRESSES": "10.0.0.0/8, fd00::/8 127.0.0.1",
+        "WIREDESK_USER_AGENT": "desk (desk@example.org)",
+        "WIREDESK_LOG_LEVEL": "Debug",
+        "WIREDESK_KEY_PREFIX": "{test}:",
+        "WIREDESK_BACKLOG": "5",
+        "WIREDESK_BACKLOG_BYTES": "1000",
+        "WIREDESK_KEEP_DAYS": "0.5",
+        "WIREDESK_TO_LIST": "yes",
+        "WIREDESK_ANNOUNCE": "1",
+        "WIREDESK_NEAR_DUPLICATE_DAYS": "0",
+        "WIREDESK_WAIT_REPLICAS": "2",
+    }
+    assert given.keys() == {f"WIREDESK_{field.name.upper()}" for field in fields(Environment)}
+    assert read_environment(given) == Environment(
+        redis_url="redis://queue.example",
+        home=Path("/var/lib/wiredesk"),
+        sites=Path("my-sites"),
+        allow_addresses=tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "fd00::/8", "127.0.0.1/32"))),
+        user_agent="desk (desk@example.org)",
+        log_level="Debug",
+        key_prefix="{test}:",
+        backlog=5,
+        backlog_bytes=1000,
+        keep_days=0.5,
+        to_list=True,
+        announce=True,
+        near_duplicate_days=0,
+        wait_replicas=2,
+    )
+
+
+def test_unset_and_empty_are_the_same():
+    assert read_environment({"WIREDESK_BACKLOG": "", "WIREDESK_HOME": "", "REDIS_URL": ""}) == read_environment({})
+    assert read_environment({"REDIS_URL": "redis://one"}).redis_url == "redis://one"
+    assert (
+        read_environment({"REDIS_URL": "redis://one", "WIREDESK_REDIS_URL": "redis://two"}).redis_url == "redis://two"
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("BACKLOG", "0", "write 1 or more"),
+        ("BACKLOG", "many", "write a whole number"),
+        ("BACKLOG_BYTES", "-1", "write 0 or more"),
+        ("KEEP_DAYS", "a week", "write a number"),
+        ("NEAR_DUPLICATE_DAYS", "nan", "write 0 or more"),
+        ("TO_LIST", "maybe", "write 1 or 0"),
+        ("LOG_LEVEL", "loud", "write one of debug, info"),
+        ("ALLOW_ADDRESSES", "127.0.0.1/8", "host bits"),
+        ("ALLOW_ADDRESSES", "intranet", "intranet"),
+    ],
+)
+def test_what_is_not_valid_is_named(variable, value, says):
+    with pytest.raises(UsageProblem) as problem:
+        read_environment({f"WIREDESK_{variable}": value})
+    assert str(problem.value).startswith(f"WIREDESK_{variable}={value!r}: ")
+    assert says in str(problem.value)
+
+
+def test_a_command_ends_with_that_message(monkeypatch):
+    monkeypatch.setenv("WIREDESK_BACKLOG", "0")
+    command = [sys.executable, "-m", "crawlers", "fetch", "https://example.org/"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "wiredesk: WIREDESK_BACKLOG='0': write 1 or more\n"
