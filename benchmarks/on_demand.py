@@ -4,7 +4,7 @@
     python benchmarks/on_demand.py http      # overhead of one warm request; 200 in flight at once
     python benchmarks/on_demand.py worker    # requests a second through the queue
 
-Everything runs on loopback against a small site (tests/crawlers/on_demand/village_site.py). The machine should have
+Everything runs on loopback against a small site (tests/crawlers/village_site.py). The machine should have
 nothing else to do; the load average is printed beside the figures.
 """
 
@@ -30,7 +30,7 @@ from urllib.parse import urlsplit
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests/crawlers/on_demand")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests/crawlers")]
 
 from village_site import Desk, VillageSite, article_page  # noqa: E402
 

@@ -1,4 +1,4 @@
-"""Fixtures for crawls: newsfarm, a hand-made site, and the command line as a user calls it."""
+"""Fixtures for crawls and fetches: newsfarm, hand-made sites, and the command line as a user calls it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from hand_made_site import Answer, HandMade
+from village_site import CLOSING_POLL, Desk, VillageSite
+
+from pipelines.consuming.reading import read_entries
+from pipelines.publishing.keys import Keys
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "../shared"
@@ -61,14 +66,30 @@ class Farm:
         return Report(self.control("/manifest"), records, fields, set(sites) or None).scores()
 
 
+EVERY_PAGE = 6
+"""Every sixth page of the corpus is enough for four sites; reading all of them takes the farm five seconds more."""
+
+
+def part_of_the_corpus(folder: Path) -> Path:
+    """A corpus folder with some of the pages of news-dev."""
+    whole = SHARED.resolve() / "corpora/news-dev"
+    lines = (whole / "index.jsonl").read_text("utf-8").splitlines(keepends=True)[::EVERY_PAGE]
+    (folder / "index.jsonl").write_text("".join(lines), "utf-8")
+    for line in lines:
+        name = json.loads(line)["file"]
+        (folder / name).symlink_to(whole / name)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def farm_of_all_tests() -> Iterator[Farm]:
+def farm_of_all_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
     """One newsfarm for the session: four sites with eight articles each."""
     if not (SHARED / "tools/newsfarm").is_dir():
         pytest.skip("newsfarm is not here: ../shared is absent")
     port = free_port(pairs=True)
     options = f"--sites 4 --articles-per-site 8 --port {port} --seed 7 --scale --latency-ms 5".split()
-    command = [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), *options]
+    corpus = part_of_the_corpus(tmp_path_factory.mktemp("corpus"))
+    command = [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(corpus), *options]
     process = subprocess.Popen(command, cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -96,6 +117,7 @@ def start_site() -> Iterator[Callable[[], HandMade]]:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two writes: else the second waits for an ACK, 40 ms
 
             def do_GET(self) -> None:
                 site.asked.append((self.path, dict(self.headers)))
@@ -119,7 +141,7 @@ def start_site() -> Iterator[Callable[[], HandMade]]:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(CLOSING_POLL,), daemon=True).start()
         servers.append(server)
         site.url = f"http://127.0.0.1:{server.server_port}"
         return site
@@ -171,10 +193,29 @@ class Wiredesk:
         return {site["site"]: site for site in json.loads(done.stdout)["sites"]}
 
     def queue(self) -> list[dict[str, Any]]:
-        """All articles on the stream."""
-        return [json.loads(line) for line in self("queue", "read").stdout.splitlines()]
+        """All articles on the stream, as `wiredesk queue read` prints them."""
+        url = self.environment["WIREDESK_REDIS_URL"]
+        with redis.Redis.from_url(url, decode_responses=True) as client:
+            entries = list(read_entries(client, Keys().articles))
+        return [json.loads(entry.fields["article"]) for entry in entries]
 
 
 @pytest.fixture
 def wiredesk(tmp_path: Path, redis_url: str) -> Wiredesk:
     return Wiredesk(tmp_path, redis_url)
+
+
+@pytest.fixture
+def village() -> Iterator[VillageSite]:
+    """A news site on loopback, for fetches on demand."""
+    site = VillageSite()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def desk(redis_url: str, tmp_path: Path, village: VillageSite) -> Iterator[Desk]:
+    """An installation with its own Redis that knows the village's site."""
+    opened = Desk(redis_url, tmp_path, village)
+    yield opened
+    opened.close()

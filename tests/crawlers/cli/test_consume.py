@@ -8,8 +8,9 @@ import signal
 import time
 
 import pytest
+from in_process import Done
 from queue_writer import QueueWriter, make_article
-from test_queue import Result, ids, start, wiredesk
+from test_queue import ids, start, wiredesk
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def queue(redis_url):
     writer.client.close()
 
 
-def consume(queue: QueueWriter, *words: str, status: int = 0) -> Result:
+def consume(queue: QueueWriter, *words: str, status: int = 0) -> Done:
     return wiredesk(queue, "consume", "--group", "search", "--no-follow", *words, status=status)
 
 

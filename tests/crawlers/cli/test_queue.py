@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import os
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 
 import pytest
+from in_process import Done, wiredesk_here
 from queue_writer import QueueWriter, copy_of, make_article
 
-from crawlers.cli import main
 from pipelines.article import Article
 from pipelines.consumer import Consumer, RejectArticle
 
@@ -29,27 +26,11 @@ def queue(redis_url):
     writer.client.close()
 
 
-@dataclass
-class Result:
-    stdout: str
-    stderr: str
-
-
-def wiredesk(queue: QueueWriter, *words: str, status: int = 0) -> Result:
-    """Run the command line in this process; checks its exit status and that it shows no traceback."""
-    printed = [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WIREDESK_REDIS_URL", queue.url)
-        patch.setattr(sys, "argv", ["wiredesk", *words])
-        patch.setattr(sys, "stdout", printed[0])
-        patch.setattr(sys, "stderr", printed[1])
-        patch.setattr(logging.getLogger(), "handlers", [])
-        with pytest.raises(SystemExit) as ended:
-            main()
-    result = Result(*(stream.buffer.getvalue().decode() for stream in printed))
-    assert "Traceback" not in result.stderr
-    assert ended.value.code == status, result.stderr
-    return result
+def wiredesk(queue: QueueWriter, *words: str, status: int = 0) -> Done:
+    """Run the command line on this queue; checks its exit status."""
+    done = wiredesk_here(*words, WIREDESK_REDIS_URL=queue.url)
+    assert done.returncode == status, done.stderr
+    return done
 
 
 def start(queue: QueueWriter, *words: str, **options) -> subprocess.Popen[str]:

@@ -1,4 +1,4 @@
-"""``wiredesk sites``: run as the command that users run, in a pipe and on a terminal."""
+"""``wiredesk sites``: with its output in a pipe and on a terminal."""
 
 from __future__ import annotations
 
@@ -12,22 +12,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from in_process import Done, wiredesk_here
 
 WIREDESK = Path(sys.executable).parent / "wiredesk"
 
 
-def wiredesk(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command with stdout in a pipe."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WIREDESK_")}
-    return subprocess.run(
-        [WIREDESK, "sites", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-        env=environment | variables,
-        check=False,
-    )
+def wiredesk(*arguments: str, **variables: str) -> Done:
+    """Run ``wiredesk sites`` with its output in a pipe."""
+    return wiredesk_here("sites", *arguments, **variables)
 
 
 def on_a_terminal(*arguments: str, columns: int = 100, plain: bool = True) -> str:

@@ -1,20 +1,15 @@
-"""Fixtures of the HTTP tests: the site and installation of the on-demand tests, and a running `wiredesk serve`."""
+"""Fixtures of the HTTP tests: a running `wiredesk serve`, and a client of it."""
 
 from __future__ import annotations
 
 import json
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "on_demand"))
-
 from village_site import Desk, VillageSite
 
 
@@ -68,19 +63,3 @@ def api(start_redis, tmp_path_factory) -> Iterator[Api]:
     yield Api(line.split()[-1], desk, village)
     desk.close()
     village.close()
-
-
-@pytest.fixture
-def village() -> Iterator[VillageSite]:
-    """A news site on loopback."""
-    site = VillageSite()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def desk(redis_url: str, tmp_path: Path, village: VillageSite) -> Iterator[Desk]:
-    """An installation with its own Redis that knows the village's site."""
-    opened = Desk(redis_url, tmp_path, village)
-    yield opened
-    opened.close()

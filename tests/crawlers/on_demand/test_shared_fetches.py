@@ -69,8 +69,14 @@ def test_the_right_of_a_dead_process_lapses(redis_url, monkeypatch):
     monkeypatch.setattr(shared_fetches, "RIGHT_MILLISECONDS", 400)
 
     async def work(client):
-        task = asyncio.create_task(SharedFetches(client, Keys()).fetch(URL, lambda: asyncio.sleep(60)))
-        await asyncio.sleep(0.1)
+        begun = asyncio.Event()
+
+        async def endless():
+            begun.set()
+            await asyncio.sleep(60)
+
+        task = asyncio.create_task(SharedFetches(client, Keys()).fetch(URL, endless))
+        await begun.wait()
         held = [key async for key in client.scan_iter("*fetching*")]
         token = await client.get(held[0])
         task.cancel()

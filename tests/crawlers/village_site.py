@@ -9,7 +9,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,10 +18,20 @@ import redis
 
 from pipelines.publishing.keys import Keys
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
+CLOSING_POLL = 0.02
+"""Seconds between two looks of a server whether it shall end; the library's half a second would be every test's end."""
 _WORDS = """council river bridge harvest mayor school winter market valley doctor engine festival teacher farmer
 water budget village station library minister forest border museum hospital traffic weather election""".split()
 _FEED = b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>'
+
+
+def wait_until(condition: Callable[[], object], failure: str, seconds: float = 60) -> None:
+    """Wait until `condition` holds. The time is for machines under load: what it waits for takes a moment."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, failure
+        time.sleep(0.01)
 
 
 def article_page(slug: str) -> bytes:
@@ -43,6 +54,9 @@ class VillageSite:
         site = self
         self.hits: Counter[str] = Counter()
         self.delay = 0.0
+        self._counting = threading.Lock()
+        self._may_answer = threading.Event()
+        self._may_answer.set()
         self.on_request: Callable[[], None] = lambda: None
 
         class Handler(BaseHTTPRequestHandler):
@@ -51,7 +65,8 @@ class VillageSite:
 
             def do_GET(self) -> None:
                 site.on_request()
-                site.hits[self.path] += 1
+                with site._counting:
+                    site.hits[self.path] += 1
                 status, kind, body = site.answer(self.path)
                 try:
                     self.send_response(status)
@@ -67,30 +82,41 @@ class VillageSite:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(CLOSING_POLL,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def answer(self, path: str) -> tuple[int, str, bytes]:
         if path.startswith("/news/"):
             time.sleep(self.delay)
+            self._may_answer.wait()
             return 200, "text/html; charset=utf-8", article_page(path.removeprefix("/news/"))
         if path == "/robots.txt":
             return 200, "text/plain", b"User-agent: *\nDisallow: /private/\n"
         if path == "/report.pdf":
             return 200, "application/pdf", b"%PDF-1.7\n" + bytes(2000)
         if path == "/feed.xml":
-            return (
-                200,
-                "application/rss+xml",
-                b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>',
-            )
+            return 200, "application/rss+xml", _FEED
         if path == "/":
             links = "".join(f'<li><a href="/news/story-{n}">Story {n} of the valley</a></li>' for n in range(40))
             home = f"<html><head><title>Valley News</title></head><body><ul>{links}</ul></body></html>"
             return 200, "text/html", home.encode()
         return 404, "text/html", b"<h1>Not found</h1>"
 
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """While inside, no article is answered; at the end all that were asked for are."""
+        self._may_answer.clear()
+        try:
+            yield
+        finally:
+            self._may_answer.set()
+
+    def wait_until_asked(self, path: str, seconds: float = 60) -> None:
+        """Wait until `path` has been asked for."""
+        wait_until(lambda: self.hits[path], f"{path} was not asked for", seconds)
+
     def close(self) -> None:
+        self._may_answer.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -153,10 +179,7 @@ class Desk:
 
     def wait_until_answered(self, seconds: float = 60) -> None:
         """Wait until the queue of requests is empty."""
-        deadline = time.monotonic() + seconds
-        while self.redis.xlen(self.keys.requests):
-            assert time.monotonic() < deadline, f"{self.redis.xlen(self.keys.requests)} requests were not answered"
-            time.sleep(0.05)
+        wait_until(lambda: not self.redis.xlen(self.keys.requests), "requests were not answered", seconds)
 
     def close(self) -> None:
         for process in self._started:

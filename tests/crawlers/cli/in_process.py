@@ -1,0 +1,41 @@
+"""The command line as it is typed, run in this process: for what a process of its own would not show better."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from crawlers.cli import main
+
+
+@dataclass
+class Done:
+    """What a command that has ended leaves."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def wiredesk_here(*words: str, **variables: str) -> Done:
+    """Run ``wiredesk words…`` with these environment variables; stdout and stderr are no terminal."""
+    printed = [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2)]
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("WIREDESK_")]:
+            patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["wiredesk", *words])
+        patch.setattr(sys, "stdout", printed[0])
+        patch.setattr(sys, "stderr", printed[1])
+        patch.setattr(logging.getLogger(), "handlers", [])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    done = Done(int(ended.value.code or 0), *(stream.buffer.getvalue().decode() for stream in printed))
+    assert "Traceback" not in done.stderr
+    return done
