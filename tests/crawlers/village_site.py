@@ -31,7 +31,7 @@ def wait_until(condition: Callable[[], object], failure: str, seconds: float = 6
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, failure
-        time.sleep(0.01)
+        time.sleep(0.05)
 
 
 def article_page(slug: str) -> bytes:
