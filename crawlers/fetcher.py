@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.revisit import next_visit
 from crawlers.on_demand.host_lines import PLACES, Destination, HostPlaces
 from crawlers.quick_imports import without_stack_inspection
 from crawlers.scrapy_settings import project_settings
@@ -170,6 +169,7 @@ class Fetcher:
         self, outcome: FetchOutcome, *, request_id: str | None = None, step: Step | None = None
     ) -> PublishResult:
         """Put the article of `outcome` on the queue; see Publisher.publish."""
+        from crawlers.fetching.revisit import next_visit
         from pipelines.publishing.publication import Publication
 
         article = outcome.article
