@@ -14,6 +14,8 @@ ENDS = 3
 """Undated children at the beginning of an index that are read again, besides the last: where new articles come."""
 BARREN = 3
 """Children in a row, newest first, that list nothing which complete sections had not listed before."""
+MOST_TRIALS = 3
+"""Children that are read to see whether a news sitemap lists everything; with no more of them nothing is gained."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -28,15 +30,19 @@ class Child:
     url: str
     parent: str
     mark: str
+    position: int = 0
     changed: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Witness:
-    """A news sitemap that reaches back as far as its index: perhaps it lists everything. `trial`: the oldest child."""
+    """A news sitemap that reaches back as far as its index, so that perhaps it lists everything.
+
+    `trials`: children that it must have told already, each removed when it was read.
+    """
 
     ids: frozenset[str]
-    trial: Child
+    trials: list[Child]
 
 
 class ChildSitemaps:
@@ -63,7 +69,7 @@ class ChildSitemaps:
             too_old = self._since and child.modified and child.modified < self._since
             if not unchanged and not too_old and self._in_scope(child.url):
                 age = -(child.modified or _EPOCH).timestamp()
-                self._waiting.append(Child(age, child.url, index, mark, changed=known))
+                self._waiting.append(Child(age, child.url, index, mark, position, changed=known))
         self._waiting.sort()
         named = {child.url for child in sitemap.children}
         state.children = {url: mark for url, mark in state.children.items() if url in named}
@@ -86,29 +92,35 @@ class ChildSitemaps:
     def take_witness(self, parent: str, ids: set[str], oldest: datetime) -> None:
         """A news sitemap has been read that lists `ids`, the first of them published at `oldest`.
 
-        Where that is before the last change of the oldest child, it may list all that the index has: that child is read
-        next, as a trial.
+        Where that is before the last change of the oldest child, it may list all that the index has. Three children are
+        read next, as a trial: the oldest one, and the first and last of the index, one of which usually has the oldest
+        articles, even if one of them has been changed today.
         """
         waiting = [child for child in self._waiting if child.parent == parent and not child.changed]
-        if self._everything or len(waiting) <= 2 or not waiting[-1].mark or -waiting[-1].age < oldest.timestamp():
+        if self._everything or len(waiting) <= MOST_TRIALS or not all(child.mark for child in waiting):
             return
-        trial = waiting[-1]
-        self._waiting.remove(trial)
-        self._waiting.insert(0, trial)
-        self._witnesses[parent] = Witness(frozenset(ids), trial)
+        if -waiting[-1].age < oldest.timestamp():
+            return
+        ends = sorted(waiting, key=lambda child: child.position)
+        trials = list(dict.fromkeys((waiting[-1], ends[-1], ends[0])))
+        self._waiting = trials + [child for child in self._waiting if child not in trials]
+        self._witnesses[parent] = Witness(frozenset(ids), trials)
 
     def judge_witness(self, child: Child, state: SourceState | None, ids: set[str]) -> bool:
         """A child has been read and lists `ids`; False when it was a trial that is to be read again in its turn.
 
-        A trial that brings nothing beyond the news sitemap shows that this one lists everything: the rest is left.
+        Where no trial brings anything beyond the news sitemap, this one lists everything: the rest is left unread.
         """
         witness = self._witnesses.get(child.parent)
-        if witness is None or witness.trial != child:
+        if witness is None or child not in witness.trials:
+            return True
+        if ids <= witness.ids:
+            witness.trials.remove(child)
+            if not witness.trials:
+                del self._witnesses[child.parent]
+                self._leave_rest(child.parent, state)
             return True
         del self._witnesses[child.parent]
-        if ids and ids <= witness.ids:
-            self._leave_rest(child.parent, state)
-            return True
         self._waiting.append(child)
         self._waiting.sort()
         return False
