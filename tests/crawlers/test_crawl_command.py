@@ -143,7 +143,7 @@ def test_a_dead_and_a_hanging_site_hold_up_nobody(wiredesk, start_site):
     good.pages["/news/one-1001"] = article_page("First story of the day")
     good.pages["/news/two-1002"] = article_page("Second story of the day")
     hanging.pages["/robots.txt"] = Answer("", wait=30)
-    wiredesk.define("hanging", f'url = "{hanging.url}/"\n[fetch]\ntimeout = 2\n')
+    wiredesk.define("hanging", f'url = "{hanging.url}/"\n[fetch]\ntimeout = 4\n')
     wiredesk.define("dead", 'url = "http://127.0.0.1:9/"\n')
     summary = wiredesk.crawl(exit_code=1)
     assert summary["good"]["new"] == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,8 @@ from pipelines.workers import WorkerFailure, WorkerPool
 def behave(job: str) -> str:
     """What a page may do to its worker."""
     match job:
+        case str() if job.startswith("meet "):
+            return meet(Path(job.removeprefix("meet ")))
         case "hang":
             time.sleep(600)
         case "die":
@@ -27,9 +30,17 @@ def behave(job: str) -> str:
     return f"{job} done by {os.getpid()}"
 
 
+def meet(folder: Path) -> str:
+    """Ends when two processes are in here."""
+    (folder / str(os.getpid())).touch()
+    while len(list(folder.iterdir())) < 2:
+        time.sleep(0.01)
+    return "met"
+
+
 @pytest.fixture
 def pool():
-    with_limits = WorkerPool(behave, size=2, time_limit=1.0, memory_limit=512 << 20, pages_per_worker=50)
+    with_limits = WorkerPool(behave, size=2, time_limit=3.0, memory_limit=512 << 20, pages_per_worker=50)
     yield with_limits
     with_limits.close()
 
@@ -59,17 +70,23 @@ def test_workers_are_replaced_after_so_many_pages(pool):
     assert len(processes) >= 3
 
 
-def test_work_is_spread_over_the_workers(pool):
-    async def crawl():
-        return await asyncio.gather(*(pool.run(str(n)) for n in range(60)))
+def test_work_is_spread_over_the_workers(tmp_path):
+    pool = WorkerPool(behave, size=2, time_limit=60)
 
-    assert len({result.rsplit(" ", 1)[1] for result in asyncio.run(crawl())}) >= 2
+    async def crawl():
+        return await asyncio.gather(*(pool.run(f"meet {tmp_path}") for _ in range(2)))
+
+    try:
+        assert asyncio.run(crawl()) == ["met", "met"]
+    finally:
+        pool.close()
 
 
 def test_closing_does_not_wait_for_a_hanging_page():
     pool = WorkerPool(behave, size=1, time_limit=60)
 
     async def crawl():
+        await pool.run("the worker has started")
         waiting = asyncio.gather(pool.run("hang"), pool.run("never started"), return_exceptions=True)
         await asyncio.sleep(0.5)
         started = time.monotonic()

@@ -169,7 +169,7 @@ def test_commands_wait_for_a_server_that_comes_back(short_folder):
                 await asyncio.sleep(1)
                 assert not reading.done()
                 await asyncio.to_thread(embedded.ensure_running)
-                return await asyncio.wait_for(reading, 10)
+                return await asyncio.wait_for(reading, 30)
 
         assert asyncio.run(work()) == b"kept"
     finally:

@@ -54,7 +54,7 @@ def test_a_closed_pipe_ends_quietly_and_costs_no_article(queue):
     process = start(queue, "consume", "--group", "search")
     read = [process.stdout.readline() for _ in range(3)]
     process.stdout.close()
-    assert process.wait(20) == 0
+    assert process.wait(30) == 0
     assert process.stderr.read() == ""
     rest = ids(consume(queue).stdout)
     # What lay in the pipe's buffer was written out and is gone; the one that could not be written is delivered
@@ -108,11 +108,11 @@ def test_a_signal_stops_after_the_article_at_hand(queue, tmp_path, number, statu
     command = "echo begun >> log; sleep 0.5; echo ended >> log"
     process = start(queue, "consume", "--group", "search", "--exec", command, cwd=tmp_path, start_new_session=True)
     log = tmp_path / "log"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not log.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     os.killpg(process.pid, number)  # as Ctrl-C on a terminal does: to the whole group
-    assert process.wait(10) == status, process.stderr.read()
+    assert process.wait(30) == status, process.stderr.read()
     assert log.read_text().split() == ["begun", "ended"]
     assert queue.pending("search") == 0
     assert ids(consume(queue).stdout) == ["article-2"]
@@ -124,7 +124,7 @@ def test_following_prints_what_arrives(queue):
     queue.fill(1)
     assert ids(process.stdout.readline()) == ["article-1"]
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    assert process.wait(30) == 130
     assert queue.pending("search") == 0
 
 

@@ -135,9 +135,9 @@ def test_the_heart_beats_on_while_a_handler_blocks_the_event_loop(queue):
 
     async def handler(delivery) -> None:
         seen.append("first")
-        time.sleep(0.5)  # noqa: ASYNC251  what a careless handler does
-        with Consumer(GROUP, redis_url=queue.url, follow=False, claim_after=0.2) as other:
+        time.sleep(2.2)  # noqa: ASYNC251  what a careless handler does
+        with Consumer(GROUP, redis_url=queue.url, follow=False, claim_after=1) as other:
             seen.extend(delivery.article.id for delivery in other)
 
-    asyncio.run(drain(queue, claim_after=0.2).run(handler))
+    asyncio.run(drain(queue, claim_after=1).run(handler))
     assert seen == ["first"]

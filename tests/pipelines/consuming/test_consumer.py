@@ -287,13 +287,16 @@ def test_long_work_keeps_its_entry(queue):
 
     def slow(delivery):
         seen.append("slow")
-        time.sleep(0.8)
+        begun.set()
+        time.sleep(2.2)
 
-    worker = threading.Thread(target=lambda: drain(queue, claim_after=0.3).run(slow))
+    begun = threading.Event()
+    worker = threading.Thread(target=lambda: drain(queue, claim_after=1).run(slow))
     worker.start()
-    time.sleep(0.2)
+    assert begun.wait(30)
     while worker.is_alive():
-        assert headlines(drain(queue, claim_after=0.3)) == []
+        assert headlines(drain(queue, claim_after=1)) == []
+        time.sleep(0.1)
     worker.join()
     assert seen == ["slow"]
     assert queue.pending(GROUP) == 0
@@ -302,14 +305,15 @@ def test_long_work_keeps_its_entry(queue):
 def test_a_consumer_that_slept_leaves_alone_what_others_have_taken(queue, tmp_path):
     """A suspended laptop, a stopped container: the heart stands still, others take over, and then it wakes up."""
     queue.fill(3)
-    ledger = tmp_path / "seen"
+    ledger, go_on = tmp_path / "seen", tmp_path / "go on"
     sleeper = os.fork()
     if sleeper == 0:
 
         def handler(delivery):
             with ledger.open("a") as file:
                 file.write(f"{delivery.article.id}\n")
-            time.sleep(0.2)
+            while not go_on.exists():
+                time.sleep(0.005)
 
         drain(queue, prefetch=3, claim_after=0.3).run(handler)
         os._exit(0)
@@ -318,6 +322,7 @@ def test_a_consumer_that_slept_leaves_alone_what_others_have_taken(queue, tmp_pa
     os.kill(sleeper, signal.SIGSTOP)
     time.sleep(0.35)
     assert len(headlines(drain(queue, claim_after=0.3))) == 3
+    go_on.touch()
     os.kill(sleeper, signal.SIGCONT)
     assert os.waitpid(sleeper, 0)[1] == 0
     assert ledger.read_text().split() == ["article-1"], "the one at hand was finished, the others were not begun"
@@ -377,7 +382,7 @@ def test_a_waiting_consumer_gets_what_arrives_and_can_be_stopped(queue):
     thread.start()
     time.sleep(0.2)
     queue.fill(1)
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while not seen and time.monotonic() < deadline:
         time.sleep(0.01)
     consumer.stop()
