@@ -32,6 +32,7 @@ from typing import Any
 import psutil
 import redis
 from crawl import ROOT, SHARED, check, control
+from killable_server import KillableServer
 
 from pipelines.publishing.keys import Keys
 from settings.server_binary import bundled_binary
@@ -46,18 +47,14 @@ class Stage:
 
     folder: Path
     port: int
-    server: subprocess.Popen[bytes]
-
-    @property
-    def socket(self) -> Path:
-        return self.folder / "r.sock"
+    server: KillableServer
 
     @property
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "WIREDESK_SITES": str(self.folder / "sites"),
             "WIREDESK_HOME": str(self.folder / "home"),
-            "WIREDESK_REDIS_URL": f"unix://{self.socket}",
+            "WIREDESK_REDIS_URL": self.server.url,
             "WIREDESK_ALLOW_ADDRESSES": "127.0.0.0/8",
         }
 
@@ -71,12 +68,9 @@ class Stage:
     def is_fetching(self, crawl: subprocess.Popen[bytes]) -> bool:
         """Whether a crawl has requests in flight."""
         mark = f"|{crawl.pid}|".encode()
-        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+        with redis.Redis(unix_socket_path=str(self.server.socket)) as client:
             flights = list(client.scan_iter(Keys().flight("*"), count=10_000))
             return any(mark in claim for flight in flights for claim in client.zrange(flight, 0, -1))
-
-    def restart_server(self) -> None:
-        self.server = start_redis(self.folder)
 
     def judge(self, sites: int) -> dict[str, Any]:
         """The farm's judgement of what is on the queue."""
@@ -85,17 +79,6 @@ class Stage:
             subprocess.run([sys.executable, "-m", "crawlers", "queue", "read"], env=self.environment, cwd=ROOT,
                            check=True, stdout=out)  # fmt: skip
         return check(self.port, articles, list(range(sites)), "title=headline,text=body_text")
-
-
-def start_redis(folder: Path) -> subprocess.Popen[bytes]:
-    """A server that has written an acknowledged article to disk before it says so."""
-    binary = bundled_binary()
-    assert binary is not None, "the bundled Valkey does not run here"
-    return subprocess.Popen(
-        [str(binary), "--port", "0", "--unixsocket", str(folder / "r.sock"), "--dir", str(folder), "--save", "",
-         "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"],
-        stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
 
 
 @contextmanager
@@ -109,8 +92,11 @@ def open_stage(sites: int, articles_per_site: int, port: int, seed: int) -> Iter
              "--seed", str(seed)],
             cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        stage = Stage(folder, port, start_redis(folder))
+        binary = bundled_binary()
+        assert binary is not None, "the bundled Valkey does not run here"
+        stage = Stage(folder, port, KillableServer(binary, folder, durable=True))
         try:
+            stage.server.start()
             assert farm.stdout is not None
             print(farm.stdout.readline().strip(), file=sys.stderr)
             (folder / "sites").mkdir()
@@ -120,9 +106,8 @@ def open_stage(sites: int, articles_per_site: int, port: int, seed: int) -> Iter
             yield stage
         finally:
             farm.terminate()
-            stage.server.kill()
             farm.wait()
-            stage.server.wait()
+            stage.server.kill()
 
 
 def processor_seconds(process: subprocess.Popen[bytes]) -> float:
@@ -151,10 +136,7 @@ def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, c
             crawl.wait()
             crawl = stage.start_crawl()
         else:
-            stage.server.kill()
-            stage.server.wait()
-            time.sleep(chance.uniform(0.0, 1.0))
-            stage.restart_server()
+            stage.server.restart(longest=1.0)
         kills += 1
         if kills % 10 == 0:
             print(f"{kills} kills, {busy} with requests in flight, {finished} crawls finished, "
@@ -172,24 +154,23 @@ def take_the_server_away(stage: Stage, seconds: float, frozen: bool) -> dict[str
     """One crawl, with the server away in its midst; returns what the farm and the queue say of it."""
     stream = Keys().articles
     expected = sum(bool(article["via"]) for article in control(stage.port, "/manifest?text=0")["articles"])
-    client = redis.Redis(unix_socket_path=str(stage.socket))
+    client = redis.Redis(unix_socket_path=str(stage.server.socket))
     crawl = stage.start_crawl()
     while client.xlen(stream) < OUTAGE_AFTER * expected:
         assert crawl.poll() is None, "the crawl ended before the outage began"
         time.sleep(0.02)
     if frozen:
-        stage.server.send_signal(signal.SIGSTOP)
+        stage.server.signal(signal.SIGSTOP)
     else:
         stage.server.kill()
-        stage.server.wait()
     began, clock = time.monotonic(), time.time()
     time.sleep(seconds)
     alive = crawl.poll() is None
     ended = time.monotonic()
     if frozen:
-        stage.server.send_signal(signal.SIGCONT)
+        stage.server.signal(signal.SIGCONT)
     else:
-        stage.restart_server()
+        stage.server.start()
     code = crawl.wait()
     hits = [hit for hits in control(stage.port, "/log").values() for hit in hits if hit["article"]]
     before = {hit["article"] for hit in hits if hit["end"] < began and hit["status"] == 200}

@@ -15,6 +15,7 @@ import resource
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -61,25 +62,23 @@ def _serve(connection: Connection, work: Callable[[Job], Result], memory_limit: 
     used = _address_space()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory_limit, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    connection.send(None)  # ready
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # until the parent has closed the pipe, or is gone
+        connection.send(None)  # ready
+        while True:
             job = connection.recv()
-        except (EOFError, OSError):
-            return  # the parent has closed the pipe or is gone
-        answer: object
-        try:
-            answer = work(job)
-        except MemoryError:
-            answer = _Failed("memory", f"more than {memory_limit >> 20} MB")
-        except RecursionError as problem:
-            answer = _Failed("crash", f"RecursionError: {problem}")
-        except Exception as problem:
-            logger.exception("extraction raised")
-            answer = _Failed("crash", f"{type(problem).__name__}: {problem}"[:300])
-        connection.send(answer)
-        if isinstance(answer, _Failed):
-            return  # what state such a failure leaves behind is unknown: a fresh worker is cheap
+            answer: object
+            try:
+                answer = work(job)
+            except MemoryError:
+                answer = _Failed("memory", f"more than {memory_limit >> 20} MB")
+            except RecursionError as problem:
+                answer = _Failed("crash", f"RecursionError: {problem}")
+            except Exception as problem:
+                logger.exception("extraction raised")
+                answer = _Failed("crash", f"{type(problem).__name__}: {problem}"[:300])
+            connection.send(answer)
+            if isinstance(answer, _Failed):
+                return  # what state such a failure leaves behind is unknown: a fresh worker is cheap
 
 
 def _address_space() -> int:

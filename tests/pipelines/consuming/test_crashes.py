@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import random
 from pathlib import Path
 
 import pytest
 
-HARNESS = Path(__file__).parents[3] / "benchmarks/consumer_crash.py"
+BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 
 
 @pytest.fixture
 def consumer_crash(monkeypatch):
-    spec = importlib.util.spec_from_file_location("consumer_crash", HARNESS)
-    harness = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(harness)
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    harness = importlib.import_module("consumer_harness")
     monkeypatch.setattr(harness, "CLAIM_AFTER", 0.3)
     monkeypatch.setattr(harness, "MAX_DELIVERIES", 5)
-    return harness
+    return importlib.import_module("consumer_crash")
 
 
 def test_killed_consumers_lose_nothing(consumer_crash, redis_url, tmp_path):
