@@ -35,12 +35,14 @@ _MAY_SWALLOW: Final = frozenset(
     "head button select option canvas object map audio video svg dialog noframes textarea".split()
 )
 """Of these, those that swallow the rest of a page when their end tag is lost: read if paragraphs are in them."""
-_BLOCK, _SWALLOWER, _CELL, _LINE_PART, _NOTHING, _PICTURE, _LINE_BREAK = range(7)
+_A_TEXT: Final = ".//p[3]"
+"""A ``noscript`` with three paragraphs holds the article of a page that is drawn by scripts; others ask for scripts."""
+_BLOCK, _SWALLOWER, _NOSCRIPT, _CELL, _LINE_PART, _NOTHING, _PICTURE, _LINE_BREAK = range(8)
 _KINDS: Final = (
     dict.fromkeys(INLINE, _LINE_PART)
     | dict.fromkeys(SILENT, _NOTHING)
     | dict.fromkeys(_MAY_SWALLOW, _SWALLOWER)
-    | {"td": _CELL, "th": _CELL, "img": _PICTURE, "br": _LINE_BREAK}
+    | {"noscript": _NOSCRIPT, "td": _CELL, "th": _CELL, "img": _PICTURE, "br": _LINE_BREAK}
 )
 """What an element is to the lines around it; all others are blocks of their own."""
 CELL_SEPARATOR: Final = " | "
@@ -205,7 +207,11 @@ class _Reader:
                     return
                 if kind == _CELL:
                     self.read_cell(child, tag, here)
-                elif kind == _BLOCK or (len(child) and child.find(".//p") is not None):
+                elif (
+                    kind == _BLOCK
+                    or (kind == _SWALLOWER and len(child) and child.find(".//p") is not None)
+                    or (kind == _NOSCRIPT and len(child) and child.find(_A_TEXT) is not None)
+                ):
                     if parts:
                         self.flush(here)
                     inner = _container(child, tag, here)

@@ -50,6 +50,11 @@ def test_a_lost_end_tag_does_not_swallow_the_page() -> None:
     assert "The article." in texts("<button>Menu<div><main><article><p>The article.</p></article></main></div>")
 
 
+def test_an_article_for_readers_without_scripts_is_read_and_a_request_for_scripts_is_not() -> None:
+    assert texts("<noscript><p>One.</p><p>Two.</p><p>Three.</p></noscript>") == ["One.", "Two.", "Three."]
+    assert texts("<p>text</p><noscript><p>Please switch scripts on.</p></noscript>") == ["text"]
+
+
 def test_containers_say_what_part_of_the_page_they_are() -> None:
     page = read_blocks(
         document_fromstring(
