@@ -71,7 +71,12 @@ def body_model() -> BodyModel:
             f"body_model.json was trained with features that are gone: {', '.join(missing)}; train it anew"
         )
     places = [columns[name] for name in data["features"]]
-    return BodyModel(float(data["bias"]), [_tree(tree, places) for tree in data["trees"]])
+    return BodyModel(float(data["bias"]), as_trees(data["trees"], places))
+
+
+def as_trees(data: list[Any], places: list[int]) -> list[Any]:
+    """The trees of the model's data; `places` are the columns of FEATURES that its own columns stand for."""
+    return [_tree(tree, places) for tree in data]
 
 
 def _tree(node: Any, places: list[int]) -> Any:
