@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from typing import Any
@@ -15,6 +14,9 @@ logger = logging.getLogger(__name__)
 
 _LAPSE = 60
 """Seconds after which the lock of a crawl that no longer renews it (its machine is gone) lapses."""
+
+_PATIENCE = 2.0
+"""Seconds for which the end of the renewing is waited for: a command takes milliseconds."""
 
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('EXPIRE', KEYS[1], ARGV[2]) end return 0"
@@ -33,6 +35,7 @@ class CrawlLock:
         self._key = keys.lock(site)
         self._owner = f"{process_identity()}|{secrets.token_hex(8)}"
         self._renewing: asyncio.Task[None] | None = None
+        self._released = False
 
     async def acquire(self) -> str | None:
         """Take the lock. Returns None when it is ours, else a description of who holds it."""
@@ -53,10 +56,11 @@ class CrawlLock:
         return None
 
     async def _renew(self) -> None:
-        while True:
+        while not self._released:
             await asyncio.sleep(_LAPSE / 3)
             try:
-                if not await self._redis.eval(_RENEW, 1, self._key, self._owner, _LAPSE):
+                renewed = await self._redis.eval(_RENEW, 1, self._key, self._owner, _LAPSE)
+                if not renewed and not self._released:
                     await self._redis.set(self._key, self._owner, nx=True, ex=_LAPSE)
             except Exception as problem:  # redis-py raises many kinds; the next round tries again
                 logger.warning("the lock of %s could not be renewed: %s", self.site, problem)
@@ -64,8 +68,10 @@ class CrawlLock:
     async def release(self) -> None:
         """Give the lock back, if it is still ours."""
         if self._renewing is not None:
+            # A task that is cancelled in the middle of a command may not notice: redis-py can turn the cancellation
+            # into an error of its own. So it is told as well, and not waited for without end.
+            self._released = True
             self._renewing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._renewing
+            await asyncio.wait((self._renewing,), timeout=_PATIENCE)
             self._renewing = None
             await self._redis.eval(_RELEASE, 1, self._key, self._owner)

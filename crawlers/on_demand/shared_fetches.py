@@ -82,6 +82,7 @@ class SharedFetches:
         while True:
             await asyncio.sleep(RIGHT_MILLISECONDS / 3000)
             try:
-                await self._renew(keys=[name], args=[token, RIGHT_MILLISECONDS])
+                if not await self._renew(keys=[name], args=[token, RIGHT_MILLISECONDS]):
+                    return  # it has been given back, or was lost
             except RedisError as problem:
                 logger.debug("the right to fetch %s was not renewed: %s", name, problem)

@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 import redis.asyncio
+from redis.exceptions import ConnectionError as RedisConnectionError
 
+from crawlers import crawl_lock
 from crawlers.crawl_lock import CrawlLock
 from pipelines.publishing.keys import Keys
 
@@ -48,6 +50,32 @@ asyncio.run(hold())
         lock = CrawlLock(client, Keys(), "a")
         assert await lock.acquire() is None
         await lock.release()
+        await client.aclose()
+
+    asyncio.run(crawl())
+
+
+class Deaf(redis.asyncio.Redis):
+    """Turns a cancellation into an error, as a client can that is cancelled while it breaks off a connection."""
+
+    async def eval(self, *arguments):
+        try:
+            await asyncio.sleep(0.2)
+        except asyncio.CancelledError:
+            raise RedisConnectionError("broken off") from None
+        return await super().eval(*arguments)
+
+
+def test_a_release_ends_whatever_becomes_of_the_renewal(redis_url, monkeypatch):
+    monkeypatch.setattr(crawl_lock, "_LAPSE", 1)
+
+    async def crawl():
+        client = Deaf.from_url(redis_url)
+        lock = CrawlLock(client, Keys(), "a")
+        assert await lock.acquire() is None
+        await asyncio.sleep(0.4)  # the renewal has begun after a third of a second
+        await asyncio.wait_for(lock.release(), 5)
+        assert not await client.exists(Keys().lock("a"))
         await client.aclose()
 
     asyncio.run(crawl())
