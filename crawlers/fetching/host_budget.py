@@ -36,9 +36,12 @@ _SLOW = 5.0
 
 # KEYS[1] hash `next`: time from which the host may be asked again, ms; KEYS[2] sorted set of the requests in flight.
 # ARGV: gap ms, places, claim, claim ms. Returns ms to wait before sending, or -1 when all places are taken.
+# A claim that has its place already is that of a call whose reply was lost: it gets the same answer.
 _TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local mine = redis.call('ZSCORE', KEYS[2], ARGV[3])
+if mine then return math.max(0, math.ceil(mine - ARGV[4] - now)) end
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
 if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[2]) then return -1 end
 local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'next') or 0))

@@ -90,6 +90,25 @@ def test_a_crawl_delay_counts_from_the_end_of_the_answer_and_allows_one_at_a_tim
     assert traffic.none_before_its_turn(0.2)
 
 
+def test_a_turn_whose_reply_was_lost_is_not_waited_for_again(redis_url):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        take = budget._take
+
+        async def take_again_after_a_lost_reply(**call):
+            await take(**call)
+            return await take(**call)
+
+        budget._take = take_again_after_a_lost_reply
+        budget.configure("example.org", delay=0.05, concurrency=1)
+        await asyncio.wait_for(asyncio.gather(*(traffic.request(budget, 0.02) for _ in range(3))), 20)
+
+    run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl)
+    assert traffic.most == 1
+    assert traffic.none_before_its_turn(0.05)
+
+
 def test_hosts_do_not_wait_for_each_other(connect):
     traffic = Traffic()
 
