@@ -15,6 +15,7 @@ import asyncio
 import json
 import statistics
 import tempfile
+import time
 from pathlib import Path
 
 import click
@@ -38,19 +39,25 @@ async def compare(bench: Bench) -> dict[str, object]:
     }
     await bench.rate(bench.batched)  # loads the script, warms the caches
     rates: dict[str, list[float]] = {name: [] for name in ways}
-    used: dict[str, float] = dict.fromkeys(ways, 0)
+    server: dict[str, float] = dict.fromkeys(ways, 0)
+    client: dict[str, float] = dict.fromkeys(ways, 0)
     for _ in range(TURNS):
         for name, way in ways.items():
-            before = await server_seconds(bench.client)
-            rates[name].append(await bench.rate(way))
-            used[name] += await server_seconds(bench.client) - before
+            articles = bench.fresh()
+            before, own = await server_seconds(bench.client), time.process_time()
+            rates[name].append(await bench.rate(way, articles))
+            client[name] += time.process_time() - own
+            server[name] += await server_seconds(bench.client) - before
     middle = {name: round(statistics.median(values)) for name, values in rates.items()}
     return {
         "articles a second": middle,
         "share of XADD, singly": round(middle["published singly"] / middle["XADD singly"], 2),
         "share of XADD, in batches": round(middle["published in batches"] / middle["XADD in batches"], 2),
         "server's processor µs an article": {
-            name: round(seconds / (TURNS * bench.count) * 1e6) for name, seconds in used.items()
+            name: round(seconds / (TURNS * bench.count) * 1e6) for name, seconds in server.items()
+        },
+        "articles a second that one core for the client and one for the server allow": {
+            name: round(TURNS * bench.count / max(seconds, server[name])) for name, seconds in client.items()
         },
     }
 

@@ -83,8 +83,10 @@ class Bench:
                 pipeline.xadd("{peer}:articles", entry_of(article))
             await pipeline.execute()
 
-    async def rate(self, way: Callable[[list[Article]], Awaitable[None]]) -> float:
-        articles = self.fresh()
+    async def rate(
+        self, way: Callable[[list[Article]], Awaitable[None]], articles: list[Article] | None = None
+    ) -> float:
+        articles = articles or self.fresh()
         began = time.perf_counter()
         await way(articles)
         return len(articles) / (time.perf_counter() - began)
