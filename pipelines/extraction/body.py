@@ -40,8 +40,9 @@ SHORT_BODY: Final = 250
 """Characters; a text below is always checked against the other readings."""
 MUCH_LONGER: Final = 2.0
 """Another reading takes the model's place when it holds so many times as much text."""
-LARGE_PAGE: Final = 30_000
-"""Elements; a page with more is not given to trafilatura, some of whose steps take the square of their number."""
+LARGE_PAGE: Final = 12_000
+"""Elements; a page with more (of 1,500 article pages none has) is not given to trafilatura, which alone would take more
+than a second for it."""
 
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
 """The sum that a comment form asks for: "12 + 5 ="."""
