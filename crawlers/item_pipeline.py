@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
+from crawlers.fetching.stopping import Stopped, unless_stopped
 from crawlers.spiders.fetched_page import FetchedPage
 from pipelines.publishing.publication import PublishingStopped
 
@@ -25,14 +26,18 @@ class DeskPipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """The article of a page; DropItem for what gives none or has not changed."""
+        """The article of a page; DropItem for what gives none or has not changed.
+
+        When the crawl is stopped, a page that still waits for its extraction or for room on the queue is dropped: its
+        lead stays in the frontier.
+        """
         if not isinstance(item, FetchedPage):
             return item
         spider: Any = self._crawler.spider
         try:
-            article = await spider.process(item)
-        except PublishingStopped:
-            raise DropItem("interrupted") from None  # its lead stays in the frontier
+            article = await unless_stopped(spider.process(item), spider.budget.closing)
+        except (Stopped, PublishingStopped):
+            raise DropItem("the crawl is being stopped") from None
         if article is None:
             raise DropItem("nothing new")
         return article.model_dump(mode="json", exclude_none=True)

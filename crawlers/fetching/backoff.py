@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request, Response
@@ -16,8 +16,12 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
+from crawlers.fetching.stopping import sleep_unless_stopped
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from crawlers.fetching.host_budget import HostBudget
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +84,14 @@ class BackoffMiddleware:
         tries = request.meta.get("tries", 1)
         wanted = retry_after(response)
         if response.status in (429, 503):
-            budget: Any = getattr(self._crawler.spider, "budget", None)
+            budget: HostBudget | None = getattr(self._crawler.spider, "budget", None)
             pause = wanted if wanted is not None else _pause(tries)
             if budget is not None:
                 await budget.cool_down(urlparse_cached(request).netloc, min(pause, LONGEST_RETRY_AFTER))
         if tries >= TRIES or (wanted or 0.0) > LONGEST_RETRY_AFTER:
             return response
         if wanted is None:
-            await asyncio.sleep(_pause(tries))
+            await self._sleep(_pause(tries))
         return self._again(request, tries, f"status {response.status}")
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -101,8 +105,12 @@ class BackoffMiddleware:
         most = FEWER_TRIES if slow_or_nameless else TRIES
         if tries >= most or self._silent[host] >= DEAD_AFTER:
             return None
-        await asyncio.sleep(_pause(tries))
+        await self._sleep(_pause(tries))
         return self._again(request, tries, type(exception).__name__)
+
+    async def _sleep(self, seconds: float) -> None:
+        budget: HostBudget | None = getattr(self._crawler.spider, "budget", None)
+        await (sleep_unless_stopped(seconds, budget.closing) if budget is not None else asyncio.sleep(seconds))
 
     def _again(self, request: Request, tries: int, why: str) -> Request:
         logger.debug("trying %s again: %s", request.url, why)

@@ -7,6 +7,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawlers.fetching.guarded_download import GuardedDownloadHandler
 from crawlers.fetching.host_budget import HostBudget
+from crawlers.fetching.stopping import unless_stopped
 
 
 class PoliteDownloadHandler(GuardedDownloadHandler):
@@ -15,9 +16,10 @@ class PoliteDownloadHandler(GuardedDownloadHandler):
     lazy = True
 
     async def download_request(self, request: Request) -> Response:
-        """Send a request when the host's turn comes."""
+        """Send a request when the host's turn comes. Raises Stopped for what is under way when the crawl is stopped and
+        not there soon after."""
         budget: HostBudget | None = getattr(self._crawler.spider, "budget", None)
         if budget is None:
             return await super().download_request(request)
         async with budget.turn(urlparse_cached(request).netloc):
-            return await super().download_request(request)
+            return await unless_stopped(super().download_request(request), budget.closing)

@@ -20,6 +20,7 @@ from crawlers.fetching.backoff import HostIsDown
 from crawlers.fetching.host_budget import TurnRefused
 from crawlers.fetching.redirect_scope import RedirectOffsite
 from crawlers.fetching.rendering import RenderingUnavailable
+from crawlers.fetching.stopping import Stopped
 
 
 class ForbiddenByRobots(IgnoreRequest):
@@ -31,7 +32,7 @@ class ForbiddenByRobots(IgnoreRequest):
 
 
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    (TurnRefused, "interrupted"),
+    ((TurnRefused, Stopped), "interrupted"),
     (HostIsDown, "host_down"),
     (RedirectOffsite, "offsite"),
     (RenderingUnavailable, "needs_javascript"),

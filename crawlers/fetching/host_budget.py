@@ -100,7 +100,8 @@ class HostBudget:
         self._redis = redis
         self._keys = keys
         self._hosts: dict[str, _Host] = {}
-        self._closing = asyncio.Event()
+        self.closing = asyncio.Event()
+        """set by `close`"""
         self._take = redis.register_script(_TAKE) if redis is not None else None
         self._cool = redis.register_script(_COOL_DOWN) if redis is not None else None
 
@@ -203,14 +204,14 @@ class HostBudget:
     async def _sleep(self, seconds: float) -> None:
         """Wait; raises TurnRefused when the budget is closed meanwhile."""
         try:
-            await asyncio.wait_for(self._closing.wait(), seconds)
+            await asyncio.wait_for(self.closing.wait(), seconds)
         except TimeoutError:
             return
         raise TurnRefused("the crawl is being stopped")
 
     def close(self) -> None:
         """Send nothing any more: all who wait for their turn get TurnRefused."""
-        self._closing.set()
+        self.closing.set()
 
     async def _release(self, host: str, claim: str) -> None:
         if self._redis is None:

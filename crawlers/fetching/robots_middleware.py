@@ -116,7 +116,7 @@ class RobotsMiddleware:
         digest = hashlib.sha256(f"robots {origin}".encode("utf-8", "replace")).hexdigest()[:32]
         name, token, began = spider.keys.fetching(digest), secrets.token_hex(8), time.monotonic()
         while not (ours := await spider.redis.set(name, token, nx=True, px=RIGHT_MILLISECONDS)):
-            if time.monotonic() - began > RIGHT_MILLISECONDS / 1000:
+            if time.monotonic() - began > RIGHT_MILLISECONDS / 1000 or spider.budget.closing.is_set():
                 break
             await asyncio.sleep(LOOK)
         try:

@@ -1,0 +1,71 @@
+"""What is under way when a crawl is stopped has a moment to end."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from crawlers.fetching.stopping import Stopped, sleep_unless_stopped, unless_stopped
+
+
+async def download(seconds: float, ended: list[str]) -> str:
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        ended.append("cut")
+        raise
+    return "answer"
+
+
+def test_an_answer_in_time_is_taken_whether_stopping_or_not():
+    async def scene() -> list[str]:
+        stopping = asyncio.Event()
+        usual = await unless_stopped(download(0.01, []), stopping)
+        stopping.set()
+        return [usual, await unless_stopped(download(0.01, []), stopping, grace=5)]
+
+    assert asyncio.run(scene()) == ["answer", "answer"]
+
+
+def test_what_takes_longer_is_cut_off():
+    async def scene() -> list[str]:
+        stopping, ended = asyncio.Event(), []
+        asyncio.get_running_loop().call_later(0.01, stopping.set)
+        with pytest.raises(Stopped):
+            await unless_stopped(download(60, ended), stopping, grace=0.02)
+        await asyncio.sleep(0)
+        return ended
+
+    assert asyncio.run(scene()) == ["cut"]
+
+
+def test_failures_and_cancellation_pass_through():
+    async def scene() -> list[str]:
+        stopping, ended = asyncio.Event(), []
+
+        async def fail() -> None:
+            raise ConnectionError("reset by peer")
+
+        with pytest.raises(ConnectionError, match="reset"):
+            await unless_stopped(fail(), stopping)
+        outer = asyncio.ensure_future(unless_stopped(download(60, ended), stopping))
+        await asyncio.sleep(0.01)
+        outer.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await outer
+        await asyncio.sleep(0)
+        return ended
+
+    assert asyncio.run(scene()) == ["cut"]
+
+
+def test_a_pause_ends_at_once():
+    async def scene() -> None:
+        stopping = asyncio.Event()
+        await sleep_unless_stopped(0.01, stopping)
+        asyncio.get_running_loop().call_later(0.01, stopping.set)
+        with pytest.raises(Stopped):
+            await asyncio.wait_for(sleep_unless_stopped(60, stopping), 10)
+
+    asyncio.run(scene())
