@@ -44,7 +44,7 @@ MOST_MEMORY = 400.0
 SLOWEST_SITE = 6 * TIMEOUT + 20
 """Seconds that a site of which every answer fails may add: robots.txt and the home page tried twice each, two
 listings, the pauses between tries (up to 8 s) and 10 s for extraction on a busy machine."""
-LONGEST_RUN = 300.0
+LONGEST_RUN = 600.0
 """Seconds after which a crawl counts as one that does not end."""
 
 ALONE: list[dict[str, Any]] = [

@@ -49,6 +49,11 @@ LARGEST_HEADER_SECTION = 65_536
 LONGEST_PARSING = 1.0
 
 
+# Seconds for a TCP connection, of the whole answer's time: the first packet is sent again after 1, 3 and 7 s (RFC 6298
+# and Linux), so that one that has not come about by then never does.
+LONGEST_CONNECTING = 10.0
+
+
 class RefusedRequest(ForbiddenAddress, IgnoreRequest):
     """A request that the guard refused: Scrapy does not retry it, and its errback tells the reason."""
 
@@ -162,7 +167,7 @@ class _GuardedAgentOfScrapy(_ScrapyAgent):
         return _BindAddressAgent(
             reactor=self._reactor,  # type: ignore[arg-type]
             contextFactory=self._contextFactory,
-            connectTimeout=timeout,
+            connectTimeout=min(timeout, LONGEST_CONNECTING),
             bindAddress=normalize_bind_address(request.meta.get("bindaddress") or self._bindAddress),
             pool=self._pool,
         )

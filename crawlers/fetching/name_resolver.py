@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 LIFETIME = 300.0
 # As many hosts as a crawl of all sites sees, twice over.
 MOST_ANSWERS = 4_096
-# A dead name server holds its thread for 10 to 40 s (resolv.conf: timeout × attempts × servers). Threads are started
-# only when needed.
-THREADS = 32
+# A dead name server holds its thread for 10 to 40 s (resolv.conf: timeout × attempts × servers). There are more threads
+# than sites crawled at once (100), so that dead ones never keep the others waiting; they start only when needed.
+THREADS = 128
 LONGEST_WAIT = 15.0
 
 

@@ -19,6 +19,7 @@ from crawlers.fetching.response_headers import header_text
 from crawlers.fetching.revisit import next_visit
 from crawlers.health import ArticleFields
 from crawlers.spiders.canonical import CanonicalPages, same_headline
+from crawlers.spiders.doubt import is_doubtful
 from crawlers.spiders.fetched_page import FetchedPage, Version
 from crawlers.spiders.lead_spider import LeadSpider
 from pipelines.article import Article
@@ -89,11 +90,19 @@ class ArticleSpider(LeadSpider):
             await self._retire(known)
         await self._closed(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
 
-    async def _closed(self, lead: Lead, reason: str, days: float | None, alternate: Version | None) -> Article | None:
+    async def _closed(
+        self, lead: Lead, reason: str, days: float | None, alternate: Version | None, *, redirected: bool = False
+    ) -> Article | None:
         """A page that gives no article, and is not asked for again for some days.
 
-        The version that has named it as canonical stands for itself.
+        The version that has named it as canonical stands for itself. What may be a passing fault of the server is tried
+        once more in the next crawl before it is believed.
         """
+        believed = days is None or lead.via.type == "revisit" or self.options.dry_run
+        if not believed and is_doubtful(reason, lead.failures, redirected=redirected):
+            self.summary.dropped[reason] += 1
+            await self._try_later(lead, alternate)
+            return None
         if days is not None and not self.options.dry_run:
             await self.desk.known.reject(lead.url, reason, days)
         await self.settle(lead)
@@ -145,6 +154,10 @@ class ArticleSpider(LeadSpider):
     async def _failed(self, lead: Lead, reason: str, alternate: Version | None = None) -> bool:
         """Count a lead that could not be had, and keep it for the next crawl; False when it is given up."""
         self.summary.fail(lead.url, reason)
+        return await self._try_later(lead, alternate)
+
+    async def _try_later(self, lead: Lead, alternate: Version | None) -> bool:
+        """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
         named = article_id(lead.url, self.definition.urls.strip_params)
         self._unreachable.add(named)
         if alternate is not None:
@@ -266,7 +279,8 @@ class ArticleSpider(LeadSpider):
                 await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
             return None
         days = REJECTED_DAYS if fetched.known is None else None
-        return await self._closed(fetched.lead, rejection.reason, days, fetched.alternate)
+        redirected = fetched.page.url != fetched.lead.url
+        return await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)
 
     async def _publish(self, version: Version) -> Article | None:
         article = version.article

@@ -24,6 +24,7 @@ from crawlers.frontier import Frontier
 from crawlers.health import CrawlRecord, HealthRecords
 from crawlers.sites.definition import Source, SourceKind
 from crawlers.spiders.article_spider import ArticleSpider
+from crawlers.spiders.doubt import PASSING_FAILURES
 from crawlers.spiders.ways_in import WaysIn
 from pipelines.article import DiscoveredVia
 
@@ -200,7 +201,7 @@ class SiteSpider(ArticleSpider):
             if flags.get("home"):
                 detail = str(failure.value)[:200] if reason == "offsite" else reason
                 self.summary.problem = f"{request.url} cannot be had: {detail}"
-        if reason != "robots" and not flags.get("probe"):
+        if reason in PASSING_FAILURES or (reason != "robots" and not flags.get("probe")):
             self.ways.incomplete = True
         for following in self.ways.go_on(flags, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)

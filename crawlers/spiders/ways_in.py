@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Request, Response
 
 from crawlers.discovery.feeds import NotAFeed, parse_feed
 from crawlers.discovery.lead import Lead
@@ -23,6 +23,7 @@ from crawlers.discovery.wordpress import PER_PAGE, NotWordPress, parse_posts, po
 from crawlers.fetching.response_headers import header_text
 from crawlers.sites.definition import Source, SourceKind
 from crawlers.spiders.child_sitemaps import Child
+from crawlers.spiders.doubt import is_passing, listing_text
 from crawlers.spiders.lead_rules import LeadRules, likely_articles
 from crawlers.spiders.listing_requests import ListingRequests
 from pipelines.article import DiscoveredVia
@@ -83,7 +84,9 @@ class WaysIn(ListingRequests):
                 yield request
         except (NotAFeed, NotASitemap, NotWordPress) as problem:
             found = False
+            self.incomplete |= kind == "wordpress"  # looked for only where the home page names it
             if not flags.get("probe"):
+                self.incomplete = True
                 self.spider.warn(f"{url} is no {kind.replace('_', ' ')}: {problem}")
                 state.failures += 1
         for request in self.go_on(flags, found=found):
@@ -91,6 +94,7 @@ class WaysIn(ListingRequests):
 
     async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
         """A listing that is not there (any more)."""
+        self.incomplete |= is_passing(status)
         if flags.get("probe") or (status == 400 and flags["kind"] == "wordpress" and flags.get("page", 1) > 1):
             return  # WordPress answers 400 behind its last page
         if status not in (404, 410):
@@ -234,11 +238,14 @@ class WaysIn(ListingRequests):
     async def _section(
         self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
     ) -> AsyncIterator[Request]:
-        if not isinstance(response, TextResponse):
-            if not flags.get("home"):
-                self.memory.site.barren.append(url)
+        text = listing_text(response)
+        if text is None:
+            if self.resumed and not flags.get("home"):
+                self.memory.site.barren.append(url)  # the crawl before has seen no page there either
+            self.incomplete = True
             return
-        listing = await asyncio.to_thread(parse_listing, response.text, response.url)
+        listing = await asyncio.to_thread(parse_listing, text, response.url)
+        self.incomplete |= bool(flags.get("home")) and not listing.links  # something else in its place
         links = [link for link in listing.links if self.spider.in_scope(link.url)]
         self.shapes.learn_links(links)
         articles = [link for link in links if self.shapes.is_article(link)]

@@ -36,6 +36,7 @@ _DATA = re.compile(
     rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml|svg|atom:feed)\b",
     re.I | re.S,
 )
+_OTHER_DOCTYPE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<!doctype\s+(?!html\b)[a-z]", re.I)
 _MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\0\0\0", b"BM",
           b"OggS", b"ID3", b"\x7fELF", b"MZ", b"\xd0\xcf\x11\xe0", b"wOF", b"Rar!", b"7z\xbc")  # fmt: skip
 _NOT_TEXT = bytes(range(1, 9)) + bytes(range(14, 27))
@@ -107,7 +108,7 @@ def _refuse_other_data(data: bytes, content_type: str | None) -> None:
         raise PageRefused("not_html", f"Content-Type {kind[:60]}")
     if head.startswith(_MAGIC) and _MARKUP.search(data, 0, 4096) is None:
         raise PageRefused("not_html", "the bytes are those of a binary format")
-    if _DATA.match(head):
+    if _DATA.match(head) or (_OTHER_DOCTYPE.match(head) and _MARKUP.search(head) is None):
         raise PageRefused("not_html", "a feed, a sitemap or other XML data")
     if head[:1] in (b"{", b"[") and (kind.endswith("json") or _MARKUP.search(data, 0, 4096) is None):
         raise PageRefused("not_html", "JSON")

@@ -1,0 +1,41 @@
+"""Answers that a server gives while something is wrong with it: not believed at once, but asked for again.
+
+An error page with status 200, an empty body, a stray feed in an article's place or a redirect loop may be gone with the
+next request, or stay: what looks like that is believed when two crawls have seen it.
+"""
+
+from __future__ import annotations
+
+from scrapy.http import HtmlResponse, Response, TextResponse
+
+DOUBTFUL = frozenset(("empty", "not_html", "unparsable", "error_page", "redirects", "too_large"))
+"""Reasons (docs/on-demand.md) that a server's passing fault may have; the others are about the article itself."""
+PASSING_FAILURES = frozenset(
+    ("dns", "timeout", "connection", "connection_refused", "host_down", "truncated", "redirects", "robots_unreachable")
+)
+"""Reasons why a listing could not be had that say nothing about whether it is there."""
+PASSING_CLIENT_ERRORS = frozenset((408, 425, 429))
+"""Statuses of the 4xx family that say "later" and not "no" (RFC 9110, RFC 8470, RFC 6585)."""
+_SNIFFED = 1024
+"""Bytes looked at for markup (the WHATWG's MIME Sniffing Standard looks at 1,445)."""
+
+
+def is_doubtful(reason: str, crawls_before: int, *, redirected: bool = False) -> bool:
+    """Whether a page with this `reason`, seen so in `crawls_before` earlier crawls, is to be tried again. An article
+    that is `redirected` to the home page may be there again tomorrow, too."""
+    return crawls_before == 0 and (reason in DOUBTFUL or (redirected and reason == "listing"))
+
+
+def is_passing(status: int) -> bool:
+    """Whether a status tells of the moment and not of the resource."""
+    return status >= 500 or status in PASSING_CLIENT_ERRORS
+
+
+def listing_text(response: Response) -> str | None:
+    """The text of a listing page, also where the server calls it something else; None for what is no markup."""
+    if isinstance(response, TextResponse):
+        return response.text
+    head = response.body[:_SNIFFED]
+    if b"<" not in head or b"\0" in head:
+        return None
+    return HtmlResponse(response.url, headers={}, body=response.body).text
