@@ -21,6 +21,7 @@ import redis.asyncio
 from redis.crc import key_slot
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
+from crawlers.on_demand.credentials import mask_credentials
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.on_demand.request import FetchRequest, InvalidRequest
 from crawlers.on_demand.scripts import script
@@ -210,7 +211,7 @@ class RequestQueue:
 
     def _settle_arguments(self, held: HeldRequest, reason: str, detail: str, end: str) -> tuple[str | int, ...]:
         fields = held.entry.fields
-        request_id, url = fields.get("request_id", "")[:1000], fields.get("url", "")[:10_000]
+        request_id, url = fields.get("request_id", "")[:1000], mask_credentials(fields.get("url", ""))[:10_000]
         kept = ANSWER_SECONDS if held.request and held.request.reply_to else ""
         head = json.dumps({"request": held.entry_id, "request_id": request_id or None, "url": url})[:-1]
         return (GROUP, self.name, held.entry_id, kept, request_id, url, reason, detail, head, end)

@@ -24,7 +24,7 @@ def test_every_kind_of_request_ends_once(desk, village):
     desk.ask(f"{village.url}/missing", request_id="missing")
     desk.ask(f"{village.url}/private/letter", request_id="private")
     desk.ask(f"{village.url}/report.pdf", request_id="pdf")
-    desk.ask("http://10.0.0.1/", request_id="inside")
+    desk.ask("http://reader:secret@10.0.0.1/", request_id="inside")
     desk.ask("ftp://example.org/", request_id="ftp")
     desk.ask(f"{village.url}/news/unseen", request_id="unseen", publish="0")
     desk.ask(f"{village.url}/news/odd", request_id="odd", publish="perhaps")
@@ -36,6 +36,7 @@ def test_every_kind_of_request_ends_once(desk, village):
                  "ftp": ["forbidden_address"], "unseen": ["invalid_request"], "odd": ["invalid_request"],
                  "own": ["invalid_request"], "no-url": ["invalid_request"]}  # fmt: skip
     assert desk.ends() == expected
+    assert "secret" not in str(desk.redis.xrange(desk.keys.failures))
     answer = json.loads(desk.redis.lpop("answers-3"))
     assert (answer["request_id"], answer["outcome"], answer["revision"]) == ("story-3", "new", 1)
     assert answer["article"]["request_id"] == "story-3"
