@@ -30,6 +30,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 # where the delay is 0. Scrapy only bounds what one site may have under way, robots.txt and redirects included.
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
+CONCURRENT_ITEMS = 4  # an answer gives one item; Scrapy starts so many tasks for each, its 100 cost 2 ms a page
 DOWNLOAD_DELAY = 0
 ROBOTSTXT_OBEY = False  # RobotsMiddleware obeys it: Scrapy's fails open when robots.txt is too large or an error
 RETRY_ENABLED = False  # BackoffMiddleware tries again with pauses

@@ -51,6 +51,8 @@ class ListingRequests:
         self.backfill = self._is_backfill()
         self.resumed = self.memory.site.unfinished > 0
         self.incomplete = False
+        self.closed = False
+        """robots.txt cannot be had: nothing of the site may be asked for"""
         self._asked: set[str] = set()
         self._robots_names_sitemaps = False
         self._sitemaps_read = 0
@@ -150,6 +152,8 @@ class ListingRequests:
 
         `found`: it was what it was taken for. `closed`: it is not there for us (gone, or forbidden by robots.txt).
         """
+        if self.closed:
+            return
         if not found and "then" in flags:
             yield from self._probe(*flags["then"])
         if not found and (flags.get("home") or (flags.get("kind") == "wordpress" and flags.get("page", 1) == 1)):
@@ -181,6 +185,8 @@ class ListingRequests:
 
     def late_requests(self) -> Iterator[Request]:
         """Nothing is under way: ask for what still waits, and for a feed where nothing found names new articles."""
+        if self.closed:
+            return
         self._roots = self._sections_out = 0  # an answer that broke its handler was never counted off
         self._reading_sitemap = False
         yield from self._ask_sections()

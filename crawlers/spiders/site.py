@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from crawlers.crawl_lock import CrawlLock
 from crawlers.discovery.lead import Lead
 from crawlers.discovery.source_memory import SourceMemory
-from crawlers.fetching.failure_reasons import reason_of
+from crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from crawlers.frontier import Frontier
@@ -203,5 +203,7 @@ class SiteSpider(ArticleSpider):
                 self.summary.problem = f"{request.url} cannot be had: {detail}"
         if reason in PASSING_FAILURES or (reason != "robots" and not flags.get("probe")):
             self.ways.incomplete = True
+        unreachable = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"
+        self.ways.closed |= unreachable and bool(flags.get("home"))
         for following in self.ways.go_on(flags, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)
