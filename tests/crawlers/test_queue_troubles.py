@@ -45,6 +45,20 @@ def wait_for_line(lines, words):
     return read
 
 
+def crawl_that_loses_its_server(wiredesk, start_site, start_redis):
+    """A crawl under way, its server just killed: the server, the site, the paths of its articles, the crawl."""
+    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
+    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
+    site = start_site()
+    paths = stories(site, wiredesk, 16, wait=0.1)
+    crawl = wiredesk.start("crawl", "--quiet")
+    with server.client() as client:
+        while client.xlen(STREAM) < 3:
+            time.sleep(0.02)
+    server.kill()
+    return server, site, paths, crawl
+
+
 def test_a_crawl_waits_while_the_queue_is_full_and_goes_on_by_itself(wiredesk, start_site, shared_redis):
     site = start_site()
     paths = stories(site, wiredesk, 8)
@@ -83,15 +97,7 @@ def test_a_crawl_that_waits_for_room_can_be_stopped(wiredesk, start_site):
 
 def test_a_crawl_outlives_an_outage_and_fetches_nothing_twice(wiredesk, start_site, start_redis):
     """benchmarks/crawl_crash.py --outage 60 is the long version."""
-    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
-    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
-    site = start_site()
-    paths = stories(site, wiredesk, 16, wait=0.1)
-    crawl = wiredesk.start("crawl", "--quiet")
-    with server.client() as client:
-        while client.xlen(STREAM) < 3:
-            time.sleep(0.02)
-    server.kill()
+    server, site, paths, crawl = crawl_that_loses_its_server(wiredesk, start_site, start_redis)
     before = sum(fetched(site).values())
     time.sleep(4)
     assert sum(fetched(site).values()) - before <= 2  # what had got its turn already
@@ -104,15 +110,7 @@ def test_a_crawl_outlives_an_outage_and_fetches_nothing_twice(wiredesk, start_si
 
 
 def test_a_crawl_can_be_stopped_while_redis_is_away(wiredesk, start_site, start_redis):
-    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
-    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
-    site = start_site()
-    paths = stories(site, wiredesk, 16, wait=0.1)
-    crawl = wiredesk.start("crawl", "--quiet")
-    with server.client() as client:
-        while client.xlen(STREAM) < 3:
-            time.sleep(0.02)
-    server.kill()
+    server, _, paths, crawl = crawl_that_loses_its_server(wiredesk, start_site, start_redis)
     crawl.send_signal(signal.SIGTERM)
     _, err = crawl.communicate(timeout=90)
     assert crawl.returncode == 130, err
