@@ -14,6 +14,7 @@ from settings.environment import Environment
 if TYPE_CHECKING:
     from pipelines.article import Article
     from pipelines.extraction.rejection import Rejection, RejectionReason
+    from pipelines.extraction.site_memory import SiteMemory
     from pipelines.page import Page
     from pipelines.publishing.known_articles import KnownArticles
     from pipelines.publishing.publication import Pause, Publication, PublishResult
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Extraction: TypeAlias = "Article | Rejection"
+ExtractionJob: TypeAlias = "tuple[Page, SiteProfile | None, SiteMemory | None]"
 
 SECOND_TRY = 0.5
 """Seconds before a page whose worker died is tried again: a machine that is shut down has killed us too by then."""
@@ -33,11 +35,11 @@ _BROKEN: dict[str, RejectionReason] = {
 }  # fmt: skip
 
 
-def extract_job(job: tuple[Page, SiteProfile | None]) -> Extraction:
+def extract_job(job: ExtractionJob) -> Extraction:
     """What a worker process does with a page."""
     from pipelines.extraction import extract_page
 
-    return extract_page(job[0], job[1])
+    return extract_page(*job)
 
 
 class Desk:
@@ -55,7 +57,7 @@ class Desk:
         self._known: KnownArticles | None = None
         self._memories: SiteMemories | None = None
         self.paused = False
-        self.pool: WorkerPool[tuple[Page, SiteProfile | None], Extraction] = WorkerPool(
+        self.pool: WorkerPool[ExtractionJob, Extraction] = WorkerPool(
             extract_job, size=workers, preload=("pipelines.extraction.assembly", "pipelines.desk")
         )
 
@@ -118,13 +120,14 @@ class Desk:
 
     async def _run(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """Extract in the pool; once more where the worker died, which need not have been the page's fault."""
+        learnt = await self._memories.lessons(profile.id) if self._memories and profile and profile.id else None
         try:
-            return await self.pool.run((page, profile))
+            return await self.pool.run((page, profile, learnt))
         except WorkerFailure as problem:
             if problem.reason != "crash":
                 raise
         await asyncio.sleep(SECOND_TRY)
-        return await self.pool.run((page, profile))
+        return await self.pool.run((page, profile, learnt))
 
     async def publish(self, publication: Publication) -> PublishResult:
         """Put an article on the queue, if it is new or has changed; see Publisher.publish, also for what it raises."""

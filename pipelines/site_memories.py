@@ -25,6 +25,9 @@ PENDING = 2000
 class SiteMemories:
     """Takes a site's own recurring lines off its articles, and learns them from what is published as new.
 
+    It learns as well which values of fields are no article's own (``pipelines.extraction.field_memory``), for the pages
+    that are still to be read.
+
     Only crawled sites (those with a definition) have a memory. An article that is known keeps its text: when the page
     is as it was, the same words are compared, whatever has been learnt since.
     """
@@ -49,6 +52,11 @@ class SiteMemories:
         text = "\n\n".join(kept)
         return article.model_copy(update={"body_text": text, "content_hash": content_hash(article.headline, text)})
 
+    async def lessons(self, site: str) -> SiteMemory | None:
+        """What a worker process should know when it reads a page of the site; None where there is nothing."""
+        memory = await self._memory(site)
+        return SiteMemory(fields=memory.fields.lessons()) if memory.fields.proven else None
+
     def as_known(self, article: Article, known_hash: str | None) -> Article:
         """The article with all its lines where that is how it is known; otherwise as it is."""
         full = self._full.get(article.id)
@@ -61,6 +69,7 @@ class SiteMemories:
             return
         memory = await self._memory(full.site)
         memory.observe(full.body_text.split("\n\n"))
+        memory.fields.observe(full.headline, full.date_published, [author.name for author in full.authors])
         self._unsaved[full.site] = self._unsaved.get(full.site, 0) + 1
         if self._unsaved[full.site] >= SAVE_EVERY:
             await self._save(full.site)

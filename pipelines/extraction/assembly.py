@@ -64,6 +64,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         evidence=page.evidence,
         evidence_source=_EVIDENCE_SOURCES.get(page.discovered_via.type, "feed"),
         fetched_at=page.fetched_at,
+        memory=memory.fields if memory is not None else None,
     )
     if site is not None:
         _apply_rules(fields, document, site, page.fetched_at)

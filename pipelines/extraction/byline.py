@@ -17,6 +17,7 @@ from lxml.etree import _Element
 from pipelines.article import Author
 from pipelines.extraction.agencies import agency_name
 from pipelines.extraction.cue_lines import BITS, cue_mask
+from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.names import (
     begins_with_label,
@@ -116,22 +117,26 @@ class Credits:
     source: str | None = None
 
 
-def read_credits(page: PageMarkup, own_names: set[str]) -> Credits:
-    """Chooses the authors among everything that the page says. ``own_names`` are the site's, squashed. Never raises."""
+def read_credits(page: PageMarkup, own_names: set[str], memory: FieldMemory | None = None) -> Credits:
+    """Chooses the authors among everything that the page says. ``own_names`` are the site's, squashed. Never raises.
+
+    Somebody whom ``memory`` knows as the author of nearly all articles of the site gives way to a name in print.
+    """
     stated = _json_ld(page)
     own_names = own_names | _site_accounts(stated)
     chosen = _others(stated, own_names)
     result = Credits()
     printed, result.byline = _printed(page)
     named = _persons(chosen)
-    doubtful = bool(named) and all(_SINGLE_NAME.fullmatch(credit.name) for credit in named)
+    usual = {credit.name for credit in named if memory is not None and memory.recurs("author", credit.name)}
+    doubtful = bool(named) and all(one.name in usual or _SINGLE_NAME.fullmatch(one.name) for one in named)
     if not named or doubtful:
         for read in READINGS[:SURE_READINGS] if doubtful else READINGS:
             credits = printed if read is None else read(page)
             own_names |= _site_accounts(credits)
             others = _others(credits, own_names)
             persons = _persons(others)
-            if any(" " in credit.name for credit in persons) if doubtful else persons:
+            if any(" " in one.name and one.name not in usual for one in persons) if doubtful else persons:
                 agencies = [credit for credit in chosen if agency_name(credit.name)]
                 chosen = [*others, *agencies]
                 break

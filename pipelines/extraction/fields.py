@@ -13,6 +13,7 @@ from pipelines.article import Author, DatePrecision, DateSource, Image
 from pipelines.extraction.access import is_accessible_for_free
 from pipelines.extraction.agencies import agency_name
 from pipelines.extraction.byline import authors_from_text, read_credits
+from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.headline import choose_headline, site_names
 from pipelines.extraction.images import read_images
 from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language, declared_tag
@@ -74,20 +75,21 @@ def read_fields(
     evidence: Evidence | None = None,
     evidence_source: DateSource = "feed",
     fetched_at: datetime | None = None,
+    memory: FieldMemory | None = None,
 ) -> Fields:
     """Reads every field but the body. Never raises on any page; what the page does not say is None or empty.
 
     ``profile`` gives the site's time zone, name and languages; ``evidence`` (a feed entry, a sitemap row) fills only
     what the page lacks, and ``evidence_source`` is what a date won from it is marked with; ``fetched_at`` (aware)
-    bounds the dates: nothing is published in the future.
+    bounds the dates: nothing is published in the future; ``memory`` are the values that are no article's own.
     """
     page = read_markup(document.tree, document.url)
     host = _host(document.url)
     article = page.structured.article
     publisher = read_publisher(page, profile)
-    headline = choose_headline(page, publisher, document.url)
+    headline = choose_headline(page, publisher, document.url, memory)
     page.anchor_at(headline)
-    credits = read_credits(page, site_names(page, publisher, host))
+    credits = read_credits(page, site_names(page, publisher, host), memory)
     country = (profile.country if profile else None) or _country(host)
     language = choose_language(
         _declared_languages(page, evidence),
@@ -104,6 +106,7 @@ def read_fields(
         evidence=evidence,
         evidence_source=evidence_source,
         fetched_at=fetched_at,
+        memory=memory,
     )
     fields = Fields(
         headline=headline,

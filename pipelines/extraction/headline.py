@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.headline_weights import WEIGHTS
 from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.plain_text import clean_line, element_text, squash
@@ -160,11 +161,16 @@ def features(
     return values
 
 
-def choose_headline(page: PageMarkup, publisher: str | None, url: str) -> str | None:
-    """The headline, or None where the page names none. ``url`` is the page's own: its last part often tells."""
+def choose_headline(page: PageMarkup, publisher: str | None, url: str, memory: FieldMemory | None = None) -> str | None:
+    """The headline, or None where the page names none. ``url`` is the page's own: its last part often tells.
+
+    What ``memory`` knows from other articles of the site is taken only where nothing else is there.
+    """
     host, slug = _host_and_slug(url)
     sites = site_names(page, publisher, host)
     candidates = headline_candidates(page, sites)
+    if memory is not None:
+        candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
     if not candidates:
         return None
     if len(candidates) == 1:

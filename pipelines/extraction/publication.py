@@ -17,6 +17,7 @@ from pipelines.article import DatePrecision, DateSource
 from pipelines.extraction.date_claims import modified_claim, published_claims, vague_claims
 from pipelines.extraction.date_disputes import settle
 from pipelines.extraction.date_reading import DateReader, date_reader
+from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.moments import EARLIEST, Moment
 from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.printed_dates import search_printed
@@ -51,6 +52,7 @@ def read_dates(
     evidence: Evidence | None = None,
     evidence_source: DateSource = "feed",
     fetched_at: datetime | None = None,
+    memory: FieldMemory | None = None,
 ) -> PublicationDates:
     """Chooses the publication and the modification date. Never raises.
 
@@ -63,6 +65,8 @@ def read_dates(
     result.modified = modified_claim(page, reader)
     claims = list(published_claims(page, reader))
     vague = list(vague_claims(page, reader))
+    if memory is not None:
+        claims, vague = _own(claims, memory, zone), _own(vague, memory, zone)
     found: tuple[DateSource, Moment] | None
     if claims:
         found = settle(claims, vague, result.modified, page, tree, url, reader)
@@ -81,6 +85,17 @@ def read_dates(
     if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
         result.modified = None  # a template's or a copy's date
     return result
+
+
+def _own(
+    claims: list[tuple[DateSource, Moment]], memory: FieldMemory, zone: str | None
+) -> list[tuple[DateSource, Moment]]:
+    """The claims without the moments that stand on article after article: of a build or an import."""
+    return [
+        (source, moment)
+        for source, moment in claims
+        if not memory.recurs("date", (moment.in_zone(zone) if zone else moment).rfc3339())
+    ]
 
 
 def _use_evidence(result: PublicationDates, evidence: Evidence | None, source: DateSource, reader: DateReader) -> None:

@@ -1,4 +1,4 @@
-"""What a crawl has learnt about a site: the lines that recur on its articles, which are no article's text.
+"""What a crawl has learnt about a site: the lines and the values of fields that recur on its articles.
 
 A plain data object: whoever crawls keeps it (between crawls in Redis, as JSON) and hands it to the extraction, which
 without it is pure. It is bounded, and a version in it lets a later release start anew.
@@ -11,6 +11,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.plain_text import squash
 
 MEMORY_VERSION: Final = 1
@@ -34,6 +35,7 @@ class SiteMemory(BaseModel):
     version: int = MEMORY_VERSION
     articles: int = Field(default=0, description="articles that were observed")
     lines: dict[str, int] = Field(default_factory=dict, description="digest of a line → articles that it was on")
+    fields: FieldMemory = Field(default_factory=FieldMemory, description="values of fields that are no article's own")
 
     def observe(self, paragraphs: list[str]) -> None:
         """Counts the lines at both ends of an article's text, as extracted without a memory; once an article."""
