@@ -25,7 +25,8 @@ _LONG_TAG = 1_200
 
 _TAG_BYTES = 20_000
 """So much of a long tag is looked at: room for MAX_ATTRIBUTES of them."""
-_TAG = re.compile(rb"<[a-zA-Z][\w:.-]*[\s/][^>=]*(?:=\s*(?:\"[^\"]*\"|'[^']*'|)[^>=]*)*")
+_TAG = re.compile(rb"<[a-zA-Z][\w:.-]*+[\s/][^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|)[^>=]*+)*+")
+"""Possessive throughout: nothing is ever tried again, and a tag of a million attributes costs no memory for it."""
 _QUOTED = re.compile(rb"=\s*(?:\"[^\"]*(?:\"|$)|'[^']*(?:'|$))")  # the last may be cut off
 _NAME = re.compile(rb"[^\s/>=]+")
 _UNCLOSED = 1_000
