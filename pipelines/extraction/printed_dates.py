@@ -55,6 +55,8 @@ NEAR = 120
 CLOSE = 45
 """Elements within which a printed date overrules a meta tag that only says "date"; on the development pages it was the
 publication in all 4 such disputes, farther ones never."""
+ABOVE = 12
+"""Elements before the headline within which a date in a side column may belong to it."""
 ASIDE_NEAR = 80
 """Elements after the headline within which a date in a side column is the article's own."""
 MAX_TEXTS = 4_000
@@ -80,7 +82,7 @@ def search_printed(
         if names_update(name) or names_other_day(name):
             continue
         aside = page.is_aside(element)
-        if aside and not 0 <= page.positions.get(element, -1) - page.anchor <= NEAR:
+        if aside and not -ABOVE <= page.positions.get(element, -NEAR) - page.anchor <= NEAR:
             continue
         moment, source = read_element(element, reader)
         if moment is None:

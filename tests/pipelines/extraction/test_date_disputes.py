@@ -104,3 +104,8 @@ def test_a_date_in_a_side_column_beside_the_headline():
 def test_days_on_which_sources_were_looked_up_are_not_the_article_s():
     html = page(body="<h1>Bridge</h1>").replace(b"</main>", b"<p>J. Bridges. Epub August 18, 2020.</p></main>")
     assert fields(html).date_published is None
+
+
+def test_a_date_in_a_side_column_right_above_the_headline():
+    body = "<aside><time datetime='2026-05-25'>May 25, 2026</time></aside><h2>Bridge</h2>"
+    assert fields(page("<title>Bridge</title>", body)).date_published == "2026-05-25"
