@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from crawlers.crawl_options import CrawlOptions
+from crawlers.memory_allocator import give_back_freed_pages
 from crawlers.reactor_loop import run_in_reactor
 from crawlers.sites.definition import SiteDefinition
 from crawlers.summary import CrawlSummary, SiteSummary
@@ -66,6 +67,7 @@ class CrawlRun:
         Installs Twisted's asyncio reactor and runs it, which a process can do once only. SIGINT and SIGTERM end the
         crawl cleanly: `interrupted` is then set in the summary.
         """
+        give_back_freed_pages()
         return run_in_reactor(self._crawl_all, self._on_signal)
 
     async def _crawl_all(self) -> CrawlSummary:

@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 
 from crawlers.http_api.api_keys import KeyFile
+from crawlers.memory_allocator import give_back_freed_pages
 from crawlers.reactor_loop import run_in_reactor
 from settings.environment import Environment
 from settings.errors import UsageProblem
@@ -62,6 +63,7 @@ class ServeRun:
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT. Raises WiredeskError when it cannot begin."""
+        give_back_freed_pages()
         run_in_reactor(self._main, self._stop)
 
     def _stop(self) -> None:

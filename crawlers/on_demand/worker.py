@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from crawlers.memory_allocator import give_back_freed_pages
 from crawlers.on_demand.host_lines import Destination, HostLines
 from crawlers.on_demand.outcome import FetchOutcome
 from crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
@@ -174,6 +175,7 @@ class WorkerRun:
         """Work until SIGTERM or SIGINT; returns how often each thing became of a request. Raises WiredeskError."""
         from crawlers.reactor_loop import run_in_reactor
 
+        give_back_freed_pages()
         return run_in_reactor(self._main, self._stop)
 
     def _stop(self) -> None:
