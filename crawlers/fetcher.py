@@ -36,7 +36,7 @@ STOP_SECONDS = 1.0
 """How long the spider may take to end: nobody waits for an answer any more, so that connections may just be cut."""
 _NEEDED = (
     *("downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware"),
-    *("useragent.UserAgentMiddleware", "redirect.MetaRefreshMiddleware", "redirect.RedirectMiddleware"),
+    *("useragent.UserAgentMiddleware", "redirect.RedirectMiddleware"),
     *("httpcompression.HttpCompressionMiddleware", "httpproxy.HttpProxyMiddleware"),
 )
 """Scrapy's own middlewares that have work to do here. It imports those that are switched off too, with what they need
@@ -81,7 +81,8 @@ class Fetcher:
         with without_stack_inspection():
             import crawlers.fetching.download_handler  # noqa: F401
         settings = project_settings(self._environment)
-        settings.set("CONCURRENT_REQUESTS", AT_ONCE, priority="cmdline")
+        for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):  # HostPlaces bounds each host
+            settings.set(setting, AT_ONCE, priority="cmdline")
         settings.set("ITEM_PIPELINES", {}, priority="cmdline")
         settings.set("EXTENSIONS_BASE", {}, priority="cmdline")  # statistics, feeds and such are for crawls
         _keep_needed_middlewares(settings)

@@ -28,8 +28,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # Politeness is HostBudget's, in the download handler: it holds over processes, and Scrapy 2.19 ignores its own limit
 # where the delay is 0. Scrapy only bounds what one site may have under way, robots.txt and redirects included.
-CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 16
+CONCURRENT_REQUESTS = 8  # a site that allows more has more: SiteSpider sets it
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
 CONCURRENT_ITEMS = 4  # an answer gives one item; Scrapy starts so many tasks for each, its 100 cost 2 ms a page
 DOWNLOAD_DELAY = 0
 ROBOTSTXT_OBEY = False  # RobotsMiddleware obeys it: Scrapy's fails open when robots.txt is too large or an error
@@ -57,11 +57,13 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
     "crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
     "crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
     "crawlers.fetching.rendering.RenderMiddleware": 540,  # after decompression and redirects
     "crawlers.fetching.backoff.BackoffMiddleware": 550,
+    "crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
 }
 ITEM_PIPELINES = {"crawlers.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False

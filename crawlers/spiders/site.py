@@ -58,6 +58,9 @@ class SiteSpider(ArticleSpider):
         """Scrapy's constructor."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.settings.set("WIREDESK_ORIGINS", [spider.definition.url], priority="spider")
+        under_way = max(crawler.settings.getint("CONCURRENT_REQUESTS"), 2 * (spider.definition.fetch.concurrency or 0))
+        for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):
+            crawler.settings.set(setting, under_way, priority="spider")
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
         crawler.signals.connect(spider.on_closed, signals.spider_closed)
         crawler.signals.connect(spider.on_error, signals.spider_error)

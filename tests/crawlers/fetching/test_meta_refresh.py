@@ -1,0 +1,41 @@
+"""Redirects by a page's own head."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import HtmlResponse, Request
+from scrapy.utils.test import get_crawler
+
+from crawlers.fetching.meta_refresh import HEAD, MetaRefreshMiddleware
+
+REFRESH = '<meta http-equiv="Refresh" content="0; url=/news/one-1001">'
+
+
+def answered(body: bytes, encoding: str = "utf-8"):
+    """What becomes of a page, and the page."""
+    middleware = MetaRefreshMiddleware.from_crawler(get_crawler(settings_dict={"METAREFRESH_MAXDELAY": 5}))
+    request = Request("https://example.org/old/one")
+    page = HtmlResponse(request.url, body=body, encoding=encoding, request=request)
+    return middleware.process_response(request, page), page
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "windows-1256"])
+def test_a_refresh_in_the_head_is_followed(encoding):
+    leads_to, _ = answered(f"<html><head>{REFRESH}</head></html>".encode(encoding), encoding)
+    assert isinstance(leads_to, Request)
+    assert leads_to.url == "https://example.org/news/one-1001"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><p>A refreshing drink.</p></body></html>",
+        '<html><head><meta http-equiv="refresh" content="300"></head></html>',
+        "<html>" + " " * HEAD + REFRESH,
+        "<html><body><p>Nothing of the kind.</p></body></html>",
+    ],
+)
+def test_any_other_page_stays_what_it_is_and_is_not_decoded(page):
+    stays, asked = answered(page.encode())
+    assert stays is asked
+    assert asked._cached_ubody is None
