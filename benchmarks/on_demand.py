@@ -67,7 +67,9 @@ def first_byte(command: list[str], village: VillageSite, environment: dict[str, 
 
 def start(desk: Desk, village: VillageSite, runs: int) -> None:
     """Start of `wiredesk fetch` with the shipped definitions, beside its peer."""
-    environment = {name: value for name, value in desk.environment.items() if name != "WIREDESK_SITES"}
+    # Compiled modules are kept, as they are where the package is installed: some machines' environments say otherwise.
+    left_out = ("WIREDESK_SITES", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in desk.environment.items() if name not in left_out}
     url = f"{village.url}/news/one"
     programs = {
         "wiredesk fetch": [sys.executable, "-m", "crawlers", "fetch", url],

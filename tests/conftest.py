@@ -15,10 +15,15 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from settings.server_binary import bundled_binary, inspect_binary
+
+# A busy machine is no fault of the code: how long an example may take is no business of Hypothesis.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).resolve().parents[3]
-TIMEOUT = 4.0  # seconds; the product's own is longer
+TIMEOUT = 8.0  # seconds; the product's own is longer
 
 CRAWL = """
 import json, resource, sys, time
@@ -146,4 +146,4 @@ def test_self_signed_certificates_are_not_believed(crawl: dict[str, Any]) -> Non
 
 def test_all_of_it_together_costs_little_memory_and_time(crawl: dict[str, Any]) -> None:
     assert crawl["grown"] < 150, "megabytes"  # eight bodies of 10 MB, packed and unpacked
-    assert crawl["seconds"] < 30  # four that wait for their timeout, eight at a time
+    assert crawl["seconds"] < 60  # four that wait for their timeout, eight at a time
