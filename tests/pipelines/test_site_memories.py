@@ -77,15 +77,15 @@ def test_what_cannot_be_read_is_forgotten(redis_url, caplog):
 def test_what_is_no_article_s_own_is_known_to_the_next_process(redis_url):
     async def work(new_process):
         memories = new_process()
-        for number in range(4):
-            assert (await memories.lessons("harbour") is not None) == (number > 2)
-            stamped = article(number).model_copy(update={"date_published": "2026-11-22T03:00:00+00:00"})
+        for number in range(11):
+            assert (await memories.lessons("harbour") is not None) == (number > 9)
+            stamped = article(number).model_copy(update={"date_published": "2026-11-22T03:00:07+00:00"})
             await memories.clean(stamped)
             await memories.settle(stamped.id, is_new=True)
         await memories.close()
         learnt = await new_process().lessons("harbour")
         assert learnt is not None
-        assert learnt.fields.recurs("date", "2026-11-22T03:00:00+00:00")
+        assert learnt.fields.recurs("date", "2026-11-22T03:00:07+00:00")
         assert not learnt.fields.recurs("headline", "Meeting 1")
         assert learnt.lines == {}
 

@@ -14,7 +14,7 @@ from pipelines.extraction.fields import Fields, read_fields
 from pipelines.site_profile import SiteProfile
 from tests.pipelines.extraction.html_pages import FETCHED, page
 
-BUILD = "2026-11-19T03:00:00+00:00"
+BUILD = "2026-11-19T03:00:07+00:00"
 
 
 def read(html: bytes, memory: FieldMemory, profile: SiteProfile | None = None) -> Fields:
@@ -38,27 +38,33 @@ def build_stamped(number: int, stamp: str = BUILD) -> bytes:
 
 
 def test_the_moment_of_a_build_is_no_publication():
-    dates = [one.date_published for one in crawl([build_stamped(number) for number in range(12)])]
-    assert dates[:3] == [BUILD] * 3
-    assert dates[3:] == [f"2026-05-{number + 1:02d}" for number in range(3, 12)]
+    dates = [one.date_published for one in crawl([build_stamped(number) for number in range(15)])]
+    assert dates[:10] == [BUILD] * 10
+    assert dates[10:] == [f"2026-05-{number + 1:02d}" for number in range(10, 15)]
+
+
+@pytest.mark.parametrize("stamp", ["2026-11-19T05:00:00+00:00", "2026-11-19T00:00:00+00:00"])
+def test_the_articles_of_a_print_edition_share_their_moment(stamp):
+    dates = [one.date_published for one in crawl([build_stamped(number, stamp) for number in range(15)])]
+    assert dates == [stamp] * 15
 
 
 def test_the_moment_of_a_build_without_its_zone():
-    pages = [build_stamped(number, "2026-11-19T03:00:00") for number in range(5)]
+    pages = [build_stamped(number, "2026-11-19T03:00:07") for number in range(12)]
     dates = [one.date_published for one in crawl(pages, SiteProfile(timezone="Asia/Baghdad"))]
-    assert dates[2:4] == ["2026-11-19T03:00:00+03:00", "2026-05-04"]
+    assert dates[9:11] == ["2026-11-19T03:00:07+03:00", "2026-05-11"]
 
 
 def test_a_logo_s_heading_is_no_headline():
     pages = []
-    for number in range(8):
+    for number in range(10):
         story = f"Story number {number} of the day"
         head = (
             f'<meta property="og:title" content="Welt Heute"><title>Welt Heute</title><h2 class="headline">{story}</h2>'
         )
         pages.append(page("", f"{head}<h1>Welt Heute</h1>"))
     headlines = [one.headline for one in crawl(pages)]
-    assert headlines[3:] == [f"Story number {number} of the day" for number in range(3, 8)]
+    assert headlines[5:] == [f"Story number {number} of the day" for number in range(5, 10)]
 
 
 def editor_s(number: int, byline: bool = True) -> bytes:
