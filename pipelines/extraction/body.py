@@ -8,6 +8,7 @@ shows next to nothing of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import exp, log
@@ -23,8 +24,9 @@ from trafilatura.xml import xmltotxt
 from pipelines.extraction.block_features import page_features
 from pipelines.extraction.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
 from pipelines.extraction.body_model import body_model
+from pipelines.extraction.container_words import BITS
 from pipelines.extraction.document import Document
-from pipelines.extraction.page_hints import PageHints
+from pipelines.extraction.page_hints import COMPARED, PageHints, squashed
 from pipelines.extraction.plain_text import squash
 
 CHOSEN: Final = 0.5
@@ -71,10 +73,11 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
         probabilities = with_votes(texts, probabilities, second)
         method = "model+trafilatura"
     least = least_probability(texts, probabilities)
+    is_caption = _caption_test(page)
     chosen = [
         block
         for block, probability in zip(page.blocks, probabilities, strict=True)
-        if probability > least and not _CAPTCHA.fullmatch(block.text)
+        if probability > least and not _CAPTCHA.fullmatch(block.text) and not is_caption(block)
     ]
     body = Body([block.text for block in chosen], method, chosen)
     size = sum(map(len, body.paragraphs))
@@ -86,6 +89,16 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
         if sum(map(len, second)) > MUCH_LONGER * max(size, SHORT_BODY / 2):
             return Body(second, "trafilatura")
     return body
+
+
+def _caption_test(page: BlockPage) -> Callable[[Block], bool]:
+    """Tells the lines below pictures: called a caption by their class, and the picture's own description."""
+    described = {squashed(caption[:COMPARED]) for caption in page.captions}
+
+    def is_caption(block: Block) -> bool:
+        return bool(block.container.own & BITS["caption"]) and squashed(block.text[:COMPARED]) in described
+
+    return is_caption
 
 
 def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from pipelines.extraction.counter_lines import is_counter_line
 from pipelines.extraction.cue_lines import BITS, cue_mask
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
@@ -37,7 +38,12 @@ def trim_paragraphs(
         kept.pop(0)
     while len(kept) > 1 and cue_mask(kept[-1]) & _AROUND:
         kept.pop()
-    return [text for text in kept if not (len(text) < _CALL and cue_mask(text) & _CALLS)] or kept
+    return [text for text in kept if not _is_litter(text)] or kept
+
+
+def _is_litter(text: str) -> bool:
+    """Whether a paragraph is no article text wherever it stands: an appeal, a counter of views."""
+    return (len(text) < _CALL and bool(cue_mask(text) & _CALLS)) or is_counter_line(text)
 
 
 def _squashed(text: str) -> str:
