@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from crawlers.discovery.source_memory import TELLING
 from crawlers.drafting.draft_toml import draft_toml
 from crawlers.sites.definition import SiteDefinition, Source
 from crawlers.sites.toml_lines import key_lines
-from crawlers.spiders.listing_requests import TELLING
 from crawlers.trial.moved import new_address
 from crawlers.trial.visit import SiteVisit, WayIn
 from pipelines.exporters.terminal import escape_in_json

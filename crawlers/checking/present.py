@@ -8,11 +8,10 @@ from functools import partial
 
 from crawlers.checking.fault import Fault, FaultKind, moment
 from crawlers.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing, usual
-from crawlers.discovery.source_memory import SourceState
+from crawlers.discovery.source_memory import TELLING, SourceState
 from crawlers.fetching.certificate import CertificateState
 from crawlers.health import NO_ARTICLE, ArticleFields, SiteHealth
 from crawlers.sites.definition import SiteDefinition
-from crawlers.spiders.listing_requests import TELLING
 from crawlers.trial.moved import new_address
 from crawlers.trial.reasons import in_words
 from crawlers.trial.visit import SiteVisit

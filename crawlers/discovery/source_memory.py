@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 MAX_ENTRIES = 600
 """Feed entries whose fingerprints are kept: more than any feed shows at once."""
 
+TELLING: frozenset[SourceKind] = frozenset(("feed", "json_feed", "news_sitemap", "sitemap", "wordpress"))
+"""Kinds of source that name new articles without their sections being read."""
+
 
 class SourceState(BaseModel):
     """One way into a site. Times are seconds since the epoch."""
@@ -68,6 +71,11 @@ class SourceMemory:
         self._frontier = keys.frontier(site)
         self.site = SiteState()
         self.sources: dict[str, SourceState] = {}
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the site has a listing that names new and changed articles without its sections being read."""
+        return any(state.type in TELLING for state in self.sources.values())
 
     async def load(self) -> None:
         """Read everything; a field that cannot be read (an older version's, say) counts as unknown.

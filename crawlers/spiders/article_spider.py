@@ -192,7 +192,8 @@ class ArticleSpider(LeadSpider):
         if known is not None and content_hash not in ("", known.content_hash):
             published = time.time()
         moment = datetime.fromtimestamp(published, UTC) if published else None
-        return next_visit(datetime.now(UTC), moment, pace=self.memory.site.revisits.pace)
+        pace = self.memory.site.revisits.pace
+        return next_visit(datetime.now(UTC), moment, pace=pace, untold=not self.memory.is_telling)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 

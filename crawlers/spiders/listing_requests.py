@@ -35,8 +35,6 @@ USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 """Where the common CMSs put their feeds: WordPress, Drupal and Joomla, static generators."""
 COMPLETE_FROM = 5
 """Articles on the home page from which a sitemap that has them all counts as listing everything."""
-TELLING: frozenset[SourceKind] = frozenset(("feed", "json_feed", "news_sitemap", "sitemap", "wordpress"))
-"""Kinds of source that name new articles without their sections being read."""
 LISTING_PRIORITY = 100  # listings first: leads are fetched while further listings arrive
 
 
@@ -85,8 +83,7 @@ class ListingRequests:
             for request in await self._discover():
                 yield request
             return
-        telling = any(state.type in TELLING for state in self.memory.sources.values())
-        sweep = not telling or now - site.swept_at > SWEEP_AFTER
+        sweep = not self.memory.is_telling or now - site.swept_at > SWEEP_AFTER
         for url, state in list(self.memory.sources.items()):
             if state.type != "section" or sweep:
                 for request in self._ask(state.type, url):
@@ -191,8 +188,7 @@ class ListingRequests:
         self._reading_sitemap = False
         yield from self._ask_sections()
         yield from self._next_sitemap()
-        telling = any(state.type in TELLING for state in self.memory.sources.values())
-        if self._sweeping and not telling and not self.definition.sources:
+        if self._sweeping and not self.memory.is_telling and not self.definition.sources:
             yield from self._probe("feed", USUAL_FEEDS)
 
     def _next_sitemap(self) -> Iterator[Request]:

@@ -25,6 +25,12 @@ def test_fresh_articles_are_visited_often_and_old_ones_never(age, pause):
     assert next_visit(NOW, NOW - age) == ((NOW + pause).timestamp() if pause else None)
 
 
+@pytest.mark.parametrize(("age", "pause"), [(20, 7), (200, 30), (400, None)])
+def test_where_no_listing_tells_of_changes_visits_go_on_for_a_year(age, pause):
+    visit = next_visit(NOW, NOW - timedelta(days=age), untold=True)
+    assert visit == ((NOW + timedelta(days=pause)).timestamp() if pause else None)
+
+
 def test_an_article_without_a_date_counts_as_fresh():
     assert next_visit(NOW, None) is not None
 
