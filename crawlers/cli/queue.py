@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -117,7 +121,28 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
         newest = last_entries(client, keys.articles, last, _wanted(chosen))
         _print_entries((entry for entry in newest if not is_later(entry.entry_id, after)), format, chosen)
         if follow:
-            _print_entries(follow_entries(client, keys.articles, after), format, chosen)
+            with _interruptions() as came:
+                _print_entries(follow_entries(client, keys.articles, after, came.is_set), format, chosen)
+            if came.is_set():
+                raise KeyboardInterrupt
+
+
+@contextmanager
+def _interruptions() -> Iterator[Event]:
+    """An event that is set by Ctrl-C, besides the usual KeyboardInterrupt: Python drops an exception that is raised while
+    an object is being destroyed, and whoever follows the queue for days would not stop.
+    """
+    came = Event()
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        came.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _print_entries(
