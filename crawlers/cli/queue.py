@@ -129,8 +129,9 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
 
 @contextmanager
 def _interruptions() -> Iterator[Event]:
-    """An event that is set by Ctrl-C, besides the usual KeyboardInterrupt: Python drops an exception that is raised while
-    an object is being destroyed, and whoever follows the queue for days would not stop.
+    """An event that is set by Ctrl-C, besides the usual KeyboardInterrupt.
+
+    Python drops an exception that is raised while an object is being destroyed, and following would go on.
     """
     came = Event()
 
