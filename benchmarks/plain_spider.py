@@ -44,7 +44,7 @@ class NewsSpider(Spider):
         try:
             sitemap = Sitemap(response.body)
             entries = list(sitemap)
-        except (ValueError, RuntimeError):  # no sitemap; Scrapy's reader raises StopIteration on an empty one
+        except (ValueError, RuntimeError, StopIteration):  # no sitemap; an empty one raises StopIteration
             return
         for entry in entries:
             if sitemap.type == "sitemapindex":
