@@ -68,8 +68,8 @@ class CrawlLock:
     async def release(self) -> None:
         """Give the lock back, if it is still ours."""
         if self._renewing is not None:
-            # A task that is cancelled in the middle of a command may not notice: redis-py can turn the cancellation
-            # into an error of its own. So it is told as well, and not waited for without end.
+            # A crawl was seen to hang here, its renewal cancelled and yet going on, as when a client turns a
+            # cancellation into an error of its own. So it is told as well, and not waited for without end.
             self._released = True
             self._renewing.cancel()
             await asyncio.wait((self._renewing,), timeout=_PATIENCE)
