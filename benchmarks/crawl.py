@@ -79,7 +79,8 @@ def measure(command: list[str], environment: dict[str, str]) -> Run:
 def control(port: int, path: str, data: dict[str, Any] | None = None) -> Any:
     """Ask newsfarm's control server."""
     body = json.dumps(data).encode() if data is not None else None
-    with urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port + 1}{path}", body)) as answer:
+    request = urllib.request.Request(f"http://127.0.0.1:{port + 1}{path}", body)
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
 
 

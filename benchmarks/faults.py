@@ -19,13 +19,11 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,9 +31,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from crawl import ROOT, SHARED, check, control
+from sites_add import free_ports
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
 SITES = 10
 TIMEOUT = 5.0
 """Seconds, `[fetch] timeout` of the definitions: short, so that what hangs does not make the measurement long."""
@@ -97,35 +95,17 @@ class Farm:
 
     def control(self, path: str, data: dict[str, Any] | None = None) -> Any:
         """Ask the control server; with `data` a POST."""
-        body = json.dumps(data).encode() if data is not None else None
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port + 1}{path}", body)
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
+        return control(self.port, path, data)
 
     def check(self, articles: Path, sites: list[int]) -> dict[str, Any]:
         """The farm's own judgement of what was delivered."""
-        command = [
-            *(sys.executable, "-m", "newsfarm", "check", "--json", "--articles", str(articles)),
-            *("--manifest", f"http://127.0.0.1:{self.port + 1}/manifest", "--sites", ",".join(map(str, sites))),
-            *("--fields", "title=headline,text=body_text,published=date_published"),
-        ]
-        out = subprocess.run(command, cwd=SHARED / "tools", capture_output=True, text=True, check=True).stdout
-        scores: dict[str, Any] = json.loads(out)
-        return scores
+        return check(self.port, articles, sites, "title=headline,text=body_text,published=date_published")
 
 
 @contextmanager
 def running_farm(articles: int, seed: int) -> Iterator[Farm]:
     """A newsfarm of its own."""
-    while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
-            try:
-                two.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            break
+    port = free_ports()
     command = [
         *(sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), "--scale"),
         *("--sites", str(SITES), "--articles-per-site", str(articles), "--port", str(port), "--seed", str(seed)),
