@@ -21,14 +21,13 @@ from crawlers.health import ArticleFields
 from crawlers.spiders.canonical import CanonicalPages, same_headline
 from crawlers.spiders.doubt import is_doubtful
 from crawlers.spiders.fetched_page import FetchedPage, Version
-from crawlers.spiders.lead_spider import LeadSpider
+from crawlers.spiders.lead_spider import LeadSpider, says_changed
 from pipelines.article import Article
 from pipelines.extraction import Rejection
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
 from pipelines.publishing.publication import Publication
 from pipelines.publishing.validators import Validators
-from pipelines.url_identity import article_id
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +59,9 @@ class ArticleSpider(LeadSpider):
 
         `alternate` is the article as its AMP or print version has it, where this is the page which that one names.
         """
-        if response.status == 304 and known is not None and self._is_doubtful(response, lead, known):
-            for request in self.article_requests(lead, None):
+        unconditional = "unconditional" in response.meta
+        if response.status == 304 and known is not None and says_changed(lead, known) and not unconditional:
+            for request in self.article_requests(lead, None):  # listing and server disagree: see for ourselves
                 request.meta["unconditional"] = True
                 self.crawler.engine.crawl(request)
         elif response.status == 304 and known is not None:
@@ -114,11 +114,6 @@ class ArticleSpider(LeadSpider):
         await self._release(lead.url)
         return published
 
-    def _is_doubtful(self, response: Response, lead: Lead, known: KnownArticle) -> bool:
-        """Whether a listing says that the article has changed and the server that it has not: then it is fetched."""
-        said = lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
-        return said and "unconditional" not in response.meta
-
     def _fetched(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
     ) -> FetchedPage:
@@ -158,7 +153,7 @@ class ArticleSpider(LeadSpider):
 
     async def _try_later(self, lead: Lead, alternate: Version | None) -> bool:
         """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
-        named = article_id(lead.url, self.definition.urls.strip_params)
+        named = self.identity(lead.url)
         self._unreachable.add(named)
         if alternate is not None:
             self._canonical.wait(named, alternate)
@@ -254,7 +249,7 @@ class ArticleSpider(LeadSpider):
 
     async def _release(self, *urls: str) -> None:
         """These URLs have been dealt with: see to the pages that have named them and waited."""
-        self._under_way -= {article_id(url, self.definition.urls.strip_params) for url in urls}
+        self._under_way -= {self.identity(url) for url in urls}
         for waiting in self._canonical.released(urls):
             await self._choose(waiting, None)
 

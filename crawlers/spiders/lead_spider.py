@@ -87,6 +87,10 @@ class LeadSpider(Spider):
         most = self.options.max_articles or self.definition.fetch.max_articles or MAX_ARTICLES
         return self._wanted >= most
 
+    def identity(self, url: str) -> str:
+        """The id of the article that a URL leads to, without the parameters that the definition strips."""
+        return article_id(url, self.definition.urls.strip_params)
+
     def in_scope(self, url: str) -> bool:
         """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
         return self.definition.includes_host(urlsplit(url).hostname or "") or is_same_site(url, self.definition.url)
@@ -140,7 +144,7 @@ class LeadSpider(Spider):
             logger.info("not a URL that can be fetched: %r (%s)", lead.url[:200], problem)
             self.summary.dropped["invalid_url"] += 1
             return
-        self._under_way.add(article_id(lead.url, self.definition.urls.strip_params))
+        self._under_way.add(self.identity(lead.url))
         yield request
 
     def parse_article(self, response: Response, lead: Lead, known: KnownArticle | None) -> Any:
@@ -156,7 +160,7 @@ class LeadSpider(Spider):
         unseen: dict[str, Lead] = {}
         selection = Selection()
         for lead in leads:
-            key = article_id(lead.url, self.definition.urls.strip_params)
+            key = self.identity(lead.url)
             if key not in self._seen:
                 unseen.setdefault(key, lead)
             elif key in self._unchanged and self._is_touched(key, lead, self._unchanged[key]):
@@ -200,7 +204,7 @@ class LeadSpider(Spider):
         """Whether a listing says that a known article has changed since it was last visited."""
         if key in self.touched or known.id in self.touched:
             return True
-        return lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
+        return says_changed(lead, known)
 
     async def _keep(self, leads: list[Lead]) -> None:
         if not self.options.dry_run:
@@ -217,6 +221,11 @@ class LeadSpider(Spider):
         """The lead is dealt with for good."""
         if not self.options.dry_run:
             await self.frontier.done(lead.url)
+
+
+def says_changed(lead: Lead, known: KnownArticle) -> bool:
+    """Whether a listing dates the last change of an article after the last visit to it."""
+    return lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
 
 
 def _is_joinable(url: str) -> bool:

@@ -6,23 +6,19 @@ import re
 import unicodedata
 from typing import Final
 
+from pipelines.extraction.plain_text import words_alone
 from pipelines.extraction.word_lists import read_phrases
 
 _LONGEST: Final = 48  # characters; "Number of times this article was read: 12,345" has 45
 _NUMBER: Final = re.compile(r"\d[\d.,'\u066b\u066c\s]*\s?(?:[km]|mil|bin|тыс|万)?(?!\w)")
-_NOT_WORDS: Final = re.compile(r"[\W_]+")
 
 
-def _plain(text: str) -> str:
-    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-
-
-_COUNTERS: Final = frozenset(map(_plain, read_phrases("counter_phrases.txt")["counters"]))
+_COUNTERS: Final = frozenset(map(words_alone, read_phrases("counter_phrases.txt")["counters"]))
 
 
 def is_counter_line(line: str) -> bool:
     """Whether a line is a number with what it counts: views, reads, visits, comments. Digits of all scripts count."""
     if len(line) > _LONGEST or not any(character.isdigit() for character in line):
         return False
-    words = _plain(_NUMBER.sub(" ", unicodedata.normalize("NFKC", line).casefold()))
+    words = words_alone(_NUMBER.sub(" ", unicodedata.normalize("NFKC", line).casefold()))
     return words in _COUNTERS

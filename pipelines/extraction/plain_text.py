@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,500}?--)>", re.S)
 _SPACES = re.compile(r"\s+")
+_NOT_WORDS = re.compile(r"[\W_]+")
 
 _REMOVED = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)))
 _REMOVED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E, 0xFFFC, 0xFFFD))  # soft hyphen, zero widths
@@ -54,6 +55,11 @@ def without_controls(text: str) -> str:
     newline, bidi embeddings and overrides, tag characters, lone surrogates.
     """
     return text if text.isascii() and text.isprintable() else text.translate(_STEERING)
+
+
+def words_alone(text: str) -> str:
+    """Words with single spaces between them, in compatibility form and without case."""
+    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def squash(text: str) -> str:

@@ -4,12 +4,12 @@ credits, share and subscribe lines below it."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
 from pipelines.extraction.counter_lines import is_counter_line
 from pipelines.extraction.cue_lines import BITS, cue_mask
+from pipelines.extraction.plain_text import words_alone
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
 """Cues that are no article text wherever they stand; "Share …" and "Follow …" also open steps of advice."""
@@ -21,7 +21,6 @@ _CALL: Final = 100  # characters; a longer paragraph that opens like an appeal m
 _DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
 _CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
 _SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
-_NOT_WORDS: Final = re.compile(r"[\W_]+")
 
 
 def trim_paragraphs(
@@ -31,9 +30,9 @@ def trim_paragraphs(
 
     `headline`, `byline`, `authors` (names) and `date_raw` (the date as printed) are the article's own fields.
     """
-    kept = _below_headline(list(paragraphs), _squashed(headline))
-    names = [_squashed(name) for name in (byline or "", *authors) if name]
-    date = _squashed(date_raw or "")
+    kept = _below_headline(list(paragraphs), words_alone(headline))
+    names = [words_alone(name) for name in (byline or "", *authors) if name]
+    date = words_alone(date_raw or "")
     while len(kept) > 1 and _is_head_line(kept[0], names, date):
         kept.pop(0)
     while len(kept) > 1 and cue_mask(kept[-1]) & _AROUND:
@@ -46,15 +45,10 @@ def _is_litter(text: str) -> bool:
     return (len(text) < _CALL and bool(cue_mask(text) & _CALLS)) or is_counter_line(text)
 
 
-def _squashed(text: str) -> str:
-    """Words only, in compatibility form, without case."""
-    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-
-
 def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
     """What follows the repeated headline, where only short labels stand above it."""
     for place, text in enumerate(paragraphs[:_HEAD]):
-        if _squashed(text) == headline:
+        if words_alone(text) == headline:
             return paragraphs[place + 1 :] or paragraphs
         if len(text) > _LABEL or _SENTENCE_END.search(text):
             break
@@ -67,7 +61,7 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
         return True
     if len(text) > _LABEL:
         return False
-    plain = _squashed(text)
+    plain = words_alone(text)
     if date and plain == date:
         return True
     if len(text) <= _DATE_LINE and _CLOCK_OR_YEAR.search(text) and not _SENTENCE_END.search(text):
