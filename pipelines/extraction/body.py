@@ -8,7 +8,6 @@ shows next to nothing of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import exp, log
@@ -73,11 +72,10 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
         probabilities = with_votes(texts, probabilities, second)
         method = "model+trafilatura"
     least = least_probability(texts, probabilities)
-    is_caption = _caption_test(page)
     chosen = [
         block
         for block, probability in zip(page.blocks, probabilities, strict=True)
-        if probability > least and not _CAPTCHA.fullmatch(block.text) and not is_caption(block)
+        if probability > least and not _CAPTCHA.fullmatch(block.text) and not _is_caption(block, page)
     ]
     body = Body([block.text for block in chosen], method, chosen)
     size = sum(map(len, body.paragraphs))
@@ -91,14 +89,12 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
     return body
 
 
-def _caption_test(page: BlockPage) -> Callable[[Block], bool]:
-    """Tells the lines below pictures: called a caption by their class, and the picture's own description."""
-    described = {squashed(caption[:COMPARED]) for caption in page.captions}
-
-    def is_caption(block: Block) -> bool:
-        return bool(block.container.own & BITS["caption"]) and squashed(block.text[:COMPARED]) in described
-
-    return is_caption
+def _is_caption(block: Block, page: BlockPage) -> bool:
+    """Whether a block is the line below a picture: called a caption by its class, and the picture's own description."""
+    if not block.container.own & BITS["caption"]:
+        return False
+    text = squashed(block.text[:COMPARED])
+    return any(squashed(caption[:COMPARED]) == text for caption in page.captions)
 
 
 def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:
