@@ -73,9 +73,14 @@ def test_entries_given_in_a_reply_that_was_lost_are_found_again(start_redis):
     queue.client.execute_command(
         "XCLAIM", queue.keys.articles, "search", consumer.options.name, 0, entry_id, "FORCE", "JUSTID"
     )
-    for row in queue.client.client_list():
-        if row["cmd"].startswith(("xreadgroup", "evalsha")):
-            queue.client.client_kill_filter(_id=row["id"])
+
+    def break_connection() -> bool:
+        reading = [row["id"] for row in queue.client.client_list() if "b" in row["flags"]]  # blocked in XREADGROUP
+        for client_id in reading:
+            queue.client.client_kill_filter(_id=client_id)
+        return bool(reading)
+
+    wait_for(break_connection)  # between two reads nothing would be lost, and a new connection be made unnoticed
     wait_for(lambda: len(seen) == 2, seconds=30)
     consumer.stop()
     thread.join(10)
