@@ -64,11 +64,11 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     if not count:
         return []
     looks = [first_look(block) for block in blocks]
-    sum_up(page, looks)
+    best = sum_up(page, looks)
     find_rows(page)
     outermost = page.containers[0]
     total_prose = outermost.prose or 1.0
-    frame = text_frame(outermost)
+    frame = text_frame(outermost, best)
     rows_of: dict[Container, list[float]] = {}
     place_around_frame(page, frame)
     likes: dict[tuple[object, ...], list[float]] = {}

@@ -99,16 +99,16 @@ class Container:
     """Headings in it and below."""
     dates: int = 0
     """Short texts with a date or time in them, in it and below."""
-    best: Container | None = None
-    """The child with most running text."""
     framed: bool = False
     """Inside the frame: the smallest container with most of the page's running text."""
     distance: int = 0
     """Steps up to the frame or to the line of containers around it."""
     branch: Container | None = None
-    """The outermost container around this one that does not hold the frame; itself if it holds the frame."""
+    """The outermost container around this one that does not hold the frame; None where that is itself, and where it
+    holds the frame. No container refers to itself or to one inside it: the memory of a page is free at once when it
+    has been read, without the garbage collector."""
     row: Container | None = None
-    """The container around this one (or itself) that has most others like it beside it."""
+    """The container around this one that has most others like it beside it; None where that is itself."""
     alike: int = 0
     """How many containers with running text stand in its parent with the same tag and names, itself among them."""
     shared_depth: int = 0

@@ -48,8 +48,9 @@ def _mask_columns(inside: int, near: int, around: int) -> tuple[float, ...]:
     return found
 
 
-def sum_up(page: BlockPage, looks: list[BlockLook]) -> None:
-    """Fills the sums of the containers, from the blocks up."""
+def sum_up(page: BlockPage, looks: list[BlockLook]) -> dict[Container, Container]:
+    """Fills the sums of the containers, from the blocks up; returns the child with most running text of each."""
+    best: dict[Container, Container] = {}
     for block, look in zip(page.blocks, looks, strict=True):
         container = block.container
         container.count += 1
@@ -69,8 +70,9 @@ def sum_up(page: BlockPage, looks: list[BlockLook]) -> None:
             parent.prose += container.prose
             parent.headings += container.headings
             parent.dates += container.dates
-            if parent.best is None or container.prose >= parent.best.prose:
-                parent.best = container
+            if container.prose and (parent not in best or container.prose >= best[parent].prose):
+                best[parent] = container
+    return best
 
 
 def find_rows(page: BlockPage) -> None:
@@ -86,8 +88,8 @@ def find_rows(page: BlockPage) -> None:
             continue
         if container.prose:
             container.alike = counts[(parent, container.tag, container.own)]
-        above = parent.row
-        container.row = container if above is None or container.alike > above.alike else above
+        above = parent.row or parent
+        container.row = None if above.parent is None or container.alike > above.alike else above
 
 
 def shared_with_headline(page: BlockPage, headline: Container | None) -> dict[int, Container]:
@@ -108,11 +110,11 @@ def shared_with_headline(page: BlockPage, headline: Container | None) -> dict[in
     return line
 
 
-def text_frame(outermost: Container) -> Container:
-    """The smallest container that still holds most of the page's running text."""
+def text_frame(outermost: Container, best: dict[Container, Container]) -> Container:
+    """The smallest container that still holds most of the page's running text; `best` is what `sum_up` returns."""
     frame = outermost
-    while frame.best is not None and frame.best.prose >= FRAME_SHARE * frame.prose and frame.best.prose > 0:
-        frame = frame.best
+    while (inner := best.get(frame)) is not None and inner.prose >= FRAME_SHARE * frame.prose:
+        frame = inner
     return frame
 
 
@@ -130,11 +132,11 @@ def place_around_frame(page: BlockPage, frame: Container) -> None:
         if container in line:
             container.framed = container is frame
             container.distance = _OUTSIDE + line[container] if container is not frame else 0
-            container.branch = container
         elif parent is not None:
             container.framed = parent.framed
             container.distance = parent.distance + 1
-            container.branch = container if parent in line else parent.branch
+            if parent not in line:
+                container.branch = parent.branch or parent
 
 
 def container_row(
@@ -154,8 +156,8 @@ def container_row(
         branch.links / (branch.characters or 1),
     )
     # The block's own container is a paragraph among paragraphs on any page: the rows that tell lie above it.
-    member = parent.row
-    if member is None or member.parent is None:
+    member = parent.row or parent
+    if member.parent is None:
         row += (0.0, 0.0, 0.0, 0.0, 0.0, -1.0)
     else:
         others = member.parent

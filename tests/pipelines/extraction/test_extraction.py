@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import random
@@ -66,6 +67,17 @@ def article(html: str = PAGE, url: str = URL, **options: object) -> Article:
     found = extract_article(html.encode(), url, fetched_at=FETCHED, **options)  # type: ignore[arg-type]
     assert found is not None
     return found
+
+
+def test_the_memory_of_a_page_is_free_at_once_without_the_garbage_collector() -> None:
+    article()
+    gc.collect()
+    gc.disable()
+    try:
+        article()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def page_of(data: bytes, url: str = URL) -> Page:
