@@ -81,13 +81,25 @@ _ROLES = {"navigation": PARTS["nav"], "complementary": PARTS["aside"], "contenti
           "dialog": HIDDEN, "alert": HIDDEN}  # fmt: skip
 
 
+@dataclass(slots=True, eq=False)
 class Container:
-    """A block-level element with what its names and those around it say.
+    """A block-level element with text in it: what its names and those around it say, and what is measured of it later.
 
-    What is measured of it later starts from the defaults of the class: half of all containers hold no text, and
-    setting twenty fields of each would cost more than reading the page.
+    No container refers to itself or to one inside it: the memory of a page is free at once when it has been read,
+    without the garbage collector. Slots, because attributes that are first set later would cost a dictionary each.
     """
 
+    parent: Container | None
+    depth: int
+    tag: str
+    own: int
+    """Mask of the words in its own class and id (see container_words)."""
+    near: int
+    """The same of this element and the two around it."""
+    around: int
+    """The same of all elements from the root to this one."""
+    inside: int
+    """Mask of PARTS and the bits after them."""
     count: int = 0
     """Blocks in it and below."""
     characters: int = 0
@@ -105,38 +117,13 @@ class Container:
     """Steps up to the frame or to the line of containers around it."""
     branch: Container | None = None
     """The outermost container around this one that does not hold the frame; None where that is itself, and where it
-    holds the frame. No container refers to itself or to one inside it: the memory of a page is free at once when it
-    has been read, without the garbage collector."""
+    holds the frame."""
     row: Container | None = None
     """The container around this one that has most others like it beside it; None where that is itself."""
     alike: int = 0
     """How many containers with running text stand in its parent with the same tag and names, itself among them."""
     shared_depth: int = 0
     """Depth of the smallest container that holds this one and the headline; -1 where there is no headline."""
-
-    def __init__(
-        self,
-        element: _Element,
-        parent: Container | None,
-        depth: int,
-        tag: str,
-        own: int,
-        near: int,
-        around: int,
-        inside: int,
-    ) -> None:
-        self.element = element
-        self.parent = parent
-        self.depth = depth
-        self.tag = tag
-        self.own = own
-        """Mask of the words in its own class and id (see container_words)."""
-        self.near = near
-        """The same of this element and the two around it."""
-        self.around = around
-        """The same of all elements from the root to this one."""
-        self.inside = inside
-        """Mask of PARTS and the bits after them."""
 
 
 @dataclass(slots=True, eq=False)
@@ -156,7 +143,7 @@ class Block:
 
 @dataclass(slots=True)
 class BlockPage:
-    """The blocks of a page in reading order and the containers they lie in, outer before inner."""
+    """The blocks of a page in reading order and the containers that hold them, outer before inner."""
 
     blocks: list[Block]
     containers: list[Container]
@@ -170,17 +157,23 @@ def read_blocks(root: _Element) -> BlockPage:
     # On a page without a body tag the parser leaves the elements that it does not know in the head.
     misplaced = head is not None and head.find(".//p") is not None
     start = root if body is None or misplaced else body
-    outermost = Container(start, None, 0, "body", 0, 0, 0, 0)
-    reader = _Reader(outermost)
-    reader.read(start, outermost)
-    reader.flush(outermost)
+    reader = _Reader(start)
+    reader.read(start)
+    reader.flush()
     return BlockPage(reader.blocks, reader.containers, reader.captions)
 
 
 class _Reader:
-    def __init__(self, outermost: Container) -> None:
+    def __init__(self, start: _Element) -> None:
+        outermost = Container(None, 0, "body", 0, 0, 0, 0)
         self.blocks: list[Block] = []
         self.containers: list[Container] = [outermost]
+        self.path: list[_Element] = [start]
+        """The block-level elements around the place that is read."""
+        self.made: list[Container] = [outermost]
+        """The containers of the first elements of the path: the others are made when a text is found in them."""
+        self.entered = 1
+        """Block-level elements entered so far."""
         self.captions: list[str] = []
         self.parts: list[str] = []
         self.links = 0
@@ -191,7 +184,7 @@ class _Reader:
         self.characters = 0
         self.full = False
 
-    def read(self, element: _Element, here: Container) -> None:
+    def read(self, element: _Element) -> None:
         """Reads an element's text and children; the depth is bounded by the parser (256 levels)."""
         parts = self.parts
         text = element.text
@@ -199,33 +192,34 @@ class _Reader:
             self.add(text)
         if not len(element):
             return
-        for child in element:
+        children: list[_Element] = element[:]  # type: ignore[index,assignment]  # made four times as fast as an iterator
+        for child in children:
             tag = child.tag
             kind = _KINDS.get(tag, _BLOCK)
             if kind <= _CELL:
                 if self.full:
                     return
                 if kind == _CELL:
-                    self.read_cell(child, tag, here)
+                    self.read_cell(child)
                 elif (
                     kind == _BLOCK
                     or (kind == _SWALLOWER and len(child) and child.find(".//p") is not None)
                     or (kind == _NOSCRIPT and len(child) and child.find(_A_TEXT) is not None)
                 ):
                     if parts:
-                        self.flush(here)
-                    inner = _container(child, tag, here)
-                    if inner is not None:
-                        self.containers.append(inner)
-                        self.full = self.full or len(self.containers) >= MAX_CONTAINERS
-                        self.read(child, inner)
+                        self.flush()
+                    if isinstance(tag, str):
+                        self.enter(child)
+                        self.full = self.full or self.entered >= MAX_CONTAINERS
+                        self.read(child)
                         if parts:
-                            self.flush(inner)
+                            self.flush()
+                        self.leave()
             elif kind == _LINE_PART:
-                self.read_inline(child, tag, here)
+                self.read_inline(child, tag)
             elif kind == _LINE_BREAK:
                 if parts:
-                    self.flush(here)
+                    self.flush()
             elif kind == _PICTURE:
                 alt = child.get("alt")
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
@@ -234,34 +228,41 @@ class _Reader:
             if tail and (parts or not tail.isspace()):
                 self.add(tail)
 
-    def read_inline(self, child: _Element, tag: str, here: Container) -> None:
+    def enter(self, element: _Element) -> None:
+        self.path.append(element)
+        self.entered += 1
+
+    def leave(self) -> None:
+        self.path.pop()
+        if len(self.made) > len(self.path):
+            self.made.pop()
+
+    def read_inline(self, child: _Element, tag: str) -> None:
         if tag == "a":
             self.links += 1
             self.in_link += 1
-            self.read(child, here)
+            self.read(child)
             self.in_link -= 1
         elif tag in ("b", "strong"):
             self.in_strong += 1
-            self.read(child, here)
+            self.read(child)
             self.in_strong -= 1
         else:
-            self.read(child, here)
+            self.read(child)
 
-    def read_cell(self, child: _Element, tag: str, here: Container) -> None:
+    def read_cell(self, child: _Element) -> None:
         """The cells of a row of data are one line; a cell of layout is a container as any other."""
-        inner = _container(child, tag, here)
-        if inner is None:
-            return
-        self.containers.append(inner)
         parts = len(self.parts)
         if sum(map(len, self.parts)) > _LONG_CELL:
-            self.flush(here)
+            self.flush()
         elif parts:
             self.parts.append(CELL_SEPARATOR)
         blocks = len(self.blocks)
-        self.read(child, inner)
+        self.enter(child)
+        self.read(child)
         if len(self.blocks) > blocks or sum(map(len, self.parts[parts:])) > _LONG_CELL:
-            self.flush(inner)
+            self.flush()
+        self.leave()
 
     def add(self, text: str) -> None:
         self.parts.append(text)
@@ -270,7 +271,8 @@ class _Reader:
         if self.in_strong:
             self.strong_characters += len(text)
 
-    def flush(self, here: Container) -> None:
+    def flush(self) -> None:
+        """Ends the line that is read: its text is a block of the innermost element of the path."""
         if not self.parts:
             return
         text = "".join(self.parts)
@@ -283,6 +285,7 @@ class _Reader:
             elif len(self.blocks) >= MAX_BLOCKS or self.characters > MAX_CHARACTERS:
                 self.full = True
             else:
+                here = self.made[-1] if len(self.made) == len(self.path) else self.make_containers()
                 self.blocks.append(
                     Block(
                         text,
@@ -296,10 +299,18 @@ class _Reader:
                 )
         self.links = self.link_characters = self.strong_characters = 0
 
+    def make_containers(self) -> Container:
+        """Makes the containers of the path that are still missing; returns the innermost."""
+        made = self.made
+        for element in self.path[len(made) :]:
+            container = _container(element, made[-1])
+            made.append(container)
+            self.containers.append(container)
+        return made[-1]
 
-def _container(element: _Element, tag: object, parent: Container) -> Container | None:
-    if not isinstance(tag, str):
-        return None
+
+def _container(element: _Element, parent: Container) -> Container:
+    tag: str = element.tag
     inside = parent.inside | PARTS.get(tag, 0)
     own = 0
     items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
@@ -319,7 +330,7 @@ def _container(element: _Element, tag: object, parent: Container) -> Container |
         inside |= LISTED_ARTICLE
     above = parent.parent
     near = own | parent.own | (above.own if above is not None else 0)
-    return Container(element, parent, parent.depth + 1, tag, own, near, parent.around | own, inside)
+    return Container(parent, parent.depth + 1, tag, own, near, parent.around | own, inside)
 
 
 def _has_sibling_article(element: _Element) -> bool:

@@ -69,6 +69,14 @@ def test_containers_say_what_part_of_the_page_they_are() -> None:
     assert secret.inside & HIDDEN
 
 
+def test_only_elements_that_hold_text_are_containers_outer_before_inner() -> None:
+    page = read_blocks(
+        document_fromstring("<body><div><p></p><img src=a></div><main><section><p>text</p></section> more</main>")
+    )
+    assert [container.tag for container in page.containers] == ["body", "main", "section", "p"]
+    assert [block.container.tag for block in page.blocks] == ["p", "main"]
+
+
 def test_links_are_counted() -> None:
     (block,) = read_blocks(document_fromstring("<p>See <a href=x>this</a> and <a href=y>that one</a>.</p>")).blocks
     assert (block.links, block.link_characters) == (2, len("this") + len("that one"))
