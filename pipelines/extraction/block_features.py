@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipelines.extraction.block_look import BlockLook, first_look
+from pipelines.extraction.block_look import BlockLook, ends_unstopped, first_look
 from pipelines.extraction.blocks import Block, BlockPage, Container
 from pipelines.extraction.container_measures import (
     CONTAINER_FEATURES,
@@ -19,7 +19,7 @@ from pipelines.extraction.container_measures import (
 from pipelines.extraction.cue_lines import KINDS
 from pipelines.extraction.page_hints import COMPARED, HintMatches, PageHints, squashed
 
-_TERMINAL: Final = frozenset('.!?…。！？।۔؟։።"”’»)）」』:')
+_TERMINAL: Final = frozenset('.!?…。！？।۔؟։።፡"”’»)）」』:')
 _UPPER = re.compile("[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
 _HEAD: Final = 80  # characters of a block in which capitals are counted
 
@@ -197,7 +197,7 @@ def _text_features(block: Block, look: BlockLook) -> list[float]:
         look.link_share,
         min(1.0, block.strong_characters / size),
         look.sentence_ends,
-        1.0 if text[-1] in _TERMINAL else 0.0,
+        1.0 if text[-1] in _TERMINAL or (look.sentence_ends and ends_unstopped(text)) else 0.0,
         text.count(",") + text.count("、") + text.count("،"),
         len(_UPPER.findall(text, 0, _HEAD)),
         1.0 if text[0].islower() else 0.0,

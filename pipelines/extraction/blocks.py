@@ -46,6 +46,8 @@ _KINDS: Final = (
 )
 """What an element is to the lines around it; all others are blocks of their own."""
 CELL_SEPARATOR: Final = " | "
+_EMOJI: Final = 8
+"""Characters; the picture of a letter or sign is described by that sign."""
 _LONG_CELL = 150
 """Characters; a longer cell is no cell of a table of data but a part of the layout, and its own block."""
 
@@ -139,6 +141,8 @@ class Block:
     strong_characters: int
     place: int
     """Its number on the page."""
+    pictured: bool = False
+    """Whether a picture stands in the same line or, parted by a line break alone, right above it."""
 
 
 @dataclass(slots=True)
@@ -181,6 +185,7 @@ class _Reader:
         self.strong_characters = 0
         self.in_link = 0
         self.in_strong = 0
+        self.pictured = False
         self.characters = 0
         self.full = False
 
@@ -209,12 +214,14 @@ class _Reader:
                     if parts:
                         self.flush()
                     if isinstance(tag, str):
+                        self.pictured = False
                         self.enter(child)
                         self.full = self.full or self.entered >= MAX_CONTAINERS
                         self.read(child)
                         if parts:
                             self.flush()
                         self.leave()
+                        self.pictured = False
             elif kind == _LINE_PART:
                 self.read_inline(child, tag)
             elif kind == _LINE_BREAK:
@@ -222,6 +229,8 @@ class _Reader:
                     self.flush()
             elif kind == _PICTURE:
                 alt = child.get("alt")
+                if not parts and (not alt or len(alt) > _EMOJI):
+                    self.pictured = True
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
                     self.captions.append(alt)
             tail = child.tail
@@ -295,8 +304,10 @@ class _Reader:
                         self.link_characters,
                         self.strong_characters,
                         len(self.blocks),
+                        self.pictured,
                     )
                 )
+                self.pictured = False
         self.links = self.link_characters = self.strong_characters = 0
 
     def make_containers(self) -> Container:

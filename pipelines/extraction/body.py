@@ -45,6 +45,10 @@ LARGE_PAGE: Final = 12_000
 """Elements; a page with more (of 1,500 article pages none has) is not given to trafilatura, which alone would take more
 than a second for it."""
 
+LONGEST_CAPTION: Final = 160
+"""Characters of a text beside a picture that is taken for its caption."""
+_PARAGRAPHS: Final = frozenset({"p", "div", "td", "center"})
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
 """The sum that a comment form asks for: "12 + 5 ="."""
 _ENDLESS_NAMES: Final = XPath("//*[string-length(@class) > 5000 or string-length(@id) > 5000]")
@@ -90,7 +94,10 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
 
 
 def _is_caption(block: Block, page: BlockPage) -> bool:
-    """Whether a block is the line below a picture: called a caption by its class, and the picture's own description."""
+    """Whether a block is the line below a picture: called a caption by its class, and the picture's own description; or
+    a short text without a sentence's end that shares its paragraph with the picture."""
+    if block.pictured and len(block.text) < LONGEST_CAPTION and block.tag in _PARAGRAPHS:
+        return not block.links and _SENTENCE_END.search(block.text) is None
     if not block.container.own & BITS["caption"]:
         return False
     text = squashed(block.text[:COMPARED])

@@ -16,11 +16,12 @@ from lxml.etree import _Element
 
 from pipelines.article import Author
 from pipelines.extraction.agencies import agency_name
-from pipelines.extraction.cue_lines import BITS, cue_mask
+from pipelines.extraction.cue_lines import BITS, cue_mask, is_label_line
 from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.named_search import NamedSearch
 from pipelines.extraction.names import (
     begins_with_label,
+    begins_with_source,
     has_label,
     is_named_organization,
     is_organization,
@@ -98,6 +99,7 @@ _PHOTO = re.compile(
 
 
 _FOLLOW = BITS["share"] | BITS["subscribe"]
+_LABELS = _NO_CREDIT | BITS["credit"] | BITS["byline"]
 
 
 class Credit(NamedTuple):
@@ -299,10 +301,13 @@ def _printed(page: PageMarkup) -> tuple[list[Credit], str | None]:
             continue
         read += 1
         alone = labelled or _NAME_CLASS.search(name) is not None or _REPORTER.search(text) is not None
+        credited = begins_with_source(text)
         names = [
             one
             for one in split_names(text)
-            if not cue_mask(one) & _FOLLOW
+            if (not credited or agency_name(one))
+            and not cue_mask(one) & _FOLLOW
+            and not (" " in one and is_label_line(one, _LABELS))
             and (looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90))
         ]
         if not names:
@@ -346,13 +351,21 @@ def _said(page: PageMarkup) -> list[Credit]:
     if page.heading is None:
         return []
     for text in _lines_after(page.heading):
-        if 6 <= len(text) <= 120 and has_label(text):
-            names = [
-                name for name in split_names(text) if agency_name(name) or looks_like_person(name, alone=len(text) < 40)
-            ]
-            if names:
-                return [Credit(name, line=text) for name in names]
+        if 6 <= len(text) <= 120 and has_label(text) and (names := _credited(text, alone=len(text) < 40)):
+            return [Credit(name, line=text) for name in names]
     return []
+
+
+def _credited(line: str, *, alone: bool = False) -> list[str]:
+    """The names in a line that begins with a label; behind "Source:" only agencies."""
+    if cue_mask(line) & _NO_CREDIT:
+        return []
+    found = [
+        name
+        for name in split_names(line)
+        if agency_name(name) or (looks_like_person(name, alone=alone) and not is_label_line(name, _LABELS))
+    ]
+    return [name for name in found if agency_name(name)] if begins_with_source(line) else found
 
 
 def _labelled(page: PageMarkup) -> list[Credit]:
@@ -370,7 +383,7 @@ def _labelled(page: PageMarkup) -> list[Credit]:
             continue
         line = element_text(element, limit=121)
         if 6 <= len(line) <= 100 and has_label(line):
-            names = [name for name in split_names(line) if agency_name(name) or looks_like_person(name)]
+            names = _credited(line)
             if names:
                 return [Credit(name, line=line) for name in names]
     return []
@@ -386,7 +399,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
     for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
         text = element_text(paragraph, limit=120)
         if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
-            names = [name for name in split_names(text) if agency_name(name) or looks_like_person(name)]
+            names = _credited(text)
             if names:
                 return [Credit(name, line=text) for name in names]
     for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
@@ -396,7 +409,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
         if paragraph is paragraphs[0] and not marked:
             continue
         text = element_text(paragraph, limit=80)
-        if 5 <= len(text) <= 60:
+        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT:
             names = [
                 name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
             ]

@@ -7,6 +7,8 @@ import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
+from pipelines.extraction.language import CLEAR_HITS, read_text
+
 # A page that is UTF-8 but for a few bytes (a cut-off last character, one foreign advertisement) stays UTF-8: at most
 # one broken sequence in so many characters that are not ASCII.
 _BROKEN_SHARE = 0.02
@@ -30,6 +32,7 @@ _LATIN_PAGES = {
 _LATIN = re.compile(
     r"(?:cp125[0247]|iso8859_(?:1|2|3|4|9|10|13|14|15|16)|latin_1|mac_\w+|cp(?:437|850|852|858)|hp_roman8)$"
 )
+_TAGS = re.compile(rb"<[^>]*>")
 _TURKISH_LETTERS = 10  # so many letters beyond ASCII are needed for the shares to say anything
 # An encoding of one byte decodes anything, and these are declared by templates that nobody has looked at.
 _SAYS_NOTHING = frozenset({"cp1252", "iso8859-1", "ascii"})
@@ -115,4 +118,18 @@ def _detected(data: bytes) -> str | None:
     if told is not None and _LATIN.match(best.encoding):  # between these the statistics of a short text are a guess
         language = told[1].decode().lower()
         return next((page for page, known in _LATIN_PAGES.items() if language in known.split()), best.encoding)
+    if _LATIN.match(best.encoding):
+        return _by_words(data) or best.encoding
     return best.encoding
+
+
+def _by_words(data: bytes) -> str | None:
+    """The Windows code page in which most words of the text are known ones of its languages."""
+    text = _TAGS.sub(b" ", _sample(data))
+    best, most = None, 0.0
+    for page, known in _LATIN_PAGES.items():
+        _, scores = read_text(text.decode(page, "replace"))
+        score = max((scores.get(language, 0.0) for language in known.split()), default=0.0)
+        if score > most:
+            best, most = page, score
+    return best if most >= CLEAR_HITS else None

@@ -20,7 +20,7 @@ from pipelines.extraction.language import SAMPLE_CHARACTERS, choose_language, de
 from pipelines.extraction.page_markup import PageMarkup, read_markup
 from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates
-from pipelines.extraction.publisher import read_publisher
+from pipelines.extraction.publisher import names_in_title, read_publisher
 from pipelines.extraction.source_credit import read_source_line
 from pipelines.extraction.structured_data import first_text, type_names
 from pipelines.extraction.topics import read_keywords, read_section
@@ -89,7 +89,8 @@ def read_fields(
     publisher = read_publisher(page, profile)
     headline = choose_headline(page, publisher, document.url, memory)
     page.anchor_at(headline)
-    credits = read_credits(page, site_names(page, publisher, host), memory)
+    own_names = site_names(page, publisher, host) | names_in_title(page.title, headline)
+    credits = read_credits(page, own_names, memory)
     country = (profile.country if profile else None) or _country(host)
     language = choose_language(
         _declared_languages(page, evidence),

@@ -9,18 +9,24 @@ what looks like a site name; equal texts are one candidate, and a linear model o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from lxml.etree import _Element
+
+from pipelines.extraction.cue_lines import cue_mask
 from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.headline_weights import WEIGHTS
-from pipelines.extraction.page_markup import PageMarkup
+from pipelines.extraction.page_markup import PageMarkup, naming
 from pipelines.extraction.plain_text import clean_line, element_text, squash
 from pipelines.extraction.structured_data import first_text, type_names
 
 MAX_HEADLINE = 400
 """Characters; the longest headlines of the development pages have about 200."""
 
+LEAST_TITLE = 20
+"""Characters; a shorter text that is called a title is that of a box."""
 _SEPARATOR = re.compile(
     r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s+::\s+|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)"
     r"|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
@@ -76,7 +82,7 @@ def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
 def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
     article = page.structured.article
     found: list[tuple[str, str | None]] = []
-    for number, element in enumerate(page.headings[:6]):
+    for number, element in enumerate(page.headings[:6] or _called_titles(page)):
         text = element_text(element, limit=MAX_HEADLINE)
         found.append(("h1" if number == 0 else "h1 later", text))
         if len(element) > 1:
@@ -99,6 +105,21 @@ def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
             found.append(("h2", element_text(element, limit=MAX_HEADLINE)))
             break
     return found
+
+
+def _called_titles(page: PageMarkup) -> list[_Element]:
+    """On a page without headings (tables, ``font``): the first element that is called a title and holds one.
+
+    A name that several elements have is that of the titles in a list.
+    """
+    names = Counter(map(naming, page.titled))
+    for element in page.titled[:20]:
+        if names[naming(element)] > 1:
+            continue
+        text = element_text(element, limit=MAX_HEADLINE)
+        if LEAST_TITLE <= len(text) < MAX_HEADLINE and not cue_mask(text) and not page.is_aside(element):
+            return [element]
+    return []
 
 
 def features(

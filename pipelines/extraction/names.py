@@ -76,6 +76,11 @@ _ADMIN = re.compile(r"^\S*admin\S*$")
 _NOBODY = frozenset(_WORDS["nobody"])
 _FURNITURE = frozenset(_WORDS["furniture"])
 _ORGANIZATION = frozenset(_WORDS["organization"])
+_DESKS = frozenset(_WORDS["desk"])
+_DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in _DESKS if ' ' in desk)})(?=\s)", re.I)
+"""A desk of several words at the beginning of a line: what follows without a mark is its day."""
+_NAME_PART = re.compile(r"[^\s_.,;:!?()\[\]{}|/\\\"'’“”«»&+*–—-]+")
+"""A word with its combining vowel signs, which are no letters to ``\\w``: "डेस्क"."""
 _PARTICLES = frozenset(
     "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al"
     " el ul abu y e i und and d ben ap mac mc san st".split()
@@ -132,6 +137,10 @@ def _parts(text: str) -> list[str]:
 
 def _from_piece(piece: str) -> list[str]:
     piece = piece.strip()
+    if piece.casefold() in _DESKS:
+        return [piece]
+    if (desk := _DESK_FIRST.match(piece)) is not None:
+        return [desk[0]]
     if _NO_AUTHOR.match(piece) or strip_label(f"{piece} x") == "x":
         return []
     piece = strip_label(piece)
@@ -187,6 +196,14 @@ def begins_with_label(text: str) -> bool:
     return bool(words) and words[0].casefold().strip(":：") in _FIRST_WORDS
 
 
+_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(_WORDS['source label'])})\s*[:：／/|\-–—]", re.I)
+
+
+def begins_with_source(text: str) -> bool:
+    """Whether a line credits where the copy comes from rather than its author: "Source: …", "المصدر: …"."""
+    return _SOURCE.match(text) is not None
+
+
 def has_label(text: str) -> bool:
     """Whether the text begins with "By", "Von", "بقلم" or the like before a name."""
     line = text.strip()
@@ -240,7 +257,7 @@ def tidy_name(text: str) -> str:
     role = _ROLE.search(name)
     if role is not None:
         before = name[: role.start()].strip(" ,-–—|")
-        return before if len(before.split()) in (2, 3) and before[:1].isupper() and not _ROLE.search(before) else ""
+        return before if len(before.split()) in (2, 3) and not before[:1].islower() and not _ROLE.search(before) else ""
     return name
 
 
@@ -254,9 +271,9 @@ def is_organization(name: str) -> bool:
 def is_named_organization(name: str) -> bool:
     """Whether the name itself says so: a known agency, an internet domain, or a word such as "News" or "Redaktion"."""
     key = name.casefold().strip()
-    if key in AGENCIES or _DOMAIN.match(key):
+    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key):
         return True
-    return any(word in _ORGANIZATION for word in re.findall(r"[^\W_]+", key))
+    return any(word in _ORGANIZATION for word in _NAME_PART.findall(key))
 
 
 def name_kind(name: str) -> NameKind:

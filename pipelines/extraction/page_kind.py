@@ -22,6 +22,11 @@ _LISTING_PATH = re.compile(
     r"(?:/[^/]+){0,2}|page/\d+)/?$",
     re.I,
 )
+_ARTICLE_IN_LISTING_PATH = re.compile(
+    r"/archives?/(?!(?:19|20)\d\d/?$)\d+/?$|/categor\w+/[^/]+/(?:[^/-]+-){4,}[^/-]+/?$|/\d{5,}(?:-[^/]*)?/?$", re.I
+)
+"""WordPress' numeric permalinks (``/archives/20417``; a year is a listing), a long slug or an article's number below a
+category."""
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.I)
 
 _ERROR = re.compile(
@@ -93,7 +98,10 @@ def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) 
         or bool(_meta(document, "article:published_time")),
         declared_listing=bool(_LISTING_TYPES.intersection(types)) or og_type == "website",
         home=bool(parts.netloc) and _HOME_PATH.fullmatch(parts.path) is not None and not parts.query,
-        listing_url=_LISTING_PATH.search(parts.path) is not None or _SEARCH_QUERY.search(parts.query) is not None,
+        listing_url=(
+            _LISTING_PATH.search(parts.path) is not None and _ARTICLE_IN_LISTING_PATH.search(parts.path) is None
+        )
+        or _SEARCH_QUERY.search(parts.query) is not None,
         linked_headings=_linked_headings(page, body),
         text=sum(map(len, body.paragraphs)),
         longest=max(map(len, body.paragraphs), default=0),

@@ -33,6 +33,7 @@ _DATE_PARTS = shortest(
     "dato", "datetime", "stamp", "pubdate", "submitted", "erstellt",
   )
 )  # fmt: skip
+_TITLE_PARTS = ("title", "headline", "titr", "baslik", "başlık", "titulo", "judul", "subject")
 _AUTHOR_PARTS = shortest(
   (
     "aut", "profil", "people/", "person", "staff", "writer", "journalis", "columnis", "contribut", "reporter",
@@ -90,6 +91,8 @@ class PageMarkup:
     dates: list[_Element] = field(default_factory=list)
     author_links: list[_Element] = field(default_factory=list)
     """Links to what looks like an author's page."""
+    titled: list[_Element] = field(default_factory=list)
+    """Elements that are called a title; looked for only where there is no ``h1`` and no ``og:title``."""
     properties: dict[str, list[_Element]] = field(default_factory=dict)
     """Elements by their microdata ``itemprop`` or RDFa ``property`` (lower case, without prefix)."""
     body: _Element | None = None
@@ -293,6 +296,8 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     page.dates = _kept(page, names.holding(_DATE_PARTS), named)
     authors = [href for href in addresses.holding(_AUTHOR_PARTS) if _AUTHOR_PATH.search(href)]
     page.author_links = _kept(page, authors, linked)
+    if not page.headings and "ogtitle" not in page.meta:
+        page.titled = _kept(page, names.holding(_TITLE_PARTS), named)
     page.structured = read_structured_data(scripts, url)
     page._asides.clear()
     page.core = _core(page, tree)

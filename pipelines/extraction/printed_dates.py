@@ -20,7 +20,8 @@ from pipelines.extraction.plain_text import clean_line, element_text
 
 names_other_day = NamedSearch("copyright event deadline expire birth weather clock today countdown calendar archive")
 _DATE_LIKE = re.compile(
-    r"\d{1,4}\s?[./\-–年년]\s?\d{1,2}|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[eé]?)?[.,]?\s+(?:de\s+|d')?[^\W\d_]{2,}"
+    r"\d{1,4}\s?[./\-–年년]\s?\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[^\W\d_]{0,3})?[.,]?\s+(?:de\s+|d')?[^\W\d_](?:[^\W\d_]|[.\u0e31-\u0eff\u0900-\u0dff])"
     r"|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
     r"|\d{1,2}\s?월|\d+\s*(?:hours?|minutes?|days?|mins?|hrs?|stunden?|minuten)\b|منذ|قبل|پیش"
 )
@@ -171,7 +172,7 @@ def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, 
     credible = moment is not None and EARLIEST <= moment.instant() <= reader.latest
     if moment is not None and credible and (isinstance(moment.value, datetime) or element.tag == "time"):
         return moment, "time"
-    text = element_text(element, limit=MAX_DATE_TEXT + 1)
+    text = element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")
     if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
         return None, "text"
     if len(text) > MAX_YEARLESS and not _WITH_YEAR.search(text) and not _CLOCK.search(text):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.extraction.page_markup import PageMarkup
-from pipelines.extraction.plain_text import clean_line
+from pipelines.extraction.plain_text import clean_line, squash
 from pipelines.extraction.structured_data import first_text
 from pipelines.site_profile import SiteProfile
 
@@ -24,3 +26,15 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
         if line and "://" not in line and any(map(str.isalpha, line)):
             return line
     return None
+
+
+_BETWEEN = re.compile(r"\s*[|｜–—:：»›«/•·-]+\s*")
+
+
+def names_in_title(title: str, headline: str | None) -> set[str]:
+    """What the title tag prints beside the headline, squashed: how the site calls itself in its own script."""
+    line = clean_line(title)
+    if not headline or headline not in line:
+        return set()
+    before, _, after = line.partition(headline)
+    return {key for part in _BETWEEN.split(f"{before} | {after}") if len(key := squash(part)) > 2}

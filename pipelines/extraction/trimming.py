@@ -8,17 +8,25 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.extraction.counter_lines import is_counter_line
-from pipelines.extraction.cue_lines import BITS, cue_mask
+from pipelines.extraction.cue_lines import BITS, is_cue_line, is_label_line
+from pipelines.extraction.names import is_named_organization
 from pipelines.extraction.plain_text import words_alone
+from pipelines.extraction.word_lists import any_of, read_phrases
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
 """Cues that are no article text wherever they stand; "Share …" and "Follow …" also open steps of advice."""
 _AROUND: Final = _CALLS | BITS["share"] | BITS["credit"] | BITS["byline"] | BITS["related"] | BITS["tags"]
 """Cues that are none at the beginning or the end; inside, "Source: …" may be a sentence of its own."""
+_POINTERS: Final = BITS["related"] | BITS["share"] | BITS["tags"]
+"""Cues that are none wherever they stand alone or with a colon: "Read also: …"."""
 _HEAD: Final = 8  # paragraphs in which a repeated headline is looked for: section, headline, standfirst, byline, date
 _LABEL: Final = 120  # characters; what stands above a repeated headline is shorter: a section, a kicker, a breadcrumb
 _CALL: Final = 100  # characters; a longer paragraph that opens like an appeal may be a quotation of one
+_DESK: Final = 40
+_DESK_WORDS: Final = 4
+"""Characters and words; "Redacción Regional", "מערכת קול הגליל". Longer lines with "News" or "Council" are headings."""
 _DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
+_PLATFORM: Final = re.compile(any_of(read_phrases("platform_names.txt")["platforms"]), re.I)
 _CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
 _SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
 
@@ -35,14 +43,27 @@ def trim_paragraphs(
     date = words_alone(date_raw or "")
     while len(kept) > 1 and _is_head_line(kept[0], names, date):
         kept.pop(0)
-    while len(kept) > 1 and cue_mask(kept[-1]) & _AROUND:
+    while len(kept) > 1 and (is_cue_line(kept[-1], _AROUND) or _is_desk(kept[-1]) or _is_appeal(kept[-1])):
         kept.pop()
     return [text for text in kept if not _is_litter(text)] or kept
 
 
 def _is_litter(text: str) -> bool:
     """Whether a paragraph is no article text wherever it stands: an appeal, a counter of views."""
-    return (len(text) < _CALL and bool(cue_mask(text) & _CALLS)) or is_counter_line(text)
+    if len(text) < _CALL and is_cue_line(text, _CALLS):
+        return True
+    return is_label_line(text, _POINTERS) or is_counter_line(text)
+
+
+def _is_appeal(text: str) -> bool:
+    """Whether a short line at the end names a place to follow the site at, and is no sentence: "Our Telegram page"."""
+    return len(text) <= _LABEL and _PLATFORM.search(text) is not None and _SENTENCE_END.search(text) is None
+
+
+def _is_desk(text: str) -> bool:
+    """Whether a line is the name of an agency or a desk alone: "(وكالات)", "Haber Merkezi"."""
+    name = text.strip(" ()[]/-–—:.")
+    return len(name) <= _DESK and len(name.split()) <= _DESK_WORDS and is_named_organization(name)
 
 
 def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
@@ -57,10 +78,12 @@ def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
 
 def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
     """Whether a paragraph at the head is a byline, a date or a cue, and no sentence."""
-    if cue_mask(text) & _AROUND:
+    if is_cue_line(text, _AROUND):
         return True
     if len(text) > _LABEL:
         return False
+    if _is_desk(text):
+        return True
     plain = words_alone(text)
     if date and plain == date:
         return True

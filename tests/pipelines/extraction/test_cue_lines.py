@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extraction.cue_lines import BITS, MAX_CUE_LINE, cue_mask
+from pipelines.extraction.cue_lines import BITS, MAX_CUE_LINE, cue_mask, is_cue_line, is_label_line
+
+ALL_KINDS = sum(BITS.values())
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,35 @@ def test_cues_are_recognised(line: str, kind: str) -> None:
 )
 def test_ordinary_lines_are_not(line: str) -> None:
     assert cue_mask(line) == 0 or len(line) > MAX_CUE_LINE
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["İLGİLİ HABERLER", "إقرأ أيضًا: خبر", "اقرا ايضا", "لينك كوتاه: x", "ये भी पढ़ें: खबर", "ติดตามเราได้ที่เฟซบุ๊ก"],
+)
+def test_letters_that_are_written_now_so_now_so_are_the_same(line: str) -> None:
+    """Turkish capitals, hamza and vowel signs, Persian on an Arabic keyboard."""
+    assert is_cue_line(line, ALL_KINDS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Por su parte, el gobernador anunció una visita a la zona.",
+        "شارك في الاعتصام نحو مئتي مزارع من ست قرى.",
+        "سجل إنتاج القمح تراجعاً بنسبة الثلث العام الماضي.",
+        "Theo ông Hùng, công trình sẽ hoàn thành vào tháng sau.",
+        "Yorumlar ve öneriler gelecek hafta ele alınacak.",
+        "Na wakazi wa vijiji jirani wameahidi kusaidia.",
+    ],
+)
+def test_a_sentence_that_begins_with_the_word_of_a_cue_is_no_cue(sentence: str) -> None:
+    assert cue_mask(sentence)
+    assert not is_cue_line(sentence, ALL_KINDS)
+
+
+def test_a_label_is_nothing_but_a_cue_or_points_to_something() -> None:
+    assert is_label_line("Te puede interesar: Nuevo puente", BITS["related"])
+    assert is_label_line("ہور Read also", BITS["related"]) is False
+    assert is_label_line("İlginizi Çekebilir", BITS["related"])
+    assert not is_label_line("Read also what the mayor wrote about the bridge.", BITS["related"])

@@ -146,3 +146,27 @@ def test_hostile_markup_is_parsed_or_refused_quickly(name: str) -> None:
 def test_any_bytes_are_parsed_or_refused(data: bytes, content_type: str | None) -> None:
     with contextlib.suppress(PageRefused):
         assert parse_document(data, URL, content_type).tree is not None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "cp1252",
+            "El niño pequeño dijo que mañana vendrán los compañeros del señor Ibáñez a ver el río.",
+        ),
+        (
+            "cp1250",
+            "Obyvatelé žádají, aby radnice opravila most přes řeku ještě před zimou, ale peníze se nenašly.",
+        ),
+        (
+            "cp1250",
+            "Locuitorii oraşului cer să repare podul peste râu înainte de iarnă şi spun că nimeni nu le-a zis.",
+        ),
+    ],
+)
+def test_a_latin_page_that_names_no_language_is_decoded_by_its_words(encoding: str, text: str) -> None:
+    """Whatever its template declares: windows-1252 is declared by pages that nobody has looked at."""
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">'
+    html = f"<html><head>{head}</head><body>{f'<p>{text}</p>' * 6}</body></html>".encode(encoding)
+    assert parse_document(html, "https://news.example.org/1").tree.findtext(".//p") == text
