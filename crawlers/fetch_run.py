@@ -72,7 +72,8 @@ class FetchRun:
     async def _fetch_all(self, urls: Iterable[str]) -> None:
         from pipelines.desk import Desk
 
-        desk = Desk(self._environment, workers=self._workers, connect=self._publish)  # its processes start meanwhile
+        desk = Desk(self._environment, workers=self._workers, connect=self._publish)
+        desk.pool.start()  # its processes import what they need while this one does
         from crawlers.fetcher import Fetcher
 
         fetcher = Fetcher(self._environment, desk, self._catalogue(), render=self._render)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawlers.fetching.host_budget import HostBudget
 from crawlers.on_demand.host_lines import PLACES, Destination, HostPlaces
-from crawlers.quick_imports import without_stack_inspection
+from crawlers.quick_imports import import_http_handler
 from crawlers.scrapy_settings import project_settings
 from crawlers.spiders.urls import UrlSpider
 from pipelines.url_identity import normalise_url
@@ -78,8 +78,7 @@ class Fetcher:
         """Start the spider. Raises UsageProblem where a site definition is broken."""
         from scrapy.crawler import Crawler
 
-        with without_stack_inspection():
-            import crawlers.fetching.download_handler  # noqa: F401
+        import_http_handler()
         settings = project_settings(self._environment)
         for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):  # HostPlaces bounds each host
             settings.set(setting, AT_ONCE, priority="cmdline")

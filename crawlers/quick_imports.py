@@ -1,19 +1,17 @@
-"""Importing Scrapy's HTTP handler without what it does only for old programs, so that a fetch starts soon."""
+"""Importing Scrapy's HTTP handler without what it does only for old programs, so that fetching starts soon."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 
-@contextmanager
-def without_stack_inspection() -> Iterator[None]:
-    """While inside, classes that Scrapy keeps under an old name do not look up the module that defines them.
+def import_http_handler() -> None:
+    """Import the download handler; classes that Scrapy keeps under an old name do not look up who defines them.
 
     Scrapy 2.19 makes three such classes when its HTTP handler is imported, and each reads the source of every frame of
-    the stack for the name of one module: a tenth of the whole start. It goes on without the name where that fails.
+    the stack for the name of one module: a tenth of the start of a fetch, and more of a crawl's, whose engine imports
+    the handler from fifty frames down. It goes on without the name where that fails.
     """
     from scrapy.utils import deprecate
 
@@ -21,7 +19,7 @@ def without_stack_inspection() -> Iterator[None]:
     shadow: Any = _WithoutStack()
     deprecate.inspect = shadow  # type: ignore[attr-defined]
     try:
-        yield
+        import crawlers.fetching.download_handler  # noqa: F401
     finally:
         deprecate.inspect = real  # type: ignore[attr-defined]
 

@@ -74,10 +74,12 @@ class CrawlRun:
         from scrapy.crawler import AsyncCrawlerRunner
 
         from crawlers.fetching.host_budget import HostBudget
+        from crawlers.quick_imports import import_http_handler
         from crawlers.scrapy_settings import project_settings
         from pipelines.desk import Desk
 
         began = time.monotonic()
+        import_http_handler()
         self._desk = desk = Desk(self._environment, workers=self._workers)
         try:
             await desk.open()

@@ -95,7 +95,8 @@ class WorkerPool(Generic[Job, Result]):
     """Runs ``work(job)`` in processes of its own, as many at a time as it has workers.
 
     `work` must be importable by name; jobs and results travel through a pipe between parent and child of one program.
-    Processes come from a fork server that has imported `preload` once, so that a fresh worker starts at once.
+    Processes come from a fork server that has imported `preload` once, so that a fresh worker starts at once. That
+    import takes most of a second: who knows that jobs are coming calls `start` beforehand.
     """
 
     def __init__(
@@ -119,6 +120,12 @@ class WorkerPool(Generic[Job, Result]):
         self._jobs: queue.SimpleQueue[tuple[Job, asyncio.AbstractEventLoop, asyncio.Future[Result]] | None]
         self._jobs = queue.SimpleQueue()
         self._closed = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begin to start the workers, if that has not been done; does not wait for them."""
+        if self._threads or self._closed.is_set():
+            return
         self._threads = [
             threading.Thread(target=self._supervise, name=f"extraction-{number}", daemon=True)
             for number in range(self.size)
@@ -130,6 +137,7 @@ class WorkerPool(Generic[Job, Result]):
         """The result of ``work(job)``; raises WorkerFailure when the worker gave none."""
         if self._closed.is_set():
             raise WorkerFailure("crash", "the pool is closed")
+        self.start()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         self._jobs.put((job, loop, future))

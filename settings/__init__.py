@@ -19,6 +19,17 @@ LOG_FORMATTER = "crawlers.log_formatter.BriefLogFormatter"
 # Doors that nobody asked for: code sent over loopback, a telnet console, files, FTP and S3 as URLs.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+EXTENSIONS_BASE = {  # Scrapy's without these two: importing them would take a tenth of a crawl's start
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 DOWNLOAD_HANDLERS = {
     "http": "crawlers.fetching.download_handler.PoliteDownloadHandler",
     "https": "crawlers.fetching.download_handler.PoliteDownloadHandler",

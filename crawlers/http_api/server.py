@@ -88,6 +88,7 @@ class ServeRun:
 
         listening = _listen(self._host, self._port)
         desk = Desk(self._environment, workers=self._processes)
+        desk.pool.start()
         fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
         metrics = Metrics()
         queue: RequestQueue | None = None

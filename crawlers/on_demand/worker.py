@@ -192,6 +192,7 @@ class WorkerRun:
         from pipelines.desk import Desk
 
         desk = Desk(self._environment, workers=self._processes)
+        desk.pool.start()
         fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
         queue: RequestQueue | None = None
         try:

@@ -145,6 +145,7 @@ class LeadSpider(Spider):
             self.summary.dropped["invalid_url"] += 1
             return
         self._under_way.add(self.identity(lead.url))
+        self.desk.pool.start()  # a page is coming; a crawl that finds nothing new never needs the workers
         yield request
 
     def parse_article(self, response: Response, lead: Lead, known: KnownArticle | None) -> Any:

@@ -58,8 +58,10 @@ class TrialRun:
         return run_in_reactor(lambda: self._visit_all(definitions), self._stop)
 
     async def _visit_all(self, definitions: Sequence[SiteDefinition]) -> list[tuple[SiteVisit, SiteVisit | None]]:
+        from crawlers.quick_imports import import_http_handler
         from crawlers.trial.empty_memory import TrialDesk
 
+        import_http_handler()
         desk = TrialDesk(self._environment, workers=self._workers)
         places = asyncio.Semaphore(SITES_AT_ONCE)
         try:

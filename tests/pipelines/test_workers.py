@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -68,6 +69,19 @@ def test_workers_are_replaced_after_so_many_pages(pool):
 
     processes = {result.rsplit(" ", 1)[1] for result in asyncio.run(crawl())}
     assert len(processes) >= 3
+
+
+def test_nothing_is_started_before_it_is_wanted(pool):
+    def workers() -> int:
+        return len([thread for thread in threading.enumerate() if thread.name.startswith("extraction-")])
+
+    assert workers() == 0
+    pool.start()
+    pool.start()
+    assert workers() == pool.size
+    pool.close()
+    pool.start()
+    assert workers() == 0
 
 
 def test_work_is_spread_over_the_workers(tmp_path):
