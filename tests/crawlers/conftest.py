@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 import redis
-from hand_made_site import Answer, HandMade
+from hand_made_site import Answer, HandMade, feed_of
 from village_site import CLOSING_POLL, Desk, VillageSite
 
 from pipelines.consuming.reading import read_entries
@@ -168,6 +168,12 @@ class Wiredesk:
 
     def define(self, name: str, toml: str) -> None:
         (self.sites / f"{name}.toml").write_text(toml, encoding="utf-8")
+
+    def define_with_feed(self, name: str, site: HandMade, *paths: str) -> None:
+        """Define a site that has nothing but a feed of these paths, and may be asked without pauses."""
+        site.pages["/feed"] = feed_of(site, *paths)
+        source = f'[[sources]]\ntype = "feed"\nurl = "{site.url}/feed"\n'
+        self.define(name, f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -10,7 +10,6 @@ from scrapy.http import HtmlResponse, Response
 
 from crawlers.spiders.doubt import is_doubtful, is_passing, listing_text
 
-FAST = "[fetch]\ndelay = 0\n"
 STRAY_FEED = Answer('<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', content_type="text/xml")
 
 
@@ -46,9 +45,8 @@ def test_articles_behind_passing_faults_come_with_the_next_crawl(wiredesk, start
     site = start_site()
     names = ("empty", "feed", "loop", "home", "report")
     paths = [f"/news/{name}-1001" for name in names]
-    site.pages["/feed"] = feed_of(site, *paths)
     site.pages["/"] = Answer("<html><body><h1>Harbour Times</h1><a href='/about'>About us</a></body></html>")
-    wiredesk.define("harbour", f'url = "{site.url}/"\n[[sources]]\ntype = "feed"\nurl = "{site.url}/feed"\n{FAST}')
+    wiredesk.define_with_feed("harbour", site, *paths)
     site.pages[paths[0]] = Answer("")
     site.pages[paths[1]] = STRAY_FEED
     site.pages[paths[2]] = Answer(status=302, headers={"Location": paths[2]})
@@ -71,7 +69,7 @@ def test_a_way_in_that_was_broken_is_looked_for_again(wiredesk, start_site):
         "<body><a href='/about'>About us</a></body></html>"
     )
     site.pages["/news.xml"] = Answer("<h1>Database error</h1>")
-    wiredesk.define("harbour", f'url = "{site.url}/"\n{FAST}')
+    wiredesk.define("harbour", f'url = "{site.url}/"\n[fetch]\ndelay = 0\n')
     assert wiredesk.crawl(exit_code=None)["harbour"]["new"] == 0
     site.pages["/news.xml"] = feed_of(site, "/news/bridge-1001")
     site.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")

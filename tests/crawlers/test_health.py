@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import redis
-from hand_made_site import Answer, article_page, feed_of
+from hand_made_site import Answer, article_page
 
 from crawlers.health import CRAWLS_KEPT, DAYS_KEPT, ArticleFields, CrawlRecord, SiteHealth, readable
 
@@ -25,10 +25,7 @@ def test_every_crawl_adds_to_the_record(wiredesk, start_site, redis_url):
     paths = [f"/news/the-old-bridge-is-repaired-{number}" for number in range(3)]
     site.pages |= {path: article_page(f"The old bridge is repaired, part {path[-1]}") for path in paths}
     site.pages["/about-us-and-our-house"] = Answer("<html><body><h1>About us</h1><p>Short.</p></body></html>")
-    site.pages["/feed"] = feed_of(site, *paths, "/about-us-and-our-house")
-    wiredesk.define(
-        "town", f'url = "{site.url}/"\n[[sources]]\ntype = "feed"\nurl = "{site.url}/feed"\n[fetch]\ndelay = 0\n'
-    )
+    wiredesk.define_with_feed("town", site, *paths, "/about-us-and-our-house")
     wiredesk.crawl()
     wiredesk.crawl("--dry-run")
     site.pages["/feed"] = Answer("gone", 404)

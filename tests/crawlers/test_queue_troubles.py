@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from urllib.parse import urlsplit
 
-from hand_made_site import article_page, feed_of
+from hand_made_site import article_page
 
 STREAM = "{wiredesk}:articles"
 
@@ -17,12 +17,10 @@ STREAM = "{wiredesk}:articles"
 def stories(site, wiredesk, count, *, wait=0.0):
     """A site with a feed of so many articles; the paths of the articles."""
     paths = [f"/news/story-{number}" for number in range(1001, 1001 + count)]
-    site.pages["/feed"] = feed_of(site, *paths)
     for path in paths:
         site.pages[path] = article_page(f"Headline of {path}")
         site.pages[path].wait = wait
-    source = f'[[sources]]\ntype = "feed"\nurl = "{site.url}/feed"\n'
-    wiredesk.define("harbour", f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
+    wiredesk.define_with_feed("harbour", site, *paths)
     return paths
 
 
