@@ -17,7 +17,8 @@ from pipelines.extraction.container_measures import (
     text_frame,
 )
 from pipelines.extraction.cue_lines import KINDS
-from pipelines.extraction.page_hints import COMPARED, HintMatches, PageHints, squashed
+from pipelines.extraction.page_hints import COMPARED, HintMatches, PageHints
+from pipelines.extraction.plain_text import squash
 
 _TERMINAL: Final = frozenset('.!?…。！？।۔؟։።፡"”’»)）」』:')
 _UPPER = re.compile("[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
@@ -75,35 +76,30 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     keys: list[tuple[object, ...]] = []
     short = [block.text[:COMPARED] for block in blocks]
     repeats: dict[str, int] = {}
-    for place, block in enumerate(blocks):
+    for block, look, text in zip(blocks, looks, short, strict=True):
         container = block.container
         key = (block.tag, container.own, container.depth, container.parent.own if container.parent else 0)
         keys.append(key)
         like = likes.get(key)
         if like is None:
             like = likes[key] = [0.0, 0.0, 0.0, 1.0]
-        like[0] += looks[place].prose
+        like[0] += look.prose
         like[1] += 1
         like[2] += block.link_characters
-        like[3] += looks[place].characters
-        repeats[short[place]] = repeats.get(short[place], 0) + 1
+        like[3] += look.characters
+        repeats[text] = repeats.get(text, 0) + 1
 
     matches = HintMatches(page, hints)
     headline_place = matches.headline_place(blocks, short)
     shared = shared_with_headline(page, blocks[headline_place].container if headline_place >= 0 else None)
-    first = last = -1
-    for place in range(count):
-        if looks[place].prose and blocks[place].container.framed:
-            if first < 0:
-                first = place
-            last = place
-    next_prose = [99.0] * count
-    upcoming = -1
-    for place in range(count - 1, -1, -1):
-        if upcoming >= 0:
-            next_prose[place] = min(99.0, float(upcoming - place))
-        if looks[place].prose and blocks[place].container.framed:
-            upcoming = place
+    prose_places = [
+        place
+        for place, (block, look) in enumerate(zip(blocks, looks, strict=True))
+        if look.prose and block.container.framed
+    ]
+    first, last = (prose_places[0], prose_places[-1]) if prose_places else (-1, -1)
+    prose_places.append(count + 99)  # so far away that it counts as none
+    passed = 0  # of the prose places
 
     page_row = [count, total_prose, outermost.links / (outermost.characters or 1), frame.prose / total_prose]
     beside = list(_NOTHING_BESIDE)
@@ -119,17 +115,19 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     for place, block in enumerate(blocks):
         container = block.container
         look = looks[place]
-        branch = container.branch or container
+        framed_prose = place == prose_places[passed]
+        passed += framed_prose
         if last_prose >= 0:
-            if looks[place].prose and container.framed:
-                widest_gap_since = max(widest_gap_since, place - last_prose)
+            if framed_prose and place - last_prose > widest_gap_since:
+                widest_gap_since = place - last_prose
             if look.heading:
                 headings_since += 1
                 linked_headings_since += look.link_share > 0.8
             elif look.cues and look.characters < _END_LINE:
                 ends_since += 1
         if not container.framed and (
-            (look.link_share > 0.9 and not look.sentence_ends) or (branch.prose == 0 and total_prose > PAGE_WITH_PROSE)
+            (look.link_share > 0.9 and not look.sentence_ends)
+            or (total_prose > PAGE_WITH_PROSE and not (container.branch or container).prose)
         ):
             rows.append(None)
             before += look.characters
@@ -141,7 +139,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
             known = rows_of[container] = container_row(container, frame, total_prose, shared)
         row += known
         like = likes[keys[place]]
-        plain = squashed(short[place])
+        plain = squash(short[place])
         row += [
             place,
             place / count,
@@ -160,9 +158,9 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
             place - first,
             last - place,
             prose_before / total_prose,
-            1 - (prose_before + looks[place].prose) / total_prose,
-            min(99.0, float(place - last_prose)) if last_prose >= 0 else 99.0,
-            next_prose[place],
+            1 - (prose_before + look.prose) / total_prose,
+            place - last_prose if last_prose >= 0 and place - last_prose < 99 else 99.0,
+            prose_places[passed] - place if prose_places[passed] - place < 99 else 99.0,
         ]
         start = 2 * place
         row += beside[start : start + 6]
@@ -172,8 +170,8 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         row += page_row
         rows.append(row)
         before += look.characters
-        prose_before += looks[place].prose
-        if looks[place].prose and container.framed:
+        prose_before += look.prose
+        if framed_prose:
             last_prose = place
     return rows
 
@@ -195,7 +193,7 @@ def _text_features(block: Block, look: BlockLook) -> list[float]:
         size / (text.count(" ") + 1),
         block.links,
         look.link_share,
-        min(1.0, block.strong_characters / size),
+        min(1.0, block.strong_characters / size) if block.strong_characters else 0.0,
         look.sentence_ends,
         1.0 if text[-1] in _TERMINAL or (look.sentence_ends and ends_unstopped(text)) else 0.0,
         text.count(",") + text.count("、") + text.count("،"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from pipelines.extraction.blocks import Block
 from pipelines.extraction.cue_lines import cue_mask
@@ -21,7 +22,8 @@ PROSE_CHARACTERS: Final = 60
 """Running text: so many characters outside links and a sentence's end."""
 
 
-class BlockLook(NamedTuple):
+@dataclass(slots=True, eq=False)
+class BlockLook:
     """Measures of one block's text."""
 
     characters: int
@@ -46,7 +48,8 @@ def first_look(block: Block) -> BlockLook:
     """The measures of a block's text."""
     text = block.text
     size = len(text)
-    link_share = min(1.0, block.link_characters / size)
+    in_links = block.link_characters
+    link_share = (1.0 if in_links >= size else in_links / size) if in_links else 0.0
     ends = len(_SENTENCE_END.findall(text))
     if not ends and size >= _CLAUSES and ends_unstopped(text):
         ends = size // _CLAUSES

@@ -25,7 +25,7 @@ from pipelines.extraction.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
 from pipelines.extraction.body_model import body_model
 from pipelines.extraction.container_words import BITS
 from pipelines.extraction.document import Document
-from pipelines.extraction.page_hints import COMPARED, PageHints, squashed
+from pipelines.extraction.page_hints import COMPARED, PageHints
 from pipelines.extraction.plain_text import squash
 
 CHOSEN: Final = 0.5
@@ -100,8 +100,8 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
         return not block.links and _SENTENCE_END.search(block.text) is None
     if not block.container.own & BITS["caption"]:
         return False
-    text = squashed(block.text[:COMPARED])
-    return any(squashed(caption[:COMPARED]) == text for caption in page.captions)
+    text = squash(block.text[:COMPARED])
+    return any(squash(caption[:COMPARED]) == text for caption in page.captions)
 
 
 def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:

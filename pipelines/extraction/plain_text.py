@@ -11,6 +11,7 @@ from lxml.etree import _Element
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,500}?--)>", re.S)
 _SPACES = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 _REMOVED = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)))
 _REMOVED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E, 0xFFFC, 0xFFFD))  # soft hyphen, zero widths
@@ -64,7 +65,11 @@ def words_alone(text: str) -> str:
 
 def squash(text: str) -> str:
     """Letters and digits alone, in compatibility form and without case: for comparing what two places print."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    whole = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    # As bytes the marks of ASCII go at once, and nearly always nothing else is left to go.
+    plain = whole.casefold().encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS)
+    squashed = plain.decode("utf-8", "surrogatepass")
+    return squashed if squashed.isalnum() else _NOT_WORDS.sub("", squashed)
 
 
 _SILENT = frozenset(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction import extract_article
-from pipelines.extraction.plain_text import clean_line, without_controls
+from pipelines.extraction.plain_text import clean_line, squash, without_controls
 
 
 def test_a_line_has_no_tags_entities_or_invisible_characters():
@@ -36,3 +38,9 @@ def test_an_article_s_text_carries_no_escape_sequences():
     article = extract_article(page.encode(), "https://example.org/news/bridge-1001")
     assert article is not None
     assert not set(article.body_text) & {"\x1b", "\x07", "\u202e"}
+
+
+@given(st.text())
+def test_squash_keeps_letters_and_digits_alone(text: str) -> None:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    assert squash(text) == "".join(letter for letter in plain if letter.isalnum())
