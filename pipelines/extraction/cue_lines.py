@@ -15,8 +15,7 @@ BITS: Final = {kind: 1 << place for place, kind in enumerate(KINDS)}
 
 MAX_CUE_LINE: Final = 160
 """Characters; longer lines are sentences that may begin like a cue."""
-_KEY: Final = 3  # characters of a phrase by which it is found; shorter phrases are found by all of theirs
-_KEYS: Final = (3, 2, 1)
+_KEY: Final = 3  # characters of a phrase by which it is found; shorter phrases are found by their first
 _WORD_GOES_ON = re.compile(r"\w")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _OPENING = " \t•·-–—>»›▶►→*#|([\"'“”„«:\u200e\u200f\u200b\ufeff"
@@ -28,11 +27,9 @@ def cue_mask(line: str) -> int:
         return 0
     plain = _plain(line)
     mask = 0
-    phrases = _phrases()
-    for size in _KEYS:  # as _opening_phrases does; every block of a page is asked, and a generator costs more
-        for phrase, bit in phrases.get(plain[:size], ()):
-            if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
-                mask |= bit
+    for phrase, bit in _candidates(plain):  # as _opening_phrases does; a generator would cost more for each block
+        if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
+            mask |= bit
     return mask
 
 
@@ -101,21 +98,27 @@ _FOLDED: Final = dict.fromkeys((0x0307, 0x0640, 0x0670, 0x200C, 0x200D, *range(0
 }
 """Letters that are written now so, now so (the Turkish İ and ı, hamza, the keyboards' two yehs and kafs); vowel signs,
 tatweel and joiners are left out."""
+_FOLDABLE = re.compile("[" + "".join(map(chr, _FOLDED)) + "]")
 
 
 def _plain(line: str) -> str:
     """A line for comparison: lower case, without marks in front, letters folded."""
     line = line.lower().lstrip(_OPENING)
-    return line if line.isascii() else line.translate(_FOLDED)
+    return line if line.isascii() or _FOLDABLE.search(line) is None else line.translate(_FOLDED)
 
 
 def _opening_phrases(plain: str) -> Iterator[tuple[str, int]]:
     """The phrases with which a line in lower case opens, with their bits."""
+    for phrase, bit in _candidates(plain):
+        if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
+            yield phrase, bit
+
+
+def _candidates(plain: str) -> tuple[tuple[str, int], ...]:
+    """The phrases with which a line may open, with their bits."""
     phrases = _phrases()
-    for size in _KEYS:
-        for phrase, bit in phrases.get(plain[:size], ()):
-            if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
-                yield phrase, bit
+    found, short = phrases.get(plain[:_KEY], ()), phrases.get(plain[:1])
+    return found if short is None else found + short
 
 
 def _ends_word(line: str, end: int, phrase: str) -> bool:
@@ -139,5 +142,5 @@ def _phrases() -> dict[str, tuple[tuple[str, int], ...]]:
         if line.startswith("["):
             bit = BITS[line.strip()[1:-1]]
         else:
-            found.setdefault(phrase[:_KEY], []).append((phrase, bit))
+            found.setdefault(phrase[: _KEY if len(phrase) >= _KEY else 1], []).append((phrase, bit))
     return {key: tuple(phrases) for key, phrases in found.items()}
