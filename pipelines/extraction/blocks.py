@@ -8,6 +8,7 @@ from typing import Final
 from lxml.etree import _Element
 
 from pipelines.extraction.container_words import name_mask
+from pipelines.extraction.side_sections import is_side_section
 
 MAX_BLOCKS = 4_000
 """Blocks read of one page; the most seen in an article page is 2,240."""
@@ -18,6 +19,8 @@ MAX_CONTAINERS = 30_000
 """Block-level elements read of one page; the most seen in an article page is 9,489."""
 MAX_CHARACTERS = 3_000_000
 """Of all blocks together: three long novels."""
+LEAST_OUTSIDE: Final = 250
+"""Characters of running text that a page must have outside its side sections; with less, they are its text: a forum."""
 
 INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span"
@@ -45,6 +48,7 @@ _KINDS: Final = (
     | {"noscript": _NOSCRIPT, "td": _CELL, "th": _CELL, "img": _PICTURE, "br": _LINE_BREAK}
 )
 """What an element is to the lines around it; all others are blocks of their own."""
+_LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "
 _EMOJI: Final = 8
 """Characters; the picture of a letter or sign is described by that sign."""
@@ -77,7 +81,6 @@ ARTICLE_BODY: Final = 1 << 17
 """Inside ``itemprop=articleBody`` (schema.org)."""
 LISTED_ARTICLE: Final = 1 << 18
 """Inside an ``<article>`` that has another as its sibling: one of a row of teasers, posts or live entries."""
-COMMENT_ITEM: Final = 1 << 19
 _ROLES = {"navigation": PARTS["nav"], "complementary": PARTS["aside"], "contentinfo": PARTS["footer"],
           "banner": PARTS["header"], "main": PARTS["main"], "article": PARTS["article"], "search": PARTS["form"],
           "dialog": HIDDEN, "alert": HIDDEN}  # fmt: skip
@@ -161,15 +164,31 @@ def read_blocks(root: _Element) -> BlockPage:
     # On a page without a body tag the parser leaves the elements that it does not know in the head.
     misplaced = head is not None and head.find(".//p") is not None
     start = root if body is None or misplaced else body
-    reader = _Reader(start)
-    reader.read(start)
-    reader.flush()
+    reader = _read(start, whole=False)
+    if reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
+        reader = _read(start, whole=True)
     return BlockPage(reader.blocks, reader.containers, reader.captions)
 
 
+def _read(start: _Element, *, whole: bool) -> _Reader:
+    reader = _Reader(start, whole)
+    reader.read(start)
+    reader.flush()
+    return reader
+
+
+def _running_text(blocks: list[Block]) -> int:
+    """Characters of the blocks that are longer than labels and not links for the most part."""
+    sizes = [(len(block.text), block.link_characters) for block in blocks]
+    return sum(size for size, links in sizes if size > _LABEL and 2 * links < size)
+
+
 class _Reader:
-    def __init__(self, start: _Element) -> None:
+    def __init__(self, start: _Element, whole: bool) -> None:
         outermost = Container(None, 0, "body", 0, 0, 0, 0)
+        self.whole = whole
+        """Whether comments, menus and their like are read too (see side_sections)."""
+        self.left_out = False
         self.blocks: list[Block] = []
         self.containers: list[Container] = [outermost]
         self.path: list[_Element] = [start]
@@ -213,7 +232,11 @@ class _Reader:
                 ):
                     if parts:
                         self.flush()
-                    if isinstance(tag, str):
+                    if not isinstance(tag, str):
+                        pass
+                    elif not self.whole and is_side_section(child, tag):
+                        self.left_out = True
+                    else:
                         self.pictured = False
                         self.enter(child)
                         self.full = self.full or self.entered >= MAX_CONTAINERS

@@ -15,7 +15,8 @@ GROUPS: dict[str, str] = {
     "main": "main primary hauptinhalt principal center page single",
     "comment": "comment comments kommentar kommentare comentario comentarios commentaire commentaires disqus "
     "reply replies"
-    " respond respuesta discussion reactions komentar yorum review reviews thread",
+    " respond respuesta discussion reactions komentar yorum review reviews thread yorumlar komentarze commenti reacties"
+    " livefyre hyvor coral",
     "related": "related similar recirc recirculation relacionadas relacionados verwandt verwandte mehr zumthema more"
     "  moreon readmore alsoread readnext upnext next prev previous linked seealso also further "
     "gerelateerd ilgili terkait"
