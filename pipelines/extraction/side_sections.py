@@ -31,14 +31,14 @@ _MAX_NAME: Final = 300
 _COMMENTS: Final = re.compile(
     r"(?:(?:wp-block|div|li|post|article|entry|news|story|users?|readers?|fb|facebook|jp|wpd|page|section)[-_]+)?"
     r"(?:comments?|kommentare?n?|comentarios?|commentaires?|commenti|reacties|yorum(?:lar)?|komentar(?:ze|i|e|y|iai)?)"
-    r"(?:[-_\d]*(?:lists?|areas?|sections?|containers?|wrap|wrapper|blocks?|box|body|contents?|texts?|items?|threads?"
+    r"(?:[-_\d]*(?:lists?|liste|areas?|sections?|containers?|wrap|wrapper|blocks?|box|body|contents?|texts?|items?|threads?"
     r"|forms?|respond|holder|inner|outer|main|module|tree|feed|panel|row|entry))*[-_\d]*"
     r"|disqus(?:_thread)?|respond|commentform|livefyre\w*|coral_thread|hyvor-talk-view|isso-thread"
 )
 """The names that content systems and comment services give to the section, to one comment and to its parts."""
 _SIDE: Final = re.compile(
     r"(?:.*[-_])?(?:sub-?menu|dropdown-menu|mega-?menu|nav-?menu|navbar-nav|menu-item|site-footer|colophon|breadcrumbs?"
-    r"|pagination|cookies?|cookie-(?:banner|notice|consent|law\w*)|onetrust\S*|sharedaddy|addtoany\S*|social-share"
+    r"|pagination|cookies?|cookie-?(?:banner|notice|consent|law|info|bar)[-_\w]*|onetrust\S*|sharedaddy|addtoany\S*|social-share"
     r"|share-buttons|post-share|sharing|author-?box|author-bio|jp-relatedposts|related-?posts|related-articles|yarpp\S*"
     r"|newsletter-(?:form|signup|box)|subscribe-\w+|gform_wrapper|trending|taboola\S*|outbrain\S*)[-_\d]*"
 )
