@@ -11,6 +11,7 @@ from pipelines.extraction import rules
 from pipelines.extraction.blocks import read_blocks
 from pipelines.extraction.body import Body, read_body
 from pipelines.extraction.byline import authors_from_text
+from pipelines.extraction.collector_pause import collector_paused
 from pipelines.extraction.date_reading import date_from_text
 from pipelines.extraction.dateline import read_dateline
 from pipelines.extraction.document import Document, parse_document
@@ -45,7 +46,8 @@ def assemble_article(page: Page, site: SiteProfile | None, memory: SiteMemory | 
     Raises InvalidSelector when the site's own rules are wrong: that is the definition's fault, not the page's.
     """
     try:
-        return _assemble(page, site, memory)
+        with collector_paused():
+            return _assemble(page, site, memory)
     except PageRefused as refused:
         return refused.rejection
     except rules.InvalidSelector:

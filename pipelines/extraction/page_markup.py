@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -252,14 +252,15 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     positions = page.positions
     named: _Placed = {}
     linked: _Placed = {}
-    signed: list[tuple[int, _Element]] = []
-    for position, element in enumerate(tree.iter(*_WALKED)):
+    signed: list[int] = []
+    walked = list(tree.iter(*_WALKED))
+    for position, element in enumerate(walked):
         tag = element.tag
         if tag in _HEAD:
             _keep_head(page, element, tag, scripts)
             continue
-        if tag in _COLLECTED:
-            elements = page.collected[_COLLECTED[tag]]
+        if (kind := _COLLECTED.get(tag)) is not None:
+            elements = page.collected[kind]
             if len(elements) < MAX_CLUES:
                 elements.append(element)
                 positions[element] = position
@@ -276,28 +277,28 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
         # One call for all of them: the cheapest way through a page's attributes.
         attributes: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
         for key, value in attributes:
-            if key in _NAMING:
+            if key == "class" or key == "id" or key == "data-testid":
                 if len(value) > 1:
                     if (known := named.get(value)) is not None:
-                        known.append((position, element))
+                        known.append(position)
                     else:
-                        named[value] = [(position, element)]
-            elif key in ("itemprop", "property"):
+                        named[value] = [position]
+            elif key == "href":
+                if tag == "a" and len(value) < 500:
+                    linked.setdefault(value, []).append(position)
+            elif key == "itemprop" or key == "property":
                 for name in value.rpartition(":")[2].lower().split()[:3]:
                     _keep(page.properties.setdefault(name, []), element)
                     positions[element] = position
-            elif tag == "a":
-                if key == "href" and len(value) < 500:
-                    linked.setdefault(value, []).append((position, element))
-                elif key == "rel" and "author" in value:
-                    signed.append((position, element))
+            elif key == "rel" and tag == "a" and "author" in value:
+                signed.append(position)
     names, addresses = _Lines(named, MAX_NAME), _Lines(linked)
-    page.bylines = _kept(page, names.holding(_BYLINE_PARTS), named, signed)
-    page.dates = _kept(page, names.holding(_DATE_PARTS), named)
+    page.bylines = _kept(page, walked, [*signed, *_places(named, names.holding(_BYLINE_PARTS))])
+    page.dates = _kept(page, walked, _places(named, names.holding(_DATE_PARTS)))
     authors = [href for href in addresses.holding(_AUTHOR_PARTS) if _AUTHOR_PATH.search(href)]
-    page.author_links = _kept(page, authors, linked)
+    page.author_links = _kept(page, walked, _places(linked, authors))
     if not page.headings and "ogtitle" not in page.meta:
-        page.titled = _kept(page, names.holding(_TITLE_PARTS), named)
+        page.titled = _kept(page, walked, _places(named, names.holding(_TITLE_PARTS)))
     page.structured = read_structured_data(scripts, url)
     page._asides.clear()
     page.core = _core(page, tree)
@@ -305,7 +306,6 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     return page
 
 
-_NAMING = frozenset({"class", "id", "data-testid"})
 _HEAD = frozenset({"meta", "link", "script", "title"})
 _COLLECTED = {"h1": "h1", "h2": "h2", "h3": "h2", "time": "time", "img": "img", "figure": "img"}
 
@@ -329,8 +329,13 @@ def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]
         page.title = element.text
 
 
-_Placed = dict[str, list[tuple[int, _Element]]]
-"""Elements with their places, by what they are called or where they lead to."""
+_Placed = dict[str, list[int]]
+"""The places of elements, by what they are called or where they lead to."""
+
+
+def _places(placed: _Placed, names: Iterable[str]) -> Iterator[int]:
+    for name in names:
+        yield from placed[name]
 
 
 class _Lines:
@@ -361,17 +366,12 @@ class _Lines:
         return [self.values[line] for line in sorted(lines)]
 
 
-def _kept(
-    page: PageMarkup, names: Iterable[str], placed: _Placed, more: Iterable[tuple[int, _Element]] = ()
-) -> list[_Element]:
-    """The elements of these names in page order, each once; their places are kept."""
-    found = dict(more)
-    for name in names:
-        found.update(placed[name])
-    kept = [(position, found[position]) for position in sorted(found)[:MAX_CLUES]]
-    for position, element in kept:
-        page.positions[element] = position
-    return [element for _, element in kept]
+def _kept(page: PageMarkup, walked: list[_Element], places: Iterable[int]) -> list[_Element]:
+    """The elements at these places in page order, each once; their places are kept."""
+    kept = sorted(set(places))[:MAX_CLUES]
+    for place in kept:
+        page.positions[walked[place]] = place
+    return [walked[place] for place in kept]
 
 
 def _keep(elements: list[_Element], element: _Element) -> None:
