@@ -50,6 +50,8 @@ _KINDS: Final = (
 """What an element is to the lines around it; all others are blocks of their own."""
 _LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "
+_TERMS: Final = frozenset({"dt", "dd"})
+"""A picture and its caption as two terms of one list: SPIP, Blogger and older galleries."""
 _EMOJI: Final = 8
 """Characters; the picture of a letter or sign is described by that sign."""
 _LONG_CELL = 150
@@ -237,14 +239,14 @@ class _Reader:
                     elif not self.whole and is_side_section(child, tag):
                         self.left_out = True
                     else:
-                        self.pictured = False
+                        self.pictured = self.pictured and tag in _TERMS
                         self.enter(child)
                         self.full = self.full or self.entered >= MAX_CONTAINERS
                         self.read(child)
                         if parts:
                             self.flush()
                         self.leave()
-                        self.pictured = False
+                        self.pictured = self.pictured and tag in _TERMS
             elif kind == _LINE_PART:
                 self.read_inline(child, tag)
             elif kind == _LINE_BREAK:

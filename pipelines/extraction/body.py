@@ -7,7 +7,6 @@ shows next to nothing of it.
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from math import exp, log
@@ -23,9 +22,9 @@ from trafilatura.xml import xmltotxt
 from pipelines.extraction.block_features import page_features
 from pipelines.extraction.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
 from pipelines.extraction.body_model import body_model
-from pipelines.extraction.container_words import BITS
 from pipelines.extraction.document import Document
-from pipelines.extraction.page_hints import COMPARED, PageHints
+from pipelines.extraction.intruders import without_intruders
+from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.plain_text import squash
 
 CHOSEN: Final = 0.5
@@ -45,12 +44,6 @@ LARGE_PAGE: Final = 12_000
 """Elements; a page with more (of 1,500 article pages none has) is not given to trafilatura, which alone would take more
 than a second for it."""
 
-LONGEST_CAPTION: Final = 160
-"""Characters of a text beside a picture that is taken for its caption."""
-_PARAGRAPHS: Final = frozenset({"p", "div", "td", "center"})
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
-_CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
-"""The sum that a comment form asks for: "12 + 5 ="."""
 _ENDLESS_NAMES: Final = XPath("//*[string-length(@class) > 5000 or string-length(@id) > 5000]")
 
 
@@ -73,14 +66,12 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
     method = "model"
     if doubt(texts, probabilities) > DOUBT:
         second = trafilatura_paragraphs(document)
-        probabilities = with_votes(texts, probabilities, second)
-        method = "model+trafilatura"
+        if second:  # where it finds nothing it says nothing
+            probabilities = with_votes(texts, probabilities, second)
+            method = "model+trafilatura"
     least = least_probability(texts, probabilities)
-    chosen = [
-        block
-        for block, probability in zip(page.blocks, probabilities, strict=True)
-        if probability > least and not _CAPTCHA.fullmatch(block.text) and not _is_caption(block, page)
-    ]
+    chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > least]
+    chosen = without_intruders(chosen, page, document, hints.headline)
     body = Body([block.text for block in chosen], method, chosen)
     size = sum(map(len, body.paragraphs))
     declared = declared_paragraphs(hints.article_body)
@@ -91,17 +82,6 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
         if sum(map(len, second)) > MUCH_LONGER * max(size, SHORT_BODY / 2):
             return Body(second, "trafilatura")
     return body
-
-
-def _is_caption(block: Block, page: BlockPage) -> bool:
-    """Whether a block is the line below a picture: called a caption by its class, and the picture's own description; or
-    a short text without a sentence's end that shares its paragraph with the picture."""
-    if block.pictured and len(block.text) < LONGEST_CAPTION and block.tag in _PARAGRAPHS:
-        return not block.links and _SENTENCE_END.search(block.text) is None
-    if not block.container.own & BITS["caption"]:
-        return False
-    text = squash(block.text[:COMPARED])
-    return any(squash(caption[:COMPARED]) == text for caption in page.captions)
 
 
 def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:

@@ -60,8 +60,8 @@ def is_label_line(line: str, kinds: int) -> bool:
     return False
 
 
-_COLONS: Final = (":", "：", "|", "»", "›")
-_CLOSING: Final = " \t.…:：!|»›>-–—*)]"
+_COLONS: Final = (":", "：", "፦", "|", "»", "›")
+_CLOSING: Final = " \t.…:：፦!|»›>-–—*)]"
 _SENTENCE_WORDS: Final = 5
 """A line of fewer words is a label even with a full stop: "Comments are closed."."""
 _SENTENCE_CHARACTERS: Final = 55

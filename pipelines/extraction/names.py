@@ -8,6 +8,7 @@ from typing import Literal
 
 from pipelines.extraction.agencies import AGENCIES
 from pipelines.extraction.plain_text import clean_line, squash
+from pipelines.extraction.platforms import names_platform
 from pipelines.extraction.word_lists import any_of, read_phrases
 
 MAX_NAMES = 30
@@ -45,7 +46,7 @@ _WORDS = read_phrases("byline_words.txt")
 
 
 _LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：/／|\-–—]\s*|\s+)(?=\S)",
+    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：፦/／|\-–—]\s*|\s+)(?=\S)",
     re.I,
 )
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*_WORDS["label"], *_WORDS["weak label"]))
@@ -180,7 +181,7 @@ def strip_label(text: str) -> str:
         match = _LABEL.match(text)
         if match is None:
             return text
-        label = match[0].strip(" :：-–—|/.").casefold()
+        label = match[0].strip(" :：፦-–—|/.").casefold()
         rest = text[match.end() :].strip()
         if label in _WEAK_LABELS and ":" not in match[0]:
             words = rest.split()
@@ -196,7 +197,7 @@ def begins_with_label(text: str) -> bool:
     return bool(words) and words[0].casefold().strip(":：") in _FIRST_WORDS
 
 
-_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(_WORDS['source label'])})\s*[:：／/|\-–—]", re.I)
+_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(_WORDS['source label'])})\s*[:：፦／/|\-–—]", re.I)
 
 
 def begins_with_source(text: str) -> bool:
@@ -217,7 +218,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     in scripts without capitals by their length. ``alone``: one word is enough, as the place says that it is a name.
     """
     words = name.split()
-    if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name):
+    if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
         return False
     if len(words) == 1 and alone:
         return 3 <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()

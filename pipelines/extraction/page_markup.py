@@ -62,7 +62,7 @@ _names_aside = NamedSearch(
     " also-like alsolike read-next readnext next-up nextup promo newsletter disqus",
     r"comment|related|sidebar|recommend|teaser|(?<!post-)(?<!entry-)(?<!article-)footer|(?<![\w-])nav(?!\w)"
     r"|(?:main|site|top|sub|header|footer)[-_]?nav|navbar|navigation|(?<!elementor-)widget|popular|trending"
-    r"|(?<![a-z])more-|latest|most-?read|also-?like|read-?next|next-?up|promo|newsletter|disqus",
+    r"|(?<![a-z])more-|latest|most-?read|also-?like|read-?next|next-?up|promo(?!ted)|newsletter|disqus",
 )
 
 MAX_NAME = 300
@@ -224,6 +224,13 @@ def meta_key(name: str) -> str:
 
 _LONG_TEXT = 150
 """Characters in one text node: running text, no teaser or menu."""
+_LONG_DENSE = 75
+"""The same in scripts that say as much in half the signs."""
+_DENSE = re.compile("[\u0e00-\u0fff\u1200-\u139f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > _LONG_TEXT or (len(text) > _LONG_DENSE and len(_DENSE.findall(text, 0, 60)) > 20)
 
 
 def _core(page: PageMarkup, tree: _Element) -> frozenset[_Element]:
@@ -266,7 +273,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 positions[element] = position
             if tag == "img":
                 continue
-        elif tag == "p" and page.body is None and (text := element.text) and len(text) > _LONG_TEXT:
+        elif tag == "p" and page.body is None and (text := element.text) and _is_long(text):
             if page.first_paragraph is None:
                 page.first_paragraph = element
                 positions[element] = position

@@ -18,7 +18,7 @@ MAX_ELEMENTS = 2_500
 
 _PHRASES = read_phrases("byline_words.txt")["source label"]
 _LABELS = frozenset(_PHRASES)
-_LABEL = re.compile(rf"^[\s(\[–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：／/–—-])?\s*", re.I)
+_LABEL = re.compile(rf"^[\s(\[–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：፦／/–—-])?\s*", re.I)
 _NEEDS_NO_COLON = (
     "con información",
     "com informações",
@@ -41,7 +41,7 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
         text = element.text
         if text is None or not 3 <= len(text) <= MAX_LINE:
             continue
-        if ":" not in text and "：" not in text and element.tail is None and len(text) < _SHORTEST:
+        if ":" not in text and "：" not in text and "፦" not in text and element.tail is None and len(text) < _SHORTEST:
             continue
         if not _labelled(text, element.tail) or page.is_aside(element):
             continue
@@ -53,8 +53,8 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
 
 def _labelled(text: str, tail: str | None) -> bool:
     """Whether a text is, or begins with, a label and a colon; cheap, because every short text of the page is asked."""
-    head, colon, _ = text[:40].replace("：", ":").partition(":")
-    if colon or (tail is not None and tail.lstrip()[:1] in (":", "：")):
+    head, colon, _ = text[:40].replace("：", ":").replace("፦", ":").partition(":")
+    if colon or (tail is not None and tail.lstrip()[:1] in (":", "：", "፦")):
         return head.strip(" \t\r\n\xa0([–—*-").casefold() in _LABELS
     return text.lstrip()[:16].casefold().startswith(_NEEDS_NO_COLON)
 

@@ -11,7 +11,7 @@ from pipelines.extraction.counter_lines import is_counter_line
 from pipelines.extraction.cue_lines import BITS, is_cue_line, is_label_line
 from pipelines.extraction.names import is_named_organization
 from pipelines.extraction.plain_text import words_alone
-from pipelines.extraction.word_lists import any_of, read_phrases
+from pipelines.extraction.platforms import names_platform
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
 """Cues that are no article text wherever they stand; "Share …" and "Follow …" also open steps of advice."""
@@ -25,8 +25,9 @@ _CALL: Final = 100  # characters; a longer paragraph that opens like an appeal m
 _DESK: Final = 40
 _DESK_WORDS: Final = 4
 """Characters and words; "Redacción Regional", "מערכת קול הגליל". Longer lines with "News" or "Council" are headings."""
+_COLUMNS: Final = re.compile(r"^[^|]{3,60}(?:\s\|\s[^|]{1,50}){3,}$")
+"""The line of small print below a headline: the day | views | print | comments."""
 _DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
-_PLATFORM: Final = re.compile(any_of(read_phrases("platform_names.txt")["platforms"]), re.I)
 _CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
 _SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
 
@@ -39,6 +40,7 @@ def trim_paragraphs(
     `headline`, `byline`, `authors` (names) and `date_raw` (the date as printed) are the article's own fields.
     """
     kept = _below_headline(list(paragraphs), words_alone(headline))
+    kept = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)] or kept
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
     while len(kept) > 1 and _is_head_line(kept[0], names, date):
@@ -55,9 +57,13 @@ def _is_litter(text: str) -> bool:
     return is_label_line(text, _POINTERS) or is_counter_line(text)
 
 
+def _is_small_print(text: str) -> bool:
+    return len(text) <= _LABEL and _COLUMNS.search(text) is not None and _CLOCK_OR_YEAR.search(text) is not None
+
+
 def _is_appeal(text: str) -> bool:
     """Whether a short line at the end names a place to follow the site at, and is no sentence: "Our Telegram page"."""
-    return len(text) <= _LABEL and _PLATFORM.search(text) is not None and _SENTENCE_END.search(text) is None
+    return len(text) <= _LABEL and names_platform(text) and _SENTENCE_END.search(text) is None
 
 
 def _is_desk(text: str) -> bool:

@@ -1,0 +1,120 @@
+"""Blocks that read like the article's and whose place tells that they are not: captions, links to other
+articles, the sum of a comment form, the article that an endless page goes on with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.extraction.blocks import Block, BlockPage, Container
+from pipelines.extraction.container_words import BITS
+from pipelines.extraction.document import Document
+from pipelines.extraction.page_hints import COMPARED
+from pipelines.extraction.plain_text import element_text, squash
+
+LONGEST_CAPTION: Final = 160
+"""Characters of a text beside a picture that is taken for its caption."""
+LONGEST_LINK: Final = 160
+"""Characters of a line that is a link: the headline of another article."""
+MOST_LINKS: Final = 2
+"""Where more lines are links, they are the text: a list of addresses, of chapters, of tests."""
+_LEAST_LINK: Final = 15  # characters; a shorter link is a name, no headline
+MOST_FOLLOWING: Final = 0.5
+"""Of the text: what follows the headline of the next article is its beginning, and shorter than the one read."""
+LEAST_BELOW: Final = 0.6
+"""Of the text: where more stands above the headline, the heading is that of a box."""
+_PARAGRAPHS: Final = frozenset({"p", "div", "td", "center", "dt", "dd"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
+_CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
+"""The sum that a comment form asks for: "12 + 5 ="."""
+
+
+def without_intruders(chosen: Sequence[Block], page: BlockPage, document: Document, headline: str) -> list[Block]:
+    """The chosen blocks (in page order) without those that are none of the article's."""
+    kept = [block for block in chosen if not _CAPTCHA.fullmatch(block.text) and not _is_caption(block, page)]
+    linked = [block for block in kept if _is_other_headline(block)]
+    if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
+        kept = [block for block in kept if block not in linked]
+    return _before_next_article(_below_headline(kept, page, headline), page, document)
+
+
+def _is_caption(block: Block, page: BlockPage) -> bool:
+    """Whether a block is the line of a picture: called a caption by its class, and the picture's own description; or a
+    short text without a sentence's end that shares its paragraph with the picture."""
+    if block.pictured and block.tag in _PARAGRAPHS and len(block.text) < LONGEST_CAPTION and not block.links:
+        return _SENTENCE_END.search(block.text) is None
+    if not block.container.own & BITS["caption"]:
+        return False
+    text = squash(block.text[:COMPARED])
+    return any(squash(caption[:COMPARED]) == text for caption in page.captions)
+
+
+def _is_other_headline(block: Block) -> bool:
+    return (
+        block.link_characters >= 0.95 * len(block.text)
+        and block.tag not in _HEADINGS
+        and _LEAST_LINK <= len(block.text) <= LONGEST_LINK
+        and "://" not in block.text
+        and _SENTENCE_END.search(block.text) is None
+    )
+
+
+def _below_headline(kept: list[Block], page: BlockPage, headline: str) -> list[Block]:
+    """The blocks below the heading that prints the headline, where most of the text is: above it are teasers."""
+    wanted = squash(headline)
+    place = next((block.place for block in page.blocks if block.tag in _HEADINGS and squash(block.text) == wanted), -1)
+    if not kept or place < kept[0].place:
+        return kept
+    below = [block for block in kept if block.place >= place]
+    size = sum(len(block.text) for block in kept)
+    return below if sum(len(block.text) for block in below) >= LEAST_BELOW * size else kept
+
+
+def _before_next_article(kept: list[Block], page: BlockPage, document: Document) -> list[Block]:
+    """The blocks before the one heading that is a link to another page of the site, where most of the text is."""
+    if len(kept) < 3:
+        return kept
+    first, last = kept[0].place, kept[-1].place
+    headings = [
+        block
+        for block in page.blocks[first:last]
+        if block.tag in _HEADINGS and block.link_characters >= 0.95 * len(block.text)
+    ]
+    if len(headings) != 1 or not _leads_elsewhere(headings[0], document):
+        return kept
+    before = [block for block in kept if block.place < headings[0].place]
+    if len(before) == len(kept):
+        return kept
+    around = set(_containers(headings[0]))
+    own = next(one for one in _containers(kept[len(before)]) if one in around)
+    if any(own in _containers(block) for block in before):
+        return kept  # a teaser within the text, which goes on behind it
+    size = sum(len(block.text) for block in kept)
+    following = size - sum(len(block.text) for block in before)
+    return before if following <= MOST_FOLLOWING * size else kept
+
+
+def _containers(block: Block) -> Iterator[Container]:
+    """The containers around a block, inner before outer."""
+    container: Container | None = block.container
+    while container is not None:
+        yield container
+        container = container.parent
+
+
+def _leads_elsewhere(block: Block, document: Document) -> bool:
+    """Whether the link of a heading leads to another page of the site."""
+    wanted = squash(block.text)
+    heading = next((one for one in document.tree.iter(block.tag) if squash(element_text(one)) == wanted), None)
+    link = None if heading is None else next(heading.iter("a"), next(heading.iterancestors("a"), None))
+    href = None if link is None else link.get("href")
+    if not href:
+        return False
+    try:
+        there, here = urlsplit(urljoin(document.url, href.strip())), urlsplit(document.url)
+    except ValueError:
+        return False
+    return there.netloc == here.netloc and (there.path, there.query) != (here.path, here.query)
