@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hand_made_site import Answer, article_page, feed_of
 
 
@@ -21,21 +20,23 @@ def test_variants_of_one_url_are_queued_once(wiredesk, start_site):
     assert (again["new"], again["updated"], again["fetched"]) == (0, 0, 0)
 
 
-@pytest.mark.parametrize("slow", ["/news/one-1001", "/news/two-1002", "/news/three-1003", "/old/gone-7"])
-def test_canonical_links_that_lead_nowhere_or_elsewhere_cost_no_article(wiredesk, start_site, slow):
-    site = start_site()
-    wiredesk.define_with_feed("harbour", site, "/news/one-1001", "/news/two-1002", "/news/three-1003")
-    nowhere = f'<link rel="canonical" href="{site.url}/old/gone-7">'
-    site.pages["/news/one-1001"] = article_page("First story of the day", head=nowhere)
-    site.pages["/news/two-1002"] = article_page("Second story of the day", head=nowhere)
-    elsewhere = f'<link rel="canonical" href="{site.url}/news/one-1001">'
-    site.pages["/news/three-1003"] = article_page("Third story of the day", head=elsewhere)
-    site.pages["/old/gone-7"] = Answer("gone", status=404)
-    site.pages[slow].wait = 0.7  # whichever page comes last, nothing is lost
-    assert wiredesk.crawl()["harbour"]["new"] == 3
-    assert len({article["id"] for article in wiredesk.queue()}) == 3
-    again = wiredesk.crawl()["harbour"]
-    assert (again["new"], again["updated"]) == (0, 0)
+def test_canonical_links_that_lead_nowhere_or_elsewhere_cost_no_article(wiredesk, start_site):
+    """Whichever page comes last: on each of these sites another one."""
+    paths = ["/news/one-1001", "/news/two-1002", "/news/three-1003", "/old/gone-7"]
+    for slow in paths:
+        site = start_site()
+        wiredesk.define_with_feed(slow.rpartition("-")[2], site, *paths[:3])
+        nowhere = f'<link rel="canonical" href="{site.url}/old/gone-7">'
+        site.pages["/news/one-1001"] = article_page("First story of the day", head=nowhere)
+        site.pages["/news/two-1002"] = article_page("Second story of the day", head=nowhere)
+        elsewhere = f'<link rel="canonical" href="{site.url}/news/one-1001">'
+        site.pages["/news/three-1003"] = article_page("Third story of the day", head=elsewhere)
+        site.pages["/old/gone-7"] = Answer("gone", status=404)
+        site.pages[slow].wait = 0.7
+    assert [figures["new"] for figures in wiredesk.crawl().values()] == [3] * 4
+    assert len({article["id"] for article in wiredesk.queue()}) == 12
+    again = wiredesk.crawl().values()
+    assert [(figures["new"], figures["updated"]) for figures in again] == [(0, 0)] * 4
 
 
 def test_a_canonical_page_that_cannot_be_had_now_is_tried_again(wiredesk, start_site):
