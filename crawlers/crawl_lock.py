@@ -68,8 +68,8 @@ class CrawlLock:
     async def release(self) -> None:
         """Give the lock back, if it is still ours."""
         if self._renewing is not None:
-            # A crawl was seen to hang here, its renewal cancelled and yet going on, as when a client turns a
-            # cancellation into an error of its own. So it is told as well, and not waited for without end.
+            # Told as well, because a cancellation can be lost: redis-py sends each command with asyncio.wait_for,
+            # which before Python 3.12 drops one that arrives when the command has just been written (cpython 86296).
             self._released = True
             self._renewing.cancel()
             await asyncio.wait((self._renewing,), timeout=_PATIENCE)
