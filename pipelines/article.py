@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from pipelines.text_comparison import words_alone
 
 SCHEMA = "wiredesk.article/1"
 SCHEMA_VERSION = "1.0"
@@ -122,14 +123,10 @@ class Article(ArticlePart):
     )
 
 
-_NOT_WORDS = re.compile(r"[\W_]+")
-
-
 def content_hash(headline: str, body_text: str) -> str:
     """The hash that tells a real change from a cosmetic one.
 
     Case, punctuation, white space and Unicode compatibility forms are set aside, so that only changed words count.
     Returns 32 hexadecimal digits (128 bits: no accidental collision among any number of articles we can store).
     """
-    plain = unicodedata.normalize("NFKC", f"{headline}\n{body_text}").casefold()
-    return hashlib.sha256(_NOT_WORDS.sub(" ", plain).strip().encode()).hexdigest()[:32]
+    return hashlib.sha256(words_alone(f"{headline}\n{body_text}").encode()).hexdigest()[:32]

@@ -20,7 +20,7 @@ from crawlers.fetching.revisit import next_visit
 from crawlers.health import ArticleFields
 from crawlers.spiders.canonical import CanonicalPages, same_headline
 from crawlers.spiders.doubt import is_doubtful
-from crawlers.spiders.fetched_page import FetchedPage, Version
+from crawlers.spiders.fetched_page import FetchedPage, Version, names_another
 from crawlers.spiders.lead_spider import LeadSpider, says_changed
 from pipelines.article import Article
 from pipelines.extraction import Rejection
@@ -209,7 +209,7 @@ class ArticleSpider(LeadSpider):
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
             await self._publish(alternate.under_own_url())
-        elif version.names_another(self.definition.urls.strip_params):
+        elif names_another(version.article, self.definition.urls.strip_params):
             return await self._see_named(version)
         return await self._publish(version)
 

@@ -18,6 +18,12 @@ def under_own_url(article: Article) -> Article:
     return article.model_copy(update={"canonical_url": None, "id": article_id(article.url)})
 
 
+def names_another(article: Article, strip_params: Iterable[str] = ()) -> bool:
+    """Whether a page names another one as the article's own; `strip_params`: of the site's definition."""
+    canonical, strip = article.canonical_url, tuple(strip_params)
+    return canonical is not None and article_id(canonical, strip) != article_id(article.url, strip)
+
+
 @dataclass(frozen=True)
 class Version:
     """An article as one of its pages has it, with what is needed to publish it and to settle its lead."""
@@ -36,11 +42,6 @@ class Version:
     def under_own_url(self) -> Version:
         """Identified by its own URL."""
         return self.of(under_own_url(self.article))
-
-    def names_another(self, strip_params: Iterable[str]) -> bool:
-        """Whether the page names another one as the article's own; `strip_params`: of the site's definition."""
-        canonical, strip = self.article.canonical_url, tuple(strip_params)
-        return canonical is not None and article_id(canonical, strip) != article_id(self.article.url, strip)
 
 
 @dataclass(frozen=True)

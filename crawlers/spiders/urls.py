@@ -22,7 +22,6 @@ from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.rendering import RenderingUnavailable
 from crawlers.fetching.statuses import HANDLED
 from crawlers.on_demand.reasons import REASONS, detail_of
-from pipelines.url_identity import article_id
 
 if TYPE_CHECKING:  # the models are imported when the first request is under way, so that it goes out soon
     from crawlers.on_demand.outcome import FetchOutcome
@@ -151,6 +150,7 @@ class UrlSpider(Spider):
 
     async def _settle(self, response: Response, wanted: _Wanted) -> None:
         from crawlers.spiders.canonical import same_headline
+        from crawlers.spiders.fetched_page import names_another
         from pipelines.article import DiscoveredVia
         from pipelines.extraction.rejection import Rejection
         from pipelines.page import Page
@@ -183,13 +183,13 @@ class UrlSpider(Spider):
             else:
                 wanted.deliver_alternate()
             return
-        canonical = found.canonical_url
         if wanted.alternate is not None and not same_headline(wanted.alternate.headline, found.headline):
             wanted.deliver_alternate()  # the link led to another article
             return
-        if canonical and wanted.alternate is None and article_id(canonical) != article_id(found.url):
+        stripped = wanted.definition.urls.strip_params if wanted.definition else ()
+        if found.canonical_url and wanted.alternate is None and names_another(found, stripped):
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
-            self._send(canonical, wanted)
+            self._send(found.canonical_url, wanted)
             return
         wanted.deliver(found, aliases)
 

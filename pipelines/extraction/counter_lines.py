@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
-from pipelines.extraction.plain_text import words_alone
 from pipelines.extraction.word_lists import read_phrases
+from pipelines.text_comparison import words_alone
 
 _LONGEST: Final = 48  # characters; "Number of times this article was read: 12,345" has 45
 _NUMBER: Final = re.compile(r"\d[\d.,'\u066b\u066c\s]*\s?(?:[km]|mil|bin|тыс|万)?(?!\w)")

@@ -58,11 +58,6 @@ def without_controls(text: str) -> str:
     return text if text.isascii() and text.isprintable() else text.translate(_STEERING)
 
 
-def words_alone(text: str) -> str:
-    """Words with single spaces between them, in compatibility form and without case."""
-    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-
-
 def squash(text: str) -> str:
     """Letters and digits alone, in compatibility form and without case: for comparing what two places print."""
     whole = text if text.isascii() else unicodedata.normalize("NFKC", text)
