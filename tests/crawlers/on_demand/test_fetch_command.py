@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 
+from hand_made_site import article_page as hand_made_page
 from village_site import ROOT
 
 from crawlers.cli.fetch import fetch
@@ -64,6 +65,22 @@ def test_one_line_names_url_and_reason(desk, village):
     assert (done.returncode, done.stdout) == (1, "")
     found = dict(line.split(": ", 1) for line in done.stderr.splitlines())
     assert {url: line.partition(" (")[0] for url, line in found.items()} == expected
+
+
+def test_noindex_is_obeyed_where_the_definition_says_so(wiredesk, start_site):
+    """In the page or in the header of the answer; what a page asks of search engines binds nobody else by default."""
+    obeyed, free = start_site(), start_site()
+    for name, site, rule in (("obeyed", obeyed, "meta_robots = true\n"), ("free", free, "")):
+        wiredesk.define(name, f'url = "{site.url}/"\n[fetch]\n{rule}')
+        site.pages["/page"] = hand_made_page("The bridge", head='<meta name="robots" content="noindex">')
+        site.pages["/header"] = hand_made_page("The ferry")
+        site.pages["/header"].headers["X-Robots-Tag"] = "noindex"
+    done = wiredesk("fetch", *(f"{site.url}/{path}" for site in (obeyed, free) for path in ("page", "header")))
+    assert {json.loads(line)["requested_url"] for line in done.stdout.splitlines()} == {
+        f"{free.url}/page", f"{free.url}/header",
+    }  # fmt: skip
+    reasons = dict(line.partition(" (")[0].split(": ") for line in done.stderr.splitlines())
+    assert reasons == {f"{obeyed.url}/page": "noindex", f"{obeyed.url}/header": "noindex"}
 
 
 def test_wrong_usage(desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlsplit
 
 from crawlers.on_demand.reasons import is_documented
@@ -16,6 +17,7 @@ FAULTS = [
     ({"kind": "status", "status": 403}, {"http_403"}),
     ({"kind": "gzip_bomb", "mb": 100}, {"too_large"}),
     ({"kind": "redirect_loop"}, {"redirects"}),
+    ({"kind": "redirect_to", "location": "http://[::1]/secret"}, {"forbidden_address"}),
     ({"kind": "redirect_metadata"}, {"forbidden_address"}),
     ({"kind": "huge", "mb": 50}, {"too_large"}),
     ({"kind": "deep"}, {"unparsable", "not_article", "too_large", "empty"}),
@@ -30,8 +32,7 @@ FAULTS = [
 def test_each_fault_has_its_line(wiredesk, farm):
     """Each fault on an article of its own, spread over the sites, in one call.
 
-    But for wrong_type: a page that is HTML is read as such, whatever it is called. The slow ones have a site of their
-    own with a short time limit, which a busy machine may need for the large ones.
+    The slow ones have a site of their own with a short time limit, which a busy machine may need for the large ones.
     """
     by_site = {site: [one["url"] for one in farm.control("/manifest?text=0")["articles"] if one["site"] == site]
                for site in range(4)}  # fmt: skip
@@ -41,12 +42,15 @@ def test_each_fault_has_its_line(wiredesk, farm):
         url = by_site[site].pop()
         rules.append({**rule, "path": urlsplit(url).path + "*", "site": site})
         expected[url] = (rule, reasons)
+    mistyped = by_site[1].pop()  # a page that is HTML is read as such, whatever it is called
+    rules.append({"kind": "wrong_type", "path": urlsplit(mistyped).path + "*", "site": 1})
     for site, urls in by_site.items():
         home, timeout = f"http://{urlsplit(urls[0]).netloc}/", 60 if site else 3
         wiredesk.define(f"farm{site}", f'url = "{home}"\n[fetch]\ntimeout = {timeout}\ndelay = 0\n')
     farm.control("/faults", {"rules": rules})
-    done = wiredesk("fetch", *expected)
-    assert (done.returncode, done.stdout) == (1, "")
+    done = wiredesk("fetch", *expected, mistyped)
+    assert done.returncode == 1
+    assert [json.loads(line)["requested_url"] for line in done.stdout.splitlines()] == [mistyped]
     lines = dict(line.split(": ", 1) for line in done.stderr.splitlines())
     assert lines.keys() == expected.keys()
     for url, (rule, reasons) in expected.items():
