@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from crawlers.fetching.stopping import Stopped, unless_stopped
-from crawlers.spiders.fetched_page import FetchedPage
+from crawlers.spiders.fetched_page import FetchedPage, article_item
 from pipelines.publishing.publication import PublishingStopped
 
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ class DeskPipeline:
             raise DropItem("the crawl is being stopped") from None
         if article is None:
             raise DropItem("nothing new")
-        return article.model_dump(mode="json", exclude_none=True)
+        return article_item(article)

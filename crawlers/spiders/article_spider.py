@@ -20,7 +20,7 @@ from crawlers.fetching.revisit import next_visit
 from crawlers.health import ArticleFields
 from crawlers.spiders.canonical import CanonicalPages, same_headline
 from crawlers.spiders.doubt import is_doubtful
-from crawlers.spiders.fetched_page import FetchedPage, Version, names_another
+from crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
 from crawlers.spiders.lead_spider import LeadSpider, says_changed
 from pipelines.article import Article
 from pipelines.extraction import Rejection
@@ -92,7 +92,7 @@ class ArticleSpider(LeadSpider):
 
     async def _closed(
         self, lead: Lead, reason: str, days: float | None, alternate: Version | None, *, redirected: bool = False
-    ) -> Article | None:
+    ) -> None:
         """A page that gives no article, and is not asked for again for some days.
 
         The version that has named it as canonical stands for itself. What may be a passing fault of the server is tried
@@ -102,17 +102,15 @@ class ArticleSpider(LeadSpider):
         if not believed and is_doubtful(reason, lead.failures, redirected=redirected):
             self.summary.dropped[reason] += 1
             await self._try_later(lead, alternate)
-            return None
+            return
         if days is not None and not self.options.dry_run:
             await self.desk.known.reject(lead.url, reason, days)
         await self.settle(lead)
-        published = None
         if alternate is not None:
-            published = await self._publish(alternate.under_own_url())
+            await self._pass_on(await self._publish(alternate.under_own_url()))
         else:
             self.summary.dropped[reason] += 1
         await self._release(lead.url)
-        return published
 
     def _fetched(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
@@ -196,7 +194,8 @@ class ArticleSpider(LeadSpider):
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
         found = await self.desk.extract(fetched.page, self._profile)
         if isinstance(found, Rejection):
-            return await self._rejected(fetched, found)
+            await self._rejected(fetched, found)
+            return None
         version = fetched.version(found)
         if fetched.lead.section:
             version = version.of(found.model_copy(update={"section": fetched.lead.section}))
@@ -208,7 +207,7 @@ class ArticleSpider(LeadSpider):
             version = replace(version, aliases=(*version.aliases, *alternate.aliases))
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
-            await self._publish(alternate.under_own_url())
+            await self._pass_on(await self._publish(alternate.under_own_url()))
         elif names_another(version.article, self.definition.urls.strip_params):
             return await self._see_named(version)
         return await self._publish(version)
@@ -251,7 +250,13 @@ class ArticleSpider(LeadSpider):
         """These URLs have been dealt with: see to the pages that have named them and waited."""
         self._under_way -= {self.identity(url) for url in urls}
         for waiting in self._canonical.released(urls):
-            await self._choose(waiting, None)
+            await self._pass_on(await self._choose(waiting, None))
+
+    async def _pass_on(self, article: Article | None) -> None:
+        """Hand on an article that is not the page in hand's own: to further pipelines and Scrapy's feed exports."""
+        if article is not None:
+            assert self.crawler.engine is not None
+            await self.crawler.engine.scraper.start_itemproc_async(article_item(article), response=None)
 
     @property
     def has_waiting(self) -> bool:
@@ -265,23 +270,24 @@ class ArticleSpider(LeadSpider):
             if named in self._unreachable and not self.options.dry_run and await self.frontier.failed(version.lead):
                 self.summary.left += 1  # the next crawl tries both again
             else:
-                await self._publish(version.under_own_url())
+                await self._pass_on(await self._publish(version.under_own_url()))
 
-    async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> Article | None:
+    async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> None:
         logger.info("%s is not published: %s (%s)", fetched.page.url, rejection.reason, rejection.detail)
         if rejection.reason.startswith("extraction_"):
             # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
             if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):
                 await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
-            return None
+            return
         days = REJECTED_DAYS if fetched.known is None else None
         redirected = fetched.page.url != fetched.lead.url
-        return await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)
+        await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)
 
     async def _publish(self, version: Version) -> Article | None:
         article = version.article
         if self._is_too_old(article):
-            return await self._closed(version.lead, "too_old", REJECTED_DAYS, None)
+            await self._closed(version.lead, "too_old", REJECTED_DAYS, None)
+            return None
         visit = self._next_visit(_epoch(article.date_published), version.known, article.content_hash)
         if self.options.dry_run:
             known = (await self.desk.known.look_up([article.canonical_url or article.url]))[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from crawlers.discovery.lead import Lead
 from pipelines.article import Article
@@ -11,6 +12,11 @@ from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle
 from pipelines.publishing.validators import Validators
 from pipelines.url_identity import article_id
+
+
+def article_item(article: Article) -> dict[str, Any]:
+    """The article as an item of Scrapy's, for feed exports and whatever pipelines follow."""
+    return article.model_dump(mode="json", exclude_none=True)
 
 
 def under_own_url(article: Article) -> Article:
