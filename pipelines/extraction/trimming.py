@@ -11,7 +11,6 @@ from pipelines.extraction.counter_lines import is_counter_line
 from pipelines.extraction.cue_lines import BITS, is_cue_line, is_label_line
 from pipelines.extraction.names import is_named_organization
 from pipelines.extraction.platforms import names_platform
-from pipelines.extraction.word_lists import any_of, read_phrases
 from pipelines.text_comparison import words_alone
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
