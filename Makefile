@@ -43,7 +43,8 @@ lock: $(VENV)/.dev
 	$(BIN)/$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
 		-o requirements-dev.lock
-	@! grep -nE '://|^-' requirements.lock requirements-build.lock requirements-dev.lock
+	$(BIN)/$(LOCK) $(UPGRADE) --group training -c requirements-dev.lock -o requirements-training.lock
+	@! grep -nE '://|^-' requirements.lock requirements-build.lock requirements-dev.lock requirements-training.lock
 
 upgrade:
 	$(MAKE) lock UPGRADE=--upgrade

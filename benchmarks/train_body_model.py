@@ -4,7 +4,9 @@
     PYTHONPATH=../shared/tools python benchmarks/train_body_model.py --ablation   the same without each group
     PYTHONPATH=../shared/tools python benchmarks/train_body_model.py --write      trains on all pages, writes the model
 
-Needs numpy and lightgbm (training only: `pip install lightgbm`) and the development corpora in ../shared/corpora.
+Needs the development corpora in ../shared/corpora, and numpy and lightgbm, which nothing else needs:
+
+    .venv/bin/pip install --require-hashes -r requirements-training.lock
 """
 
 from __future__ import annotations
@@ -21,8 +23,11 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import lightgbm
-import numpy as np
+try:
+    import lightgbm
+    import numpy as np
+except ImportError as missing:
+    sys.exit(f"{missing}: pip install --require-hashes -r requirements-training.lock")
 
 sys.path.insert(0, str(Path(__file__).parent))
 from gold_labels import block_labels

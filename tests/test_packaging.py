@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock", "requirements-training.lock")
 by_lock = pytest.mark.parametrize("lock", LOCKS)
 
 
@@ -51,13 +51,13 @@ def test_hashes_cover_other_platforms_than_this_one():
 
 
 def test_the_locks_agree():
-    runtime, build, development = (locked(lock) for lock in LOCKS)
+    runtime, build, development, _ = (locked(lock) for lock in LOCKS)
     for smaller in (runtime, build):
         for name, (requirement, _) in smaller.items():
             assert development[name][0].specifier == requirement.specifier, name
 
 
-@pytest.mark.parametrize(("group", "lock"), [(None, LOCKS[0]), ("build", LOCKS[1]), ("dev", LOCKS[2])])
+@pytest.mark.parametrize(("group", "lock"), list(zip((None, "build", "dev", "training"), LOCKS, strict=True)))
 def test_the_locks_hold_what_pyproject_asks_for(group, lock):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = project["project"]["dependencies"] if group is None else project["dependency-groups"][group]
