@@ -18,7 +18,7 @@ from pipelines.extraction.document import Document, parse_document
 from pipelines.extraction.fields import Fields, read_fields
 from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
-from pipelines.extraction.plain_text import without_controls
+from pipelines.extraction.plain_text import in_standard_letters, without_controls
 from pipelines.extraction.rejection import PageRefused, Rejection
 from pipelines.extraction.site_memory import SiteMemory
 from pipelines.extraction.trimming import trim_paragraphs
@@ -80,7 +80,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         refuse_other_pages(document, fields, blocks, body)
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     dateline, source, paragraphs = _without_dateline(paragraphs, fields)
-    text = without_controls("\n\n".join(paragraphs)).strip()
+    text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
+    fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
         return Rejection(reason="not_article", detail="no headline" if text else "no text")
     canonical = fields.canonical_url

@@ -409,7 +409,7 @@ def _signed(page: PageMarkup) -> list[Credit]:
         if paragraph is paragraphs[0] and not marked:
             continue
         text = element_text(paragraph, limit=80)
-        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT:
+        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT and not begins_with_source(text):
             names = [
                 name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
             ]

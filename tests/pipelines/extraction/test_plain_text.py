@@ -8,11 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction import extract_article
-from pipelines.extraction.plain_text import clean_line, squash, without_controls
+from pipelines.extraction.plain_text import clean_line, in_standard_letters, squash, without_controls
 
 
 def test_a_line_has_no_tags_entities_or_invisible_characters():
     assert clean_line(" Rain &amp; <b>storm</b>\u202e\x1b[31m on\u00ad Friday \n") == "Rain & storm [31m on Friday"
+
+
+def test_arabic_that_is_written_as_it_looks_is_written_in_letters():
+    """And what is no presentation form stays as it is: ligatures of honour, fractions, full-width letters."""
+    assert in_standard_letters("\ufea7\ufe92\ufeae \u0639\u0627\u062c\u0644 \ufdfa ½ Ａ") == "خبر عاجل \ufdfa ½ Ａ"
 
 
 def test_running_text_keeps_its_paragraphs_and_loses_what_steers_a_terminal():

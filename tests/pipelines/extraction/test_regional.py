@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipelines.article import Article
 from pipelines.extraction import extract_article
 from tests.pipelines.extraction.regional_pages import RegionalPage, languages, regional_page, regional_pages, themes
 
@@ -24,16 +25,66 @@ def some_pages() -> list[RegionalPage]:
     ]
 
 
-@pytest.mark.parametrize("page", some_pages(), ids=lambda page: page.name)
-def test_a_page_is_read_whole_and_clean(page: RegionalPage) -> None:
-    article = extract_article(page.html, page.url, site=page.site, fetched_at=FETCHED)
+@pytest.fixture(scope="module")
+def readings() -> list[tuple[RegionalPage, Article]]:
+    read = []
+    for page in some_pages():
+        article = extract_article(page.html, page.url, site=page.site, fetched_at=FETCHED)
+        assert article is not None, page.name
+        read.append((page, article))
+    return read
+
+
+def test_the_text_is_whole_and_clean(readings: list[tuple[RegionalPage, Article]]) -> None:
+    """Paragraph by paragraph; a newly trained model may misjudge a line on one page of twenty."""
+    faults = {
+        page.name: sorted(set(page.paragraphs) ^ set(lines))
+        for page, article in readings
+        if (lines := [line for line in article.body_text.split("\n\n") if line not in page.aside])
+        != list(page.paragraphs)
+    }
+    assert len(faults) <= len(readings) / 20, faults
+
+
+def test_headline_authors_moment_and_language_are_right(readings: list[tuple[RegionalPage, Article]]) -> None:
+    """A desk or an agency is no person, and a time gets the zone of the site."""
+    for page, article in readings:
+        persons = tuple(author.name for author in article.authors if author.type == "person")
+        found = (article.headline, persons, article.date_published, article.language)
+        assert found == (page.headline, page.persons, in_zone(page), page.language), page.name
+
+
+def body_of(page: RegionalPage, html: bytes) -> list[str]:
+    article = extract_article(html, page.url, site=page.site, fetched_at=FETCHED)
     assert article is not None
-    lines = [line for line in article.body_text.split("\n\n") if line not in page.aside]
-    assert lines == list(page.paragraphs)
-    assert article.headline == page.headline
-    assert [author.name for author in article.authors if author.type == "person"] == list(page.persons)
-    assert article.date_published == in_zone(page)
-    assert article.language == page.language
+    return [line for line in article.body_text.split("\n\n") if line not in page.aside]
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding", "declared"),
+    [
+        ("ar", "utf-8", "windows-1256"),
+        ("ar", "cp1256", "utf-8"),
+        ("ru", "cp1251", "utf-8"),
+        ("ru", "utf-8", "windows-1251"),
+        ("he", "cp1255", "iso-8859-1"),
+        ("es", "cp1252", "utf-8"),
+        ("tr", "cp1254", "iso-8859-9"),
+    ],
+)
+def test_a_wrong_charset_in_the_page_is_seen_through(language: str, encoding: str, declared: str) -> None:
+    page = regional_page(language, "aspnet")
+    charset = page.html.partition(b"charset=")[2].partition(b'"')[0].decode()
+    text = page.html.decode(charset.replace("windows-", "cp")).replace(f"charset={charset}", f"charset={declared}")
+    assert body_of(page, text.encode(encoding, "xmlcharrefreplace")) == list(page.paragraphs)
+
+
+def test_joiners_stay_and_stretched_or_drawn_letters_are_no_obstacle() -> None:
+    """Persian words hold zero-width non-joiners; tatweel stretches cues and headlines for looks."""
+    page = regional_page("fa", "samaneh")
+    assert any("\u200c" in text for text in page.paragraphs)
+    html = page.html.decode().replace("بیشتر بخوانید", "بیشتــر بخوانیـــد").encode()
+    assert body_of(page, html) == list(page.paragraphs)
 
 
 def in_zone(page: RegionalPage) -> str:
