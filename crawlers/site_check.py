@@ -26,7 +26,7 @@ _NEWER = timedelta(hours=1)
 
 
 @dataclass
-class SiteMemory:
+class SiteHistory:
     """What Redis knows of a site."""
 
     health: SiteHealth = field(default_factory=SiteHealth)
@@ -59,13 +59,13 @@ def second_look(visit: SiteVisit) -> SiteDefinition | None:
 def check_site(
     definition: SiteDefinition,
     path: Path,
-    memory: SiteMemory,
+    history: SiteHistory,
     visits: tuple[SiteVisit, SiteVisit | None] | None = None,
     certificate: CertificateState | None = None,
     now: float | None = None,
 ) -> SiteCheck:
     """Judge a site. Without `visits` by its history alone; `path` is the definition's file, for the proposed change."""
-    health = memory.health
+    health = history.health
     check = SiteCheck(
         site=definition.id, url=definition.url, last_new=moment(health.last_new),
         last_crawl=moment(health.crawls[-1].at) if health.crawls else None,
@@ -76,7 +76,7 @@ def check_site(
         return check
     first = visits[0]
     check.articles = len(first.samples)
-    present = judge_visit(definition, first, health, memory.sources, certificate)
+    present = judge_visit(definition, first, health, history.sources, certificate)
     kinds = {fault.kind for fault in present}
     check.faults = present + [_with_present(fault, first, health) for fault in past if fault.kind not in kinds]
     _propose(check, definition, path, present, visits)

@@ -13,6 +13,7 @@ from settings.environment import Environment
 
 if TYPE_CHECKING:
     from pipelines.article import Article
+    from pipelines.extraction.assembly import Reading
     from pipelines.extraction.rejection import Rejection, RejectionReason
     from pipelines.extraction.site_memory import SiteMemory
     from pipelines.page import Page
@@ -35,11 +36,11 @@ _BROKEN: dict[str, RejectionReason] = {
 }  # fmt: skip
 
 
-def extract_job(job: ExtractionJob) -> Extraction:
+def extract_job(job: ExtractionJob) -> Reading:
     """What a worker process does with a page."""
-    from pipelines.extraction import extract_page
+    from pipelines.extraction.assembly import read_page
 
-    return extract_page(*job)
+    return read_page(*job)
 
 
 class Desk:
@@ -57,7 +58,7 @@ class Desk:
         self._known: KnownArticles | None = None
         self._memories: SiteMemories | None = None
         self.paused = False
-        self.pool: WorkerPool[ExtractionJob, Extraction] = WorkerPool(
+        self.pool: WorkerPool[ExtractionJob, Reading] = WorkerPool(
             extract_job, size=workers, preload=("pipelines.extraction.assembly", "pipelines.desk")
         )
 
@@ -110,15 +111,15 @@ class Desk:
         from pipelines.extraction.rejection import Rejection
 
         try:
-            found = await self._run(page, profile)
+            found, verdicts = await self._run(page, profile)
         except WorkerFailure as problem:
             logger.warning("extraction of %s failed: %s", page.url, problem)
             return Rejection(reason=_BROKEN[problem.reason], detail=problem.detail)
         if isinstance(found, Rejection) or self._memories is None or profile is None or not profile.id:
             return found
-        return await self._memories.clean(found)
+        return await self._memories.clean(found, verdicts)
 
-    async def _run(self, page: Page, profile: SiteProfile | None) -> Extraction:
+    async def _run(self, page: Page, profile: SiteProfile | None) -> Reading:
         """Extract in the pool; once more where the worker died, which need not have been the page's fault."""
         learnt = await self._memories.lessons(profile.id) if self._memories and profile and profile.id else None
         try:

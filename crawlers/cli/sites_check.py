@@ -16,7 +16,7 @@ from settings.errors import ExitCode, UsageProblem
 if TYPE_CHECKING:
     from crawlers.checking.fault import SiteCheck
     from crawlers.fetching.certificate import CertificateState
-    from crawlers.site_check import SiteMemory
+    from crawlers.site_check import SiteHistory
     from crawlers.sites.catalogue import Catalogue
     from crawlers.sites.definition import SiteDefinition
     from crawlers.trial.visit import SiteVisit
@@ -57,7 +57,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
     catalogue = open_catalogue(folder)
     checks, definitions = _readable(catalogue, names)
-    memories = _memories(environment, [definition.id for definition in definitions])
+    histories = _histories(environment, [definition.id for definition in definitions])
     visits: list[tuple[SiteVisit, SiteVisit | None]] | None = None
     certificates: dict[str, CertificateState | None] = {}
     if not offline and definitions:
@@ -69,7 +69,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
     for at, definition in enumerate(definitions):
         found = check_site(
-            definition, catalogue.path(definition.id), memories[definition.id],
+            definition, catalogue.path(definition.id), histories[definition.id],
             visits[at] if visits is not None else None, certificates.get(definition.id),
         )  # fmt: skip
         found.faults = [*checks.pop(definition.id).faults, *found.faults] if definition.id in checks else found.faults
@@ -110,10 +110,10 @@ def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, Sit
     return checks, definitions
 
 
-def _memories(environment: Environment, sites: list[str]) -> dict[str, SiteMemory]:
+def _histories(environment: Environment, sites: list[str]) -> dict[str, SiteHistory]:
     """What Redis knows of the sites. Raises RedisUnreachable."""
     from crawlers.health import read_health
-    from crawlers.site_check import SiteMemory, remembered_sources
+    from crawlers.site_check import SiteHistory, remembered_sources
     from pipelines.publishing.keys import Keys
     from settings.redis_connection import open_redis_sync
 
@@ -121,7 +121,7 @@ def _memories(environment: Environment, sites: list[str]) -> dict[str, SiteMemor
     redis = open_redis_sync(environment)
     try:
         health = read_health(redis, keys, sites)
-        return {site: SiteMemory(health[site], remembered_sources(redis, keys, site)) for site in sites}
+        return {site: SiteHistory(health[site], remembered_sources(redis, keys, site)) for site in sites}
     finally:
         redis.close()
 

@@ -44,6 +44,6 @@ def extract_article(
 def extract_page(page: Page, site: SiteProfile | None = None, memory: SiteMemory | None = None) -> Article | Rejection:
     """Extracts the article of a fetched page, or says why there is none. Never raises on hostile markup."""
     # Imported here: who only hands pages to a worker process needs none of the extraction, which takes a second.
-    from pipelines.extraction.assembly import assemble_article
+    from pipelines.extraction.assembly import read_page
 
-    return assemble_article(page, site, memory)
+    return read_page(page, site, memory).result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from lxml.etree import LxmlError
 
@@ -21,6 +22,7 @@ from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
 from pipelines.extraction.plain_text import in_standard_letters, without_controls
 from pipelines.extraction.rejection import PageRefused, Rejection
 from pipelines.extraction.site_memory import SiteMemory
+from pipelines.extraction.source_tally import Verdict
 from pipelines.extraction.trimming import trim_paragraphs
 from pipelines.page import Page
 from pipelines.same_site import registrable_domain
@@ -36,11 +38,20 @@ _EVIDENCE_SOURCES: dict[str, DateSource] = {
     "wordpress": "wordpress",
 }
 """What a date is marked with that was won from the way on which the page was found."""
-_OWN_FIELDS = {"canonical_url", "schema_types", "article_body"}
+_ENTRIES = ("feed", "json-feed", "news-sitemap", "wordpress")
+"""Ways whose entry is the publisher's own account of the article; a section's link or a sitemap's day is not."""
+_OWN_FIELDS = {"canonical_url", "schema_types", "article_body", "verdicts"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
-def assemble_article(page: Page, site: SiteProfile | None, memory: SiteMemory | None = None) -> Article | Rejection:
+class Reading(NamedTuple):
+    """What came of a page, and what it proves about the places of its site's pages (`source_tally`)."""
+
+    result: Article | Rejection
+    verdicts: list[Verdict]
+
+
+def read_page(page: Page, site: SiteProfile | None, memory: SiteMemory | None = None) -> Reading:
     """Reads one page. Never raises on any page content: what cannot be an article becomes a Rejection.
 
     Raises InvalidSelector when the site's own rules are wrong: that is the definition's fault, not the page's.
@@ -49,15 +60,15 @@ def assemble_article(page: Page, site: SiteProfile | None, memory: SiteMemory | 
         with collector_paused():
             return _assemble(page, site, memory)
     except PageRefused as refused:
-        return refused.rejection
+        return Reading(refused.rejection, [])
     except rules.InvalidSelector:
         raise
     except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError, LxmlError) as problem:
         # A page that finds a hole in a library costs that page alone, and says so.
-        return Rejection(reason="unparsable", detail=f"{type(problem).__name__}: {problem}"[:300])
+        return Reading(Rejection(reason="unparsable", detail=f"{type(problem).__name__}: {problem}"[:300]), [])
 
 
-def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -> Article | Rejection:
+def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -> Reading:
     document = parse_document(page.body, page.url, page.content_type)
     if site is not None:
         rules.remove_elements(document.tree, site.extract.remove)
@@ -66,6 +77,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         profile=site,
         evidence=page.evidence,
         evidence_source=_EVIDENCE_SOURCES.get(page.discovered_via.type, "feed"),
+        evidence_proves=page.discovered_via.type in _ENTRIES,
         fetched_at=page.fetched_at,
         memory=memory.fields if memory is not None else None,
     )
@@ -83,10 +95,10 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
-        return Rejection(reason="not_article", detail="no headline" if text else "no text")
+        return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [])
     canonical = fields.canonical_url
     known = fields.model_dump(exclude=_OWN_FIELDS | {"dateline", "source"})
-    return Article(
+    article = Article(
         **{name: value for name, value in known.items() if name in Article.model_fields},
         id=article_id(canonical or page.url),
         site=(site.id if site is not None else "") or registrable_domain(page.url),
@@ -106,6 +118,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             warnings=[*document.warnings, *body.warnings, *special_kinds(document, fields, blocks, body)],
         ),
     )
+    return Reading(article, fields.verdicts)
 
 
 def hints_of(fields: Fields) -> PageHints:

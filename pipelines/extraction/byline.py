@@ -8,7 +8,7 @@ first that names somebody other than the publisher is taken, persons before orga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ from pipelines.extraction.names import (
 )
 from pipelines.extraction.page_markup import PageMarkup, meta_key, naming
 from pipelines.extraction.plain_text import clean_line, element_text, squash
+from pipelines.extraction.source_tally import Verdict, verdicts
 from pipelines.extraction.structured_data import first_text, texts, type_names
 
 META_AUTHORS = tuple(
@@ -117,12 +118,18 @@ class Credits:
     authors: list[Author] = field(default_factory=list)
     byline: str | None = None
     source: str | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    """Which readings proved right and wrong (`source_tally`)."""
 
 
-def read_credits(page: PageMarkup, own_names: set[str], memory: FieldMemory | None = None) -> Credits:
+def read_credits(
+    page: PageMarkup, own_names: set[str], memory: FieldMemory | None = None, entry_authors: Sequence[str] = ()
+) -> Credits:
     """Chooses the authors among everything that the page says. ``own_names`` are the site's, squashed. Never raises.
 
-    Somebody whom ``memory`` knows as the author of nearly all articles of the site gives way to a name in print.
+    Somebody whom ``memory`` knows as the author of nearly all articles of the site gives way to a name in print, and
+    the reading that was chosen to one that proved right where the two differed. ``entry_authors`` are those of the feed
+    entry that led to the page: they prove, and do not choose.
     """
     stated = _json_ld(page)
     own_names = own_names | _site_accounts(stated)
@@ -143,6 +150,14 @@ def read_credits(page: PageMarkup, own_names: set[str], memory: FieldMemory | No
                 chosen = [*others, *agencies]
                 break
             chosen = chosen or others
+    tally = memory.sources if memory is not None and memory.sources.decides("author") else None
+    if (tally is not None and not doubtful) or entry_authors:
+        readings = _compared(page, stated, printed, own_names)
+        agreeing = _agreeing(chosen, readings)
+        result.verdicts = _author_verdicts(agreeing, readings, entry_authors, own_names)
+        if tally is not None and not doubtful:
+            overruling = (name for name in readings if tally.overrules("author", [name], agreeing))
+            chosen = next((readings[name] for name in overruling), chosen)
     if not chosen:
         chosen = stated[:1] or _twitter(page)[:1] or _meta(page)[:1] or printed[:1]
     seen: set[str] = set()
@@ -158,6 +173,42 @@ def read_credits(page: PageMarkup, own_names: set[str], memory: FieldMemory | No
         if kind == "organization" and not own and result.source is None:
             result.source = agency_name(credit.name) or credit.name
     return result
+
+
+def _compared(
+    page: PageMarkup, stated: list[Credit], printed: list[Credit], own_names: set[str]
+) -> dict[str, list[Credit]]:
+    """The readings that name persons, by what the tally calls them; those that cost least."""
+    readings = {
+        "json-ld": stated, "marked": _marked(page), "printed": printed, "meta": _meta(page), "linked": _linked(page),
+    }  # fmt: skip
+    return {name: others for name, read in readings.items() if _persons(others := _others(read, own_names))}
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    return {squash(name) for name in names} - {""}
+
+
+def _agreeing(chosen: list[Credit], readings: dict[str, list[Credit]]) -> set[str]:
+    """The readings of the same names as those that were chosen."""
+    mine = _keys(one.name for one in chosen)
+    return {name for name, read in readings.items() if _keys(one.name for one in read) == mine}
+
+
+def _author_verdicts(
+    chosen: set[str], readings: dict[str, list[Credit]], entry_authors: Sequence[str], own_names: set[str]
+) -> list[Verdict]:
+    """Which readings name the entry's authors and no others, and which do not name all of them.
+
+    One that names more than the entry may be the better one: many feeds have room for the first author only.
+    """
+    credits = _others((Credit(name) for line in entry_authors[:20] for name in split_names(line)), own_names)
+    entry = _keys(one.name for one in _persons(credits))
+    if not entry:
+        return []
+    named = {name: _keys(one.name for one in read) for name, read in readings.items()}
+    right = {name for name, keys in named.items() if keys == entry}
+    return verdicts("author", chosen, right, {name for name, keys in named.items() if not entry <= keys})
 
 
 def authors_from_text(text: str) -> list[Author]:

@@ -93,7 +93,7 @@ def settle(
 
 
 def _is_update(moment: Moment, modified: Moment | None) -> bool:
-    return modified is not None and _same_instant(moment, modified)
+    return modified is not None and same_instant(moment, modified)
 
 
 def agreed(claims: list[Claim]) -> Claim:
@@ -112,7 +112,7 @@ def agreed(claims: list[Claim]) -> Claim:
         elif other.zone_known and not mine.utcoffset() and theirs.utcoffset():
             if abs(theirs.replace(tzinfo=None) - mine.replace(tzinfo=None)) < timedelta(minutes=1):
                 source, chosen = other_source, other  # local time with a "Z" put behind it
-            elif _same_instant(other, chosen):
+            elif same_instant(other, chosen):
                 chosen = _in_zone_of(theirs, mine, chosen)
     return source, chosen
 
@@ -121,7 +121,8 @@ def _in_zone_of(other: datetime, value: datetime, moment: Moment) -> Moment:
     return Moment(value.astimezone(other.tzinfo), moment.precision, moment.raw, zone_known=True)
 
 
-def _same_instant(one: Moment, other: Moment) -> bool:
+def same_instant(one: Moment, other: Moment) -> bool:
+    """Whether two moments name the same minute."""
     return abs(one.instant() - other.instant()) < timedelta(minutes=1)
 
 
@@ -157,7 +158,7 @@ def _in_local_time(
         others.append(beside.moment)
     others += [one for element in page.times[:MOST_TIMES] if (one := read_moment(element.get("datetime"))) is not None]
     for one in others:
-        if one.zone_known and isinstance(one.value, datetime) and one.value.utcoffset() and _same_instant(one, moment):
+        if one.zone_known and isinstance(one.value, datetime) and one.value.utcoffset() and same_instant(one, moment):
             return _in_zone_of(one.value, moment.value, moment)
     address = url_date(url, reader.latest)
     if address is None or abs((address.day - moment.day).days) != 1:
@@ -166,7 +167,7 @@ def _in_local_time(
         printed, _ = read_element(element, reader)
         if printed is not None:
             others.append(printed)
-            if printed.zone_known and isinstance(printed.value, datetime) and _same_instant(printed, moment):
+            if printed.zone_known and isinstance(printed.value, datetime) and same_instant(printed, moment):
                 return _in_zone_of(printed.value, moment.value, moment)
     for one in others:
         if not isinstance(one.value, datetime) or one.zone_known:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipelines.extraction.plain_text import squash
+from pipelines.extraction.source_tally import SourceTally
 
 _ODD_SECONDS = re.compile(r"T\d\d:\d\d:(?!00)\d\d")
 FieldName = Literal["headline", "date", "author"]
@@ -37,6 +38,7 @@ class FieldMemory(BaseModel):
     articles: int = Field(default=0, description="articles that were observed")
     values: dict[str, int] = Field(default_factory=dict, description="digest of field and value → articles")
     proven: list[str] = Field(default_factory=list, description="digests of the values that are no article's own")
+    sources: SourceTally = Field(default_factory=SourceTally, description="which places proved right in disputes")
 
     def observe(self, headline: str, published: str | None, authors: list[str]) -> None:
         """Counts the fields of an article as they were published; once an article.
@@ -64,9 +66,14 @@ class FieldMemory(BaseModel):
         """Whether the value has proved to be the site's rather than an article's."""
         return bool(self.proven) and _digest(name, value) in self.proven
 
+    @property
+    def teaches(self) -> bool:
+        """Whether the extraction of a page could take anything from it."""
+        return bool(self.proven or self.sources.believed)
+
     def lessons(self) -> FieldMemory:
         """What the extraction needs of it: small enough to go along with every page to a worker process."""
-        return FieldMemory(proven=self.proven)
+        return FieldMemory(proven=self.proven, sources=self.sources.lessons())
 
 
 def _digest(name: FieldName, value: str) -> str:

@@ -22,6 +22,7 @@ from pipelines.extraction.plain_text import clean_line
 from pipelines.extraction.publication import read_dates
 from pipelines.extraction.publisher import names_in_title, read_publisher
 from pipelines.extraction.source_credit import read_source_line
+from pipelines.extraction.source_tally import Verdict
 from pipelines.extraction.structured_data import first_text, type_names
 from pipelines.extraction.topics import read_keywords, read_section
 from pipelines.page import Evidence
@@ -66,6 +67,9 @@ class Fields(BaseModel):
         default_factory=list, description="schema.org types of the page's main object, lower case"
     )
     article_body: str | None = Field(default=None, description="JSON-LD articleBody, as given")
+    verdicts: list[Verdict] = Field(
+        default_factory=list, description="which places proved right by the evidence (`source_tally`)"
+    )
 
 
 def read_fields(
@@ -74,23 +78,26 @@ def read_fields(
     profile: SiteProfile | None = None,
     evidence: Evidence | None = None,
     evidence_source: DateSource = "feed",
+    evidence_proves: bool = False,
     fetched_at: datetime | None = None,
     memory: FieldMemory | None = None,
 ) -> Fields:
     """Reads every field but the body. Never raises on any page; what the page does not say is None or empty.
 
     ``profile`` gives the site's time zone, name and languages; ``evidence`` (a feed entry, a sitemap row) fills only
-    what the page lacks, and ``evidence_source`` is what a date won from it is marked with; ``fetched_at`` (aware)
-    bounds the dates: nothing is published in the future; ``memory`` are the values that are no article's own.
+    what the page lacks, and ``evidence_source`` is what a date won from it is marked with; where it is a full entry
+    of the article (``evidence_proves``), ``verdicts`` tell which places of the page named the same. ``fetched_at``
+    (aware) bounds the dates: nothing is published in the future; ``memory`` is what the site's articles have taught.
     """
+    proof = evidence if evidence_proves else None
     page = read_markup(document.tree, document.url)
     host = _host(document.url)
     article = page.structured.article
     publisher = read_publisher(page, profile)
-    headline = choose_headline(page, publisher, document.url, memory)
+    headline, verdicts = choose_headline(page, publisher, document.url, memory, proof.title if proof else None)
     page.anchor_at(headline)
     own_names = site_names(page, publisher, host) | names_in_title(page.title, headline)
-    credits = read_credits(page, own_names, memory)
+    credits = read_credits(page, own_names, memory, proof.authors if proof else ())
     country = (profile.country if profile else None) or _country(host)
     language = choose_language(
         _declared_languages(page, evidence),
@@ -106,6 +113,7 @@ def read_fields(
         profile=profile,
         evidence=evidence,
         evidence_source=evidence_source,
+        proof=proof,
         fetched_at=fetched_at,
         memory=memory,
     )
@@ -130,6 +138,7 @@ def read_fields(
         canonical_url=_canonical(page, document.url),
         schema_types=sorted(type_names(article)),
         article_body=first_text(article.get("articleBody")),
+        verdicts=[*verdicts, *credits.verdicts, *dates.verdicts],
     )
     if evidence is not None:
         _fill(fields, evidence)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
@@ -20,6 +21,7 @@ from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.headline_weights import WEIGHTS
 from pipelines.extraction.page_markup import PageMarkup, naming
 from pipelines.extraction.plain_text import clean_line, element_text, squash
+from pipelines.extraction.source_tally import Verdict, verdicts
 from pipelines.extraction.structured_data import first_text, type_names
 
 MAX_HEADLINE = 400
@@ -182,22 +184,56 @@ def features(
     return values
 
 
-def choose_headline(page: PageMarkup, publisher: str | None, url: str, memory: FieldMemory | None = None) -> str | None:
-    """The headline, or None where the page names none. ``url`` is the page's own: its last part often tells.
+class Headline(NamedTuple):
+    """The headline, None where the page names none, and which places proved right and wrong (`source_tally`)."""
 
-    What ``memory`` knows from other articles of the site is taken only where nothing else is there.
+    text: str | None
+    verdicts: list[Verdict]
+
+
+def choose_headline(
+    page: PageMarkup, publisher: str | None, url: str, memory: FieldMemory | None = None, entry_title: str | None = None
+) -> Headline:
+    """Chooses the headline. ``url`` is the page's own: its last part often tells.
+
+    What ``memory`` knows from other articles of the site is taken only where nothing else is there; a place that
+    proved right on them overrules the choice. ``entry_title`` is the title of the feed or sitemap entry
+    that led to the page: it proves, and does not choose, so that the page gives the same headline without it.
     """
     host, slug = _host_and_slug(url)
     sites = site_names(page, publisher, host)
     candidates = headline_candidates(page, sites)
     if memory is not None:
         candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
-    if not candidates:
-        return None
-    if len(candidates) == 1:
-        return candidates[0].text
-    best = max(candidates, key=lambda one: score(features(one, candidates, page, sites, slug)))
-    return best.text
+    if len(candidates) < 2:
+        return Headline(candidates[0].text if candidates else None, [])
+    scores = [score(features(one, candidates, page, sites, slug)) for one in candidates]
+    ranking = sorted(range(len(candidates)), key=lambda at: -scores[at])
+    best = ranking[0]
+    proven = _headline_verdicts(candidates, best, entry_title, sites) if entry_title else []
+    if memory is not None and memory.sources.decides("headline"):
+        places = _places_of(candidates)
+        best = next((at for at in ranking if memory.sources.overrules("headline", places[at], places[best])), best)
+    return Headline(candidates[best].text, proven)
+
+
+def _places_of(candidates: list[Candidate]) -> list[set[str]]:
+    """For each candidate the places that hold it, a place with a site name only as it is without."""
+    count = Counter(how for one in candidates for how in one.found)
+    return [
+        {how.removesuffix(" cut") for how in one.found if count[how] == 1 and f"{how} cut" not in count}
+        for one in candidates
+    ]
+
+
+def _headline_verdicts(candidates: list[Candidate], chosen: int, entry_title: str, sites: set[str]) -> list[Verdict]:
+    key = squash(without_site(clean_line(entry_title, limit=MAX_HEADLINE), sites))
+    right = next((at for at, one in enumerate(candidates) if one.key == key), None)
+    if right is None:
+        return []
+    places = _places_of(candidates)
+    wrong = {place for at, held in enumerate(places) if at != right for place in held}
+    return verdicts("headline", places[chosen], places[right], wrong)
 
 
 def score(values: dict[str, float]) -> float:

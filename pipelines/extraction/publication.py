@@ -7,7 +7,7 @@ dates printed beside the headline, then the URL. The modification date never sta
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -15,12 +15,14 @@ from lxml.etree import _Element
 
 from pipelines.article import DatePrecision, DateSource
 from pipelines.extraction.date_claims import modified_claim, published_claims, vague_claims
-from pipelines.extraction.date_disputes import settle
+from pipelines.extraction.date_disputes import Claim, settle
 from pipelines.extraction.date_reading import DateReader, date_reader
+from pipelines.extraction.date_tally import date_places, date_verdicts, decided
 from pipelines.extraction.field_memory import FieldMemory
 from pipelines.extraction.moments import EARLIEST, Moment
 from pipelines.extraction.page_markup import PageMarkup
 from pipelines.extraction.printed_dates import search_printed
+from pipelines.extraction.source_tally import Verdict
 from pipelines.page import Evidence
 from pipelines.site_profile import SiteProfile
 
@@ -33,6 +35,8 @@ class PublicationDates:
     modified: Moment | None = None
     source: DateSource | None = None
     timezone_source: Literal["page", "site"] | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    """Which places proved right and wrong (`source_tally`)."""
 
     @property
     def precision(self) -> DatePrecision | None:
@@ -51,6 +55,7 @@ def read_dates(
     profile: SiteProfile | None = None,
     evidence: Evidence | None = None,
     evidence_source: DateSource = "feed",
+    proof: Evidence | None = None,
     fetched_at: datetime | None = None,
     memory: FieldMemory | None = None,
 ) -> PublicationDates:
@@ -58,6 +63,7 @@ def read_dates(
 
     ``languages`` of the page (likeliest first) say how printed dates are read. A time without a zone gets the site's
     (``profile.timezone``), else only its day is given. Nothing later than a day after ``fetched_at`` is believed.
+    ``proof`` is evidence that tells which places of the page are right (``verdicts``).
     """
     zone = profile.timezone if profile else None
     reader = date_reader(languages, profile, fetched_at)
@@ -67,12 +73,13 @@ def read_dates(
     vague = list(vague_claims(page, reader))
     if memory is not None:
         claims, vague = _own(claims, memory, zone), _own(vague, memory, zone)
-    found: tuple[DateSource, Moment] | None
+    found: Claim | None
     if claims:
         found = settle(claims, vague, result.modified, page, tree, url, reader)
     else:
         found = search_printed(page, tree, url, reader, vague=vague)
     if found is not None:
+        found = _weighed(found, result, claims, vague, page, url, reader, proof, memory)
         result.source, result.published = found
     _use_evidence(result, evidence, evidence_source, reader)
     if result.published is not None and result.published.zone_known:
@@ -87,9 +94,29 @@ def read_dates(
     return result
 
 
-def _own(
-    claims: list[tuple[DateSource, Moment]], memory: FieldMemory, zone: str | None
-) -> list[tuple[DateSource, Moment]]:
+def _weighed(
+    found: Claim,
+    result: PublicationDates,
+    claims: list[Claim],
+    vague: list[Claim],
+    page: PageMarkup,
+    url: str,
+    reader: DateReader,
+    proof: Evidence | None,
+    memory: FieldMemory | None,
+) -> Claim:
+    """The date that was found, or another place's that proved right on this site; notes what the page itself proves."""
+    entry = reader.markup(proof.date_published) if proof is not None and proof.date_published else None
+    tally = memory.sources if memory is not None and memory.sources.decides("date") else None
+    if entry is None and tally is None:
+        return found
+    places = date_places(claims, vague, page, url, reader)
+    if entry is not None:
+        result.verdicts = date_verdicts(found[1], places, entry, result.modified)
+    return (decided(found[1], places, tally) if tally is not None else None) or found
+
+
+def _own(claims: list[Claim], memory: FieldMemory, zone: str | None) -> list[Claim]:
     """The claims without the moments that stand on article after article: of a build or an import."""
     return [
         (source, moment)

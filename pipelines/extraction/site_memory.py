@@ -7,6 +7,7 @@ without it is pure. It is bounded, and a version in it lets a later release star
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,9 +40,12 @@ class SiteMemory(BaseModel):
 
     def observe(self, paragraphs: list[str]) -> None:
         """Counts the lines at both ends of an article's text, as extracted without a memory; once an article."""
+        self.count(edge_digests(paragraphs))
+
+    def count(self, digests: Collection[str]) -> None:
+        """The same with the article's `edge_digests`, for who observes an article in several memories."""
         self.articles += 1
-        edge = paragraphs if len(paragraphs) <= 2 * EDGE else [*paragraphs[:EDGE], *paragraphs[-EDGE:]]
-        for digest in {_digest(line) for line in edge if 0 < len(line) <= LONGEST_LINE}:
+        for digest in digests:
             self.lines[digest] = self.lines.get(digest, 0) + 1
         if len(self.lines) > MAX_LINES:
             self._forget()
@@ -62,6 +66,12 @@ class SiteMemory(BaseModel):
         """Keeps the half of the lines that were seen most, of equals the latest."""
         ranked = sorted(enumerate(self.lines.items()), key=lambda item: (-item[1][1], -item[0]))
         self.lines = dict(entry for _, entry in sorted(ranked[: MAX_LINES // 2]))
+
+
+def edge_digests(paragraphs: list[str]) -> set[str]:
+    """Digests of the lines of an article's text among which boilerplate would stand."""
+    edge = paragraphs if len(paragraphs) <= 2 * EDGE else [*paragraphs[:EDGE], *paragraphs[-EDGE:]]
+    return {_digest(line) for line in edge if 0 < len(line) <= LONGEST_LINE}
 
 
 def _digest(line: str) -> str:

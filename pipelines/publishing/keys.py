@@ -127,5 +127,5 @@ class Keys:
         return f"{self.prefix}flight:{host}"
 
     def memory(self, site: str) -> str:
-        """String with an expiry: the lines that recur on a site's articles, as JSON."""
+        """String with an expiry: what a site's articles have taught, as JSON."""
         return f"{self.prefix}memory:{site}"

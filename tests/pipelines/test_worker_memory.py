@@ -51,7 +51,7 @@ def test_no_page_makes_a_worker_larger_than_its_bound():
     pool = WorkerPool(extract_job, size=1, preload=("pipelines.extraction.assembly",))
 
     async def crawl():
-        return [await pool.run((page(unit), None)) for unit in HOSTILE.values()]
+        return [(await pool.run((page(unit), None))).result for unit in HOSTILE.values()]
 
     try:
         results = asyncio.run(crawl())

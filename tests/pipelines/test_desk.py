@@ -1,0 +1,54 @@
+"""One way from page to article: what a crawl has learnt holds for a page that is fetched on demand."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pipelines.article import Article
+from pipelines.desk import Desk
+from pipelines.extraction.source_tally import FEWEST
+from pipelines.page import Page
+from pipelines.publishing.publication import Publication
+from pipelines.site_profile import SiteProfile
+from settings.environment import read_environment
+from tests.pipelines.extraction.test_source_tally import FETCHED, two_headlines
+
+PROFILE = SiteProfile(id="harbour")
+
+
+def page_of(number: int, way: str) -> Page:
+    html, headline = two_headlines(number)
+    url = f"https://harbour.example/news/{number}"
+    return Page.model_validate(
+        {
+            "url": url, "requested_url": url, "body": html, "fetched_at": FETCHED, "discovered_via": {"type": way},
+            "evidence": {"title": headline} if way == "feed" else None,
+        }
+    )  # fmt: skip
+
+
+def test_a_fetch_on_demand_gives_the_article_that_the_crawl_gives(redis_url):
+    async def main() -> tuple[Article, Article, Article]:
+        desks = [Desk(read_environment({"WIREDESK_REDIS_URL": redis_url}), workers=1) for _ in range(2)]
+        crawl, on_demand = desks
+        try:
+            await crawl.open()
+            first = None
+            for number in range(FEWEST):
+                article = await crawl.extract(page_of(number, "feed"), PROFILE)
+                first = first or article
+                await crawl.publish(Publication(article))
+            crawled = await crawl.extract(page_of(50, "feed"), PROFILE)
+            await crawl.close()
+            await on_demand.open()
+            fetched = await on_demand.extract(page_of(50, "request"), PROFILE)
+        finally:
+            for desk in desks:
+                await desk.close()
+        return first, crawled, fetched
+
+    first, crawled, fetched = asyncio.run(main())
+    assert first.headline != two_headlines(0)[1]
+    assert crawled.headline == fetched.headline == two_headlines(50)[1]
+    assert crawled.content_hash == fetched.content_hash
+    assert crawled.model_dump(exclude={"discovered_via"}) == fetched.model_dump(exclude={"discovered_via"})
