@@ -72,7 +72,6 @@ GROUPS: dict[str, re.Pattern[str]] = {
     "JSON-LD articleBody": re.compile(r"(?:has|in)_article_body"),
     "rows of containers alike": re.compile(r"row_|headings_in|dates_in"),
     "blocks like this one, repetition": re.compile(r"like_|repeated"),
-    "neighbours": re.compile(r".*[-+]\d$"),
 }
 """Groups of measures by the names of their columns."""
 FAR = 0.25

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pipelines.extraction.block_look import BlockLook, ends_unstopped, first_look
@@ -21,8 +20,6 @@ from pipelines.extraction.page_hints import COMPARED, HintMatches, PageHints
 from pipelines.extraction.plain_text import squash
 
 _TERMINAL: Final = frozenset('.!?…。！？।۔؟։።፡"”’»)）」』:')
-_UPPER = re.compile("[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
-_HEAD: Final = 80  # characters of a block in which capitals are counted
 
 _END_LINE: Final = 60  # characters; share bars, tag lists and headings of related links are shorter
 PAGE_WITH_PROSE: Final = 500
@@ -32,7 +29,7 @@ PAGE_WITH_PROSE: Final = 500
 FEATURES: Final[tuple[str, ...]] = (
     # the block itself
     "characters", "word_length", "links", "link_share", "strong_share", "sentence_ends", "ends_sentence",
-    "commas", "capitals", "starts_lower", "date_like", "tag", "heading_level", *(f"cue_{kind}" for kind in KINDS),
+    "commas", "date_like", "tag", "heading_level", *(f"cue_{kind}" for kind in KINDS),
     *CONTAINER_FEATURES,
     # its place
     "place", "place_share", "characters_before", "like_prose_share", "like_count", "like_links_in", "repeated",
@@ -40,8 +37,6 @@ FEATURES: Final[tuple[str, ...]] = (
     "headline_distance", "has_article_body", "in_article_body",
     "headings_since", "linked_headings_since", "ends_since", "widest_gap_since",
     "from_first_prose", "to_last_prose", "prose_before", "prose_after", "gap_before", "gap_after",
-    *(f"{name}_{offset:+d}" for offset in (-3, -2, -1, 1, 2, 3) for name in ("characters", "link_share")),
-    *(f"{name}_{offset:+d}" for offset in (-1, 1) for name in ("sentence_ends", "cues", "same_parent")),
     "page_blocks", "page_prose", "page_links_in", "frame_prose_share",
 )  # fmt: skip
 """Names of the columns, in order; part of the trained model."""
@@ -102,11 +97,6 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     passed = 0  # of the prose places
 
     page_row = [count, total_prose, outermost.links / (outermost.characters or 1), frame.prose / total_prose]
-    beside = list(_NOTHING_BESIDE)
-    for look in looks:
-        beside += (look.characters, look.link_share)
-    beside += _NOTHING_BESIDE
-    beyond = [0.0, 0.0, 0.0]
     before = prose_before = 0.0
     last_prose = -1
     headings_since = linked_headings_since = ends_since = 0
@@ -162,11 +152,6 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
             place - last_prose if last_prose >= 0 and place - last_prose < 99 else 99.0,
             prose_places[passed] - place if prose_places[passed] - place < 99 else 99.0,
         ]
-        start = 2 * place
-        row += beside[start : start + 6]
-        row += beside[start + 8 : start + 14]
-        row += _neighbour(looks[place - 1], blocks[place - 1], container) if place else beyond
-        row += _neighbour(looks[place + 1], blocks[place + 1], container) if place + 1 < count else beyond
         row += page_row
         rows.append(row)
         before += look.characters
@@ -174,15 +159,6 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         if framed_prose:
             last_prose = place
     return rows
-
-
-_NOTHING_BESIDE: Final = (-1.0, -1.0) * 3
-
-
-def _neighbour(look: BlockLook, block: Block, container: Container) -> tuple[float, float, float]:
-    near, parent = block.container, container.parent
-    same = near.parent is parent or near is parent or near.parent is container
-    return look.sentence_ends, 1.0 if look.cues else 0.0, 1.0 if same else 0.0
 
 
 def _text_features(block: Block, look: BlockLook) -> list[float]:
@@ -197,8 +173,6 @@ def _text_features(block: Block, look: BlockLook) -> list[float]:
         look.sentence_ends,
         1.0 if text[-1] in _TERMINAL or (look.sentence_ends and ends_unstopped(text)) else 0.0,
         text.count(",") + text.count("、") + text.count("،"),
-        len(_UPPER.findall(text, 0, _HEAD)),
-        1.0 if text[0].islower() else 0.0,
         look.dated,
         _TAGS.get(block.tag, 16),
         look.heading,
