@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -10,20 +11,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import redis
+import redis.asyncio
 from hypothesis import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from settings.environment import read_environment
+from settings.redis_connection import open_redis
 from settings.server_binary import bundled_binary, inspect_binary
 
 # A busy machine is no fault of the code: how long an example may take is no business of Hypothesis.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+T = TypeVar("T")
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 
@@ -188,6 +195,20 @@ class ThrowAwayCluster:
         self._until(lambda: clients[3].info("replication").get("master_link_status") == "up")
         for client in clients:
             client.close()
+
+    def run(self, work: Callable[[redis.asyncio.RedisCluster], Awaitable[T]]) -> T:
+        """The result of `work(client)`, with the client that `open_redis` gives for a Cluster, emptied before."""
+
+        async def opened() -> T:
+            client = await open_redis(read_environment({"WIREDESK_REDIS_URL": self.url}))
+            assert isinstance(client, redis.asyncio.RedisCluster)
+            try:
+                await client.flushall(target_nodes=redis.asyncio.RedisCluster.PRIMARIES)
+                return await work(client)
+            finally:
+                await client.aclose()
+
+        return asyncio.run(opened())
 
     @staticmethod
     def _done(action: Callable[[], object]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import redis.asyncio
 from village_site import article_page
 
 from crawlers.fetching.host_budget import HostBudget
@@ -15,25 +14,8 @@ from crawlers.on_demand.shared_fetches import SharedFetches
 from pipelines.extraction import extract_article
 from pipelines.publishing.keys import Keys
 from pipelines.publishing.publisher import Publisher
-from settings.environment import read_environment
-from settings.redis_connection import open_redis
 
 URL = "https://news.example/news/bridge"
-
-
-def on_cluster(url, work):
-    """Run `work(client)` with the client that `open_redis` gives for a Cluster, emptied before."""
-
-    async def opened():
-        client = await open_redis(read_environment({"WIREDESK_REDIS_URL": url}))
-        assert isinstance(client, redis.asyncio.RedisCluster)
-        try:
-            await client.flushall(target_nodes=redis.asyncio.RedisCluster.PRIMARIES)
-            return await work(client)
-        finally:
-            await client.aclose()
-
-    return asyncio.run(opened())
 
 
 def test_requests_are_taken_published_refused_and_given_back(redis_cluster):
@@ -65,7 +47,7 @@ def test_requests_are_taken_published_refused_and_given_back(redis_cluster):
         for queue in (first, second):
             await queue.close()
 
-    on_cluster(redis_cluster.url, work)
+    redis_cluster.run(work)
 
 
 def test_shared_fetches_budgets_and_rate_limits(redis_cluster):
@@ -88,4 +70,4 @@ def test_shared_fetches_budgets_and_rate_limits(redis_cluster):
         limit = RateLimit(client, keys)
         assert [await limit.take("newsroom", 2) > 0 for _ in range(3)] == [False, False, True]
 
-    on_cluster(redis_cluster.url, work)
+    redis_cluster.run(work)

@@ -3,37 +3,13 @@
 import asyncio
 import time
 
-import pytest
-import redis.asyncio
-
 from pipelines.publishing.backlog import measure_backlog
 from pipelines.publishing.known_articles import KnownArticles
 from pipelines.publishing.publisher import Publication, Publisher
 from pipelines.publishing.trimming import trim
-from settings.environment import read_environment
-from settings.redis_connection import open_redis
 
 
-@pytest.fixture
-def with_cluster(redis_cluster):
-    """Runs `work(client)` with the client that `open_redis` gives for a Cluster, emptied before."""
-
-    def run(work):
-        async def opened():
-            client = await open_redis(read_environment({"WIREDESK_REDIS_URL": redis_cluster.url}))
-            assert isinstance(client, redis.asyncio.RedisCluster)
-            try:
-                await client.flushall(target_nodes=redis.asyncio.RedisCluster.PRIMARIES)
-                return await work(client)
-            finally:
-                await client.aclose()
-
-        return asyncio.run(opened())
-
-    return run
-
-
-def test_everything_of_publishing_runs_on_a_cluster(with_cluster, article, text, keys):
+def test_everything_of_publishing_runs_on_a_cluster(redis_cluster, article, text, keys):
     async def work(client):
         publisher = Publisher(client, keys, near_duplicate_days=14)
         batch = [article(f"https://news.example/{n}-story", body=text(n)) for n in range(80)]
@@ -53,10 +29,10 @@ def test_everything_of_publishing_runs_on_a_cluster(with_cluster, article, text,
         assert (await measure_backlog(client, keys)).needed == 32
         assert await trim(client, keys, 0, time.time() + 1) == 50
 
-    with_cluster(work)
+    redis_cluster.run(work)
 
 
-def test_publishing_goes_on_over_a_fail_over(redis_cluster, with_cluster, article, text, keys):
+def test_publishing_goes_on_over_a_fail_over(redis_cluster, article, text, keys):
     """Every article is queued once, and is on the replica before `publish` returns."""
 
     async def work(client):
@@ -84,4 +60,4 @@ def test_publishing_goes_on_over_a_fail_over(redis_cluster, with_cluster, articl
         assert len({fields[b"id"] for _, fields in rows}) == 150
         assert [entry_id.decode() for entry_id, _ in rows] == [r.entry_id for r in done]
 
-    with_cluster(work)
+    redis_cluster.run(work)
