@@ -134,6 +134,15 @@ class WaysIn(ListingRequests):
         await self._save(url, state, [lead for lead, _ in selection.chosen])
         return self._requests(selection), selection.fresh
 
+    async def _take_page(
+        self, page: int, url: str, state: SourceState, response: Response, leads: list[Lead]
+    ) -> tuple[list[Request], bool]:
+        """As `_take`, for one page of a listing that has several: of the first the state is remembered."""
+        if page == 1:
+            return await self._take(url, state, response, leads)
+        selection = await self.spider.select(leads)
+        return self._requests(selection), selection.fresh
+
     def _requests(self, selection: Selection) -> list[Request]:
         return [request for lead, known in selection.chosen for request in self.spider.article_requests(lead, known)]
 
@@ -179,11 +188,7 @@ class WaysIn(ListingRequests):
         self.shapes.learn_articles(lead.url for lead in leads)
         self._in_api |= {article_id(lead.url) for lead in leads}
         page = flags.get("page", 1)
-        if page == 1:
-            requests, fresh = await self._take(url, state, response, leads)
-        else:
-            selection = await self.spider.select(leads)
-            requests, fresh = self._requests(selection), selection.fresh
+        requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
         total = header_text(response, "X-WP-TotalPages") or ""
@@ -262,11 +267,7 @@ class WaysIn(ListingRequests):
             self._on_home = ids
         seen_before = self.spider.seen_in(flags.get("stem", url), leads)
         page = flags.get("page", 1)
-        if page == 1:
-            requests, fresh = await self._take(url, state, response, leads)
-        else:
-            selection = await self.spider.select(leads)
-            requests, fresh = self._requests(selection), selection.fresh
+        requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
         go_on = (self._sweeping and not seen_before) or fresh
