@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pipelines.extraction.word_lists import read_entries
 
@@ -166,6 +167,7 @@ _WORD = re.compile(r"[^\s\d.,!?;:…\"()«»“”„।|/\[\]{}<>–—•،؛�
 """By what is no word: ``\\w`` would cut Indic words at their vowel signs."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII_LETTERS = re.compile(r"[A-Za-z]")
+_TEN_LETTERS = re.compile(r"(?:[^A-Za-z]*+[A-Za-z]){10}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
 
 _ALIASES = {
@@ -297,7 +299,7 @@ def read_text(text: str) -> tuple[str | None, dict[str, float]]:
 def _script(sample: str) -> str | None:
     """The prevailing script; Japanese is told by its kana however many Chinese characters surround them."""
     if sample.isascii():
-        return "latin" if sum(map(str.isalpha, sample)) >= 10 else None
+        return "latin" if _TEN_LETTERS.match(sample) else None
     probe = sample if len(sample) <= 1_200 else sample[:600] + sample[len(sample) // 2 :][:600]
     if len(_ASCII_LETTERS.findall(probe)) > len(probe) // 2:
         return "latin"
@@ -321,6 +323,7 @@ def _agreed(tags: list[str]) -> str | None:
     return max((tag for tag in tags if tag.split("-")[0] == primary), key=len)
 
 
+@lru_cache(maxsize=1_000)  # tags come from pages: there may be any number
 def _of_script(tag: str, script: str) -> str | None:
     """The tag, made the family member of that script, or None where it names a language of another script."""
     primary = tag.split("-")[0]

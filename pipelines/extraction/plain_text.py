@@ -9,7 +9,6 @@ import unicodedata
 from lxml.etree import _Element
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,500}?--)>", re.S)
-_SPACES = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 
@@ -39,11 +38,16 @@ def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) ->
         plain = html.unescape(plain)
     if tags and "<" in plain:
         plain = html.unescape(_TAG.sub(" ", plain))
-    if not plain.isascii() or not plain.isprintable():
+    plain = " ".join(plain.split())
+    # All that is to be removed is not printable, but for the two signs of what is missing.
+    if not plain.isprintable() or "\ufffc" in plain or "\ufffd" in plain:
         plain = unicodedata.normalize("NFC", plain.translate(_REMOVED))
         if "\u200c" in plain or "\u200d" in plain:
             plain = _JOINERS.sub("", plain) if _JOINING_SCRIPT.search(plain) else re.sub("[\u200c\u200d]", "", plain)
-    return _SPACES.sub(" ", plain).strip()[:limit].rstrip()
+        plain = " ".join(plain.split())
+    elif not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
+    return plain[:limit].rstrip()
 
 
 _STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # but tab and newline
@@ -80,6 +84,14 @@ def squash(text: str) -> str:
     return squashed if squashed.isalnum() else _NOT_WORDS.sub("", squashed)
 
 
+def _single_spaces(text: str) -> str:
+    """The text with every run of white space as one space, those at its ends among them."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' * text[0].isspace()}{words}{' ' * text[-1].isspace()}"
+
+
 _SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "select", "textarea", "iframe", "figcaption"}
 )
@@ -103,7 +115,7 @@ def element_text(element: _Element, *, limit: int = MAX_LINE, apart: bool = Fals
     while pending and size < limit:
         item = pending.pop()
         if isinstance(item, str):
-            parts.append(_SPACES.sub(" ", item[: limit * 2]) if apart else item[: limit * 2])
+            parts.append(_single_spaces(item[: limit * 2]) if apart else item[: limit * 2])
             size += len(item)
             continue
         tag = item.tag
