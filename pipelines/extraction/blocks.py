@@ -185,6 +185,9 @@ def _running_text(blocks: list[Block]) -> int:
     return sum(size for size, links in sizes if size > _LABEL and 2 * links < size)
 
 
+_Attributes = list[tuple[str, str]]
+
+
 class _Reader:
     def __init__(self, start: _Element, whole: bool) -> None:
         outermost = Container(None, 0, "body", 0, 0, 0, 0)
@@ -193,8 +196,8 @@ class _Reader:
         self.left_out = False
         self.blocks: list[Block] = []
         self.containers: list[Container] = [outermost]
-        self.path: list[_Element] = [start]
-        """The block-level elements around the place that is read."""
+        self.path: list[tuple[_Element, _Attributes]] = [(start, [])]
+        """The block-level elements around the place that is read, with their attributes."""
         self.made: list[Container] = [outermost]
         """The containers of the first elements of the path: the others are made when a text is found in them."""
         self.entered = 1
@@ -236,11 +239,11 @@ class _Reader:
                         self.flush()
                     if not isinstance(tag, str):
                         pass
-                    elif not self.whole and is_side_section(child, tag):
+                    elif is_side_section(child, tag, attributes := _attributes(child)) and not self.whole:
                         self.left_out = True
                     else:
                         self.pictured = self.pictured and tag in _TERMS
-                        self.enter(child)
+                        self.enter(child, attributes)
                         self.full = self.full or self.entered >= MAX_CONTAINERS
                         self.read(child)
                         if parts:
@@ -262,8 +265,8 @@ class _Reader:
             if tail and (parts or not tail.isspace()):
                 self.add(tail)
 
-    def enter(self, element: _Element) -> None:
-        self.path.append(element)
+    def enter(self, element: _Element, attributes: _Attributes) -> None:
+        self.path.append((element, attributes))
         self.entered += 1
 
     def leave(self) -> None:
@@ -292,7 +295,7 @@ class _Reader:
         elif parts:
             self.parts.append(CELL_SEPARATOR)
         blocks = len(self.blocks)
-        self.enter(child)
+        self.enter(child, _attributes(child))
         self.read(child)
         if len(self.blocks) > blocks or sum(map(len, self.parts[parts:])) > _LONG_CELL:
             self.flush()
@@ -338,19 +341,22 @@ class _Reader:
     def make_containers(self) -> Container:
         """Makes the containers of the path that are still missing; returns the innermost."""
         made = self.made
-        for element in self.path[len(made) :]:
-            container = _container(element, made[-1])
+        for element, attributes in self.path[len(made) :]:
+            container = _container(element, attributes, made[-1])
             made.append(container)
             self.containers.append(container)
         return made[-1]
 
 
-def _container(element: _Element, parent: Container) -> Container:
+def _attributes(element: _Element) -> _Attributes:
+    return element.items()  # type: ignore[return-value]
+
+
+def _container(element: _Element, attributes: _Attributes, parent: Container) -> Container:
     tag: str = element.tag
     inside = parent.inside | PARTS.get(tag, 0)
     own = 0
-    items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
-    for name, value in items:
+    for name, value in attributes:
         if name == "class" or name == "id":
             own |= name_mask(value)
         elif name == "style":

@@ -9,6 +9,7 @@ need no measuring.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -45,12 +46,13 @@ _SIDE: Final = re.compile(
 """Menus, consent, share bars, author boxes, related articles, sign-up forms."""
 
 
-def is_side_section(element: _Element, tag: str) -> bool:
-    """Whether an element (with its tag) is a section that no article has text in; never if it holds the headline."""
+def is_side_section(element: _Element, tag: str, attributes: Sequence[tuple[str, str]]) -> bool:
+    """Whether an element (with its tag and attributes) is a section that no article has text in; never if it holds
+    the headline.
+    """
     kind = "other" if tag in SIDE_TAGS else None
-    for name in ("class", "id"):
-        value = element.get(name)
-        if value and kind != "comments":
+    for name, value in attributes:
+        if (name == "class" or name == "id") and kind != "comments":
             kind = _kind_named(value) or kind
     if kind is None or element.find(".//h1") is not None:
         return False
