@@ -50,8 +50,8 @@ _KINDS: Final = (
 """What an element is to the lines around it; all others are blocks of their own."""
 _LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "
-_TERMS: Final = frozenset({"dt", "dd"})
-"""A picture and its caption as two terms of one list: SPIP, Blogger and older galleries."""
+_TERMS: Final = frozenset({"dt", "dd", "tr"})
+"""A picture and its caption as two terms of one list or two rows of a table: SPIP, Blogger, PHP-Nuke."""
 _EMOJI: Final = 8
 """Characters; the picture of a letter or sign is described by that sign."""
 _LONG_CELL = 150
@@ -242,7 +242,7 @@ class _Reader:
                     elif is_side_section(child, tag, attributes := _attributes(child)) and not self.whole:
                         self.left_out = True
                     else:
-                        self.pictured = self.pictured and tag in _TERMS
+                        self.pictured = self.pictured and (tag in _TERMS or (tag == "div" and _follows_picture(child)))
                         self.enter(child, attributes)
                         self.full = self.full or self.entered >= MAX_CONTAINERS
                         self.read(child)
@@ -350,6 +350,11 @@ class _Reader:
 
 def _attributes(element: _Element) -> _Attributes:
     return element.items()  # type: ignore[return-value]
+
+
+def _follows_picture(element: _Element) -> bool:
+    before = element.getprevious()
+    return before is not None and before.tag == "img"
 
 
 def _container(element: _Element, attributes: _Attributes, parent: Container) -> Container:

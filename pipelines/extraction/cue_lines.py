@@ -104,6 +104,8 @@ _FOLDABLE = re.compile("[" + "".join(map(chr, _FOLDED)) + "]")
 def _plain(line: str) -> str:
     """A line for comparison: lower case, without marks in front, letters folded."""
     line = line.lower().lstrip(_OPENING)
+    if " :" in line or "\xa0:" in line:  # as French is set
+        line = line.replace("\xa0:", ":").replace(" :", ":")
     return line if line.isascii() or _FOLDABLE.search(line) is None else line.translate(_FOLDED)
 
 

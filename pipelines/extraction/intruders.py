@@ -13,6 +13,8 @@ from pipelines.extraction.container_words import BITS
 from pipelines.extraction.document import Document
 from pipelines.extraction.page_hints import COMPARED
 from pipelines.extraction.plain_text import element_text, squash
+from pipelines.extraction.word_lists import read_phrases
+from pipelines.text_comparison import words_alone
 
 LONGEST_CAPTION: Final = 160
 """Characters of a text beside a picture that is taken for its caption."""
@@ -25,7 +27,10 @@ MOST_FOLLOWING: Final = 0.5
 """Of the text: what follows the headline of the next article is its beginning, and shorter than the one read."""
 LEAST_BELOW: Final = 0.6
 """Of the text: where more stands above the headline, the heading is that of a box."""
-_PARAGRAPHS: Final = frozenset({"p", "div", "td", "center", "dt", "dd"})
+_COMMENTS: Final = frozenset(map(words_alone, read_phrases("comment_headings.txt")["headings"]))
+_HEADING_LENGTH: Final = 40  # characters of a heading with its number: "3 comments"
+_NUMBER: Final = re.compile(r"\d+")
+_PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
@@ -38,7 +43,7 @@ def without_intruders(chosen: Sequence[Block], page: BlockPage, document: Docume
     linked = [block for block in kept if _is_other_headline(block)]
     if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
         kept = [block for block in kept if block not in linked]
-    return _before_next_article(_below_headline(kept, page, headline), page, document)
+    return _before_next_article(_before_comments(_below_headline(kept, page, headline), page), page, document)
 
 
 def _is_caption(block: Block, page: BlockPage) -> bool:
@@ -71,6 +76,18 @@ def _below_headline(kept: list[Block], page: BlockPage, headline: str) -> list[B
     below = [block for block in kept if block.place >= place]
     size = sum(len(block.text) for block in kept)
     return below if sum(len(block.text) for block in below) >= LEAST_BELOW * size else kept
+
+
+def _before_comments(kept: list[Block], page: BlockPage) -> list[Block]:
+    """The blocks before the heading of the readers' comments, where most of the text is."""
+    if len(kept) < 2:
+        return kept
+    for block in page.blocks[kept[0].place + 1 : kept[-1].place + 1]:
+        if len(block.text) <= _HEADING_LENGTH and _NUMBER.sub(" ", words_alone(block.text)).strip() in _COMMENTS:
+            before = [one for one in kept if one.place < block.place]
+            size = sum(len(one.text) for one in kept)
+            return before if sum(len(one.text) for one in before) >= LEAST_BELOW * size else kept
+    return kept
 
 
 def _before_next_article(kept: list[Block], page: BlockPage, document: Document) -> list[Block]:

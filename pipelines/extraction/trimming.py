@@ -9,7 +9,7 @@ from typing import Final
 
 from pipelines.extraction.counter_lines import is_counter_line
 from pipelines.extraction.cue_lines import BITS, is_cue_line, is_label_line
-from pipelines.extraction.names import is_named_organization
+from pipelines.extraction.names import begins_with_source, is_named_organization
 from pipelines.extraction.platforms import names_platform
 from pipelines.text_comparison import words_alone
 
@@ -25,6 +25,7 @@ _CALL: Final = 100  # characters; a longer paragraph that opens like an appeal m
 _DESK: Final = 40
 _DESK_WORDS: Final = 4
 """Characters and words; "Redacción Regional", "מערכת קול הגליל". Longer lines with "News" or "Council" are headings."""
+_SOURCE_LINE: Final = 80  # characters of "Source: one agency, another"; longer lines quote
 _COLUMNS: Final = re.compile(r"^[^|]{3,60}(?:\s\|\s[^|]{1,50}){3,}$")
 """The line of small print below a headline: the day | views | print | comments."""
 _DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
@@ -45,7 +46,7 @@ def trim_paragraphs(
     date = words_alone(date_raw or "")
     while len(kept) > 1 and _is_head_line(kept[0], names, date):
         kept.pop(0)
-    while len(kept) > 1 and (is_cue_line(kept[-1], _AROUND) or _is_desk(kept[-1]) or _is_appeal(kept[-1])):
+    while len(kept) > 1 and _is_tail_line(kept[-1]):
         kept.pop()
     return [text for text in kept if not _is_litter(text)] or kept
 
@@ -55,6 +56,13 @@ def _is_litter(text: str) -> bool:
     if len(text) < _CALL and is_cue_line(text, _CALLS):
         return True
     return is_label_line(text, _POINTERS) or is_counter_line(text)
+
+
+def _is_tail_line(text: str) -> bool:
+    """Whether a paragraph at the end is a cue, a source, the name of a desk or an appeal."""
+    if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
+        return True
+    return len(text) <= _SOURCE_LINE and begins_with_source(text)
 
 
 def _is_small_print(text: str) -> bool:
