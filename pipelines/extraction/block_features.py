@@ -70,7 +70,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     likes: dict[tuple[object, ...], list[float]] = {}
     keys: list[tuple[object, ...]] = []
     short = [block.text[:COMPARED] for block in blocks]
-    repeats: dict[str, int] = {}
+    repeats: dict[str, float] = {}
     for block, look, text in zip(blocks, looks, short, strict=True):
         container = block.container
         key = (block.tag, container.own, container.depth, container.parent.own if container.parent else 0)
@@ -79,10 +79,10 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         if like is None:
             like = likes[key] = [0.0, 0.0, 0.0, 1.0]
         like[0] += look.prose
-        like[1] += 1
+        like[1] += 1.0
         like[2] += block.link_characters
         like[3] += look.characters
-        repeats[text] = repeats.get(text, 0) + 1
+        repeats[text] = repeats.get(text, 0.0) + 1.0
 
     matches = HintMatches(page, hints)
     headline_place = matches.headline_place(blocks, short)
@@ -96,11 +96,10 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
     prose_places.append(count + 99)  # so far away that it counts as none
     passed = 0  # of the prose places
 
-    page_row = [count, total_prose, outermost.links / (outermost.characters or 1), frame.prose / total_prose]
+    page_row = [float(count), total_prose, outermost.links / (outermost.characters or 1), frame.prose / total_prose]
     before = prose_before = 0.0
     last_prose = -1
-    headings_since = linked_headings_since = ends_since = 0
-    widest_gap_since = 0
+    headings_since = linked_headings_since = ends_since = widest_gap_since = 0.0
     rows: list[list[float] | None] = []
     for place, block in enumerate(blocks):
         container = block.container
@@ -109,7 +108,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         passed += framed_prose
         if last_prose >= 0:
             if framed_prose and place - last_prose > widest_gap_since:
-                widest_gap_since = place - last_prose
+                widest_gap_since = float(place - last_prose)
             if look.heading:
                 headings_since += 1
                 linked_headings_since += look.link_share > 0.8
@@ -130,27 +129,28 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         row += known
         like = likes[keys[place]]
         plain = squash(short[place])
+        at = float(place)
         row += [
-            place,
-            place / count,
+            at,
+            at / count,
             before,
             like[0] / total_prose,
             like[1],
             like[2] / like[3],
             repeats[short[place]],
             *matches.of(plain),
-            place - headline_place if headline_place >= 0 else -1000.0,
+            at - headline_place if headline_place >= 0 else -1000.0,
             *matches.in_body(plain),
             headings_since,
             linked_headings_since,
             ends_since,
             widest_gap_since,
-            place - first,
-            last - place,
+            at - first,
+            last - at,
             prose_before / total_prose,
             1 - (prose_before + look.prose) / total_prose,
-            place - last_prose if last_prose >= 0 and place - last_prose < 99 else 99.0,
-            prose_places[passed] - place if prose_places[passed] - place < 99 else 99.0,
+            at - last_prose if last_prose >= 0 and place - last_prose < 99 else 99.0,
+            prose_places[passed] - at if prose_places[passed] - place < 99 else 99.0,
         ]
         row += page_row
         rows.append(row)
@@ -165,15 +165,15 @@ def _text_features(block: Block, look: BlockLook) -> list[float]:
     text = block.text
     size = len(text)
     return [
-        size,
+        float(size),
         size / (text.count(" ") + 1),
-        block.links,
+        float(block.links),
         look.link_share,
         min(1.0, block.strong_characters / size) if block.strong_characters else 0.0,
-        look.sentence_ends,
+        float(look.sentence_ends),
         1.0 if text[-1] in _TERMINAL or (look.sentence_ends and ends_unstopped(text)) else 0.0,
-        text.count(",") + text.count("、") + text.count("،"),
+        float(text.count(",") + text.count("、") + text.count("،")),
         look.dated,
-        _TAGS.get(block.tag, 16),
+        float(_TAGS.get(block.tag, 16)),
         look.heading,
     ]

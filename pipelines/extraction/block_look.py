@@ -16,7 +16,7 @@ _CLAUSES: Final = 80  # characters of Thai that are taken for a sentence; labels
 _DATE_LIKE = re.compile(
     r"\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{1,4}|\d?:\d\d|(?:(?<=1)9|(?<=2)0)\d\d|(?<=[١-٩۱-۹])[١-٩۱-۹])"
 )  # 3/4/2026, 14:05, 2026, ۱۴۰۵; opens with one class, by which the search finds its places fast
-_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HEADINGS: Final = {"h1": 1.0, "h2": 2.0, "h3": 3.0, "h4": 4.0, "h5": 5.0, "h6": 6.0}
 _DATED: Final = 200  # characters; a longer text with a date in it is no date line
 PROSE_CHARACTERS: Final = 60
 """Running text: so many characters outside links and a sentence's end."""
@@ -29,7 +29,7 @@ class BlockLook:
     characters: int
     link_share: float
     sentence_ends: int
-    heading: int
+    heading: float
     """1 to 6 for h1 to h6, else 0."""
     cues: int
     """Kinds of cue that the text opens with (see cue_lines)."""
@@ -58,7 +58,7 @@ def first_look(block: Block) -> BlockLook:
         size,
         link_share,
         ends,
-        _HEADINGS.get(block.tag, 0),
+        _HEADINGS.get(block.tag, 0.0),
         cue_mask(text),
         1.0 if size < _DATED and _DATE_LIKE.search(text) is not None else 0.0,
         outside_links if outside_links >= PROSE_CHARACTERS and ends else 0.0,

@@ -94,10 +94,11 @@ class Container:
 
     No container refers to itself or to one inside it: the memory of a page is free at once when it has been read,
     without the garbage collector. Slots, because attributes that are first set later would cost a dictionary each.
+    Counts are floats: the model compares them with its thresholds, and floats alone are compared at full speed.
     """
 
     parent: Container | None
-    depth: int
+    depth: float
     tag: str
     own: int
     """Mask of the words in its own class and id (see container_words)."""
@@ -107,29 +108,29 @@ class Container:
     """The same of all elements from the root to this one."""
     inside: int
     """Mask of PARTS and the bits after them."""
-    count: int = 0
+    count: float = 0.0
     """Blocks in it and below."""
     characters: int = 0
     links: int = 0
     """Characters in links, in it and below."""
     prose: float = 0.0
     """Characters of running text outside links, in it and below."""
-    headings: int = 0
+    headings: float = 0.0
     """Headings in it and below."""
-    dates: int = 0
+    dates: float = 0.0
     """Short texts with a date or time in them, in it and below."""
     framed: bool = False
     """Inside the frame: the smallest container with most of the page's running text."""
-    distance: int = 0
+    distance: float = 0.0
     """Steps up to the frame or to the line of containers around it."""
     branch: Container | None = None
     """The outermost container around this one that does not hold the frame; None where that is itself, and where it
     holds the frame."""
     row: Container | None = None
     """The container around this one that has most others like it beside it; None where that is itself."""
-    alike: int = 0
+    alike: float = 0.0
     """How many containers with running text stand in its parent with the same tag and names, itself among them."""
-    shared_depth: int = 0
+    shared_depth: float = 0.0
     """Depth of the smallest container that holds this one and the headline; -1 where there is no headline."""
 
 
@@ -190,7 +191,7 @@ _Attributes = list[tuple[str, str]]
 
 class _Reader:
     def __init__(self, start: _Element, whole: bool) -> None:
-        outermost = Container(None, 0, "body", 0, 0, 0, 0)
+        outermost = Container(None, 0.0, "body", 0, 0, 0, 0)
         self.whole = whole
         """Whether comments, menus and their like are read too (see side_sections)."""
         self.left_out = False
@@ -377,7 +378,7 @@ def _container(element: _Element, attributes: _Attributes, parent: Container) ->
         inside |= LISTED_ARTICLE
     above = parent.parent
     near = own | parent.own | (above.own if above is not None else 0)
-    return Container(parent, parent.depth + 1, tag, own, near, parent.around | own, inside)
+    return Container(parent, parent.depth + 1.0, tag, own, near, parent.around | own, inside)
 
 
 def _has_sibling_article(element: _Element) -> bool:

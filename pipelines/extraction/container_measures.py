@@ -24,7 +24,7 @@ CONTAINER_FEATURES: Final[tuple[str, ...]] = (
 
 FRAME_SHARE: Final = 0.75
 """The frame is narrowed down into the child that holds so much of the running text of the one above."""
-_OUTSIDE: Final = 20  # added to the distance of containers outside the frame
+_OUTSIDE: Final = 20.0  # added to the distance of containers outside the frame
 _INSIDE_BITS: Final = 19
 _MASKS_SEEN: dict[tuple[int, ...], tuple[float, ...]] = {}
 _MAX_CACHED: Final = 5_000
@@ -53,14 +53,14 @@ def sum_up(page: BlockPage, looks: list[BlockLook]) -> dict[Container, Container
     best: dict[Container, Container] = {}
     for block, look in zip(page.blocks, looks, strict=True):
         container = block.container
-        container.count += 1
+        container.count += 1.0
         container.characters += look.characters
         container.links += block.link_characters
         container.prose += look.prose
         if look.heading:
-            container.headings += 1
+            container.headings += 1.0
         elif look.dated:
-            container.dates += 1
+            container.dates += 1.0
     for container in reversed(page.containers):
         parent = container.parent
         if parent is not None and container.count:
@@ -77,11 +77,11 @@ def sum_up(page: BlockPage, looks: list[BlockLook]) -> dict[Container, Container
 
 def find_rows(page: BlockPage) -> None:
     """Fills which containers stand in a row of others like them: teasers, comments, entries of a list."""
-    counts: dict[tuple[Container, str, int], int] = {}
+    counts: dict[tuple[Container, str, int], float] = {}
     for container in page.containers:
         if container.prose and container.parent is not None:
             key = (container.parent, container.tag, container.own)
-            counts[key] = counts.get(key, 0) + 1
+            counts[key] = counts.get(key, 0.0) + 1.0
     for container in page.containers:
         parent = container.parent
         if parent is None or not container.count:
@@ -92,9 +92,9 @@ def find_rows(page: BlockPage) -> None:
         container.row = None if above.parent is None or container.alike > above.alike else above
 
 
-def shared_with_headline(page: BlockPage, headline: Container | None) -> dict[int, Container]:
+def shared_with_headline(page: BlockPage, headline: Container | None) -> dict[float, Container]:
     """Fills the depths shared with the headline's container; returns the containers around it by depth."""
-    line: dict[int, Container] = {}
+    line: dict[float, Container] = {}
     above = headline
     while above is not None:
         line[above.depth] = above
@@ -102,7 +102,7 @@ def shared_with_headline(page: BlockPage, headline: Container | None) -> dict[in
     for container in page.containers:
         depth = container.depth
         if headline is None:
-            container.shared_depth = -1
+            container.shared_depth = -1.0
         elif line.get(depth) is container:
             container.shared_depth = depth
         elif container.parent is not None:
@@ -131,16 +131,16 @@ def place_around_frame(page: BlockPage, frame: Container) -> None:
         parent = container.parent
         if container in line:
             container.framed = container is frame
-            container.distance = _OUTSIDE + line[container] if container is not frame else 0
+            container.distance = _OUTSIDE + line[container] if container is not frame else 0.0
         elif parent is not None:
             container.framed = parent.framed
-            container.distance = parent.distance + 1
+            container.distance = parent.distance + 1.0
             if parent not in line:
                 container.branch = parent.branch or parent
 
 
 def container_row(
-    container: Container, frame: Container, total_prose: float, shared: dict[int, Container]
+    container: Container, frame: Container, total_prose: float, shared: dict[float, Container]
 ) -> list[float]:
     parent = container.parent or container
     grandparent = parent.parent or parent

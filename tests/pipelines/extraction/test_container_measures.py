@@ -51,3 +51,10 @@ def test_what_a_block_shares_with_the_headline() -> None:
 def test_every_row_has_all_columns() -> None:
     page = read_blocks(document_fromstring(f"<p>{SENTENCE}</p><ul><li>one<li>two 12:30</ul><h2>More</h2>"))
     assert {len(row) for row in page_features(page, PageHints()) if row is not None} == {len(FEATURES)}
+
+
+def test_all_columns_are_floats_which_alone_are_compared_at_full_speed() -> None:
+    page = read_blocks(document_fromstring(f"<main><h1>Bridge</h1><p>Word, {SENTENCE * 3}</p><ul><li>One</ul></main>"))
+    for row in page_features(page, PageHints(headline="Bridge")):
+        assert row is not None
+        assert {type(value) for value in row} == {float}
