@@ -30,6 +30,10 @@ from settings.server_binary import bundled_binary, inspect_binary
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
+# Where a script has started the tests in the background, they and all commands that they start would ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 T = TypeVar("T")
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"

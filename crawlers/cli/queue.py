@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -120,32 +117,7 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
         newest = last_entries(client, keys.articles, last, _wanted(chosen))
         _print_entries((entry for entry in newest if not is_later(entry.entry_id, after)), format, chosen)
         if follow:
-            with _interruptions() as interruptions:
-                _print_entries(
-                    follow_entries(client, keys.articles, after, lambda: bool(interruptions)), format, chosen
-                )
-            if interruptions:
-                raise KeyboardInterrupt
-
-
-@contextmanager
-def _interruptions() -> Iterator[list[int]]:
-    """The signals of each Ctrl-C that has come, besides the usual KeyboardInterrupt.
-
-    Python drops an exception that is raised while an object is being destroyed, and following would go on. A list and
-    no threading.Event, whose lock a second Ctrl-C would wait for while the first one holds it.
-    """
-    came: list[int] = []
-
-    def interrupted(number: int, frame: FrameType | None) -> None:
-        came.append(number)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGINT, interrupted)
-    try:
-        yield came
-    finally:
-        signal.signal(signal.SIGINT, before)
+            _print_entries(follow_entries(client, keys.articles, after), format, chosen)
 
 
 def _print_entries(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import redis
@@ -51,15 +51,10 @@ def last_entry_id(client: redis.Redis, stream: str) -> str:
     return newest[0].entry_id if newest else "0-0"
 
 
-def follow_entries(
-    client: redis.Redis, stream: str, after: str, is_stopped: Callable[[], bool] = lambda: False
-) -> Iterator[StreamEntry]:
-    """Yield entries later than the id `after` as they arrive, until `is_stopped`, which is asked every BLOCK_MS.
-
-    Outages of the server are waited out.
-    """
+def follow_entries(client: redis.Redis, stream: str, after: str) -> Iterator[StreamEntry]:
+    """Yield entries later than the id `after` as they arrive, for ever; outages of the server are waited out."""
     failures = 0
-    while not is_stopped():
+    while True:
         try:
             # XREAD's shape differs between the protocol versions: a list of pairs, or a dict of lists of pages
             reply: Any = client.xread({stream: after}, count=PAGE, block=BLOCK_MS)
