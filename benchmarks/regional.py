@@ -159,6 +159,7 @@ def main() -> None:
         f"| {args.by} | system | body F1 | P | R | leftover lines | lost paragraphs | headline | persons | day", end=""
     )
     print(" | moment | language | all right | pages per CPU-second |\n" + "|---" * 14 + "|")
+    speeds: dict[str, float] = {}
     for name in args.system or SYSTEMS:
         read = SYSTEMS[name]()
         read(pages[0])
@@ -166,6 +167,7 @@ def main() -> None:
         started = time.process_time()
         readings = [read(page) for page in pages]
         spent = time.process_time() - started
+        speeds[name] = len(pages) / spent
         for page, found in zip(pages, readings, strict=True):
             got = score(page, found)
             groups[page.name.split()[args.by == "theme"]].append(got)
@@ -173,8 +175,10 @@ def main() -> None:
             if args.faults and not got.perfect:
                 report(page, got)
         for group, scores in sorted(groups.items(), key=lambda item: item[0] == "all"):
-            speed = f"{len(pages) / spent:.1f}" if group == "all" else ""
+            speed = f"{speeds[name]:.1f}" if group == "all" else ""
             print(f"| {group} | {name} | {row(scores)} | {speed} |", flush=True)
+    if len(speeds) == len(SYSTEMS):
+        print(f"{speeds['wiredesk'] / speeds['trafilatura']:.2f} times as many pages per CPU-second")
 
 
 def row(scores: list[Score]) -> str:

@@ -205,7 +205,18 @@ def test_pages_without_an_article_are_refused_with_the_reason(html: bytes | str,
     assert extract_article(data, url) is None
 
 
-@pytest.mark.parametrize("path", ["page/fire-in-market", "topics/syria/2026/fire-in-market", "news?id=7", "n/4711"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "archives/20417",
+        "archives/317",
+        "category/town/fire-in-the-old-market-hall",
+        "page/fire-in-market",
+        "topics/syria/2026/fire-in-market",
+        "news?id=7",
+        "n/4711",
+    ],
+)
 def test_an_article_may_live_at_any_path(path: str) -> None:
     undeclared = PAGE.replace("og:type", "x").replace("article:published_time", "y")
     assert article(undeclared, url=f"https://www.northnews.example/{path}").headline

@@ -23,6 +23,8 @@ from pipelines.extraction.names import looks_like_person, name_kind, split_names
         ("Dec 17, 2025 Julian K. Arni", ["Julian K. Arni"]),
         ("Luke Kim • 5 min read", ["Luke Kim"]),
         ("Von Birgit Baumann, dpa", ["Birgit Baumann", "dpa"]),
+        ("Mwandishi Wetu Jumapili, Oktoba 12", ["Mwandishi Wetu"]),
+        ("Muallif: Dilnoza Karimova", ["Dilnoza Karimova"]),
         ("Von Birgit Baumann und Anna Giulia Fink, Berlin", ["Birgit Baumann", "Anna Giulia Fink"]),
         ("Por Ana Pérez y Luis Gómez", ["Ana Pérez", "Luis Gómez"]),
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
