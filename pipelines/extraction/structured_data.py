@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 MAX_SCRIPT_CHARACTERS = 3_000_000
@@ -83,7 +83,10 @@ class StructuredData:
     """True where a script had to be repaired or could only be salvaged."""
 
     def resolve(self, value: Any) -> Any:
-        """Follows ``{"@id": …}`` to the object that it stands for."""
+        """Follows ``{"@id": …}`` to the object that it stands for, and reads one that was written as a string."""
+        if isinstance(value, str) and value.lstrip().startswith("{"):
+            inner, _ = read_json(value[:_MAX_INNER])
+            value = inner[0] if inner else value
         if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
             return self.by_id.get(value["@id"], value)
         return value
@@ -96,6 +99,10 @@ class StructuredData:
         """The objects of any of the types (lower case)."""
         wanted = set(names)
         return (node for node in self.nodes if type_names(node) & wanted)
+
+
+_MAX_INNER: Final = 10_000
+"""Characters of an object that a system has put into a string; an author or publisher has some hundred."""
 
 
 def type_names(node: Node) -> set[str]:

@@ -60,6 +60,13 @@ def test_broken_scripts_are_mended():
         assert data.broken
 
 
+def test_an_object_that_was_written_as_a_string_is_read():
+    data = read_structured_data([], "")
+    assert data.resolve('{ "@type": "Person", "name": "Alice Wu" }') == {"@type": "Person", "name": "Alice Wu"}
+    assert data.resolve("{Alice Wu") == "{Alice Wu"
+    assert data.resolve("Alice Wu") == "Alice Wu"
+
+
 def test_line_breaks_in_strings_are_no_fault():
     data = read('{"@type": "NewsArticle", "headline": "Bridge\nrepaired"}')
     assert data.article["headline"] == "Bridge\nrepaired"
