@@ -21,33 +21,34 @@ class Vocabulary:
     """Looks words and phrases up. Load it with ``load_vocabulary``."""
 
     def __init__(self, table: dict[str, dict[str, str]]) -> None:
-        language_sets: dict[str, frozenset[str]] = {}
+        # Every process that reads dates waits for this: nine thousand entries share a thousand meanings.
+        known: dict[tuple[str, str], Meaning] = {}
         self.words: dict[str, tuple[Meaning, ...]] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], tuple[Meaning, ...]]]] = {}
-        for phrase, entries in table.items():
-            meanings = []
-            for entry, languages in entries.items():
-                kind, value, number = entry.split("/")
-                if languages not in language_sets:
-                    language_sets[languages] = frozenset(languages.split())
-                meanings.append(Meaning(kind, value.replace(":", "/"), int(number), language_sets[languages]))
-            parts = tuple(phrase.split())
-            if len(parts) == 1:
-                self.words[phrase] = tuple(meanings)
-            else:
-                self.phrases.setdefault(parts[0], []).append((parts, tuple(meanings)))
-        for candidates in self.phrases.values():
-            candidates.sort(key=lambda candidate: -len(candidate[0]))
         longest: dict[str, int] = {}
-        for word in self.words:
-            longest[word[0]] = max(longest.get(word[0], 0), len(word))
-        for first in self.phrases:
-            longest[first[0]] = max(longest.get(first[0], 0), len(first))
+        for phrase, entries in table.items():
+            meanings = tuple([known.get(entry) or _meaning(known, entry) for entry in entries.items()])
+            if " " in phrase:
+                parts = tuple(phrase.split())
+                self.phrases.setdefault(parts[0], []).append((parts, meanings))
+                word = parts[0]
+            else:
+                word = phrase
+                self.words[word] = meanings
+            if len(word) > longest.get(word[0], 0):
+                longest[word[0]] = len(word)
+        for candidates in self.phrases.values():
+            if len(candidates) > 1:
+                candidates.sort(key=lambda candidate: -len(candidate[0]))
         self.longest_by_first_letter = longest
-        known = [*self.words.values(), *(meanings for rows in self.phrases.values() for _, meanings in rows)]
-        months = [one.languages for meanings in known for one in meanings if one.kind == "month"]
-        self.languages = frozenset().union(*set(months))
+        self.languages = frozenset().union(*(one.languages for one in known.values() if one.kind == "month"))
         """The languages whose month names are known."""
+
+
+def _meaning(known: dict[tuple[str, str], Meaning], entry: tuple[str, str]) -> Meaning:
+    kind, value, number = entry[0].split("/")
+    known[entry] = Meaning(kind, value.replace(":", "/"), int(number), frozenset(entry[1].split()))
+    return known[entry]
 
 
 @lru_cache(maxsize=1)
