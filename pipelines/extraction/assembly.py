@@ -29,7 +29,7 @@ from pipelines.same_site import registrable_domain
 from pipelines.site_profile import SiteProfile
 from pipelines.url_identity import article_id
 
-VERSION = "2"
+VERSION = "3"
 """Of the extraction: raised when a change can give another text for the same page."""
 
 _EVIDENCE_SOURCES: dict[str, DateSource] = {

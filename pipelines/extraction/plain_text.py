@@ -35,7 +35,7 @@ def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) ->
         return ""
     plain = text[: limit * 4]
     if "&" in plain:
-        plain = html.unescape(plain)
+        plain = html.unescape(html.unescape(plain))  # twice: systems escape what their editors have escaped
     if tags and "<" in plain:
         plain = html.unescape(_TAG.sub(" ", plain))
     plain = " ".join(plain.split())

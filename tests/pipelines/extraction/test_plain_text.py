@@ -13,6 +13,7 @@ from pipelines.extraction.plain_text import clean_line, in_standard_letters, squ
 
 def test_a_line_has_no_tags_entities_or_invisible_characters():
     assert clean_line(" Rain &amp; <b>storm</b>\u202e\x1b[31m on\u00ad Friday \n") == "Rain & storm [31m on Friday"
+    assert clean_line("And finally&amp;#8230; trouble brewing") == "And finally… trouble brewing"
 
 
 def test_arabic_that_is_written_as_it_looks_is_written_in_letters():
