@@ -9,6 +9,7 @@ what looks like a site name; equal texts are one candidate, and a linear model o
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -266,7 +267,16 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     publisher_node = page.structured.resolve(page.structured.article.get("publisher"))
     if isinstance(publisher_node, dict) and (name := first_text(publisher_node.get("name"))):
         names.add(name)
-    return {key for name in names if len(key := squash(name)) > 1}
+    keys = {key for name in names if len(key := squash(name)) > 1}
+    if not page.title.isascii():  # "Dicle Postası" at diclepostasi.com
+        parts = map(squash, _CERTAIN.split(clean_line(page.title, limit=MAX_HEADLINE)))
+        keys |= {key for key in parts if _without_accents(key) in keys}
+    return keys
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.replace("ı", "i"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def without_site(text: str, sites: set[str]) -> str:

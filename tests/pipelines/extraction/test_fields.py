@@ -329,3 +329,18 @@ def test_a_catalogue_of_bylines_and_dates_stays_cheap():
         "<div class='byline'>By Ann Smith</div><span class='date'>1 May 2026</span><a href='/author/x'>X Y</a>" * 5_000
     )
     assert isinstance(fields(page(body=crowd)), Fields)
+
+
+def test_a_site_name_with_letters_that_hosts_cannot_have_is_known_by_its_host() -> None:
+    head = "<title>Dicle Postası - Sur'da esnaf çarşının açılmasını bekliyor</title>"
+    found = fields(page(head, language="tr"), url="https://www.diclepostasi.com/haber/20417")
+    assert found.headline == "Sur'da esnaf çarşının açılmasını bekliyor"
+
+
+def test_on_a_page_without_headings_the_element_that_is_called_the_title_is_the_headline() -> None:
+    """Tables of older systems, whose title tag is the site's name on every page."""
+    head = "<title>Voice of the North</title>"
+    cells = "<td class='boxtitle'>Latest news of the town and the region</td>"
+    title = "<span id='ctl00_lblTitle'><font size=5>Council repairs the old bridge</font></span>"
+    found = fields(page(head, f"<table><tr>{cells}</tr><tr>{cells}</tr></table>{title}"))
+    assert found.headline == "Council repairs the old bridge"
