@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 
 DIFFER = {"fetched_at", "requested_url", "discovered_via", "request_id"}
 """When and how it was asked for; nothing else."""
@@ -35,8 +36,6 @@ def test_one_article_by_every_entrance(desk, village):
 
     desk.redis.flushall()
     _, line = desk.start("serve", "--port", "0", "--no-worker")
-    import urllib.request
-
     body = json.dumps({"url": url}).encode()
     asked = urllib.request.Request(f"{line.split()[-1]}/v1/articles", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(asked, timeout=60) as reply:
