@@ -7,6 +7,7 @@ import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
+from pipelines.extraction.double_encoding import encoded_once
 from pipelines.extraction.language import CLEAR_HITS, read_text
 
 # A page that is UTF-8 but for a few bytes (a cut-off last character, one foreign advertisement) stays UTF-8: at most
@@ -38,6 +39,10 @@ _TURKISH_LETTERS = 10  # so many letters beyond ASCII are needed for the shares 
 _SAYS_NOTHING = frozenset({"cp1252", "iso8859-1", "ascii"})
 
 
+TWICE_UTF_8 = "utf-8 in utf-8"
+"""The name given to what was encoded twice (see double_encoding): the bytes are not those of the text."""
+
+
 def decode_page(data: bytes, content_type: str | None) -> tuple[str, str]:
     """Returns (text, name of the encoding); never raises, undecodable bytes become U+FFFD.
 
@@ -52,9 +57,12 @@ def decode_page(data: bytes, content_type: str | None) -> tuple[str, str]:
     if _ISO_2022_JP.search(data, 0, 100_000):
         return to_unicode(data, "iso2022_jp"), "iso2022_jp"
     try:
-        return data.decode("utf-8"), "utf-8"
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        once = encoded_once(text, data)
+        return once, "utf-8" if once is text else TWICE_UTF_8
     declared = [name for name in (http_content_type_encoding(content_type), html_body_declared_encoding(data)) if name]
     if not data.isascii():
         text = data.decode("utf-8", "replace")
