@@ -7,11 +7,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction import byline, images, page_markup
+from pipelines.extraction import images, page_markup, printed_bylines
 from pipelines.extraction.named_search import NamedSearch, shortest
 from tests.pipelines.extraction.html_pages import fields, page
 
-SEARCHES = (byline._is_strong, byline._is_no_author, images._is_furniture, page_markup._names_aside)
+SEARCHES = (printed_bylines._is_strong, printed_bylines._is_no_author, images._is_furniture, page_markup._names_aside)
 PIECES = st.lists(
     st.sampled_from(
         "author by-line written-by by posted_by bio biography media-box media photo icon logos 1x1 a.svg a.svg?x /ads/"
