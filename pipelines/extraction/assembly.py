@@ -90,6 +90,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         body.paragraphs = memory.without_recurring(body.paragraphs)
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
+        fields.description = fields.description or body.standfirst
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     dateline, source, paragraphs = _without_dateline(paragraphs, fields)
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()

@@ -26,6 +26,7 @@ from pipelines.extraction.document import Document
 from pipelines.extraction.intruders import without_intruders
 from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.plain_text import squash
+from pipelines.extraction.standfirst import standfirst_of
 
 CHOSEN: Final = 0.5
 """Probability from which on a block is more likely the article's than not."""
@@ -55,6 +56,8 @@ class Body:
     method: str
     blocks: list[Block] = field(default_factory=list)
     """The blocks that the paragraphs are made of, in order; empty where another reading gave the text."""
+    standfirst: str | None = None
+    """What stands between headline and byline and sums the article up, where it was read as text."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -72,7 +75,10 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
     least = least_probability(texts, probabilities)
     chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > least]
     chosen = without_intruders(chosen, page, document, hints.headline)
-    body = Body([block.text for block in chosen], method, chosen)
+    standfirst = standfirst_of(chosen, page, hints)
+    if standfirst is not None:
+        chosen.remove(standfirst)
+    body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
     size = sum(map(len, body.paragraphs))
     declared = declared_paragraphs(hints.article_body)
     if sum(map(len, declared)) > MUCH_LONGER * max(size, SHORT_BODY):

@@ -13,6 +13,7 @@ from pipelines.extraction.container_words import BITS
 from pipelines.extraction.document import Document
 from pipelines.extraction.page_hints import COMPARED
 from pipelines.extraction.plain_text import element_text, squash
+from pipelines.extraction.standfirst import HEADINGS, headline_block
 from pipelines.extraction.word_lists import read_phrases
 from pipelines.text_comparison import words_alone
 
@@ -31,7 +32,6 @@ _COMMENTS: Final = frozenset(map(words_alone, read_phrases("comment_headings.txt
 _HEADING_LENGTH: Final = 40  # characters of a heading with its number: "3 comments"
 _NUMBER: Final = re.compile(r"\d+")
 _PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
 """The sum that a comment form asks for: "12 + 5 ="."""
@@ -60,7 +60,7 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
 def _is_other_headline(block: Block) -> bool:
     return (
         block.link_characters >= 0.95 * len(block.text)
-        and block.tag not in _HEADINGS
+        and block.tag not in HEADINGS
         and _LEAST_LINK <= len(block.text) <= LONGEST_LINK
         and "://" not in block.text
         and _SENTENCE_END.search(block.text) is None
@@ -68,11 +68,11 @@ def _is_other_headline(block: Block) -> bool:
 
 
 def _below_headline(kept: list[Block], page: BlockPage, headline: str) -> list[Block]:
-    """The blocks below the heading that prints the headline, where most of the text is: above it are teasers."""
-    wanted = squash(headline)
-    place = next((block.place for block in page.blocks if block.tag in _HEADINGS and squash(block.text) == wanted), -1)
-    if not kept or place < kept[0].place:
+    """The blocks below the printed headline, where most of the text is: above it are sections, teasers, tickers."""
+    printed = headline_block(page, headline)
+    if not kept or printed is None or printed.place < kept[0].place:
         return kept
+    place = printed.place
     below = [block for block in kept if block.place >= place]
     size = sum(len(block.text) for block in kept)
     return below if sum(len(block.text) for block in below) >= LEAST_BELOW * size else kept
@@ -98,7 +98,7 @@ def _before_next_article(kept: list[Block], page: BlockPage, document: Document)
     headings = [
         block
         for block in page.blocks[first:last]
-        if block.tag in _HEADINGS and block.link_characters >= 0.95 * len(block.text)
+        if block.tag in HEADINGS and block.link_characters >= 0.95 * len(block.text)
     ]
     if len(headings) != 1 or not _leads_elsewhere(headings[0], document):
         return kept

@@ -1,0 +1,53 @@
+"""The standfirst is told from the text by its place: below the headline, above the byline."""
+
+from lxml.html import document_fromstring
+
+from pipelines.extraction import extract_article
+from pipelines.extraction.blocks import read_blocks
+from pipelines.extraction.page_hints import PageHints
+from pipelines.extraction.standfirst import headline_block, standfirst_of
+
+HEADLINE = "The lake train whistles again"
+SUMMARY = "The first railcar left with 46 passengers and a band on board."
+TEXT = "At ten past six in the morning, with four degrees of frost, the railcar left the station of the mining town. "
+HINTS = PageHints(headline=HEADLINE, authors=("Marisol Quenta",))
+
+
+def standfirst(body: str, *chosen: str) -> str | None:
+    page = read_blocks(document_fromstring(f"<html><body>{body}</body></html>"))
+    found = standfirst_of([one for one in page.blocks if one.text in chosen], page, HINTS)
+    return found.text if found is not None else None
+
+
+def test_a_heading_between_headline_and_byline_is_the_standfirst() -> None:
+    page = f"<h1>{HEADLINE}</h1><h2>{SUMMARY}</h2><div>By Marisol Quenta</div><p>{TEXT}</p>"
+    assert standfirst(page, SUMMARY, TEXT.strip()) == SUMMARY
+    assert standfirst(page.replace("By Marisol Quenta", "3 May 2026, 14:05"), SUMMARY, TEXT.strip()) == SUMMARY
+
+
+def test_a_subheading_and_a_first_paragraph_are_text() -> None:
+    subheading = f"<h1>{HEADLINE}</h1><div>By Marisol Quenta</div><h2>{SUMMARY}</h2><p>{TEXT}</p>"
+    assert standfirst(subheading, SUMMARY, TEXT.strip()) is None
+    paragraph = f"<h1>{HEADLINE}</h1><p>{SUMMARY}</p><div>By Marisol Quenta</div><p>{TEXT}</p>"
+    assert standfirst(paragraph, SUMMARY, TEXT.strip()) is None
+
+
+def test_the_headline_is_found_in_whatever_element_prints_it() -> None:
+    def where(body: str) -> str | None:
+        page = read_blocks(document_fromstring(f"<html><body>{body}</body></html>"))
+        found = headline_block(page, HEADLINE)
+        return found.tag if found is not None else None
+
+    assert where(f"<p>{HEADLINE}</p><h2>{HEADLINE}!</h2>") == "h2"
+    teaser, row = f"<li><a href='/1'>{HEADLINE}</a></li>", f"<tr><td>{HEADLINE}</td></tr><tr><td>{TEXT * 3}</td></tr>"
+    assert where(f"{teaser}<table>{row}</table>") == "tr"
+    assert where(f"<p>{TEXT}</p>") is None
+
+
+def test_an_article_s_text_begins_below_its_standfirst() -> None:
+    page = f"<h1>{HEADLINE}</h1><h2>{SUMMARY}</h2><div>By Marisol Quenta, 3 May 2026</div>" + f"<p>{TEXT * 2}</p>" * 5
+    article = extract_article(
+        f"<html><title>{HEADLINE}</title><body>{page}".encode(), "https://lake.example/2026/train"
+    )
+    assert article is not None
+    assert SUMMARY not in article.body_text
