@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pipelines.extraction.block_look import BlockLook, ends_unstopped, first_look
-from pipelines.extraction.blocks import Block, BlockPage, Container
+from pipelines.extraction.blocks import Block, BlockPage
 from pipelines.extraction.container_measures import (
     CONTAINER_FEATURES,
     container_row,
@@ -15,6 +15,7 @@ from pipelines.extraction.container_measures import (
     sum_up,
     text_frame,
 )
+from pipelines.extraction.containers import Container
 from pipelines.extraction.cue_lines import KINDS
 from pipelines.extraction.page_hints import COMPARED, HintMatches, PageHints
 from pipelines.extraction.plain_text import squash

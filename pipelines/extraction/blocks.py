@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from pipelines.extraction.container_words import name_mask
+from pipelines.extraction.containers import Attributes, Container, container_of
 from pipelines.extraction.side_sections import is_side_section
 
 MAX_BLOCKS = 4_000
@@ -56,82 +56,6 @@ _EMOJI: Final = 8
 """Characters; the picture of a letter or sign is described by that sign."""
 _LONG_CELL = 150
 """Characters; a longer cell is no cell of a table of data but a part of the layout, and its own block."""
-
-# What kind of part of the page a block lies in: bits of `Block.inside`.
-PARTS: Final = {
-    "article": 1,
-    "main": 1 << 1,
-    "aside": 1 << 2,
-    "nav": 1 << 3,
-    "header": 1 << 4,
-    "footer": 1 << 5,
-    "form": 1 << 6,
-    "figure": 1 << 7,
-    "figcaption": 1 << 8,
-    "table": 1 << 9,
-    "ul": 1 << 10,
-    "ol": 1 << 10,
-    "dl": 1 << 10,
-    "blockquote": 1 << 11,
-    "section": 1 << 12,
-    "address": 1 << 13,
-    "details": 1 << 14,
-    "li": 1 << 15,
-}
-HIDDEN: Final = 1 << 16
-ARTICLE_BODY: Final = 1 << 17
-"""Inside ``itemprop=articleBody`` (schema.org)."""
-LISTED_ARTICLE: Final = 1 << 18
-"""Inside an ``<article>`` that has another as its sibling: one of a row of teasers, posts or live entries."""
-_ROLES = {"navigation": PARTS["nav"], "complementary": PARTS["aside"], "contentinfo": PARTS["footer"],
-          "banner": PARTS["header"], "main": PARTS["main"], "article": PARTS["article"], "search": PARTS["form"],
-          "dialog": HIDDEN, "alert": HIDDEN}  # fmt: skip
-
-
-@dataclass(slots=True, eq=False)
-class Container:
-    """A block-level element with text in it: what its names and those around it say, and what is measured of it later.
-
-    No container refers to itself or to one inside it: the memory of a page is free at once when it has been read,
-    without the garbage collector. Slots, because attributes that are first set later would cost a dictionary each.
-    Counts are floats: the model compares them with its thresholds, and floats alone are compared at full speed.
-    """
-
-    parent: Container | None
-    depth: float
-    tag: str
-    own: int
-    """Mask of the words in its own class and id (see container_words)."""
-    near: int
-    """The same of this element and the two around it."""
-    around: int
-    """The same of all elements from the root to this one."""
-    inside: int
-    """Mask of PARTS and the bits after them."""
-    count: float = 0.0
-    """Blocks in it and below."""
-    characters: int = 0
-    links: int = 0
-    """Characters in links, in it and below."""
-    prose: float = 0.0
-    """Characters of running text outside links, in it and below."""
-    headings: float = 0.0
-    """Headings in it and below."""
-    dates: float = 0.0
-    """Short texts with a date or time in them, in it and below."""
-    framed: bool = False
-    """Inside the frame: the smallest container with most of the page's running text."""
-    distance: float = 0.0
-    """Steps up to the frame or to the line of containers around it."""
-    branch: Container | None = None
-    """The outermost container around this one that does not hold the frame; None where that is itself, and where it
-    holds the frame."""
-    row: Container | None = None
-    """The container around this one that has most others like it beside it; None where that is itself."""
-    alike: float = 0.0
-    """How many containers with running text stand in its parent with the same tag and names, itself among them."""
-    shared_depth: float = 0.0
-    """Depth of the smallest container that holds this one and the headline; -1 where there is no headline."""
 
 
 @dataclass(slots=True, eq=False)
@@ -186,9 +110,6 @@ def _running_text(blocks: list[Block]) -> int:
     return sum(size for size, links in sizes if size > _LABEL and 2 * links < size)
 
 
-_Attributes = list[tuple[str, str]]
-
-
 class _Reader:
     def __init__(self, start: _Element, whole: bool) -> None:
         outermost = Container(None, 0.0, "body", 0, 0, 0, 0)
@@ -197,7 +118,7 @@ class _Reader:
         self.left_out = False
         self.blocks: list[Block] = []
         self.containers: list[Container] = [outermost]
-        self.path: list[tuple[_Element, _Attributes]] = [(start, [])]
+        self.path: list[tuple[_Element, Attributes]] = [(start, [])]
         """The block-level elements around the place that is read, with their attributes."""
         self.made: list[Container] = [outermost]
         """The containers of the first elements of the path: the others are made when a text is found in them."""
@@ -266,7 +187,7 @@ class _Reader:
             if tail and (parts or not tail.isspace()):
                 self.add(tail)
 
-    def enter(self, element: _Element, attributes: _Attributes) -> None:
+    def enter(self, element: _Element, attributes: Attributes) -> None:
         self.path.append((element, attributes))
         self.entered += 1
 
@@ -343,44 +264,16 @@ class _Reader:
         """Makes the containers of the path that are still missing; returns the innermost."""
         made = self.made
         for element, attributes in self.path[len(made) :]:
-            container = _container(element, attributes, made[-1])
+            container = container_of(element, attributes, made[-1])
             made.append(container)
             self.containers.append(container)
         return made[-1]
 
 
-def _attributes(element: _Element) -> _Attributes:
+def _attributes(element: _Element) -> Attributes:
     return element.items()  # type: ignore[return-value]
 
 
 def _follows_picture(element: _Element) -> bool:
     before = element.getprevious()
     return before is not None and before.tag == "img"
-
-
-def _container(element: _Element, attributes: _Attributes, parent: Container) -> Container:
-    tag: str = element.tag
-    inside = parent.inside | PARTS.get(tag, 0)
-    own = 0
-    for name, value in attributes:
-        if name == "class" or name == "id":
-            own |= name_mask(value)
-        elif name == "style":
-            if "display" in value and "none" in value:
-                inside |= HIDDEN
-        elif name == "role":
-            inside |= _ROLES.get(value, 0)
-        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-            inside |= HIDDEN
-        elif name == "itemprop" and value == "articleBody":
-            inside |= ARTICLE_BODY
-    if tag == "article" and _has_sibling_article(element):
-        inside |= LISTED_ARTICLE
-    above = parent.parent
-    near = own | parent.own | (above.own if above is not None else 0)
-    return Container(parent, parent.depth + 1.0, tag, own, near, parent.around | own, inside)
-
-
-def _has_sibling_article(element: _Element) -> bool:
-    after, before = element.getnext(), element.getprevious()
-    return (after is not None and after.tag == "article") or (before is not None and before.tag == "article")

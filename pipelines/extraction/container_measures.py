@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from pipelines.extraction.block_look import BlockLook
-from pipelines.extraction.blocks import BlockPage, Container
+from pipelines.extraction.blocks import BlockPage
 from pipelines.extraction.container_words import NAMES
+from pipelines.extraction.containers import Container
 
 CONTAINER_FEATURES: Final[tuple[str, ...]] = (
     *(f"inside_{name}" for name in ("article", "main", "aside", "nav", "header", "footer", "form", "figure",

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.extraction.blocks import Block, BlockPage, Container
+from pipelines.extraction.blocks import Block, BlockPage
 from pipelines.extraction.container_words import BITS
+from pipelines.extraction.containers import Container
 from pipelines.extraction.document import Document
 from pipelines.extraction.page_hints import COMPARED
 from pipelines.extraction.plain_text import element_text, squash

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml.html import document_fromstring
 
-from pipelines.extraction.blocks import HIDDEN, MAX_BLOCKS, PARTS, read_blocks
+from pipelines.extraction.blocks import MAX_BLOCKS, read_blocks
+from pipelines.extraction.containers import HIDDEN, PARTS
 
 
 def texts(html: str) -> list[str]:
