@@ -93,10 +93,12 @@ _names_seen: dict[str, int] = {}
 
 def name_mask(name: str) -> int:
     """The groups that the words of a ``class`` or ``id`` value belong to. The cache is bounded; safe in threads."""
+    if len(name) > _MAX_NAME:
+        name = name[:_MAX_NAME]
     mask = _names_seen.get(name)
     if mask is None:
         mask = 0
-        for word in _WORDS.findall(name[:_MAX_NAME]):
+        for word in _WORDS.findall(name):
             known = _words_seen.get(word)
             mask |= _word_mask(word) if known is None else known
         if len(_names_seen) >= _MAX_CACHED:

@@ -28,7 +28,7 @@ SIDE_BITS: Final = sum(
 """A section named below has a word of one of these groups; the others need not be looked at."""
 
 _MAX_NAME: Final = 300
-"""Characters of a class attribute that are looked at; utility classes come after the speaking ones."""
+"""Characters of a class attribute that are looked at, and kept; utility classes come after the speaking ones."""
 _COMMENTS: Final = re.compile(
     r"(?:(?:wp-block|div|li|post|article|entry|news|story|users?|readers?|fb|facebook|jp|wpd|page|section)[-_]+)?"
     r"(?:comments?|kommentare?n?|comentarios?|commentaires?|commenti|reacties|yorum(?:lar)?|komentar(?:ze|i|e|y|iai)?)"
@@ -53,7 +53,7 @@ def is_side_section(element: _Element, tag: str, attributes: Sequence[tuple[str,
     kind = "other" if tag in SIDE_TAGS else None
     for name, value in attributes:
         if (name == "class" or name == "id") and kind != "comments":
-            kind = _kind_named(value) or kind
+            kind = _kind_named(value[:_MAX_NAME]) or kind
     if kind is None or element.find(".//h1") is not None:
         return False
     return kind == "comments" or sum(1 for _ in element.iter("p")) < MAX_PARAGRAPHS
@@ -63,7 +63,7 @@ def is_side_section(element: _Element, tag: str, attributes: Sequence[tuple[str,
 def _kind_named(value: str) -> str | None:
     if not name_mask(value) & SIDE_BITS:
         return None
-    tokens = value[:_MAX_NAME].lower().split()
+    tokens = value.lower().split()
     if any(map(_COMMENTS.fullmatch, tokens)):
         return "comments"
     return "other" if any(map(_SIDE.fullmatch, tokens)) else None
