@@ -1,6 +1,6 @@
 """Fuzzing of the entrances that strangers reach: URLs, robots.txt, feeds, sitemaps, section pages, articles.
 
-    python benchmarks/fuzz.py                         every target for 7 seconds: a minute in all, as in CI
+    python benchmarks/fuzz.py                         every target for 7 seconds: a minute in all
     python benchmarks/fuzz.py --seconds 600 robots    one of them for longer
 
 With atheris (`pip install atheris`; coverage-guided, libFuzzer) where it is installed, else with mutations of the seeds
