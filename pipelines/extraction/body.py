@@ -26,7 +26,7 @@ from pipelines.extraction.document import Document
 from pipelines.extraction.intruders import without_intruders
 from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.plain_text import squash
-from pipelines.extraction.standfirst import standfirst_of
+from pipelines.extraction.standfirst import headline_block, standfirst_of
 
 CHOSEN: Final = 0.5
 """Probability from which on a block is more likely the article's than not."""
@@ -74,8 +74,9 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
             method = "model+trafilatura"
     least = least_probability(texts, probabilities)
     chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > least]
-    chosen = without_intruders(chosen, page, document, hints.headline)
-    standfirst = standfirst_of(chosen, page, hints)
+    headline = headline_block(page, hints.headline)
+    chosen = without_intruders(chosen, page, document, headline)
+    standfirst = standfirst_of(chosen, page, headline, hints.authors)
     if standfirst is not None:
         chosen.remove(standfirst)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)

@@ -37,12 +37,13 @@ def encoded_once(text: str, data: bytes) -> str:
     """The text as it was meant, where the page (``data``, its valid UTF-8) was encoded twice; else as it is."""
     if sum(1 for _ in islice(_SIGN.finditer(data), FEWEST_RUNS)) < FEWEST_RUNS:
         return text
-    runs = [run for run in _RUN.findall(text) if run[1] not in _AFTER_CAPITALS]
+    runs = _RUN.findall(text)
     decoded = {run: _decoded(run) for run in set(runs)}
-    sound = sum(decoded[run] is not None for run in runs)
-    if sound < FEWEST_RUNS or sound < LEAST_SHARE * len(runs):
+    telling = [run for run in runs if run[1] not in _AFTER_CAPITALS]
+    sound = sum(decoded[run] is not None for run in telling)
+    if sound < FEWEST_RUNS or sound < LEAST_SHARE * len(telling):
         return text
-    return _RUN.sub(lambda match: _decoded(match.group()) or match.group(), text)
+    return _RUN.sub(lambda match: decoded[match.group()] or match.group(), text)
 
 
 def _decoded(run: str) -> str | None:

@@ -14,7 +14,7 @@ from pipelines.extraction.containers import Container
 from pipelines.extraction.document import Document
 from pipelines.extraction.page_hints import COMPARED
 from pipelines.extraction.plain_text import element_text, squash
-from pipelines.extraction.standfirst import HEADINGS, headline_block
+from pipelines.extraction.standfirst import HEADINGS
 from pipelines.extraction.word_lists import read_phrases
 from pipelines.text_comparison import words_alone
 
@@ -38,13 +38,16 @@ _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]
 """The sum that a comment form asks for: "12 + 5 ="."""
 
 
-def without_intruders(chosen: Sequence[Block], page: BlockPage, document: Document, headline: str) -> list[Block]:
-    """The chosen blocks (in page order) without those that are none of the article's."""
+def without_intruders(
+    chosen: Sequence[Block], page: BlockPage, document: Document, headline: Block | None
+) -> list[Block]:
+    """The chosen blocks (in page order) without those that are none of the article's; ``headline`` is the block that
+    prints the headline, if one does."""
     kept = [block for block in chosen if not _CAPTCHA.fullmatch(block.text) and not _is_caption(block, page)]
     linked = [block for block in kept if _is_other_headline(block)]
     if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
         kept = [block for block in kept if block not in linked]
-    return _before_next_article(_before_comments(_below_headline(kept, page, headline), page), page, document)
+    return _before_next_article(_before_comments(_below_headline(kept, headline), page), page, document)
 
 
 def _is_caption(block: Block, page: BlockPage) -> bool:
@@ -68,13 +71,11 @@ def _is_other_headline(block: Block) -> bool:
     )
 
 
-def _below_headline(kept: list[Block], page: BlockPage, headline: str) -> list[Block]:
+def _below_headline(kept: list[Block], headline: Block | None) -> list[Block]:
     """The blocks below the printed headline, where most of the text is: above it are sections, teasers, tickers."""
-    printed = headline_block(page, headline)
-    if not kept or printed is None or printed.place < kept[0].place:
+    if not kept or headline is None or headline.place < kept[0].place:
         return kept
-    place = printed.place
-    below = [block for block in kept if block.place >= place]
+    below = [block for block in kept if block.place >= headline.place]
     size = sum(len(block.text) for block in kept)
     return below if sum(len(block.text) for block in below) >= LEAST_BELOW * size else kept
 

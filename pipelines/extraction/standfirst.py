@@ -7,7 +7,6 @@ from typing import Final
 
 from pipelines.extraction.block_look import first_look
 from pipelines.extraction.blocks import Block, BlockPage
-from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.plain_text import squash
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -25,17 +24,18 @@ def headline_block(page: BlockPage, headline: str) -> Block | None:
     return next((one for one in printed if one.tag in HEADINGS), next(unlinked, None))
 
 
-def standfirst_of(chosen: Sequence[Block], page: BlockPage, hints: PageHints) -> Block | None:
-    """The first of the chosen blocks where it is a standfirst: a heading just below the headline, and what comes before
-    the next chosen block names the author or a date. A subheading of the text has its text below it.
+def standfirst_of(
+    chosen: Sequence[Block], page: BlockPage, headline: Block | None, authors: Sequence[str]
+) -> Block | None:
+    """The first of the chosen blocks where it is a standfirst: a heading just below the ``headline``'s block, and what
+    comes before the next chosen block names one of the authors or a date. A subheading of the text has its text below.
     """
-    if len(chosen) < 2 or chosen[0].tag not in HEADINGS:
+    if headline is None or len(chosen) < 2 or chosen[0].tag not in HEADINGS:
         return None
-    headline = headline_block(page, hints.headline)
     first, second = chosen[:2]
-    if headline is None or not 0 < first.place - headline.place <= REACH:
+    if not 0 < first.place - headline.place <= REACH:
         return None
-    names = [name for author in hints.authors if (name := squash(author))]
+    names = [name for author in authors if (name := squash(author))]
     between = (block for block in page.blocks[first.place + 1 : second.place] if len(block.text) <= _BYLINE)
     for block in between:
         if first_look(block).dated or any(name in squash(block.text) for name in names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.extraction.blocks import read_blocks
 from pipelines.extraction.document import parse_document
 from pipelines.extraction.intruders import without_intruders
+from pipelines.extraction.standfirst import headline_block
 
 HEADLINE = "The old bridge is repaired at last"
 FIRST = "The council of the town decided on Monday evening to repair the old bridge over the river."
@@ -18,7 +19,7 @@ def kept(body: str, chosen: set[str] | None = None) -> list[str]:
     document = parse_document(f"<html><body>{body}</body></html>".encode(), "https://news.example.org/1")
     page = read_blocks(document.tree)
     blocks = [one for one in page.blocks if chosen is None or any(word in one.text for word in chosen)]
-    return [one.text for one in without_intruders(blocks, page, document, HEADLINE)]
+    return [one.text for one in without_intruders(blocks, page, document, headline_block(page, HEADLINE))]
 
 
 def test_the_sum_of_a_comment_form_goes() -> None:

@@ -4,18 +4,19 @@ from lxml.html import document_fromstring
 
 from pipelines.extraction import extract_article
 from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.page_hints import PageHints
 from pipelines.extraction.standfirst import headline_block, standfirst_of
 
 HEADLINE = "The lake train whistles again"
 SUMMARY = "The first railcar left with 46 passengers and a band on board."
 TEXT = "At ten past six in the morning, with four degrees of frost, the railcar left the station of the mining town. "
-HINTS = PageHints(headline=HEADLINE, authors=("Marisol Quenta",))
+AUTHOR = "Marisol Quenta"
 
 
 def standfirst(body: str, *chosen: str) -> str | None:
     page = read_blocks(document_fromstring(f"<html><body>{body}</body></html>"))
-    found = standfirst_of([one for one in page.blocks if one.text in chosen], page, HINTS)
+    found = standfirst_of(
+        [one for one in page.blocks if one.text in chosen], page, headline_block(page, HEADLINE), [AUTHOR]
+    )
     return found.text if found is not None else None
 
 
