@@ -140,13 +140,14 @@ class Fetcher:
 
     def destination(self, url: str) -> Destination:
         """Where a URL leads, and how many of its host are fetched together."""
+        normal = normalise_url(url)
         try:
-            host = urlsplit(url).netloc
+            host = urlsplit(normal).netloc  # of the normal form: EXAMPLE.org:80 is no other host than example.org
         except ValueError:
             host = ""
         definition = self.definition_for(url)
         wished = definition.fetch.concurrency if definition is not None else None
-        return Destination(normalise_url(url), host, max(PLACES, wished or 0))
+        return Destination(normal, host, max(PLACES, wished or 0))
 
     async def _fetch_in_turn(self, url: str, destination: Destination, asked_ms: int | None) -> FetchOutcome:
         async with self._host_places.place(destination), self._places:

@@ -24,16 +24,25 @@ class Destination:
     places: int = PLACES
 
 
+@dataclass
+class _UnderWay:
+    """One URL that is under way: the host whose place it has, and how many items are about it."""
+
+    host: str
+    items: int
+
+
 class HostLines(Generic[Item]):
     """Things to do, each with the URL that it is about: says which may begin, and keeps the others in their order.
 
-    What is about a URL that is under way already joins it and needs no place: its outcome is the same.
+    What is about a URL that is under way already joins it and needs no place: its outcome is the same. Each leaves by
+    the destination with which it entered, which is handed out with it.
     """
 
     def __init__(self) -> None:
-        self._lines: dict[str, OrderedDict[str, list[Item]]] = {}
+        self._lines: dict[str, OrderedDict[str, list[tuple[Item, Destination]]]] = {}
         self._taken: Counter[str] = Counter()
-        self._under_way: Counter[str] = Counter()
+        self._under_way: dict[str, _UnderWay] = {}
         self._waiting = 0
 
     def __len__(self) -> int:
@@ -42,33 +51,50 @@ class HostLines(Generic[Item]):
 
     def enter(self, item: Item, to: Destination) -> bool:
         """Whether `item` may begin now; else it waits until `leave` hands it out."""
-        if to.url not in self._under_way:
-            if self._taken[to.host] >= to.places:
-                self._lines.setdefault(to.host, OrderedDict()).setdefault(to.url, []).append(item)
-                self._waiting += 1
-                return False
-            self._taken[to.host] += 1
-        self._under_way[to.url] += 1
+        under_way = self._under_way.get(to.url)
+        if under_way is not None:
+            under_way.items += 1
+            return True
+        if self._taken[to.host] >= to.places:
+            self._lines.setdefault(to.host, OrderedDict()).setdefault(to.url, []).append((item, to))
+            self._waiting += 1
+            return False
+        self._taken[to.host] += 1
+        self._under_way[to.url] = _UnderWay(to.host, 1)
         return True
 
-    def leave(self, to: Destination) -> list[Item]:
-        """Something that had begun has ended; returns what may begin now: all that is about the next URL in line."""
-        self._under_way[to.url] -= 1
-        if self._under_way[to.url]:
+    def leave(self, to: Destination) -> list[tuple[Item, Destination]]:
+        """What had begun with `to` has ended; returns what may begin now, each with the destination by which it leaves:
+        all that is about the next URL in line. Raises KeyError where nothing about that URL is under way.
+        """
+        under_way = self._under_way[to.url]
+        under_way.items -= 1
+        if under_way.items:
             return []
         del self._under_way[to.url]
-        line = self._lines.get(to.host)
-        if not line:
-            self._taken[to.host] -= 1
-            if not self._taken[to.host]:
-                del self._taken[to.host]
-            return []
-        url, items = line.popitem(last=False)
-        if not line:
-            del self._lines[to.host]
-        self._under_way[url] = len(items)
-        self._waiting -= len(items)
-        return items
+        return self._pass_on(
+            under_way.host
+        )  # that of the first item, which took the place; another may name another host
+
+    def _pass_on(self, host: str) -> list[tuple[Item, Destination]]:
+        """Give a place of `host` that has become free to the next URL in its line, or back to the host."""
+        released: list[tuple[Item, Destination]] = []
+        line = self._lines.get(host)
+        while line:
+            url, waited = line.popitem(last=False)
+            if not line:
+                del self._lines[host]
+            self._waiting -= len(waited)
+            released += waited
+            joined = self._under_way.get(url)
+            if joined is None:
+                self._under_way[url] = _UnderWay(host, len(waited))
+                return released
+            joined.items += len(waited)  # it began under another host meanwhile, and has its place there
+        self._taken[host] -= 1
+        if not self._taken[host]:
+            del self._taken[host]
+        return released
 
 
 class HostPlaces:

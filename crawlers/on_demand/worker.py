@@ -90,9 +90,9 @@ class Worker:
         self._in_hand.discard(task)
         if to is None:
             return
-        for held in self._lines.leave(to):
-            if not self._stopping.is_set():
-                self._begin(held, to)
+        for held, its_own in self._lines.leave(to):
+            if not self._stopping.is_set():  # else `_finish` gives it back
+                self._begin(held, its_own)
 
     async def _wait_for_one(self) -> None:
         stopping = asyncio.create_task(self._stopping.wait())

@@ -72,6 +72,17 @@ def test_a_flood_for_a_slow_host_holds_nobody_else_up(desk, village):
         assert len(desk.ends()) < 30
 
 
+def test_a_worker_gets_to_the_end_of_a_long_line_of_one_host(desk, village):
+    """Far more requests than places; the same host is also spelled otherwise, and some URLs are asked for twice."""
+    host = village.url.removeprefix("http://")
+    desk.start("worker")
+    for number in range(16):
+        desk.ask(f"{village.url}/news/story-{number}", request_id=f"plain-{number}")
+        desk.ask(f"HTTP://reader@{host}/news/story-{number % 4}?utm_source=x", request_id=f"odd-{number}")
+    desk.wait_until_answered()
+    assert len(desk.ends()) == 32
+
+
 def test_an_answer_without_publishing_goes_to_the_asker_alone(desk, village):
     desk.start("worker")
     desk.redis.xadd("answer-stream", {"begin": "1"})
