@@ -60,7 +60,10 @@ BATCH = 500
 MOST_RECORDS = 10
 """Dead holders of one request that are written down; it is given up before there are so many."""
 ANSWER_SECONDS = 3600
-"""How long an answer waits on its list for the asker."""
+"""How long an answer waits for the asker on a list that answers have made."""
+
+_ANSWERED_ON = frozenset(("none", "list", "stream"))
+"""Types of a key, as TYPE says them, that an answer can be added to."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,18 @@ class RequestQueue:
         if is_cluster and key_slot(reply_to.encode()) != key_slot(self._keys.requests.encode()):
             return f"reply_to: on a Cluster it must begin with {self._keys.reply('')}"
         return ""
+
+    async def unanswerable(self, held: HeldRequest) -> str:
+        """Why no answer can be given on the key that the asker named, or "": found out before a page is fetched.
+
+        settle.lua looks again, and has the last word.
+        """
+        if held.request is None or not held.request.reply_to:
+            return ""
+        kind = decode(await self._redis.type(held.request.reply_to))
+        if kind in _ANSWERED_ON:
+            return ""
+        return f"reply_to: the key is a {kind}, and answers go to a list or a stream"
 
     # --- ending a request ---------------------------------------------------------------------------------------------
 

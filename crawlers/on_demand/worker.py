@@ -137,6 +137,8 @@ class Worker:
         elif held.deliveries > MOST_DELIVERIES:
             detail = f"{held.deliveries - 1} workers took it up and died"
             outcome = FetchOutcome(url=url, reason="abandoned", detail=detail)
+        elif problem := await self._queue.unanswerable(held):
+            outcome = FetchOutcome(url=url, reason="invalid_request", detail=problem)
         else:
             outcome = await self._fetcher.fetch(request.url, asked_ms=held.asked_ms)
             if outcome.reason == "interrupted":

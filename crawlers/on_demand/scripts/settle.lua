@@ -1,6 +1,7 @@
 -- Ends a fetch request: its article is published, or what became of it is written to the failures, the asker is told,
 -- and the request is acknowledged and removed, all in one step. A request that is no longer this worker's is left
--- alone, so that no request ends twice. Runs around publish.lua (pipelines.publishing.publisher.Step), on Redis 6.2,
+-- alone, so that no request ends twice. The key that the asker is told on may be another program's: nothing is trimmed
+-- there, only what answers have made expires, and where it takes no answer the request is a failure. Runs around publish.lua (pipelines.publishing.publisher.Step), on Redis 6.2,
 -- 7 and 8, Valkey, and a Cluster.
 --
 -- KEYS[1 … n] those of publish.lua, then
@@ -9,10 +10,12 @@
 --   m+3 group   m+4 this worker   m+5 entry id   m+6 seconds that an answer is kept, '' for no answer
 --   m+7 request id   m+8 url   m+9 reason of a failure, or ''   m+10 its detail
 --   m+11 the answer: a JSON object without its end   m+12 the end where nothing is published
--- Returns publish.lua's reply, {'settled'}, or {'refused'}.
+-- Returns publish.lua's reply, {'settled'}, or {'refused'} (also where an article was not published because the asker
+-- cannot be told).
 
 local FAILURES_KEPT = 100000  -- entries; at some 300 bytes each 30 MB
-local ANSWERS_KEPT = 10000    -- entries of a stream that is answered on
+local ANSWER_START = '{"request": "'  -- of every answer: RequestQueue writes it
+local LAST_ENTRY = '18446744073709551615-18446744073709551615'  -- the greatest id: a stream at it takes no more entries
 
 local publish_keys, publish_arguments = tonumber(ARGV[1]), tonumber(ARGV[2])
 local function key(place)
@@ -30,8 +33,33 @@ if not pending or pending[2] ~= worker then
   return {'refused'}
 end
 
+-- Why there can be no answer, found out before anything is written: an error later would leave half of the step done.
+local unanswerable, kind
+if kept ~= '' then
+  kind = redis.call('TYPE', reply_to)['ok']
+  if kind == 'stream' then
+    local facts = redis.call('XINFO', 'STREAM', reply_to)
+    for place = 1, #facts, 2 do
+      if facts[place] == 'last-generated-id' and facts[place + 1] == LAST_ENTRY then
+        unanswerable = 'the stream takes no more entries'
+      end
+    end
+  elseif kind ~= 'list' and kind ~= 'none' then
+    unanswerable = 'the key is a ' .. kind .. ', and answers go to a list or a stream'
+  end
+end
+
 local reply, answer_end, more = {'settled'}, argument(12), {}
-if publish_keys > 0 then
+if unanswerable then
+  if publish_keys > 0 then
+    reply = {'refused'}
+  end
+  if reason == '' then
+    reason, detail = 'invalid_request', 'reply_to: ' .. unanswerable
+  elseif reason ~= 'invalid_request' then
+    detail = detail .. '; reply_to: ' .. unanswerable
+  end
+elseif publish_keys > 0 then
   local keys, arguments = {}, {}
   for place = 1, publish_keys do
     keys[place] = KEYS[place]
@@ -71,13 +99,27 @@ if reason ~= '' then
   redis.call('XADD', failures, 'MAXLEN', '~', FAILURES_KEPT, '*', 'request_id', request_id, 'request', request,
     'url', url, 'reason', reason, 'detail', detail, unpack(more))
 end
-if kept ~= '' then
-  local kind = redis.call('TYPE', reply_to)['ok']
+
+-- A list that answers have made keeps each of them for the whole time. It is known by its expiry, no longer than ours,
+-- and by the answer at its head; a list that somebody else has made keeps its own expiry, or none.
+local function made_by_answers()
+  if kind == 'none' then
+    return true
+  end
+  local left = redis.call('TTL', reply_to)
+  return left >= 0 and left <= tonumber(kept) and
+    string.sub(redis.call('LINDEX', reply_to, 0), 1, #ANSWER_START) == ANSWER_START
+end
+
+if kept ~= '' and not unanswerable then
   if kind == 'stream' then
-    redis.call('XADD', reply_to, 'MAXLEN', '~', ANSWERS_KEPT, '*', 'answer', argument(11) .. answer_end)
-  elseif kind == 'list' or kind == 'none' then
+    redis.call('XADD', reply_to, '*', 'answer', argument(11) .. answer_end)
+  else
+    local expires = made_by_answers()
     redis.call('RPUSH', reply_to, argument(11) .. answer_end)
-    redis.call('EXPIRE', reply_to, kept)
+    if expires then
+      redis.call('EXPIRE', reply_to, kept)
+    end
   end
 end
 redis.call('XACK', requests, group, request)
