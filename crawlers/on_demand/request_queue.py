@@ -12,14 +12,14 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, TypeVar
 
 import redis.asyncio
 from redis.crc import key_slot
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoPermissionError, NoScriptError, RedisError, ResponseError
 
 from crawlers.on_demand.credentials import mask_credentials
 from crawlers.on_demand.outcome import FetchOutcome
@@ -169,17 +169,21 @@ class RequestQueue:
             return f"reply_to: on a Cluster it must begin with {self._keys.reply('')}"
         return ""
 
-    async def unanswerable(self, held: HeldRequest) -> str:
-        """Why no answer can be given on the key that the asker named, or "": found out before a page is fetched.
+    async def checked(self, held: HeldRequest) -> HeldRequest:
+        """`held`, malformed where no answer can be given on the key that it names: found out before a page is fetched.
 
         settle.lua looks again, and has the last word.
         """
         if held.request is None or not held.request.reply_to:
-            return ""
-        kind = decode(await self._redis.type(held.request.reply_to))
+            return held
+        try:
+            kind = decode(await self._redis.type(held.request.reply_to))
+        except NoPermissionError:  # the server's ACL; settle.lua may not name that key either
+            return replace(held, request=None, problem="reply_to: Redis does not let wiredesk use that key")
         if kind in _ANSWERED_ON:
-            return ""
-        return f"reply_to: the key is a {kind}, and answers go to a list or a stream"
+            return held
+        problem = f"reply_to: the key is a {kind}, and answers go to a list or a stream"
+        return replace(held, request=None, problem=problem)
 
     # --- ending a request ---------------------------------------------------------------------------------------------
 

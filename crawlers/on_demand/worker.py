@@ -130,6 +130,7 @@ class Worker:
 
     async def _settle(self, held: HeldRequest) -> str | None:
         """What became of the request; None where it must be given back."""
+        held = await self._queue.checked(held)
         request = held.request
         url = held.entry.fields.get("url", "")
         if request is None:
@@ -137,8 +138,6 @@ class Worker:
         elif held.deliveries > MOST_DELIVERIES:
             detail = f"{held.deliveries - 1} workers took it up and died"
             outcome = FetchOutcome(url=url, reason="abandoned", detail=detail)
-        elif problem := await self._queue.unanswerable(held):
-            outcome = FetchOutcome(url=url, reason="invalid_request", detail=problem)
         else:
             outcome = await self._fetcher.fetch(request.url, asked_ms=held.asked_ms)
             if outcome.reason == "interrupted":

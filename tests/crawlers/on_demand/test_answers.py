@@ -148,3 +148,24 @@ def test_a_worker_does_not_fetch_what_cannot_be_answered(desk, village):
     assert desk.ends() == {"unanswerable": ["invalid_request"], "honest": ["article"]}
     assert not village.hits["/news/story-1"]
     assert desk.redis.hgetall("foreign") == {"a": "1"}
+
+
+def test_a_key_that_the_servers_acl_closes_ends_the_request_too(each_redis_url):
+    async def work(client, queue):
+        name = "user-of-few-keys"
+        await client.execute_command("ACL", "SETUSER", name, "on", ">secret", "+@all", "resetkeys", "~{wiredesk}:*")
+        try:
+            await client.xadd(KEYS.requests, {"url": URL, "request_id": "closed", "reply_to": "foreign"})
+            await client.execute_command("AUTH", name, "secret")
+            (held,) = await queue.next(1)
+            held = await queue.checked(held)
+            assert held.request is None
+            assert await queue.settle(held, FetchOutcome(url=URL, reason="invalid_request", detail=held.problem))
+            assert await client.xlen(KEYS.requests) == 0
+            ((reason, detail),) = await failures(client)
+            assert (reason, "does not let" in detail) == ("invalid_request", True)
+        finally:
+            await client.execute_command("AUTH", "default", "")
+            await client.execute_command("ACL", "DELUSER", name)
+
+    with_queue(each_redis_url, work)
