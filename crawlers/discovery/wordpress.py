@@ -6,22 +6,20 @@ Source: developer.wordpress.org/rest-api/reference/posts/ (parameters ``per_page
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawlers.discovery.lead import MAX_URL_LENGTH, Lead, read_timestamp
 from pipelines.article import DiscoveredVia
+from pipelines.extraction.plain_text import unescape, without_tags
 from pipelines.page import Evidence
 
 PER_PAGE = 100
 """The most that the API gives at a time."""
 
 _FIELDS = "id,date_gmt,modified_gmt,link,title,excerpt"
-_TAG = re.compile(r"<[^>]*>")
 
 
 class NotWordPress(ValueError):
@@ -69,7 +67,7 @@ def parse_posts(body: bytes, url: str) -> list[Lead]:
 def _rendered(value: Any) -> str | None:
     """The plain text of a ``{"rendered": html}`` field."""
     text = value.get("rendered") if isinstance(value, dict) else value
-    return html.unescape(_TAG.sub(" ", text)).strip()[:2000] or None if isinstance(text, str) else None
+    return unescape(without_tags(text)).strip()[:2000] or None if isinstance(text, str) else None
 
 
 def _utc(post: dict[str, Any], name: str) -> str | None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawlers.drafting.finding import Finding, Vote, decide
 from crawlers.drafting.home_facts import HomeFacts, site_name
 from crawlers.trial.visit import SiteVisit
+from pipelines.extraction.plain_text import clean_line
 from pipelines.url_syntax import normal_host
 
 # How often each place has the site's bare name, estimated: og:site_name and WordPress' setting hold nothing else, feed
@@ -16,6 +17,9 @@ from pipelines.url_syntax import normal_host
 _WEIGHTS = {"WordPress": 0.9, "og:site_name": 0.85, "JSON-LD": 0.8, "application-name": 0.7}
 _BY_FEED, _BY_TITLE, _BY_PART_OF_TITLE = 0.6, 0.6, 0.4
 _SHORT_TITLE = 5  # words; a home page's longer title is name and slogan
+# Characters of a title that are looked at, as of the home page's. The two patterns below try every place of a run of
+# spaces or colons as its start: a feed's title of 100,000 colons held them up for minutes.
+_LONGEST = 300
 _SEPARATOR = re.compile(r"\s+[|–—·•»:-]\s+|\s*[|»•]\s*|:\s+")
 _FEED_WORDS = re.compile(r"^(?:rss|atom|feed|flux)\b[\s:|-]*|[\s:|»-]*\b(?:rss|atom|feeds?)(?:\s*2\.0)?$", re.I)
 
@@ -39,7 +43,9 @@ def _votes(visit: SiteVisit, home: HomeFacts) -> Iterator[Vote]:
     for where, name in dict(reversed(named)).items():  # the first of each place
         if isinstance(name, str) and (line := site_name(name)):
             yield Vote(line, _WEIGHTS[where], where)
-    titles = {site_name(_FEED_WORDS.sub("", way.title)) for way in visit.ways if way.title}
+    titles = {
+        site_name(_FEED_WORDS.sub("", title)) for way in visit.ways if (title := clean_line(way.title, limit=_LONGEST))
+    }
     for title in titles - {None}:
         assert title is not None
         yield from _title_votes(title, "feed title", _BY_FEED)

@@ -9,6 +9,7 @@ from statistics import fmean
 
 from crawlers.trial.visit import Sample
 from pipelines.article import Article
+from pipelines.extraction.plain_text import without_tags
 
 FIELDS = ("headline", "body_text", "date_published", "authors", "language", "section", "images")
 
@@ -97,7 +98,7 @@ def _words(text: str) -> set[str]:
 
 def _body_grade(article: Article, excerpt: str | None) -> float:
     grade = _UNCONFIRMED if len(article.body_text) >= _SHORT_BODY else 0.5
-    if excerpt and len(words := _words(re.sub(r"<[^>]*>", " ", excerpt))) >= 8:
+    if excerpt and len(words := _words(without_tags(excerpt))) >= 8:
         shared = len(words & _words(article.body_text)) / len(words)
         grade = min(_AGREED, grade + 0.2 * shared)
     if article.extraction.warnings:

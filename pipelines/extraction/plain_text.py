@@ -26,6 +26,27 @@ MAX_LINE = 2_000
 """No headline, name or caption is longer; the rest of a longer text is cut off before any pattern sees it."""
 
 
+_ANY_TAG = re.compile("<[^>]*>")
+_LONG_NUMBER = re.compile("&#[0-9]{4000,};?")
+"""References of more digits than `int` reads (4,300): `html.unescape` raises ValueError for them."""
+
+
+def without_tags(text: str) -> str:
+    """A space for every tag. Linear: a "<" that no ">" follows is no tag, and each search for its end would go through
+    all of the text (54 s for 120,000 of them). So nothing behind the last ">" is searched.
+    """
+    tagged, end, rest = text.rpartition(">")
+    return _ANY_TAG.sub(" ", tagged + end) + rest
+
+
+def unescape(text: str) -> str:
+    """`html.unescape`, with the sign for a missing character where a number is too long for it."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return html.unescape(_LONG_NUMBER.sub("\ufffd", text))
+
+
 def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) -> str:
     """The text as one line, NFC, without entities, tags (unless ``tags`` is False), control and bidi characters.
 
@@ -35,9 +56,9 @@ def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) ->
         return ""
     plain = text[: limit * 4]
     if "&" in plain:
-        plain = html.unescape(html.unescape(plain))  # twice: systems escape what their editors have escaped
+        plain = unescape(unescape(plain))  # twice: systems escape what their editors have escaped
     if tags and "<" in plain:
-        plain = html.unescape(_TAG.sub(" ", plain))
+        plain = unescape(_TAG.sub(" ", plain))
     plain = " ".join(plain.split())
     # All that is to be removed is not printable, but for the two signs of what is missing.
     if not plain.isprintable() or "\ufffc" in plain or "\ufffd" in plain:

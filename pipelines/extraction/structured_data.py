@@ -6,13 +6,14 @@ in strings, trailing commas, several objects in a row, truncated objects, HTML e
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
+
+from pipelines.extraction.plain_text import unescape
 
 MAX_SCRIPT_CHARACTERS = 3_000_000
 """Longer scripts are not read: the longest honest one seen (a live blog) is below 1 MB."""
@@ -229,7 +230,7 @@ def _mend_commas(text: str) -> str:
 
 
 def _mend_entities(text: str) -> str:
-    return _mend_commas(html.unescape(text)) if "&quot;" in text or "&#34;" in text else ""
+    return _mend_commas(unescape(text)) if "&quot;" in text or "&#34;" in text else ""
 
 
 def _values(text: str) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,14 @@ def test_pages_and_dates():
     url = posts_url("https://example.org/wp-json/", page=3, after=datetime(2026, 1, 2, tzinfo=UTC))
     assert "page=3" in url
     assert "after=2026-01-02T00:00:00" in url
+
+
+@pytest.mark.parametrize("title", ["<" * 200_000, "<b>x</b>" + "<!" * 100_000, "&#" + "9" * 200_000])
+def test_a_title_made_to_hold_up_the_crawl_is_read_at_once(title):
+    begun = time.process_time()
+    (lead,) = parse_posts(json.dumps([POST | {"title": {"rendered": title}}]).encode(), "https://example.org/")
+    assert time.process_time() - begun < 1  # it took minutes, and the number ended in a ValueError
+    assert lead.evidence.description == "Short"
 
 
 def test_posts_are_leads_in_utc():

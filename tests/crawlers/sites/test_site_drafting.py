@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from datetime import date
 
@@ -92,6 +93,14 @@ def test_wordpress_knows_its_time_zone_and_name():
 def test_the_name_by_agreement(head, feed, name):
     ways = [WayIn("feed", "https://example.com/feed", 9, None, feed)]
     assert draft("https://example.com/", head, ways=ways).definition.name == name
+
+
+@pytest.mark.parametrize("title", [":" * 200_000 + "!", "Town Crier" + " " * 200_000 + "x", "x" + " |" * 100_000])
+def test_a_title_made_to_hold_up_the_drafting_is_read_at_once(title):
+    ways = [WayIn("feed", "https://example.com/feed", 9, None, title)]
+    begun = time.process_time()
+    draft("https://example.com/", f"<title>{title}</title>", ways=ways, wordpress={"name": title})
+    assert time.process_time() - begun < 1  # it took minutes
 
 
 def test_languages_by_the_articles_themselves():

@@ -8,12 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.extraction import extract_article
-from pipelines.extraction.plain_text import clean_line, in_standard_letters, squash, without_controls
+from pipelines.extraction.plain_text import clean_line, in_standard_letters, squash, without_controls, without_tags
 
 
 def test_a_line_has_no_tags_entities_or_invisible_characters():
     assert clean_line(" Rain &amp; <b>storm</b>\u202e\x1b[31m on\u00ad Friday \n") == "Rain & storm [31m on Friday"
     assert clean_line("And finally&amp;#8230; trouble brewing") == "And finally… trouble brewing"
+
+
+def test_only_what_is_closed_is_a_tag():
+    assert without_tags("<p>Rain < 5 mm</p> and <b") == " Rain   and <b"
+
+
+def test_a_reference_of_too_many_digits_is_a_missing_character():
+    assert clean_line("Rain &#" + "9" * 5_000 + "; &amp;amp; storm") == "Rain & storm"
 
 
 def test_arabic_that_is_written_as_it_looks_is_written_in_letters():
