@@ -10,6 +10,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
+from crawlers.http_api.api_keys import KeyFile
 from crawlers.http_api.metrics import Metrics
 from crawlers.http_api.problems import problem_response
 
@@ -34,12 +35,15 @@ class Gate:
     """ASGI middleware, without the cost of Starlette's own: one object for all of it.
 
     `hosts` are the names that a Host header may have, in lower case; None allows any. Names are checked where no API
-    key is: otherwise a web page could reach the server on loopback through a name of its own (DNS rebinding).
+    key is needed: otherwise a web page could reach the server on loopback through a name of its own (DNS rebinding).
     """
 
-    def __init__(self, application: Application, metrics: Metrics, hosts: Collection[str] | None) -> None:
+    def __init__(
+        self, application: Application, metrics: Metrics, keys: KeyFile, hosts: Collection[str] | None
+    ) -> None:
         self._application = application
         self._metrics = metrics
+        self._keys = keys
         self._hosts = hosts
         self._in_flight = 0
 
@@ -95,7 +99,8 @@ class Gate:
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])
-        if self._hosts is not None:
+        self._keys.refresh()
+        if self._hosts is not None and not self._keys.required:
             host = headers.get(b"host", b"").decode("latin-1").lower()
             name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
             if name not in self._hosts:

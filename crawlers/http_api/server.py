@@ -114,8 +114,8 @@ class ServeRun:
                 ArticleService(fetcher, desk.redis, desk.keys), QueuedArticles(desk.redis, desk.keys), desk.redis,
                 desk.keys, metrics, self._keys, is_ready, self._public,
             )  # fmt: skip
-            hosts = None if self._public or len(self._keys) else {*LOOPBACK_NAMES, self._host.lower()}
-            gate: Any = Gate(application, metrics, hosts)
+            hosts = None if self._public else {*LOOPBACK_NAMES, self._host.lower()}
+            gate: Any = Gate(application, metrics, self._keys, hosts)
             config = uvicorn.Config(
                 gate, loop="none", lifespan="off", log_config=None, access_log=False, server_header=False,
                 timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=KEEP_ALIVE_SECONDS, backlog=BACKLOG,
