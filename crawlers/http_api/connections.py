@@ -83,7 +83,8 @@ class Connections:
 
     def _victim(self) -> BoundedProtocol | None:
         if self._unproven:
-            return next(iter(max(self._unproven.values(), key=lambda own: len(own))))
+            most: dict[BoundedProtocol, None] = max(self._unproven.values(), key=len)
+            return next(iter(most))
         return next((one for one in self._all if one.is_idle), None)
 
     def _cut(self, connection: BoundedProtocol) -> None:
