@@ -7,6 +7,8 @@ import logging
 import os
 import re
 import secrets
+import stat
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,11 +127,49 @@ class KeyFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-                file.write(line)
+                file.write(line if self._ends_with_newline() else "\n" + line)
         except OSError as problem:
             raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
         self.refresh()
         return key
+
+    def entries(self) -> list[ApiKey]:
+        """All keys, in the order of the file."""
+        return list(self._keys.values())
+
+    def revoke(self, name: str) -> None:
+        """Take out the line of the key `name`; every other line stays as it is. Raises UsageProblem."""
+        if all(key.name != name for key in self._keys.values()):
+            raise UsageProblem(f"there is no key {name!r} in {self.path}; `wiredesk keys list` shows all")
+        target = self.path.resolve()  # a link stays one
+        try:
+            lines = target.read_text("utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if line.partition("#")[0].split()[:1] != [name]]
+            state = target.stat()
+            # A whole new file in its place: a server that looks meanwhile finds all other keys.
+            descriptor, new = tempfile.mkstemp(prefix=target.name + ".", dir=target.parent)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+                    file.writelines(kept)
+                    file.flush()
+                    os.fchmod(descriptor, stat.S_IMODE(state.st_mode))
+                    if (os.geteuid(), os.getegid()) != (state.st_uid, state.st_gid):
+                        os.fchown(descriptor, state.st_uid, state.st_gid)  # the server must be able to read it still
+                    os.fsync(descriptor)
+                os.replace(new, target)
+            except BaseException:
+                os.unlink(new)
+                raise
+        except OSError as problem:
+            raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
+        self.refresh()
+
+    def _ends_with_newline(self) -> bool:
+        with self.path.open("rb") as file:
+            if file.seek(0, os.SEEK_END) == 0:
+                return True
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\n"
 
 
 def presented_key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
