@@ -21,6 +21,7 @@ COMMANDS = {
     "fetch": "Fetch URLs and print their articles.",
     "worker": "Fetch what is asked for on the queue of requests.",
     "serve": "Fetch URLs and look at the queue over HTTP.",
+    "keys": "Add, list and revoke the API keys of serve.",
     "extract": "Print the article of a saved page; no network, no Redis.",
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and mend it.",

@@ -16,7 +16,7 @@ from settings.errors import ExitCode, UsageProblem
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
 @click.option("--key-file", type=click.Path(path_type=Path, dir_okay=False),
               help="Hashes of the API keys; default: api-keys in WIREDESK_HOME.")  # fmt: skip
-@click.option("--add-key", metavar="NAME", help="Make an API key, print it once, write its hash to the file, and end.")
+@click.option("--add-key", metavar="NAME", help="The same as `wiredesk keys add NAME`.")
 @click.option("--rate", type=click.IntRange(0), default=600, show_default=True,
               help="Requests a minute for each key; 0: no limit.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
@@ -31,7 +31,7 @@ def serve(
     curl -s 127.0.0.1:8080/v1/articles -H 'Content-Type: application/json' \\
          -d '{"url": "https://example.org/news/1"}'
     curl -s '127.0.0.1:8080/v1/articles?site=example.org&q=bridge'
-    wiredesk serve --add-key newsroom        make an API key
+    wiredesk keys add newsroom               make an API key
     wiredesk serve --host 0.0.0.0            listen publicly, for holders of a key
 
     /openapi.json describes everything, /healthz, /readyz and /metrics are for operation; the guide is

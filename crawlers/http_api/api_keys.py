@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import secrets
+import stat
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from settings.errors import UsageProblem
+
+logger = logging.getLogger(__name__)
 
 PREFIX = "wdk_"
 """Begins every key, so that scanners for leaked secrets can know one."""
@@ -33,28 +39,49 @@ class ApiKey:
 class KeyFile:
     """A file with a line ``NAME sha256:DIGEST [RATE/min]`` for each key; ``#`` begins a comment.
 
-    It is read anew when it has changed. Raises UsageProblem, with file and line, for what it cannot read.
+    The first reading raises UsageProblem, with file and line, for what it cannot read. After that nothing raises: the
+    file may be looked at while somebody edits it. A line that cannot be read is then no key, and is logged.
     """
 
     def __init__(self, path: Path, default_rate: int = DEFAULT_RATE) -> None:
         self.path = path
         self._default_rate = default_rate
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: tuple[int, ...] | None = None
         self._keys: dict[str, ApiKey] = {}
-        self.refresh()
+        self._seen_any = False
+        self._read(strict=True)
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    @property
+    def required(self) -> bool:
+        """Whether a key is needed: yes as soon as one was seen, also when all are revoked since.
+
+        Otherwise the revoking of the last key, or an editor that empties the file for a moment, would open the server.
+        """
+        return self._seen_any
+
+    def admits(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Whether a request with these headers may pass, by the file as it is now."""
+        self.refresh()
+        if not self.required:
+            return True
+        key = presented_key(headers)
+        return key is not None and self.find(key) is not None
 
     def find(self, key: str) -> ApiKey | None:
         """The entry of a key that somebody presents, or None."""
         return self._keys.get(_digest(key))
 
     def refresh(self) -> None:
-        """Read the file anew where it has changed; a file that is not there has no keys."""
+        """Read the file anew where it has changed; a file that is not there, or cannot be read, has no keys."""
+        self._read(strict=False)
+
+    def _read(self, strict: bool) -> None:
         try:
             state = self.path.stat()
-            stamp = (state.st_mtime_ns, state.st_size)
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)  # the inode: editors put a new file in its place
             if stamp == self._stamp:
                 return
             text = self.path.read_text("utf-8")
@@ -62,10 +89,17 @@ class KeyFile:
             self._keys, self._stamp = {}, None
             return
         except (OSError, UnicodeDecodeError) as problem:
-            raise UsageProblem(f"the key file {str(self.path)!r} cannot be read: {problem}") from None
-        self._keys, self._stamp = self._parse(text), stamp
+            message = f"the key file {str(self.path)!r} cannot be read: {problem}"
+            if strict:
+                raise UsageProblem(message) from None
+            if self._keys:  # once, not at every request
+                logger.error("%s; nobody is let in", message)
+            self._keys, self._stamp = {}, None
+            return
+        self._keys, self._stamp = self._parse(text, strict), stamp
+        self._seen_any = self._seen_any or bool(self._keys)
 
-    def _parse(self, text: str) -> dict[str, ApiKey]:
+    def _parse(self, text: str, strict: bool) -> dict[str, ApiKey]:
         keys = {}
         for number, line in enumerate(text.splitlines(), start=1):
             line = line.partition("#")[0].strip()
@@ -73,7 +107,11 @@ class KeyFile:
                 continue
             found = _LINE.fullmatch(line)
             if found is None:
-                raise UsageProblem(f"{self.path}:{number}: expected NAME sha256:DIGEST [RATE/min]")
+                message = f"{self.path}:{number}: expected NAME sha256:DIGEST [RATE/min]"
+                if strict:
+                    raise UsageProblem(message)
+                logger.error("%s; the line is left out", message)
+                continue
             keys[found["digest"]] = ApiKey(found["name"], int(found["rate"] or self._default_rate))
         return keys
 
@@ -89,11 +127,62 @@ class KeyFile:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-                file.write(line)
+                file.write(line if self._ends_with_newline() else "\n" + line)
         except OSError as problem:
             raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
         self.refresh()
         return key
+
+    def entries(self) -> list[ApiKey]:
+        """All keys, in the order of the file."""
+        return list(self._keys.values())
+
+    def revoke(self, name: str) -> None:
+        """Take out the line of the key `name`; every other line stays as it is. Raises UsageProblem."""
+        if all(key.name != name for key in self._keys.values()):
+            raise UsageProblem(f"there is no key {name!r} in {self.path}; `wiredesk keys list` shows all")
+        target = self.path.resolve()  # a link stays one
+        try:
+            lines = target.read_text("utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if line.partition("#")[0].split()[:1] != [name]]
+            state = target.stat()
+            # A whole new file in its place: a server that looks meanwhile finds all other keys.
+            descriptor, new = tempfile.mkstemp(prefix=target.name + ".", dir=target.parent)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+                    file.writelines(kept)
+                    file.flush()
+                    os.fchmod(descriptor, stat.S_IMODE(state.st_mode))
+                    if (os.geteuid(), os.getegid()) != (state.st_uid, state.st_gid):
+                        os.fchown(descriptor, state.st_uid, state.st_gid)  # the server must be able to read it still
+                    os.fsync(descriptor)
+                os.replace(new, target)
+            except BaseException:
+                os.unlink(new)
+                raise
+        except OSError as problem:
+            raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
+        self.refresh()
+
+    def _ends_with_newline(self) -> bool:
+        with self.path.open("rb") as file:
+            if file.seek(0, os.SEEK_END) == 0:
+                return True
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\n"
+
+
+def presented_key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """The key in a request's headers (names in lower case): `Authorization: Bearer KEY`, else `X-API-Key: KEY`."""
+    of_its_own: str | None = None
+    for name, value in headers:
+        if name == b"authorization":
+            scheme, _, key = value.decode("latin-1").partition(" ")
+            if scheme.lower() == "bearer":
+                return key.strip()
+        elif name == b"x-api-key" and of_its_own is None:
+            of_its_own = value.decode("latin-1").strip()
+    return of_its_own
 
 
 def _digest(key: str) -> str:

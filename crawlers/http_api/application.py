@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
-from crawlers.http_api.api_keys import KeyFile
+from crawlers.http_api.api_keys import KeyFile, presented_key
 from crawlers.http_api.metrics import Metrics
 from crawlers.http_api.models import ArticleList, ArticleRequest, Health, Pending
 from crawlers.http_api.problems import KINDS, Problem, ProblemError, handle_problems
@@ -96,7 +96,7 @@ def create_application(
     is_ready: Callable[[], Awaitable[str]],
     require_key: bool,
 ) -> FastAPI:
-    """The application. `is_ready` says what is missing, or ""; `require_key`: refuse all while there are no keys."""
+    """The application. `is_ready` says what is missing, or ""; `require_key`: also while no key was ever seen."""
     application = FastAPI(
         title="wiredesk",
         summary="One URL in, one clean article out; and what is on the queue.",
@@ -110,13 +110,14 @@ def create_application(
     limit = RateLimit(redis, keys)
 
     async def authorised(
-        bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+        request: Request,
+        bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],  # both for the OpenAPI description
         header: Annotated[str | None, Depends(_header)],
     ) -> None:
         key_file.refresh()
-        if not len(key_file) and not require_key:
+        if not key_file.required and not require_key:
             return
-        presented = bearer.credentials if bearer is not None else header
+        presented = presented_key(request.scope["headers"])
         key = key_file.find(presented) if presented else None
         if key is None:
             raise ProblemError(401, "unauthorized", "no valid API key", headers={"WWW-Authenticate": "Bearer"})

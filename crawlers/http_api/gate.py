@@ -10,6 +10,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
+from crawlers.http_api.api_keys import KeyFile
 from crawlers.http_api.metrics import Metrics
 from crawlers.http_api.problems import problem_response
 
@@ -19,6 +20,10 @@ LARGEST_BODY = 65_536
 """Bytes: a URL of 8,000 characters, escaped, with room to spare."""
 MOST_IN_FLIGHT = 1_000
 """Requests handled at once; each costs some 100 kB, so that memory stays in bounds."""
+RESERVE = 100
+"""Places above MOST_IN_FLIGHT for OPEN: probes come once in some seconds, and must not wait for a busy server."""
+OPEN = ("/healthz", "/readyz", "/openapi.json", "/problems/")
+"""What needs no key: paths, or where they end with a slash, beginnings of paths."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -34,12 +39,24 @@ class Gate:
     """ASGI middleware, without the cost of Starlette's own: one object for all of it.
 
     `hosts` are the names that a Host header may have, in lower case; None allows any. Names are checked where no API
-    key is: otherwise a web page could reach the server on loopback through a name of its own (DNS rebinding).
+    key is needed: otherwise a web page could reach the server on loopback through a name of its own (DNS rebinding).
+    `public`: a key is needed in any case.
     """
 
-    def __init__(self, application: Application, metrics: Metrics, hosts: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        application: Application,
+        metrics: Metrics,
+        keys: KeyFile,
+        hosts: Collection[str] | None,
+        public: bool,
+        most_in_flight: int = MOST_IN_FLIGHT,
+    ) -> None:
         self._application = application
         self._metrics = metrics
+        self._keys = keys
+        self._public = public
+        self._most = most_in_flight
         self._hosts = hosts
         self._in_flight = 0
 
@@ -66,10 +83,11 @@ class Gate:
                 raise _BodyTooLarge
             return message
 
-        self._in_flight += 1
+        refusal = self._refusal(scope)
+        place = int(refusal is None)  # what is refused takes none
+        self._in_flight += place
         self._metrics.in_flight.set(self._in_flight)
         try:
-            refusal = self._refusal(scope)
             if refusal is not None:
                 await refusal(scope, receive, count)
             else:
@@ -87,7 +105,7 @@ class Gate:
             if not status:
                 await problem_response(500, "internal-error", "")(scope, receive, count)
         finally:
-            self._in_flight -= 1
+            self._in_flight -= place
             self._metrics.in_flight.set(self._in_flight)
             route = getattr(scope.get("route"), "path", "none")
             self._metrics.requests.labels(scope["method"] if route != "none" else "any", route, str(status)).inc()
@@ -95,17 +113,24 @@ class Gate:
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])
-        if self._hosts is not None:
+        admitted = self._keys.admits(scope["headers"])
+        if self._hosts is not None and not self._keys.required:
             host = headers.get(b"host", b"").decode("latin-1").lower()
             name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
             if name not in self._hosts:
                 return problem_response(421, "wrong-host", f"this server does not answer to {name[:100]!r}")
+        is_open = _is_open(scope["path"])
+        if not is_open and (not admitted or (self._public and not self._keys.required)):  # before a body is waited for
+            challenge = {"WWW-Authenticate": "Bearer"}
+            return problem_response(401, "unauthorized", "no valid API key", None, challenge)
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > LARGEST_BODY:
             return problem_response(413, "body-too-large", f"more than {LARGEST_BODY} bytes")
-        if self._in_flight > MOST_IN_FLIGHT:
+        if self._in_flight >= self._most + (RESERVE if is_open else 0):
             headers_of_answer = {"Retry-After": "1"}
-            return problem_response(
-                429, "too-busy", f"{MOST_IN_FLIGHT} requests are in flight", None, headers_of_answer
-            )
+            return problem_response(429, "too-busy", f"{self._most} requests are in flight", None, headers_of_answer)
         return None
+
+
+def _is_open(path: str) -> bool:
+    return any(path == one or (one.endswith("/") and path.startswith(one)) for one in OPEN)

@@ -8,6 +8,7 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,8 @@ class ServeRun:
     async def _main(self) -> None:
         from crawlers.fetcher import Fetcher
         from crawlers.http_api.application import create_application
-        from crawlers.http_api.gate import Gate
+        from crawlers.http_api.connections import BoundedProtocol, Connections
+        from crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
         from crawlers.http_api.metrics import Metrics
         from crawlers.http_api.queued_articles import QueuedArticles
         from crawlers.http_api.service import ArticleService
@@ -114,11 +116,16 @@ class ServeRun:
                 ArticleService(fetcher, desk.redis, desk.keys), QueuedArticles(desk.redis, desk.keys), desk.redis,
                 desk.keys, metrics, self._keys, is_ready, self._public,
             )  # fmt: skip
-            hosts = None if self._public or len(self._keys) else {*LOOPBACK_NAMES, self._host.lower()}
-            gate: Any = Gate(application, metrics, hosts)
+            hosts = None if self._public else {*LOOPBACK_NAMES, self._host.lower()}
+            connections = Connections(self._keys.admits)
+            # below the limit of connections: whoever comes finds a place, if only to be told that the server is busy
+            most = min(MOST_IN_FLIGHT, max(connections.most // 2, connections.most - 2 * RESERVE))
+            gate: Any = Gate(application, metrics, self._keys, hosts, self._public, most)
+            protocol: Any = partial(BoundedProtocol, connections)
             config = uvicorn.Config(
-                gate, loop="none", lifespan="off", log_config=None, access_log=False, server_header=False,
-                timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=KEEP_ALIVE_SECONDS, backlog=BACKLOG,
+                gate, http=protocol, ws="none", loop="none", lifespan="off", log_config=None, access_log=False,
+                server_header=False, timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                backlog=BACKLOG,
             )  # fmt: skip
             logging.getLogger("uvicorn").setLevel(logging.WARNING)
             self._server = _Server(config)

@@ -175,6 +175,40 @@ def test_keys_are_asked_for_and_limited(desk, village, open_api):
     assert process.wait(timeout=30) == 0
 
 
+def test_revoking_the_last_key_does_not_open_the_server(desk, village, open_api):
+    """On loopback, where no key need be: once there was one, nobody gets in without."""
+    path = desk.folder / "keys"
+    key = desk.run("serve", "--key-file", str(path), "--add-key", "newsroom").stdout.strip()
+    line_of_key = path.read_text()
+    _, line = desk.start("serve", "--port", "0", "--key-file", str(path))
+    api = open_api(line.split()[-1], desk, village)
+    assert api("/v1/articles", X_API_Key=key).status == 200
+    for text in ("", "# newsroom revoked\n", "a broken line\n", "\xff"):
+        path.write_text(text, "latin-1")
+        assert api("/v1/articles").status == 401
+        assert api("/v1/articles", Host="news.example.org").status == 401
+        assert api("/v1/articles", X_API_Key=key).status == 401
+    path.unlink()
+    assert api("/v1/articles").status == 401
+    assert api("/healthz").status == 200
+    path.write_text("a broken line\n" + line_of_key)
+    assert api("/v1/articles", X_API_Key=key).status == 200
+    assert api("/v1/articles").status == 401
+
+
+def test_a_key_that_is_added_while_the_server_runs_is_needed_from_then_on(desk, village, open_api):
+    path = desk.folder / "keys"
+    _, line = desk.start("serve", "--port", "0", "--key-file", str(path))
+    api = open_api(line.split()[-1], desk, village)
+    assert api("/v1/articles").status == 200
+    assert api("/v1/articles", Host="news.example.org").status == 421
+    key = desk.run("serve", "--key-file", str(path), "--add-key", "newsroom").stdout.strip()
+    assert api("/v1/articles").status == 401
+    assert api("/v1/articles", Authorization=f"bearer {key}", Host="news.example.org").status == 200
+    path.unlink()
+    assert api("/v1/articles").status == 401
+
+
 def test_it_does_not_listen_publicly_without_a_key(desk):
     refused = desk.run("serve", "--host", "0.0.0.0", "--port", "0")
     assert refused.returncode == 2

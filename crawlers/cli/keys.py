@@ -1,0 +1,79 @@
+"""``wiredesk keys``: the API keys of ``wiredesk serve``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from settings.errors import ExitCode
+
+if TYPE_CHECKING:
+    from crawlers.http_api.api_keys import KeyFile
+
+_key_file = click.option(
+    "--key-file", type=click.Path(path_type=Path, dir_okay=False), help="Default: api-keys in WIREDESK_HOME."
+)
+
+
+DEFAULT = -1
+"""Stands for the rate that the server gives: a number that no line can have."""
+
+
+@click.group()
+def keys() -> None:
+    """Add, list and revoke the API keys of `wiredesk serve`. A running server knows of it at its next request.
+
+    \b
+    wiredesk keys add newsroom               print a new key, once; only its hash is kept
+    wiredesk keys add archive --rate 60      it may make 60 requests a minute
+    wiredesk keys list                       name and requests a minute of each
+    wiredesk keys revoke newsroom            from now on its holder is answered 401
+
+    A server that has seen a key lets nobody in without, also when the last one is revoked.
+    Exit codes: 0 done, 2 wrong usage: a name that is there already, or is not there, or a broken file.
+    """
+
+
+@keys.command()
+@click.argument("name")
+@click.option("--rate", type=click.IntRange(0, 999_999_999),
+              help="Requests a minute, 0: no limit; default: what the server's --rate says.")  # fmt: skip
+@_key_file
+def add(name: str, rate: int | None, key_file: Path | None) -> ExitCode:
+    """Make a key and print it; it is shown only now."""
+    file = _open(key_file)
+    click.echo(file.add(name, rate))
+    click.echo(f"this key is shown only now; its hash is in {file.path}", err=True)
+    return ExitCode.DONE
+
+
+@keys.command(name="list")
+@_key_file
+def list_keys(key_file: Path | None) -> ExitCode:
+    """Print the name of each key, a tab, and its requests a minute (`default`: what the server's --rate says)."""
+    file = _open(key_file)
+    for key in file.entries():
+        click.echo(f"{key.name}\t{'default' if key.rate == DEFAULT else key.rate}")
+    if not len(file):
+        click.echo(f"no keys in {file.path}", err=True)
+    return ExitCode.DONE
+
+
+@keys.command()
+@click.argument("name")
+@_key_file
+def revoke(name: str, key_file: Path | None) -> ExitCode:
+    """Take the key NAME out of the file."""
+    file = _open(key_file)
+    file.revoke(name)
+    click.echo(f"revoked {name}; {len(file)} left in {file.path}", err=True)
+    return ExitCode.DONE
+
+
+def _open(path: Path | None) -> KeyFile:
+    from crawlers.http_api.api_keys import KeyFile
+    from settings.environment import read_environment
+
+    return KeyFile(path or read_environment().home / "api-keys", DEFAULT)
