@@ -285,8 +285,10 @@ class ArticleSpider(LeadSpider):
 
     async def _publish(self, version: Version) -> Article | None:
         article = version.article
-        if self._is_too_old(article):
-            await self._closed(version.lead, "too_old", REJECTED_DAYS, None)
+        if (outside := self._outside_of_dates(article)) is not None:
+            # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
+            days = REJECTED_DAYS if outside == "too_old" and version.known is None else None
+            await self._closed(version.lead, outside, days, None)
             return None
         visit = self._next_visit(_epoch(article.date_published), version.known, article.content_hash)
         if self.options.dry_run:
@@ -315,9 +317,22 @@ class ArticleSpider(LeadSpider):
             self.options.on_article(article)
         return article
 
-    def _is_too_old(self, article: Article) -> bool:
-        since = self.options.since
-        return bool(since and article.date_published and article.date_published[:10] < since.date().isoformat())
+    def _outside_of_dates(self, article: Article) -> str | None:
+        """Why an article is outside of `--since` and `--until`: not every listing dates what it names.
+
+        A day alone is outside only when all of it is.
+        """
+        since, until, date = self.options.since, self.options.until, article.date_published
+        if not date:
+            return None
+        if "T" not in date:
+            if since and date < since.date().isoformat():
+                return "too_old"
+            return "too_new" if until and date > until.date().isoformat() else None
+        moment = datetime.fromisoformat(date)
+        if since and moment < since:
+            return "too_old"
+        return "too_new" if until and moment > until else None
 
 
 def _epoch(date: str | None) -> float | None:
