@@ -170,13 +170,14 @@ class Fetcher:
     ) -> PublishResult:
         """Put the article of `outcome` on the queue; see Publisher.publish."""
         from crawlers.fetching.revisit import next_visit
+        from pipelines.article import moment_of
         from pipelines.publishing.publication import Publication
 
         article = outcome.article
         assert article is not None, "there is no article to publish"
         if request_id:
             article = article.model_copy(update={"request_id": request_id})
-        visit = next_visit(datetime.now(UTC), _moment(article.date_published)) if outcome.has_definition else None
+        visit = next_visit(datetime.now(UTC), moment_of(article.date_published)) if outcome.has_definition else None
         return await self._desk.publish(Publication(article, outcome.aliases, next_visit=visit, step=step))
 
     async def published(self, outcome: FetchOutcome, *, request_id: str | None = None) -> FetchOutcome:
@@ -217,12 +218,3 @@ def _keep_needed_middlewares(settings: Settings) -> None:
     ours["crawlers.fetching.rendering.RenderMiddleware"] = 540  # after decompression and redirects
     settings.set("DOWNLOADER_MIDDLEWARES_BASE", needed, priority="cmdline")
     settings.set("DOWNLOADER_MIDDLEWARES", ours, priority="cmdline")
-
-
-def _moment(date: str | None) -> datetime | None:
-    """An article's date as a moment; a day alone counts from its end, so that it is not visited too rarely."""
-    if not date:
-        return None
-    if len(date) == len("2026-01-31"):
-        return datetime.fromisoformat(date).replace(tzinfo=UTC, hour=23, minute=59)
-    return datetime.fromisoformat(date)

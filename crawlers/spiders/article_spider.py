@@ -22,7 +22,7 @@ from crawlers.spiders.canonical import CanonicalPages, same_headline
 from crawlers.spiders.doubt import is_doubtful
 from crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
 from crawlers.spiders.lead_spider import LeadSpider, says_changed
-from pipelines.article import Article
+from pipelines.article import Article, moment_of
 from pipelines.extraction import Rejection
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
@@ -290,7 +290,8 @@ class ArticleSpider(LeadSpider):
             days = REJECTED_DAYS if outside == "too_old" and version.known is None else None
             await self._closed(version.lead, outside, days, None)
             return None
-        visit = self._next_visit(_epoch(article.date_published), version.known, article.content_hash)
+        published = moment_of(article.date_published)
+        visit = self._next_visit(published.timestamp() if published else None, version.known, article.content_hash)
         if self.options.dry_run:
             known = (await self.desk.known.look_up([article.canonical_url or article.url]))[0]
             outcome = "new" if known is None else "update"
@@ -329,16 +330,7 @@ class ArticleSpider(LeadSpider):
             if since and date < since.date().isoformat():
                 return "too_old"
             return "too_new" if until and date > until.date().isoformat() else None
-        moment = datetime.fromisoformat(date)
-        if since and moment < since:
+        moment = moment_of(date)
+        if moment and since and moment < since:
             return "too_old"
-        return "too_new" if until and moment > until else None
-
-
-def _epoch(date: str | None) -> float | None:
-    """The moment of an article's date; a day alone counts from its end, so that it is not visited too rarely."""
-    if not date:
-        return None
-    if len(date) == 10:
-        return datetime.fromisoformat(date).replace(tzinfo=UTC, hour=23, minute=59).timestamp()
-    return datetime.fromisoformat(date).timestamp()
+        return "too_new" if moment and until and moment > until else None
