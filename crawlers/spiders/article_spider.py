@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from crawlers.discovery.lead import Lead
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.response_headers import header_text
-from crawlers.fetching.revisit import next_visit
+from crawlers.fetching.revisit import visit_after_reading
 from crawlers.health import ArticleFields
 from crawlers.spiders.canonical import CanonicalPages, same_headline
 from crawlers.spiders.doubt import is_doubtful
@@ -179,14 +178,9 @@ class ArticleSpider(LeadSpider):
             self.memory.site.revisits.note(changed=changed)
 
     def _next_visit(self, published: float | None, known: KnownArticle | None, content_hash: str = "") -> float | None:
-        """When to look again: an article is news since it was published, or since its words were last changed."""
-        if known is not None and (published is None or known.revision > 1):
-            published = max(published or 0.0, known.changed or 0.0)
-        if known is not None and content_hash not in ("", known.content_hash):
-            published = time.time()
-        moment = datetime.fromtimestamp(published, UTC) if published else None
+        """When to look again, by the site's own pace."""
         pace = self.memory.site.revisits.pace
-        return next_visit(datetime.now(UTC), moment, pace=pace, untold=not self.memory.is_telling)
+        return visit_after_reading(published, known, content_hash, pace=pace, untold=not self.memory.is_telling)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
