@@ -41,7 +41,7 @@ PACE_SECONDS = 600.0
 _NEEDED = (
     *("downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware"),
     *("useragent.UserAgentMiddleware", "redirect.RedirectMiddleware"),
-    *("httpcompression.HttpCompressionMiddleware", "httpproxy.HttpProxyMiddleware"),
+    "httpproxy.HttpProxyMiddleware",
 )
 """Scrapy's own middlewares that have work to do here. It imports those that are switched off too, with what they need
 (an HTTP client of its own for cookies' domains), which makes a tenth of the start."""
