@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,8 @@ from pipelines.url_identity import normalise_url
 from settings.environment import Environment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrapy.settings import Settings
 
     from crawlers.on_demand.outcome import FetchOutcome
@@ -34,10 +36,12 @@ AT_ONCE = 200
 START_POLL = 0.001  # seconds between two looks whether the spider runs: it takes some milliseconds
 STOP_SECONDS = 1.0
 """How long the spider may take to end: nobody waits for an answer any more, so that connections may just be cut."""
+PACE_SECONDS = 600.0
+"""How long a site's pace is believed: it is that of its last fifty revisits, and only crawls change it."""
 _NEEDED = (
     *("downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware"),
     *("useragent.UserAgentMiddleware", "redirect.RedirectMiddleware"),
-    *("httpcompression.HttpCompressionMiddleware", "httpproxy.HttpProxyMiddleware"),
+    "httpproxy.HttpProxyMiddleware",
 )
 """Scrapy's own middlewares that have work to do here. It imports those that are switched off too, with what they need
 (an HTTP client of its own for cookies' domains), which makes a tenth of the start."""
@@ -73,6 +77,7 @@ class Fetcher:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._host_places = HostPlaces()
         self._under_way: dict[str, _UnderWay] = {}
+        self._paces: dict[str, tuple[float, float, bool]] = {}  # site → when it was read, and what
 
     async def open(self) -> None:
         """Start the spider. Raises UsageProblem where a site definition is broken."""
@@ -170,15 +175,42 @@ class Fetcher:
         self, outcome: FetchOutcome, *, request_id: str | None = None, step: Step | None = None
     ) -> PublishResult:
         """Put the article of `outcome` on the queue; see Publisher.publish."""
-        from crawlers.fetching.revisit import next_visit
         from pipelines.publishing.publication import Publication
 
         article = outcome.article
         assert article is not None, "there is no article to publish"
         if request_id:
             article = article.model_copy(update={"request_id": request_id})
-        visit = next_visit(datetime.now(UTC), _moment(article.date_published)) if outcome.has_definition else None
+        visit = await self._next_visit(article, outcome.aliases) if outcome.has_definition else None
         return await self._desk.publish(Publication(article, outcome.aliases, next_visit=visit, step=step))
+
+    async def _next_visit(self, article: Article, aliases: Sequence[str]) -> float | None:
+        """When the next crawl looks at the article again, as the crawl itself would say; None: as it was planned."""
+        from crawlers.fetching.revisit import visit_after_reading
+        from pipelines.article import moment_of
+        from pipelines.publishing.known_articles import KnownArticle
+
+        records = await self._desk.known.look_up([article.canonical_url or article.url, *aliases])
+        known = next((record for record in records if isinstance(record, KnownArticle)), None)
+        if known is not None and known.next_visit is not None and known.content_hash == article.content_hash:
+            return None
+        pace, untold = await self._pace_of(article.site)
+        published = moment_of(article.date_published)
+        moment = published.timestamp() if published else None
+        return visit_after_reading(moment, known, article.content_hash, pace=pace, untold=untold)
+
+    async def _pace_of(self, site: str) -> tuple[float, bool]:
+        """What the site's pauses between visits are multiplied by, and whether no listing of it tells of a change."""
+        from crawlers.discovery.source_memory import SourceMemory
+
+        read_at, *_ = pace = self._paces.get(site, (-PACE_SECONDS, 1.0, False))
+        if time.monotonic() - read_at >= PACE_SECONDS:
+            memory = SourceMemory(self._desk.redis, self._desk.keys, site)
+            await memory.load()
+            # A site that was never crawled has no listings yet, which says nothing about it.
+            untold = bool(memory.sources) and not memory.is_telling
+            pace = self._paces[site] = (time.monotonic(), memory.site.revisits.pace, untold)
+        return pace[1:]
 
     async def published(self, outcome: FetchOutcome, *, request_id: str | None = None) -> FetchOutcome:
         """Publish the article of `outcome` and return it as it is known on the queue."""
@@ -218,12 +250,3 @@ def _keep_needed_middlewares(settings: Settings) -> None:
     ours["crawlers.fetching.rendering.RenderMiddleware"] = 540  # after decompression and redirects
     settings.set("DOWNLOADER_MIDDLEWARES_BASE", needed, priority="cmdline")
     settings.set("DOWNLOADER_MIDDLEWARES", ours, priority="cmdline")
-
-
-def _moment(date: str | None) -> datetime | None:
-    """An article's date as a moment; a day alone counts from its end, so that it is not visited too rarely."""
-    if not date:
-        return None
-    if len(date) == len("2026-01-31"):
-        return datetime.fromisoformat(date).replace(tzinfo=UTC, hour=23, minute=59)
-    return datetime.fromisoformat(date)

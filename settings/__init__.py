@@ -69,12 +69,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
     "crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
     "crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
     "crawlers.fetching.rendering.RenderMiddleware": 540,  # after decompression and redirects
     "crawlers.fetching.backoff.BackoffMiddleware": 550,
     "crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
+    "crawlers.fetching.decompression.DecompressionMiddleware": 590,  # where Scrapy has its own
 }
 ITEM_PIPELINES = {"crawlers.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False

@@ -17,6 +17,7 @@ from twisted.internet.error import TimeoutError as TwistedTimeout
 
 from crawlers.fetching.addresses import ForbiddenAddress
 from crawlers.fetching.backoff import HostIsDown
+from crawlers.fetching.decompression import BrokenEncoding
 from crawlers.fetching.host_budget import TurnRefused
 from crawlers.fetching.redirect_scope import RedirectOffsite
 from crawlers.fetching.rendering import RenderingUnavailable
@@ -41,6 +42,7 @@ _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str
     ((CannotResolveHostError, DNSLookupError), "dns"),
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
+    (BrokenEncoding, "broken_encoding"),
     ((NotSupported, UnsupportedURLSchemeError), "forbidden_address"),
     (DownloadConnectionRefusedError, "connection_refused"),
 )

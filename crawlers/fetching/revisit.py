@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from pipelines.publishing.known_articles import KnownArticle
 
 SCHEDULE = (
     (timedelta(hours=2), timedelta(minutes=30)),
@@ -39,6 +44,21 @@ def next_visit(now: datetime, published: datetime | None, *, pace: float = 1.0, 
         if age < limit:
             return (now + pause * pace).timestamp()
     return None
+
+
+def visit_after_reading(
+    published: float | None, known: KnownArticle | None, content_hash: str = "", *, pace: float, untold: bool
+) -> float | None:
+    """The next visit of an article that was just read: it is news since it was published or its words last changed.
+
+    `known` is the article as it was before; `content_hash` is that of its words now ("": they have not changed).
+    """
+    if known is not None and (published is None or known.revision > 1):
+        published = max(published or 0.0, known.changed or 0.0)
+    if known is not None and content_hash not in ("", known.content_hash):
+        published = time.time()
+    moment = datetime.fromtimestamp(published, UTC) if published else None
+    return next_visit(datetime.now(UTC), moment, pace=pace, untold=untold)
 
 
 class RevisitRecord(BaseModel):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,13 +15,13 @@ from crawlers.discovery.lead import Lead
 from crawlers.fetching.failure_reasons import reason_of
 from crawlers.fetching.indexing_rules import is_noindex
 from crawlers.fetching.response_headers import header_text
-from crawlers.fetching.revisit import next_visit
+from crawlers.fetching.revisit import visit_after_reading
 from crawlers.health import ArticleFields
 from crawlers.spiders.canonical import CanonicalPages, same_headline
 from crawlers.spiders.doubt import is_doubtful
 from crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
 from crawlers.spiders.lead_spider import LeadSpider, says_changed
-from pipelines.article import Article
+from pipelines.article import Article, moment_of
 from pipelines.extraction import Rejection
 from pipelines.page import Page
 from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
@@ -179,14 +178,9 @@ class ArticleSpider(LeadSpider):
             self.memory.site.revisits.note(changed=changed)
 
     def _next_visit(self, published: float | None, known: KnownArticle | None, content_hash: str = "") -> float | None:
-        """When to look again: an article is news since it was published, or since its words were last changed."""
-        if known is not None and (published is None or known.revision > 1):
-            published = max(published or 0.0, known.changed or 0.0)
-        if known is not None and content_hash not in ("", known.content_hash):
-            published = time.time()
-        moment = datetime.fromtimestamp(published, UTC) if published else None
+        """When to look again, by the site's own pace."""
         pace = self.memory.site.revisits.pace
-        return next_visit(datetime.now(UTC), moment, pace=pace, untold=not self.memory.is_telling)
+        return visit_after_reading(published, known, content_hash, pace=pace, untold=not self.memory.is_telling)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
@@ -285,10 +279,13 @@ class ArticleSpider(LeadSpider):
 
     async def _publish(self, version: Version) -> Article | None:
         article = version.article
-        if self._is_too_old(article):
-            await self._closed(version.lead, "too_old", REJECTED_DAYS, None)
+        if (outside := self._outside_of_dates(article)) is not None:
+            # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
+            days = REJECTED_DAYS if outside == "too_old" and version.known is None else None
+            await self._closed(version.lead, outside, days, None)
             return None
-        visit = self._next_visit(_epoch(article.date_published), version.known, article.content_hash)
+        published = moment_of(article.date_published)
+        visit = self._next_visit(published.timestamp() if published else None, version.known, article.content_hash)
         if self.options.dry_run:
             known = (await self.desk.known.look_up([article.canonical_url or article.url]))[0]
             outcome = "new" if known is None else "update"
@@ -315,15 +312,19 @@ class ArticleSpider(LeadSpider):
             self.options.on_article(article)
         return article
 
-    def _is_too_old(self, article: Article) -> bool:
-        since = self.options.since
-        return bool(since and article.date_published and article.date_published[:10] < since.date().isoformat())
+    def _outside_of_dates(self, article: Article) -> str | None:
+        """Why an article is outside of `--since` and `--until`: not every listing dates what it names.
 
-
-def _epoch(date: str | None) -> float | None:
-    """The moment of an article's date; a day alone counts from its end, so that it is not visited too rarely."""
-    if not date:
-        return None
-    if len(date) == 10:
-        return datetime.fromisoformat(date).replace(tzinfo=UTC, hour=23, minute=59).timestamp()
-    return datetime.fromisoformat(date).timestamp()
+        A day alone is outside only when all of it is.
+        """
+        since, until, date = self.options.since, self.options.until, article.date_published
+        if not date:
+            return None
+        if "T" not in date:
+            if since and date < since.date().isoformat():
+                return "too_old"
+            return "too_new" if until and date > until.date().isoformat() else None
+        moment = moment_of(date)
+        if moment and since and moment < since:
+            return "too_old"
+        return "too_new" if moment and until and moment > until else None

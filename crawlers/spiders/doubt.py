@@ -11,7 +11,10 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 DOUBTFUL = frozenset(("empty", "not_html", "unparsable", "error_page", "redirects", "too_large"))
 """Reasons (docs/on-demand.md) that a server's passing fault may have; the others are about the article itself."""
 PASSING_FAILURES = frozenset(
-    ("dns", "timeout", "connection", "connection_refused", "host_down", "truncated", "redirects", "robots_unreachable")
+    (
+        *("dns", "timeout", "connection", "connection_refused", "host_down", "truncated", "broken_encoding"),
+        *("redirects", "robots_unreachable"),
+    )
 )
 """Reasons why a listing could not be had that say nothing about whether it is there."""
 PASSING_CLIENT_ERRORS = frozenset((408, 425, 429))

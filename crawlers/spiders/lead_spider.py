@@ -181,6 +181,8 @@ class LeadSpider(Spider):
     async def _select_one(
         self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection
     ) -> None:
+        if isinstance(known, RejectedUrl) and known.reason == "too_old" and self.options.since is None:
+            known = None  # it was so for a crawl with --since; this one asks for articles of any age
         if isinstance(known, RejectedUrl):
             self.summary.dropped["rejected_before"] += 1
             selection.settled.append(lead)

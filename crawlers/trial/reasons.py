@@ -12,6 +12,7 @@ _WORDS = {
     "dns": "the host name does not exist",
     "too_large": "the answer is too large",
     "truncated": "the answer breaks off",
+    "broken_encoding": "the answer's compression is damaged",
     "connection_refused": "nothing listens there (connection refused)",
     "connection": "the connection broke",
     "certificate": "its TLS certificate is not valid",

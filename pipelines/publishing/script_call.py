@@ -8,11 +8,10 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, cast
 from zlib import crc32
 
-from pipelines.article import SCHEMA, Article, NearDuplicate, content_hash
+from pipelines.article import SCHEMA, Article, NearDuplicate, content_hash, moment_of
 from pipelines.publishing.keys import Keys
 from pipelines.publishing.near_duplicates import (
     THRESHOLD,
@@ -178,13 +177,8 @@ def _announcement(article: Article) -> str:
 
 
 def _epoch(moment: str | None) -> float | None:
-    """Unix time of an RFC 3339 date-time or date (then its first second in UTC); None where it is none."""
-    if not moment:
-        return None
+    """Unix time of an article's date; None where it is none."""
     try:
-        if "T" in moment:
-            return datetime.fromisoformat(moment).timestamp()
-        day = date.fromisoformat(moment)
-        return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-    except (ValueError, OverflowError):
+        return found.timestamp() if (found := moment_of(moment)) is not None else None
+    except OverflowError:  # an offset that leads out of the years that there are
         return None

@@ -1,3 +1,4 @@
+from pipelines.article import moment_of
 from pipelines.publishing.known_articles import KnownArticles, RejectedUrl
 from pipelines.publishing.publisher import Validators
 from pipelines.url_identity import article_id
@@ -54,5 +55,23 @@ def test_many_urls_are_looked_up_in_order(redis_url, with_publisher, article, ke
         urls = [f"https://news.example/{n}-story" for n in range(1200)]
         found = await KnownArticles(client, keys).look_up(urls)
         assert [n for n, record in enumerate(found) if record] == [777]
+
+    with_publisher(redis_url, work)
+
+
+def test_a_date_without_a_time_is_the_same_moment_for_the_record_and_the_schedule(
+    redis_url, with_publisher, article, keys
+):
+    async def work(publisher, client):
+        result = await publisher.publish(article(date_published="2026-11-20"))
+        [record] = await KnownArticles(client, keys).get([result.id])
+        assert moment_of("2026-11-20").isoformat() == "2026-11-20T23:59:00+00:00"
+        assert record.published == moment_of("2026-11-20").timestamp()
+        moment = await publisher.publish(
+            article("https://news.example/2-b", date_published="2026-11-20T00:30:00+03:00")
+        )
+        [record] = await KnownArticles(client, keys).get([moment.id])
+        assert record.published == moment_of("2026-11-19T21:30:00Z").timestamp()
+        assert (moment_of(None), moment_of("2026-02-30")) == (None, None)
 
     with_publisher(redis_url, work)

@@ -1,0 +1,125 @@
+"""Content codings (gzip, deflate, br, zstd), decoded whole or not at all.
+
+Scrapy gives what it could read of a damaged body. Half an article would be published as if it were all of it; so a
+body whose coding is damaged or ends early is a failure of its own here, ``broken_encoding``.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.utils import _compression
+from scrapy.utils._compression import _CHUNK_SIZE, _check_max_size
+
+# The packages of both have several names; Scrapy has found out which are here.
+brotli: Any = _compression.brotli  # type: ignore[attr-defined]
+zstd: Any = _compression.zstd  # type: ignore[attr-defined]
+
+_GZIP = 16 + zlib.MAX_WBITS  # zlib's way to say: with gzip's header and checksum
+_RAW_DEFLATE = -zlib.MAX_WBITS
+_GZIP_MEMBER = b"\x1f\x8b"
+_ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
+"""How a further part begins (RFC 1952, RFC 8878); anything else behind the end is refuse, which browsers ignore too."""
+
+_MOST_PARTS = 64
+"""Parts of one body. Servers send one, or a few that they have put together; each costs a copy of all that follows, so
+that a body of ten million bytes made of empty parts would take hours."""
+
+
+class BrokenEncoding(IgnoreRequest):
+    """The body is not what its Content-Encoding says, or not all of it."""
+
+
+class DecompressionMiddleware(HttpCompressionMiddleware):
+    """Scrapy's decompression middleware, in its place (590), that refuses damaged bodies: BrokenEncoding."""
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        if not body:
+            return body  # an answer without a body often names the coding that it would have had
+        name = encoding.decode("latin-1")
+        try:
+            return _decoded(body, name.removeprefix("x-"), max_size)
+        except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as problem:
+            raise BrokenEncoding(f"the answer's {name} coding is damaged: {problem}") from problem
+
+
+def _decoded(body: bytes, name: str, max_size: int) -> bytes:
+    """The body without its coding. Raises the decoder's error, or EOFError for one that ends early."""
+    if name == "br":
+        return _unbrotli(body, max_size)
+    if name == "gzip":
+        return _inflated(body, _GZIP, max_size)
+    if name == "zstd":
+        return _unzstd(body, max_size)
+    try:
+        return _inflated(body, zlib.MAX_WBITS, max_size)
+    except zlib.error:
+        return _inflated(body, _RAW_DEFLATE, max_size)  # some servers leave the frame out that RFC 9110 asks for
+
+
+class _Output:
+    """What has been decoded so far, within the limit."""
+
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, part: bytes) -> None:
+        self._size += len(part)
+        _check_max_size(self._size, self._max_size)
+        self._parts.append(part)
+
+    def whole(self) -> bytes:
+        return b"".join(self._parts)
+
+
+def _inflated(body: bytes, format_: int, max_size: int) -> bytes:
+    output = _Output(max_size)
+    for _ in range(_MOST_PARTS):
+        decoder = zlib.decompressobj(format_)
+        rest = body
+        while not decoder.eof:
+            part = decoder.decompress(rest, _CHUNK_SIZE)
+            output.add(part)
+            rest = decoder.unconsumed_tail
+            if not part and not rest and not decoder.eof:
+                raise EOFError("it ends early")
+        body = decoder.unused_data
+        if format_ != _GZIP or not body.startswith(_GZIP_MEMBER):
+            return output.whole()
+    raise EOFError(f"more than {_MOST_PARTS} parts")
+
+
+def _unbrotli(body: bytes, max_size: int) -> bytes:
+    output = _Output(max_size)
+    decoder = brotli.Decompressor()
+    part = decoder.process(body, output_buffer_limit=_CHUNK_SIZE)
+    output.add(part)
+    while not decoder.is_finished():
+        part = decoder.process(b"", output_buffer_limit=_CHUNK_SIZE)
+        if not part and not decoder.is_finished():
+            raise EOFError("it ends early")
+        output.add(part)
+    return output.whole()
+
+
+def _unzstd(body: bytes, max_size: int) -> bytes:
+    output = _Output(max_size)
+    for _ in range(_MOST_PARTS):
+        decoder = zstd.ZstdDecompressor()
+        rest = body
+        while not decoder.eof:
+            part = decoder.decompress(rest, _CHUNK_SIZE)
+            output.add(part)
+            rest = b""
+            if not part and decoder.needs_input and not decoder.eof:
+                raise EOFError("it ends early")
+        body = decoder.unused_data
+        if not body.startswith(_ZSTD_FRAME):
+            return output.whole()
+    raise EOFError(f"more than {_MOST_PARTS} parts")
