@@ -14,6 +14,7 @@ COPY requirements-build.lock requirements.lock ./
 RUN /tools/bin/pip install --require-hashes -r requirements-build.lock \
  && /tools/bin/pip wheel --require-hashes --no-build-isolation --use-pep517 --wheel-dir /wheels -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY wiredesk wiredesk
 COPY crawlers crawlers
 COPY pipelines pipelines
 COPY settings settings

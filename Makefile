@@ -51,7 +51,7 @@ upgrade:
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
-	find crawlers pipelines settings tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find crawlers pipelines settings wiredesk tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. The stamps make the second run instant; a changed lock or pyproject.toml brings it up to date.
 

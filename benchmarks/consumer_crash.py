@@ -36,8 +36,8 @@ from pathlib import Path
 from consumer_harness import GROUP, KEYS, Harness, article, queue_articles
 from killable_server import KillableServer
 
-from pipelines.consuming.dead_letters import read_dead_letters, replay
-from settings.server_binary import bundled_binary
+from wiredesk.pipelines.consuming.dead_letters import read_dead_letters, replay
+from wiredesk.settings.server_binary import bundled_binary
 
 
 def run(

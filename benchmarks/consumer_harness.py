@@ -13,11 +13,11 @@ from pathlib import Path
 
 import redis
 
-from pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.consumer import Consumer, Delivery
-from pipelines.consuming.dead_letters import read_dead_letters
-from pipelines.publishing.keys import Keys
-from settings.errors import RedisUnreachable
+from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.consumer import Consumer, Delivery
+from wiredesk.pipelines.consuming.dead_letters import read_dead_letters
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.errors import RedisUnreachable
 
 GROUP = "crash"
 KEYS = Keys()

@@ -106,7 +106,7 @@ def crawl_with_wiredesk(folder: Path, sites: list[dict[str, Any]], articles: Pat
         "WIREDESK_HOME": str(folder / "home"),
         "WIREDESK_ALLOW_ADDRESSES": "127.0.0.0/8",
     }
-    wiredesk = [sys.executable, "-m", "crawlers"]
+    wiredesk = [sys.executable, "-m", "wiredesk"]
     subprocess.run([*wiredesk, "redis", "start"], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     try:
         run = measure([*wiredesk, "crawl", "--quiet"], environment)

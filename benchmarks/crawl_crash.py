@@ -34,8 +34,8 @@ import redis
 from crawl import ROOT, SHARED, check, control
 from killable_server import KillableServer
 
-from pipelines.publishing.keys import Keys
-from settings.server_binary import bundled_binary
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.server_binary import bundled_binary
 
 OUTAGE_AFTER = 0.3
 """Share of the articles that are queued when the outage begins: much is done then, and much is under way."""
@@ -61,7 +61,7 @@ class Stage:
     def start_crawl(self) -> subprocess.Popen[bytes]:
         log = (self.folder / "crawl.log").open("ab")
         return subprocess.Popen(
-            [sys.executable, "-m", "crawlers", "crawl", "--quiet"], env=self.environment, cwd=ROOT,
+            [sys.executable, "-m", "wiredesk", "crawl", "--quiet"], env=self.environment, cwd=ROOT,
             start_new_session=True, stdin=subprocess.DEVNULL, stderr=log,
         )  # fmt: skip
 
@@ -76,7 +76,7 @@ class Stage:
         """The farm's judgement of what is on the queue."""
         articles = self.folder / "articles.jsonl"
         with articles.open("wb") as out:
-            subprocess.run([sys.executable, "-m", "crawlers", "queue", "read"], env=self.environment, cwd=ROOT,
+            subprocess.run([sys.executable, "-m", "wiredesk", "queue", "read"], env=self.environment, cwd=ROOT,
                            check=True, stdout=out)  # fmt: skip
         return check(self.port, articles, list(range(sites)), "title=headline,text=body_text")
 

@@ -1,4 +1,4 @@
-"""Accuracy and time of ``pipelines.dates.parse_date`` beside ``dateparser.parse`` with the same language hint.
+"""Accuracy and time of ``wiredesk.pipelines.dates.parse_date`` beside ``dateparser.parse`` with the same language hint.
 
     python benchmarks/dates.py [TABLE.tsv]
 
@@ -20,7 +20,7 @@ from pathlib import Path
 import dateparser
 from dateparser.languages.loader import LocaleDataLoader
 
-from pipelines.dates import parse_date
+from wiredesk.pipelines.dates import parse_date
 
 REFERENCE = datetime(2025, 3, 12, 15, 0, tzinfo=UTC)
 TABLE = Path(__file__).parents[1] / "tests/pipelines/dates/date_strings.tsv"

@@ -164,7 +164,7 @@ class Installation:
         }
 
     def _run(self, *arguments: str) -> str:
-        command = [sys.executable, "-m", "crawlers", *arguments]
+        command = [sys.executable, "-m", "wiredesk", *arguments]
         return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True).stdout
 
     def forget(self) -> None:
@@ -188,7 +188,7 @@ class Installation:
         began = time.monotonic()
         log = (self.folder / "crawl.log").open("w+", encoding="utf-8")
         process = subprocess.Popen(
-            [sys.executable, "-m", "crawlers", "crawl", "--quiet", "--summary", "json"], env=self.environment, cwd=ROOT,
+            [sys.executable, "-m", "wiredesk", "crawl", "--quiet", "--summary", "json"], env=self.environment, cwd=ROOT,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
         )  # fmt: skip
         peaks = [0.0, 0.0]

@@ -36,7 +36,7 @@ Target = Callable[[bytes], None]
 
 def fuzz_guard(data: bytes) -> None:
     """A URL that passes the guard and whose host the C library or Python reads as an address is a public one."""
-    from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+    from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
 
     url = data.decode("utf-8", "surrogateescape")
     try:
@@ -54,7 +54,8 @@ def fuzz_guard(data: bytes) -> None:
 
 def fuzz_identity(data: bytes) -> None:
     """Normal form and identity are stable."""
-    from pipelines.url_identity import article_id, identity, normalise_url, plausible_canonical
+    from wiredesk.pipelines.urls.canonical_link import plausible_canonical
+    from wiredesk.pipelines.urls.identity import article_id, identity, normalise_url
 
     url = data.decode("utf-8", "surrogateescape")
     assert normalise_url(normalise_url(url)) == normalise_url(url)
@@ -65,7 +66,7 @@ def fuzz_identity(data: bytes) -> None:
 
 def fuzz_robots(data: bytes) -> None:
     """robots.txt never raises, and is the same after it was stored."""
-    from crawlers.fetching.robots import RobotsPolicy
+    from wiredesk.crawlers.fetching.robots import RobotsPolicy
 
     policy = RobotsPolicy.from_response(200, data, user_agent="wiredesk/1")
     again = RobotsPolicy.from_text(policy.to_text().encode().decode(), user_agent="wiredesk/1")
@@ -76,7 +77,7 @@ def fuzz_robots(data: bytes) -> None:
 
 def fuzz_robots_tag(data: bytes) -> None:
     """X-Robots-Tag and meta robots never raise."""
-    from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+    from wiredesk.crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
 
     text = data.decode("latin-1")
     from_x_robots_tag([text], user_agent="wiredesk/1")
@@ -85,7 +86,7 @@ def fuzz_robots_tag(data: bytes) -> None:
 
 def fuzz_feed(data: bytes) -> None:
     """A feed is read or is none."""
-    from crawlers.discovery.feeds import NotAFeed, parse_feed
+    from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 
     try:
         feed = parse_feed(data, SITE + "feed")
@@ -96,7 +97,7 @@ def fuzz_feed(data: bytes) -> None:
 
 def fuzz_sitemap(data: bytes) -> None:
     """A sitemap is read or is none."""
-    from crawlers.discovery.sitemaps import NotASitemap, parse_sitemap
+    from wiredesk.crawlers.listings.sitemaps import NotASitemap, parse_sitemap
 
     try:
         parse_sitemap(data, SITE + "sitemap.xml")
@@ -106,15 +107,15 @@ def fuzz_sitemap(data: bytes) -> None:
 
 def fuzz_listing(data: bytes) -> None:
     """A section page has links or not."""
-    from crawlers.discovery.listing import parse_listing
+    from wiredesk.crawlers.listings.listing import parse_listing
 
     parse_listing(data.decode("utf-8", "replace"), SITE + "news")
 
 
 def fuzz_article(data: bytes) -> None:
     """An article is found or not; it survives its own JSON."""
-    from pipelines.article import Article
-    from pipelines.extraction import extract_article
+    from wiredesk.pipelines.article import Article
+    from wiredesk.pipelines.extraction import extract_article
 
     article = extract_article(data, SITE + "2024/05/a-b-c")
     assert article is None or Article.model_validate_json(article.model_dump_json()) == article

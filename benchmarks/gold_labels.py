@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from pipelines.extraction.blocks import Block
+from wiredesk.pipelines.extraction.page.blocks import Block
 
 _WORD = re.compile(r"\w+")
 # Scripts written without spaces: each character counts as a word.

@@ -19,11 +19,11 @@ from pathlib import Path
 import click
 import redis.asyncio
 
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publication, Publisher
-from pipelines.url_identity import article_id
-from settings.embedded_redis import EmbeddedRedis, remove_data
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 

@@ -34,8 +34,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests/crawlers")]
 
 from village_site import Desk, VillageSite, article_page  # noqa: E402
 
-from pipelines.extraction import extract_article  # noqa: E402
-from settings.embedded_redis import EmbeddedRedis  # noqa: E402
+from wiredesk.pipelines.extraction import extract_article  # noqa: E402
+from wiredesk.settings.embedded_redis import EmbeddedRedis  # noqa: E402
 
 
 def milliseconds(values: list[float]) -> str:
@@ -72,7 +72,7 @@ def start(desk: Desk, village: VillageSite, runs: int) -> None:
     environment = {name: value for name, value in desk.environment.items() if name not in left_out}
     url = f"{village.url}/news/one"
     programs = {
-        "wiredesk fetch": [sys.executable, "-m", "crawlers", "fetch", url],
+        "wiredesk fetch": [sys.executable, "-m", "wiredesk", "fetch", url],
         "scrapy fetch": [str(Path(sys.executable).with_name("scrapy")), "fetch", "--nolog", url],
     }
     for name, command in programs.items():

@@ -27,14 +27,14 @@ from pathlib import Path
 import click
 import redis as redis_py
 
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publication, Publisher
-from pipelines.url_identity import article_id
-from settings.embedded_redis import EmbeddedRedis, remove_data
-from settings.environment import read_environment
-from settings.errors import WiredeskError
-from settings.redis_connection import open_redis
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import WiredeskError
+from wiredesk.settings.redis_connection import open_redis
 
 BODY_WORDS = 700  # about 5 kB
 

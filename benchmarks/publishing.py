@@ -23,9 +23,9 @@ import redis.asyncio
 from publishing_bench import Bench, make_article, server_seconds, used_memory
 from publishing_growth import growth
 
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publication, Publisher
-from settings.embedded_redis import EmbeddedRedis, remove_data
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
 
 TURNS = 5
 

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import redis.asyncio
 
-from pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publication, Publisher
-from pipelines.url_identity import article_id
+from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.pipelines.urls.identity import article_id
 
 BODY_WORDS = 640  # 5 kB of JSON
 VOCABULARY = [f"{a}{b}{c}" for a in ("ka", "lo", "mi", "ne", "su") for b in "abcdefghijklmnopqrst" for c in range(300)]

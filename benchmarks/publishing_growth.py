@@ -9,9 +9,9 @@ from typing import Any
 import redis.asyncio
 from publishing_bench import Bench, make_article, server_seconds, used_memory
 
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.near_duplicates import BANDS
-from pipelines.publishing.publisher import Publisher
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.near_duplicates import BANDS
+from wiredesk.pipelines.publishing.publisher import Publisher
 
 TURNS = 15
 AT_ONCE = 500  # records written by one call of the script: some 50 ms of the server's time

@@ -114,7 +114,7 @@ def _share(part: Counter[str], whole: Counter[str]) -> float:
 
 
 def wiredesk() -> Callable[[RegionalPage], Reading]:
-    from pipelines.extraction import extract_article
+    from wiredesk.pipelines.extraction import extract_article
 
     def read(page: RegionalPage) -> Reading:
         article = extract_article(page.html, page.url, site=page.site, fetched_at=FETCHED)

@@ -24,11 +24,12 @@ from newsbench import metrics
 from newsfarm.world import World
 from train_body_model import exported, fit, folds, labelled_pages
 
-from pipelines.extraction import body, extract_article
-from pipelines.extraction.block_features import FEATURES
-from pipelines.extraction.body_model import BodyModel, as_trees
-from pipelines.extraction.site_memory import SiteMemory
-from pipelines.same_site import registrable_domain
+from wiredesk.pipelines.extraction import extract_article
+from wiredesk.pipelines.extraction.body import article_body as body
+from wiredesk.pipelines.extraction.body.block_features import FEATURES
+from wiredesk.pipelines.extraction.body.body_model import BodyModel, as_trees
+from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
+from wiredesk.pipelines.urls.same_site import registrable_domain
 
 CORPUS = Path(__file__).resolve().parents[1] / "../shared/corpora/news-dev"
 PORT = 18655  # only part of the addresses: nothing is served

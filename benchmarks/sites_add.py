@@ -41,7 +41,7 @@ def free_ports() -> int:
 def wiredesk(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command line."""
     return subprocess.run(
-        [sys.executable, "-m", "crawlers", *arguments],
+        [sys.executable, "-m", "wiredesk", *arguments],
         env=environment, cwd=ROOT, text=True, capture_output=True, stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
 

@@ -38,12 +38,13 @@ from newsbench import metrics
 from newsfarm.world import World
 from train_headline import Example, examples, fit, words_only
 
-from pipelines.extraction import headline, source_tally
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.field_memory import FieldMemory
-from pipelines.extraction.fields import Fields, read_fields
-from pipelines.page import Evidence
-from pipelines.same_site import registrable_domain
+from wiredesk.pipelines.extraction.fields import headline
+from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.memory import source_reliability as source_tally
+from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.urls.same_site import registrable_domain
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPORA = ROOT / "../shared/corpora"

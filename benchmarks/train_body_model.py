@@ -33,17 +33,24 @@ sys.path.insert(0, str(Path(__file__).parent))
 from gold_labels import block_labels
 from newsbench import metrics
 
-from pipelines.extraction.assembly import hints_of
-from pipelines.extraction.block_features import FEATURES, page_features
-from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.body import CHOSEN, DOUBT, doubt, least_probability, trafilatura_paragraphs, with_votes
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.fields import read_fields
-from pipelines.same_site import registrable_domain
+from wiredesk.pipelines.extraction.assembly import hints_of
+from wiredesk.pipelines.extraction.body.article_body import (
+    CHOSEN,
+    DOUBT,
+    doubt,
+    least_probability,
+    trafilatura_paragraphs,
+    with_votes,
+)
+from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
+from wiredesk.pipelines.extraction.fields.fields import read_fields
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.urls.same_site import registrable_domain
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPORA = ROOT / "../shared/corpora"
-MODEL = ROOT / "pipelines/extraction/body_model.json"
+MODEL = ROOT / "pipelines/extraction/body/body_model.json"
 WEIGHTS = {"aeb": 60.0, "fundus": 60.0, "wcxb": 30.0}
 """What one page counts: the news pages more than the many blog pages of wcxb."""
 ROUNDS = 80
@@ -167,7 +174,7 @@ def unseen_probabilities(pages: list[LabelledPage], columns: list[int], count: i
 
 
 def chosen_blocks(page: LabelledPage, found: np.ndarray, doubtful: float = DOUBT, best_f1: bool = True) -> np.ndarray:
-    """The blocks that `pipelines.extraction.body` would choose."""
+    """The blocks that `wiredesk.pipelines.extraction.body.article_body` would choose."""
     known = found.tolist()
     if doubt(page.texts, known) > doubtful:
         known = with_votes(page.texts, known, page.votes)

@@ -1,7 +1,7 @@
 """Trains the weights by which the headline is chosen, and says how good they are on hosts not trained on.
 
     python benchmarks/train_headline.py            # prints the cross-validated share of right headlines
-    python benchmarks/train_headline.py --write    # also writes pipelines/extraction/headline_weights.py
+    python benchmarks/train_headline.py --write    # also writes pipelines/extraction/fields/headline_weights.py
 
 Data: the development pages in ../shared/corpora (fundus and wcxb). Model: softmax over the candidates of a page, linear
 in their features, L2-penalised, fitted by gradient ascent; five folds by host.
@@ -21,15 +21,15 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipelines.extraction import headline as model
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.page_markup import read_markup
-from pipelines.extraction.publisher import read_publisher
-from pipelines.extraction.rejection import PageRefused
+from wiredesk.pipelines.extraction.fields import headline as model
+from wiredesk.pipelines.extraction.fields.publisher import read_publisher
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.extraction.page.page_markup import read_markup
+from wiredesk.pipelines.extraction.rejection import PageRefused
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPORA = ROOT / "../shared/corpora"
-WEIGHTS_FILE = ROOT / "pipelines/extraction/headline_weights.py"
+WEIGHTS_FILE = ROOT / "pipelines/extraction/fields/headline_weights.py"
 CORPUS_WEIGHT = {"fundus": 3.0, "wcxb": 1.0}
 """The news pages count three times: they are our trade, and there are six times fewer of them."""
 PENALTY = 0.002

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from pipelines.text_comparison import words_alone
+from wiredesk.pipelines.text_comparison import words_alone
 
 SCHEMA = "wiredesk.article/1"
 SCHEMA_VERSION = "1.0"

@@ -7,21 +7,21 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipelines.publishing.keys import Keys
-from pipelines.workers import WorkerFailure, WorkerPool
-from settings.environment import Environment
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
+from wiredesk.settings.environment import Environment
 
 if TYPE_CHECKING:
-    from pipelines.article import Article
-    from pipelines.extraction.assembly import Reading
-    from pipelines.extraction.rejection import Rejection, RejectionReason
-    from pipelines.extraction.site_memory import SiteMemory
-    from pipelines.page import Page
-    from pipelines.publishing.known_articles import KnownArticles
-    from pipelines.publishing.publication import Pause, Publication, PublishResult
-    from pipelines.publishing.publisher import Publisher
-    from pipelines.site_memories import SiteMemories
-    from pipelines.site_profile import SiteProfile
+    from wiredesk.pipelines.article import Article
+    from wiredesk.pipelines.extraction.assembly import Reading
+    from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
+    from wiredesk.pipelines.extraction.rejection import Rejection, RejectionReason
+    from wiredesk.pipelines.page import Page
+    from wiredesk.pipelines.publishing.known_articles import KnownArticles
+    from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishResult
+    from wiredesk.pipelines.publishing.publisher import Publisher
+    from wiredesk.pipelines.site_memory_store import SiteMemories
+    from wiredesk.pipelines.site_profile import SiteProfile
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ _BROKEN: dict[str, RejectionReason] = {
 
 def extract_job(job: ExtractionJob) -> Reading:
     """What a worker process does with a page."""
-    from pipelines.extraction.assembly import read_page
+    from wiredesk.pipelines.extraction.assembly import read_page
 
     return read_page(*job)
 
@@ -59,7 +59,7 @@ class Desk:
         self._memories: SiteMemories | None = None
         self.paused = False
         self.pool: WorkerPool[ExtractionJob, Reading] = WorkerPool(
-            extract_job, size=workers, preload=("pipelines.extraction.assembly", "pipelines.desk")
+            extract_job, size=workers, preload=("wiredesk.pipelines.extraction.assembly", "wiredesk.pipelines.desk")
         )
 
     @property
@@ -77,10 +77,10 @@ class Desk:
         """Connect to Redis. Raises RedisUnreachable or UsageProblem."""
         if not self._connect:
             return
-        from pipelines.publishing.known_articles import KnownArticles
-        from pipelines.publishing.publisher import Publisher
-        from pipelines.site_memories import SiteMemories
-        from settings.redis_connection import open_redis
+        from wiredesk.pipelines.publishing.known_articles import KnownArticles
+        from wiredesk.pipelines.publishing.publisher import Publisher
+        from wiredesk.pipelines.site_memory_store import SiteMemories
+        from wiredesk.settings.redis_connection import open_redis
 
         environment = self.environment
         self._redis = await open_redis(environment)
@@ -108,7 +108,7 @@ class Desk:
 
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
-        from pipelines.extraction.rejection import Rejection
+        from wiredesk.pipelines.extraction.rejection import Rejection
 
         try:
             found, verdicts = await self._run(page, profile)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipelines.article import DiscoveredVia
+from wiredesk.pipelines.article import DiscoveredVia
 
 
 class Evidence(BaseModel):

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from settings.environment import Environment
+    from wiredesk.settings.environment import Environment
 
 BOT_NAME = "wiredesk"
-SPIDER_MODULES = ["crawlers.spiders"]
-NEWSPIDER_MODULE = "crawlers.spiders"
+SPIDER_MODULES = ["wiredesk.crawlers.spiders"]
+NEWSPIDER_MODULE = "wiredesk.crawlers.spiders"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-LOG_FORMATTER = "crawlers.log_formatter.BriefLogFormatter"
+LOG_FORMATTER = "wiredesk.crawlers.runtime.log_formatter.BriefLogFormatter"
 
 # Doors that nobody asked for: code sent over loopback, a telnet console, files, FTP and S3 as URLs.
 REMOTE_CONTROL_ENABLED = False
@@ -31,8 +31,8 @@ EXTENSIONS_BASE = {  # Scrapy's without these two: importing them would take a t
     "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 DOWNLOAD_HANDLERS = {
-    "http": "crawlers.fetching.download_handler.PoliteDownloadHandler",
-    "https": "crawlers.fetching.download_handler.PoliteDownloadHandler",
+    "http": "wiredesk.crawlers.fetching.download_handler.PoliteDownloadHandler",
+    "https": "wiredesk.crawlers.fetching.download_handler.PoliteDownloadHandler",
     "data": None, "file": None, "ftp": None, "s3": None,
 }  # fmt: skip
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -51,7 +51,7 @@ METAREFRESH_MAXDELAY = 5  # seconds: a longer one reloads the page for its reade
 COOKIES_ENABLED = False  # nothing is shared between pages, and nothing is asked for that needs a session
 REFERRER_POLICY = "no-referrer"
 
-TWISTED_DNS_RESOLVER = "crawlers.fetching.name_resolver.CachingDualStackResolver"
+TWISTED_DNS_RESOLVER = "wiredesk.crawlers.fetching.name_resolver.CachingDualStackResolver"
 
 DOWNLOAD_TIMEOUT = 30  # seconds for the whole answer, so that slow drips end
 DOWNLOAD_MAXSIZE = 10_000_000  # bytes, decompressed: the largest article pages have 5 MB
@@ -70,15 +70,15 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
-    "crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
-    "crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
-    "crawlers.fetching.rendering.RenderMiddleware": 540,  # after decompression and redirects
-    "crawlers.fetching.backoff.BackoffMiddleware": 550,
-    "crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
-    "crawlers.fetching.decompression.DecompressionMiddleware": 590,  # where Scrapy has its own
+    "wiredesk.crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
+    "wiredesk.crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
+    "wiredesk.crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
+    "wiredesk.crawlers.fetching.rendering.RenderMiddleware": 540,  # after decompression and redirects
+    "wiredesk.crawlers.fetching.backoff.BackoffMiddleware": 550,
+    "wiredesk.crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
+    "wiredesk.crawlers.fetching.decompression.DecompressionMiddleware": 590,  # where Scrapy has its own
 }
-ITEM_PIPELINES = {"crawlers.item_pipeline.DeskPipeline": 300}
+ITEM_PIPELINES = {"wiredesk.crawlers.crawl.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 MEMUSAGE_ENABLED = False
@@ -105,6 +105,6 @@ def __getattr__(name: str) -> Any:
     is imported: a variable that is not valid then ends a command with a message, at the place that expects it."""
     if name not in _FROM_ENVIRONMENT:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from settings.environment import read_environment
+    from wiredesk.settings.environment import read_environment
 
     return from_environment(read_environment())[name]

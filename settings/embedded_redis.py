@@ -21,8 +21,8 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
-from settings.errors import RedisUnreachable
-from settings.server_binary import ServerBinary, choose_binary
+from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.server_binary import ServerBinary, choose_binary
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 PING_SECONDS = 2.0  # a healthy local server answers in well under a millisecond

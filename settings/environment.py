@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from settings.errors import UsageProblem
+from wiredesk.settings.errors import UsageProblem
 
 PREFIX = "WIREDESK_"
 

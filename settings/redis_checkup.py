@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from settings.embedded_redis import COMPACT_VALUE_BYTES
-from settings.redis_connection import facts_of, may_evict
-from settings.server_binary import OLDEST_VERSION
+from wiredesk.settings.embedded_redis import COMPACT_VALUE_BYTES
+from wiredesk.settings.redis_connection import facts_of, may_evict
+from wiredesk.settings.server_binary import OLDEST_VERSION
 
 FULL_SHARE = 0.9  # of the memory limit: the rest is gone after some thousand articles more
 HOST_SHARE = 0.8  # of the machine's memory: rewriting the append-only file forks, and needs some for what changes

@@ -24,10 +24,10 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
-from settings.embedded_redis import EmbeddedRedis
-from settings.environment import Environment
-from settings.errors import RedisUnreachable, UsageProblem
-from settings.server_binary import OLDEST_VERSION
+from wiredesk.settings.embedded_redis import EmbeddedRedis
+from wiredesk.settings.environment import Environment
+from wiredesk.settings.errors import RedisUnreachable, UsageProblem
+from wiredesk.settings.server_binary import OLDEST_VERSION
 
 PROBE_SECONDS = 4.0  # a command must tell within 5 s that Redis cannot be reached
 SOCKET_SECONDS = 30.0  # a reply that takes longer is lost: 6 times the longest pause seen of a server that forks

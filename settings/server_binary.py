@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from settings.errors import RedisUnreachable
+from wiredesk.settings.errors import RedisUnreachable
 
 OLDEST_VERSION = (6, 2)  # XAUTOCLAIM, XADD NOMKSTREAM and XTRIM MINID came with Redis 6.2
 LAST_SHARED_REDIS = (7, 2)  # Valkey split off there and reads what Redis up to 7.2 has written, nothing later

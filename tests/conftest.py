@@ -22,9 +22,9 @@ from hypothesis import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from settings.environment import read_environment
-from settings.redis_connection import open_redis
-from settings.server_binary import bundled_binary, inspect_binary
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.redis_connection import open_redis
+from wiredesk.settings.server_binary import bundled_binary, inspect_binary
 
 # A busy machine is no fault of the code: how long an example may take is no business of Hypothesis.
 settings.register_profile("any machine", deadline=None)

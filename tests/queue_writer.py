@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import redis
 
-from pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, NearDuplicate, content_hash
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, NearDuplicate, content_hash
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 def make_article(number: int = 1, **fields) -> Article:

@@ -77,15 +77,17 @@ def test_the_wheel_holds_what_the_program_reads(tmp_path):
     (wheel,) = tmp_path.glob("wiredesk-*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     here = {
-        str(path.relative_to(ROOT))
+        f"wiredesk/{path.relative_to(ROOT)}"
         for room in ("crawlers", "pipelines", "settings")
         for path in (ROOT / room).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert here <= names
-    assert "pipelines/publishing/publish.lua" in names
-    assert "crawlers/demo/town/zagros-post/story.html" in names
-    assert not any(name.startswith(("tests/", "benchmarks/")) for name in names)
+    assert "wiredesk/pipelines/publishing/publish.lua" in names
+    assert "wiredesk/crawlers/demo/town/zagros-post/story.html" in names
+    assert "wiredesk/py.typed" in names
+    installed = {name.partition("/")[0] for name in names}
+    assert {name for name in installed if not name.endswith(".dist-info")} == {"wiredesk"}
 
 
 def run_make(folder: Path, target: str, **variables: str) -> subprocess.CompletedProcess[str]:

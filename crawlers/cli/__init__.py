@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from settings.errors import ExitCode, WiredeskError
+from wiredesk.settings.errors import ExitCode, WiredeskError
 
 OBJECTS_BEFORE_COLLECTION = 50_000
 """New objects that may add up before the garbage collector looks for cycles among them. Python's 700 (2,000 from 3.14
@@ -43,7 +43,7 @@ class _LazyGroup(click.Group):
         """The command of a module."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"crawlers.cli.{cmd_name}")
+        module = importlib.import_module(f"wiredesk.crawlers.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
 

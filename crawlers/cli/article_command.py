@@ -7,9 +7,9 @@ import subprocess
 import sys
 import threading
 
-from pipelines.consuming.delivery import Delivery, StopConsuming
-from pipelines.consuming.rendering import render_delivery
-from pipelines.exporters.names import Format
+from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming
+from wiredesk.pipelines.consuming.rendering import render_delivery
+from wiredesk.pipelines.exporters.names import Format
 
 KEPT_OF_STDERR = 4000  # bytes: the last lines, where the reason usually is
 CANNOT_RUN = {126: "cannot be executed", 127: "was not found"}  # POSIX shell exit statuses

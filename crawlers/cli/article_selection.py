@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipelines.exporters.names import FORMATS
+from wiredesk.pipelines.exporters.names import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

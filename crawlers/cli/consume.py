@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawlers.cli.article_selection import format_option, selection
-from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-from crawlers.cli.queue_connection import explain_redis_errors
-from pipelines.exporters.names import Format
-from settings.environment import read_environment
-from settings.errors import ExitCode, UsageProblem
+from wiredesk.crawlers.cli.article_selection import format_option, selection
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.queue_connection import explain_redis_errors
+from wiredesk.pipelines.exporters.names import Format
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
-    from pipelines.consuming.consumer import Consumer
-    from pipelines.consuming.delivery import Delivery
+    from wiredesk.pipelines.consuming.consumer import Consumer
+    from wiredesk.pipelines.consuming.delivery import Delivery
 
 
 @click.command()
@@ -90,8 +90,8 @@ def consume(
     Ctrl-C and SIGTERM stop after the article at hand. A pipe that takes articles but does not process them (head)
     loses them for this group: say how many you want by --count.
     """
-    from pipelines.consuming.consumer import Consumer
-    from pipelines.consuming.options import parse_start
+    from wiredesk.pipelines.consuming.consumer import Consumer
+    from wiredesk.pipelines.consuming.options import parse_start
 
     environment = read_environment()
     logging.basicConfig(stream=sys.stderr, level=environment.log_level.upper(), format="wiredesk: %(message)s")
@@ -124,7 +124,7 @@ def consume(
 
 
 def _print_articles(consumer: Consumer, format: Format, count: int | None) -> None:
-    from pipelines.consuming.rendering import render_delivery
+    from wiredesk.pipelines.consuming.rendering import render_delivery
 
     for printed, delivery in enumerate(consumer, start=1):
         try:
@@ -140,8 +140,8 @@ def _print_articles(consumer: Consumer, format: Format, count: int | None) -> No
 
 
 def _run_command(consumer: Consumer, command: str, format: Format, count: int | None) -> None:
-    from crawlers.cli.article_command import ArticleCommand
-    from pipelines.consuming.delivery import StopConsuming
+    from wiredesk.crawlers.cli.article_command import ArticleCommand
+    from wiredesk.pipelines.consuming.delivery import StopConsuming
 
     runner = ArticleCommand(command, format)
     handled = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode
 
 
 class Moment(click.ParamType[datetime]):
@@ -64,13 +64,13 @@ def crawl(
     Exit codes: 0 all done, 1 some sites or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
-    from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-    from crawlers.crawl_display import CrawlDisplay, configure_logging
-    from crawlers.crawl_options import CrawlOptions
-    from crawlers.runner import CrawlRun
-    from crawlers.sites.catalogue import Catalogue
-    from pipelines.article import Article
-    from settings.environment import read_environment
+    from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+    from wiredesk.crawlers.crawl.crawl_display import CrawlDisplay, configure_logging
+    from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+    from wiredesk.crawlers.crawl.crawl_runner import CrawlRun
+    from wiredesk.crawlers.sites.catalogue import Catalogue
+    from wiredesk.pipelines.article import Article
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     catalogue = Catalogue.load(folder or environment.sites)
@@ -81,7 +81,7 @@ def crawl(
     nobody_reads = False
 
     def show(article: Article) -> None:
-        from pipelines.exporters import export
+        from wiredesk.pipelines.exporters import export
 
         nonlocal nobody_reads
         if nobody_reads:
@@ -111,7 +111,7 @@ def crawl(
 
 def exit_code(result: object) -> ExitCode:
     """The exit status that a crawl's summary means."""
-    from crawlers.summary import CrawlSummary
+    from wiredesk.crawlers.crawl.summary import CrawlSummary
 
     assert isinstance(result, CrawlSummary)
     if result.interrupted:

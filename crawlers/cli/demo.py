@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode
 
 
 @click.command()
@@ -20,11 +20,11 @@ def demo(fresh: bool) -> ExitCode:
     Nothing leaves this machine. The demo keeps its own Redis and site definitions in the folder "demo" of the data
     folder (WIREDESK_HOME); a server that WIREDESK_REDIS_URL names is not touched.
     """
-    from crawlers.cli.crawl import exit_code
-    from crawlers.crawl_display import CrawlDisplay, configure_logging
-    from crawlers.demo.display import DemoDisplay
-    from crawlers.demo.program import Demo
-    from settings.environment import read_environment
+    from wiredesk.crawlers.cli.crawl import exit_code
+    from wiredesk.crawlers.crawl.crawl_display import CrawlDisplay, configure_logging
+    from wiredesk.crawlers.demo.display import DemoDisplay
+    from wiredesk.crawlers.demo.program import Demo
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     configure_logging(environment.log_level)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from settings.environment import Environment, read_environment
-from settings.errors import ExitCode
+from wiredesk.settings.environment import Environment, read_environment
+from wiredesk.settings.errors import ExitCode
 
 if TYPE_CHECKING:
-    from settings.redis_checkup import Finding
+    from wiredesk.settings.redis_checkup import Finding
 
 LEAST_FREE_DISK = 1e9  # bytes: rewriting the append-only file needs room for a second one
 BEHIND_SHARE = 0.5  # of the backlog limit: half of the time until crawls pause is gone
@@ -34,7 +34,7 @@ def doctor(as_json: bool) -> None:
 
     Exit codes: 0 nothing must be changed, 1 something must, 3 the server cannot be reached.
     """
-    from settings.redis_connection import mask_password, redis_url
+    from wiredesk.settings.redis_connection import mask_password, redis_url
 
     environment = read_environment()
     url = redis_url(environment)
@@ -53,8 +53,8 @@ def doctor(as_json: bool) -> None:
 
 def examine(environment: Environment, url: str) -> list[Finding]:
     """All findings about the server at `url`. Raises RedisUnreachable or UsageProblem."""
-    from settings.redis_checkup import check_server
-    from settings.redis_connection import facts_of, open_unchecked_sync, read_info
+    from wiredesk.settings.redis_checkup import check_server
+    from wiredesk.settings.redis_connection import facts_of, open_unchecked_sync, read_info
 
     info = read_info(url)
     facts = facts_of(info)
@@ -85,8 +85,8 @@ def _cluster(client: Any) -> list[Finding]:
     """A Cluster serves nothing while a slot has no primary; and each primary has a policy of its own."""
     import redis
 
-    from settings.redis_checkup import Finding
-    from settings.redis_connection import facts_of, may_evict
+    from wiredesk.settings.redis_checkup import Finding
+    from wiredesk.settings.redis_connection import facts_of, may_evict
 
     state = client.execute_command("CLUSTER INFO", target_nodes=client.get_default_node())
     told = state if isinstance(state, dict) else dict(line.split(":") for line in _text(state).split())
@@ -102,9 +102,9 @@ def _cluster(client: Any) -> list[Finding]:
 
 
 def _queue(client: Any, environment: Environment) -> list[Finding]:
-    from pipelines.consuming.queue_state import read_queue_state
-    from pipelines.publishing.keys import Keys
-    from settings.redis_checkup import Finding
+    from wiredesk.pipelines.consuming.queue_state import read_queue_state
+    from wiredesk.pipelines.publishing.keys import Keys
+    from wiredesk.settings.redis_checkup import Finding
 
     state = read_queue_state(client, Keys(environment.key_prefix))
     findings = [Finding("ok", "queue", f"{state.entries} of {environment.backlog} articles before crawls pause")]
@@ -129,8 +129,8 @@ def _queue(client: Any, environment: Environment) -> list[Finding]:
 
 
 def _disk(environment: Environment) -> list[Finding]:
-    from settings.embedded_redis import EmbeddedRedis
-    from settings.redis_checkup import Finding
+    from wiredesk.settings.embedded_redis import EmbeddedRedis
+    from wiredesk.settings.redis_checkup import Finding
 
     folder = EmbeddedRedis(environment.home).folder
     free = shutil.disk_usage(folder).free

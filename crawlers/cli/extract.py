@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from crawlers.cli.crawl import Moment
-from settings.errors import ExitCode
+from wiredesk.crawlers.cli.crawl import Moment
+from wiredesk.settings.errors import ExitCode
 
 
 @click.command()
@@ -33,14 +33,14 @@ def extract(
     """
     from datetime import UTC
 
-    from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-    from crawlers.sites.catalogue import Catalogue
-    from pipelines.article import DiscoveredVia
-    from pipelines.exporters import export
-    from pipelines.exporters.terminal import one_line
-    from pipelines.extraction import Rejection, extract_page
-    from pipelines.page import Page
-    from settings.environment import read_environment
+    from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+    from wiredesk.crawlers.sites.catalogue import Catalogue
+    from wiredesk.pipelines.article import DiscoveredVia
+    from wiredesk.pipelines.exporters import export
+    from wiredesk.pipelines.exporters.terminal import one_line
+    from wiredesk.pipelines.extraction import Rejection, extract_page
+    from wiredesk.pipelines.page import Page
+    from wiredesk.settings.environment import read_environment
 
     catalogue = Catalogue.load(read_environment().sites)
     definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-from settings.errors import ExitCode, UsageProblem
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
-    from crawlers.on_demand.outcome import FetchOutcome
+    from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 
 
 @click.command()
@@ -35,12 +35,12 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, re
     robots.txt is obeyed. What gave no article is named on stderr with its reason. Exit codes: 0 all
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from crawlers.fetch_run import FetchRun
-    from crawlers.on_demand.credentials import mask_credentials
-    from crawlers.plain_log import configure_plain_logging
-    from pipelines.exporters import export
-    from pipelines.exporters.terminal import one_line
-    from settings.environment import read_environment
+    from wiredesk.crawlers.on_demand.credentials import mask_credentials
+    from wiredesk.crawlers.on_demand.fetch_runner import FetchRun
+    from wiredesk.crawlers.runtime.plain_log import configure_plain_logging
+    from wiredesk.pipelines.exporters import export
+    from wiredesk.pipelines.exporters.terminal import one_line
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     configure_plain_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
@@ -57,7 +57,7 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, re
 
     known_urls = None if "-" in urls else urls
     if render:
-        from crawlers.fetching.rendering import missing_for_rendering
+        from wiredesk.crawlers.fetching.rendering import missing_for_rendering
 
         if missing := missing_for_rendering():
             raise UsageProblem(missing)

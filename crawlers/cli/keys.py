@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode
 
 if TYPE_CHECKING:
-    from crawlers.http_api.api_keys import KeyFile
+    from wiredesk.crawlers.http_api.api_keys import KeyFile
 
 _key_file = click.option(
     "--key-file", type=click.Path(path_type=Path, dir_okay=False), help="Default: api-keys in WIREDESK_HOME."
@@ -73,7 +73,7 @@ def revoke(name: str, key_file: Path | None) -> ExitCode:
 
 
 def _open(path: Path | None) -> KeyFile:
-    from crawlers.http_api.api_keys import KeyFile
-    from settings.environment import read_environment
+    from wiredesk.crawlers.http_api.api_keys import KeyFile
+    from wiredesk.settings.environment import read_environment
 
     return KeyFile(path or read_environment().home / "api-keys", DEFAULT)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crawlers.cli.article_selection import format_option, selection
-from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-from crawlers.cli.queue_connection import explain_redis_errors, open_queue
-from crawlers.cli.queue_dead_letters import dead, replay
-from crawlers.cli.queue_groups import groups
-from pipelines.exporters.names import Format
-from settings.environment import read_environment
-from settings.errors import ExitCode
+from wiredesk.crawlers.cli.article_selection import format_option, selection
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.queue_connection import explain_redis_errors, open_queue
+from wiredesk.crawlers.cli.queue_dead_letters import dead, replay
+from wiredesk.crawlers.cli.queue_groups import groups
+from wiredesk.pipelines.exporters.names import Format
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import ExitCode
 
 if TYPE_CHECKING:
-    from pipelines.consuming.entries import StreamEntry
-    from pipelines.consuming.filters import EntryFilter
+    from wiredesk.pipelines.consuming.entries import StreamEntry
+    from wiredesk.pipelines.consuming.filters import EntryFilter
 
 
 @click.group()
@@ -47,14 +47,14 @@ def stats(as_json: bool) -> None:
     lag: entries not yet delivered to the group, null where the server cannot tell (before Redis 7).
     pending: delivered, not yet acknowledged.
     """
-    from pipelines.consuming.queue_state import read_queue_state
+    from wiredesk.pipelines.consuming.queue_state import read_queue_state
 
     with open_queue() as (client, keys):
         state = read_queue_state(client, keys)
     if as_json:
         click.echo(state.model_dump_json())
         return
-    from crawlers.cli.queue_tables import print_queue_state
+    from wiredesk.crawlers.cli.queue_tables import print_queue_state
 
     print_queue_state(state)
 
@@ -77,8 +77,8 @@ def read(context: click.Context, /, start: str, count: int | None, format: Forma
 
     Entries that hold no valid article are named on stderr; the exit status is then 1.
     """
-    from pipelines.consuming.positions import stream_position
-    from pipelines.consuming.reading import read_entries
+    from wiredesk.pipelines.consuming.positions import stream_position
+    from wiredesk.pipelines.consuming.reading import read_entries
 
     position = stream_position(start)
     malformed = 0
@@ -109,8 +109,8 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
     wiredesk queue tail
     wiredesk queue tail -n 0 --language ar --format text
     """
-    from pipelines.consuming.positions import is_later
-    from pipelines.consuming.reading import follow_entries, last_entries, last_entry_id
+    from wiredesk.pipelines.consuming.positions import is_later
+    from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id
 
     with open_queue() as (client, keys), quiet_when_the_pipe_closes():
         after = last_entry_id(client, keys.articles)
@@ -124,9 +124,9 @@ def _print_entries(
     entries: Iterable[StreamEntry], format: Format, chosen: dict[str, Any], count: int | None = None
 ) -> int:
     """Print the articles of the chosen entries, each flushed; returns how many entries held no article."""
-    from pipelines.consuming.entries import MalformedEntry
-    from pipelines.consuming.rendering import render_entry
-    from pipelines.exporters.terminal import one_line
+    from wiredesk.pipelines.consuming.entries import MalformedEntry
+    from wiredesk.pipelines.consuming.rendering import render_entry
+    from wiredesk.pipelines.exporters.terminal import one_line
 
     wanted = _wanted(chosen)
     printed = malformed = 0
@@ -147,7 +147,7 @@ def _print_entries(
 
 
 def _wanted(chosen: dict[str, Any]) -> EntryFilter:
-    from pipelines.consuming.filters import EntryFilter
+    from wiredesk.pipelines.consuming.filters import EntryFilter
 
     return EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"])
 
@@ -175,9 +175,9 @@ def trim(keep_days: float | None) -> None:
 
 
 async def _trim(keep_days: float) -> int:
-    from pipelines.publishing.keys import Keys
-    from pipelines.publishing.trimming import trim as trim_stream
-    from settings.redis_connection import open_redis
+    from wiredesk.pipelines.publishing.keys import Keys
+    from wiredesk.pipelines.publishing.stream_retention import trim as trim_stream
+    from wiredesk.settings.redis_connection import open_redis
 
     environment = read_environment()
     client = await open_redis(environment)

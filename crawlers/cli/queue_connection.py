@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from settings.environment import Environment, read_environment
-from settings.errors import RedisUnreachable, WiredeskError
+from wiredesk.settings.environment import Environment, read_environment
+from wiredesk.settings.errors import RedisUnreachable, WiredeskError
 
 if TYPE_CHECKING:
     import redis
 
-    from pipelines.publishing.keys import Keys
+    from wiredesk.pipelines.publishing.keys import Keys
 
 
 @contextmanager
 def open_queue() -> Iterator[tuple[redis.Redis, Keys]]:
     """The server and the key names that the environment sets; errors are explained (`explain_redis_errors`)."""
-    from pipelines.publishing.keys import Keys
-    from settings.redis_connection import open_redis_sync
+    from wiredesk.pipelines.publishing.keys import Keys
+    from wiredesk.settings.redis_connection import open_redis_sync
 
     environment = read_environment()
     with open_redis_sync(environment) as client, explain_redis_errors(environment):
@@ -31,7 +31,7 @@ def explain_redis_errors(environment: Environment) -> Iterator[None]:
     """Turns an outage in mid-command into RedisUnreachable, and any other error of the server into WiredeskError."""
     import redis as redis_py
 
-    from settings.redis_connection import mask_password
+    from wiredesk.settings.redis_connection import mask_password
 
     try:
         yield

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import click
 
-from crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-from crawlers.cli.queue_connection import open_queue
-from settings.errors import ExitCode
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.queue_connection import open_queue
+from wiredesk.settings.errors import ExitCode
 
 
 @click.command()
@@ -26,10 +26,10 @@ def dead(context: click.Context, /, ids: tuple[str, ...], group: str | None, as_
     wiredesk queue dead --json | jq -r .error | sort | uniq -c
     wiredesk queue dead --discard 1788134400000-0     delete it for good
     """
-    from crawlers.cli.queue_tables import print_dead_letter, print_dead_letters
-    from pipelines.consuming import dead_letters
-    from pipelines.exporters.jsonl import json_line
-    from settings.errors import UsageProblem
+    from wiredesk.crawlers.cli.queue_tables import print_dead_letter, print_dead_letters
+    from wiredesk.pipelines.consuming import dead_letters
+    from wiredesk.pipelines.exporters.jsonl import json_line
+    from wiredesk.settings.errors import UsageProblem
 
     if discard and not ids:
         raise UsageProblem("--discard deletes for good: name the letters, wiredesk queue dead --discard ID …")
@@ -76,8 +76,8 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
     Only that group gets them again, on its own stream {wiredesk}:replay:GROUP, which wiredesk's consumers read beside
     the queue. Their deliveries are counted anew.
     """
-    from pipelines.consuming import dead_letters
-    from settings.errors import UsageProblem
+    from wiredesk.pipelines.consuming import dead_letters
+    from wiredesk.settings.errors import UsageProblem
 
     if sum((bool(ids), every, group is not None)) != 1:
         raise UsageProblem("say what to replay: the ids of dead letters, --group NAME or --all")
@@ -110,8 +110,8 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
 
 def _letter_id(text: str) -> str:
     """An entry id as Redis takes it: hostile or mistyped ones are refused before they reach the server."""
-    from pipelines.consuming.positions import is_entry_id
-    from settings.errors import UsageProblem
+    from wiredesk.pipelines.consuming.positions import is_entry_id
+    from wiredesk.settings.errors import UsageProblem
 
     if not is_entry_id(text):
         raise UsageProblem(f"{text!r} is no id of a dead letter; they look like 1788134400000-0 (wiredesk queue dead)")

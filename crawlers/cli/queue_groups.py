@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crawlers.cli.queue_connection import open_queue
+from wiredesk.crawlers.cli.queue_connection import open_queue
 
 
 @click.group(invoke_without_command=True)
@@ -20,8 +20,8 @@ def groups(context: click.Context, /, as_json: bool) -> None:
     """
     if context.invoked_subcommand:
         return
-    from crawlers.cli.queue_tables import print_groups
-    from pipelines.consuming.queue_state import read_groups
+    from wiredesk.crawlers.cli.queue_tables import print_groups
+    from wiredesk.pipelines.consuming.queue_state import read_groups
 
     with open_queue() as (client, keys):
         found = read_groups(client, keys)
@@ -41,9 +41,9 @@ def groups(context: click.Context, /, as_json: bool) -> None:
 )
 def create(group: str, start: str) -> None:
     """Create GROUP now, so that it gets everything from --start on, whenever its first consumer comes."""
-    from pipelines.consuming.groups import create_group
-    from pipelines.consuming.positions import just_before, stream_position
-    from settings.errors import UsageProblem
+    from wiredesk.pipelines.consuming.groups import create_group
+    from wiredesk.pipelines.consuming.positions import just_before, stream_position
+    from wiredesk.settings.errors import UsageProblem
 
     start_id = "$" if start == "new" else just_before(stream_position(start))
     with open_queue() as (client, keys):
@@ -57,9 +57,9 @@ def create(group: str, start: str) -> None:
 @click.option("--yes", is_flag=True, help="Delete it although articles are unprocessed.")
 def delete(group: str, yes: bool) -> None:
     """Delete GROUP and its place on the queue. Articles stay on the queue for the other groups."""
-    from pipelines.consuming.groups import delete_group
-    from pipelines.consuming.queue_state import read_groups
-    from settings.errors import UsageProblem
+    from wiredesk.pipelines.consuming.groups import delete_group
+    from wiredesk.pipelines.consuming.queue_state import read_groups
+    from wiredesk.settings.errors import UsageProblem
 
     with open_queue() as (client, keys):
         found = next((state for state in read_groups(client, keys) if state.name == group), None)

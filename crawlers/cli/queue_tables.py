@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.consuming.dead_letters import DeadLetter
-from pipelines.consuming.queue_state import EntryMark, GroupState, QueueState
-from pipelines.exporters.terminal import one_line, terminal_safe
+from wiredesk.pipelines.consuming.dead_letters import DeadLetter
+from wiredesk.pipelines.consuming.queue_state import EntryMark, GroupState, QueueState
+from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 
 def print_queue_state(state: QueueState) -> None:

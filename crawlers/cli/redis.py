@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import click
 
-from settings.embedded_redis import EmbeddedRedis
-from settings.environment import read_environment
-from settings.errors import RedisUnreachable
+from wiredesk.settings.embedded_redis import EmbeddedRedis
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import RedisUnreachable
 
 
 @click.group()
@@ -50,8 +50,8 @@ def status() -> None:
     embedded = EmbeddedRedis(environment.home)
     if not embedded.answers():
         raise RedisUnreachable(f"the embedded Redis in {embedded.folder} is not running; wiredesk redis start")
-    from pipelines.publishing.keys import Keys
-    from settings.redis_connection import open_redis_sync
+    from wiredesk.pipelines.publishing.keys import Keys
+    from wiredesk.settings.redis_connection import open_redis_sync
 
     with open_redis_sync(replace(environment, redis_url=embedded.url), decode_responses=True) as client:
         info = client.info()
@@ -71,6 +71,6 @@ def status() -> None:
 
 def _mention_other_server(url: str | None) -> None:
     if url:
-        from settings.redis_connection import mask_password
+        from wiredesk.settings.redis_connection import mask_password
 
         click.echo(f"note: commands use the server that is set, {mask_password(url)}, not the embedded one", err=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from settings.errors import ExitCode, UsageProblem
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 @click.command()
@@ -39,12 +39,12 @@ def serve(
     SIGTERM and Ctrl-C end it after the requests in flight. Exit codes: 0 stopped, 2 wrong usage, 3 Redis
     cannot be reached.
     """
-    from settings.environment import read_environment
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     path = key_file or environment.home / "api-keys"
     if add_key is not None:
-        from crawlers.http_api.api_keys import KeyFile
+        from wiredesk.crawlers.http_api.api_keys import KeyFile
 
         click.echo(KeyFile(path).add(add_key))
         click.echo(f"this key is shown only now; its hash is in {path}", err=True)
@@ -57,8 +57,8 @@ def serve(
         raise UsageProblem(
             f"wiredesk serve needs {missing.name}, which is not installed: pip install 'wiredesk[serve]'"
         ) from None
-    from crawlers.crawl_display import configure_logging
-    from crawlers.http_api.server import ServeRun
+    from wiredesk.crawlers.crawl.crawl_display import configure_logging
+    from wiredesk.crawlers.http_api.server import ServeRun
 
     configure_logging(environment.log_level)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from crawlers.sites.catalogue import Catalogue
+    from wiredesk.crawlers.sites.catalogue import Catalogue
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,7 +30,7 @@ class SitesGroup(click.Group):
         """The click command in ``sites_<cmd_name>``, which has the module's name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        command = getattr(importlib.import_module(f"crawlers.cli.{_PREFIX}{cmd_name}"), f"{_PREFIX}{cmd_name}")
+        command = getattr(importlib.import_module(f"wiredesk.crawlers.cli.{_PREFIX}{cmd_name}"), f"{_PREFIX}{cmd_name}")
         return command if isinstance(command, click.Command) else None
 
 
@@ -61,7 +61,7 @@ def folder_option(command: Command) -> Command:
 
 def open_catalogue(folder: Path | None) -> Catalogue:
     """The definitions in `folder`, else in WIREDESK_SITES, else the shipped ones. Raises UsageProblem."""
-    from crawlers.sites.catalogue import Catalogue
-    from settings.environment import read_environment
+    from wiredesk.crawlers.sites.catalogue import Catalogue
+    from wiredesk.settings.environment import read_environment
 
     return Catalogue.load(folder or read_environment().sites)

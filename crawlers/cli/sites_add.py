@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from settings.errors import ExitCode, UsageProblem, WiredeskError
+from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 
 if TYPE_CHECKING:
-    from crawlers.drafting.draft import Draft
-    from crawlers.sites.definition import SiteDefinition
-    from crawlers.trial.visit import SiteVisit
-    from settings.environment import Environment
+    from wiredesk.crawlers.site_tools.drafting.draft import Draft
+    from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
+    from wiredesk.crawlers.sites.definition import SiteDefinition
+    from wiredesk.settings.environment import Environment
 
 ARTICLES = 5
 """Articles that are looked at: enough to see a template's habits, few enough to be no burden."""
@@ -48,9 +48,9 @@ def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, ye
     Tables go to stderr, the definition to stdout. Without a terminal to ask on and without --yes nothing is
     written. Exit codes: 0 written or shown, 1 no article found or the site cannot be reached, 2 wrong usage.
     """
-    from crawlers.drafting.naming import site_id
-    from crawlers.sites.loader import SITE_ID
-    from settings.environment import read_environment
+    from wiredesk.crawlers.site_tools.drafting.naming import site_id
+    from wiredesk.crawlers.sites.loader import SITE_ID
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     home = _home_page(url)
@@ -77,8 +77,8 @@ def _home_page(text: str) -> str:
 
     from pydantic import TypeAdapter, ValidationError
 
-    from crawlers.discovery.url_shapes import has_id_or_slug, shape
-    from crawlers.sites.definition import HttpUrl
+    from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
+    from wiredesk.crawlers.sites.definition import HttpUrl
 
     text = text.strip()
     whole = text if "://" in text else f"https://{text}"
@@ -99,7 +99,7 @@ def _home_page(text: str) -> str:
 
 def _check_address(url: str, environment: Environment) -> None:
     """Refuse at once what may not be fetched. Raises ForbiddenAddress; names are judged when they are resolved."""
-    from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+    from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
 
     try:
         AddressGuard(allow=environment.allow_addresses, origins=[url]).check_url(url)
@@ -116,12 +116,12 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
     """
     from contextlib import nullcontext
 
-    from crawlers.crawl_display import configure_logging
-    from crawlers.drafting.draft_display import stderr_console
-    from crawlers.sites.definition import FetchRules, SiteDefinition
-    from crawlers.trial.moved import new_address
-    from crawlers.trial.run import TrialRun
-    from pipelines.exporters.terminal import one_line
+    from wiredesk.crawlers.crawl.crawl_display import configure_logging
+    from wiredesk.crawlers.site_tools.drafting.draft_display import stderr_console
+    from wiredesk.crawlers.site_tools.trial.moved import new_address
+    from wiredesk.crawlers.site_tools.trial.run import TrialRun
+    from wiredesk.crawlers.sites.definition import FetchRules, SiteDefinition
+    from wiredesk.pipelines.exporters.terminal import one_line
 
     configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
 
@@ -152,8 +152,8 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
 
 def _explain_failure(visit: SiteVisit) -> None:
     """Say on stderr what was tried and why it gave no article."""
-    from crawlers.trial.reasons import in_words
-    from pipelines.exporters.terminal import one_line
+    from wiredesk.crawlers.site_tools.trial.reasons import in_words
+    from wiredesk.pipelines.exporters.terminal import one_line
 
     url = visit.definition.url
     reason = visit.failures.get(url)
@@ -179,9 +179,9 @@ def _offer(
     visit: SiteVisit, folder: Path | None, name: str | None, *, dry_run: bool, yes: bool, as_json: bool
 ) -> ExitCode:
     """Show the draft and write it, if that is wanted."""
-    from crawlers.drafting.draft import draft_definition
-    from crawlers.drafting.draft_display import show_draft, stderr_console
-    from crawlers.drafting.draft_toml import draft_toml
+    from wiredesk.crawlers.site_tools.drafting.draft import draft_definition
+    from wiredesk.crawlers.site_tools.drafting.draft_display import show_draft, stderr_console
+    from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 
     draft = draft_definition(visit, name=name)
     toml = draft_toml(draft.definition, visit.ways)
@@ -221,7 +221,7 @@ def _may_write(path: Path | None, definition: SiteDefinition, *, yes: bool) -> b
 
 def _warn_of_owner(path: Path, definition: SiteDefinition) -> None:
     """Say so where another definition of the folder already has this site."""
-    from crawlers.sites.catalogue import Catalogue
+    from wiredesk.crawlers.sites.catalogue import Catalogue
 
     if not path.parent.is_dir():
         return
@@ -247,7 +247,7 @@ def _write(path: Path, toml: str) -> None:
 def _as_json(visit: SiteVisit, draft: Draft, toml: str, path: Path | None) -> str:
     from dataclasses import asdict
 
-    from pipelines.exporters.terminal import escape_in_json
+    from wiredesk.pipelines.exporters.terminal import escape_in_json
 
     return escape_in_json(
         json.dumps(

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.cli.sites import folder_option, open_catalogue
-from pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
-from settings.errors import ExitCode, UsageProblem
+from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
-    from crawlers.checking.fault import SiteCheck
-    from crawlers.fetching.certificate import CertificateState
-    from crawlers.site_check import SiteHistory
-    from crawlers.sites.catalogue import Catalogue
-    from crawlers.sites.definition import SiteDefinition
-    from crawlers.trial.visit import SiteVisit
-    from settings.environment import Environment
+    from wiredesk.crawlers.fetching.certificate import CertificateState
+    from wiredesk.crawlers.site_tools.checking.fault import SiteCheck
+    from wiredesk.crawlers.site_tools.site_check import SiteHistory
+    from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
+    from wiredesk.crawlers.sites.catalogue import Catalogue
+    from wiredesk.crawlers.sites.definition import SiteDefinition
+    from wiredesk.settings.environment import Environment
 
 ARTICLES = 5
 """Articles sampled of each site: none of five with a date cannot be chance where nearly all should have one."""
@@ -50,8 +50,8 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from crawlers.crawl_display import configure_logging
-    from settings.environment import read_environment
+    from wiredesk.crawlers.crawl.crawl_display import configure_logging
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
@@ -65,7 +65,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
         visits = _visits(environment, definitions, quiet=as_json)
         if visits is None:
             return ExitCode.INTERRUPTED
-    from crawlers.site_check import check_site
+    from wiredesk.crawlers.site_tools.site_check import check_site
 
     for at, definition in enumerate(definitions):
         found = check_site(
@@ -84,8 +84,8 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
 def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, SiteCheck], list[SiteDefinition]]:
     """The faults of definition files, by site, and the definitions that can be read and are to be checked."""
-    from crawlers.checking.fault import Fault, SiteCheck
-    from crawlers.sites.catalogue import problems
+    from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
+    from wiredesk.crawlers.sites.catalogue import problems
 
     known = set(catalogue.names)
     if any(name not in known for name in names):
@@ -112,10 +112,10 @@ def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, Sit
 
 def _histories(environment: Environment, sites: list[str]) -> dict[str, SiteHistory]:
     """What Redis knows of the sites. Raises RedisUnreachable."""
-    from crawlers.health import read_health
-    from crawlers.site_check import SiteHistory, remembered_sources
-    from pipelines.publishing.keys import Keys
-    from settings.redis_connection import open_redis_sync
+    from wiredesk.crawlers.crawl.health import read_health
+    from wiredesk.crawlers.site_tools.site_check import SiteHistory, remembered_sources
+    from wiredesk.pipelines.publishing.keys import Keys
+    from wiredesk.settings.redis_connection import open_redis_sync
 
     keys = Keys(environment.key_prefix)
     redis = open_redis_sync(environment)
@@ -130,8 +130,8 @@ def _certificates(
     environment: Environment, definitions: Sequence[SiteDefinition]
 ) -> dict[str, CertificateState | None]:
     """The state of each https site's certificate."""
-    from crawlers.fetching.addresses import AddressGuard
-    from crawlers.fetching.certificate import look_at_certificate
+    from wiredesk.crawlers.fetching.addresses import AddressGuard
+    from wiredesk.crawlers.fetching.certificate import look_at_certificate
 
     guard = AddressGuard(allow=environment.allow_addresses, origins=[definition.url for definition in definitions])
     with ThreadPoolExecutor(_HANDSHAKES) as pool:
@@ -143,8 +143,8 @@ def _visits(
     environment: Environment, definitions: Sequence[SiteDefinition], *, quiet: bool
 ) -> list[tuple[SiteVisit, SiteVisit | None]] | None:
     """A look at every site, None when interrupted; says on stderr how far it is."""
-    from crawlers.site_check import second_look
-    from crawlers.trial.run import TrialRun
+    from wiredesk.crawlers.site_tools.site_check import second_look
+    from wiredesk.crawlers.site_tools.trial.run import TrialRun
 
     done = 0
 

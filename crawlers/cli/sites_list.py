@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawlers.cli.sites import folder_option, open_catalogue
-from pipelines.exporters.terminal import escape_in_json, one_line
-from settings.errors import UsageProblem
+from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
+from wiredesk.settings.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from crawlers.sites.definition import SiteDefinition
+    from wiredesk.crawlers.sites.definition import SiteDefinition
 
 
 # Below this the other five columns leave no room for it without breaking every word.
@@ -71,7 +71,7 @@ def _filters(
     countries: tuple[str, ...], languages: tuple[str, ...], regions: tuple[str, ...]
 ) -> list[Callable[[SiteDefinition], bool]]:
     """One test for each kind of filter that is given. Raises UsageProblem for a code that does not exist."""
-    from crawlers.sites.identity import check_country, check_language, language_matches
+    from wiredesk.crawlers.sites.identity import check_country, check_language, language_matches
 
     try:
         country_codes = {check_country(code) for code in countries}

@@ -18,6 +18,6 @@ def sites_schema() -> None:
     and as the first line of my-sites/NAME.toml, for Taplo and Even Better TOML:
     #:schema ./site-definition.schema.json
     """
-    from crawlers.sites.definition_schema import definition_schema
+    from wiredesk.crawlers.sites.definition_schema import definition_schema
 
     click.echo(json.dumps(definition_schema(), indent=2))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode
 
 if TYPE_CHECKING:
-    from crawlers.on_demand.request_queue import HeldRequest
+    from wiredesk.crawlers.on_demand.request_queue import HeldRequest
 
 
 @click.command()
@@ -32,11 +32,11 @@ def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
     SIGTERM and Ctrl-C finish the pages in hand and give the rest back. Exit codes: 0 stopped,
     2 wrong usage, 3 Redis cannot be reached.
     """
-    from crawlers.crawl_display import configure_logging
-    from crawlers.on_demand.credentials import mask_credentials
-    from crawlers.on_demand.worker import WorkerRun
-    from pipelines.exporters.terminal import one_line
-    from settings.environment import read_environment
+    from wiredesk.crawlers.crawl.crawl_display import configure_logging
+    from wiredesk.crawlers.on_demand.credentials import mask_credentials
+    from wiredesk.crawlers.on_demand.worker import WorkerRun
+    from wiredesk.pipelines.exporters.terminal import one_line
+    from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
     configure_logging(environment.log_level)

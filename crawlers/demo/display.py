@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawlers.demo.program import DemoResult
-from crawlers.demo.server import Town
-from pipelines.article import Article
-from pipelines.consuming.queue_state import QueueState
-from pipelines.exporters.terminal import one_line, terminal_safe
-from pipelines.exporters.text import to_text
+from wiredesk.crawlers.demo.program import DemoResult
+from wiredesk.crawlers.demo.server import Town
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.consuming.queue_state import QueueState
+from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
+from wiredesk.pipelines.exporters.text import to_text
 
 PLAIN_WIDTH = 140
 """Columns where stdout is no terminal: room for a whole headline."""

@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawlers.crawl_options import CrawlOptions
-from crawlers.demo.founding import TownRegistry
-from crawlers.demo.server import LoggedRequest, Town
-from crawlers.demo.stories import read_town
-from crawlers.runner import CrawlRun
-from crawlers.sites.catalogue import Catalogue
-from crawlers.summary import CrawlSummary
-from pipelines.article import Article
-from pipelines.consuming.positions import just_after
-from pipelines.consuming.queue_state import QueueState, read_queue_state
-from pipelines.consuming.reading import last_entry_id, read_entries
-from pipelines.publishing.keys import Keys
-from settings.embedded_redis import EmbeddedRedis
-from settings.environment import Environment
-from settings.errors import WiredeskError
-from settings.redis_connection import open_redis_sync
+from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.crawl.crawl_runner import CrawlRun
+from wiredesk.crawlers.crawl.summary import CrawlSummary
+from wiredesk.crawlers.demo.demo_state import TownRegistry
+from wiredesk.crawlers.demo.server import LoggedRequest, Town
+from wiredesk.crawlers.demo.stories import read_town
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.consuming.positions import just_after
+from wiredesk.pipelines.consuming.queue_state import QueueState, read_queue_state
+from wiredesk.pipelines.consuming.reading import last_entry_id, read_entries
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.embedded_redis import EmbeddedRedis
+from wiredesk.settings.environment import Environment
+from wiredesk.settings.errors import WiredeskError
+from wiredesk.settings.redis_connection import open_redis_sync
 
 FOLDER = "demo"
 """Folder of the demo inside the data folder: its own embedded Redis, so that nobody's queue is touched."""

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from crawlers.demo.printed_dates import print_date
-from crawlers.demo.stories import TOWN_FOLDER, Story, TownSite
+from wiredesk.crawlers.demo.printed_dates import print_date
+from wiredesk.crawlers.demo.stories import TOWN_FOLDER, Story, TownSite
 
 
 class PageTemplate(string.Template):

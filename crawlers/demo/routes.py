@@ -10,9 +10,9 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from crawlers.demo import ways_in
-from crawlers.demo.rendering import PageWriter
-from crawlers.demo.stories import Story
+from wiredesk.crawlers.demo import ways_in
+from wiredesk.crawlers.demo.rendering import PageWriter
+from wiredesk.crawlers.demo.stories import Story
 
 TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "ref")
 """Query parameters that any real site ignores."""

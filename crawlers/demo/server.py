@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
-from crawlers.demo.rendering import PageWriter
-from crawlers.demo.routes import SiteRoutes
-from crawlers.demo.stories import TownSite
-from settings.errors import WiredeskError
+from wiredesk.crawlers.demo.rendering import PageWriter
+from wiredesk.crawlers.demo.routes import SiteRoutes
+from wiredesk.crawlers.demo.stories import TownSite
+from wiredesk.settings.errors import WiredeskError
 
 TOWN_NETWORK = "127.20.0"
 """First three bytes of the town's addresses: loopback (RFC 1122, 3.2.1.3), and away from 127.0.0.1, where other local

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawlers.demo.printed_dates import DateStyle
+from wiredesk.crawlers.demo.printed_dates import DateStyle
 
 TOWN_FOLDER = Path(__file__).parent / "town"
 

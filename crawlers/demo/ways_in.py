@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from crawlers.demo.rendering import PageWriter
-from crawlers.demo.stories import Story
+from wiredesk.crawlers.demo.rendering import PageWriter
+from wiredesk.crawlers.demo.stories import Story
 
 NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 SITEMAP_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from crawlers.fetching.special_networks import embedded_ipv4, why_not_public
-from pipelines.url_syntax import normal_host
-from settings.errors import WiredeskError
+from wiredesk.crawlers.fetching.special_networks import embedded_ipv4, why_not_public
+from wiredesk.pipelines.urls.syntax import normal_host
+from wiredesk.settings.errors import WiredeskError
 
 Network = IPv4Network | IPv6Network
 

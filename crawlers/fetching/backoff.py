@@ -16,12 +16,12 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
-from crawlers.fetching.stopping import sleep_unless_stopped
+from wiredesk.crawlers.fetching.stopping import sleep_unless_stopped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawlers.fetching.host_budget import HostBudget
+    from wiredesk.crawlers.fetching.host_budget import HostBudget
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
-from crawlers.fetching.checked_connection import connect_checked
+from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.checked_connection import connect_checked
 
 TIMEOUT = 10.0
 """Seconds for connection and handshake: a host that takes longer is the crawl's to report."""

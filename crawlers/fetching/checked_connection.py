@@ -6,7 +6,7 @@ import socket
 import time
 from typing import TypeAlias
 
-from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
 
 SocketAddress: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
 

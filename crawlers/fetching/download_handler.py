@@ -5,9 +5,9 @@ from __future__ import annotations
 from scrapy.http import Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawlers.fetching.guarded_download import GuardedDownloadHandler
-from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.stopping import unless_stopped
+from wiredesk.crawlers.fetching.guarded_download import GuardedDownloadHandler
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.stopping import unless_stopped
 
 
 class PoliteDownloadHandler(GuardedDownloadHandler):

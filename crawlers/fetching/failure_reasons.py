@@ -15,13 +15,13 @@ from scrapy.exceptions import (
 from twisted.internet.error import DNSLookupError
 from twisted.internet.error import TimeoutError as TwistedTimeout
 
-from crawlers.fetching.addresses import ForbiddenAddress
-from crawlers.fetching.backoff import HostIsDown
-from crawlers.fetching.decompression import BrokenEncoding
-from crawlers.fetching.host_budget import TurnRefused
-from crawlers.fetching.redirect_scope import RedirectOffsite
-from crawlers.fetching.rendering import RenderingUnavailable
-from crawlers.fetching.stopping import Stopped
+from wiredesk.crawlers.fetching.addresses import ForbiddenAddress
+from wiredesk.crawlers.fetching.backoff import HostIsDown
+from wiredesk.crawlers.fetching.decompression import BrokenEncoding
+from wiredesk.crawlers.fetching.host_budget import TurnRefused
+from wiredesk.crawlers.fetching.redirect_scope import RedirectOffsite
+from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
+from wiredesk.crawlers.fetching.stopping import Stopped
 
 
 class ForbiddenByRobots(IgnoreRequest):

@@ -25,9 +25,9 @@ from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.client import URI
 
-from crawlers.fetching.addresses import WEB_PORTS, AddressGuard, ForbiddenAddress
-from crawlers.fetching.guarded_reactor import GuardedReactor
-from pipelines.url_syntax import normal_host
+from wiredesk.crawlers.fetching.addresses import WEB_PORTS, AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.guarded_reactor import GuardedReactor
+from wiredesk.pipelines.urls.syntax import normal_host
 
 if TYPE_CHECKING:
     from scrapy import Request

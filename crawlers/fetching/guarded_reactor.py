@@ -18,7 +18,7 @@ from twisted.internet.interfaces import (
 from twisted.python.failure import Failure
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
 
 
 @implementer(IReactorPluggableNameResolver, IHostnameResolver)

@@ -13,8 +13,8 @@ from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
-from crawlers.process_identity import is_dead, process_identity
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.runtime.process_identity import is_dead, process_identity
+from wiredesk.pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from scrapy.http import HtmlResponse, Response
 
-from crawlers.fetching.robots_rules import product_tokens
+from wiredesk.crawlers.fetching.robots_rules import product_tokens
 
 # Directives that have a value after a colon; all other words before a colon name a crawler.
 _WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})

@@ -20,7 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.fetching.statuses import HANDLED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from pipelines.publishing.known_articles import KnownArticle
+    from wiredesk.pipelines.publishing.known_articles import KnownArticle
 
 SCHEDULE = (
     (timedelta(hours=2), timedelta(minutes=30)),

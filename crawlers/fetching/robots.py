@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from crawlers.fetching.robots_rules import Directive, RobotsRules, product_tokens, read_directives
+from wiredesk.crawlers.fetching.robots_rules import Directive, RobotsRules, product_tokens, read_directives
 
 # RFC 9309 section 2.5: a parsing limit must be at least 500 kibibytes.
 LARGEST_ROBOTS = 500 * 1024

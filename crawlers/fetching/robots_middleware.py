@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
-from crawlers.fetching.host_budget import LONGEST_DELAY
-from crawlers.fetching.robots import RobotsPolicy
-from crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
+from wiredesk.crawlers.fetching.host_budget import LONGEST_DELAY
+from wiredesk.crawlers.fetching.robots import RobotsPolicy
+from wiredesk.crawlers.fetching.statuses import HANDLED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from pipelines.url_syntax import normal_escapes
+from wiredesk.pipelines.urls.syntax import normal_escapes
 
 # Misspellings that large crawlers take for the word that was meant; webmasters rely on it.
 _FIELDS = {

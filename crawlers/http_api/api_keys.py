@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from settings.errors import UsageProblem
+from wiredesk.settings.errors import UsageProblem
 
 logger = logging.getLogger(__name__)
 

@@ -12,15 +12,15 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
-from crawlers.http_api.api_keys import KeyFile, presented_key
-from crawlers.http_api.metrics import Metrics
-from crawlers.http_api.models import ArticleList, ArticleRequest, Health, Pending
-from crawlers.http_api.problems import KINDS, Problem, ProblemError, handle_problems
-from crawlers.http_api.queued_articles import QueuedArticles, Search
-from crawlers.http_api.rate_limit import RateLimit
-from crawlers.http_api.service import Answer, ArticleService
-from pipelines.article import Article
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.http_api.api_keys import KeyFile, presented_key
+from wiredesk.crawlers.http_api.metrics import Metrics
+from wiredesk.crawlers.http_api.models import ArticleList, ArticleRequest, Health, Pending
+from wiredesk.crawlers.http_api.problems import KINDS, Problem, ProblemError, handle_problems
+from wiredesk.crawlers.http_api.queued_articles import QueuedArticles, Search
+from wiredesk.crawlers.http_api.rate_limit import RateLimit
+from wiredesk.crawlers.http_api.service import Answer, ArticleService
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.publishing.keys import Keys
 
 MOST_ARTICLES = 100
 """Articles on a page: half a megabyte."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from crawlers.http_api.api_keys import KeyFile
-from crawlers.http_api.metrics import Metrics
-from crawlers.http_api.problems import problem_response
+from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.http_api.metrics import Metrics
+from wiredesk.crawlers.http_api.problems import problem_response
 
 logger = logging.getLogger(__name__)
 

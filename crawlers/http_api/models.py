@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crawlers.on_demand.request import LONGEST_NAME, LONGEST_URL
-from pipelines.article import Article
+from wiredesk.crawlers.on_demand.request import LONGEST_NAME, LONGEST_URL
+from wiredesk.pipelines.article import Article
 
 LONGEST_WAIT = 300.0
 """Seconds for which one HTTP request may be kept open; proxies in between close much sooner."""

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from pipelines.exporters.terminal import one_line
+from wiredesk.pipelines.exporters.terminal import one_line
 
 KINDS = {
     "invalid-request": "The request is not one that the OpenAPI description allows; `errors` says where.",

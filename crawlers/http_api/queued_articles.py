@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pipelines.consuming.entries import MalformedEntry, StreamEntry, decode, entry_from_reply
-from pipelines.consuming.filters import EntryFilter
-from pipelines.consuming.positions import just_before, milliseconds_of
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry, decode, entry_from_reply
+from wiredesk.pipelines.consuming.filters import EntryFilter
+from wiredesk.pipelines.consuming.positions import just_before, milliseconds_of
+from wiredesk.pipelines.publishing.keys import Keys
 
 PAGE = 100
 """Entries a round trip: half a megabyte at 5 kB each; between two pages other requests have their turn."""

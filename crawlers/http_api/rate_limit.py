@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import Keys
 
 # A bucket of as many places as requests are allowed in a minute, which leaks evenly (GCRA: the theoretical arrival time
 # of the ITU-T I.371 leaky bucket is all that is kept).

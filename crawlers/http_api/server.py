@@ -14,11 +14,11 @@ from typing import Any
 
 import uvicorn
 
-from crawlers.http_api.api_keys import KeyFile
-from crawlers.memory_allocator import give_back_freed_pages
-from crawlers.reactor_loop import run_in_reactor
-from settings.environment import Environment
-from settings.errors import UsageProblem
+from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
+from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.settings.environment import Environment
+from wiredesk.settings.errors import UsageProblem
 
 logger = logging.getLogger(__name__)
 
@@ -76,17 +76,17 @@ class ServeRun:
             self._server.should_exit = True
 
     async def _main(self) -> None:
-        from crawlers.fetcher import Fetcher
-        from crawlers.http_api.application import create_application
-        from crawlers.http_api.connections import BoundedProtocol, Connections
-        from crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
-        from crawlers.http_api.metrics import Metrics
-        from crawlers.http_api.queued_articles import QueuedArticles
-        from crawlers.http_api.service import ArticleService
-        from crawlers.on_demand.request_queue import RequestQueue
-        from crawlers.on_demand.worker import Worker
-        from crawlers.sites.catalogue import Catalogue
-        from pipelines.desk import Desk
+        from wiredesk.crawlers.http_api.application import create_application
+        from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
+        from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
+        from wiredesk.crawlers.http_api.metrics import Metrics
+        from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
+        from wiredesk.crawlers.http_api.service import ArticleService
+        from wiredesk.crawlers.on_demand.fetcher import Fetcher
+        from wiredesk.crawlers.on_demand.request_queue import RequestQueue
+        from wiredesk.crawlers.on_demand.worker import Worker
+        from wiredesk.crawlers.sites.catalogue import Catalogue
+        from wiredesk.pipelines.desk import Desk
 
         listening = _listen(self._host, self._port)
         desk = Desk(self._environment, workers=self._processes)

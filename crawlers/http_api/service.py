@@ -8,10 +8,10 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from crawlers.fetcher import Fetcher
-from crawlers.http_api.models import ArticleRequest
-from crawlers.on_demand.outcome import FetchOutcome
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.http_api.models import ArticleRequest
+from wiredesk.crawlers.on_demand.fetcher import Fetcher
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.pipelines.publishing.keys import Keys
 
 ASKED_SECONDS = 86_400
 """How long a request that was put on the queue is remembered; its answer waits for an hour (ANSWER_SECONDS)."""

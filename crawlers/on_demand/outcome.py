@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipelines.article import Article
+from wiredesk.pipelines.article import Article
 
 
 class FetchOutcome(BaseModel):

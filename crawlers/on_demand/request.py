@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from pipelines.exporters.terminal import one_line
+from wiredesk.pipelines.exporters.terminal import one_line
 
 LONGEST_URL = 8_000
 """Characters; what AddressGuard accepts (RFC 9110, 4.1 asks for at least 8,000)."""

@@ -21,19 +21,19 @@ import redis.asyncio
 from redis.crc import key_slot
 from redis.exceptions import NoPermissionError, NoScriptError, RedisError, ResponseError
 
-from crawlers.on_demand.credentials import mask_credentials
-from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.request import FetchRequest, InvalidRequest
-from crawlers.on_demand.scripts import script
-from pipelines.consuming import scripts
-from pipelines.consuming.entries import StreamEntry, decode, entry_from_reply
-from pipelines.consuming.options import unique_consumer_name
-from pipelines.consuming.reading import entries_of_reply
-from pipelines.consuming.scripts import Script
-from pipelines.consuming.steps import ReadNew
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publication import Step
-from pipelines.publishing.scripts import around_publishing, script_hash
+from wiredesk.crawlers.on_demand.credentials import mask_credentials
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.request import FetchRequest, InvalidRequest
+from wiredesk.crawlers.on_demand.scripts import script
+from wiredesk.pipelines.consuming import scripts
+from wiredesk.pipelines.consuming.effects import ReadNew
+from wiredesk.pipelines.consuming.entries import StreamEntry, decode, entry_from_reply
+from wiredesk.pipelines.consuming.options import unique_consumer_name
+from wiredesk.pipelines.consuming.reading import entries_of_reply
+from wiredesk.pipelines.consuming.scripts import Script
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publication import Step
+from wiredesk.pipelines.publishing.scripts import around_publishing, script_hash
 
 logger = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 from redis.exceptions import RedisError
 
-from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.scripts import script
-from pipelines.publishing.keys import Keys
-from pipelines.url_identity import normalise_url
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.scripts import script
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.urls.identity import normalise_url
 
 logger = logging.getLogger(__name__)
 

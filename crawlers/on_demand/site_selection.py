@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawlers.sites.catalogue import Catalogue
-from pipelines.url_syntax import comparable_host
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.urls.syntax import comparable_host
 
 _NO_HOSTS = (b"#", b"name", b"facts", b"reason", b"region", b"country", b"languages", b"timezone")
 """Beginnings of top-level lines that hold no host: what is not ASCII there says nothing about one."""

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from crawlers.memory_allocator import give_back_freed_pages
-from crawlers.on_demand.host_lines import Destination, HostLines
-from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
-from settings.environment import Environment
+from wiredesk.crawlers.on_demand.host_lines import Destination, HostLines
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
+from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
+from wiredesk.settings.environment import Environment
 
 if TYPE_CHECKING:
-    from crawlers.fetcher import Fetcher
+    from wiredesk.crawlers.on_demand.fetcher import Fetcher
 
 logger = logging.getLogger(__name__)
 
@@ -174,7 +174,7 @@ class WorkerRun:
 
     def run(self) -> Counter[str]:
         """Work until SIGTERM or SIGINT; returns how often each thing became of a request. Raises WiredeskError."""
-        from crawlers.reactor_loop import run_in_reactor
+        from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 
         give_back_freed_pages()
         return run_in_reactor(self._main, self._stop)
@@ -188,9 +188,9 @@ class WorkerRun:
             self._worker.stop()
 
     async def _main(self) -> Counter[str]:
-        from crawlers.fetcher import Fetcher
-        from crawlers.sites.catalogue import Catalogue
-        from pipelines.desk import Desk
+        from wiredesk.crawlers.on_demand.fetcher import Fetcher
+        from wiredesk.crawlers.sites.catalogue import Catalogue
+        from wiredesk.pipelines.desk import Desk
 
         desk = Desk(self._environment, workers=self._processes)
         desk.pool.start()

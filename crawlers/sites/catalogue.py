@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from pipelines.url_syntax import comparable_host
-from settings.errors import UsageProblem
+from wiredesk.pipelines.urls.syntax import comparable_host
+from wiredesk.settings.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from crawlers.sites.definition import SiteDefinition
+    from wiredesk.crawlers.sites.definition import SiteDefinition
 
 SHIPPED = Path(__file__).parent / "catalogue"
 
@@ -103,13 +103,15 @@ class Catalogue:
 
     def _definition(self, name: str) -> SiteDefinition:
         if name not in self._loaded:
-            from crawlers.sites.loader import load_definition  # not at the top: many a URL belongs to no definition
+            from wiredesk.crawlers.sites.loader import (
+                load_definition,  # not at the top: many a URL belongs to no definition
+            )
 
             self._loaded[name] = load_definition(self._files[name])
         return self._loaded[name]
 
     def _unknown(self, name: str) -> str:
-        from crawlers.sites.loader import nearest
+        from wiredesk.crawlers.sites.loader import nearest
 
         near = list(dict.fromkeys([*self._called(name), *nearest(name.lower(), self.names)]))[:3]
         hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"

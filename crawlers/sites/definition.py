@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from crawlers.sites.identity import check_country, check_host, check_language, check_timezone
-from pipelines.site_profile import ExtractRules, SiteProfile
-from pipelines.url_syntax import comparable_host
+from wiredesk.crawlers.sites.identity import check_country, check_host, check_language, check_timezone
+from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
+from wiredesk.pipelines.urls.syntax import comparable_host
 
 SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
 

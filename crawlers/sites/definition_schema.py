@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.definition import SiteDefinition
 
 
 def definition_schema() -> dict[str, Any]:

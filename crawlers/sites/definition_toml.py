@@ -8,8 +8,8 @@ from typing import Any
 import tomli_w
 from pydantic import BaseModel
 
-from crawlers.sites.definition import SiteDefinition
-from pipelines.exporters.terminal import escape_in_json
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.exporters.terminal import escape_in_json
 
 
 def definition_toml(definition: SiteDefinition) -> str:

@@ -13,9 +13,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from crawlers.sites.definition import SiteDefinition
-from crawlers.sites.toml_lines import KeyPath, key_lines
-from settings.errors import UsageProblem
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.toml_lines import KeyPath, key_lines
+from wiredesk.settings.errors import UsageProblem
 
 # The id is part of Redis keys, file names and command lines, so it holds nothing that any of them would have to quote.
 SITE_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")

@@ -11,22 +11,22 @@ from typing import Any
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawlers.discovery.lead import Lead
-from crawlers.fetching.failure_reasons import reason_of
-from crawlers.fetching.indexing_rules import is_noindex
-from crawlers.fetching.response_headers import header_text
-from crawlers.fetching.revisit import visit_after_reading
-from crawlers.health import ArticleFields
-from crawlers.spiders.canonical import CanonicalPages, same_headline
-from crawlers.spiders.doubt import is_doubtful
-from crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
-from crawlers.spiders.lead_spider import LeadSpider, says_changed
-from pipelines.article import Article, moment_of
-from pipelines.extraction import Rejection
-from pipelines.page import Page
-from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
-from pipelines.publishing.publication import Publication
-from pipelines.publishing.validators import Validators
+from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.fetching.failure_reasons import reason_of
+from wiredesk.crawlers.fetching.indexing_rules import is_noindex
+from wiredesk.crawlers.fetching.response_headers import header_text
+from wiredesk.crawlers.fetching.revisit import visit_after_reading
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.transient_failures import is_doubtful
+from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
+from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
+from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
+from wiredesk.pipelines.article import Article, moment_of
+from wiredesk.pipelines.extraction import Rejection
+from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from wiredesk.pipelines.publishing.publication import Publication
+from wiredesk.pipelines.publishing.validators import Validators
 
 logger = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawlers.spiders.fetched_page import Version
-from pipelines.article import Article
-from pipelines.extraction.plain_text import squash
-from pipelines.url_identity import article_id
+from wiredesk.crawlers.spiders.fetched_page import Version
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.urls.identity import article_id
 
 
 def same_headline(one: str, other: str) -> bool:

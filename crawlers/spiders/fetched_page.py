@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crawlers.discovery.lead import Lead
-from pipelines.article import Article
-from pipelines.page import Page
-from pipelines.publishing.known_articles import KnownArticle
-from pipelines.publishing.validators import Validators
-from pipelines.url_identity import article_id
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.validators import Validators
+from wiredesk.pipelines.urls.identity import article_id
 
 
 def article_item(article: Article) -> dict[str, Any]:

@@ -13,20 +13,21 @@ from scrapy import Spider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawlers.crawl_options import CrawlOptions
-from crawlers.discovery.lead import Lead
-from crawlers.discovery.source_memory import SourceMemory
-from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.robots_middleware import RobotsMiddleware
-from crawlers.fetching.statuses import HANDLED
-from crawlers.frontier import Frontier
-from crawlers.sites.catalogue import Catalogue
-from crawlers.summary import SiteSummary
-from pipelines.desk import Desk
-from pipelines.publishing.known_articles import KnownArticle, RejectedUrl
-from pipelines.url_identity import article_id, is_same_site
-from settings.environment import read_environment
-from settings.errors import UsageProblem
+from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.crawl.frontier import Frontier
+from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
+from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.source_memory import SourceMemory
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.desk import Desk
+from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.pipelines.urls.same_site import is_same_site
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import UsageProblem
 
 logger = logging.getLogger(__name__)
 

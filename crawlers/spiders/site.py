@@ -14,19 +14,19 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawlers.crawl_lock import CrawlLock
-from crawlers.discovery.lead import Lead
-from crawlers.discovery.source_memory import SourceMemory
-from crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
-from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
-from crawlers.frontier import Frontier
-from crawlers.health import CrawlRecord, HealthRecords
-from crawlers.sites.definition import Source, SourceKind
-from crawlers.spiders.article_spider import ArticleSpider
-from crawlers.spiders.doubt import PASSING_FAILURES
-from crawlers.spiders.ways_in import WaysIn
-from pipelines.article import DiscoveredVia
+from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
+from wiredesk.crawlers.crawl.frontier import Frontier
+from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
+from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.reader import WaysIn
+from wiredesk.crawlers.listings.source_memory import SourceMemory
+from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
+from wiredesk.crawlers.sites.definition import Source, SourceKind
+from wiredesk.crawlers.spiders.article_spider import ArticleSpider
+from wiredesk.pipelines.article import DiscoveredVia
 
 MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""

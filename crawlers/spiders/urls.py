@@ -15,20 +15,20 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawlers.crawl_options import CrawlOptions
-from crawlers.fetching.failure_reasons import reason_of
-from crawlers.fetching.host_budget import HostBudget
-from crawlers.fetching.indexing_rules import is_noindex
-from crawlers.fetching.rendering import RenderingUnavailable
-from crawlers.fetching.statuses import HANDLED
-from crawlers.on_demand.reasons import REASONS, detail_of
+from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.fetching.failure_reasons import reason_of
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.indexing_rules import is_noindex
+from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
+from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.on_demand.reasons import REASONS, detail_of
 
 if TYPE_CHECKING:  # the models are imported when the first request is under way, so that it goes out soon
-    from crawlers.on_demand.outcome import FetchOutcome
-    from crawlers.sites.definition import SiteDefinition
-    from pipelines.article import Article
-    from pipelines.desk import Desk
-    from pipelines.publishing.keys import Keys
+    from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+    from wiredesk.crawlers.sites.definition import SiteDefinition
+    from wiredesk.pipelines.article import Article
+    from wiredesk.pipelines.desk import Desk
+    from wiredesk.pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
 
@@ -47,20 +47,20 @@ class _Wanted:
 
     def fail(self, reason: str, detail: str) -> None:
         """The URL gives no article."""
-        from crawlers.on_demand.outcome import FetchOutcome
+        from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 
         self._settle(FetchOutcome(url=self.url, reason=reason, detail=detail))
 
     def deliver(self, article: Article, aliases: tuple[str, ...]) -> None:
         """The URL gives `article`, which `aliases` lead to as well."""
-        from crawlers.on_demand.outcome import FetchOutcome
+        from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 
         has_definition = self.definition is not None
         self._settle(FetchOutcome(url=self.url, article=article, aliases=aliases, has_definition=has_definition))
 
     def deliver_alternate(self) -> None:
         """The URL gives the version that it leads to, because the page which that one names is not to be had."""
-        from crawlers.spiders.fetched_page import under_own_url
+        from wiredesk.crawlers.spiders.fetched_page import under_own_url
 
         assert self.alternate is not None
         self.deliver(under_own_url(self.alternate), (self.url,))
@@ -149,11 +149,11 @@ class UrlSpider(Spider):
             wanted.fail("error", f"{type(problem).__name__}: {problem}"[:300])
 
     async def _settle(self, response: Response, wanted: _Wanted) -> None:
-        from crawlers.spiders.canonical import same_headline
-        from crawlers.spiders.fetched_page import names_another
-        from pipelines.article import DiscoveredVia
-        from pipelines.extraction.rejection import Rejection
-        from pipelines.page import Page
+        from wiredesk.crawlers.spiders.canonical import same_headline
+        from wiredesk.crawlers.spiders.fetched_page import names_another
+        from wiredesk.pipelines.article import DiscoveredVia
+        from wiredesk.pipelines.extraction.rejection import Rejection
+        from wiredesk.pipelines.page import Page
 
         if response.status != 200:
             if wanted.alternate is not None:
@@ -205,6 +205,6 @@ class UrlSpider(Spider):
 
 
 def _import_models() -> None:
-    import crawlers.on_demand.outcome  # noqa: F401
-    import pipelines.extraction.rejection
-    import pipelines.page  # noqa: F401
+    import wiredesk.crawlers.on_demand.outcome
+    import wiredesk.pipelines.extraction.rejection
+    import wiredesk.pipelines.page  # noqa: F401

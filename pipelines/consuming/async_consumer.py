@@ -13,14 +13,14 @@ import redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from pipelines.consuming.consumer import open_driver
-from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
-from pipelines.consuming.drivers import AsyncDriver, Driver
-from pipelines.consuming.group_member import GroupMember
-from pipelines.consuming.heartbeat import Heartbeat
-from pipelines.consuming.steps import Steps
+from wiredesk.pipelines.consuming.consumer import open_driver
+from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
+from wiredesk.pipelines.consuming.drivers import AsyncDriver, Driver
+from wiredesk.pipelines.consuming.effects import Steps
+from wiredesk.pipelines.consuming.group_member import GroupMember
+from wiredesk.pipelines.consuming.heartbeat import Heartbeat
 
-log = logging.getLogger("pipelines.consuming")
+log = logging.getLogger("wiredesk.pipelines.consuming")
 
 T = TypeVar("T")
 
@@ -177,7 +177,7 @@ class AsyncConsumer(GroupMember):
     async def _open(self) -> None:
         if self._driver is not None:
             return
-        from settings.redis_connection import open_redis
+        from wiredesk.settings.redis_connection import open_redis
 
         client = await open_redis(self._environment)
         client.set_retry(Retry(NoBackoff(), 0))

@@ -12,15 +12,15 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
-from pipelines.consuming.drivers import Driver
-from pipelines.consuming.group_member import GroupMember
-from pipelines.consuming.heartbeat import Heartbeat
-from pipelines.consuming.session import Session
-from pipelines.consuming.steps import Steps
-from settings.environment import Environment
+from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
+from wiredesk.pipelines.consuming.drivers import Driver
+from wiredesk.pipelines.consuming.effects import Steps
+from wiredesk.pipelines.consuming.group_member import GroupMember
+from wiredesk.pipelines.consuming.heartbeat import Heartbeat
+from wiredesk.pipelines.consuming.session import Session
+from wiredesk.settings.environment import Environment
 
-log = logging.getLogger("pipelines.consuming")
+log = logging.getLogger("wiredesk.pipelines.consuming")
 
 T = TypeVar("T")
 
@@ -161,7 +161,7 @@ class Consumer(GroupMember):
 
 def open_driver(environment: Environment, session: Session) -> Driver:
     """A driver with its own connections. Raises RedisUnreachable or UsageProblem."""
-    from settings.redis_connection import open_redis_sync
+    from wiredesk.settings.redis_connection import open_redis_sync
 
     client = open_redis_sync(environment)
     # Outages are waited out by the session, which can be stopped meanwhile; redis-py's own patience cannot

@@ -14,12 +14,12 @@ from typing import Any
 import redis
 from pydantic import BaseModel
 
-from pipelines.consuming.delivery_record import read_history
-from pipelines.consuming.entries import StreamEntry, decode
-from pipelines.consuming.queue_state import read_groups
-from pipelines.consuming.reading import read_entries
-from pipelines.consuming.scripts import REPLAY
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.delivery_record import read_history
+from wiredesk.pipelines.consuming.entries import StreamEntry, decode
+from wiredesk.pipelines.consuming.queue_state import read_groups
+from wiredesk.pipelines.consuming.reading import read_entries
+from wiredesk.pipelines.consuming.scripts import REPLAY
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 class DeadLetter(BaseModel):

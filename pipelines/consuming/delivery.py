@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pipelines.article import Article
-from pipelines.consuming.entries import StreamEntry
-from settings.errors import WiredeskError
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.consuming.entries import StreamEntry
+from wiredesk.settings.errors import WiredeskError
 
 
 @dataclass

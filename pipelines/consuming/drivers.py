@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import redis
 import redis.asyncio
 
-from pipelines.consuming.session import Session
-from pipelines.consuming.steps import Command, Pause, ReadNew, Request, RunScript, Steps
+from wiredesk.pipelines.consuming.effects import Command, Pause, ReadNew, Request, RunScript, Steps
+from wiredesk.pipelines.consuming.session import Session
 
 PAUSE_SLICE = 0.1  # seconds: how soon a pause notices that the consumer is to stop
 T = TypeVar("T")

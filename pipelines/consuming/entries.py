@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from pipelines.article import SCHEMA, Article
+from wiredesk.pipelines.article import SCHEMA, Article
 
 _SCHEMA_NAME, _, _SCHEMA_MAJOR = SCHEMA.partition("/")
 

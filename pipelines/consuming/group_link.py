@@ -8,15 +8,15 @@ from typing import Any
 
 import redis
 
-from pipelines.consuming.delivery import GroupDeleted
-from pipelines.consuming.entries import decode
-from pipelines.consuming.options import ConsumerOptions
-from pipelines.consuming.outages import Outage, is_outage
-from pipelines.consuming.scripts import Script
-from pipelines.consuming.steps import Command, Pause, Request, RunScript, Steps
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.delivery import GroupDeleted
+from wiredesk.pipelines.consuming.effects import Command, Pause, Request, RunScript, Steps
+from wiredesk.pipelines.consuming.entries import decode
+from wiredesk.pipelines.consuming.options import ConsumerOptions
+from wiredesk.pipelines.consuming.outages import Outage, is_outage
+from wiredesk.pipelines.consuming.scripts import Script
+from wiredesk.pipelines.publishing.keys import Keys
 
-log = logging.getLogger("pipelines.consuming")
+log = logging.getLogger("wiredesk.pipelines.consuming")
 
 STOPPING_SECONDS = 5.0  # how long a stopping consumer tries to acknowledge while Redis is away
 

@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Unpack
 
-from pipelines.consuming.delivery import Delivery
-from pipelines.consuming.heartbeat import Heartbeat
-from pipelines.consuming.options import ConsumerSettings, consumer_options
-from pipelines.consuming.session import Session
-from pipelines.consuming.stop_signals import stop_on_signals
-from pipelines.publishing.keys import Keys
-from settings.environment import Environment, read_environment
+from wiredesk.pipelines.consuming.delivery import Delivery
+from wiredesk.pipelines.consuming.heartbeat import Heartbeat
+from wiredesk.pipelines.consuming.options import ConsumerSettings, consumer_options
+from wiredesk.pipelines.consuming.session import Session
+from wiredesk.pipelines.consuming.stop_signals import stop_on_signals
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import Environment, read_environment
 
 
 class GroupMember:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import redis
 
-from pipelines.consuming.queue_state import read_groups
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.queue_state import read_groups
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 def create_group(client: redis.Redis, keys: Keys, group: str, start_id: str) -> bool:

@@ -7,10 +7,10 @@ import threading
 
 import redis
 
-from pipelines.consuming.drivers import Driver
-from pipelines.consuming.session import Session
+from wiredesk.pipelines.consuming.drivers import Driver
+from wiredesk.pipelines.consuming.session import Session
 
-log = logging.getLogger("pipelines.consuming")
+log = logging.getLogger("wiredesk.pipelines.consuming")
 
 BEATS = 3  # in `claim_after`: two may fail before others take over
 

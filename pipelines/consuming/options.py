@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
-from pipelines.consuming.filters import EntryFilter
-from pipelines.consuming.positions import just_before, milliseconds_of, stream_position
-from settings.errors import UsageProblem
+from wiredesk.pipelines.consuming.filters import EntryFilter
+from wiredesk.pipelines.consuming.positions import just_before, milliseconds_of, stream_position
+from wiredesk.settings.errors import UsageProblem
 
 Start = Literal["new", "beginning"] | datetime
 
@@ -127,6 +127,6 @@ def parse_start(text: str) -> Start:
         return "new"
     if text == "beginning":
         return "beginning"
-    from pipelines.consuming.entries import entry_time
+    from wiredesk.pipelines.consuming.entries import entry_time
 
     return entry_time(stream_position(text))

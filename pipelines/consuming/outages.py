@@ -8,7 +8,7 @@ import time
 
 import redis
 
-log = logging.getLogger("pipelines.consuming")
+log = logging.getLogger("wiredesk.pipelines.consuming")
 
 PAUSES = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds between attempts; the last is repeated. The first is none: one stale connection after a quiet night is no

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from settings.errors import UsageProblem
+from wiredesk.settings.errors import UsageProblem
 
 _ENTRY_ID = re.compile(r"[0-9]{1,20}(-[0-9]{1,20})?")
 LAST_SEQUENCE = 2**64 - 1  # the largest sequence number of a stream id

@@ -8,8 +8,8 @@ from typing import Any
 import redis
 from pydantic import BaseModel
 
-from pipelines.consuming.entries import decode, entry_time
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.entries import decode, entry_time
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 class GroupState(BaseModel):

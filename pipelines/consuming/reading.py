@@ -8,9 +8,9 @@ from typing import Any
 
 import redis
 
-from pipelines.consuming.entries import StreamEntry, entry_from_reply
-from pipelines.consuming.filters import EntryFilter
-from pipelines.consuming.positions import just_after, just_before
+from wiredesk.pipelines.consuming.entries import StreamEntry, entry_from_reply
+from wiredesk.pipelines.consuming.filters import EntryFilter
+from wiredesk.pipelines.consuming.positions import just_after, just_before
 
 PAGE = 100  # entries a round trip: at 5 kB each half a megabyte, which bounds the memory of a reader
 BLOCK_MS = 1000  # how long one call waits for entries: below any usual socket timeout, so that idle is no error

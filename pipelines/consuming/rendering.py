@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines.consuming.delivery import Delivery
-from pipelines.consuming.entries import StreamEntry
-from pipelines.exporters import Format, export
-from pipelines.exporters.jsonl import json_line
+from wiredesk.pipelines.consuming.delivery import Delivery
+from wiredesk.pipelines.consuming.entries import StreamEntry
+from wiredesk.pipelines.exporters import Format, export
+from wiredesk.pipelines.exporters.jsonl import json_line
 
 
 def render_entry(entry: StreamEntry, format: Format = "jsonl") -> str:

@@ -13,18 +13,18 @@ from __future__ import annotations
 
 import logging
 
-from pipelines.consuming import scripts
-from pipelines.consuming.delivery import Delivery
-from pipelines.consuming.delivery_record import add_record, describe
-from pipelines.consuming.group_link import GroupLink
-from pipelines.consuming.holdings import Holdings
-from pipelines.consuming.intake import Drained, Intake
-from pipelines.consuming.options import ConsumerOptions
-from pipelines.consuming.settling import Settling
-from pipelines.consuming.steps import Pause, RunScript, Steps
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming import scripts
+from wiredesk.pipelines.consuming.acknowledgement import Settling
+from wiredesk.pipelines.consuming.delivery import Delivery
+from wiredesk.pipelines.consuming.delivery_record import add_record, describe
+from wiredesk.pipelines.consuming.effects import Pause, RunScript, Steps
+from wiredesk.pipelines.consuming.fetcher import Drained, Intake
+from wiredesk.pipelines.consuming.group_link import GroupLink
+from wiredesk.pipelines.consuming.options import ConsumerOptions
+from wiredesk.pipelines.consuming.pending_entries import Holdings
+from wiredesk.pipelines.publishing.keys import Keys
 
-log = logging.getLogger("pipelines.consuming")
+log = logging.getLogger("wiredesk.pipelines.consuming")
 
 
 class Session:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipelines.dates.context import Context
-from pipelines.dates.day_candidates import DayCandidate
-from pipelines.dates.named_dates import merge_month_marks, named_day
-from pipelines.dates.numeric_dates import compact_day, numeric_day
-from pipelines.dates.tokens import Token, is_mark, is_number
+from wiredesk.pipelines.dates.context import Context
+from wiredesk.pipelines.dates.day_candidates import DayCandidate
+from wiredesk.pipelines.dates.named_dates import merge_month_marks, named_day
+from wiredesk.pipelines.dates.numeric_dates import compact_day, numeric_day
+from wiredesk.pipelines.dates.tokens import Token, is_mark, is_number
 
 
 def find_days(tokens: list[Token], context: Context) -> list[DayCandidate]:

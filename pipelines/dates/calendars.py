@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.dates import bikram_sambat
+from wiredesk.pipelines.dates import bikram_sambat
 
 Calendar = Literal["gregorian", "jalali", "hijri", "ethiopian", "bikram-sambat", "bengali", "buddhist", "hebrew"]
 

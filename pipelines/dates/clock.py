@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from pipelines.dates.parsed_date import Precision
-from pipelines.dates.tokens import Token, has_meaning, is_mark, is_number
+from wiredesk.pipelines.dates.parsed_date import Precision
+from wiredesk.pipelines.dates.tokens import Token, has_meaning, is_mark, is_number
 
 
 @dataclass(slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pipelines.dates.calendars import Calendar, to_gregorian
-from pipelines.dates.parsed_date import DateOrder
+from wiredesk.pipelines.dates.calendars import Calendar, to_gregorian
+from wiredesk.pipelines.dates.parsed_date import DateOrder
 
 # News sites did not exist before; an earlier date on a page is a subject of the article, not its publication.
 EARLIEST = date(1990, 1, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.dates.tokens import Token, is_mark
-from pipelines.dates.vocabulary import Meaning
+from wiredesk.pipelines.dates.tokens import Token, is_mark
+from wiredesk.pipelines.dates.vocabulary import Meaning
 
 
 @dataclass(slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from pipelines.dates.context import Context
-from pipelines.dates.languages import vocabulary_languages
-from pipelines.dates.parsed_date import ParsedDate, Precision
-from pipelines.dates.tokens import Token
-from pipelines.dates.vocabulary import load_vocabulary
+from wiredesk.pipelines.dates.context import Context
+from wiredesk.pipelines.dates.languages import vocabulary_languages
+from wiredesk.pipelines.dates.parsed_date import ParsedDate, Precision
+from wiredesk.pipelines.dates.tokens import Token
+from wiredesk.pipelines.dates.vocabulary import load_vocabulary
 
 # dateparser tries many splits of a text, in time that grows with its length: nothing that it can read is longer.
 _MAX_LENGTH = 60

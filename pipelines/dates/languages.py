@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pipelines.dates.parsed_date import DateOrder
+from wiredesk.pipelines.dates.parsed_date import DateOrder
 
 # Primary subtags whose tables are kept under another: macrolanguages, deprecated codes, close dialects.
 _ALIASES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from pipelines.dates.parsed_date import Precision
+from wiredesk.pipelines.dates.parsed_date import Precision
 
 # ISO 8601 in extended and basic form, with the liberties taken in the wild: a space for T, a comma for the decimal
 # point, blanks before the offset, more than six decimals, a zone id in brackets (java.time), "+0300" or "+03".

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.dates.calendars import Calendar
-from pipelines.dates.context import Context
-from pipelines.dates.day_candidates import DayCandidate, choose_day, weekday_near
-from pipelines.dates.tokens import Token, is_mark, is_number
-from pipelines.dates.vocabulary import Meaning
+from wiredesk.pipelines.dates.calendars import Calendar
+from wiredesk.pipelines.dates.context import Context
+from wiredesk.pipelines.dates.day_candidates import DayCandidate, choose_day, weekday_near
+from wiredesk.pipelines.dates.tokens import Token, is_mark, is_number
+from wiredesk.pipelines.dates.vocabulary import Meaning
 
 
 def merge_month_marks(tokens: list[Token]) -> None:

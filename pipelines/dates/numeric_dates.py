@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.dates.context import Context
-from pipelines.dates.day_candidates import DayCandidate, choose_day, weekday_near
-from pipelines.dates.parsed_date import DateOrder
-from pipelines.dates.tokens import Token, is_mark, is_number
+from wiredesk.pipelines.dates.context import Context
+from wiredesk.pipelines.dates.day_candidates import DayCandidate, choose_day, weekday_near
+from wiredesk.pipelines.dates.parsed_date import DateOrder
+from wiredesk.pipelines.dates.tokens import Token, is_mark, is_number
 
 
 def numeric_day(tokens: list[Token], index: int, context: Context) -> DayCandidate | None:

@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-from pipelines.dates.calendar_dates import find_days
-from pipelines.dates.clock import ClockTime, find_times
-from pipelines.dates.context import EARLIEST, TOLERANCE, Context
-from pipelines.dates.day_candidates import DayCandidate
-from pipelines.dates.languages import as_tags, date_order_of, regions_of, vocabulary_languages
-from pipelines.dates.machine import parse_machine_date
-from pipelines.dates.normalization import normalize
-from pipelines.dates.numerals import with_arabic_numerals
-from pipelines.dates.parsed_date import DateOrder, Label, ParsedDate, Precision, TimezoneSource
-from pipelines.dates.relative import Ago, find_relative, moment
-from pipelines.dates.tokenizer import tokenize
-from pipelines.dates.tokens import Token
-from pipelines.dates.vocabulary import load_vocabulary
-from pipelines.dates.zones import find_zone, zone_of
+from wiredesk.pipelines.dates.calendar_dates import find_days
+from wiredesk.pipelines.dates.clock import ClockTime, find_times
+from wiredesk.pipelines.dates.context import EARLIEST, TOLERANCE, Context
+from wiredesk.pipelines.dates.day_candidates import DayCandidate
+from wiredesk.pipelines.dates.languages import as_tags, date_order_of, regions_of, vocabulary_languages
+from wiredesk.pipelines.dates.machine import parse_machine_date
+from wiredesk.pipelines.dates.normalization import normalize
+from wiredesk.pipelines.dates.numerals import with_arabic_numerals
+from wiredesk.pipelines.dates.parsed_date import DateOrder, Label, ParsedDate, Precision, TimezoneSource
+from wiredesk.pipelines.dates.relative import Ago, find_relative, moment
+from wiredesk.pipelines.dates.tokenizer import tokenize
+from wiredesk.pipelines.dates.tokens import Token
+from wiredesk.pipelines.dates.vocabulary import load_vocabulary
+from wiredesk.pipelines.dates.zones import find_zone, zone_of
 
 # A line with a byline, two labelled dates and a reading time has some 150 characters; what stands behind this many is
 # another text. Bounds the work on hostile input.
@@ -75,7 +75,7 @@ def parse_date(
         return None
     found = _Reading(tokens, context, tags, zone).best()
     if found is None and not context.refused:
-        from pipelines.dates.fallback import parse_with_dateparser
+        from wiredesk.pipelines.dates.fallback import parse_with_dateparser
 
         found = parse_with_dateparser(text, tokens, tags, context, zone)
     return _within_range(found, anchor)

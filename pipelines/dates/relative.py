@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pipelines.dates.parsed_date import Precision
-from pipelines.dates.tokens import Token
+from wiredesk.pipelines.dates.parsed_date import Precision
+from wiredesk.pipelines.dates.tokens import Token
 
 _UNITS = {
     "second": timedelta(seconds=1),

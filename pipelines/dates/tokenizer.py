@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipelines.dates.normalization import fold
-from pipelines.dates.tokens import Token, is_mark
-from pipelines.dates.vocabulary import Meaning, Vocabulary
+from wiredesk.pipelines.dates.normalization import fold
+from wiredesk.pipelines.dates.tokens import Token, is_mark
+from wiredesk.pipelines.dates.vocabulary import Meaning, Vocabulary
 
 # A word is what is neither a digit, white space nor punctuation; combining marks belong to it, which \w leaves out.
 _TOKEN = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipelines.dates.vocabulary import Meaning
+from wiredesk.pipelines.dates.vocabulary import Meaning
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from pipelines.dates.tokens import Token
+from wiredesk.pipelines.dates.tokens import Token
 
 # Abbreviation -> IANA zone, or minutes east of UTC where the abbreviation itself says summer or winter time.
 # Sources: tz database (abbreviation fields), CLDR metazones.

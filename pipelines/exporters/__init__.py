@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.exporters.names import FORMATS, Format
+from wiredesk.pipelines.exporters.names import FORMATS, Format
 
 if TYPE_CHECKING:
-    from pipelines.article import Article
+    from wiredesk.pipelines.article import Article
 
 __all__ = ["FORMATS", "Format", "export"]
 
@@ -19,6 +19,6 @@ def export(article: Article, format: Format = "jsonl") -> str:
     "ninjs": one line of IPTC ninjs 3 JSON. "html": an HTML fragment. docs/article.md has the mappings.
     Raises ValueError for a format that does not exist.
     """
-    from pipelines.exporters.formats import exporter
+    from wiredesk.pipelines.exporters.formats import exporter
 
     return exporter(format)(article)

@@ -1,4 +1,6 @@
-"""The JSON Schema of the article, made from the model: ``python -m pipelines.exporters.article_schema`` prints it.
+"""The JSON Schema of the article, made from the model.
+
+``python -m wiredesk.pipelines.exporters.article_schema`` prints it.
 
 docs/article.schema.json is its output; a test keeps the two equal.
 """
@@ -10,7 +12,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from pipelines.article import SCHEMA, Article
+from wiredesk.pipelines.article import SCHEMA, Article
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

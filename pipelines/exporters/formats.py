@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipelines.article import Article
-from pipelines.exporters.html import to_html
-from pipelines.exporters.jsonl import to_jsonl
-from pipelines.exporters.names import FORMATS, Format
-from pipelines.exporters.ninjs import to_ninjs
-from pipelines.exporters.text import to_text
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.exporters.html import to_html
+from wiredesk.pipelines.exporters.jsonl import to_jsonl
+from wiredesk.pipelines.exporters.names import FORMATS, Format
+from wiredesk.pipelines.exporters.ninjs import to_ninjs
+from wiredesk.pipelines.exporters.text import to_text
 
 _EXPORTERS: dict[Format, Callable[[Article], str]] = {
     "jsonl": to_jsonl,

@@ -6,8 +6,8 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
-from pipelines.article import Article, Image
-from pipelines.exporters.terminal import one_line, terminal_safe
+from wiredesk.pipelines.article import Article, Image
+from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 # Scripts written from right to left (BCP 47 language subtags; ku and kmr are Latin unless they say Arab)

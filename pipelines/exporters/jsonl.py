@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pipelines.article import Article
-from pipelines.exporters.terminal import escape_in_json
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.exporters.terminal import escape_in_json
 
 
 def to_jsonl(article: Article) -> str:

@@ -14,8 +14,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from pipelines.article import Article, Author, Image
-from pipelines.exporters.jsonl import json_line
+from wiredesk.pipelines.article import Article, Author, Image
+from wiredesk.pipelines.exporters.jsonl import json_line
 
 SCHEMA_URL = "http://www.iptc.org/std/ninjs/ninjs-schema_3.0.json#"  # the schema's own $id
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.article import Article
-from pipelines.exporters.terminal import one_line, terminal_safe
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 
 def to_text(article: Article) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipelines.article import Article
-from pipelines.extraction.rejection import Rejection
-from pipelines.page import Page
-from pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.extraction.rejection import Rejection
+from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.site_profile import SiteProfile
 
 if TYPE_CHECKING:
-    from pipelines.extraction.site_memory import SiteMemory
+    from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 
 __all__ = ["Rejection", "extract_article", "extract_page"]
 
@@ -35,7 +35,7 @@ def extract_article(
     crawl has learnt about the site (it is read, not changed). Never raises on hostile markup.
     :func:`extract_page` says why there is no article.
     """
-    from pipelines.extraction.assembly import page_from_bytes
+    from wiredesk.pipelines.extraction.assembly import page_from_bytes
 
     article = extract_page(page_from_bytes(html, url, content_type, fetched_at), site, memory)
     return article if isinstance(article, Article) else None
@@ -44,6 +44,6 @@ def extract_article(
 def extract_page(page: Page, site: SiteProfile | None = None, memory: SiteMemory | None = None) -> Article | Rejection:
     """Extracts the article of a fetched page, or says why there is none. Never raises on hostile markup."""
     # Imported here: who only hands pages to a worker process needs none of the extraction, which takes a second.
-    from pipelines.extraction.assembly import read_page
+    from wiredesk.pipelines.extraction.assembly import read_page
 
     return read_page(page, site, memory).result

@@ -7,27 +7,27 @@ from typing import NamedTuple
 
 from lxml.etree import LxmlError
 
-from pipelines.article import Article, DateSource, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.extraction import rules
-from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.body import Body, read_body
-from pipelines.extraction.byline import authors_from_text
-from pipelines.extraction.collector_pause import collector_paused
-from pipelines.extraction.date_reading import date_from_text
-from pipelines.extraction.dateline import read_dateline
-from pipelines.extraction.document import Document, parse_document
-from pipelines.extraction.fields import Fields, read_fields
-from pipelines.extraction.page_hints import PageHints
-from pipelines.extraction.page_kind import refuse_other_pages, special_kinds
-from pipelines.extraction.plain_text import in_standard_letters, without_controls
-from pipelines.extraction.rejection import PageRefused, Rejection
-from pipelines.extraction.site_memory import SiteMemory
-from pipelines.extraction.source_tally import Verdict
-from pipelines.extraction.trimming import trim_paragraphs
-from pipelines.page import Page
-from pipelines.same_site import registrable_domain
-from pipelines.site_profile import SiteProfile
-from pipelines.url_identity import article_id
+from wiredesk.pipelines.article import Article, DateSource, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.extraction import rules
+from wiredesk.pipelines.extraction.body.article_body import Body, read_body
+from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
+from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
+from wiredesk.pipelines.extraction.fields.byline import authors_from_text
+from wiredesk.pipelines.extraction.fields.dateline import read_dateline
+from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
+from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
+from wiredesk.pipelines.extraction.page.document import Document, parse_document
+from wiredesk.pipelines.extraction.page.page_hints import PageHints
+from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, without_controls
+from wiredesk.pipelines.extraction.page_kind import refuse_other_pages, special_kinds
+from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
+from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.pipelines.urls.same_site import registrable_domain
 
 VERSION = "3"
 """Of the extraction: raised when a change can give another text for the same page."""

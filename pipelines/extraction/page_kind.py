@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from pipelines.extraction.blocks import BlockPage
-from pipelines.extraction.body import Body
-from pipelines.extraction.document import Document
-from pipelines.extraction.fields import Fields
-from pipelines.extraction.rejection import PageRefused
+from wiredesk.pipelines.extraction.body.article_body import Body
+from wiredesk.pipelines.extraction.fields.fields import Fields
+from wiredesk.pipelines.extraction.page.blocks import BlockPage
+from wiredesk.pipelines.extraction.page.document import Document
+from wiredesk.pipelines.extraction.rejection import PageRefused
 
 _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recipe|howto|qapage|faqpage)$")
 _LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})

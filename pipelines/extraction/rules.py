@@ -10,9 +10,9 @@ from lxml.cssselect import CSSSelector
 from lxml.etree import XPath, XPathError, _Element
 from lxml.html import HtmlElement
 
-from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.plain_text import clean_line, element_text
-from pipelines.site_profile import ExtractRules
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+from wiredesk.pipelines.site_profile import ExtractRules
 
 _XPATH_STARTS = ("/", "./", "(")
 

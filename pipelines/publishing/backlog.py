@@ -11,7 +11,7 @@ from typing import Any, cast
 import redis.asyncio
 from redis.client import NEVER_DECODE
 
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import Keys
 
 REFRESH_SECONDS = 2.0  # between two measurements; a stale one lets at most this long of publishing through
 NO_ROOM = -1

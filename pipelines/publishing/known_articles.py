@@ -9,9 +9,9 @@ from typing import Any, cast
 
 import redis.asyncio
 
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.validators import Validators
-from pipelines.url_identity import article_id
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.validators import Validators
+from wiredesk.pipelines.urls.identity import article_id
 
 BATCH = 500  # URLs asked for in one pipeline: some 100 kB each way
 _FIELDS = (

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pipelines.article import Article, NearDuplicate
-from pipelines.publishing.scripts import around_publishing
-from pipelines.publishing.validators import Validators
+from wiredesk.pipelines.article import Article, NearDuplicate
+from wiredesk.pipelines.publishing.scripts import around_publishing
+from wiredesk.pipelines.publishing.validators import Validators
 
 Outcome = Literal["new", "update", "unchanged", "refused"]
 """``refused``: the larger step that publishing was a part of (`Step`) did not let it happen."""

@@ -25,15 +25,15 @@ from redis.exceptions import (
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from pipelines.article import Article
-from pipelines.publishing.backlog import BacklogGauge
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publication import Pause, Publication, PublishingStopped, PublishResult, Step
-from pipelines.publishing.script_call import ScriptCall, Setup, command, prepare, result_of, text_of
-from pipelines.publishing.scripts import publish_script
-from pipelines.publishing.trimming import trim
-from pipelines.publishing.validators import Validators
-from settings.errors import RedisUnreachable
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.publishing.backlog import BacklogGauge
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishingStopped, PublishResult, Step
+from wiredesk.pipelines.publishing.publish_command import ScriptCall, Setup, command, prepare, result_of, text_of
+from wiredesk.pipelines.publishing.scripts import publish_script
+from wiredesk.pipelines.publishing.stream_retention import trim
+from wiredesk.pipelines.publishing.validators import Validators
+from wiredesk.settings.errors import RedisUnreachable
 
 __all__ = ["Pause", "Publication", "PublishResult", "Publisher", "Step", "Validators"]
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 @cache
 def publish_script() -> str:
     """publish.lua."""
-    return files("pipelines.publishing").joinpath("publish.lua").read_text("utf-8")
+    return files("wiredesk.pipelines.publishing").joinpath("publish.lua").read_text("utf-8")
 
 
 @cache

@@ -22,8 +22,8 @@ import redis
 from hand_made_site import Answer, HandMade, feed_of
 from village_site import CLOSING_POLL, Desk, VillageSite
 
-from pipelines.consuming.reading import read_entries
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.reading import read_entries
+from wiredesk.pipelines.publishing.keys import Keys
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "../shared"
@@ -177,7 +177,7 @@ class Wiredesk:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, "-m", "crawlers", *arguments], env=self.environment, cwd=ROOT, text=True,
+            [sys.executable, "-m", "wiredesk", *arguments], env=self.environment, cwd=ROOT, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.discovery.sitemaps import Sitemap, parse_sitemap
-from crawlers.discovery.source_memory import SourceState
-from crawlers.spiders.child_sitemaps import ChildSitemaps
+from wiredesk.crawlers.listings.child_sitemaps import ChildSitemaps
+from wiredesk.crawlers.listings.sitemaps import Sitemap, parse_sitemap
+from wiredesk.crawlers.listings.source_memory import SourceState
 
 INDEX = "https://example.org/sitemap.xml"
 

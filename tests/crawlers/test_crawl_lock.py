@@ -8,9 +8,9 @@ import sys
 
 import redis.asyncio
 
-from crawlers import crawl_lock
-from crawlers.crawl_lock import CrawlLock
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.crawl import crawl_lock
+from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 def test_the_second_is_told_who_holds_it_and_gets_it_after_release(redis_url):
@@ -34,8 +34,8 @@ def test_the_lock_of_a_killed_process_is_taken_over_at_once(redis_url):
     program = f"""
 import asyncio, os, signal
 import redis.asyncio
-from crawlers.crawl_lock import CrawlLock
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
+from wiredesk.pipelines.publishing.keys import Keys
 async def hold():
     assert await CrawlLock(redis.asyncio.Redis.from_url({redis_url!r}), Keys(), "a").acquire() is None
     os.kill(os.getpid(), signal.SIGKILL)

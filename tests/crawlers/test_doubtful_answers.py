@@ -8,7 +8,7 @@ import pytest
 from hand_made_site import Answer, article_page, feed_of
 from scrapy.http import HtmlResponse, Response
 
-from crawlers.spiders.doubt import is_doubtful, is_passing, listing_text
+from wiredesk.crawlers.listings.transient_failures import is_doubtful, is_passing, listing_text
 
 STRAY_FEED = Answer('<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', content_type="text/xml")
 

@@ -6,11 +6,11 @@ import asyncio
 
 import redis.asyncio
 
-from crawlers.discovery.lead import Lead
-from crawlers.discovery.source_memory import SourceMemory, SourceState, due_at
-from crawlers.frontier import MAX_FAILURES, Frontier
-from pipelines.article import DiscoveredVia
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.crawl.frontier import MAX_FAILURES, Frontier
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.source_memory import SourceMemory, SourceState, due_at
+from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.publishing.keys import Keys
 
 LEAD = Lead(url="https://example.org/a", via=DiscoveredVia(type="feed", url="https://example.org/feed"))
 

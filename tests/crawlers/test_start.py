@@ -18,7 +18,7 @@ def look(event, arguments):
         sys.stdout.flush()
 
 if __name__ == "__main__":
-    from crawlers.cli import main
+    from wiredesk.crawlers.cli import main
     sys.addaudithook(look)
     main()
 """
@@ -29,8 +29,8 @@ LATER = {
     "trafilatura": "extraction runs in processes of its own",
     "dateparser": "extraction runs in processes of its own",
     "rich": "progress of crawls",
-    "pipelines.article": "there is no article yet",
-    "crawlers.sites.definition": "no definition owns the URL",
+    "wiredesk.pipelines.article": "there is no article yet",
+    "wiredesk.crawlers.sites.definition": "no definition owns the URL",
 }
 
 

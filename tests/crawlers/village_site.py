@@ -16,7 +16,7 @@ from pathlib import Path
 
 import redis
 
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import Keys
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSING_POLL = 0.02
@@ -147,14 +147,14 @@ class Desk:
     def run(self, *arguments: str, stdin: str = "", seconds: float = 90) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "crawlers", *arguments], cwd=ROOT, env=self.environment, input=stdin,
+            [sys.executable, "-m", "wiredesk", *arguments], cwd=ROOT, env=self.environment, input=stdin,
             capture_output=True, text=True, timeout=seconds, check=False,
         )  # fmt: skip
 
     def start(self, *arguments: str) -> tuple[subprocess.Popen[str], str]:
         """Start a command that serves, and return it with the line by which it says that it is ready."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "crawlers", *arguments], cwd=ROOT, env=self.environment, text=True,
+            [sys.executable, "-m", "wiredesk", *arguments], cwd=ROOT, env=self.environment, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         self._started.append(process)

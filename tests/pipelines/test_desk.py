@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from pipelines.article import Article
-from pipelines.desk import Desk
-from pipelines.extraction.source_tally import FEWEST
-from pipelines.page import Page
-from pipelines.publishing.publication import Publication
-from pipelines.site_profile import SiteProfile
-from settings.environment import read_environment
 from tests.pipelines.extraction.test_source_tally import FETCHED, two_headlines
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.desk import Desk
+from wiredesk.pipelines.extraction.memory.source_reliability import FEWEST
+from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.publishing.publication import Publication
+from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.settings.environment import read_environment
 
 PROFILE = SiteProfile(id="harbour")
 

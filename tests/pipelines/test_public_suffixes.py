@@ -10,7 +10,7 @@ import tldextract
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.public_suffixes import registered_name
+from wiredesk.pipelines.urls.public_suffixes import registered_name
 
 EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 RULES = sorted(EXTRACT.tlds)

@@ -8,13 +8,13 @@ import multiprocessing
 
 import redis.asyncio
 
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.extraction.site_memory import SiteMemory
-from pipelines.extraction.source_tally import Verdict
-from pipelines.publishing.keys import Keys
-from pipelines.site_memories import SAVE_EVERY, SiteMemories
-from settings.environment import read_environment
-from settings.redis_connection import open_redis
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
+from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.site_memory_store import SAVE_EVERY, SiteMemories
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.redis_connection import open_redis
 
 OVERRULED = Verdict("headline", "og", "h1", choice=False)
 LITTER = "Download our app from both stores and stay with us wherever you are"
@@ -204,7 +204,7 @@ def test_what_another_process_has_stored_is_known_after_a_while(redis_url, monke
             await writer.settle(article(number).id, is_new=True)
         await writer.close()
         assert LITTER in (await reader.clean(article(91))).body_text
-        monkeypatch.setattr("pipelines.site_memories.REFRESH", -1.0)
+        monkeypatch.setattr("wiredesk.pipelines.site_memory_store.REFRESH", -1.0)
         assert LITTER not in (await reader.clean(article(92))).body_text
         await reader.close()
         assert stored_memory(redis_url).articles == 6

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.text_comparison import words_alone
+from wiredesk.pipelines.text_comparison import words_alone
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.url_identity import (
-    article_id,
-    identity,
-    is_same_site,
-    normalise_url,
-    plausible_canonical,
-    registrable_domain,
-)
-from pipelines.url_syntax import split_url
+from wiredesk.pipelines.urls.canonical_link import plausible_canonical
+from wiredesk.pipelines.urls.identity import article_id, identity, normalise_url
+from wiredesk.pipelines.urls.same_site import is_same_site, registrable_domain
+from wiredesk.pipelines.urls.syntax import split_url
 
 PAIRS = [
     tuple(line.split("\t"))

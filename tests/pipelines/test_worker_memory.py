@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import psutil
 
-from pipelines.article import Article, DiscoveredVia
-from pipelines.desk import extract_job
-from pipelines.page import Page
-from pipelines.workers import WorkerPool
+from wiredesk.pipelines.article import Article, DiscoveredVia
+from wiredesk.pipelines.desk import extract_job
+from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.workers import WorkerPool
 
 LARGEST_PROCESS = 400e6
 """Bytes, as docs/security.md says."""
@@ -48,7 +48,7 @@ def peak_of_workers() -> float:
 
 
 def test_no_page_makes_a_worker_larger_than_its_bound():
-    pool = WorkerPool(extract_job, size=1, preload=("pipelines.extraction.assembly",))
+    pool = WorkerPool(extract_job, size=1, preload=("wiredesk.pipelines.extraction.assembly",))
 
     async def crawl():
         return [(await pool.run((page(unit), None))).result for unit in HOSTILE.values()]

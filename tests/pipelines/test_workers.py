@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workers import WorkerFailure, WorkerPool
+from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
 
 
 def behave(job: str) -> str:

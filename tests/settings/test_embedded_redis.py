@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from settings.embedded_redis import EmbeddedRedis, remove_data
-from settings.errors import RedisUnreachable
+from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
+from wiredesk.settings.errors import RedisUnreachable
 
 
 @pytest.fixture

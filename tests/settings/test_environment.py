@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from settings.environment import Environment, read_environment
-from settings.errors import UsageProblem
+from wiredesk.settings.environment import Environment, read_environment
+from wiredesk.settings.errors import UsageProblem
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -83,7 +83,7 @@ def test_what_is_not_valid_is_named(variable, value, says):
 
 def test_a_command_ends_with_that_message(monkeypatch):
     monkeypatch.setenv("WIREDESK_BACKLOG", "0")
-    command = [sys.executable, "-m", "crawlers", "fetch", "https://example.org/"]
+    command = [sys.executable, "-m", "wiredesk", "fetch", "https://example.org/"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "wiredesk: WIREDESK_BACKLOG='0': write 1 or more\n"

@@ -1,6 +1,6 @@
 import pytest
 
-from settings.redis_checkup import check_server
+from wiredesk.settings.redis_checkup import check_server
 
 HEALTHY = {
     "redis_version": "7.2.0",

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from settings.embedded_redis import EmbeddedRedis, remove_data
-from settings.environment import read_environment
-from settings.errors import RedisUnreachable, UsageProblem
-from settings.redis_connection import mask_password, open_redis, open_redis_sync, probe
+from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import RedisUnreachable, UsageProblem
+from wiredesk.settings.redis_connection import mask_password, open_redis, open_redis_sync, probe
 
 
 def environment(url: str):

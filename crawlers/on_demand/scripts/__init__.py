@@ -9,4 +9,4 @@ from importlib.resources import files
 @cache
 def script(name: str) -> str:
     """The source of a script by its file name without ".lua"."""
-    return files("crawlers.on_demand.scripts").joinpath(f"{name}.lua").read_text("utf-8")
+    return files("wiredesk.crawlers.on_demand.scripts").joinpath(f"{name}.lua").read_text("utf-8")

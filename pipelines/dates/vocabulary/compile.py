@@ -1,6 +1,6 @@
 """Compiles ``vocabulary.json`` from the CLDR names that Babel carries and the tables in ``sources/``.
 
-    python -m pipelines.dates.vocabulary.compile
+    python -m wiredesk.pipelines.dates.vocabulary.compile
 
 CLDR (Unicode License v3) gives the month and weekday names of each language; the TOML files add what newsrooms print
 besides: other spellings, inflected forms, other calendars, the words of relative times, labels and zones.
@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.dates.normalization import fold
+from wiredesk.pipelines.dates.normalization import fold
 
 HERE = Path(__file__).parent
 TARGET = HERE / "vocabulary.json"

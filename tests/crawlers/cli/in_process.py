@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from crawlers.cli import main
+from wiredesk.crawlers.cli import main
 
 
 @dataclass

@@ -4,8 +4,8 @@ import pytest
 import redis
 from click.testing import CliRunner
 
-from crawlers.cli.doctor import doctor
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.cli.doctor import doctor
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 def run(url: str, *arguments: str, **variables: str):

@@ -13,8 +13,8 @@ import pytest
 from in_process import Done, wiredesk_here
 from queue_writer import QueueWriter, copy_of, make_article
 
-from pipelines.article import Article
-from pipelines.consumer import Consumer, RejectArticle
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.consumer import Consumer, RejectArticle
 
 WIREDESK = [sys.executable, "-c", "from crawlers.cli import main; main()"]
 

@@ -2,9 +2,9 @@ import pytest
 import redis as redis_py
 from click.testing import CliRunner
 
-from crawlers.cli.redis import redis
-from settings.embedded_redis import EmbeddedRedis, remove_data
-from settings.errors import RedisUnreachable
+from wiredesk.crawlers.cli.redis import redis
+from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
+from wiredesk.settings.errors import RedisUnreachable
 
 
 @pytest.fixture

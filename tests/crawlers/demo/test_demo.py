@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.demo.display import EXAMPLE_SITE
-from crawlers.demo.founding import TownRegistry
-from crawlers.demo.server import Town
-from crawlers.demo.stories import read_town
-from crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.demo.demo_state import TownRegistry
+from wiredesk.crawlers.demo.display import EXAMPLE_SITE
+from wiredesk.crawlers.demo.server import Town
+from wiredesk.crawlers.demo.stories import read_town
+from wiredesk.crawlers.sites.catalogue import Catalogue
 
 SITES = read_town()
 STORIES = sum(len(site.stories) for site in SITES)

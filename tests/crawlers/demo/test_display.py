@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.demo.display import DemoDisplay
-from crawlers.demo.program import DemoResult
-from crawlers.summary import CrawlSummary, SiteSummary
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.consuming.queue_state import QueueState
+from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.demo.display import DemoDisplay
+from wiredesk.crawlers.demo.program import DemoResult
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.consuming.queue_state import QueueState
 
 QUEUE = QueueState(
     stream="{wiredesk}:articles", entries=3, memory_bytes=4200, dead=0, oldest=None, newest=None, groups=[]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crawlers.demo.founding import TownRegistry
-from crawlers.demo.stories import read_town
-from crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.demo.demo_state import TownRegistry
+from wiredesk.crawlers.demo.stories import read_town
+from wiredesk.crawlers.sites.catalogue import Catalogue
 
 
 def test_the_second_run_opens_the_same_town(tmp_path):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.demo.printed_dates import print_date
+from wiredesk.crawlers.demo.printed_dates import print_date
 
 MOMENT = datetime(2026, 11, 22, 10, 25, tzinfo=UTC)  # a Sunday; 1 Azar 1405 in Iran
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from crawlers.demo.server import Town
-from crawlers.demo.stories import read_town
-from settings.errors import WiredeskError
+from wiredesk.crawlers.demo.server import Town
+from wiredesk.crawlers.demo.stories import read_town
+from wiredesk.settings.errors import WiredeskError
 
 FOUNDED = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery.feeds import NotAFeed, parse_feed
+from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 
 URL = "https://example.org/feed/"
 

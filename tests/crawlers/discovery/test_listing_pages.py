@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery.listing import Link, page_number, page_stem, parse_listing
-from crawlers.discovery.url_shapes import ArticleShapes, may_be_article, shape, words_in
+from wiredesk.crawlers.listings.listing import Link, page_number, page_stem, parse_listing
+from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article, shape, words_in
 
 HOME = """<html lang="ar"><head><base href="https://example.org/">
 <link rel="alternate" type="application/rss+xml" href="/feed/">

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery.listing import Link
-from crawlers.discovery.url_shapes import ArticleShapes, may_be_section, shape
+from wiredesk.crawlers.listings.listing import Link
+from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_section, shape
 
 
 def menu(*urls: str) -> list[Link]:

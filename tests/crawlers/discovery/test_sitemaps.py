@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery.sitemaps import NotASitemap, parse_sitemap
+from wiredesk.crawlers.listings.sitemaps import NotASitemap, parse_sitemap
 
 URL = "https://example.org/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

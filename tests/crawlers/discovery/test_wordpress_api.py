@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery.wordpress import NotWordPress, parse_posts, posts_url
+from wiredesk.crawlers.listings.wordpress import NotWordPress, parse_posts, posts_url
 
 POST = {
     "id": 7, "date_gmt": "2026-11-20T07:30:00", "modified_gmt": "2026-11-21T05:00:00", "link": "https://example.org/a",

@@ -198,7 +198,7 @@ def crawl(urls: list[str]) -> dict[str, Any]:
             refused = type(failure.value).__name__ == "RefusedRequest"
             outcomes[failure.request.meta["asked"]] = ["refused" if refused else "dead", str(failure.value)]
 
-    module = "crawlers.fetching.guarded_download"
+    module = "wiredesk.crawlers.fetching.guarded_download"
     handler = f"{module}.GuardedDownloadHandler"
     process = AsyncCrawlerProcess(
         {
@@ -208,7 +208,7 @@ def crawl(urls: list[str]) -> dict[str, Any]:
             "RETRY_ENABLED": False,
             "REDIRECT_MAX_TIMES": 5,
             "DNSCACHE_ENABLED": False,  # so that the rebinding name is asked for again and again
-            "TWISTED_DNS_RESOLVER": "crawlers.fetching.name_resolver.CachingDualStackResolver",
+            "TWISTED_DNS_RESOLVER": "wiredesk.crawlers.fetching.name_resolver.CachingDualStackResolver",
             "DOWNLOAD_TIMEOUT": 10,
             "DOWNLOAD_HANDLERS": {
                 "http": handler,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.fetching.addresses import LONGEST_URL, AddressGuard, ForbiddenAddress
-from crawlers.fetching.special_networks import embedded_ipv4
+from wiredesk.crawlers.fetching.addresses import LONGEST_URL, AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.special_networks import embedded_ipv4
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -157,8 +157,8 @@ asyncioreactor.install()
 from twisted.internet import reactor
 from twisted.internet.endpoints import TCP4ClientEndpoint
 from twisted.internet.protocol import Factory, Protocol
-from crawlers.fetching.addresses import AddressGuard
-from crawlers.fetching.guarded_reactor import GuardedReactor
+from wiredesk.crawlers.fetching.addresses import AddressGuard
+from wiredesk.crawlers.fetching.guarded_reactor import GuardedReactor
 
 class Talkative(Protocol):
     def connectionMade(self):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.http import Response
 
-from crawlers.fetching.backoff import LONGEST_PAUSE, _pause, retry_after
+from wiredesk.crawlers.fetching.backoff import LONGEST_PAUSE, _pause, retry_after
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 

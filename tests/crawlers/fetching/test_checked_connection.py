@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
-from crawlers.fetching.checked_connection import allowed_addresses, connect_checked
+from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.checked_connection import allowed_addresses, connect_checked
 
 LOOPBACK = AddressGuard(allow=[ipaddress.ip_network("127.0.0.0/8")])
 

@@ -52,7 +52,7 @@ class Spider(scrapy.Spider):
     def note(self, request, word, message):
         found[request.meta["asked"]] = [word, message, request.meta.get("download_latency")]
 
-module = "crawlers.fetching.guarded_download"
+module = "wiredesk.crawlers.fetching.guarded_download"
 handler = module + ".GuardedDownloadHandler"
 process = AsyncCrawlerProcess({
     "LOG_LEVEL": "CRITICAL", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "RETRY_ENABLED": False,
@@ -61,7 +61,7 @@ process = AsyncCrawlerProcess({
     "DOWNLOAD_VERIFY_CERTIFICATES": project.DOWNLOAD_VERIFY_CERTIFICATES,
     "DOWNLOAD_TIMEOUT": TIMEOUT, "CONCURRENT_REQUESTS": 8, "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
     "WIREDESK_ALLOW_ADDRESSES": ["127.0.0.0/8"],
-    "TWISTED_DNS_RESOLVER": "crawlers.fetching.name_resolver.CachingDualStackResolver",
+    "TWISTED_DNS_RESOLVER": "wiredesk.crawlers.fetching.name_resolver.CachingDualStackResolver",
     "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "data": None, "file": None, "ftp": None, "s3": None},
     "DOWNLOADER_MIDDLEWARES": {module + ".AddressGuardMiddleware": 50},
 })

@@ -10,8 +10,8 @@ import time
 import pytest
 import redis.asyncio
 
-from crawlers.fetching.host_budget import HostBudget, TurnRefused
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.fetching.host_budget import HostBudget, TurnRefused
+from wiredesk.pipelines.publishing.keys import Keys
 
 
 class Traffic:
@@ -166,8 +166,8 @@ def test_the_places_of_a_killed_process_are_free_again_at_once(redis_url):
     program = f"""
 import asyncio, os, signal
 import redis.asyncio
-from crawlers.fetching.host_budget import HostBudget
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.pipelines.publishing.keys import Keys
 async def hold():
     budget = HostBudget(redis.asyncio.Redis.from_url({redis_url!r}), Keys())
     budget.configure("example.org", delay=0, concurrency=1)

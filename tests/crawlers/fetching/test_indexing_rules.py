@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
+from wiredesk.crawlers.fetching.indexing_rules import from_meta, from_x_robots_tag
 
 AGENT = "wiredesk/0.1 (+https://example.org)"
 

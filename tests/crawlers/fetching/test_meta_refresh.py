@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request
 from scrapy.utils.test import get_crawler
 
-from crawlers.fetching.meta_refresh import HEAD, MetaRefreshMiddleware
+from wiredesk.crawlers.fetching.meta_refresh import HEAD, MetaRefreshMiddleware
 
 REFRESH = '<meta http-equiv="Refresh" content="0; url=/news/one-1001">'
 

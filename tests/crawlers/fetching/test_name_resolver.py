@@ -10,7 +10,7 @@ from typing import Any
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.task import Clock
 
-from crawlers.fetching.name_resolver import CachingDualStackResolver
+from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -90,7 +90,7 @@ asyncioreactor.install()
 from twisted.internet import reactor
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory, Protocol
-from crawlers.fetching.name_resolver import CachingDualStackResolver
+from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver
 import socket
 
 listening = socket.create_server(("127.0.0.1", 0))
@@ -113,7 +113,7 @@ import time
 from twisted.internet import _resolver, asyncioreactor
 asyncioreactor.install()
 from twisted.internet import reactor
-from crawlers.fetching.name_resolver import CachingDualStackResolver
+from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver
 
 def dead(*_):
     time.sleep(60)

@@ -32,7 +32,7 @@ class Spider(scrapy.Spider):
     def failed(self, failure):
         found[failure.request.url] = type(failure.value).__name__
 
-module = "crawlers.fetching.guarded_download"
+module = "wiredesk.crawlers.fetching.guarded_download"
 handler = module + ".GuardedDownloadHandler"
 process = AsyncCrawlerProcess({
     "LOG_LEVEL": "CRITICAL", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "RETRY_ENABLED": False,

@@ -9,7 +9,7 @@ import threading
 import pytest
 from hand_made_site import Answer
 
-from crawlers.fetching.rendering import missing_for_rendering
+from wiredesk.crawlers.fetching.rendering import missing_for_rendering
 
 pytestmark = pytest.mark.skipif(bool(missing_for_rendering()), reason=missing_for_rendering() or "there is a browser")
 

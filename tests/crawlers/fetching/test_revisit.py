@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.fetching.revisit import RevisitRecord, next_visit, pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.fetching.revisit import RevisitRecord, next_visit, pause_until_next_crawl, publishing_rate
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 

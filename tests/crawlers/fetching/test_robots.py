@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.fetching.robots import LARGEST_ROBOTS, RobotsPolicy
+from wiredesk.crawlers.fetching.robots import LARGEST_ROBOTS, RobotsPolicy
 
 AGENT = "wiredesk/0.1 (+https://github.com/wiredesk/wiredesk; set WIREDESK_USER_AGENT to your contact)"
 SITE = "https://news.example"

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from crawlers.fetching.stopping import Stopped, sleep_unless_stopped, unless_stopped
+from wiredesk.crawlers.fetching.stopping import Stopped, sleep_unless_stopped, unless_stopped
 
 
 async def download(seconds: float, ended: list[str]) -> str:

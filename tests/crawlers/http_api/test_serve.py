@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from village_site import wait_until
 
-from pipelines.article import Article
+from wiredesk.pipelines.article import Article
 
 
 def answer_of(api, pending):

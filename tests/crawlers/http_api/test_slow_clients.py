@@ -17,11 +17,11 @@ import pytest
 import uvicorn
 from village_site import wait_until
 
-from crawlers.http_api import connections
-from crawlers.http_api.api_keys import KeyFile
-from crawlers.http_api.connections import BoundedProtocol, Connections
-from crawlers.http_api.gate import Gate
-from crawlers.http_api.metrics import Metrics
+from wiredesk.crawlers.http_api import connections
+from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
+from wiredesk.crawlers.http_api.gate import Gate
+from wiredesk.crawlers.http_api.metrics import Metrics
 
 BEGINNINGS = {
     "nothing": b"",

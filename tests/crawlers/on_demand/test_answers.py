@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from village_site import article_page
 
-from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.request_queue import ANSWER_SECONDS, RequestQueue
-from pipelines.extraction import extract_article
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publisher
-from settings.environment import read_environment
-from settings.redis_connection import open_redis
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.request_queue import ANSWER_SECONDS, RequestQueue
+from wiredesk.pipelines.extraction import extract_article
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publisher
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.redis_connection import open_redis
 
 URL = "https://news.example/news/bridge"
 KEYS = Keys()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.on_demand.request import FetchRequest, InvalidRequest
+from wiredesk.crawlers.on_demand.request import FetchRequest, InvalidRequest
 
 
 def test_only_the_url_is_needed():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.on_demand.host_lines import Destination, HostLines, HostPlaces
+from wiredesk.crawlers.on_demand.host_lines import Destination, HostLines, HostPlaces
 
 
 def to(url: str, places: int = 2) -> Destination:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import get_args
 
-import crawlers.fetching.failure_reasons as failure_reasons
-from crawlers.on_demand.reasons import REASONS, is_documented
-from pipelines.extraction.rejection import RejectionReason
+import wiredesk.crawlers.fetching.failure_reasons as failure_reasons
+from wiredesk.crawlers.on_demand.reasons import REASONS, is_documented
+from wiredesk.pipelines.extraction.rejection import RejectionReason
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs/on-demand.md"
 

@@ -6,14 +6,14 @@ import asyncio
 
 from village_site import article_page
 
-from crawlers.fetching.host_budget import HostBudget
-from crawlers.http_api.rate_limit import RateLimit
-from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.request_queue import GROUP, RequestQueue
-from crawlers.on_demand.shared_fetches import SharedFetches
-from pipelines.extraction import extract_article
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publisher
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.http_api.rate_limit import RateLimit
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.request_queue import GROUP, RequestQueue
+from wiredesk.crawlers.on_demand.shared_fetches import SharedFetches
+from wiredesk.pipelines.extraction import extract_article
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publisher
 
 URL = "https://news.example/news/bridge"
 

@@ -7,9 +7,9 @@ import time
 from hand_made_site import article_page
 from redis import Redis
 
-from crawlers.discovery.source_memory import SiteState, SourceState
-from crawlers.fetching.revisit import RevisitRecord
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.fetching.revisit import RevisitRecord
+from wiredesk.crawlers.listings.source_memory import SiteState, SourceState
+from wiredesk.pipelines.publishing.keys import Keys
 
 MINUTES = 60
 

@@ -7,10 +7,10 @@ from functools import partial
 
 import redis.asyncio
 
-from crawlers.on_demand import shared_fetches
-from crawlers.on_demand.outcome import FetchOutcome
-from crawlers.on_demand.shared_fetches import SharedFetches
-from pipelines.publishing.keys import Keys
+from wiredesk.crawlers.on_demand import shared_fetches
+from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.shared_fetches import SharedFetches
+from wiredesk.pipelines.publishing.keys import Keys
 
 URL = "https://example.org/news/1?utm_source=x"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawlers.on_demand.site_selection import catalogue_for
-from crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.on_demand.site_selection import catalogue_for
+from wiredesk.crawlers.sites.catalogue import Catalogue
 
 
 def test_every_shipped_site_is_found_for_its_own_urls():

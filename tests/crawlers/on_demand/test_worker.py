@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from village_site import VillageSite, wait_until
 
-from crawlers.on_demand import request_queue
+from wiredesk.crawlers.on_demand import request_queue
 
 
 def test_every_kind_of_request_ends_once(desk, village):

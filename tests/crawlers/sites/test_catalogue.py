@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.sites.catalogue import Catalogue, problems
-from settings.errors import UsageProblem
+from wiredesk.crawlers.sites.catalogue import Catalogue, problems
+from wiredesk.settings.errors import UsageProblem
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from crawlers.sites.definition_schema import definition_schema
+from wiredesk.crawlers.sites.definition_schema import definition_schema
 
 COMMITTED = Path(__file__).parents[3] / "docs/site-definition.schema.json"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.sites.catalogue import Catalogue
-from crawlers.sites.definition import SiteDefinition
-from crawlers.sites.definition_toml import definition_toml
-from crawlers.sites.loader import load_definition
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.definition_toml import definition_toml
+from wiredesk.crawlers.sites.loader import load_definition
 
 
 @pytest.mark.parametrize("name", ["derstandard.at", "rudaw.net", "aranews.org", "theportugalnews.com", "ekantipur.com"])

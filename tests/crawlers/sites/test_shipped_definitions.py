@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawlers.sites.catalogue import SHIPPED, Catalogue, problems
-from crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.catalogue import SHIPPED, Catalogue, problems
+from wiredesk.crawlers.sites.definition import SiteDefinition
 
 FACTS = Path(__file__).parents[3] / "../shared/site-facts.json"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from crawlers.sites.definition import SiteDefinition
-from pipelines.url_syntax import comparable_host
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.urls.syntax import comparable_host
 
 
 @pytest.mark.parametrize(

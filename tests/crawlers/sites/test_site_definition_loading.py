@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawlers.sites.definition import SiteDefinition
-from crawlers.sites.loader import load_definition
-from settings.errors import ExitCode, UsageProblem
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.loader import load_definition
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 TOP_KEYS = (
     "name, url, domains, country, region, languages, timezone, calendar, extract, facts, enabled, reason, sources, "

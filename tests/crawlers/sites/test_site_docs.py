@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from crawlers.sites.definition import CheckedExtractRules, Expectations, FetchRules, SiteDefinition, Source, UrlRules
-from crawlers.sites.loader import load_definition
-from settings.errors import UsageProblem
+from wiredesk.crawlers.sites.definition import (
+    CheckedExtractRules,
+    Expectations,
+    FetchRules,
+    SiteDefinition,
+    Source,
+    UrlRules,
+)
+from wiredesk.crawlers.sites.loader import load_definition
+from wiredesk.settings.errors import UsageProblem
 
 DOCS = (Path(__file__).parents[3] / "docs/sites.md").read_text(encoding="utf-8")
 

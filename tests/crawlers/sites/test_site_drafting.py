@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.discovery.lead import Lead
-from crawlers.drafting.draft import Draft, draft_definition
-from crawlers.drafting.draft_toml import draft_toml
-from crawlers.drafting.finding import Vote, decide
-from crawlers.drafting.naming import site_id
-from crawlers.sites.definition import SiteDefinition
-from crawlers.summary import SiteSummary
-from crawlers.trial.visit import HomePage, Sample, SiteVisit, WayIn
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord
-from pipelines.page import Evidence
+from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.site_tools.drafting.draft import Draft, draft_definition
+from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
+from wiredesk.crawlers.site_tools.drafting.evidence import Vote, decide
+from wiredesk.crawlers.site_tools.drafting.naming import site_id
+from wiredesk.crawlers.site_tools.trial.visit import HomePage, Sample, SiteVisit, WayIn
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
+from wiredesk.pipelines.page import Evidence
 
 VIA = DiscoveredVia(type="feed")
 

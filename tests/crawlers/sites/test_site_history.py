@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.checking.history import judge_history, probability_of_so_few
-from crawlers.health import ArticleFields, CrawlRecord, SiteHealth
-from crawlers.sites.definition import Expectations, SiteDefinition
+from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.site_tools.checking.history import judge_history, probability_of_so_few
+from wiredesk.crawlers.sites.definition import Expectations, SiteDefinition
 
 HOUR, DAY = 3600.0, 86_400.0
 START = 1_790_000_000.0

@@ -14,7 +14,7 @@ import tomllib
 import pytest
 from hand_made_site import Answer, article_page, feed_of
 
-from crawlers.sites.loader import load_definition
+from wiredesk.crawlers.sites.loader import load_definition
 
 PATHS = [f"/news/the-old-bridge-is-repaired-{number}" for number in range(10, 17)]
 
@@ -82,7 +82,7 @@ def test_it_asks_on_a_terminal_and_writes_nothing_without_one(wiredesk, start_si
     assert list(wiredesk.sites.iterdir()) == []
 
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "crawlers", "sites", "add", site.url, "--name", "town"]
+    command = [sys.executable, "-m", "wiredesk", "sites", "add", site.url, "--name", "town"]
     environment = wiredesk.environment | {"TERM": "xterm"}
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment) as process:
         os.close(slave)

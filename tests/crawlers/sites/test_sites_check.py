@@ -12,8 +12,8 @@ from ipaddress import IPv4Address, ip_network
 import pytest
 from hand_made_site import Answer, article_page, feed_of
 
-from crawlers.fetching.addresses import AddressGuard
-from crawlers.fetching.certificate import look_at_certificate
+from wiredesk.crawlers.fetching.addresses import AddressGuard
+from wiredesk.crawlers.fetching.certificate import look_at_certificate
 
 PATHS = [f"/news/the-old-bridge-is-repaired-{number}" for number in range(10, 16)]
 

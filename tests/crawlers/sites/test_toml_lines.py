@@ -11,7 +11,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.sites.toml_lines import KeyPath, key_lines
+from wiredesk.crawlers.sites.toml_lines import KeyPath, key_lines
 
 EVERY_FORM = '''\
 title = "a [b] = \\" # no comment"   # a comment = with [signs]

@@ -8,7 +8,7 @@ import time
 import pytest
 from queue_writer import QueueWriter
 
-from pipelines.consumer import AsyncConsumer, Consumer, RejectArticle, StopConsuming
+from wiredesk.pipelines.consumer import AsyncConsumer, Consumer, RejectArticle, StopConsuming
 
 GROUP = "alerts"
 

@@ -9,12 +9,12 @@ import time
 import pytest
 from queue_writer import QueueWriter
 
-from pipelines.consumer import AsyncConsumer, Consumer, RejectArticle
-from pipelines.consuming.dead_letters import read_dead_letters, replay
-from pipelines.consuming.groups import create_group, delete_group
-from pipelines.consuming.queue_state import read_queue_state
-from settings.environment import Environment
-from settings.redis_connection import open_redis_sync
+from wiredesk.pipelines.consumer import AsyncConsumer, Consumer, RejectArticle
+from wiredesk.pipelines.consuming.dead_letters import read_dead_letters, replay
+from wiredesk.pipelines.consuming.groups import create_group, delete_group
+from wiredesk.pipelines.consuming.queue_state import read_queue_state
+from wiredesk.settings.environment import Environment
+from wiredesk.settings.redis_connection import open_redis_sync
 
 
 @pytest.fixture

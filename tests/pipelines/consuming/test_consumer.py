@@ -15,10 +15,10 @@ import redis
 import redis.asyncio
 from queue_writer import QueueWriter, copy_of, make_article
 
-from pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publication, Publisher
-from settings.errors import RedisUnreachable, UsageProblem
+from wiredesk.pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.settings.errors import RedisUnreachable, UsageProblem
 
 GROUP = "search"
 

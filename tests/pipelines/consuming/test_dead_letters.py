@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from queue_writer import QueueWriter
 
-from pipelines.consumer import Consumer, RejectArticle
-from pipelines.consuming.dead_letters import discard, find_dead_letter, read_dead_letters, replay
-from pipelines.consuming.groups import create_group, delete_group
-from pipelines.consuming.queue_state import read_groups
+from wiredesk.pipelines.consumer import Consumer, RejectArticle
+from wiredesk.pipelines.consuming.dead_letters import discard, find_dead_letter, read_dead_letters, replay
+from wiredesk.pipelines.consuming.groups import create_group, delete_group
+from wiredesk.pipelines.consuming.queue_state import read_groups
 
 
 def consume(queue: QueueWriter, group: str, broken: str = "") -> list[tuple[str, int]]:

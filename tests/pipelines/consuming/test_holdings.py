@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from pipelines.consuming.holdings import Held, Holdings
+from wiredesk.pipelines.consuming.pending_entries import Held, Holdings
 
 
 def held(number: int) -> Held:

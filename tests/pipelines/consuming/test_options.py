@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.consuming.options import consumer_options, parse_start
-from settings.errors import UsageProblem
+from wiredesk.pipelines.consuming.options import consumer_options, parse_start
+from wiredesk.settings.errors import UsageProblem
 
 
 def test_pauses_double_up_to_the_longest():

@@ -11,9 +11,9 @@ import pytest
 import redis
 from queue_writer import QueueWriter
 
-from pipelines.consumer import Consumer
-from pipelines.consuming import group_link
-from pipelines.consuming.outages import is_outage
+from wiredesk.pipelines.consumer import Consumer
+from wiredesk.pipelines.consuming import group_link
+from wiredesk.pipelines.consuming.outages import is_outage
 
 
 def wait_for(condition, seconds: float = 30.0) -> None:
@@ -38,7 +38,7 @@ def test_a_killed_server_is_waited_for(start_redis, caplog):
 
     consumer = Consumer("search", redis_url=server.url)
     thread = threading.Thread(target=consumer.run, args=(handler,))
-    with caplog.at_level(logging.WARNING, "pipelines.consuming"):
+    with caplog.at_level(logging.WARNING, "wiredesk.pipelines.consuming"):
         thread.start()
         assert in_hand.wait(30)
         server.kill(signal.SIGKILL)

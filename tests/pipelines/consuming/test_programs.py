@@ -19,9 +19,9 @@ import pytest
 import redis.asyncio
 from queue_writer import QueueWriter, make_article
 
-from pipelines.consuming.dead_letters import read_dead_letters, replay
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.pipelines.consuming.dead_letters import read_dead_letters, replay
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 
 DOCUMENT = (Path(__file__).parents[3] / "docs/consuming.md").read_text("utf-8")
 REDIS_CLI = shutil.which("redis-cli") or shutil.which("redis-cli", path=str(Path(sys.executable).parent))

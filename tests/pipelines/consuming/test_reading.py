@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from queue_writer import QueueWriter, make_article
 
-from pipelines.consuming.entries import StreamEntry, entry_time
-from pipelines.consuming.filters import EntryFilter, in_language_range
-from pipelines.consuming.positions import just_after, just_before, stream_position
-from pipelines.consuming.queue_state import read_queue_state
-from pipelines.consuming.reading import follow_entries, last_entries, read_entries
-from settings.errors import UsageProblem
+from wiredesk.pipelines.consuming.entries import StreamEntry, entry_time
+from wiredesk.pipelines.consuming.filters import EntryFilter, in_language_range
+from wiredesk.pipelines.consuming.positions import just_after, just_before, stream_position
+from wiredesk.pipelines.consuming.queue_state import read_queue_state
+from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, read_entries
+from wiredesk.settings.errors import UsageProblem
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_filters_need_all_conditions():
 @settings(deadline=None)  # a busy machine is no fault of the code
 @given(st.dictionaries(st.text(), st.text()), st.text() | st.just("wiredesk.article/1"), st.text())
 def test_no_entry_breaks_the_reader(fields, schema, article):
-    from pipelines.consuming.entries import MalformedEntry
+    from wiredesk.pipelines.consuming.entries import MalformedEntry
 
     entry = StreamEntry("1-0", {**fields, "schema": schema, "article": article})
     with pytest.raises(MalformedEntry):

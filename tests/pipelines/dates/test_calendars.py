@@ -10,8 +10,8 @@ from hijridate import Gregorian
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.dates import bikram_sambat
-from pipelines.dates.calendars import to_gregorian
+from wiredesk.pipelines.dates import bikram_sambat
+from wiredesk.pipelines.dates.calendars import to_gregorian
 
 NEWS_DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 

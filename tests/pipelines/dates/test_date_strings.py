@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dates import parse_date
+from wiredesk.pipelines.dates import parse_date
 
 REFERENCE = datetime(2025, 3, 12, 15, 0, tzinfo=UTC)  # a Wednesday
 TABLE = Path(__file__).with_name("date_strings.tsv")

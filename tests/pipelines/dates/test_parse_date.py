@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.dates import ParsedDate, parse_date
+from wiredesk.pipelines.dates import ParsedDate, parse_date
 
 REFERENCE = datetime(2025, 3, 12, 15, 0, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from babel.dates import format_date
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.dates import parse_date
-from pipelines.dates.vocabulary import load_vocabulary
-from pipelines.dates.vocabulary.compile import CLDR_LOCALES, cldr_locale
+from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.dates.vocabulary import load_vocabulary
+from wiredesk.pipelines.dates.vocabulary.compile import CLDR_LOCALES, cldr_locale
 
 REFERENCE = datetime(2035, 12, 30, 12, 0, tzinfo=UTC)
 LOCALES = sorted(locale for locales in CLDR_LOCALES.values() for locale in locales)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from pipelines.dates.normalization import fold
-from pipelines.dates.vocabulary import compile as compiler
-from pipelines.dates.vocabulary import load_vocabulary
+from wiredesk.pipelines.dates.normalization import fold
+from wiredesk.pipelines.dates.vocabulary import compile as compiler
+from wiredesk.pipelines.dates.vocabulary import load_vocabulary
 
 
 def test_vocabulary_is_compiled_from_the_present_sources() -> None:
-    """Where it fails: python -m pipelines.dates.vocabulary.compile"""
+    """Where it fails: python -m wiredesk.pipelines.dates.vocabulary.compile"""
     assert json.loads(compiler.TARGET.read_text(encoding="utf-8")) == compiler.compiled()
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.dates import parse_date
-from pipelines.dates.zones import zone_of
+from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.dates.zones import zone_of
 
 REFERENCE = datetime(2025, 7, 30, 15, 0, tzinfo=UTC)
 

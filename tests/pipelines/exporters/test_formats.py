@@ -10,11 +10,11 @@ import lxml.html
 import pytest
 from queue_writer import copy_of, make_article
 
-from pipelines.article import Article, Author, Image
-from pipelines.exporters import FORMATS, export
-from pipelines.exporters.article_schema import article_json_schema, schema_text
-from pipelines.exporters.html import direction
-from pipelines.exporters.terminal import terminal_safe
+from wiredesk.pipelines.article import Article, Author, Image
+from wiredesk.pipelines.exporters import FORMATS, export
+from wiredesk.pipelines.exporters.article_schema import article_json_schema, schema_text
+from wiredesk.pipelines.exporters.html import direction
+from wiredesk.pipelines.exporters.terminal import terminal_safe
 
 REPOSITORY = Path(__file__).parents[3]
 

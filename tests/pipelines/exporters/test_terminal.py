@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
+from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.fields import Fields, read_fields
-from pipelines.page import Evidence
-from pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.site_profile import SiteProfile
 
 FETCHED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PARAGRAPH = (

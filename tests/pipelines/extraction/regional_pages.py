@@ -17,7 +17,7 @@ from string import Template
 from typing import Any
 from urllib.parse import quote
 
-from pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.site_profile import SiteProfile
 
 DATA = Path(__file__).parent / "regional"
 _WINDOWS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml.html import document_fromstring
 
-from pipelines.extraction.blocks import MAX_BLOCKS, read_blocks
-from pipelines.extraction.containers import HIDDEN, PARTS
+from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCKS, read_blocks
+from wiredesk.pipelines.extraction.page.containers import HIDDEN, PARTS
 
 
 def texts(html: str) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.block_features import FEATURES
-from pipelines.extraction.body import LEAST_CHOSEN, doubt, least_probability, with_votes
-from pipelines.extraction.body_model import BodyModel, body_model
+from wiredesk.pipelines.extraction.body.article_body import LEAST_CHOSEN, doubt, least_probability, with_votes
+from wiredesk.pipelines.extraction.body.block_features import FEATURES
+from wiredesk.pipelines.extraction.body.body_model import BodyModel, body_model
 
 SIZE = "x" * 100
 

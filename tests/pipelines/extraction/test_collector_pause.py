@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pipelines.extraction.collector_pause import collector_paused
+from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 
 
 def test_the_collector_rests_and_goes_on_even_after_an_error() -> None:

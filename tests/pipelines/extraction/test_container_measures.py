@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml.html import document_fromstring
 
-from pipelines.extraction.block_features import FEATURES, page_features
-from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.page_hints import PageHints
+from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.page_hints import PageHints
 
 SENTENCE = "The council of the town decided on Monday to repair the old bridge before the winter comes. "
 

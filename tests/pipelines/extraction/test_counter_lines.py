@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extraction.counter_lines import is_counter_line
+from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 
 
 @pytest.mark.parametrize(

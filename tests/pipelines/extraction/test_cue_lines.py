@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.extraction.cue_lines import BITS, MAX_CUE_LINE, cue_mask, is_cue_line, is_label_line
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, MAX_CUE_LINE, cue_mask, is_cue_line, is_label_line
 
 ALL_KINDS = sum(BITS.values())
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.dateline import read_dateline
+from wiredesk.pipelines.extraction.fields.dateline import read_dateline
 
 TEXT = {
     "HASAKAH, Syria (North Press) – A fire broke out.": ("Hasakah, Syria", "North Press", "A fire broke out."),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extraction.document import MAX_ATTRIBUTES, MAX_BYTES, parse_document
-from pipelines.extraction.rejection import PageRefused
+from wiredesk.pipelines.extraction.page.document import MAX_ATTRIBUTES, MAX_BYTES, parse_document
+from wiredesk.pipelines.extraction.rejection import PageRefused
 
 URL = "https://example.org/news/1"
 

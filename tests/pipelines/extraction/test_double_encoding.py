@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.charset import TWICE_UTF_8, decode_page
-from pipelines.extraction.double_encoding import encoded_once
+from wiredesk.pipelines.extraction.page.charset import TWICE_UTF_8, decode_page
+from wiredesk.pipelines.extraction.page.double_encoding import encoded_once
 
 TEXTS = {
     "en": "“It’s the doctors’ day”, she said – and the nurses’ too… It’s late.",

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.article import Article, DiscoveredVia
-from pipelines.extraction import Rejection, extract_article, extract_page
-from pipelines.page import Evidence, Page
-from pipelines.site_profile import ExtractRules, SiteProfile
+from wiredesk.pipelines.article import Article, DiscoveredVia
+from wiredesk.pipelines.extraction import Rejection, extract_article, extract_page
+from wiredesk.pipelines.page import Evidence, Page
+from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
 
 sys.path.insert(0, str(Path(__file__).parent))
 from test_document import HOSTILE

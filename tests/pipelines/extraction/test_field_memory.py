@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.field_memory import FEWEST, MAX_PROVEN, MAX_VALUES, FieldMemory
-from pipelines.extraction.fields import Fields, read_fields
-from pipelines.site_profile import SiteProfile
 from tests.pipelines.extraction.html_pages import FETCHED, page
+from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.memory.field_memory import FEWEST, MAX_PROVEN, MAX_VALUES, FieldMemory
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.site_profile import SiteProfile
 
 BUILD = "2026-11-19T03:00:07+00:00"
 

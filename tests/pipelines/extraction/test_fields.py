@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.extraction.fields import Fields, read_fields
-from pipelines.page import Evidence
-from pipelines.site_profile import SiteProfile
 from tests.pipelines.extraction.html_pages import FETCHED, PARAGRAPH, fields, page
+from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.site_profile import SiteProfile
 
 
 def ld(**properties: object) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.intruders import without_intruders
-from pipelines.extraction.standfirst import headline_block
+from wiredesk.pipelines.extraction.body.boilerplate import without_intruders
+from wiredesk.pipelines.extraction.body.standfirst import headline_block
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.document import parse_document
 
 HEADLINE = "The old bridge is repaired at last"
 FIRST = "The council of the town decided on Monday evening to repair the old bridge over the river."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.moments import read_moment
+from wiredesk.pipelines.extraction.dates.machine_dates import read_moment
 
 
 @pytest.mark.parametrize(

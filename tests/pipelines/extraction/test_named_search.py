@@ -7,9 +7,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction import images, page_markup, printed_bylines
-from pipelines.extraction.named_search import NamedSearch, shortest
 from tests.pipelines.extraction.html_pages import fields, page
+from wiredesk.pipelines.extraction.fields import images, printed_bylines
+from wiredesk.pipelines.extraction.page import page_markup
+from wiredesk.pipelines.extraction.page.named_search import NamedSearch, shortest
 
 SEARCHES = (printed_bylines._is_strong, printed_bylines._is_no_author, images._is_furniture, page_markup._names_aside)
 PIECES = st.lists(

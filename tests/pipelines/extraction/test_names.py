@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.agencies import agency_name
-from pipelines.extraction.names import looks_like_person, name_kind, split_names
+from wiredesk.pipelines.extraction.fields.names import looks_like_person, name_kind, split_names
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,14 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction import extract_article
-from pipelines.extraction.plain_text import clean_line, in_standard_letters, squash, without_controls, without_tags
+from wiredesk.pipelines.extraction import extract_article
+from wiredesk.pipelines.extraction.page.plain_text import (
+    clean_line,
+    in_standard_letters,
+    squash,
+    without_controls,
+    without_tags,
+)
 
 
 def test_a_line_has_no_tags_entities_or_invisible_characters():

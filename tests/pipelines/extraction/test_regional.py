@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipelines.article import Article
-from pipelines.extraction import extract_article
 from tests.pipelines.extraction.regional_pages import RegionalPage, languages, regional_page, regional_pages, themes
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.extraction import extract_article
 
 FETCHED = datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
 LAYOUTS_EACH = 4

@@ -3,8 +3,8 @@
 import pytest
 from lxml.html import document_fromstring
 
-from pipelines.extraction.blocks import read_blocks
-from pipelines.extraction.side_sections import MAX_PARAGRAPHS
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.side_sections import MAX_PARAGRAPHS
 
 SENTENCE = "The council of the port town met on Monday evening to speak about the new breakwater and its price. "
 ARTICLE = f"<article><h1>Breakwater agreed</h1><p>{SENTENCE * 2}</p><p>{SENTENCE * 2}</p></article>"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction import extract_article
-from pipelines.extraction.site_memory import MAX_LINES, SiteMemory
+from wiredesk.pipelines.extraction import extract_article
+from wiredesk.pipelines.extraction.memory.site_memory import MAX_LINES, SiteMemory
 
 PROMISE = "North News brings you the news of the region first, day and night, from our reporters in every town."
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.extraction.agencies import AGENCIES
-from pipelines.extraction.word_lists import any_of, read_entries, read_phrases
 from tests.pipelines.extraction.html_pages import fields, page
+from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, read_entries, read_phrases
 
 
 def with_last_line(line: str, language: str = "en") -> bytes:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.assembly import Reading, read_page
-from pipelines.extraction.document import parse_document
-from pipelines.extraction.field_memory import FieldMemory
-from pipelines.extraction.fields import Fields, read_fields
-from pipelines.extraction.source_tally import FEWEST, MAX_PAIRS, REMEMBERED, SourceTally, Verdict, verdicts
-from pipelines.page import Evidence, Page
 from tests.pipelines.extraction.html_pages import FETCHED, page
+from wiredesk.pipelines.extraction.assembly import Reading, read_page
+from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
+from wiredesk.pipelines.extraction.memory.source_reliability import (
+    FEWEST,
+    MAX_PAIRS,
+    REMEMBERED,
+    SourceTally,
+    Verdict,
+    verdicts,
+)
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.page import Evidence, Page
 
 URL = "https://news.example.org/a/12345"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extraction.trimming import trim_paragraphs
+from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 
 FIRST = "The taps of the village are running again, for the first time in eleven months."
 SECOND = "The council asks residents not to water their gardens before spring."

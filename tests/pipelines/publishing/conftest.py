@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import redis.asyncio
 
-from pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
-from pipelines.publishing.keys import Keys
-from pipelines.publishing.publisher import Publisher
-from pipelines.url_identity import article_id
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publisher import Publisher
+from wiredesk.pipelines.urls.identity import article_id
 
 WORDS = [a + b for a in ("ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "zy") for b in "abcdefghijklmnopqrst"]
 

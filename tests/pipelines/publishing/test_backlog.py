@@ -1,9 +1,9 @@
 import asyncio
 import time
 
-from pipelines.publishing.backlog import measure_backlog
-from pipelines.publishing.publisher import Publication
-from pipelines.publishing.trimming import trim
+from wiredesk.pipelines.publishing.backlog import measure_backlog
+from wiredesk.pipelines.publishing.publisher import Publication
+from wiredesk.pipelines.publishing.stream_retention import trim
 
 
 class Said(list):

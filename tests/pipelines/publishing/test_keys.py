@@ -1,7 +1,7 @@
 import inspect
 from pathlib import Path
 
-from pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import Keys
 
 PAGE = Path(__file__).parents[3] / "docs/redis.md"
 

@@ -1,7 +1,7 @@
-from pipelines.article import moment_of
-from pipelines.publishing.known_articles import KnownArticles, RejectedUrl
-from pipelines.publishing.publisher import Validators
-from pipelines.url_identity import article_id
+from wiredesk.pipelines.article import moment_of
+from wiredesk.pipelines.publishing.known_articles import KnownArticles, RejectedUrl
+from wiredesk.pipelines.publishing.publisher import Validators
+from wiredesk.pipelines.urls.identity import article_id
 
 
 def test_look_up_tells_known_alias_rejected_and_unknown_apart(each_redis_url, with_publisher, article, keys):

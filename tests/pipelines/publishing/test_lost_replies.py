@@ -8,9 +8,9 @@ import redis.asyncio
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from pipelines.publishing.publisher import Publication, Publisher
-from settings.errors import RedisUnreachable
-from settings.redis_connection import PatientAsyncRetry
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.redis_connection import PatientAsyncRetry
 
 
 class CuttingProxy:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.publishing.near_duplicates import fingerprint, numbers_in, shingles
-from pipelines.publishing.publisher import Publication
+from wiredesk.pipelines.publishing.near_duplicates import fingerprint, numbers_in, shingles
+from wiredesk.pipelines.publishing.publisher import Publication
 
 
 def edited(text: str, share: float, seed: int) -> str:

@@ -6,11 +6,11 @@ import redis.asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.article import Article
-from pipelines.publishing.known_articles import KnownArticles
-from pipelines.publishing.publisher import Publication, Publisher, Validators
-from pipelines.publishing.script_call import _json_parts
-from pipelines.url_identity import article_id
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.publishing.known_articles import KnownArticles
+from wiredesk.pipelines.publishing.publish_command import _json_parts
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher, Validators
+from wiredesk.pipelines.urls.identity import article_id
 
 
 def test_new_then_unchanged_then_update(each_redis_url, with_publisher, article, text, read_queue):

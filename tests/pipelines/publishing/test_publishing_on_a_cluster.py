@@ -3,10 +3,10 @@
 import asyncio
 import time
 
-from pipelines.publishing.backlog import measure_backlog
-from pipelines.publishing.known_articles import KnownArticles
-from pipelines.publishing.publisher import Publication, Publisher
-from pipelines.publishing.trimming import trim
+from wiredesk.pipelines.publishing.backlog import measure_backlog
+from wiredesk.pipelines.publishing.known_articles import KnownArticles
+from wiredesk.pipelines.publishing.publisher import Publication, Publisher
+from wiredesk.pipelines.publishing.stream_retention import trim
 
 
 def test_everything_of_publishing_runs_on_a_cluster(redis_cluster, article, text, keys):

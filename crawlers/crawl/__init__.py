@@ -1,0 +1,1 @@
+"""A crawl from its start to its end: runner, lock, frontier, summary, health."""

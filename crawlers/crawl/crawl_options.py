@@ -1,0 +1,23 @@
+"""What a crawl is asked to do, besides the site's definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wiredesk.pipelines.article import Article
+
+
+@dataclass(frozen=True)
+class CrawlOptions:
+    """Options of `wiredesk crawl`. `since` and `until` are aware moments."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    max_articles: int | None = None
+    dry_run: bool = False
+    on_article: Callable[[Article], None] | None = None
+    """Called with every new or updated article, after it has been published (or would have been)."""

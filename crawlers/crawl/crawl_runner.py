@@ -1,0 +1,174 @@
+"""Many sites, one process, one summary: runs a crawl of each site side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
+from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.settings.environment import Environment
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+    from wiredesk.crawlers.fetching.host_budget import HostBudget
+    from wiredesk.pipelines.desk import Desk
+
+logger = logging.getLogger(__name__)
+
+SITES_AT_ONCE = 100
+"""Sites crawled at the same time: each may hold 1 MB of pages, so that memory stays in bounds; dead sites need a
+minute and a half to be given up, and even a hundred of them do not stop the others."""
+STOP_SECONDS = 20.0
+"""How long a crawl that is told to stop may take to finish the pages it has in hand."""
+CLOSE_SECONDS = 5.0
+"""How long what was learnt of the sites may take to be stored by a crawl that was told to stop."""
+TICK = 0.2  # seconds between two calls of `on_progress`
+
+
+class CrawlRun:
+    """One `wiredesk crawl`: opens the desk, crawls the sites, closes everything, whatever happens."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        definitions: Sequence[SiteDefinition],
+        options: CrawlOptions,
+        *,
+        workers: int | None = None,
+        only_due: bool = False,
+        on_progress: Callable[[CrawlSummary], None] | None = None,
+    ) -> None:
+        self.summary = CrawlSummary(sites=[SiteSummary(site=definition.id) for definition in definitions])
+        self._environment = environment
+        self._definitions = list(definitions)
+        self._options = options
+        self._workers = workers
+        self._only_due = only_due
+        self._on_progress = on_progress
+        self._crawlers: set[Crawler] = set()
+        self._budget: HostBudget | None = None
+        self._desk: Desk | None = None
+        self._crawls: list[asyncio.Task[None]] = []
+        self._ending: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def run(self) -> CrawlSummary:
+        """Crawl, and return the summary. Raises WiredeskError when the crawl could not begin (Redis, settings).
+
+        Installs Twisted's asyncio reactor and runs it, which a process can do once only. SIGINT and SIGTERM end the
+        crawl cleanly: `interrupted` is then set in the summary.
+        """
+        give_back_freed_pages()
+        return run_in_reactor(self._crawl_all, self._on_signal)
+
+    async def _crawl_all(self) -> CrawlSummary:
+        from scrapy.crawler import AsyncCrawlerRunner
+
+        from wiredesk.crawlers.fetching.host_budget import HostBudget
+        from wiredesk.crawlers.runtime.quick_imports import import_http_handler
+        from wiredesk.crawlers.runtime.scrapy_settings import project_settings
+        from wiredesk.pipelines.desk import Desk
+
+        began = time.monotonic()
+        import_http_handler()
+        self._desk = desk = Desk(self._environment, workers=self._workers)
+        try:
+            await desk.open()
+            self._budget = HostBudget(desk.redis, desk.keys)
+            runner = AsyncCrawlerRunner(project_settings(self._environment))
+            if self._only_due:
+                await self._keep_due(desk)
+            places = asyncio.Semaphore(SITES_AT_ONCE)
+            ticker = asyncio.create_task(self._tick())
+            self._crawls = [
+                asyncio.create_task(self._crawl_one(runner, places, desk, definition, summary))
+                for definition, summary in zip(self._definitions, self.summary.sites, strict=True)
+            ]
+            if self._crawls:
+                await asyncio.wait(self._crawls)
+            ticker.cancel()
+            with suppress(asyncio.CancelledError):
+                await ticker
+        finally:
+            self.summary.seconds = round(time.monotonic() - began, 3)
+            await asyncio.to_thread(desk.pool.close)
+            with suppress(TimeoutError):  # who stops a crawl while Redis is away does not wait until it is back
+                await asyncio.wait_for(desk.close(), CLOSE_SECONDS if self._stopping else None)
+        return self.summary
+
+    async def _keep_due(self, desk: Desk) -> None:
+        """Leave out the sites whose time has not come yet."""
+        from wiredesk.crawlers.listings.source_memory import due_at
+
+        now = time.time()
+        moments = await due_at(desk.redis, desk.keys, [definition.id for definition in self._definitions])
+        pairs = zip(self._definitions, self.summary.sites, strict=True)
+        due = [pair for pair, moment in zip(pairs, moments, strict=True) if moment <= now]
+        self._definitions = [definition for definition, _ in due]
+        self.summary.sites = [summary for _, summary in due]
+
+    async def _crawl_one(
+        self,
+        runner: AsyncCrawlerRunner,
+        places: asyncio.Semaphore,
+        desk: Desk,
+        definition: SiteDefinition,
+        summary: SiteSummary,
+    ) -> None:
+        from wiredesk.crawlers.spiders.site import SiteSpider
+
+        async with places:
+            if self._stopping:
+                summary.interrupted = True
+                return
+            crawler = runner.create_crawler(SiteSpider)
+            self._crawlers.add(crawler)
+            try:
+                await runner.crawl(
+                    crawler, site=definition.id, definition=definition, desk=desk, budget=self._budget,
+                    options=self._options, summary=summary, environment=self._environment,
+                )  # fmt: skip
+            except Exception as problem:  # one broken site never stops the rest
+                logger.exception("the crawl of %s broke", definition.id)
+                summary.problem = f"{type(problem).__name__}: {problem}"[:300]
+            finally:
+                self._crawlers.discard(crawler)
+
+    async def _tick(self) -> None:
+        while self._on_progress is not None:
+            self._on_progress(self.summary)
+            await asyncio.sleep(TICK)
+
+    def _on_signal(self) -> None:
+        """End the crawl; a second signal does not wait for the pages in hand."""
+        if self._stopping:
+            logger.warning("stopping at once")
+            raise SystemExit(130)
+        logger.warning("stopping: pages in hand are finished first (again to stop at once)")
+        self.stop()
+
+    def stop(self) -> None:
+        """End the crawl: finish what is in hand, send nothing more. To be called in the reactor's thread."""
+        self._stopping = self.summary.interrupted = True
+        if self._budget is not None:
+            self._budget.close()
+        if self._desk is not None:
+            self._desk.stop_waiting()
+        self._ending = asyncio.ensure_future(self._end([crawler.stop_async() for crawler in self._crawlers]))
+
+    async def _end(self, endings: Sequence[Coroutine[Any, Any, None]]) -> None:
+        """Let the crawls come to their end; those that cannot (Redis is away) are left as a killed one would be."""
+        if endings:
+            # Not cancelled when the time is over: a crawler whose stopping is cut short never ends
+            await asyncio.wait([asyncio.ensure_future(ending) for ending in endings], timeout=STOP_SECONDS)
+        for crawl in self._crawls:
+            crawl.cancel()

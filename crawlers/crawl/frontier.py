@@ -1,0 +1,60 @@
+"""The frontier: leads found and not yet dealt with, kept in Redis so that a killed crawl loses none."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.publishing.keys import Keys
+
+logger = logging.getLogger(__name__)
+
+MAX_LEADS = 20_000
+"""Leads kept for one site (about 1 kB each): more are the archive's, and `--since` fetches that on purpose."""
+
+MAX_FAILURES = 5
+"""Crawls in which a lead may fail before it is given up."""
+
+
+class Frontier:
+    """The leads of one site; a hash in Redis from URL to lead."""
+
+    def __init__(self, redis: Any, keys: Keys, site: str) -> None:
+        self._redis = redis
+        self._key = keys.frontier(site)
+
+    async def load(self) -> list[Lead]:
+        """What earlier crawls have left, at most MAX_LEADS; nothing without Redis (a trial crawl)."""
+        leads: list[Lead] = []
+        if self._redis is None:
+            return leads
+        for url, value in (await self._redis.hgetall(self._key)).items():
+            try:
+                leads.append(Lead.model_validate_json(value))
+            except ValidationError:
+                logger.warning("an unreadable lead is dropped: %s", url.decode("utf-8", "replace")[:200])
+                await self._redis.hdel(self._key, url)
+        return leads[:MAX_LEADS]
+
+    async def add(self, leads: Iterable[Lead]) -> None:
+        """Keep these leads until they are done."""
+        mapping = {lead.url: lead.model_dump_json() for lead in leads}
+        if mapping:
+            await self._redis.hset(self._key, mapping=mapping)
+
+    async def done(self, url: str) -> None:
+        """The lead has become an article, or is none; either way it is settled."""
+        await self._redis.hdel(self._key, url)
+
+    async def failed(self, lead: Lead) -> bool:
+        """Keep a lead that could not be fetched for the next crawl; False when it has now been given up."""
+        lead = lead.model_copy(update={"failures": lead.failures + 1})
+        if lead.failures >= MAX_FAILURES:
+            await self.done(lead.url)
+            return False
+        await self._redis.hset(self._key, lead.url, lead.model_dump_json())
+        return True

@@ -1,0 +1,180 @@
+"""The health record of a site: what its crawls brought, kept so that silent breakage is loud."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.publishing.keys import Keys
+
+logger = logging.getLogger(__name__)
+
+CRAWLS_KEPT = 60
+"""Crawls kept one by one: ten hours of a site that is crawled every ten minutes, two months of a daily one."""
+DAYS_KEPT = 60
+"""Days kept as sums: long enough to know what is usual, short enough to forget how the site was before a relaunch."""
+LIFETIME = 366 * 86_400
+"""Seconds after which the record of a site that is crawled no more goes."""
+_LENGTHS_KEPT = 40  # body lengths kept of a day that is not over, for its median
+
+NO_ARTICLE = frozenset(("not_article", "listing", "error_page", "empty", "not_html", "unparsable", "too_large"))
+"""Reasons of extraction: the page was had, and no article was found in it."""
+
+
+class ArticleFields(BaseModel):
+    """How many new articles had which fields; a page that is no article, although it was taken for one, has none."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    articles: int = 0
+    empty: int = Field(default=0, description="pages that were expected to be articles and gave none")
+    authors: int = Field(default=0, description="articles that credit somebody")
+    dates: int = Field(default=0, description="articles with a publication date")
+    lengths: list[int] = Field(default_factory=list, description="characters of their bodies, some of them")
+
+    def note(self, article: Article) -> None:
+        """Count one new article."""
+        self.articles += 1
+        self.authors += bool(article.authors)
+        self.dates += bool(article.date_published)
+        if len(self.lengths) < _LENGTHS_KEPT:
+            self.lengths.append(len(article.body_text))
+
+    def add(self, other: ArticleFields) -> None:
+        """Count another group's articles too."""
+        self.articles += other.articles
+        self.empty += other.empty
+        self.authors += other.authors
+        self.dates += other.dates
+        self.lengths = (self.lengths + other.lengths)[-_LENGTHS_KEPT:]
+
+    def share(self, name: str) -> float | None:
+        """Share of the pages with `headline`, or of the articles with `authors` or `dates`; None of none."""
+        if name == "headline":
+            pages = self.articles + self.empty
+            return self.articles / pages if pages else None
+        return float(getattr(self, name)) / self.articles if self.articles else None
+
+    @property
+    def body_length(self) -> float | None:
+        """Median of the bodies' characters."""
+        return median(self.lengths) if self.lengths else None
+
+
+class CrawlRecord(BaseModel):
+    """One crawl; `at` is when it ended, in seconds since the epoch."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    at: float
+    found: int = 0
+    new: int = 0
+    updated: int = 0
+    dropped: int = 0
+    failed: int = 0
+    reasons: dict[str, int] = Field(default_factory=dict, description="why URLs could not be had")
+    problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
+    fields: ArticleFields = Field(default_factory=ArticleFields)
+
+    @classmethod
+    def of(cls, summary: SiteSummary, fields: ArticleFields, now: float | None = None) -> CrawlRecord:
+        """The record of a crawl that has just ended."""
+        fields.empty = sum(count for reason, count in summary.dropped.items() if reason in NO_ARTICLE)
+        return cls(
+            at=time.time() if now is None else now,
+            found=summary.found, new=summary.new, updated=summary.updated,
+            dropped=summary.dropped.total(), failed=summary.failed.total(),
+            reasons=dict(Counter(summary.failed).most_common(5)),
+            problem=summary.problem, fields=fields,
+        )  # fmt: skip
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the crawl could not do its work: a problem with the site, or nothing but failures."""
+        return bool(self.problem) or (self.failed > 0 and self.found == 0)
+
+
+class DayRecord(BaseModel):
+    """All crawls of one day (UTC)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    day: str = Field(description="2026-11-22")
+    crawls: int = 0
+    bad: int = Field(default=0, description="crawls that could not do their work")
+    new: int = 0
+    silence: float = Field(default=0.0, description="hours: the longest time without a new article that ended that day")
+    fields: ArticleFields = Field(default_factory=ArticleFields)
+
+
+class SiteHealth(BaseModel):
+    """What is remembered of a site's crawls; the newest stands last in both lists."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    crawls: list[CrawlRecord] = Field(default_factory=list)
+    days: list[DayRecord] = Field(default_factory=list)
+    first: float | None = Field(default=None, description="end of the first crawl, seconds since the epoch")
+    last_new: float | None = Field(default=None, description="when the last new article came")
+    last_good: float | None = Field(default=None, description="end of the last crawl that could do its work")
+
+    def add(self, record: CrawlRecord) -> None:
+        """Take in a crawl; the oldest crawl and day beyond the limits go."""
+        is_first = self.first is None
+        if is_first and not record.is_bad:
+            self.first = record.at
+        day = datetime.fromtimestamp(record.at, UTC).date().isoformat()
+        if not self.days or self.days[-1].day != day:
+            for past in self.days[-1:]:
+                past.fields.lengths = [round(length)] if (length := past.fields.body_length) is not None else []
+            self.days.append(DayRecord(day=day))
+        today = self.days[-1]
+        today.crawls += 1
+        today.bad += record.is_bad
+        if not is_first:  # the first crawl brings what was published long before
+            today.new += record.new
+            if record.new and self.last_new is not None:
+                today.silence = max(today.silence, round((record.at - self.last_new) / 3600, 2))
+        today.fields.add(record.fields)
+        if record.new:
+            self.last_new = record.at
+        if not record.is_bad:
+            self.last_good = record.at
+        self.crawls = [*self.crawls, record][-CRAWLS_KEPT:]
+        self.days = self.days[-DAYS_KEPT:]
+
+
+class HealthRecords:
+    """Reads and writes the records; one string of JSON a site (docs/redis.md)."""
+
+    def __init__(self, redis: Any, keys: Keys) -> None:
+        self._redis = redis
+        self._keys = keys
+
+    async def add(self, site: str, record: CrawlRecord) -> None:
+        """Take a crawl into the site's record. The caller holds the site's lock, so that nobody else writes it."""
+        health = readable(site, await self._redis.get(self._keys.health(site)))
+        health.add(record)
+        await self._redis.set(self._keys.health(site), health.model_dump_json(exclude_defaults=True), ex=LIFETIME)
+
+
+def readable(site: str, value: bytes | str | None) -> SiteHealth:
+    """The record in a Redis value; an empty one for none and for one that cannot be read."""
+    try:
+        return SiteHealth.model_validate_json(value) if value else SiteHealth()
+    except ValidationError:
+        logger.warning("the health record of %s is not readable and begins anew", site)
+        return SiteHealth()
+
+
+def read_health(redis: Any, keys: Keys, sites: list[str]) -> dict[str, SiteHealth]:
+    """The records of these sites, with a blocking client."""
+    return {site: readable(site, redis.get(keys.health(site))) for site in sites}

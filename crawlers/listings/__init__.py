@@ -1,0 +1,1 @@
+"""Listings: feeds, sitemaps, APIs and section pages, and the article links in them."""

@@ -1,0 +1,137 @@
+"""The child sitemaps of a site's indexes: which are to be read, newest first, and when the rest can be left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wiredesk.crawlers.listings.sitemaps import Sitemap
+from wiredesk.crawlers.listings.source_memory import SourceState
+
+ENDS = 3
+"""Undated children at the beginning of an index that are read again, besides the last: where new articles come."""
+BARREN = 3
+"""Children in a row, newest first, that list nothing which complete sections had not listed before."""
+MOST_TRIALS = 3
+"""Children that are read to see whether a news sitemap lists everything; with no more of them nothing is gained."""
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, order=True)
+class Child:
+    """A sitemap to be read; sorts newest first. `mark` is its lastmod as the index has it, or empty.
+
+    `changed`: it has been read before and is another one now, which may be due to an old article.
+    """
+
+    age: float
+    url: str
+    parent: str
+    mark: str
+    position: int = 0
+    changed: bool = False
+
+
+@dataclass
+class Witness:
+    """A news sitemap that reaches back as far as its index, so that perhaps it lists everything.
+
+    `trials`: children that it must have told already, each removed when it was read.
+    """
+
+    ids: frozenset[str]
+    trials: list[Child]
+
+
+class ChildSitemaps:
+    """What is left to be read. `everything` reads all children again, whatever earlier crawls have read."""
+
+    def __init__(self, *, since: datetime | None, everything: bool, in_scope: Callable[[str], bool]) -> None:
+        self._since = since
+        self._everything = everything
+        self._in_scope = in_scope
+        self._waiting: list[Child] = []
+        self._barren: Counter[str] = Counter()
+        self._witnesses: dict[str, Witness] = {}
+        self.skipped_before = 0.0
+        """Sitemaps last changed before this moment were left unread: there was enough, or nothing new in them."""
+
+    def add(self, index: str, state: SourceState, sitemap: Sitemap) -> int:
+        """Take the children of `index` that are new or have changed since `state` was kept. Returns how many."""
+        before = len(self._waiting)
+        for position, child in enumerate(sitemap.children):
+            mark = child.modified.isoformat() if child.modified else ""
+            inner = ENDS <= position < len(sitemap.children) - 1
+            known = child.url in state.children and not self._everything
+            unchanged = known and (inner if not mark else state.children[child.url] == mark)
+            too_old = self._since and child.modified and child.modified < self._since
+            if not unchanged and not too_old and self._in_scope(child.url):
+                age = -(child.modified or _EPOCH).timestamp()
+                self._waiting.append(Child(age, child.url, index, mark, position, changed=known))
+        self._waiting.sort()
+        named = {child.url for child in sitemap.children}
+        state.children = {url: mark for url, mark in state.children.items() if url in named}
+        return len(self._waiting) - before
+
+    def newest(self) -> Child | None:
+        """The next one to read; None when there is none."""
+        return self._waiting.pop(0) if self._waiting else None
+
+    def judge(self, parent: str, state: SourceState | None, *, repeats: bool) -> None:
+        """A child has been read: `repeats` says that it lists only what complete sections had listed before.
+
+        After BARREN such ones the older children of the index, unless they have been read before and have changed, are
+        left unread, and marked as known in `state`.
+        """
+        self._barren[parent] = self._barren[parent] + 1 if repeats and not self._everything else 0
+        if self._barren[parent] >= BARREN:
+            self._leave_rest(parent, state)
+
+    def take_witness(self, parent: str, ids: set[str], oldest: datetime) -> None:
+        """A news sitemap has been read that lists `ids`, the first of them published at `oldest`.
+
+        Where that is before the last change of the oldest child, it may list all that the index has. Three children are
+        read next, as a trial: the oldest one, and the first and last of the index, one of which usually has the oldest
+        articles, even if one of them has been changed today.
+        """
+        waiting = [child for child in self._waiting if child.parent == parent and not child.changed]
+        if self._everything or len(waiting) <= MOST_TRIALS or not all(child.mark for child in waiting):
+            return
+        if -waiting[-1].age < oldest.timestamp():
+            return
+        ends = sorted(waiting, key=lambda child: child.position)
+        trials = list(dict.fromkeys((waiting[-1], ends[-1], ends[0])))
+        self._waiting = trials + [child for child in self._waiting if child not in trials]
+        self._witnesses[parent] = Witness(frozenset(ids), trials)
+
+    def judge_witness(self, child: Child, state: SourceState | None, ids: set[str]) -> bool:
+        """A child has been read and lists `ids`; False when it was a trial that is to be read again in its turn.
+
+        Where no trial brings anything beyond the news sitemap, this one lists everything: the rest is left unread.
+        """
+        witness = self._witnesses.get(child.parent)
+        if witness is None or child not in witness.trials:
+            return True
+        if ids <= witness.ids:
+            witness.trials.remove(child)
+            if not witness.trials:
+                del self._witnesses[child.parent]
+                self._leave_rest(child.parent, state)
+            return True
+        del self._witnesses[child.parent]
+        self._waiting.append(child)
+        self._waiting.sort()
+        return False
+
+    def _leave_rest(self, parent: str, state: SourceState | None) -> None:
+        for child in [child for child in self._waiting if child.parent == parent and not child.changed]:
+            self._waiting.remove(child)
+            self.skipped_before = max(self.skipped_before, -child.age)
+            if state is not None:
+                state.children[child.url] = child.mark
+
+    def leave_unread(self) -> None:
+        """There are articles enough: note how far back the sitemaps have been read."""
+        self.skipped_before = max([self.skipped_before, *(-child.age for child in self._waiting)])

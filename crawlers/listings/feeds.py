@@ -1,0 +1,174 @@
+"""Feeds: RSS 0.9x to 2.0, RDF, Atom (RFC 4287) and JSON Feed 1.x, read leniently."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, parse_xml, text_of
+from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.page import Evidence
+
+MAX_ENTRIES = 5000
+"""Feeds hold 10 to 500 entries; more is an archive export or an attack."""
+
+MAX_CONTENT = 200_000
+"""Characters of an entry's content kept as evidence: a long feature has 50,000."""
+
+
+class NotAFeed(ValueError):
+    """The bytes are no feed; the message says what they seem to be."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a feed holds: its leads as listed, the language it declares, and its next page (RFC 5005), if any."""
+
+    leads: list[Lead] = field(default_factory=list)
+    language: str | None = None
+    title: str | None = None
+    next_page: str | None = None
+
+
+def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
+    """Read a feed fetched from `url`. Raises NotAFeed for anything else; entries without a URL are left out."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start == b"{":
+        return _json_feed(body, url)
+    try:
+        root = parse_xml(body, encoding=encoding_for(body, content_type))
+    except NotXml as problem:
+        raise NotAFeed(f"neither XML nor JSON ({problem})") from None
+    name = local_name(root)
+    if name not in ("rss", "rdf", "feed", "channel"):
+        raise NotAFeed(f"the document element is <{name[:40]}>, not <rss>, <rdf:RDF> or <feed>")
+    via = DiscoveredVia(type="feed", url=url)
+    head = (
+        root if name in ("feed", "channel") else next((child for child in root if local_name(child) == "channel"), root)
+    )
+    leads = [lead for _, lead in zip(range(MAX_ENTRIES), _entries(root, url, via), strict=False)]
+    following = next(
+        (link.get("href") for link in head if local_name(link) == "link" and link.get("rel") == "next"), None
+    )
+    language = _child_text(head, "language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return Feed(leads, language, _child_text(head, "title"), urljoin(url, following) if following else None)
+
+
+def _entries(root: etree._Element, url: str, via: DiscoveredVia) -> Iterator[Lead]:
+    for element in root.iter():
+        if local_name(element) in ("item", "entry"):
+            lead = _entry(element, url, via)
+            if lead is not None:
+                yield lead
+
+
+def _child_text(element: etree._Element, *names: str) -> str | None:
+    """The text of the first child with one of these names, in the order of the names."""
+    for name in names:
+        for child in element:
+            if local_name(child) == name and (text := text_of(child)):
+                return text
+    return None
+
+
+def _entry_url(element: etree._Element, base: str) -> str | None:
+    """The entry's address: Atom's alternate link, RSS's link text, or a GUID that is a permalink."""
+    fallback = None
+    for child in element:
+        name = local_name(child)
+        if name == "link":
+            href, rel = child.get("href"), child.get("rel", "alternate")
+            if href and rel == "alternate":
+                return urljoin(base, href.strip())
+            if not href and (text := text_of(child)):
+                return urljoin(base, text)
+        elif name == "origlink" and (text := text_of(child)):
+            return urljoin(base, text)
+        elif name in ("guid", "id") and child.get("isPermaLink", "true") != "false":
+            text = text_of(child) or ""
+            fallback = text if text.startswith(("http://", "https://")) else fallback
+    return fallback or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
+
+
+def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | None:
+    try:
+        url = _entry_url(element, base)
+    except ValueError:  # an address that cannot even be joined
+        return None
+    if not url or len(url) > MAX_URL_LENGTH or not url.startswith(("http://", "https://")):
+        return None
+    published = _child_text(element, "pubdate", "published", "issued", "date", "created")
+    modified = _child_text(element, "updated", "modified")
+    authors = [
+        name for child in element if local_name(child) in ("author", "creator")
+        if (name := _child_text(child, "name") or (text_of(child) if not len(child) else None))
+    ]  # fmt: skip
+    content = _child_text(element, "encoded", "content")
+    evidence = Evidence(
+        title=_child_text(element, "title"),
+        description=_child_text(element, "description", "summary"),
+        authors=authors[:20],
+        date_published=published,
+        date_modified=modified,
+        content_html=content[:MAX_CONTENT] if content else None,
+        keywords=[text for child in element if local_name(child) == "category"
+                  if (text := child.get("term") or text_of(child))][:50],
+    )  # fmt: skip
+    return Lead(
+        url=url, via=via, published=read_timestamp(published), modified=read_timestamp(modified), evidence=evidence
+    )
+
+
+def _json_feed(body: bytes, url: str) -> Feed:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotAFeed("it starts like JSON but is not") from None
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        raise NotAFeed("it is JSON, but no JSON Feed: there is no list 'items'")
+    via = DiscoveredVia(type="json-feed", url=url)
+    leads = [
+        lead for item in data["items"][:MAX_ENTRIES] if isinstance(item, dict) if (lead := _json_item(item, url, via))
+    ]
+    following = _string(data.get("next_url"))
+    return Feed(
+        leads, _string(data.get("language")), _string(data.get("title")), urljoin(url, following) if following else None
+    )
+
+
+def _string(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _json_item(item: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | None:
+    address = _string(item.get("url")) or _string(item.get("id")) or ""
+    try:
+        address = urljoin(base, address) if _string(item.get("url")) else address
+    except ValueError:
+        return None
+    if not address.startswith(("http://", "https://")) or len(address) > MAX_URL_LENGTH:
+        return None
+    authors = item.get("authors") or [item.get("author")]
+    names = [_string(a.get("name")) for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []
+    published, modified = _string(item.get("date_published")), _string(item.get("date_modified"))
+    content = _string(item.get("content_html")) or _string(item.get("content_text"))
+    tags = item.get("tags")
+    evidence = Evidence(
+        title=_string(item.get("title")),
+        description=_string(item.get("summary")),
+        authors=[name for name in names if name][:20],
+        date_published=published,
+        date_modified=modified,
+        language=_string(item.get("language")),
+        content_html=content[:MAX_CONTENT] if content else None,
+        keywords=[tag for tag in tags if isinstance(tag, str)][:50] if isinstance(tags, list) else [],
+    )
+    return Lead(
+        url=address, via=via, published=read_timestamp(published), modified=read_timestamp(modified), evidence=evidence
+    )

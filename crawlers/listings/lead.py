@@ -1,0 +1,61 @@
+"""A lead: a URL that may be an article, and what the place that named it says about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.page import Evidence
+
+
+class Lead(BaseModel):
+    """One URL to fetch; ``published`` and ``modified`` are moments in UTC as the source dates them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str
+    via: DiscoveredVia
+    published: datetime | None = None
+    modified: datetime | None = None
+    evidence: Evidence | None = None
+    section: str | None = None
+    failures: int = 0
+
+    @property
+    def newest(self) -> datetime | None:
+        """The later of the two moments: what a revisit is compared with."""
+        moments = [moment for moment in (self.published, self.modified) if moment]
+        return max(moments) if moments else None
+
+
+MAX_URL_LENGTH = 2083
+"""Longer URLs are no articles: the limit that browsers and the sitemap protocol (2,048) have made customary."""
+
+_LONGEST_TIMESTAMP = 64  # characters; "Wednesday, 30 September 2026 23:59:59 +0300" has 43
+
+
+def read_timestamp(text: str | None) -> datetime | None:
+    """A moment in UTC from an RFC 3339, ISO 8601 or RFC 2822 timestamp; None when it is none of these.
+
+    A time without a zone is read as UTC: it only orders visits here and never becomes an article's date.
+    """
+    text = (text or "").strip()
+    if not text or len(text) > _LONGEST_TIMESTAMP:
+        return None
+    moment: datetime | None = None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None

@@ -1,0 +1,205 @@
+"""What a home or section page offers: its links with their surroundings, feeds, API and next page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import lxml.html
+from lxml import etree
+
+from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH
+
+MAX_BYTES = 3_000_000
+"""Characters of a listing page that are read: real ones have 50,000 to 1,000,000."""
+
+MAX_LINKS = 3000
+"""Links read from one page; portals have up to 800."""
+
+_FEED_TYPES = {
+    "application/rss+xml": "feed", "application/atom+xml": "feed", "application/rdf+xml": "feed",
+    "application/feed+json": "json_feed",
+}  # fmt: skip
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_CHROME = frozenset(("nav", "footer"))
+_CHROME_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar"))
+_CHROME_NAMES = re.compile(r"(^|[\s_-])(nav|navbar|menu|footer|breadcrumbs?|pager|pagination|sitemap)([\s_-]|$)", re.I)
+_NEXT_TEXT = frozenset(
+    "next › » > older → التالي التالية بعدی دواتر siguiente próxima próximo suivant suivante weiter nächste sonraki "
+    "volgende successiva avanti dalej další дальше следующая вперёд далі επόμενη הבא अगला পরবর্তী berikutnya tiếp "
+    "ถัดไป 次へ 下一页 다음 pêş".split()
+)  # fmt: skip
+_PAGE_KEYS = frozenset(("page", "paged", "pg", "p", "pagina", "seite", "sayfa"))
+_OFFSET_KEY = re.compile(r"start|limitstart|offset|debut(_\w{1,40})?")
+"""Query parameters that say how many entries come before the page: Joomla's, SPIP's, those of many home-made sites."""
+_PAGE_IN_PATH = re.compile(r"/page/(\d{1,5})/?$|/(\d{1,4})/?$")
+
+
+@dataclass(slots=True)
+class Link:
+    """One link: where to, its longest text on the page, and where it stands."""
+
+    url: str
+    text: str = ""
+    in_heading: bool = False
+    in_chrome: bool = True
+    nofollow: bool = False
+
+
+@dataclass(slots=True)
+class Listing:
+    """A parsed listing page."""
+
+    links: list[Link] = field(default_factory=list)
+    feeds: list[tuple[str, str]] = field(default_factory=list)
+    """(source type, url) as the page's head names them."""
+    wordpress_api: str | None = None
+    next_page: str | None = None
+    language: str | None = None
+
+
+def parse_listing(text: str, url: str) -> Listing:
+    """Read a listing page of `url`; never raises: what cannot be parsed gives an empty listing."""
+    text = text[:MAX_BYTES].replace("\x00", "")
+    try:
+        root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=False, recover=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return Listing()
+    base = _base_url(root, url)
+    listing = Listing(language=root.get("lang"))
+    for element in root.iter("link"):
+        _read_link_element(element, base, listing)
+    links: dict[str, Link] = {}
+    for element in root.iter("a"):
+        if len(links) >= MAX_LINKS:
+            break
+        _read_anchor(element, base, links)
+    listing.links = list(links.values())
+    listing.next_page = listing.next_page or _next_page(root, base, url)
+    return listing
+
+
+def _base_url(root: lxml.html.HtmlElement, url: str) -> str:
+    base = root.find(".//base[@href]")
+    return _join(url, base.get("href") or "") or url if base is not None else url
+
+
+def _join(base: str, href: str) -> str | None:
+    """The absolute http(s) address without its fragment; None for anything else."""
+    try:
+        address = urljoin(base, href.strip()).partition("#")[0]
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) and len(address) <= MAX_URL_LENGTH else None
+
+
+def _read_link_element(element: lxml.html.HtmlElement, base: str, listing: Listing) -> None:
+    rel, address = (element.get("rel") or "").lower().split(), _join(base, element.get("href") or "")
+    if address is None:
+        return
+    if "https://api.w.org/" in rel:
+        listing.wordpress_api = address
+    elif "alternate" in rel and (kind := _FEED_TYPES.get((element.get("type") or "").lower())):
+        if not re.search(r"/comments?/feed|[?&]feed=comments", address):
+            listing.feeds.append((kind, address))
+    elif "next" in rel:
+        listing.next_page = address
+
+
+def _read_anchor(element: lxml.html.HtmlElement, base: str, links: dict[str, Link]) -> None:
+    href = element.get("href") or ""
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+        return
+    address = _join(base, href)
+    if address is None:
+        return
+    link = links.setdefault(address, Link(address))
+    words = " ".join(" ".join(str(part) for part in element.itertext()).split())
+    if not words:
+        words = element.get("title") or ""
+    if len(words) > len(link.text):
+        link.text = words[:300]
+    heading, chrome = _surroundings(element)
+    link.in_heading |= heading
+    link.in_chrome &= chrome
+    link.nofollow |= "nofollow" in (element.get("rel") or "")
+
+
+def _surroundings(element: lxml.html.HtmlElement) -> tuple[bool, bool]:
+    """Whether the link is (in) a heading, and whether it stands in navigation or footer."""
+    heading = any(child.tag in _HEADINGS for child in element.iterdescendants())
+    for depth, ancestor in enumerate(element.iterancestors()):
+        if depth > 40:  # deeper nesting says nothing more about the link
+            break
+        tag = ancestor.tag
+        if tag in _HEADINGS:
+            heading = True
+        elif tag in _CHROME or ancestor.get("role") in _CHROME_ROLES or _is_named_as_chrome(ancestor):
+            return heading, True
+        elif tag in ("article", "main"):
+            return heading, False
+    return heading, False
+
+
+def _is_named_as_chrome(element: lxml.html.HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    return element.tag in ("ul", "div", "td") and bool(_CHROME_NAMES.search(names))
+
+
+def _next_page(root: lxml.html.HtmlElement, base: str, url: str) -> str | None:
+    """The following page of the same list: by rel, by its text, by a page number one higher or the next offset."""
+    here, stem = urlsplit(url), page_stem(url)
+    wanted, before = page_number(url) + 1, _offset(url) or 0
+    for element in root.iter("a"):
+        rel = (element.get("rel") or "").lower().split()
+        address = _join(base, element.get("href") or "") if "next" in rel else None
+        if address:
+            return address
+    offsets: dict[int, str] = {}
+    for element in root.iter("a"):
+        address = _join(base, element.get("href") or "")
+        if address is None or urlsplit(address).netloc != here.netloc or address == url.partition("#")[0]:
+            continue
+        text = " ".join(str(part) for part in element.itertext()).strip().lower()
+        following = any(word in _NEXT_TEXT for word in text.split()) or "next" in (element.get("class") or "").lower()
+        if page_number(address) == wanted and page_stem(address) == stem and (following or text == str(wanted)):
+            return address
+        offset = _offset(address)
+        if offset is not None and offset > before and page_stem(address) == stem and (following or text.isdigit()):
+            offsets[offset] = address.partition("#")[0]
+    return offsets[min(offsets)] if offsets else None
+
+
+def _offset(url: str) -> int | None:
+    """How many entries of a list come before this page of it, by its URL; None where it does not say."""
+    for key, value in _query(url):
+        if _OFFSET_KEY.fullmatch(key.lower()) and value.isdigit() and len(value) <= 6:
+            return int(value)
+    return None
+
+
+def _query(url: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(urlsplit(url).query, max_num_fields=50)
+    except ValueError:  # more parameters than any list has
+        return []
+
+
+def page_number(url: str) -> int:
+    """The number of a page of a list by its URL: ``?page=3``, ``/page/3``, ``/3/``; 1 where none is named."""
+    for key, value in _query(url):
+        if key.lower() in _PAGE_KEYS and value.isdigit() and len(value) <= 5:
+            return int(value)
+    match = _PAGE_IN_PATH.search(urlsplit(url).path)
+    return int(match[1] or match[2]) if match else 1
+
+
+def page_stem(url: str) -> str:
+    """The URL without its page number or offset: the same for all pages of one list."""
+    parts = urlsplit(url)
+    query = "&".join(
+        f"{key}={value}" for key, value in _query(url)
+        if key.lower() not in _PAGE_KEYS and not _OFFSET_KEY.fullmatch(key.lower())
+    )  # fmt: skip
+    return f"{parts.netloc}{_PAGE_IN_PATH.sub('', parts.path).rstrip('/')}?{query}"

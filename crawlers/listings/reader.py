@@ -1,0 +1,340 @@
+"""Reading a site's ways in: what the listings say, what to remember of them, and which leads they give."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy.http import Request, Response
+
+from wiredesk.crawlers.fetching.response_headers import header_text
+from wiredesk.crawlers.listings.child_sitemaps import Child
+from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
+from wiredesk.crawlers.listings.scheduler import ListingRequests
+from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
+from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
+from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
+from wiredesk.crawlers.listings.url_filter import LeadRules, likely_articles
+from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article
+from wiredesk.crawlers.listings.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
+from wiredesk.crawlers.sites.definition import Source, SourceKind
+from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.urls.identity import article_id, normalise_url
+
+if TYPE_CHECKING:
+    from wiredesk.crawlers.spiders.lead_spider import Selection
+    from wiredesk.crawlers.spiders.site import SiteSpider
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MAX_PAGES = 100
+"""Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class WaysIn(ListingRequests):
+    """Reads the listings of one crawl of one site. Methods that handle an answer yield what is to be requested next."""
+
+    def __init__(self, spider: SiteSpider) -> None:
+        super().__init__(spider)
+        self.shapes = ArticleShapes()
+        self.rules = LeadRules(spider.definition, spider.options, spider.in_scope)
+        self._in_api: set[str] = set()
+        self._undecided: dict[str, tuple[Link, str]] = {}
+
+    # -- what came back -------------------------------------------------------------------------------------------
+
+    async def handle(
+        self, response: Response, kind: SourceKind, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        """Read a listing, remember it, and yield requests for its leads and for further listings."""
+        url: str = flags["asked"]
+        if response.status == 304:
+            state = self.memory.sources.get(url)
+            if state is not None:
+                state.checked, state.failures = time.time(), 0
+                await self._save(url, state, [])
+            for request in self.go_on(flags):
+                yield request
+            return
+        if response.status != 200:
+            await self._missing(url, response.status, flags)
+            for request in self.go_on(flags, found=False, closed=response.status in (404, 410)):
+                yield request
+            return
+        state = self.memory.sources.get(url) or SourceState(type=kind)
+        read = {
+            "feed": self._feed, "json_feed": self._feed, "wordpress": self._wordpress, "sitemap": self._sitemap,
+            "news_sitemap": self._sitemap, "section": self._section,
+        }[kind]  # fmt: skip
+        found = True
+        try:
+            async for request in read(response, url, state, source, flags):
+                yield request
+        except (NotAFeed, NotASitemap, NotWordPress) as problem:
+            found = False
+            self.incomplete |= kind == "wordpress"  # looked for only where the home page names it
+            if not flags.get("probe"):
+                self.incomplete = True
+                self.spider.warn(f"{url} is no {kind.replace('_', ' ')}: {problem}")
+                state.failures += 1
+        for request in self.go_on(flags, found=found):
+            yield request
+
+    async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
+        """A listing that is not there (any more)."""
+        self.incomplete |= is_passing(status)
+        if flags.get("probe") or (status == 400 and flags["kind"] == "wordpress" and flags.get("page", 1) > 1):
+            return  # WordPress answers 400 behind its last page
+        if status not in (404, 410):
+            self.incomplete = True
+        elif flags.get("page", 1) > 1:
+            return
+        state = self.memory.sources.get(url)
+        reason = f"http_{status}"
+        if status in (404, 410) and state is not None and not self.definition.sources:
+            state.failures += 1
+            if state.failures >= 3:  # gone for three crawls: a way in that no longer is
+                await self.spider.forget_source(url)
+                self.spider.warn(f"{url} is gone (status {status}) and no longer used")
+                return
+        self.spider.summary.fail(url, reason)
+
+    async def _take(
+        self, url: str, state: SourceState, response: Response, leads: list[Lead]
+    ) -> tuple[list[Request], bool]:
+        """Remember a listing together with its leads.
+
+        Returns requests for the leads to be fetched, and whether there was an article among them that is new to us.
+        """
+        now = time.time()
+        named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
+        digest = hashlib.sha256(named.encode("utf-8", "replace") or response.body).hexdigest()[:16]
+        etag, last_modified = header_text(response, "ETag"), header_text(response, "Last-Modified")
+        if state.body_hash is not None and state.body_hash != digest:
+            state.changed = now
+            if (etag or last_modified) and (etag, last_modified) == (state.etag, state.last_modified):
+                # The server would have answered "not modified" although other articles are listed now.
+                state.lies = True
+                self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
+        state.body_hash, state.checked, state.verified, state.failures = digest, now, now, 0
+        state.leads, state.etag, state.last_modified = len(leads), etag, last_modified
+        selection = await self.spider.select(leads)
+        await self._save(url, state, [lead for lead, _ in selection.chosen])
+        return self._requests(selection), selection.fresh
+
+    async def _take_page(
+        self, page: int, url: str, state: SourceState, response: Response, leads: list[Lead]
+    ) -> tuple[list[Request], bool]:
+        """As `_take`, for one page of a listing that has several: of the first the state is remembered."""
+        if page == 1:
+            return await self._take(url, state, response, leads)
+        selection = await self.spider.select(leads)
+        return self._requests(selection), selection.fresh
+
+    def _requests(self, selection: Selection) -> list[Request]:
+        return [request for lead, known in selection.chosen for request in self.spider.article_requests(lead, known)]
+
+    async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
+        if self.spider.options.dry_run:
+            self.memory.sources[url] = state
+        else:
+            await self.memory.save(url, state, leads)
+
+    # -- the kinds ------------------------------------------------------------------------------------------------
+
+    async def _feed(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        feed = await _off_loop(parse_feed, response)
+        leads = list(self.rules.dated(self.rules.scoped(feed.leads), source))
+        self.shapes.learn_articles(lead.url for lead in leads)
+        fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
+        changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
+        self.spider.touched |= changed
+        overlap = not state.entries or bool(fresh.keys() & state.entries.keys()) or not fresh
+        state.entries = fresh
+        requests, _ = await self._take(url, state, response, leads)
+        for request in requests:
+            yield request
+        if not overlap and not self._sweeping:
+            # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.
+            async for request in self._sweep():
+                yield request
+
+    async def _sweep(self) -> AsyncIterator[Request]:
+        self._sweeping = True
+        self.memory.site.swept_at = time.time()
+        for other, other_state in list(self.memory.sources.items()):
+            for request in self._ask(other_state.type, other):
+                yield request
+
+    async def _wordpress(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        posts = parse_posts(response.body, url)
+        leads = list(self.rules.dated(self.rules.scoped(posts), source))
+        self.shapes.learn_articles(lead.url for lead in leads)
+        self._in_api |= {article_id(lead.url) for lead in leads}
+        page = flags.get("page", 1)
+        requests, fresh = await self._take_page(page, url, state, response, leads)
+        for request in requests:
+            yield request
+        total = header_text(response, "X-WP-TotalPages") or ""
+        more = int(total) > page if total.isdigit() else len(posts) >= PER_PAGE
+        if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
+            base = response.url if page == 1 else flags["base"]
+            for request in self._ask(
+                "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True, root=True
+            ):
+                yield request
+        elif not more:
+            self._complete |= self._in_api
+
+    async def _sitemap(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        sitemap: Sitemap = await _off_loop(parse_sitemap, response)
+        if sitemap.children:
+            queued = self.children.add(url, state, sitemap)
+            await self._take(url, state, response, [])
+            if queued:
+                logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
+            return
+        leads = likely_articles([lead for lead in self.rules.scoped(sitemap.leads) if may_be_article(lead.url)])
+        leads = list(self.rules.dated(leads, source))
+        leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        if any(lead.via.type == "news-sitemap" for lead in leads):
+            self.shapes.learn_articles(lead.url for lead in leads)
+        ids = {article_id(lead.url) for lead in leads}
+        child: Child | None = flags.get("child")
+        if child is None:
+            self._complete |= ids
+            requests, _ = await self._take(url, state, response, leads)
+            for request in requests:
+                yield request
+            return
+        parent_state = self.memory.sources.get(child.parent)
+        if not self.children.judge_witness(child, parent_state, ids):
+            self._asked.discard(url)
+            return
+        if leads and all(lead.via.type == "news-sitemap" and lead.published for lead in leads):
+            self.children.take_witness(child.parent, ids, min(lead.published for lead in leads if lead.published))
+        complete = self._in_sections and not self._sections_cut and not self.spider.is_full
+        self.children.judge(child.parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
+        selection = await self.spider.select(leads)
+        if parent_state is not None:
+            parent_state.children[url] = child.mark or hashlib.sha256(response.body).hexdigest()[:16]
+            await self._save(child.parent, parent_state, [lead for lead, _ in selection.chosen])
+        for request in self._requests(selection):
+            yield request
+
+    async def _section(
+        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
+    ) -> AsyncIterator[Request]:
+        text = listing_text(response)
+        if text is None:
+            if self.resumed and not flags.get("home"):
+                self.memory.site.barren.append(url)  # the crawl before has seen no page there either
+            self.incomplete = True
+            return
+        listing = await asyncio.to_thread(parse_listing, text, response.url)
+        self.incomplete |= bool(flags.get("home")) and not listing.links  # something else in its place
+        links = [link for link in listing.links if self.spider.in_scope(link.url)]
+        self.shapes.learn_links(links)
+        articles = [link for link in links if self.shapes.is_article(link)]
+        for link in links:
+            if may_be_article(link.url) and link not in articles:
+                self._undecided[link.url] = (link, url)
+        if flags.get("home"):
+            async for request in self._home(listing, links):
+                yield request
+        leads = list(self.rules.dated((self._section_lead(link, url, source) for link in articles), source))
+        ids = {article_id(lead.url) for lead in leads}
+        self._in_sections |= ids
+        if flags.get("home"):
+            self._on_home = ids
+        seen_before = self.spider.seen_in(flags.get("stem", url), leads)
+        page = flags.get("page", 1)
+        requests, fresh = await self._take_page(page, url, state, response, leads)
+        for request in requests:
+            yield request
+        go_on = (self._sweeping and not seen_before) or fresh
+        following = listing.next_page
+        bounded = page < MAX_PAGES and page_number(following or "") <= MAX_PAGES + 1 and not self.spider.is_full
+        self._sections_cut |= bool(following) and not bounded
+        if following and leads and go_on and bounded and self.spider.in_scope(following):
+            for request in self._ask(
+                "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
+            ):
+                yield request
+
+    async def _home(self, listing: Listing, links: list[Link]) -> AsyncIterator[Request]:
+        """What the home page tells about the site's other ways in."""
+        for kind, feed in listing.feeds[:10]:
+            if self.spider.in_scope(feed) or kind == "feed":
+                for request in self._ask("json_feed" if kind == "json_feed" else "feed", feed):
+                    yield request
+        if listing.wordpress_api and self.spider.in_scope(listing.wordpress_api):
+            for request in self._ask("wordpress", listing.wordpress_api, probe=True, root=True):
+                yield request
+        else:
+            for request in self._probe_sitemaps():
+                yield request
+        if not listing.feeds:
+            for link in [link.url for link in links if _looks_like_a_feed(link.url)][:3]:
+                for request in self._ask("feed", link, probe=True):
+                    yield request
+        barren = set(self.memory.site.barren)
+        sections = self.shapes.section_links(links, self.spider.max_sections)
+        self._sections = [section for section in sections if section not in barren]
+
+    def decide_late(self) -> list[Lead]:
+        """Links that are seen to be articles only now that more pages of the site are known."""
+        found = [(link, via) for link, via in self._undecided.values() if self.shapes.is_article(link)]
+        for link, _ in found:
+            self._undecided.pop(link.url)
+        return [self._section_lead(link, via, None) for link, via in found]
+
+    def _section_lead(self, link: Link, via: str, source: Source | None) -> Lead:
+        title = link.text if link.in_heading else None
+        return Lead(
+            url=normalise_url(link.url, self.definition.urls.strip_params),
+            via=DiscoveredVia(type="section", url=via),
+            evidence=Evidence(title=title) if title else None,
+        )
+
+    # -- which leads ----------------------------------------------------------------------------------------------
+
+
+async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:
+    """Parse in a thread when it would hold up the event loop for more than some milliseconds."""
+    content_type = header_text(response, "Content-Type")
+    if len(response.body) < 200_000:
+        return parse(response.body, response.url, content_type)
+    return await asyncio.to_thread(parse, response.body, response.url, content_type)
+
+
+def _looks_like_a_feed(url: str) -> bool:
+    return bool(re.search(r"(/|\.|=)(rss|atom|feed)2?(/|\.xml|\.php|$)", url, re.I))
+
+
+def _fingerprint(evidence: Evidence | None) -> str:
+    """Tells whether a feed entry has changed: its title, its content, its own modification date."""
+    if evidence is None:
+        return ""
+    text = "\n".join(
+        (evidence.title or "", evidence.content_html or evidence.description or "", evidence.date_modified or "")
+    )
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

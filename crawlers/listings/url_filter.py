@@ -1,0 +1,60 @@
+"""Which URLs of a listing are leads: on the site, allowed by its definition, within the dates asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
+from wiredesk.crawlers.sites.definition import SiteDefinition, Source
+from wiredesk.pipelines.urls.identity import normalise_url
+
+
+class LeadRules:
+    """The rules of one crawl of one site."""
+
+    def __init__(self, definition: SiteDefinition, options: CrawlOptions, in_scope: Callable[[str], bool]) -> None:
+        self._definition = definition
+        self._options = options
+        self._in_scope = in_scope
+
+    def scoped(self, leads: Iterable[Lead]) -> Iterator[Lead]:
+        """Leads on the site itself that its definition allows, with their URLs in normal form."""
+        rules = self._definition.urls
+        for lead in leads:
+            if not self._in_scope(lead.url) or (urlsplit(lead.url).path in ("", "/") and not urlsplit(lead.url).query):
+                continue
+            lead.url = normalise_url(lead.url, rules.strip_params)
+            yield lead
+
+    def dated(self, leads: Iterable[Lead], source: Source | None) -> Iterator[Lead]:
+        """Leads within `--since`, `--until`, the source's `max_age` and the definition's URL rules."""
+        options, rules = self._options, self._definition.urls
+        since = options.since
+        if source is not None and source.max_age is not None:
+            oldest = datetime.now(UTC) - timedelta(days=source.max_age)
+            since = max(since, oldest) if since else oldest
+        for lead in leads:
+            moment = lead.newest
+            if source is not None and source.section:
+                lead.section = source.section
+            if moment is not None and ((since and moment < since) or (options.until and moment > options.until)):
+                continue
+            if rules.allow and not any(re.search(pattern, lead.url) for pattern in rules.allow):
+                continue
+            if any(re.search(pattern, lead.url) for pattern in rules.deny):
+                continue
+            yield lead
+
+
+def likely_articles(leads: list[Lead]) -> list[Lead]:
+    """The leads of a sitemap without the sections and static pages that general ones list among the articles.
+
+    Where most URLs have a number or a slug, those that have neither (``/sport/``, ``/about-us``) are other pages.
+    """
+    telling = [lead for lead in leads if lead.via.type == "news-sitemap" or has_id_or_slug(shape(lead.url))]
+    return telling if len(telling) > len(leads) / 2 else leads

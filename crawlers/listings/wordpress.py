@@ -1,0 +1,98 @@
+"""The WordPress REST API (``wp/v2/posts``): dated, paged lists of a site's posts.
+
+Source: developer.wordpress.org/rest-api/reference/posts/ (parameters ``per_page``, ``page``, ``after``, ``before``,
+``modified_after``, ``orderby``, ``_fields``; headers X-WP-Total and X-WP-TotalPages).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.extraction.page.plain_text import unescape, without_tags
+from wiredesk.pipelines.page import Evidence
+
+PER_PAGE = 100
+"""The most that the API gives at a time."""
+
+_FIELDS = "id,date_gmt,modified_gmt,link,title,excerpt"
+
+
+class NotWordPress(ValueError):
+    """The answer is no list of WordPress posts."""
+
+
+def posts_url(api: str, *, page: int = 1, after: datetime | None = None, before: datetime | None = None,
+              modified_after: datetime | None = None) -> str:  # fmt: skip
+    """The address of one page of posts, newest first.
+
+    `api` is the API's root (``…/wp-json/`` or ``…/?rest_route=/``) or its posts collection.
+    """
+    parts = urlsplit(api)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    path = parts.path
+    if "rest_route" in query:
+        if not query["rest_route"].rstrip("/").endswith("/posts"):
+            query["rest_route"] = "/wp/v2/posts"
+    elif not path.rstrip("/").endswith("/posts"):
+        path = path.rstrip("/") + "/wp/v2/posts"
+    query |= {"per_page": str(PER_PAGE), "_fields": _FIELDS}
+    if page > 1:
+        query["page"] = str(page)
+    for name, moment in (("after", after), ("before", before), ("modified_after", modified_after)):
+        if moment is not None:
+            query[name] = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    if modified_after is not None:
+        query["orderby"] = "modified"
+    return urlunsplit(parts._replace(path=path, query=urlencode(query, safe="/,:")))
+
+
+def parse_posts(body: bytes, url: str) -> list[Lead]:
+    """The posts of one page; password-protected ones and those without an address are left out. Raises NotWordPress."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotWordPress("the answer is not JSON") from None
+    if not isinstance(data, list) or not all(isinstance(post, dict) for post in data):
+        detail = data.get("code") if isinstance(data, dict) else type(data).__name__
+        raise NotWordPress(f"the answer is no list of posts ({str(detail)[:60]})")
+    via = DiscoveredVia(type="wordpress", url=url)
+    return [lead for post in data[:PER_PAGE] if (lead := _post(post, url, via))]
+
+
+def _rendered(value: Any) -> str | None:
+    """The plain text of a ``{"rendered": html}`` field."""
+    text = value.get("rendered") if isinstance(value, dict) else value
+    return unescape(without_tags(text)).strip()[:2000] or None if isinstance(text, str) else None
+
+
+def _utc(post: dict[str, Any], name: str) -> str | None:
+    value = post.get(f"{name}_gmt")
+    return f"{value}Z" if isinstance(value, str) and value and not value.endswith("Z") else None
+
+
+def _post(post: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | None:
+    link = post.get("link")
+    if not isinstance(link, str) or len(link) > MAX_URL_LENGTH:
+        return None
+    try:
+        link = urljoin(base, link)
+    except ValueError:
+        return None
+    if not link.startswith(("http://", "https://")):
+        return None
+    published, modified = _utc(post, "date"), _utc(post, "modified")
+    return Lead(
+        url=link,
+        via=via,
+        published=read_timestamp(published),
+        modified=read_timestamp(modified),
+        evidence=Evidence(
+            title=_rendered(post.get("title")), description=_rendered(post.get("excerpt")),
+            date_published=published, date_modified=modified,
+        ),
+    )  # fmt: skip

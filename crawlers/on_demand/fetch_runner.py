@@ -1,0 +1,113 @@
+"""One `wiredesk fetch`: a list of URLs in, articles out as they come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from itertools import chain
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.settings.environment import Environment
+
+if TYPE_CHECKING:
+    from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+    from wiredesk.crawlers.sites.catalogue import Catalogue
+
+AT_ONCE = 32
+"""URLs of the list that are under way together; the next ones are read when these are done."""
+
+
+class FetchRun:
+    """Fetches URLs and hands each outcome to `on_outcome` at once, in the order in which they finish.
+
+    `known_urls`: all URLs that will be fetched, where they are known before; then only what they need is loaded.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        publish: bool,
+        workers: int,
+        on_outcome: Callable[[FetchOutcome], None],
+        known_urls: Sequence[str] | None = None,
+        render: bool = False,
+    ) -> None:
+        self._environment = environment
+        self._publish = publish
+        self._workers = workers
+        self._on_outcome = on_outcome
+        self._known_urls = known_urls
+        self._render = render
+        self._work: asyncio.Future[None] | None = None
+        self.interrupted = False
+
+    def run(self, urls: Iterable[str]) -> None:
+        """Fetch all `urls`. Raises WiredeskError when it cannot begin. SIGINT ends it: `interrupted` is then set."""
+        run_in_reactor(lambda: self._main(urls), self._stop)
+
+    def _stop(self) -> None:
+        self.interrupted = True
+        if self._work is not None:
+            self._work.cancel()
+
+    async def _main(self, urls: Iterable[str]) -> None:
+        self._work = asyncio.ensure_future(self._fetch_all(urls))
+        with suppress(asyncio.CancelledError):
+            await self._work
+
+    def _catalogue(self) -> Catalogue:
+        if self._known_urls is not None:
+            from wiredesk.crawlers.on_demand.site_selection import catalogue_for
+
+            return catalogue_for(self._known_urls, self._environment.sites)
+        from wiredesk.crawlers.sites.catalogue import Catalogue
+
+        return Catalogue.load(self._environment.sites)
+
+    async def _fetch_all(self, urls: Iterable[str]) -> None:
+        from wiredesk.pipelines.desk import Desk
+
+        desk = Desk(self._environment, workers=self._workers, connect=self._publish)
+        desk.pool.start()  # its processes import what they need while this one does
+        from wiredesk.crawlers.on_demand.fetcher import Fetcher
+
+        fetcher = Fetcher(self._environment, desk, self._catalogue(), render=self._render)
+        waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
+
+        async def work() -> None:
+            while (url := await waiting.get()) is not None:
+                outcome = await fetcher.fetch(url)
+                if self._publish and outcome.article is not None:
+                    outcome = await fetcher.published(outcome)
+                self._on_outcome(outcome)
+
+        try:
+            await desk.open()
+            await fetcher.open()
+            _read_into(waiting, urls, asyncio.get_running_loop())
+            workers = [asyncio.ensure_future(work()) for _ in range(AT_ONCE)]
+            try:
+                await asyncio.gather(*workers)
+            finally:
+                for worker in workers:
+                    worker.cancel()
+        finally:
+            await fetcher.close()
+            await asyncio.to_thread(desk.pool.close)
+            await desk.close()
+
+
+def _read_into(waiting: asyncio.Queue[str | None], urls: Iterable[str], loop: asyncio.AbstractEventLoop) -> None:
+    """Read `urls` in a thread of its own: stdin may be slow, and an interrupted program does not wait for it."""
+
+    def read() -> None:
+        with suppress(RuntimeError, CancelledError):  # the loop has ended meanwhile
+            for url in chain(urls, (None,) * AT_ONCE):
+                asyncio.run_coroutine_threadsafe(waiting.put(url), loop).result()
+
+    Thread(target=read, name="urls", daemon=True).start()

@@ -1,0 +1,1 @@
+"""What a process needs to run Scrapy: the reactor, logging, settings, memory."""

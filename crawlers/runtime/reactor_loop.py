@@ -1,0 +1,40 @@
+"""Running a coroutine in Twisted's asyncio reactor, which Scrapy needs, from an ordinary command."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def run_in_reactor(main: Callable[[], Coroutine[Any, Any, T]], on_signal: Callable[[], None]) -> T:
+    """Run ``main()`` to its end and return what it returns, or raise what it raises.
+
+    SIGINT and SIGTERM call `on_signal` in the loop. Installs and runs the reactor, which a process can do once only.
+    """
+    from scrapy.utils.reactor import install_reactor
+
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor as installed
+
+    from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver
+
+    reactor: Any = installed  # a module by its type, an object in truth
+    CachingDualStackResolver(reactor).install_on_reactor()  # Scrapy installs it only where it runs the reactor itself
+    tasks: list[asyncio.Task[T]] = []
+
+    async def work() -> T:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, on_signal)
+        try:
+            return await main()
+        finally:
+            reactor.callLater(0, reactor.stop)
+
+    reactor.callWhenRunning(lambda: tasks.append(asyncio.ensure_future(work())))
+    reactor.run(installSignalHandlers=False)
+    return tasks[0].result()

@@ -1,0 +1,155 @@
+"""The definition as it should be: the smallest change of its file that mends what a check has found."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from wiredesk.crawlers.listings.source_memory import TELLING
+from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
+from wiredesk.crawlers.site_tools.trial.moved import new_address
+from wiredesk.crawlers.site_tools.trial.visit import SiteVisit, WayIn
+from wiredesk.crawlers.sites.definition import SiteDefinition, Source
+from wiredesk.crawlers.sites.toml_lines import key_lines
+from wiredesk.pipelines.exporters.terminal import escape_in_json
+from wiredesk.pipelines.urls.same_site import is_same_site
+
+_VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+
+
+@dataclass
+class Changes:
+    """What to change in a definition."""
+
+    url: str | None = None
+    domains: list[str] = field(default_factory=list)
+    """to be added"""
+    sources: dict[str, str | None] = field(default_factory=dict)
+    """URL of a source → its new URL, None to remove it"""
+
+    def __bool__(self) -> bool:
+        return bool(self.url or self.domains or self.sources)
+
+
+def changes_for(definition: SiteDefinition, gone: set[str], first: SiteVisit, second: SiteVisit | None) -> Changes:
+    """What would mend the definition. `gone` are its sources that are no more; `second` is a visit that has looked for
+    ways in afresh, at the new address where the site has moved. Nothing is proposed that gave no article there.
+    """
+    changes = Changes()
+    address = new_address(first)
+    if address and (first.samples or (second is not None and second.samples)):
+        changes.url = address
+        if not is_same_site(address, definition.url):
+            host = (urlsplit(definition.url).hostname or "").removeprefix("www.")
+            if host and host not in definition.domains and _is_name(host):
+                changes.domains.append(host)
+    if not gone or second is None or not second.samples:
+        return changes
+    free = [way for way in second.ways if way.url not in {source.url for source in definition.sources}]
+    left = [source for source in definition.sources if source.url not in gone]
+    for source in definition.sources:
+        if source.url in gone:
+            other = _successor(source, free)
+            changes.sources[source.url] = other.url if other else None
+            free = [way for way in free if way is not other]
+    if not left and not any(changes.sources.values()):
+        return changes  # all go, and discovery finds what the second visit has found
+    return changes
+
+
+def _successor(source: Source, ways: list[WayIn]) -> WayIn | None:
+    """A way in that can take the place of a source: of its kind, else of another that names new articles."""
+    if source.type == "section" or source.section:
+        return None  # another section holds other articles
+    same = [way for way in ways if way.type == source.type]
+    feeds = [way for way in ways if {way.type, source.type} <= {"feed", "json_feed"}]
+    maps = [way for way in ways if {way.type, source.type} <= {"sitemap", "news_sitemap"}]
+    return next(iter(same or (feeds + maps if source.type in TELLING else [])), None)
+
+
+def _is_name(host: str) -> bool:
+    return not re.fullmatch(r"[\d.]+|.*:.*", host)
+
+
+def changed_definition(definition: SiteDefinition, changes: Changes) -> SiteDefinition:
+    """The definition with the changes."""
+    sources = []
+    for source in definition.sources:
+        url = changes.sources.get(source.url, source.url)
+        if url is not None:
+            sources.append(source.model_copy(update={"url": url}))
+    update: dict[str, Any] = {"sources": sources, "domains": [*definition.domains, *changes.domains]}
+    if changes.url:
+        update["url"] = changes.url
+    return definition.model_copy(update=update)
+
+
+def mended_text(text: str, definition: SiteDefinition, changes: Changes) -> str:
+    """The file's text with the changes, its comments and order kept; where that cannot be done safely, written anew."""
+    wanted = changed_definition(definition, changes)
+    edited = _edited(text, definition, changes)
+    if edited is not None:
+        try:
+            read = SiteDefinition.model_validate({**tomllib.loads(edited), "id": definition.id}, strict=True)
+            if read == wanted:
+                return edited
+        except (ValidationError, ValueError):
+            pass
+    return draft_toml(wanted, [])
+
+
+def _edited(text: str, definition: SiteDefinition, changes: Changes) -> str | None:
+    places = key_lines(text)
+    lines = text.splitlines(keepends=True)
+    edits: dict[int, str | None] = {}
+    if changes.url:
+        _replace_value(lines, edits, places.get(("url",)), "url", changes.url)
+    if changes.domains:
+        if definition.domains or ("url",) not in places:
+            return None
+        at = places[("url",)] - 1
+        edits[at] = f"{edits.get(at) or lines[at]}domains = {json.dumps(changes.domains)}\n"
+    for index, source in enumerate(definition.sources):
+        if source.url not in changes.sources:
+            continue
+        start = places.get(("sources", index))
+        if start is None or not lines[start - 1].lstrip().startswith("[[sources]]"):
+            return None
+        new = changes.sources[source.url]
+        if new is not None:
+            _replace_value(lines, edits, places.get(("sources", index, "url")), "url", new)
+        else:
+            edits |= dict.fromkeys(range(start - 1, _end_of_table(lines, start)))
+    return "".join(kept for at, line in enumerate(lines) if (kept := edits.get(at, line)) is not None)
+
+
+def _replace_value(lines: list[str], edits: dict[int, str | None], line: int | None, key: str, value: str) -> None:
+    if line is not None:
+        pattern = rf"^(\s*{key}\s*=\s*){_VALUE}"
+        edits[line - 1] = re.sub(pattern, lambda found: found[1] + json.dumps(value), lines[line - 1], count=1)
+
+
+def _end_of_table(lines: list[str], header: int) -> int:
+    """The index behind the last line of the table whose header is line `header` (from 1); comments that stand right
+    before the next header belong to that one.
+    """
+    end = next((at for at in range(header, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
+    if end < len(lines):
+        while end > header and lines[end - 1].lstrip().startswith("#"):
+            end -= 1
+    return end
+
+
+def diff_of(before: str, after: str, name: str) -> str:
+    """The change as a unified diff that `patch` takes, safe to print."""
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), fromfile=name, tofile=name
+    )
+    return escape_in_json("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))

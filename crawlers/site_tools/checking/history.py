@@ -1,0 +1,224 @@
+"""What a site's health record tells without a visit: failing crawls, silence, fields that went missing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from math import comb
+from statistics import median
+
+from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, ago, moment
+from wiredesk.crawlers.sites.definition import SiteDefinition
+
+CHANCE = 0.001
+"""How improbable a count must be to count as a change: with five questions a day about a site, one false alarm in
+half a year at the most."""
+FAILING_CRAWLS = 3
+"""Crawls in a row that could not do their work: one or two are a maintenance window."""
+SILENCE_FACTOR = 2.0
+"""A silence is unusual from twice the longest one of the last 60 days on: holidays are longer than weekends."""
+SHORTEST_SILENCE = 24.0
+"""Hours of silence that are never unusual where the definition does not say so: small newsrooms have closed days."""
+DAYS_TO_KNOW = 7
+"""Days with crawls after which it is known what is usual: a week has all its weekdays."""
+FEWEST_ARTICLES = 20
+"""New articles after which it is known what is usual."""
+COLLAPSED = 0.4
+"""Share of the usual body length: wiredesk has then got the standfirst or a paywall's first lines."""
+RATE_FLOOR = 0.25
+"""Share of the expected articles a day below which the site has become too quiet."""
+NOT_CRAWLED_DAYS = 3.0
+"""Days without a crawl at the least, before it is said that the crawls have stopped."""
+_RECENT_ARTICLES = 10  # so many of the newest articles are "recent", the ones before are what is usual
+_LONG_AGO = 7 * 86_400.0  # seconds: articles older than this are not recent, however few there are
+
+
+def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | None = None) -> list[Fault]:
+    """The faults that the record shows at `now` (seconds since the epoch)."""
+    if not health.crawls:
+        return []
+    now = time.time() if now is None else now
+    faults = [*_not_crawled(definition, health, now), *_failing(health), *_silence(definition, health)]
+    return [*faults, *_rate(definition, health), *_fields(definition, health)]
+
+
+def _not_crawled(definition: SiteDefinition, health: SiteHealth, now: float) -> Iterator[Fault]:
+    last = health.crawls[-1].at
+    longest = max(NOT_CRAWLED_DAYS * 86_400, 3 * definition.schedule.longest * 60)
+    if definition.enabled and now - last > longest:
+        yield Fault(
+            kind="not_crawled", severity="notice", since=moment(last),
+            message=f"the last crawl was {ago(now - last)} ago; do the crawls still run?",
+        )  # fmt: skip
+
+
+def _failing(health: SiteHealth) -> Iterator[Fault]:
+    bad = []
+    for crawl in reversed(health.crawls):
+        if not crawl.is_bad:
+            break
+        bad.append(crawl)
+    if len(bad) < FAILING_CRAWLS:
+        return
+    reasons = bad[0].problem or ", ".join(bad[0].reasons) or "nothing could be had"
+    yield Fault(
+        kind="crawls_fail", since=moment(bad[-1].at), message=f"the last {len(bad)} crawls failed: {reasons}"
+    )  # fmt: skip
+
+
+def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
+    """No new article for longer than usual, by the crawls that could do their work."""
+    last_new, last_good = health.last_new or health.first, health.last_good
+    if last_new is None or last_good is None:
+        return
+    hours = (last_good - last_new) / 3600
+    expected = definition.expect.longest_silence
+    if expected is not None:
+        usual, limit = f"at most {expected:g} hours, says the definition", expected
+    else:
+        days = [day for day in health.days if day.new]
+        if len(health.days) < DAYS_TO_KNOW or sum(day.new for day in days) < FEWEST_ARTICLES:
+            return
+        longest = max(day.silence for day in days)
+        usual = f"at most {ago(longest * 3600)} in the last {len(health.days)} days with crawls"
+        limit = max(SHORTEST_SILENCE, SILENCE_FACTOR * longest)
+    if hours > limit:
+        yield Fault(
+            kind="silence", since=moment(last_new),
+            message=f"no new article for {ago(hours * 3600)}; usual: {usual}",
+        )  # fmt: skip
+
+
+def _rate(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
+    """Fewer articles a day than the definition expects, over the last days."""
+    expected = definition.expect.articles_per_day
+    days = health.days[-DAYS_TO_KNOW - 1 : -1]  # today is not over
+    if expected is None or len(days) < DAYS_TO_KNOW:
+        return
+    rate = sum(day.new for day in days) / len(days)
+    if rate < RATE_FLOOR * expected:
+        yield Fault(
+            kind="rate", since=datetime.fromisoformat(days[0].day).replace(tzinfo=UTC),
+            message=f"{rate:.1f} new articles a day in the last {len(days)} days; expected: {expected:g}",
+        )  # fmt: skip
+
+
+# -- fields -----------------------------------------------------------------------------------------------------------
+
+_NAMES: tuple[tuple[FaultKind, str], ...] = (("headline", "headline"), ("authors", "authors"), ("dates", "dates"))
+_MISSING = {
+    "headline": "of the pages taken for articles give one",
+    "authors": "of the new articles credit somebody",
+    "dates": "of the new articles have a publication date",
+}
+
+
+def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
+    recent, before = _divide(health)
+    known = sum(fields.articles for fields in before) >= FEWEST_ARTICLES
+    now = _sum(recent)
+    for kind, name in _NAMES:
+        expected = expectation(definition, name)
+        share = (
+            expected
+            if expected is not None
+            else usual(before, partial(ArticleFields.share, name=name))
+            if known
+            else None
+        )
+        if share is not None and (fault := missing(kind, name, now, share, expected is not None)) is not None:
+            fault.since = _since(health, partial(ArticleFields.share, name=name), share / 2)
+            yield fault
+    length = usual(before, _length) if known else None
+    if length is None or now.body_length is None or now.articles < _RECENT_ARTICLES / 2:
+        return
+    if now.body_length < COLLAPSED * length:
+        yield Fault(
+            kind="body_length", since=_since(health, _length, COLLAPSED * length),
+            message=f"new articles have {now.body_length:.0f} characters (median); usual: {length:.0f}",
+        )  # fmt: skip
+
+
+def usual(days: Iterable[ArticleFields], value: Callable[[ArticleFields], float | None]) -> float | None:
+    """The median of a value over the days: what it is on most of them, however it has been lately."""
+    values = [found for day in days if (found := value(day)) is not None]
+    return median(values) if values else None
+
+
+def _length(fields: ArticleFields) -> float | None:
+    return fields.body_length
+
+
+def expectation(definition: SiteDefinition, name: str) -> float | None:
+    """The share of articles that should have a field, as the definition's ``[expect]`` says."""
+    expect = definition.expect
+    return {"headline": expect.headline, "authors": expect.authors, "dates": expect.date}[name]
+
+
+def missing(kind: FaultKind, name: str, fields: ArticleFields, share: float, is_expected: bool) -> Fault | None:
+    """The fault that `fields` have so few of something of which `share` is usual that it cannot be chance."""
+    total = fields.articles + (fields.empty if name == "headline" else 0)
+    have = fields.articles if name == "headline" else int(getattr(fields, name))
+    if not total or probability_of_so_few(have, total, share) > CHANCE:
+        return None
+    usual = "expected" if is_expected else "usual"
+    return Fault(kind=kind, message=f"{have} of {total} {_MISSING[name]}; {usual}: {share:.0%}")
+
+
+def probability_of_so_few(have: int, total: int, share: float) -> float:
+    """The chance that at most `have` of `total` have what a `share` of all have (binomial distribution).
+
+    A share of 1 counts as .99, so that a single odd page is no proof.
+    """
+    share = min(share, 0.99)
+    return sum(comb(total, count) * share**count * (1 - share) ** (total - count) for count in range(have + 1))
+
+
+def _divide(health: SiteHealth) -> tuple[list[ArticleFields], list[ArticleFields]]:
+    """What the crawls with the newest articles brought, and what was brought before them, by days (by crawls, where the
+    record is younger than a day).
+    """
+    recent: list[CrawlRecord] = []
+    seen = 0
+    for crawl in reversed(health.crawls):
+        pages = crawl.fields.articles + crawl.fields.empty
+        if seen >= _RECENT_ARTICLES or health.crawls[-1].at - crawl.at > _LONG_AGO:
+            break
+        if pages:
+            seen += pages
+            recent.append(crawl)
+    if not recent:
+        return [], [day.fields for day in health.days]
+    first = recent[-1].at
+    first_day = datetime.fromtimestamp(first, UTC).date().isoformat()
+    before = [day.fields for day in health.days if day.day < first_day]
+    return [crawl.fields for crawl in recent], before or [crawl.fields for crawl in health.crawls if crawl.at < first]
+
+
+def _sum(parts: Iterable[ArticleFields]) -> ArticleFields:
+    total = ArticleFields()
+    for part in parts:
+        total.add(part)
+    return total
+
+
+def _since(health: SiteHealth, value: Callable[[ArticleFields], float | None], floor: float) -> datetime | None:
+    """From when on the value has stayed below `floor`: by crawls, and by days beyond those."""
+    since: float | None = None
+    for crawl in reversed(health.crawls):
+        found = value(crawl.fields)
+        if found is not None and found >= floor:
+            return moment(since)
+        since = crawl.at if found is not None else since
+    begin = moment(since)
+    for day in reversed(health.days):
+        found = value(day.fields)
+        if found is not None and found >= floor:
+            break
+        started = datetime.fromisoformat(day.day).replace(tzinfo=UTC)
+        if found is not None and (begin is None or started < begin):
+            begin = started
+    return begin

@@ -1,0 +1,175 @@
+"""What a visit tells about a site's present state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from wiredesk.crawlers.crawl.health import NO_ARTICLE, ArticleFields, SiteHealth
+from wiredesk.crawlers.fetching.certificate import CertificateState
+from wiredesk.crawlers.listings.source_memory import TELLING, SourceState
+from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
+from wiredesk.crawlers.site_tools.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing, usual
+from wiredesk.crawlers.site_tools.trial.moved import new_address
+from wiredesk.crawlers.site_tools.trial.reasons import in_words
+from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
+from wiredesk.crawlers.sites.definition import SiteDefinition
+
+EXPIRES_SOON = timedelta(days=14)
+"""A certificate that ends sooner should have been renewed: the usual programs do it 30 days before."""
+_FEW_SAMPLES = 3  # a median of fewer bodies says nothing
+_MOSTLY = 0.5  # share of the article links
+
+
+def judge_visit(
+    definition: SiteDefinition,
+    visit: SiteVisit,
+    health: SiteHealth,
+    remembered: Mapping[str, SourceState],
+    certificate: CertificateState | None = None,
+) -> list[Fault]:
+    """The faults that a visit shows; `remembered` are the ways in that earlier crawls have used."""
+    faults = [*_home(definition, visit, health, certificate), *_moved(visit, health), *_robots(visit, health)]
+    broken = {fault.kind for fault in faults if fault.severity == "broken"}
+    if not broken & {"unreachable", "certificate", "robots", "moved"}:
+        gone = list(_sources(definition, visit, remembered))
+        faults += gone
+        if visit.leads or not gone:  # without its ways in a site has no articles, which needs no further word
+            faults += [*_articles(visit, health), *_samples(definition, visit, health)]
+    return faults
+
+
+def _home(
+    definition: SiteDefinition, visit: SiteVisit, health: SiteHealth, certificate: CertificateState | None
+) -> Iterator[Fault]:
+    if certificate is not None and certificate.problem:
+        yield Fault(
+            kind="certificate", since=_since_last_good(health),
+            message=f"the TLS certificate of {definition.url} is refused: {certificate.problem}",
+        )  # fmt: skip
+        return
+    if certificate is not None and certificate.expires and certificate.expires - datetime.now(UTC) < EXPIRES_SOON:
+        yield Fault(
+            kind="certificate", severity="notice",
+            message=f"the TLS certificate of {definition.url} ends on {certificate.expires:%Y-%m-%d %H:%M} UTC",
+        )  # fmt: skip
+    reason = visit.failures.get(definition.url)
+    if reason is None or reason.startswith("robots") or (reason == "offsite" and new_address(visit)):
+        return
+    yield Fault(
+        kind="unreachable", severity="notice" if visit.samples else "broken", since=_since_last_good(health),
+        message=f"the home page {definition.url} cannot be had: {in_words(reason)}",
+    )  # fmt: skip
+
+
+def _since_last_good(health: SiteHealth) -> datetime | None:
+    """The first crawl that failed after the last one that could do its work."""
+    later = [crawl.at for crawl in health.crawls if crawl.at > (health.last_good or 0.0)]
+    return moment(min(later)) if later else None
+
+
+def _moved(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
+    address = new_address(visit)
+    if address is None:
+        return
+    still = bool(visit.samples)  # articles are found by the old address
+    yield Fault(
+        kind="moved", severity="notice" if still else "broken", since=None if still else _since_last_good(health),
+        message=f"{visit.definition.url} has moved for good to {address}",
+    )  # fmt: skip
+
+
+def _robots(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
+    since = moment(health.last_new)
+    if visit.robots_unreachable and visit.failures.get(visit.definition.url) == "robots_unreachable":
+        yield Fault(
+            kind="robots", since=_since_last_good(health),
+            message="robots.txt cannot be had, so nothing may be fetched for now (RFC 9309, 2.3.1.4)",
+        )  # fmt: skip
+    elif visit.leads and visit.forbidden_leads > _MOSTLY * visit.leads:
+        yield Fault(
+            kind="robots", since=since,
+            message=f"robots.txt does not allow {visit.forbidden_leads} of {visit.leads} article links",
+        )  # fmt: skip
+    elif not visit.home_allowed and not visit.robots_unreachable:
+        severe = not visit.samples
+        yield Fault(
+            kind="robots", severity="broken" if severe else "notice", since=since if severe else None,
+            message=f"robots.txt does not allow the home page {visit.definition.url}",
+        )  # fmt: skip
+
+
+def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[str, SourceState]) -> Iterator[Fault]:
+    """Ways in that are gone: those of the definition, or those that crawls have found and used."""
+    for source in definition.sources:
+        reason = _failure_of(source.url, visit)
+        if reason is not None:
+            yield Fault(
+                kind="source", since=_last_read(source.url, remembered),
+                message=f"the {source.type.replace('_', ' ')} {source.url} is gone: {in_words(reason)}",
+            )  # fmt: skip
+    if definition.sources:
+        return
+    found = {way.url for way in visit.ways}
+    still = any(way.type in TELLING for way in visit.ways)
+    for url, state in remembered.items():
+        if state.type in TELLING and (state.leads or state.children) and url not in found and not visit.cut_short:
+            reason = visit.failures.get(url)
+            yield Fault(
+                kind="source", severity="notice" if still else "broken", since=_last_read(url, remembered),
+                message=f"the {state.type.replace('_', ' ')} {url} is gone"
+                f"{f': {in_words(reason)}' if reason else ': the site offers it no more'}",
+            )  # fmt: skip
+
+
+def _failure_of(url: str, visit: SiteVisit) -> str | None:
+    """Why a way in could not be read. A WordPress API is asked at its posts, below the address that is given."""
+    exact = visit.failures.get(url)
+    if exact is not None:
+        return exact
+    return next((reason for failed, reason in visit.failures.items() if failed.startswith(f"{url.rstrip('/')}/")), None)
+
+
+def _last_read(url: str, remembered: Mapping[str, SourceState]) -> datetime | None:
+    state = remembered.get(url)
+    return moment(max(state.verified, state.changed)) if state is not None else None
+
+
+def _articles(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
+    if visit.samples:
+        return
+    seen = sum(count for reason, count in visit.summary.dropped.items() if reason in NO_ARTICLE)
+    if not visit.leads:
+        message = "none of its ways in names an article"
+    elif seen:
+        message = f"of {visit.leads} article links {seen} were tried, and none gave an article"
+    else:
+        reasons = {**visit.summary.failed, **visit.summary.dropped}
+        said = ", ".join(f"{in_words(reason)} ({count})" for reason, count in reasons.items())
+        message = f"none of its {visit.leads} article links could be had{f': {said}' if said else ''}"
+    yield Fault(kind="no_articles", since=moment(health.last_new), message=message)
+
+
+def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
+    """Fields that are missing, and bodies that are short, in the samples of this moment."""
+    fields = ArticleFields()
+    for article in visit.articles:
+        fields.note(article)
+    fields.empty = sum(count for reason, count in visit.summary.dropped.items() if reason in NO_ARTICLE)
+    if not fields.articles:
+        return
+    days = [day.fields for day in health.days]
+    known = sum(day.articles for day in days) >= FEWEST_ARTICLES
+    names: tuple[FaultKind, ...] = ("authors", "dates")
+    for name in names:
+        expected = expectation(definition, name)
+        share = expected if expected is not None else usual(days, partial(ArticleFields.share, name=name))
+        if share is not None and (known or expected is not None):
+            fault = missing(name, name, fields, share, expected is not None)
+            if fault is not None:
+                yield fault
+    length = usual(days, lambda day: day.body_length) if known else None
+    now = fields.body_length
+    if length and now is not None and fields.articles >= _FEW_SAMPLES and now < COLLAPSED * length:
+        yield Fault(kind="body_length", message=f"articles have {now:.0f} characters (median); usual: {length:.0f}")

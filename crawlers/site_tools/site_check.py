@@ -1,0 +1,121 @@
+"""The check of a site: its definition, its history and a visit, brought to one judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from wiredesk.crawlers.crawl.health import SiteHealth
+from wiredesk.crawlers.fetching.certificate import CertificateState
+from wiredesk.crawlers.listings.source_memory import SourceState
+from wiredesk.crawlers.site_tools.checking.definition_patch import changes_for, diff_of, mended_text
+from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck, moment
+from wiredesk.crawlers.site_tools.checking.history import judge_history
+from wiredesk.crawlers.site_tools.checking.present import judge_visit
+from wiredesk.crawlers.site_tools.trial.moved import new_address
+from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.publishing.keys import Keys
+
+_NEWER = timedelta(hours=1)
+"""By how much a listing's newest article must be younger than what was brought last to say that it was missed."""
+
+
+@dataclass
+class SiteHistory:
+    """What Redis knows of a site."""
+
+    health: SiteHealth = field(default_factory=SiteHealth)
+    sources: dict[str, SourceState] = field(default_factory=dict)
+
+
+def remembered_sources(redis: Any, keys: Keys, site: str) -> dict[str, SourceState]:
+    """The ways in that crawls have used, with a blocking client."""
+    states = {}
+    for name, value in redis.hgetall(keys.sources(site)).items():
+        try:
+            states[name.decode("utf-8", "replace")] = SourceState.model_validate_json(value)
+        except ValidationError:  # the field of the site itself, or an older version's
+            continue
+    return states
+
+
+def second_look(visit: SiteVisit) -> SiteDefinition | None:
+    """The definition for a second visit that looks for ways in afresh: at the new address, or without sources."""
+    definition = visit.definition
+    address = new_address(visit)
+    failing = [source.url for source in definition.sources if source.url in visit.failures]
+    if address is not None and not visit.samples:
+        return definition.model_copy(update={"url": address, "sources": []})
+    if definition.sources and (failing or not visit.samples):
+        return definition.model_copy(update={"url": address or definition.url, "sources": []})
+    return None
+
+
+def check_site(
+    definition: SiteDefinition,
+    path: Path,
+    history: SiteHistory,
+    visits: tuple[SiteVisit, SiteVisit | None] | None = None,
+    certificate: CertificateState | None = None,
+    now: float | None = None,
+) -> SiteCheck:
+    """Judge a site. Without `visits` by its history alone; `path` is the definition's file, for the proposed change."""
+    health = history.health
+    check = SiteCheck(
+        site=definition.id, url=definition.url, last_new=moment(health.last_new),
+        last_crawl=moment(health.crawls[-1].at) if health.crawls else None,
+    )  # fmt: skip
+    past = judge_history(definition, health, now)
+    if visits is None:
+        check.faults = past
+        return check
+    first = visits[0]
+    check.articles = len(first.samples)
+    present = judge_visit(definition, first, health, history.sources, certificate)
+    kinds = {fault.kind for fault in present}
+    check.faults = present + [_with_present(fault, first, health) for fault in past if fault.kind not in kinds]
+    _propose(check, definition, path, present, visits)
+    return check
+
+
+def _with_present(fault: Fault, visit: SiteVisit, health: SiteHealth) -> Fault:
+    """A silence, with what the site's listings say of it."""
+    if fault.kind != "silence" or visit.newest is None:
+        return fault
+    last_new = moment(health.last_new)
+    if last_new is not None and visit.newest > last_new + _NEWER:
+        said = f"its listings name one of {visit.newest:%Y-%m-%d %H:%M} UTC, which the crawls have not brought"
+    else:
+        said = "its listings name none that is newer"
+    return fault.model_copy(update={"message": f"{fault.message}; {said}"})
+
+
+def _propose(
+    check: SiteCheck,
+    definition: SiteDefinition,
+    path: Path,
+    faults: list[Fault],
+    visits: tuple[SiteVisit, SiteVisit | None],
+) -> None:
+    first, second = visits
+    gone = {
+        source.url for source in definition.sources
+        if any(fault.kind == "source" and source.url in fault.message for fault in faults)
+    }  # fmt: skip
+    changes = changes_for(definition, gone, first, second)
+    if not changes:
+        return
+    text = path.read_text("utf-8-sig")
+    check.mended = mended_text(text, definition, changes)
+    check.diff = diff_of(text, check.mended, _shown(path))
+
+
+def _shown(path: Path) -> str:
+    """The path from the working folder, where it is below it."""
+    here = Path.cwd()
+    return str(path.absolute().relative_to(here)) if path.absolute().is_relative_to(here) else str(path)

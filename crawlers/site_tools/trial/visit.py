@@ -1,0 +1,88 @@
+"""What a trial crawl saw of a site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.sites.definition import SiteDefinition, SourceKind
+from wiredesk.pipelines.article import Article
+
+NOT_FOLLOWED = 0
+"""The status of a home page that is on another site: redirects do not lead a crawl there."""
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The home page as it was answered."""
+
+    url: str
+    """after redirects"""
+    status: int
+    body: bytes = b""
+    moved: bool = False
+    """whether every redirect on the way says that it is permanent (RFC 9110: 301, 308)"""
+    headers: dict[str, str] = field(default_factory=dict)
+    """names in lower case"""
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """A listing that was found and could be read."""
+
+    type: SourceKind
+    url: str
+    leads: int
+    """article links on its first page"""
+    language: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An article and the lead that it was found by, which says something of it too."""
+
+    article: Article
+    lead: Lead
+
+
+@dataclass
+class SiteVisit:
+    """One look at a site: what led to articles, what the articles look like, what went wrong."""
+
+    definition: SiteDefinition
+    summary: SiteSummary
+    ways: list[WayIn] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    home: HomePage | None = None
+    failures: dict[str, str] = field(default_factory=dict)
+    """listings that could not be had or read: URL → reason, a word as in the crawl's summary"""
+    newest: datetime | None = None
+    """the newest moment that any listing names"""
+    leads: int = 0
+    """different article links seen"""
+    forbidden_leads: int = 0
+    """how many of them robots.txt does not allow"""
+    home_allowed: bool = True
+    robots_unreachable: bool = False
+    crawl_delay: float | None = None
+    """seconds between requests that robots.txt wishes"""
+    wordpress: dict[str, Any] = field(default_factory=dict)
+    """what the root of the WordPress API says: name, timezone_string, gmt_offset"""
+    tried: list[str] = field(default_factory=list)
+    """the listings that were asked for, in order"""
+    cut_short: bool = False
+    """the time for a look was over before everything was seen"""
+
+    @property
+    def articles(self) -> list[Article]:
+        """The articles of the samples."""
+        return [sample.article for sample in self.samples]
+
+    @property
+    def certificate_fault(self) -> bool:
+        """Whether the site's TLS certificate is not accepted."""
+        return "certificate" in self.failures.values()

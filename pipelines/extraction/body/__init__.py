@@ -1,0 +1,1 @@
+"""Which blocks are the article: measures, the model, and what is cut off."""

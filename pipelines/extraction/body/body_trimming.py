@@ -1,0 +1,109 @@
+"""Taking off what stands around the article's text when it was read as text: headline, byline and date above it,
+credits, share and subscribe lines below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.fields.names import begins_with_source, is_named_organization
+from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line, is_label_line
+from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
+from wiredesk.pipelines.text_comparison import words_alone
+
+_CALLS: Final = BITS["subscribe"] | BITS["notice"]
+"""Cues that are no article text wherever they stand; "Share …" and "Follow …" also open steps of advice."""
+_AROUND: Final = _CALLS | BITS["share"] | BITS["credit"] | BITS["byline"] | BITS["related"] | BITS["tags"]
+"""Cues that are none at the beginning or the end; inside, "Source: …" may be a sentence of its own."""
+_POINTERS: Final = BITS["related"] | BITS["share"] | BITS["tags"]
+"""Cues that are none wherever they stand alone or with a colon: "Read also: …"."""
+_HEAD: Final = 8  # paragraphs in which a repeated headline is looked for: section, headline, standfirst, byline, date
+_LABEL: Final = 120  # characters; what stands above a repeated headline is shorter: a section, a kicker, a breadcrumb
+_CALL: Final = 100  # characters; a longer paragraph that opens like an appeal may be a quotation of one
+_DESK: Final = 40
+_DESK_WORDS: Final = 4
+"""Characters and words; "Redacción Regional", "מערכת קול הגליל". Longer lines with "News" or "Council" are headings."""
+_SOURCE_LINE: Final = 80  # characters of "Source: one agency, another"; longer lines quote
+_COLUMNS: Final = re.compile(r"^[^|]{3,60}(?:\s\|\s[^|]{1,50}){3,}$")
+"""The line of small print below a headline: the day | views | print | comments."""
+_DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
+_CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
+_SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
+
+
+def trim_paragraphs(
+    paragraphs: Sequence[str], *, headline: str, byline: str | None, authors: Sequence[str], date_raw: str | None
+) -> list[str]:
+    """The paragraphs of a body without the lines around it. Never empty where `paragraphs` is not.
+
+    `headline`, `byline`, `authors` (names) and `date_raw` (the date as printed) are the article's own fields.
+    """
+    kept = _below_headline(list(paragraphs), words_alone(headline))
+    kept = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)] or kept
+    names = [words_alone(name) for name in (byline or "", *authors) if name]
+    date = words_alone(date_raw or "")
+    while len(kept) > 1 and _is_head_line(kept[0], names, date):
+        kept.pop(0)
+    while len(kept) > 1 and _is_tail_line(kept[-1]):
+        kept.pop()
+    return [text for text in kept if not _is_litter(text)] or kept
+
+
+def _is_litter(text: str) -> bool:
+    """Whether a paragraph is no article text wherever it stands: an appeal, a counter of views."""
+    if len(text) < _CALL and is_cue_line(text, _CALLS):
+        return True
+    return is_label_line(text, _POINTERS) or is_counter_line(text)
+
+
+def _is_tail_line(text: str) -> bool:
+    """Whether a paragraph at the end is a cue, a source, the name of a desk or an appeal."""
+    if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
+        return True
+    return len(text) <= _SOURCE_LINE and begins_with_source(text)
+
+
+def _is_small_print(text: str) -> bool:
+    return len(text) <= _LABEL and _COLUMNS.search(text) is not None and _CLOCK_OR_YEAR.search(text) is not None
+
+
+def _is_appeal(text: str) -> bool:
+    """Whether a short line at the end names a place to follow the site at, and is no sentence: "Our Telegram page"."""
+    return len(text) <= _LABEL and names_platform(text) and _SENTENCE_END.search(text) is None
+
+
+def _is_desk(text: str) -> bool:
+    """Whether a line is the name of an agency or a desk alone: "(وكالات)", "Haber Merkezi"."""
+    name = text.strip(" ()[]/-–—:.")
+    return len(name) <= _DESK and len(name.split()) <= _DESK_WORDS and is_named_organization(name)
+
+
+def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
+    """What follows the repeated headline, where only short labels stand above it."""
+    for place, text in enumerate(paragraphs[:_HEAD]):
+        if words_alone(text) == headline:
+            return paragraphs[place + 1 :] or paragraphs
+        if len(text) > _LABEL or _SENTENCE_END.search(text):
+            break
+    return paragraphs
+
+
+def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
+    """Whether a paragraph at the head is a byline, a date or a cue, and no sentence."""
+    if is_cue_line(text, _AROUND):
+        return True
+    if len(text) > _LABEL:
+        return False
+    if _is_desk(text):
+        return True
+    plain = words_alone(text)
+    if date and plain == date:
+        return True
+    if len(text) <= _DATE_LINE and _CLOCK_OR_YEAR.search(text) and not _SENTENCE_END.search(text):
+        return len(plain.split()) <= 9  # "dimanche 22 novembre 2026 à 3h23" has seven words
+    rest = plain
+    for name in names:
+        rest = rest.replace(name, " ")
+    return rest != plain and len(rest.split()) <= 3  # "par", "and", "by … for …"

@@ -1,0 +1,43 @@
+"""The sentence between the headline and the byline that sums the article up (standfirst, dek, chapô, bajada)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.plain_text import squash
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+REACH: Final = 3
+"""Blocks below the headline within which a standfirst stands: a kicker or a share button may be between them."""
+_BYLINE: Final = 120  # characters; a longer block that names the author is text about the author
+
+
+def headline_block(page: BlockPage, headline: str) -> Block | None:
+    """The block that prints the headline: the first such heading, or else the first that is no link to the article."""
+    wanted = squash(headline)
+    longest = 2 * len(headline) + 20  # with spaces and marks, which are not compared
+    printed = [one for one in page.blocks if len(one.text) <= longest and wanted and squash(one.text) == wanted]
+    unlinked = (one for one in printed if 2 * one.link_characters < len(one.text))
+    return next((one for one in printed if one.tag in HEADINGS), next(unlinked, None))
+
+
+def standfirst_of(
+    chosen: Sequence[Block], page: BlockPage, headline: Block | None, authors: Sequence[str]
+) -> Block | None:
+    """The first of the chosen blocks where it is a standfirst: a heading just below the ``headline``'s block, and what
+    comes before the next chosen block names one of the authors or a date. A subheading of the text has its text below.
+    """
+    if headline is None or len(chosen) < 2 or chosen[0].tag not in HEADINGS:
+        return None
+    first, second = chosen[:2]
+    if not 0 < first.place - headline.place <= REACH:
+        return None
+    names = [name for author in authors if (name := squash(author))]
+    between = (block for block in page.blocks[first.place + 1 : second.place] if len(block.text) <= _BYLINE)
+    for block in between:
+        if first_look(block).dated or any(name in squash(block.text) for name in names):
+            return first
+    return None

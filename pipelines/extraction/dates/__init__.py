@@ -1,0 +1,1 @@
+"""The publication date: what the page claims, and which claim is believed."""

@@ -1,0 +1,276 @@
+"""The date where no markup declares it: printed near the headline, in the title or in the URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from lxml.etree import _Element
+
+from wiredesk.pipelines.article import DateSource
+from wiredesk.pipelines.extraction.dates.date_claims import MAX_DATE_TEXT, names_update
+from wiredesk.pipelines.extraction.dates.date_reading import MAX_READINGS, DateReader
+from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
+from wiredesk.pipelines.extraction.page.named_search import NamedSearch
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+
+names_other_day = NamedSearch("copyright event deadline expire birth weather clock today countdown calendar archive")
+_DATE_LIKE = re.compile(
+    r"\d{1,4}\s?[./\-–年년]\s?\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[^\W\d_]{0,3})?[.,]?\s+(?:de\s+|d')?[^\W\d_](?:[^\W\d_]|[.\u0e31-\u0eff\u0900-\u0dff])"
+    r"|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
+    r"|\d{1,2}\s?월|\d+\s*(?:hours?|minutes?|days?|mins?|hrs?|stunden?|minuten)\b|منذ|قبل|پیش"
+)
+_names_teaser = NamedSearch("comment related recommend teaser popular trending latest most also next promo widget")
+_OTHER_DAY = re.compile(
+    r"©|copyright|\bdoi\b|\bet al\b|\bepub\b|published online|\b(?:retrieved|accessed|abgerufen|consulté|consultado)\b",
+    re.I,
+)
+"""Of the site's founding, of a work that is cited, or of the day on which it was looked up."""
+_URL_DATE = (
+    re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"),
+    re.compile(r"(?<!\d)(20[0-4]\d)/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+)
+_URL_MONTH_NAME = re.compile(
+    r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(\d{1,2})(?!\d)", re.I
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
+_WITH_YEAR = re.compile(
+    r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|ago\b|منذ|قبل|پیش|назад|\bvor\s|hace\s|il y a"
+)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+
+MAX_YEARLESS = 30
+"""Characters; a longer text without a year or a time of day is no date line."""
+MAX_PLAIN_TEXT = 90
+MAX_WORDS = 9
+"""A text without any mark of being a date line must be short and little else than a date."""
+NEAR = 120
+"""Elements after the headline within which its own date is expected."""
+CLOSE = 45
+"""Elements within which a printed date overrules a meta tag that only says "date"; on the development pages it was the
+publication in all 4 such disputes, farther ones never."""
+ABOVE = 12
+"""Elements before the headline within which a date in a side column may belong to it."""
+ASIDE_NEAR = 80
+"""Elements after the headline within which a date in a side column is the article's own."""
+MAX_TEXTS = 4_000
+"""Text nodes looked at in the last resort."""
+
+
+def search_printed(
+    page: PageMarkup, tree: _Element, url: str, reader: DateReader, vague: Sequence[tuple[DateSource, Moment]] = ()
+) -> tuple[DateSource, Moment] | None:
+    """The date where no markup declares it: printed near the headline, in the URL, or anywhere as a last resort.
+
+    ``vague`` claims are believed where nothing is printed near the headline or called the publication.
+    """
+    address = url_date(url, reader.latest)
+    reader.order = reader.order or _order_of_page(page)
+    found: list[tuple[DateSource, Moment]] = []
+    nearest = 0.0
+    doubtful: list[tuple[DateSource, Moment]] = []
+    first_doubt = 0.0
+    placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
+    for element in placed:
+        name = naming(element)
+        if names_update(name) or names_other_day(name):
+            continue
+        aside = page.is_aside(element)
+        if aside and not -ABOVE <= page.positions.get(element, -NEAR) - page.anchor <= NEAR:
+            continue
+        moment, source = read_element(element, reader)
+        if moment is None:
+            continue
+        if aside:
+            if element.tag == "time" or (page.distance(element, NEAR) <= ASIDE_NEAR and not _of_teaser(element, page)):
+                first_doubt = first_doubt if doubtful else page.distance(element, NEAR)
+                doubtful.append((source, moment))
+            continue
+        if not found:
+            nearest = page.distance(element, NEAR)
+        found.append((source, moment))
+        if address is None or abs((moment.day - address.day).days) <= 1:
+            break
+        if len(found) >= 4:
+            break
+    if address is not None:
+        for source, moment in (*vague, *found):
+            if abs((moment.day - address.day).days) <= 1:
+                return source, moment
+        near = first_printed(tree, page, reader, only=address.day)
+        return ("text", near) if near is not None else ("url", address)
+    if vague:
+        if found and nearest <= CLOSE:
+            return next((claim for claim in vague if claim[1].day == found[0][1].day), found[0])
+        printed = first_printed(tree, page, reader, labelled=True)
+        if printed is not None and printed.day != vague[0][1].day:
+            return "text", printed
+        return vague[0]
+    titled = _in_title(page, reader)
+    if titled is not None:
+        return "meta", titled
+    if found and nearest <= NEAR:
+        return found[0]
+    printed = first_printed(tree, page, reader)
+    if printed is not None:
+        return "text", printed
+    if found:
+        return found[0]
+    # A date in what looks like a side column: the only one there, or right beside the headline. Several are of teasers.
+    if doubtful and (len({moment.day for _, moment in doubtful}) == 1 or first_doubt <= ASIDE_NEAR):
+        return doubtful[0]
+    return None
+
+
+def _of_teaser(element: _Element, page: PageMarkup) -> bool:
+    """Whether the element belongs to another article's teaser or a comment rather than to a mere side column."""
+    for holder in (element, *element.iterancestors()):
+        if holder in page.core:
+            return False
+        if _names_teaser(naming(holder)):
+            return True
+    return False
+
+
+def _distance(steps: int) -> float:
+    """Places after the headline come first, with them the lines right above it, then the rest in page order."""
+    if 0 <= steps <= NEAR:
+        return steps
+    if -4 <= steps < 0:
+        return 4 - steps
+    if -40 <= steps < 0:
+        return NEAR / 4 - steps
+    return NEAR + abs(steps)
+
+
+def _in_title(page: PageMarkup, reader: DateReader) -> Moment | None:
+    """The day at the end of a title: "Bridge to be repaired | DW | 28.04.2023"."""
+    for title in (page.title, page.first_meta("og:title")):
+        pieces = re.split(r"\s[|–—-]\s", clean_line(title))
+        if (
+            len(pieces) > 1
+            and 8 <= len(pieces[-1]) <= 30
+            and _WITH_YEAR.search(pieces[-1])
+            and _DATE_LIKE.match(pieces[-1])
+        ):
+            moment = reader.printed(pieces[-1])
+            if moment is not None:
+                return moment
+    return None
+
+
+def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, DateSource]:
+    attribute = element.get("datetime") or element.get("data-datetime") or element.get("data-published")
+    moment = read_moment(attribute)
+    credible = moment is not None and EARLIEST <= moment.instant() <= reader.latest
+    if moment is not None and credible and (isinstance(moment.value, datetime) or element.tag == "time"):
+        return moment, "time"
+    text = element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")
+    if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
+        return None, "text"
+    if len(text) > MAX_YEARLESS and not _WITH_YEAR.search(text) and not _CLOCK.search(text):
+        return None, "text"
+    return reader.printed(text), "time" if element.tag == "time" else "text"
+
+
+def first_printed(
+    tree: _Element, page: PageMarkup, reader: DateReader, only: date | None = None, *, labelled: bool = False
+) -> Moment | None:
+    """The credible date that is printed nearest to the headline.
+
+    ``only`` takes none but that day's, ``labelled`` none but such as the text itself calls the publication.
+    """
+    reader.left = MAX_READINGS
+    start = page.heading if page.heading is not None else page.first_paragraph
+    heading = 0
+    lines: list[tuple[int, str, _Element]] = []
+    for place, (text, owner) in enumerate(_texts(tree)):
+        if owner is start and not heading:
+            heading = place
+        if len(text) > MAX_PLAIN_TEXT:
+            if not text.lstrip("(")[:1].isdigit():
+                continue
+            text = text[:40]  # a paragraph that begins with its day
+        if len(text) >= 6 and _WITH_YEAR.search(text) and _DATE_LIKE.search(text):
+            lines.append((place, text, owner))
+    lines.sort(key=lambda line: _distance(line[0] - heading))
+    for _, text, owner in lines:
+        if reader.left <= 0:
+            break
+        if _in_words(text) or _OTHER_DAY.search(text) or page.is_aside(owner):
+            continue
+        holder = next(owner.iterancestors("figure", "figcaption", "blockquote"), None)
+        if holder is not None and holder not in page.core:
+            continue
+        if labelled:
+            parsed = reader.parse(clean_line(text))
+            moment = reader.moment(parsed, text) if parsed is not None and parsed.label == "published" else None
+        else:
+            moment = reader.printed(clean_line(text))
+        if moment is not None and (only is None or abs((moment.day - only).days) <= 1):
+            return moment
+    return None
+
+
+def _in_words(text: str, most: int = MAX_WORDS) -> bool:
+    """Whether the date is one of many words: a sentence tells of a day, a date line is one."""
+    return len(re.findall(r"[^\W\d_]{2,}", text)) > most
+
+
+def _texts(tree: _Element) -> Iterator[tuple[str, _Element]]:
+    """The text nodes of the page in order, with the element that each belongs to; bounded."""
+    count = 0
+    for element in tree.iter("*"):
+        if element.tag not in ("script", "style", "noscript", "template", "option", "head", "title"):
+            text = element.text
+            if text is not None and (text := text.strip()):
+                yield text, element
+                count += 1
+        text = element.tail
+        if text is not None and (text := text.strip()):
+            yield text, element
+            count += 1
+        if count > MAX_TEXTS:
+            return
+
+
+def _order_of_page(page: PageMarkup) -> Literal["DMY", "MDY"] | None:
+    """Day before month or after it, where some numeric date of the page can only be read one way."""
+    first = second = 0
+    for element in page.dates[:40]:
+        for match in _NUMERIC.finditer(element_text(element, limit=MAX_DATE_TEXT)[:MAX_DATE_TEXT]):
+            first += int(match[1]) > 12
+            second += int(match[2]) > 12
+    if first and not second:
+        return "DMY"
+    if second and not first:
+        return "MDY"
+    return None
+
+
+def url_date(url: str, latest: datetime) -> Moment | None:
+    """The day in the URL's path, where it holds a whole one: /2026/01/31/, /20260131, /2026/jan/31/."""
+    try:
+        path = unquote(urlsplit(url[:2_000]).path)
+    except ValueError:
+        return None
+    named = _URL_MONTH_NAME.search(path)
+    numbers = (
+        (int(named[1]), _MONTHS.index(named[2].lower()) + 1, int(named[3]))
+        if named
+        else next(((int(m[1]), int(m[2]), int(m[3])) for pattern in _URL_DATE if (m := pattern.search(path))), None)
+    )
+    if numbers is None:
+        return None
+    try:
+        moment = Moment(date(*numbers), "day", "-".join(f"{number:02d}" for number in numbers))
+    except ValueError:
+        return None
+    return moment if EARLIEST <= moment.instant() <= latest else None

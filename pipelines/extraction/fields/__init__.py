@@ -1,0 +1,1 @@
+"""One module a field: headline, authors, source, dateline, images and the rest."""

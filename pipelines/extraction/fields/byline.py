@@ -1,0 +1,191 @@
+"""Who wrote the article: authors with their kind, the byline as printed, the agency credited.
+
+The usual faults are the publisher or a role taken for an author, an agency or desk for a person, and names not split.
+So several readings are made (JSON-LD, meta tags, marked elements, the printed byline, links to author pages), and the
+first that names somebody other than the publisher is taken, persons before organizations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from wiredesk.pipelines.article import Author
+from wiredesk.pipelines.extraction.fields.credit import Credit
+from wiredesk.pipelines.extraction.fields.declared_authors import (
+    json_ld_authors,
+    marked_authors,
+    meta_authors,
+    twitter_authors,
+)
+from wiredesk.pipelines.extraction.fields.names import is_organization, name_kind, split_names
+from wiredesk.pipelines.extraction.fields.printed_bylines import (
+    labelled_line,
+    line_below_headline,
+    linked_authors,
+    printed_byline,
+    signature,
+)
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
+from wiredesk.pipelines.extraction.memory.source_reliability import Verdict, verdicts
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.extraction.page.plain_text import squash
+
+_ACCOUNT = re.compile(r"[a-z0-9._-]+$")
+_SINGLE_NAME = re.compile(r"[^\W\d_\u0590-\U0010ffff]+")
+"""One word in a script with capitals: an account's name more often than a mononym; a full name in print is better."""
+_SITE_ACCOUNT = re.compile(r"/(?:admin|administrator|webmaster|root|superuser|wp-?admin)/?$", re.I)
+"""The end of the address of the account that the system was installed with, however it calls itself."""
+
+
+@dataclass(slots=True)
+class Credits:
+    """Who is credited."""
+
+    authors: list[Author] = field(default_factory=list)
+    byline: str | None = None
+    source: str | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    """Which readings proved right and wrong (`source_tally`)."""
+
+
+def read_credits(
+    page: PageMarkup, own_names: set[str], memory: FieldMemory | None = None, entry_authors: Sequence[str] = ()
+) -> Credits:
+    """Chooses the authors among everything that the page says. ``own_names`` are the site's, squashed. Never raises.
+
+    Somebody whom ``memory`` knows as the author of nearly all articles of the site gives way to a name in print, and
+    the reading that was chosen to one that proved right where the two differed. ``entry_authors`` are those of the feed
+    entry that led to the page: they prove, and do not choose.
+    """
+    stated = json_ld_authors(page)
+    own_names = own_names | _site_accounts(stated)
+    chosen = _others(stated, own_names)
+    result = Credits()
+    printed, result.byline = printed_byline(page)
+    named = _persons(chosen)
+    usual = {credit.name for credit in named if memory is not None and memory.recurs("author", credit.name)}
+    doubtful = bool(named) and all(one.name in usual or _SINGLE_NAME.fullmatch(one.name) for one in named)
+    if not named or doubtful:
+        for read in READINGS[:SURE_READINGS] if doubtful else READINGS:
+            credits = printed if read is None else read(page)
+            own_names |= _site_accounts(credits)
+            others = _others(credits, own_names)
+            persons = _persons(others)
+            if any(" " in one.name and one.name not in usual for one in persons) if doubtful else persons:
+                agencies = [credit for credit in chosen if agency_name(credit.name)]
+                chosen = [*others, *agencies]
+                break
+            chosen = chosen or others
+    tally = memory.sources if memory is not None and memory.sources.decides("author") else None
+    if (tally is not None and not doubtful) or entry_authors:
+        readings = _compared(page, stated, printed, own_names)
+        agreeing = _agreeing(chosen, readings)
+        result.verdicts = _author_verdicts(agreeing, readings, entry_authors, own_names)
+        if tally is not None and not doubtful:
+            overruling = (name for name in readings if tally.overrules("author", [name], agreeing))
+            chosen = next((readings[name] for name in overruling), chosen)
+    if not chosen:
+        chosen = stated[:1] or twitter_authors(page)[:1] or meta_authors(page)[:1] or printed[:1]
+    seen: set[str] = set()
+    result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
+    for credit in chosen:
+        key = squash(agency_name(credit.name) or credit.name)
+        if not key or key in seen:
+            continue
+        seen.add(key)
+        own = _is_own(credit.name, own_names)
+        kind = "organization" if own else name_kind(credit.name)
+        result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
+        if kind == "organization" and not own and result.source is None:
+            result.source = agency_name(credit.name) or credit.name
+    return result
+
+
+def _compared(
+    page: PageMarkup, stated: list[Credit], printed: list[Credit], own_names: set[str]
+) -> dict[str, list[Credit]]:
+    """The readings that name persons, by what the tally calls them; those that cost least."""
+    readings = {
+        "json-ld": stated,
+        "marked": marked_authors(page),
+        "printed": printed,
+        "meta": meta_authors(page),
+        "linked": linked_authors(page),
+    }
+    return {name: others for name, read in readings.items() if _persons(others := _others(read, own_names))}
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    return {squash(name) for name in names} - {""}
+
+
+def _agreeing(chosen: list[Credit], readings: dict[str, list[Credit]]) -> set[str]:
+    """The readings of the same names as those that were chosen."""
+    mine = _keys(one.name for one in chosen)
+    return {name for name, read in readings.items() if _keys(one.name for one in read) == mine}
+
+
+def _author_verdicts(
+    chosen: set[str], readings: dict[str, list[Credit]], entry_authors: Sequence[str], own_names: set[str]
+) -> list[Verdict]:
+    """Which readings name the entry's authors and no others, and which do not name all of them.
+
+    One that names more than the entry may be the better one: many feeds have room for the first author only.
+    """
+    credits = _others((Credit(name) for line in entry_authors[:20] for name in split_names(line)), own_names)
+    entry = _keys(one.name for one in _persons(credits))
+    if not entry:
+        return []
+    named = {name: _keys(one.name for one in read) for name, read in readings.items()}
+    right = {name for name, keys in named.items() if keys == entry}
+    return verdicts("author", chosen, right, {name for name, keys in named.items() if not entry <= keys})
+
+
+def authors_from_text(text: str) -> list[Author]:
+    """The authors that a text credits, for what a site's own rule points at."""
+    return [Author(name=name, type=name_kind(name)) for name in split_names(text)]
+
+
+def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
+    return [credit for credit in credits if not _is_own(credit.name, own_names)]
+
+
+def _persons(credits: Iterable[Credit]) -> list[Credit]:
+    """The credits that name persons; an account's name ("mkl", "ann.smith") is only taken where nothing better is."""
+    return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
+
+
+def _site_accounts(credits: Iterable[Credit]) -> set[str]:
+    """The names, squashed, by which the site's own account goes."""
+    return {squash(one.name) for one in credits if one.url is not None and _SITE_ACCOUNT.search(one.url)}
+
+
+def _is_own(name: str, own_names: set[str]) -> bool:
+    """Whether the name is the site's own, or the site's with "news", "staff" or an ending around it."""
+    key = squash(name)
+    if key in own_names:
+        return True
+    return any(
+        len(own) > 2
+        and (key.startswith(own) or key.endswith(own))
+        and (len(key) - len(own) <= 4 or is_organization(name))
+        for own in own_names
+    )
+
+
+SURE_READINGS = 3
+"""Of these the first are asked where JSON-LD gives one word for a name."""
+READINGS = (
+    twitter_authors,
+    marked_authors,
+    None,
+    meta_authors,
+    linked_authors,
+    line_below_headline,
+    signature,
+    labelled_line,
+)
+"""Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""

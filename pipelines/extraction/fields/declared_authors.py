@@ -1,0 +1,116 @@
+"""Who a page's markup says wrote it: JSON-LD, meta tags, microdata, RDFa and ``rel=author``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
+from wiredesk.pipelines.extraction.fields.names import is_named_organization, looks_like_person, split_names
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, meta_key
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+from wiredesk.pipelines.extraction.page.structured_data import first_text, texts, type_names
+
+META_AUTHORS = tuple(
+    map(
+        meta_key,
+        (
+            "author", "article:author", "article:author_name", "parsely-author", "sailthru.author",
+            "dc.creator", "dcterms.creator", "byl",
+            "cXenseParse:author", "dc.contributor", "authors", "og:article:author", "citation_author",
+            "vr:author", "dable:author", "mediator_author",
+            "article:authorname", "creator", "pagename:author", "cre-author", "authorname", "article_author",
+            "rnews:author", "contributor",
+        ),
+    )
+)  # fmt: skip
+"""Names of meta tags that hold authors, the most trusted first."""
+
+TOGETHER = 40
+"""Elements between two authors of the same article at most."""
+_WRITTEN_BY = re.compile(
+    r"written|author|verfasst|geschrieben|escrito|écrit|scritto|auteur|autor|yazan|skriv|ditulis|napisa"
+    r"|schreven|por$|by$|كتب|נכתב|автор|написано|作者|執筆|글쓴",
+    re.I,
+)
+
+
+def twitter_authors(page: PageMarkup) -> list[Credit]:
+    """``twitter:data1`` where ``twitter:label1`` says that it is the author (WordPress prints it so)."""
+    for number in "123":
+        label = page.first_meta(f"twitter:label{number}")
+        if label and _WRITTEN_BY.search(label):
+            return [Credit(name) for name in split_names(page.first_meta(f"twitter:data{number}"))]
+    return [Credit(name) for name in split_names(page.first_meta("twitter:misc:Written by"))]
+
+
+def json_ld_authors(page: PageMarkup) -> list[Credit]:
+    """``author`` of the page's article (schema.org), or its ``creator`` or ``contributor``."""
+    data = page.structured
+    values = data.article.get("author") or data.article.get("creator") or data.article.get("contributor") or []
+    found: list[Credit] = []
+    for value in (values if isinstance(values, list) else [values])[:30]:
+        node: Any = data.resolve(value)
+        if isinstance(node, str):
+            found += [Credit(name) for name in split_names(node)]
+        elif isinstance(node, dict):
+            found += _from_node(node)
+    return found
+
+
+def _from_node(node: dict[str, Any]) -> Iterator[Credit]:
+    url = first_text(node.get("url")) or first_text(node.get("sameAs"))
+    address = url if url and url.startswith(("http://", "https://")) and len(url) < 500 else None
+    names = texts(node.get("name"))
+    if not names and (node.get("givenName") or node.get("familyName")):
+        names = [" ".join(filter(None, (first_text(node.get("givenName")), first_text(node.get("familyName")))))]
+    for name in names:
+        split = split_names(name)
+        if not split and "organization" in type_names(node):
+            split = [clean_line(name, limit=80)]
+        for one in split:
+            yield Credit(one, address if len(split) == 1 and len(names) == 1 else None)
+
+
+def meta_authors(page: PageMarkup) -> list[Credit]:
+    """The first of META_AUTHORS that names somebody."""
+    for key in META_AUTHORS:
+        found: list[Credit] = []
+        for value in page.meta.get(key, ())[:10]:
+            if "://" in value:
+                continue
+            if key == "citationauthor" and value.count(",") == 1:
+                value = " ".join(reversed([part.strip() for part in value.split(",")]))
+            found += [Credit(name) for name in split_names(value)]
+        if found:
+            return found
+    return []
+
+
+def marked_authors(page: PageMarkup) -> list[Credit]:
+    """Elements that the markup itself calls the author: microdata, RDFa and ``rel=author``."""
+    found: list[Credit] = []
+    elements = [*page.properties.get("author", ()), *page.properties.get("creator", ())]
+    elements += [link for link in page.bylines if "author" in (link.get("rel") or "").lower().split()]
+    elements.sort(key=lambda element: page.positions.get(element, 10**6))
+    last: int | None = None
+    for element in elements[:40]:
+        place = page.positions.get(element, 10**6)
+        if place < page.anchor - 60 or page.is_aside(element):
+            continue
+        if last is not None and place - last > TOGETHER:
+            break  # the next ones belong to teasers
+        last = place
+        inner = next(
+            (child for child in element.iter("span", "a", "meta", "div", "p", "h4") if child.get("itemprop") == "name"),
+            None,
+        )
+        target = element if inner is None else inner
+        text = target.get("content") or element_text(target, limit=MAX_BYLINE, apart=True)
+        found += [Credit(name, address_of(element)) for name in split_names(text) if _credible(name, text)]
+    return found[:12]
+
+
+def _credible(name: str, text: str) -> bool:
+    return looks_like_person(name, alone=len(text) <= 40) or is_named_organization(name)

@@ -1,0 +1,244 @@
+"""All fields of an article but its body, read from one parsed page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, Protocol
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+from pydantic import BaseModel, ConfigDict, Field
+
+from wiredesk.pipelines.article import Author, DatePrecision, DateSource, Image
+from wiredesk.pipelines.extraction.dates.publication_date import read_dates
+from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
+from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
+from wiredesk.pipelines.extraction.fields.headline import choose_headline, site_names
+from wiredesk.pipelines.extraction.fields.images import read_images
+from wiredesk.pipelines.extraction.fields.publisher import names_in_title, read_publisher
+from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
+from wiredesk.pipelines.extraction.fields.topics import read_keywords, read_section
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
+from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
+from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choose_language, declared_tag
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, read_markup
+from wiredesk.pipelines.extraction.page.plain_text import clean_line
+from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
+from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.urls.canonical_link import plausible_canonical
+
+
+class ParsedPage(Protocol):
+    """What the fields need of the one parse (:class:`~wiredesk.pipelines.extraction.page.document.Document`)."""
+
+    @property
+    def tree(self) -> _Element: ...
+
+    @property
+    def url(self) -> str: ...
+
+
+class Fields(BaseModel):
+    """The fields of :class:`wiredesk.Article` that are won from the page, in the article's own words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    headline: str | None = None
+    description: str | None = None
+    authors: list[Author] = Field(default_factory=list)
+    byline: str | None = None
+    source: str | None = None
+    publisher: str | None = None
+    date_published: str | None = None
+    date_modified: str | None = None
+    date_published_raw: str | None = None
+    date_published_precision: DatePrecision | None = None
+    date_published_source: DateSource | None = None
+    timezone_source: Literal["page", "site"] | None = None
+    language: str | None = None
+    section: str | None = None
+    keywords: list[str] = Field(default_factory=list)
+    images: list[Image] = Field(default_factory=list)
+    is_accessible_for_free: bool | None = None
+    canonical_url: str | None = None
+    schema_types: list[str] = Field(
+        default_factory=list, description="schema.org types of the page's main object, lower case"
+    )
+    article_body: str | None = Field(default=None, description="JSON-LD articleBody, as given")
+    verdicts: list[Verdict] = Field(
+        default_factory=list, description="which places proved right by the evidence (`source_tally`)"
+    )
+
+
+def read_fields(
+    document: ParsedPage,
+    *,
+    profile: SiteProfile | None = None,
+    evidence: Evidence | None = None,
+    evidence_source: DateSource = "feed",
+    evidence_proves: bool = False,
+    fetched_at: datetime | None = None,
+    memory: FieldMemory | None = None,
+) -> Fields:
+    """Reads every field but the body. Never raises on any page; what the page does not say is None or empty.
+
+    ``profile`` gives the site's time zone, name and languages; ``evidence`` (a feed entry, a sitemap row) fills only
+    what the page lacks, and ``evidence_source`` is what a date won from it is marked with; where it is a full entry
+    of the article (``evidence_proves``), ``verdicts`` tell which places of the page named the same. ``fetched_at``
+    (aware) bounds the dates: nothing is published in the future; ``memory`` is what the site's articles have taught.
+    """
+    proof = evidence if evidence_proves else None
+    page = read_markup(document.tree, document.url)
+    host = _host(document.url)
+    article = page.structured.article
+    publisher = read_publisher(page, profile)
+    headline, verdicts = choose_headline(page, publisher, document.url, memory, proof.title if proof else None)
+    page.anchor_at(headline)
+    own_names = site_names(page, publisher, host) | names_in_title(page.title, headline)
+    credits = read_credits(page, own_names, memory, proof.authors if proof else ())
+    country = (profile.country if profile else None) or _country(host)
+    language = choose_language(
+        _declared_languages(page, evidence),
+        _sample(document.tree, page),
+        usual=profile.languages if profile else (),
+        country=country,
+    )
+    dates = read_dates(
+        page,
+        document.tree,
+        document.url,
+        languages=_reading_languages(language, page.language, country),
+        profile=profile,
+        evidence=evidence,
+        evidence_source=evidence_source,
+        proof=proof,
+        fetched_at=fetched_at,
+        memory=memory,
+    )
+    fields = Fields(
+        headline=headline,
+        description=_description(page),
+        authors=credits.authors,
+        byline=credits.byline,
+        source=credits.source or read_source_line(page, document.tree),
+        publisher=publisher,
+        date_published=dates.published.rfc3339() if dates.published else None,
+        date_modified=dates.modified.rfc3339() if dates.modified else None,
+        date_published_raw=dates.published.raw if dates.published else None,
+        date_published_precision=dates.precision,
+        date_published_source=dates.source,
+        timezone_source=dates.timezone_source,
+        language=language,
+        section=read_section(page, headline),
+        keywords=read_keywords(page, evidence.keywords if evidence else ()),
+        images=read_images(page, document.url),
+        is_accessible_for_free=is_accessible_for_free(page),
+        canonical_url=_canonical(page, document.url),
+        schema_types=sorted(type_names(article)),
+        article_body=first_text(article.get("articleBody")),
+        verdicts=[*verdicts, *credits.verdicts, *dates.verdicts],
+    )
+    if evidence is not None:
+        _fill(fields, evidence)
+    return fields
+
+
+def _fill(fields: Fields, evidence: Evidence) -> None:
+    if not fields.headline and evidence.title:
+        fields.headline = clean_line(evidence.title) or None
+    if not fields.description and evidence.description:
+        fields.description = clean_line(evidence.description) or None
+    if not fields.authors:
+        fields.authors = [author for name in evidence.authors[:20] for author in authors_from_text(name)]
+        fields.source = fields.source or next(
+            (agency for one in fields.authors if (agency := agency_name(one.name))), None
+        )
+
+
+def _description(page: PageMarkup) -> str | None:
+    """The publisher's summary; of two that begin alike the one that is not cut off."""
+    stated = first_text(page.structured.article.get("description"))
+    values = [
+        stated,
+        page.first_meta("og:description"),
+        page.first_meta("description"),
+        page.first_meta("twitter:description"),
+    ]
+    lines = [line for value in values if (line := clean_line(value))]
+    if not lines:
+        return None
+    best = lines[0]
+    if best.endswith(("…", "...", "[…]", "[...]")):
+        stem = best.rstrip("[]….")[:40]
+        best = max((line for line in lines if line.startswith(stem)), key=len)
+    return best
+
+
+def _canonical(page: PageMarkup, url: str) -> str | None:
+    """The declared canonical URL, where it can be right."""
+    for href in (*page.links.get("canonical", ())[:2], *page.meta.get("ogurl", ())[:1]):
+        if (address := plausible_canonical(href, url)) is not None:
+            return address
+    return None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _declared_languages(page: PageMarkup, evidence: Evidence | None) -> list[str | None]:
+    return [
+        page.language,
+        first_text(page.structured.article.get("inLanguage")),
+        page.first_meta("og:locale"),
+        page.first_meta("content-language", "language", "dc.language", "dcterms.language"),
+        evidence.language if evidence else None,
+    ]
+
+
+def _sample(tree: _Element, page: PageMarkup) -> str:
+    """Running text of the page for the language check: headline, description and paragraphs, else all text."""
+    parts = [clean_line(page.first_meta("og:title")), clean_line(page.first_meta("og:description", "description"))]
+    size = 0
+    for element in tree.iter("p"):
+        text = "".join(map(str, element.itertext()))[:1_000]
+        if len(text) > 40:
+            parts.append(text)
+            size += len(text)
+            if size > SAMPLE_CHARACTERS:
+                break
+    if size < 300:
+        for piece in tree.itertext(*_TEXT_TAGS):
+            if len(text := str(piece)) > 20:
+                parts.append(text[:1_000])
+                size += len(text)
+                if size > SAMPLE_CHARACTERS:
+                    break
+    return " ".join(parts)
+
+
+_TEXT_TAGS = ("div", "span", "td", "br", "li", "h1", "h2", "article", "section", "font", "b", "a")
+
+
+def _country(host: str) -> str | None:
+    """The country of a host's top-level domain, where it is one of two letters."""
+    end = host.rsplit(".", 1)[-1]
+    return end if len(end) == 2 else None
+
+
+def _reading_languages(language: str | None, declared: str, country: str | None) -> list[str]:
+    """Tags that say how printed dates are to be read: with the region where one is known ("en-GB": day first)."""
+    tags: list[str] = []
+    tag = declared_tag(declared)
+    if language and country and len(country) == 2 and country not in ("io", "co", "me", "tv", "ai", "eu"):
+        tags.append(f"{language.split('-')[0]}-{country.upper()}")
+    elif tag and language and tag.split("-")[0] == language.split("-")[0]:
+        tags.append(tag)
+    if language:
+        tags.append(language)
+    return tags

@@ -1,0 +1,303 @@
+"""The headline: which of the places that hold one is right, without the site's or the section's name.
+
+Any one of h1, JSON-LD headline, og:title and the title tag holds the right headline on nearly every page, each alone on
+a quarter to three quarters of them, so choosing is the whole task. Every place gives its text and the same text without
+what looks like a site name; equal texts are one candidate, and a linear model over what speaks for each candidate
+(:mod:`~wiredesk.pipelines.extraction.fields.headline_weights`,
+trained by ``benchmarks/train_headline.py``) takes the best.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from lxml.etree import _Element
+
+from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
+from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
+from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
+from wiredesk.pipelines.extraction.memory.source_reliability import Verdict, verdicts
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
+from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
+
+MAX_HEADLINE = 400
+"""Characters; the longest headlines of the development pages have about 200."""
+
+LEAST_TITLE = 20
+"""Characters; a shorter text that is called a title is that of a box."""
+_SEPARATOR = re.compile(
+    r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s+::\s+|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)"
+    r"|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
+    r"|, (?=[A-ZÀ-Þ])"
+)
+_CERTAIN = re.compile(r"\s+[|｜·•»›—–-]{1,2}\s+|\s*[|｜]\s*")
+_HEADLINE_CLASS = re.compile(r"title|headline", re.I)
+_WORD = re.compile(r"[^\W_]+")
+_NEWS = frozenset(
+    {"newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle", "liveblogposting"}
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One text that may be the headline: where it was found, as it is or after a cut."""
+
+    text: str
+    key: str
+    found: set[str] = field(default_factory=set)
+    """``"h1"``, ``"title cut"`` (a known site name taken off), ``"title split"`` (cut at a separator)."""
+
+
+def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
+    """The candidates of a page, the most trusted place first; equal texts (case and marks aside) are one."""
+    by_key: dict[str, Candidate] = {}
+
+    def add(text: str, how: str) -> None:
+        key = squash(text)
+        if key:
+            by_key.setdefault(key, Candidate(text, key)).found.add(how)
+
+    for place, raw in _places(page):
+        line = clean_line(raw, tags=not place.startswith("h"), limit=MAX_HEADLINE)
+        if not line:
+            continue
+        add(line, place)
+        name = place.split()[0]
+        bare = without_site(line, sites)
+        if bare != line:
+            add(bare, f"{name} cut")
+        cuts = list(_CERTAIN.finditer(bare))
+        if cuts and name != "h1":
+            add(bare[: cuts[-1].start()], "split")
+            if len(cuts) > 1:
+                add(bare[: cuts[0].start()], "split")
+            add(bare[cuts[0].end() :], "tail")
+        if len(by_key) > 24:
+            break
+    return list(by_key.values())
+
+
+def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
+    article = page.structured.article
+    found: list[tuple[str, str | None]] = []
+    for number, element in enumerate(page.headings[:6] or _called_titles(page)):
+        text = element_text(element, limit=MAX_HEADLINE)
+        found.append(("h1" if number == 0 else "h1 later", text))
+        if len(element) > 1:
+            parts = [line for child in element if (line := element_text(child, limit=MAX_HEADLINE))]
+            if parts and len(parts[-1]) > len(text) // 2 and parts[-1] != text:
+                found.append(("h1 part", parts[-1]))
+    found.append(("json-ld", first_text(article.get("headline"))))
+    name = first_text(article.get("name"))
+    if name and not article.get("headline"):
+        found.append(("json-ld name", name))
+    found.append(("og", page.first_meta("og:title")))
+    found.append(("twitter", page.first_meta("twitter:title")))
+    found.append(("title", page.title))
+    found += [
+        ("microdata", el.get("content") or element_text(el, limit=MAX_HEADLINE))
+        for el in page.properties.get("headline", ())[:1]
+    ]
+    for element in page.subheadings[:12]:
+        if element.tag == "h2" and _HEADLINE_CLASS.search(element.get("class", "")):
+            found.append(("h2", element_text(element, limit=MAX_HEADLINE)))
+            break
+    return found
+
+
+def _called_titles(page: PageMarkup) -> list[_Element]:
+    """On a page without headings (tables, ``font``): the first element that is called a title and holds one.
+
+    A name that several elements have is that of the titles in a list.
+    """
+    names = Counter(map(naming, page.titled))
+    for element in page.titled[:20]:
+        if names[naming(element)] > 1:
+            continue
+        text = element_text(element, limit=MAX_HEADLINE)
+        if LEAST_TITLE <= len(text) < MAX_HEADLINE and not cue_mask(text) and not page.is_aside(element):
+            return [element]
+    return []
+
+
+def features(
+    candidate: Candidate, others: list[Candidate], page: PageMarkup, sites: set[str], slug: set[str]
+) -> dict[str, float]:
+    """What speaks for and against a candidate; the names are those of the weights."""
+    found = candidate.found
+    values: dict[str, float] = dict.fromkeys(found, 1.0)
+    places = {how.split()[0] for how in found} - {"split", "tail"}
+    news = bool(type_names(page.structured.article) & _NEWS)
+    values["places"] = len(places)
+    if news:
+        for place in places - {"split", "tail"}:
+            values[f"{place} of news"] = 1.0
+    words = set(_WORD.findall(candidate.text.casefold()))
+    rivals = [rival for rival in others if rival is not candidate]
+    shares = []
+    for rival in rivals:
+        if rival.found & {"h1", "json-ld", "og", "title"}:
+            theirs = set(_WORD.findall(rival.text.casefold()))
+            shares.append(len(words & theirs) / max(1, len(words | theirs)))
+    values["overlap"] = sum(shares) / len(shares) if shares else 0.5
+    if slug and words:
+        ascii_words = {word for word in words if word.isascii()}
+        if len(ascii_words) * 2 > len(words):
+            values["slug covered"] = len(slug & words) / len(slug)
+            values["words in slug"] = len(slug & words) / len(words)
+            if news:
+                values["slug covered of news"] = values["slug covered"]
+    if candidate.key in sites:
+        values["site name"] = 1.0
+    elif any(len(site) > 4 and (candidate.key.endswith(site) or candidate.key.startswith(site)) for site in sites):
+        values["with site name"] = 1.0
+    count = len(candidate.text)
+    values["one word"] = float(" " not in candidate.text and count < 20)
+    values["short"] = float(count < 20)
+    values["long"] = float(count > 160)
+    values["cut short"] = float(candidate.text.endswith(("…", "...")))
+    if "og" in found and "h1" not in places:
+        main = [rival for rival in rivals if "h1" in rival.found]
+        if main and main[0].found & {"title", "title cut"} and "json-ld" in main[0].found:
+            how = "og and twitter" if "twitter" in places else "og alone"
+            values[f"{how} against three"] = 1.0
+            if news:
+                values[f"{how} against three of news"] = 1.0
+    if (
+        "json-ld" in found
+        and "h1" not in places
+        and any("h1" in r.found and r.found & {"og", "og cut"} for r in rivals)
+    ):
+        values["json-ld against h1 and og"] = 1.0
+        if news:
+            values["json-ld against h1 and og of news"] = 1.0
+    if any(rival.key.startswith(candidate.key) for rival in rivals):
+        values["begins another"] = 1.0
+    if any(candidate.key.startswith(rival.key) for rival in rivals):
+        values["begun by another"] = 1.0
+    if any(rival.key.endswith(candidate.key) for rival in rivals):
+        values["ends another"] = 1.0
+    return values
+
+
+class Headline(NamedTuple):
+    """The headline, None where the page names none, and which places proved right and wrong (`source_tally`)."""
+
+    text: str | None
+    verdicts: list[Verdict]
+
+
+def choose_headline(
+    page: PageMarkup, publisher: str | None, url: str, memory: FieldMemory | None = None, entry_title: str | None = None
+) -> Headline:
+    """Chooses the headline. ``url`` is the page's own: its last part often tells.
+
+    What ``memory`` knows from other articles of the site is taken only where nothing else is there; a place that
+    proved right on them overrules the choice. ``entry_title`` is the title of the feed or sitemap entry
+    that led to the page: it proves, and does not choose, so that the page gives the same headline without it.
+    """
+    host, slug = _host_and_slug(url)
+    sites = site_names(page, publisher, host)
+    candidates = headline_candidates(page, sites)
+    if memory is not None:
+        candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
+    if len(candidates) < 2:
+        return Headline(candidates[0].text if candidates else None, [])
+    scores = [score(features(one, candidates, page, sites, slug)) for one in candidates]
+    ranking = sorted(range(len(candidates)), key=lambda at: -scores[at])
+    best = ranking[0]
+    proven = _headline_verdicts(candidates, best, entry_title, sites) if entry_title else []
+    if memory is not None and memory.sources.decides("headline"):
+        places = _places_of(candidates)
+        best = next((at for at in ranking if memory.sources.overrules("headline", places[at], places[best])), best)
+    return Headline(candidates[best].text, proven)
+
+
+def _places_of(candidates: list[Candidate]) -> list[set[str]]:
+    """For each candidate the places that hold it, a place with a site name only as it is without."""
+    count = Counter(how for one in candidates for how in one.found)
+    return [
+        {how.removesuffix(" cut") for how in one.found if count[how] == 1 and f"{how} cut" not in count}
+        for one in candidates
+    ]
+
+
+def _headline_verdicts(candidates: list[Candidate], chosen: int, entry_title: str, sites: set[str]) -> list[Verdict]:
+    key = squash(without_site(clean_line(entry_title, limit=MAX_HEADLINE), sites))
+    right = next((at for at, one in enumerate(candidates) if one.key == key), None)
+    if right is None:
+        return []
+    places = _places_of(candidates)
+    wrong = {place for at, held in enumerate(places) if at != right for place in held}
+    return verdicts("headline", places[chosen], places[right], wrong)
+
+
+def score(values: dict[str, float]) -> float:
+    """The linear model's answer."""
+    return sum(WEIGHTS.get(name, 0.0) * value for name, value in values.items())
+
+
+def _host_and_slug(url: str) -> tuple[str, set[str]]:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return "", set()
+    pieces = [piece for piece in unquote(parts.path).split("/") if piece]
+    slug = max(pieces[-2:], key=len, default="") if pieces else ""
+    words = {word for word in _WORD.findall(slug.casefold().rsplit(".", 1)[0]) if not word.isdigit()}
+    return host, words if len(words) >= 3 else set()
+
+
+def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
+    """Squashed names by which the site may sign its titles."""
+    bare = host.removeprefix("www.")
+    labels = bare.split(".")
+    names = {publisher or "", *page.meta.get("ogsitename", ()), *page.meta.get("applicationname", ()), host, bare}
+    names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
+    names |= set(page.meta.get("applemobilewebapptitle", ()))
+    names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
+    for node in page.structured.of_type("website"):
+        names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}
+    publisher_node = page.structured.resolve(page.structured.article.get("publisher"))
+    if isinstance(publisher_node, dict) and (name := first_text(publisher_node.get("name"))):
+        names.add(name)
+    keys = {key for name in names if len(key := squash(name)) > 1}
+    if not page.title.isascii():  # "Dicle Postası" at diclepostasi.com
+        parts = map(squash, _CERTAIN.split(clean_line(page.title, limit=MAX_HEADLINE)))
+        keys |= {key for key in parts if _without_accents(key) in keys}
+    return keys
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.replace("ı", "i"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def without_site(text: str, sites: set[str]) -> str:
+    """The title without a site name (or what follows it) at either end: ``"Fire in Basra | Basra News"``."""
+    cuts = list(_SEPARATOR.finditer(text))[:12]
+    for cut in reversed(cuts):
+        weak = cut[0].strip() in (":", ",")
+        if cut.start() and _is_site(text[cut.end() :], sites, exactly=weak):
+            return without_site(text[: cut.start()].strip(), sites)
+    for cut in cuts[:2]:
+        rest = text[cut.end() :].strip()
+        if rest and _is_site(text[: cut.start()], sites, exactly=True):
+            return rest
+    return text
+
+
+def _is_site(part: str, sites: set[str], *, exactly: bool = False) -> bool:
+    key = squash(part)
+    if not key or key in sites:
+        return True
+    return not exactly and any(
+        len(name) > 3 and (key.startswith(name) or key.endswith(name)) and len(key) < len(name) + 14 for name in sites
+    )

@@ -1,0 +1,282 @@
+"""Names out of bylines: prefixes, roles, e-mail addresses and credentials off, lists split, kinds told apart."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
+from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, read_phrases
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+
+MAX_NAMES = 30
+"""More names than this are a list of something else; the first ones are kept."""
+MAX_NAME = 80
+MAX_WORDS = 8
+"""A longer text is a sentence, not a name."""
+
+_DATE = re.compile(
+    r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht"
+    r"|aktualisiert|publicado|actualizado)\b[\s:]*(?:on|at|le|am|el)?\s*)?"
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)?"
+    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober"
+    r"|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov"
+    r"|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b)"
+    r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4}\b))?)?"
+    r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read"
+    r"|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
+    r"|\b\d+ (?:comments?|shares?|views?|hours? ago|days? ago|months? ago|years? ago|weeks? ago)\b",
+    re.I,
+)
+"""Dates, times and reading times that share a line with the names."""
+_UPDATED_TAIL = re.compile(
+    r"\s*\b(?:last updated|updated|published|posted|last modified|sponsored|veröffentlicht|aktualisiert"
+    r"|publicado|publié|medically reviewed by|reviewed by|fact[- ]checked by|edited by)\b.*$",
+    re.I,
+)
+_EMAIL = re.compile(r"[(<\[]?\s*[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\s*[)>\]]?")
+_ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
+_HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
+
+_WORDS = read_phrases("byline_words.txt")
+
+
+_LABEL = re.compile(
+    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：፦/／|\-–—]\s*|\s+)(?=\S)",
+    re.I,
+)
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*_WORDS["label"], *_WORDS["weak label"]))
+_NO_AUTHOR = re.compile(
+    rf"^(?:{any_of(_WORDS['other trade'])})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I
+)
+_WEAK_LABELS = frozenset(_WORDS["weak label"])
+
+_HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
+_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(_WORDS['conjunction'])})\s|\s?[&＆]\s?)\s*", re.I)
+_SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
+"""One letter, and often part of a name ("Ortega y Gasset"): splits only where both sides have two words."""
+
+_ROLE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['role'])})(?!\w)", re.I)
+_CREDENTIALS = frozenset(_WORDS["credential"])
+_PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
+_TAIL_JUNK = re.compile(
+    r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio"
+    r"|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
+    re.I,
+)
+_NAME_BEFORE_ROLE_CJK = re.compile(
+    r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
+)
+_NOT_IN_NAMES = re.compile(r"[\d!?:;()\[\]{}<>|@#&=+*_~^%$€£\"]")
+_ADMIN = re.compile(r"^\S*admin\S*$")
+"""The account that a content management system was installed with."""
+_NOBODY = frozenset(_WORDS["nobody"])
+_FURNITURE = frozenset(_WORDS["furniture"])
+_ORGANIZATION = frozenset(_WORDS["organization"])
+_DESKS = frozenset(_WORDS["desk"])
+_DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in _DESKS if ' ' in desk)})(?=\s)", re.I)
+"""A desk of several words at the beginning of a line: what follows without a mark is its day."""
+_NAME_PART = re.compile(r"[^\s_.,;:!?()\[\]{}|/\\\"'’“”«»&+*–—-]+")
+"""A word with its combining vowel signs, which are no letters to ``\\w``: "डेस्क"."""
+_PARTICLES = frozenset(
+    "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al"
+    " el ul abu y e i und and d ben ap mac mc san st".split()
+)
+_LATIN_LOWER_START = re.compile(r"^[a-zà-öø-ÿ]")
+_DOMAIN = re.compile(
+    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|tv|co|ir|de|fr|uk|in|ru|ua|eu|io|az|kz|tr|iq|sy|me|at"
+    r"|ch)(?:\.[a-z]{2})?$",
+    re.I,
+)
+
+NameKind = Literal["person", "organization"]
+
+
+def split_names(text: str | None) -> list[str]:
+    """The names that a byline credits, in its order, without duplicates.
+
+    >>> split_names("By Ann Smith, Political Editor, and Bob Jones")
+    ['Ann Smith', 'Bob Jones']
+    >>> split_names("Von Birgit Baumann, dpa")
+    ['Birgit Baumann', 'dpa']
+    """
+    if not text:
+        return []
+    return list(_split(text) if len(text) <= _REMEMBERED else _split.__wrapped__(text))
+
+
+_REMEMBERED = 300
+"""Characters; the same short texts stand in several places of a page and on many pages of a site."""
+
+
+@lru_cache(maxsize=4_096)
+def _split(text: str) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    lines = "\n".join(clean_line(line, limit=600) for line in text[:4_000].split("\n"))
+    for name in _parts(lines):
+        key = squash(name)
+        if key:
+            found.setdefault(key, name)
+        if len(found) >= MAX_NAMES:
+            break
+    return tuple(found.values())
+
+
+def _parts(text: str) -> list[str]:
+    text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
+    text = _DATE.sub(" | ", text)
+    names: list[str] = []
+    for piece in _HARD_SPLIT.split(text):
+        if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
+            names += _from_piece(piece)
+    return names
+
+
+def _from_piece(piece: str) -> list[str]:
+    piece = piece.strip()
+    if piece.casefold() in _DESKS:
+        return [piece]
+    if (desk := _DESK_FIRST.match(piece)) is not None:
+        return [desk[0]]
+    if _NO_AUTHOR.match(piece) or strip_label(f"{piece} x") == "x":
+        return []
+    piece = strip_label(piece)
+    names: list[str] = []
+    for part in _CONJUNCTION.split(piece):
+        fragments = [fragment.strip() for fragment in re.split(r"\s*[,，]\s*", part) if fragment.strip()]
+        names += _from_fragments(fragments)
+    return names
+
+
+def _from_fragments(fragments: list[str]) -> list[str]:
+    """Names out of what stands between commas: credentials, roles and places after a name are left out."""
+    names: list[str] = []
+    for at, fragment in enumerate(fragments):
+        for part in _split_short(strip_label(fragment)):
+            name = tidy_name(part)
+            if not name:
+                continue
+            if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and _ROLE.search(name))):
+                continue
+            if at and names and len(name.split()) == 1 and not is_organization(name) and len(fragments[0].split()) > 1:
+                continue  # "Ann Smith, London"
+            names.append(name)
+    return names
+
+
+def _split_short(text: str) -> list[str]:
+    sides = _SHORT_CONJUNCTION.split(text)
+    if len(sides) > 1 and all(len(side.split()) > 1 for side in sides):
+        return [side.removeprefix("و") if " و" + side in text and not text.startswith(side) else side for side in sides]
+    return [text]
+
+
+def strip_label(text: str) -> str:
+    """The text without "By", "Von:", "بقلم" and their like in front."""
+    for _ in range(3):
+        match = _LABEL.match(text)
+        if match is None:
+            return text
+        label = match[0].strip(" :：፦-–—|/.").casefold()
+        rest = text[match.end() :].strip()
+        if label in _WEAK_LABELS and ":" not in match[0]:
+            words = rest.split()
+            if len(words) < 2 or _LATIN_LOWER_START.match(rest):
+                return text
+        text = rest
+    return text
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether the first word is one with which labels begin: a cheap test before :func:`has_label`."""
+    words = text[:24].split(maxsplit=1)
+    return bool(words) and words[0].casefold().strip(":：") in _FIRST_WORDS
+
+
+_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(_WORDS['source label'])})\s*[:：፦／/|\-–—]", re.I)
+
+
+def begins_with_source(text: str) -> bool:
+    """Whether a line credits where the copy comes from rather than its author: "Source: …", "المصدر: …"."""
+    return _SOURCE.match(text) is not None
+
+
+def has_label(text: str) -> bool:
+    """Whether the text begins with "By", "Von", "بقلم" or the like before a name."""
+    line = text.strip()
+    return _LABEL.match(line) is not None and strip_label(line) != line
+
+
+def looks_like_person(name: str, *, alone: bool = False) -> bool:
+    """Whether a text taken from the page's running layout can be a person's name.
+
+    Two to five capitalised words (with particles such as "de" and "bin"), none of them of the page's furniture; names
+    in scripts without capitals by their length. ``alone``: one word is enough, as the place says that it is a name.
+    """
+    words = name.split()
+    if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
+        return False
+    if len(words) == 1 and alone:
+        return 3 <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
+    if len(words) == 1:
+        return False
+    for word in words:
+        bare = word.strip(".,'’\"")
+        lowered = bare.casefold()
+        if lowered in _FURNITURE or len(bare) > 22:
+            return False
+        first = bare[:1]
+        if (
+            first
+            and first.islower()
+            and lowered not in _PARTICLES
+            and not lowered.startswith(("d'", "d’", "al-", "el-", "o'"))
+        ):
+            return False
+    return True
+
+
+def tidy_name(text: str) -> str:
+    """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
+    name = _PARENTHESIS.sub(" ", text).strip()
+    name = _UPDATED_TAIL.sub("", name)
+    name = _TAIL_JUNK.sub("", name).strip(" \t,;:.|•·*\"'“”„«»()[]<>-–—_/\\")
+    match = _NAME_BEFORE_ROLE_CJK.match(name)
+    if match:
+        return match[1]
+    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
+        return ""
+    key = name.casefold()
+    if key in _NOBODY or _ADMIN.search(key) or not any(letter.isalpha() for letter in name) or "://" in name:
+        return ""
+    if is_organization(name):
+        return name
+    role = _ROLE.search(name)
+    if role is not None:
+        before = name[: role.start()].strip(" ,-–—|")
+        return before if len(before.split()) in (2, 3) and not before[:1].islower() and not _ROLE.search(before) else ""
+    return name
+
+
+def is_organization(name: str) -> bool:
+    """Whether the name is an agency's, a desk's, a staff's or a company's rather than a person's."""
+    if is_named_organization(name):
+        return True
+    return " " not in name.strip() and name.isascii() and name.isupper() and 2 <= len(name) <= 6
+
+
+def is_named_organization(name: str) -> bool:
+    """Whether the name itself says so: a known agency, an internet domain, or a word such as "News" or "Redaktion"."""
+    key = name.casefold().strip()
+    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key):
+        return True
+    return any(word in _ORGANIZATION for word in _NAME_PART.findall(key))
+
+
+def name_kind(name: str) -> NameKind:
+    """schema.org type of a credited name."""
+    return "organization" if is_organization(name) or any(map(str.isdigit, name)) else "person"

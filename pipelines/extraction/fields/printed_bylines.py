@@ -1,0 +1,220 @@
+"""Who a page's printed text says wrote it: bylines, links to an author's page, labelled lines, signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
+from wiredesk.pipelines.extraction.fields.names import (
+    begins_with_label,
+    begins_with_source,
+    has_label,
+    is_named_organization,
+    looks_like_person,
+    split_names,
+)
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
+from wiredesk.pipelines.extraction.page.named_search import NamedSearch
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
+
+MAX_BLOCKS = 16
+"""Byline blocks that are read: the article's own stands near its headline."""
+MAX_HOLDERS = 1_500
+"""Elements around the text that are asked whether they begin like a byline."""
+MAX_READ = 6
+"""Blocks whose names are read."""
+NEAR = 150
+"""Elements after the headline within which its byline is expected."""
+_is_strong = NamedSearch(
+    "author byline by-line autor auteur writer journalist verfasser redakteur redactor reporter yazar penulis"
+    " forfatter skribent szerzo kirjoittaja schrijver columnist contributor by",
+    r"author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis"
+    r"|forfatter|skribent"
+    r"|szerzo|kirjoittaja|schrijver|columnist|contributor|posted-?by|written-?by|(?<![a-z])by(?![a-z])",
+)
+_is_no_author = NamedSearch(
+    "photo image img- media caption copyright bio description comment related share social avatar credit-line"
+    " creditline figure picture follow newsletter login signup source-code sourcecode resource outsource"
+    " data-source datasource infobox",
+    r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment"
+    r"|related|share|social|avatar|credit-?line"
+    r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
+    r"|infobox",
+)
+_REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
+"""Follows or precedes the name in East Asian bylines, where a name is one word."""
+_NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
+"""Classes that hold nothing but the name, so that one word of it is enough."""
+_NO_CREDIT = BITS["share"] | BITS["subscribe"] | BITS["related"] | BITS["notice"] | BITS["tags"]
+"""Cues of lines that stand among bylines and name nobody ("Follow us", "Read also")."""
+_PHOTO = re.compile(
+    r"^\s*(?:photo|photos|image|images|illustration|bild|foto|fotos|credit|picture|archivbild|symbolbild|grafik)\b",
+    re.I,
+)
+_FOLLOW = BITS["share"] | BITS["subscribe"]
+_LABELS = _NO_CREDIT | BITS["credit"] | BITS["byline"]
+
+
+def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
+    """The names of the byline block that fits best, and its text as printed."""
+    best: tuple[float, list[Credit], str] | None = None
+    texts_read: set[str] = set()
+    read = 0
+    blocks = sorted(page.bylines, key=lambda element: page.distance(element, NEAR))
+    for element in blocks[:MAX_BLOCKS]:
+        name = naming(element)
+        if _is_no_author(name) or (len(element) > 12 and element.tag != "p"):
+            continue
+        if read >= MAX_READ:
+            break
+        strong = _is_strong(name)
+        if page.is_aside(element):
+            continue
+        text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
+        if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text):
+            continue
+        if cue_mask(text) & _NO_CREDIT:
+            continue
+        texts_read.add(text)
+        labelled = has_label(text)
+        if not labelled and not strong:
+            continue
+        read += 1
+        alone = labelled or _NAME_CLASS.search(name) is not None or _REPORTER.search(text) is not None
+        credited = begins_with_source(text)
+        names = [
+            one
+            for one in split_names(text)
+            if (not credited or agency_name(one))
+            and not cue_mask(one) & _FOLLOW
+            and not (" " in one and is_label_line(one, _LABELS))
+            and (looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90))
+        ]
+        if not names:
+            continue
+        persons = sum(not is_named_organization(one) for one in names)
+        covered = sum(map(len, names)) / len(text)
+        distance = page.distance(element, NEAR)
+        worth = 2.0 * bool(persons) + 1.0 * labelled + 0.8 * strong - distance / NEAR + covered
+        if best is None or worth > best[0]:
+            best = (worth, [Credit(one) for one in names], text)
+    if best is None:
+        return [], None
+    byline = clean_line(best[2].replace("\n", " "))
+    return best[1], byline
+
+
+def linked_authors(page: PageMarkup) -> list[Credit]:
+    """Names that link to an author's page, near the headline."""
+    found: list[Credit] = []
+    for link in page.author_links[:40]:
+        if not -30 <= page.positions.get(link, 10**6) - page.anchor <= NEAR or page.is_aside(link):
+            continue
+        found += _from_link(link)
+    if not found:  # an author box behind the text: credible where the page links to one author only
+        others = [credit for link in page.author_links[:20] if not page.is_aside(link) for credit in _from_link(link)]
+        found = others if len({squash(credit.name) for credit in others}) == 1 else []
+    return found[:6]
+
+
+def _from_link(link: _Element) -> list[Credit]:
+    text = element_text(link, limit=120, apart=True)
+    return [
+        Credit(name, address_of(link))
+        for name in split_names(text)
+        if looks_like_person(name) or is_named_organization(name)
+    ]
+
+
+def line_below_headline(page: PageMarkup) -> list[Credit]:
+    """A short line behind the headline that begins with "By", "Von", "بقلم" …, without any mark in the markup."""
+    if page.heading is None:
+        return []
+    for text in _lines_after(page.heading):
+        if 6 <= len(text) <= 120 and has_label(text) and (names := _credited(text, alone=len(text) < 40)):
+            return [Credit(name, line=text) for name in names]
+    return []
+
+
+def _credited(line: str, *, alone: bool = False) -> list[str]:
+    """The names in a line that begins with a label; behind "Source:" only agencies."""
+    if cue_mask(line) & _NO_CREDIT:
+        return []
+    found = [
+        name
+        for name in split_names(line)
+        if agency_name(name) or (looks_like_person(name, alone=alone) and not is_label_line(name, _LABELS))
+    ]
+    return [name for name in found if agency_name(name)] if begins_with_source(line) else found
+
+
+def labelled_line(page: PageMarkup) -> list[Credit]:
+    """A short line anywhere around the text that begins with "Written by", "Author:" or the like."""
+    holder = page.body.getparent() if page.body is not None else None
+    if holder is None:
+        return []
+    for count, element in enumerate(
+        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "em", "address")
+    ):
+        if count > MAX_HOLDERS:
+            break
+        text = element.text
+        if not text or len(text) > 80 or not begins_with_label(text) or page.is_aside(element):
+            continue
+        line = element_text(element, limit=121)
+        if 6 <= len(line) <= 100 and has_label(line):
+            names = _credited(line)
+            if names:
+                return [Credit(name, line=line) for name in names]
+    return []
+
+
+def signature(page: PageMarkup) -> list[Credit]:
+    """A name alone in the last or, in bold, in the first paragraph of the article: how some newsrooms sign."""
+    if page.body is None:
+        return []
+    paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
+    if len(paragraphs) < 3:
+        return []
+    for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
+        text = element_text(paragraph, limit=120)
+        if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
+            names = _credited(text)
+            if names:
+                return [Credit(name, line=text) for name in names]
+    for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
+        marked = (
+            len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()
+        )
+        if paragraph is paragraphs[0] and not marked:
+            continue
+        text = element_text(paragraph, limit=80)
+        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT and not begins_with_source(text):
+            names = [
+                name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
+            ]
+            if names and sum(map(len, names)) > len(text) * 0.6:
+                return [Credit(name, line=text) for name in names]
+    return []
+
+
+def _lines_after(heading: _Element) -> Iterator[str]:
+    """The text blocks that follow the headline: of its next siblings and of its ancestors' next siblings."""
+    count = 0
+    node: _Element | None = heading
+    for _ in range(4):
+        if node is None or node.tag in ("body", "html"):
+            return
+        for sibling in node.itersiblings():
+            if not isinstance(sibling.tag, str):
+                continue
+            yield from element_text(sibling, limit=400, apart=True).split("\n")[:6]
+            count += 1
+            if count >= 12:
+                return
+        node = node.getparent()

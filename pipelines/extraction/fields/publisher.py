@@ -1,0 +1,40 @@
+"""The site's name."""
+
+from __future__ import annotations
+
+import re
+
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.structured_data import first_text
+from wiredesk.pipelines.site_profile import SiteProfile
+
+MAX_NAME = 100
+
+
+def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
+    """The name in the site's definition, else og:site_name, JSON-LD's publisher or web site, or application-name."""
+    if profile is not None and profile.name:
+        return profile.name
+    data = page.structured
+    stated = data.resolve(data.article.get("publisher"))
+    names = [page.first_meta("og:site_name"), first_text(stated)]
+    names += [first_text(node.get("name")) for node in data.of_type("website", "newsmediaorganization")]
+    names.append(page.first_meta("application-name", "dc.publisher", "citation_journal_title"))
+    for name in names:
+        line = clean_line(name, limit=MAX_NAME)
+        if line and "://" not in line and any(map(str.isalpha, line)):
+            return line
+    return None
+
+
+_BETWEEN = re.compile(r"\s*[|｜–—:：»›«/•·-]+\s*")
+
+
+def names_in_title(title: str, headline: str | None) -> set[str]:
+    """What the title tag prints beside the headline, squashed: how the site calls itself in its own script."""
+    line = clean_line(title)
+    if not headline or headline not in line:
+        return set()
+    before, _, after = line.partition(headline)
+    return {key for part in _BETWEEN.split(f"{before} | {after}") if len(key := squash(part)) > 2}

@@ -1,0 +1,150 @@
+"""Lines that are recognised by their first words in many languages: "Read also", "Source:", "Subscribe", "بقلم"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+from unicodedata import category
+
+KINDS: Final = ("related", "share", "subscribe", "credit", "byline", "notice", "tags")
+"""The kinds of cue lines, in the order of the bits; part of the trained model: append only."""
+BITS: Final = {kind: 1 << place for place, kind in enumerate(KINDS)}
+
+MAX_CUE_LINE: Final = 160
+"""Characters; longer lines are sentences that may begin like a cue."""
+_KEY: Final = 3  # characters of a phrase by which it is found; shorter phrases are found by their first
+_WORD_GOES_ON = re.compile(r"\w")
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_OPENING = " \t•·-–—>»›▶►→*#|([\"'“”„«:\u200e\u200f\u200b\ufeff"
+
+
+def cue_mask(line: str) -> int:
+    """The kinds of cue that a line opens with, as bits; 0 for ordinary and for long lines."""
+    if len(line) > MAX_CUE_LINE:
+        return 0
+    plain = _plain(line)
+    mask = 0
+    for phrase, bit in _candidates(plain):  # as _opening_phrases does; a generator would cost more for each block
+        if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
+            mask |= bit
+    return mask
+
+
+def is_cue_line(line: str, kinds: int) -> bool:
+    """Whether a line opens with a cue of these kinds (bits) and is no sentence that merely begins with such a word.
+
+    A phrase of several words, or one with a colon behind it, is a cue whatever follows. One word is also the first of
+    ordinary sentences ("Por su parte, …", "شارك في …", "Theo ông …"): these are told by their end and their length.
+    """
+    if len(line) > MAX_CUE_LINE:
+        return False
+    plain = _plain(line)
+    for phrase, bit in _opening_phrases(plain):
+        if bit & kinds and (_is_telling(phrase) or _colon_at(plain, len(phrase)) or not _is_sentence(line)):
+            return True
+    return False
+
+
+def is_label_line(line: str, kinds: int) -> bool:
+    """Whether a line is nothing but a cue of these kinds, or a cue, a colon and what it points to: "Read also: …"."""
+    if len(line) > MAX_CUE_LINE:
+        return False
+    plain = _plain(line)
+    for phrase, bit in _opening_phrases(plain):
+        rest = plain[len(phrase) :].strip(_CLOSING)
+        if bit & kinds and (not rest or (_is_telling(phrase) and _colon_at(plain, len(phrase)))):
+            return True
+    return False
+
+
+_COLONS: Final = (":", "：", "፦", "|", "»", "›")
+_CLOSING: Final = " \t.…:：፦!|»›>-–—*)]"
+_SENTENCE_WORDS: Final = 5
+"""A line of fewer words is a label even with a full stop: "Comments are closed."."""
+_SENTENCE_CHARACTERS: Final = 55
+"""The same for scripts without spaces, some of which have no full stop either."""
+_TELLING: Final = 4
+_TELLING_ABUGIDA: Final = 9
+"""Characters from which on a phrase is as telling as two words: of ideographs, of scripts that spell their words."""
+_ABUGIDA = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟։።][\"'”’»)\]]*$")
+
+
+def _colon_at(line: str, place: int) -> bool:
+    return line[place:].lstrip()[:1] in _COLONS
+
+
+def _is_telling(phrase: str) -> bool:
+    if " " in phrase or (not phrase[-1].isalnum() and not _SPACELESS.match(phrase[-1])):
+        return True
+    if _SPACELESS.match(phrase[0]) is None:
+        return False
+    return len(phrase) >= (_TELLING_ABUGIDA if _ABUGIDA.match(phrase[0]) else _TELLING)
+
+
+def _is_sentence(line: str) -> bool:
+    if _SPACELESS.match(line[len(line) // 2]):
+        return len(line) >= _SENTENCE_CHARACTERS
+    return _SENTENCE_END.search(line) is not None and len(line.split()) >= _SENTENCE_WORDS
+
+
+_FOLDED: Final = dict.fromkeys((0x0307, 0x0640, 0x0670, 0x200C, 0x200D, *range(0x064B, 0x0653))) | {
+    ord(letter): plain
+    for plain, letters in {"i": "ı", "ا": "أإآٱ", "ي": "ىی", "ك": "ک", "ه": "ة"}.items()
+    for letter in letters
+}
+"""Letters that are written now so, now so (the Turkish İ and ı, hamza, the keyboards' two yehs and kafs); vowel signs,
+tatweel and joiners are left out."""
+_FOLDABLE = re.compile("[" + "".join(map(chr, _FOLDED)) + "]")
+
+
+def _plain(line: str) -> str:
+    """A line for comparison: lower case, without marks in front, letters folded."""
+    line = line.lower().lstrip(_OPENING)
+    if " :" in line or "\xa0:" in line:  # as French is set
+        line = line.replace("\xa0:", ":").replace(" :", ":")
+    return line if line.isascii() or _FOLDABLE.search(line) is None else line.translate(_FOLDED)
+
+
+def _opening_phrases(plain: str) -> Iterator[tuple[str, int]]:
+    """The phrases with which a line in lower case opens, with their bits."""
+    for phrase, bit in _candidates(plain):
+        if plain.startswith(phrase) and _ends_word(plain, len(phrase), phrase):
+            yield phrase, bit
+
+
+def _candidates(plain: str) -> tuple[tuple[str, int], ...]:
+    """The phrases with which a line may open, with their bits."""
+    phrases = _phrases()
+    found, short = phrases.get(plain[:_KEY], ()), phrases.get(plain[:1])
+    return found if short is None else found + short
+
+
+def _ends_word(line: str, end: int, phrase: str) -> bool:
+    if not phrase[-1].isalnum():
+        return True
+    if end >= len(line) or _SPACELESS.match(phrase[-1]) is not None:
+        return True
+    # A vowel sign of an Indic script goes on with the word.
+    return _WORD_GOES_ON.match(line, end) is None and not category(line[end]).startswith("M")
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, tuple[tuple[str, int], ...]]:
+    """The phrases of cue_lines.txt by their first characters."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    bit = 0
+    for line in (
+        files("wiredesk.pipelines.extraction.lexicon").joinpath("cue_lines.txt").read_text("utf-8").splitlines()
+    ):
+        phrase = _plain(line.strip())
+        if not phrase or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            bit = BITS[line.strip()[1:-1]]
+        else:
+            found.setdefault(phrase[: _KEY if len(phrase) >= _KEY else 1], []).append((phrase, bit))
+    return {key: tuple(phrases) for key, phrases in found.items()}

@@ -1,0 +1,1 @@
+"""What the articles of a site have in common, learnt from one to the next."""

@@ -1,0 +1,78 @@
+"""What a crawl has learnt about a site: the lines and the values of fields that recur on its articles.
+
+A plain data object: whoever crawls keeps it (between crawls in Redis, as JSON) and hands it to the extraction, which
+without it is pure. It is bounded, and a version in it lets a later release start anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
+from wiredesk.pipelines.extraction.page.plain_text import squash
+
+MEMORY_VERSION: Final = 1
+MAX_LINES: Final = 3_000
+"""Lines remembered of one site: some 150 kB of JSON."""
+FEWEST_ARTICLES: Final = 3
+"""A line that two articles share may be a quotation; on three it is the site's own."""
+LEAST_SHARE: Final = 0.05
+"""Of the articles seen: a sentence of an agency that returns once in a while stays below."""
+LONGEST_LINE: Final = 600
+"""Characters; longer lines that recur are the same article at two addresses."""
+EDGE: Final = 8
+"""Only so many lines from the start and the end of an article are remembered: there boilerplate stands."""
+
+
+class SiteMemory(BaseModel):
+    """Recurring lines of one site. Not safe for changes from two threads at once; reading is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = MEMORY_VERSION
+    articles: int = Field(default=0, description="articles that were observed")
+    lines: dict[str, int] = Field(default_factory=dict, description="digest of a line → articles that it was on")
+    fields: FieldMemory = Field(default_factory=FieldMemory, description="values of fields that are no article's own")
+
+    def observe(self, paragraphs: list[str]) -> None:
+        """Counts the lines at both ends of an article's text, as extracted without a memory; once an article."""
+        self.count(edge_digests(paragraphs))
+
+    def count(self, digests: Collection[str]) -> None:
+        """The same with the article's `edge_digests`, for who observes an article in several memories."""
+        self.articles += 1
+        for digest in digests:
+            self.lines[digest] = self.lines.get(digest, 0) + 1
+        if len(self.lines) > MAX_LINES:
+            self._forget()
+
+    def recurs(self, line: str) -> bool:
+        """Whether the line is the site's own: seen on FEWEST_ARTICLES and on LEAST_SHARE of all."""
+        if not 0 < len(line) <= LONGEST_LINE:
+            return False
+        seen = self.lines.get(_digest(line), 0)
+        return seen >= FEWEST_ARTICLES and seen >= LEAST_SHARE * self.articles
+
+    def without_recurring(self, paragraphs: list[str]) -> list[str]:
+        """The paragraphs but for the site's own lines; all of them where nothing else would be left."""
+        kept = [paragraph for paragraph in paragraphs if not self.recurs(paragraph)]
+        return kept or paragraphs
+
+    def _forget(self) -> None:
+        """Keeps the half of the lines that were seen most, of equals the latest."""
+        ranked = sorted(enumerate(self.lines.items()), key=lambda item: (-item[1][1], -item[0]))
+        self.lines = dict(entry for _, entry in sorted(ranked[: MAX_LINES // 2]))
+
+
+def edge_digests(paragraphs: list[str]) -> set[str]:
+    """Digests of the lines of an article's text among which boilerplate would stand."""
+    edge = paragraphs if len(paragraphs) <= 2 * EDGE else [*paragraphs[:EDGE], *paragraphs[-EDGE:]]
+    return {_digest(line) for line in edge if 0 < len(line) <= LONGEST_LINE}
+
+
+def _digest(line: str) -> str:
+    return hashlib.blake2b(squash(line).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,143 @@
+"""Which character encoding a page is really in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
+
+from wiredesk.pipelines.extraction.page.double_encoding import encoded_once
+from wiredesk.pipelines.extraction.page.language import CLEAR_HITS, read_text
+
+# A page that is UTF-8 but for a few bytes (a cut-off last character, one foreign advertisement) stays UTF-8: at most
+# one broken sequence in so many characters that are not ASCII.
+_BROKEN_SHARE = 0.02
+# Detection reads so many bytes around the first that are not ASCII: enough for its statistics, and still quick.
+_DETECTION_BYTES = 6_000
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+# Escape sequences of ISO-2022-JP (RFC 1468), the one encoding in use on the web whose bytes are all valid UTF-8.
+_ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([BJ])")
+# Turkish in windows-1254: ı is two fifths of its letters beyond ASCII, ş and ğ a quarter. These bytes are ý, þ and ð in
+# windows-1252 (Icelandic has a hundredth of ý), ý, ţ and đ in windows-1250 (Czech: a fifteenth of ý), э, ю and р in
+# windows-1251, so that half of these shares tells it from all of them; statistics of letters alone confuse the three.
+_TURKISH_I, _TURKISH_S, _TURKISH_G = b"\xfd", b"\xfe", b"\xf0"
+_PAGE_LANGUAGE = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-z]{2})\b", re.I)
+_LATIN_PAGES = {
+    "cp1250": "bs cs hr hu pl ro sk sl sq",
+    "cp1254": "az ku tr",
+    "cp1257": "et lt lv",
+    "cp1252": "ca da de en es eu fi fo fr ga gl id is it ms nb nl nn no pt sv sw",
+}
+"""The Windows code pages of the Latin script by language (after HTML Living Standard 13.2.3.2, step 9)."""
+_LATIN = re.compile(
+    r"(?:cp125[0247]|iso8859_(?:1|2|3|4|9|10|13|14|15|16)|latin_1|mac_\w+|cp(?:437|850|852|858)|hp_roman8)$"
+)
+_TAGS = re.compile(rb"<[^>]*>")
+_TURKISH_LETTERS = 10  # so many letters beyond ASCII are needed for the shares to say anything
+# An encoding of one byte decodes anything, and these are declared by templates that nobody has looked at.
+_SAYS_NOTHING = frozenset({"cp1252", "iso8859-1", "ascii"})
+
+
+TWICE_UTF_8 = "utf-8 in utf-8"
+"""The name given to what was encoded twice (see double_encoding): the bytes are not those of the text."""
+
+
+def decode_page(data: bytes, content_type: str | None) -> tuple[str, str]:
+    """Returns (text, name of the encoding); never raises, undecodable bytes become U+FFFD.
+
+    In this order: byte order mark (WHATWG Encoding), UTF-16 without a mark, valid UTF-8 whatever the labels say, the
+    ``charset`` of the Content-Type header, the page's own declaration, detection.
+    """
+    encoding, mark = read_bom(data)
+    if encoding is not None and mark is not None:
+        return to_unicode(data[len(mark) :], encoding), encoding
+    if unmarked := _utf16_without_mark(data):
+        return to_unicode(data, unmarked), unmarked
+    if _ISO_2022_JP.search(data, 0, 100_000):
+        return to_unicode(data, "iso2022_jp"), "iso2022_jp"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        once = encoded_once(text, data)
+        return once, "utf-8" if once is text else TWICE_UTF_8
+    declared = [name for name in (http_content_type_encoding(content_type), html_body_declared_encoding(data)) if name]
+    if not data.isascii():
+        text = data.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        foreign = len(text) - len(text.encode("ascii", "ignore"))
+        if broken <= max(2, foreign * _BROKEN_SHARE) and foreign > 2 * broken:
+            return text, "utf-8"
+    for name in declared:
+        if name not in ("utf-8", *_SAYS_NOTHING) and _decodes(data, name):
+            return to_unicode(data, name), name
+    if _is_turkish(_sample(data)):
+        return to_unicode(data, "cp1254"), "cp1254"
+    name = _detected(data) or next((name for name in declared if name != "utf-8"), "cp1252")
+    return to_unicode(data, name), name
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Markup in UTF-16 has a zero in every other byte; both halves of the first bytes tell which."""
+    head = data[:256]
+    half = len(head) // 2
+    if half < 8 or b"\0" not in head:
+        return None
+    if head[1::2].count(0) > half * 0.9 and head[::2].count(0) == 0:
+        return "utf-16-le"
+    if head[::2].count(0) > half * 0.9 and head[1::2].count(0) == 0:
+        return "utf-16-be"
+    return None
+
+
+def _decodes(data: bytes, name: str) -> bool:
+    """Whether the declared encoding fits: hardly any byte of it is undecodable."""
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    sample = _sample(data)
+    return to_unicode(sample, name).count("\ufffd") <= max(2, len(sample) * _BROKEN_SHARE / 4)
+
+
+def _sample(data: bytes) -> bytes:
+    """The part of the page from shortly before its first foreign byte on."""
+    found = _NOT_ASCII.search(data)
+    start = max(0, found.start() - 200) if found else 0
+    return data[start : start + _DETECTION_BYTES]
+
+
+def _is_turkish(sample: bytes) -> bool:
+    foreign = len(_NOT_ASCII.findall(sample))
+    dotless = sample.count(_TURKISH_I)
+    others = sample.count(_TURKISH_S) + sample.count(_TURKISH_G)
+    return foreign >= _TURKISH_LETTERS and dotless > foreign / 5 and others > foreign / 10
+
+
+def _detected(data: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # its import takes 40 ms and few pages need it
+
+    best = from_bytes(_sample(data), steps=3, chunk_size=512).best()
+    if best is None:
+        return None
+    told = _PAGE_LANGUAGE.search(data, 0, 10_000)
+    if told is not None and _LATIN.match(best.encoding):  # between these the statistics of a short text are a guess
+        language = told[1].decode().lower()
+        return next((page for page, known in _LATIN_PAGES.items() if language in known.split()), best.encoding)
+    if _LATIN.match(best.encoding):
+        return _by_words(data) or best.encoding
+    return best.encoding
+
+
+def _by_words(data: bytes) -> str | None:
+    """The Windows code page in which most words of the text are known ones of its languages."""
+    text = _TAGS.sub(b" ", _sample(data))
+    best, most = None, 0.0
+    for page, known in _LATIN_PAGES.items():
+        _, scores = read_text(text.decode(page, "replace"))
+        score = max((scores.get(language, 0.0) for language in known.split()), default=0.0)
+        if score > most:
+            best, most = page, score
+    return best if most >= CLEAR_HITS else None

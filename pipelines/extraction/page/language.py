@@ -1,0 +1,368 @@
+"""The language of an article: what the page declares, checked against the text itself.
+
+Declared languages are often a template's default or a code of the wrong member of a family (``ku`` for Sorani, ``no``
+for Nynorsk), so the text's script, its telling letters and its function words decide where they speak clearly.
+Result: BCP 47 (RFC 5646), the shortest tag that tells the reader what is needed: ``ckb``, ``pt-BR``, ``sr-Latn``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from wiredesk.pipelines.extraction.lexicon.word_lists import read_entries
+
+SAMPLE_CHARACTERS = 1_600
+"""Enough for some 250 words: more changes no decision and costs time."""
+CLEAR_HITS = 8
+"""So many weighted hits of function words are a clear sign even in a short text."""
+WEAK_HITS = 1.8
+"""Below this, what speaks for a language the page does not name may be chance."""
+CLEAR_LEAD = 1.25
+"""The first language must lead the second by this factor before the page's own declaration is overruled."""
+
+_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(f"[{letters}]"))
+    for name, letters in (
+        ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
+        ("cyrillic", "\u0400-\u052f"),
+        ("arabic", "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f"),
+        ("han", "\u4e00-\u9fff"),
+        ("kana", "\u3040-\u30ff"),
+        ("hangul", "\uac00-\ud7a3"),
+        ("devanagari", "\u0904-\u0965\u0971-\u097f"),
+        ("greek", "\u0370-\u03ff\u1f00-\u1fff"),
+        ("hebrew", "\u05d0-\u05ea"),
+        ("thai", "\u0e00-\u0e7f"),
+        ("bengali", "\u0980-\u09ff"),
+        ("ethiopic", "\u1200-\u137f"),
+        ("gurmukhi", "\u0a00-\u0a7f"),
+        ("gujarati", "\u0a80-\u0aff"),
+        ("odia", "\u0b00-\u0b7f"),
+        ("tamil", "\u0b80-\u0bff"),
+        ("telugu", "\u0c00-\u0c7f"),
+        ("kannada", "\u0c80-\u0cff"),
+        ("malayalam", "\u0d00-\u0d7f"),
+        ("sinhala", "\u0d80-\u0dff"),
+        ("lao", "\u0e80-\u0eff"),
+        ("tibetan", "\u0f00-\u0fff"),
+        ("burmese", "\u1000-\u109f"),
+        ("georgian", "\u10a0-\u10ff"),
+        ("khmer", "\u1780-\u17ff"),
+        ("mongolian", "\u1800-\u18af"),
+        ("armenian", "\u0530-\u058f"),
+        ("thaana", "\u0780-\u07bf"),
+        ("syriac", "\u0700-\u074f"),
+    )
+)
+
+_ONE_LANGUAGE = {
+    "hangul": "ko",
+    "kana": "ja",
+    "greek": "el",
+    "thai": "th",
+    "gurmukhi": "pa",
+    "gujarati": "gu",
+    "odia": "or",
+    "tamil": "ta",
+    "telugu": "te",
+    "kannada": "kn",
+    "malayalam": "ml",
+    "sinhala": "si",
+    "lao": "lo",
+    "tibetan": "bo",
+    "burmese": "my",
+    "georgian": "ka",
+    "khmer": "km",
+    "armenian": "hy",
+    "thaana": "dv",
+    "mongolian": "mn",
+    "syriac": "syr",
+    "han": "zh",
+    "hebrew": "he",
+    "bengali": "bn",
+}
+_SCRIPT_MATES = {
+    "han": {"zh", "ja", "yue", "wuu", "ko"},
+    "kana": {"ja", "ryu"},
+    "hebrew": {"he", "yi"},
+    "bengali": {"bn", "as", "mni"},
+    "georgian": {"ka", "xmf"},
+    "burmese": {"my", "shn"},
+    "thai": {"th"},
+    "tibetan": {"bo", "dz"},
+}
+"""Other languages of a script that a declaration may name."""
+
+_WORDS = {script: lists for script, lists in read_entries("function_words.txt").items() if script}
+
+
+_INITIAL = 0.3
+"""Weight of a single letter: in results and lists it is the initial of a name as often as a Czech preposition."""
+
+
+def _weights(lists: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:
+    """Word → (language, weight): a word of one language alone weighs 1, one of n languages 1/√n."""
+    owners: dict[str, list[str]] = {}
+    for language, words in lists.items():
+        for word in sorted(set(words.split())):
+            owners.setdefault(word, []).append(language)
+    return {
+        word: [
+            (language, len(names) ** -0.5 * (_INITIAL if len(word) == 1 and word.isascii() else 1.0))
+            for language in names
+        ]
+        for word, names in owners.items()
+    }
+
+
+_WEIGHTS = {script: _weights(lists) for script, lists in _WORDS.items()}
+
+_TELLING: dict[str, tuple[tuple[str, re.Pattern[str], float], ...]] = {
+    "arabic": (
+        ("ckb", re.compile("[ێۆڵڕەڤ]"), 0.25),
+        ("ur", re.compile("[ٹڈڑںےہ]"), 0.25),
+        ("ps", re.compile("[ښځڅېۍړډټڼ]"), 0.5),
+        ("sd", re.compile("[ڄڃٻڀڇڙڳڱ]"), 0.5),
+        ("ug", re.compile("[ۈۇۋېھ]"), 0.15),
+        ("ar", re.compile("[ةىأإي]"), 0.05),
+        ("fa", re.compile("[پچژگ]"), 0.06),
+    ),
+    "cyrillic": (
+        ("uk", re.compile("[їєґ]"), 0.4),
+        ("be", re.compile("[ў]"), 0.5),
+        ("ru", re.compile("[ыэё]"), 0.12),
+        ("bg", re.compile("ъ"), 0.12),
+        ("sr-Cyrl", re.compile("[ђћ]"), 0.6),
+        ("mk", re.compile("[ѓќѕ]"), 0.7),
+        ("kk", re.compile("[әұғқі]"), 0.15),
+        ("tt", re.compile("[җ]"), 0.6),
+        ("ky", re.compile("[ңөү]"), 0.1),
+        ("tg", re.compile("[ҷӣӯ]"), 0.5),
+        ("uz", re.compile("[ўқғҳ]"), 0.12),
+    ),
+    "latin": (
+        ("tr", re.compile("[ığş]"), 0.06),
+        ("az", re.compile("ə"), 0.2),
+        ("kmr", re.compile("[êîû]"), 0.06),
+        ("vi", re.compile("[ơưạảấầậắằặẹẻẽếềểệọỏốồổộớờởợụủứừửự]"), 0.1),
+        ("pl", re.compile("[łąęśźż]"), 0.06),
+        ("ro", re.compile("[ășțţ]"), 0.06),
+        ("hu", re.compile("[őű]"), 0.2),
+        ("is", re.compile("[þð]"), 0.1),
+        ("cs", re.compile("[ěřů]"), 0.12),
+        ("sk", re.compile("[ľĺŕô]"), 0.15),
+        ("lv", re.compile("[āēīņļģķ]"), 0.06),
+        ("lt", re.compile("[ėųįū]"), 0.08),
+        ("mt", re.compile("[ħġċ]"), 0.15),
+        ("yo", re.compile("[ẹọṣ]"), 0.06),
+        ("de", re.compile("ß"), 0.2),
+        ("es", re.compile("[ñ¿¡]"), 0.12),
+        ("pt", re.compile("[ãõ]"), 0.12),
+    ),
+}
+_WORD = re.compile(r"[^\s\d.,!?;:…\"()«»“”„।|/\[\]{}<>–—•،؛؟።፣-]+")
+"""By what is no word: ``\\w`` would cut Indic words at their vowel signs."""
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII_LETTERS = re.compile(r"[A-Za-z]")
+_TEN_LETTERS = re.compile(r"(?:[^A-Za-z]*+[A-Za-z]){10}")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
+
+_ALIASES = {
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "jp": "ja",
+    "cn": "zh",
+    "kr": "ko",
+    "ua": "uk",
+    "cz": "cs",
+    "gr": "el",
+    "dk": "da",
+    "se": "sv",
+    "vn": "vi",
+    "fil": "tl",
+    "sh": "sr",
+    "mo": "ro",
+    "sr-latn": "sr-Latn",
+    "sr-cyrl": "sr-Cyrl",
+    "eng": "en",
+    "ger": "de",
+    "deu": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "spa": "es",
+    "ara": "ar",
+    "tur": "tr",
+    "rus": "ru",
+    "per": "fa",
+    "prs": "fa",
+    "arb": "ar",
+    "nor": "no",
+    "kur": "ku",
+    "sor": "ckb",
+    "soranî": "ckb",
+}
+_FAMILIES = (
+    frozenset({"hr", "sr", "sr-Latn", "bs", "cnr"}),
+    frozenset({"id", "ms"}),
+    frozenset({"es", "gl"}),
+    frozenset({"hi", "sa", "bho", "mai"}),
+    frozenset({"fa", "prs"}),
+    frozenset({"zh", "yue"}),
+)
+"""So close that the declaration decides between them unless the text speaks very clearly."""
+
+
+def declared_tag(value: str | None) -> str | None:
+    """A declared language as a tidy tag: ``"EN_us"`` → ``"en-US"``; None where it is no language tag."""
+    if not value:
+        return None
+    match = _TAG.fullmatch(value.strip().split(",")[0].split(";")[0].strip())
+    if match is None:
+        return None
+    parts = match[0].replace("_", "-").split("-")
+    primary = parts[0].lower()
+    if primary in ("und", "mul", "zxx", "xx"):
+        return None
+    primary = _ALIASES.get(primary, primary)
+    script = next((part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
+    region = next((part.upper() for part in parts[1:] if len(part) == 2 or (len(part) == 3 and part.isdigit())), "")
+    return "-".join(filter(None, (primary, script, region)))
+
+
+def choose_language(
+    declared: Iterable[str | None], text: str, *, usual: Iterable[str] = (), country: str | None = None
+) -> str | None:
+    """The article's language from what is declared (most trusted first) and a sample of its text.
+
+    ``usual`` are the site's languages and ``country`` its ISO 3166-1 code: they decide where nothing else does.
+    """
+    tags = [tag for value in declared if (tag := declared_tag(value))]
+    usual = [tag for value in usual if (tag := declared_tag(value))]
+    script, scores = read_text(text)
+    named = _agreed(tags)
+    if script is None:
+        return _finish(named or next(iter(usual), None), named, script, country)
+    if script not in _WORDS:
+        mates = _SCRIPT_MATES.get(script, set())
+        primary = (named or "").split("-")[0]
+        language = primary if primary in mates and not (script == "han" and primary == "ko") else _ONE_LANGUAGE[script]
+        if script == "bengali" and len(re.findall("[ৰৱ]", text)) > 3:
+            language = "as"
+        return _finish(language, named, script, country)
+    ranked = sorted(scores.items(), key=lambda row: -row[1])[:2]
+    best, lead = ranked[0] if ranked else (None, 0.0)
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    if best is None:
+        return _finish(named or next(iter(usual), None), named, script, country)
+    known = [_of_script(tag, script) for tag in (*tags, *usual)]
+    candidates = [tag for tag in known if tag]
+    for tag in candidates:
+        primary = _key(tag, script)
+        if primary == best:
+            return _finish(best, tag, script, country)
+        same_family = any(primary in family and best in family for family in _FAMILIES)
+        if same_family and scores.get(primary, 0.0) * 1.15 >= lead:
+            return _finish(primary, tag, script, country)
+    if lead >= CLEAR_HITS and lead >= second * CLEAR_LEAD:
+        return _finish(best, None, script, country)
+    for tag in candidates:
+        primary = _key(tag, script)
+        if primary not in _WORDS[script] or scores.get(primary, 0.0) * 2 >= lead or lead < WEAK_HITS:
+            return _finish(primary, tag, script, country)
+    return _finish(best, None, script, country)
+
+
+def read_text(text: str) -> tuple[str | None, dict[str, float]]:
+    """The script of a text and, for scripts of several languages, how much speaks for each of them."""
+    sample = text[:SAMPLE_CHARACTERS]
+    script = _script(sample)
+    scores: dict[str, float] = {}
+    if script is None or script not in _WEIGHTS:
+        return script, scores
+    weights = _WEIGHTS[script]
+    lowered = sample.lower()
+    for word, count in Counter(_WORD.findall(lowered)).items():
+        for language, weight in weights.get(word.replace("’", "'"), ()):
+            scores[language] = scores.get(language, 0.0) + weight * min(count, 40)
+    rare = "".join(_NOT_ASCII.findall(lowered)) if script == "latin" else lowered
+    for language, letters, weight in _TELLING.get(script, ()):
+        hits = len(letters.findall(rare))
+        if hits:
+            scores[language] = scores.get(language, 0.0) + weight * hits
+    return script, scores
+
+
+def _script(sample: str) -> str | None:
+    """The prevailing script; Japanese is told by its kana however many Chinese characters surround them."""
+    if sample.isascii():
+        return "latin" if _TEN_LETTERS.match(sample) else None
+    probe = sample if len(sample) <= 1_200 else sample[:600] + sample[len(sample) // 2 :][:600]
+    if len(_ASCII_LETTERS.findall(probe)) > len(probe) // 2:
+        return "latin"
+    counts = {name: len(pattern.findall(probe)) for name, pattern in _SCRIPTS}
+    east = counts["han"] + counts["kana"] + counts["hangul"]
+    counts["kana"] = east if counts["kana"] * 12 > east else 0
+    counts["hangul"] = east + 1 if counts["hangul"] * 4 > east else 0
+    for name in ("han", "kana", "hangul", "thai", "khmer", "burmese", "lao"):
+        counts[name] *= 2  # one sign carries as much as two or three letters
+    name = max(counts, key=lambda script: counts[script])
+    return name if counts[name] >= 6 else None
+
+
+def _agreed(tags: list[str]) -> str | None:
+    """The declared language that most places name; the earlier place wins a draw. A region is kept if one names it."""
+    if not tags:
+        return None
+    votes = Counter(tag.split("-")[0] for tag in tags)
+    most = max(votes.values())
+    primary = next(tag.split("-")[0] for tag in tags if votes[tag.split("-")[0]] == most)
+    return max((tag for tag in tags if tag.split("-")[0] == primary), key=len)
+
+
+@lru_cache(maxsize=1_000)  # tags come from pages: there may be any number
+def _of_script(tag: str, script: str) -> str | None:
+    """The tag, made the family member of that script, or None where it names a language of another script."""
+    primary = tag.split("-")[0]
+    if primary == "ku":
+        return "ckb" if script == "arabic" else "kmr" if script == "latin" else None
+    if primary in ("kmr", "ckb"):
+        return {"arabic": "ckb", "latin": "kmr"}.get(script)
+    for name, lists in _WORDS.items():
+        languages = {language.split("-")[0] for language in lists}
+        if primary in languages and name != script:
+            if primary in {language.split("-")[0] for language in _WORDS[script]}:
+                return tag
+            return None
+    if primary in _ONE_LANGUAGE.values() or any(primary in mates for mates in _SCRIPT_MATES.values()):
+        return None
+    return tag
+
+
+def _key(tag: str, script: str) -> str:
+    primary = tag.split("-")[0]
+    if primary == "sr":
+        return "sr-Cyrl" if script == "cyrillic" else "sr-Latn"
+    if primary == "no":
+        return "nb"
+    return primary
+
+
+def _finish(language: str | None, tag: str | None, script: str | None, country: str | None) -> str | None:
+    if not language:
+        return None
+    parts = language.split("-")
+    primary = parts[0]
+    if primary == "ku":
+        return "ckb" if script == "arabic" else "kmr"
+    if primary == "sr":
+        if script in ("latin", "cyrillic"):
+            return "sr-Cyrl" if script == "cyrillic" else "sr-Latn"
+        return language
+    if primary == "pt":
+        region = (tag or "").rsplit("-", 1)[-1] if tag and "-" in tag else (country or "").upper()
+        return "pt-BR" if region == "BR" else "pt"
+    return primary

@@ -1,0 +1,184 @@
+"""One call of publish.lua: its keys and arguments, made from an article, and its reply."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any, cast
+from zlib import crc32
+
+from wiredesk.pipelines.article import SCHEMA, Article, NearDuplicate, content_hash, moment_of
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.near_duplicates import (
+    THRESHOLD,
+    THRESHOLD_NUMBERS,
+    THRESHOLD_SAME_SITE,
+    Fingerprint,
+    fingerprint,
+    fingerprint_version,
+)
+from wiredesk.pipelines.publishing.publication import Outcome, Publication, PublishResult
+from wiredesk.pipelines.publishing.scripts import publish_script_hash, script_hash
+from wiredesk.pipelines.urls.identity import article_id
+
+COMPARED_FIELDS = (
+    *("headline", "description", "body_text", "authors", "byline", "dateline", "source", "publisher", "date_published"),
+    *("date_modified", "language", "section", "keywords", "images", "is_accessible_for_free", "canonical_url"),
+)
+"""The fields that `changed` can name. Their digests are stored in this order: add at the end, never reorder."""
+
+MOST_ALIASES = 32  # a redirect chain has at most 20 links in Scrapy; more comes from a hostile page
+NEAR_PERIODS = 2  # the window is kept in halves; the current one and two before it are searched: 1 to 1.5 windows
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What all calls of a publisher have in common. `near_seconds`: how long copies are recognised, 0: not at all."""
+
+    keys: Keys
+    near_seconds: float
+    to_list: bool
+    announce: bool
+
+
+@dataclass
+class ScriptCall:
+    """A publication on its way, until its result is known. `token` tells a repeated call from a new one."""
+
+    publication: Publication
+    token: str
+    id: str
+    digests: str
+    fingerprint: Fingerprint | None
+    resolved: bool = False
+    result: PublishResult | None = None
+
+
+def prepare(item: Publication, setup: Setup) -> ScriptCall:
+    """Work out what is needed once for an article, however often it must be sent. Raises ValueError on a bad id."""
+    article = item.article
+    if not re.fullmatch(r"[0-9A-Za-z_.-]{1,64}", article.id):
+        raise ValueError(f"article id {article.id!r} is not 1 to 64 letters, digits, dots, dashes or underscores")
+    found = fingerprint(article.body_text) if setup.near_seconds else None
+    return ScriptCall(item, secrets.token_urlsafe(9), article.id, _digests(article), found)
+
+
+def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -> tuple[Any, ...]:
+    """EVALSHA with the keys and arguments that publish.lua documents at its head."""
+    keys, item, near_seconds = setup.keys, call.publication, setup.near_seconds
+    article = item.article
+    aliases = {alias: None for url in (article.url, *item.aliases) if (alias := article_id(url)) != call.id}
+    if article.id != call.id:
+        aliases[article.id] = None
+    now = time.time()
+    period = int(now // (near_seconds / NEAR_PERIODS)) if near_seconds else 0
+    near_until = int((period + 1 + NEAR_PERIODS) * near_seconds / NEAR_PERIODS) if near_seconds else 0
+    version = fingerprint_version() if near_seconds else ""
+    all_keys = [
+        keys.articles,
+        keys.article(call.id),
+        keys.url(call.id),
+        keys.revisits(article.site),
+        *(keys.near(version, period - back) for back in range(4)),
+        keys.article_list,
+    ]
+    for alias in list(aliases)[:MOST_ALIASES]:
+        all_keys += [keys.url(alias), keys.article(alias)]
+    found, validators = call.fingerprint, item.validators
+    arguments = (
+        call.id,
+        int(call.resolved),
+        call.token,
+        article.content_hash,
+        call.digests,
+        " ".join(COMPARED_FIELDS),
+        *_json_parts(article, call.id),
+        SCHEMA,
+        article.site,
+        article.language or "",
+        article.date_published or "",
+        f"{now:.0f}",
+        article.url,
+        "" if (published := _epoch(article.date_published)) is None else f"{published:.0f}",
+        "" if item.next_visit is None else f"{item.next_visit:.0f}",
+        int(validators is not None),
+        (validators and validators.etag) or "",
+        (validators and validators.last_modified) or "",
+        most_entries,
+        int(repeated),
+        int(setup.to_list),
+        keys.announcements if setup.announce else "",
+        _announcement(article) if setup.announce else "",
+        found.bands if found else b"",
+        found.signature if found else b"",
+        found.numbers if found else b"",
+        _digest(article.site),
+        near_until,
+        THRESHOLD,
+        THRESHOLD_SAME_SITE,
+        THRESHOLD_NUMBERS,
+        article.request_id or "",
+    )
+    if (step := item.step) is None:
+        return ("EVALSHA", publish_script_hash(), len(all_keys), *all_keys, *arguments)
+    counts = (len(all_keys), len(arguments))
+    all_keys += step.keys
+    return ("EVALSHA", script_hash(step.text), len(all_keys), *all_keys, *counts, *arguments, *step.arguments)
+
+
+def result_of(known_id: str, kind: str, reply: list[Any]) -> PublishResult:
+    """Read the reply of publish.lua that says what became of an article."""
+    if kind == "refused":
+        return PublishResult("refused", known_id, 0, None)
+    entry, near_id, similarity = (text_of(part) for part in reply[2:5])
+    near = NearDuplicate(id=near_id, similarity=float(similarity)) if near_id else None
+    return PublishResult(cast(Outcome, kind), known_id, int(reply[1]), entry or None, near)
+
+
+def text_of(value: Any) -> str:
+    """A reply as text, whether the client decodes or not."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _digests(article: Article) -> str:
+    """Four characters for each of COMPARED_FIELDS; the headline and the body by their words, as `content_hash` does."""
+    values: dict[str, Any] = article.model_dump(mode="json", include=_COMPARED)
+    values["headline"] = content_hash(article.headline, "")
+    values["body_text"] = content_hash("", article.body_text)
+    return "".join(_digest(values[name]) if values[name] else _EMPTY for name in COMPARED_FIELDS)
+
+
+def _digest(value: Any) -> str:
+    """24 bits of a checksum: enough to notice a change, and not relied on for more."""
+    checksum = crc32(json.dumps(value, sort_keys=True).encode())
+    return base64.b64encode(checksum.to_bytes(4, "big")[1:]).decode()
+
+
+_COMPARED = set(COMPARED_FIELDS)
+_EMPTY = _digest(None)
+
+
+def _json_parts(article: Article, known_id: str) -> tuple[str, str]:
+    """The article's JSON without its end brace, and what follows the fields that only the script knows."""
+    head = json.dumps({"schema_version": article.schema_version, "id": known_id}, separators=(",", ":"))[:-1]
+    rest = article.model_dump_json(
+        exclude={"schema_version", "id", "revision", "event", "changed", "near_duplicate_of"}
+    )[1:]
+    return head, rest
+
+
+def _announcement(article: Article) -> str:
+    told = {"site": article.site, "language": article.language, "url": article.url, "headline": article.headline}
+    return json.dumps(told, ensure_ascii=False)[1:]
+
+
+def _epoch(moment: str | None) -> float | None:
+    """Unix time of an article's date; None where it is none."""
+    try:
+        return found.timestamp() if (found := moment_of(moment)) is not None else None
+    except OverflowError:  # an offset that leads out of the years that there are
+        return None
