@@ -40,7 +40,7 @@ print(Consumer.__name__, wiredesk.__version__)
 
 def run_beside_own_modules(folder: Path, python_path: Path) -> subprocess.CompletedProcess[str]:
     """Run PROGRAM in a folder that has modules called like the rooms of this project."""
-    for name in ("settings.py", "wiredesk.crawlers.py"):
+    for name in ("settings.py", "crawlers.py"):
         (folder / name).write_text("MINE = True\n")
     (folder / "pipelines").mkdir()
     (folder / "pipelines" / "__init__.py").write_text("MINE = True\n")

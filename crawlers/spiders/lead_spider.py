@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -69,6 +70,7 @@ class LeadSpider(Spider):
         self._seen: set[str] = set()
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
         self._unchanged: dict[str, KnownArticle] = {}
+        self._sorting = asyncio.Lock()  # held while leads are in `_seen` that may yet go into `_unchanged`
         self._wanted = 0
         self._under_way: set[str] = set()
 
@@ -159,6 +161,10 @@ class LeadSpider(Spider):
 
     async def select(self, leads: Iterable[Lead]) -> Selection:
         """Sort leads by what is known of them, and count them."""
+        async with self._sorting:
+            return await self._select(leads)
+
+    async def _select(self, leads: Iterable[Lead]) -> Selection:
         unseen: dict[str, Lead] = {}
         selection = Selection()
         for lead in leads:

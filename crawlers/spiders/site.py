@@ -106,9 +106,12 @@ class SiteSpider(ArticleSpider):
     async def _revisits(self) -> AsyncIterator[Request]:
         """Articles whose next visit is due."""
         for known in await self.desk.known.due(self.definition.id, time.time(), MAX_REVISITS):
-            if known.id in self._seen:
-                continue
-            self._seen.add(known.id)
+            async with self._sorting:
+                if self._unchanged.pop(known.id, None) is not None:
+                    self.summary.unchanged -= 1  # a listing has named it, which is no visit; the page is counted
+                elif known.id in self._seen:
+                    continue  # it is fetched anyway, or is among the leads left to the next crawl
+                self._seen.add(known.id)
             lead = Lead(url=known.url, via=DiscoveredVia(type="revisit"))
             for request in self.article_requests(lead, known):
                 yield request

@@ -100,7 +100,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     canonical = fields.canonical_url
     known = fields.model_dump(exclude=_OWN_FIELDS | {"dateline", "source"})
     article = Article(
-        **{name: value for name, value in known.items() if name in Article.model_fields},
+        **known,  # all of them: Article refuses a name that it does not know, so that no field gets lost
         id=article_id(canonical or page.url),
         site=(site.id if site is not None else "") or registrable_domain(page.url),
         url=page.url,

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.pipelines.extraction.html_pages import FETCHED, PARAGRAPH, fields, page
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.extraction.assembly import _OWN_FIELDS
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
@@ -344,3 +346,9 @@ def test_on_a_page_without_headings_the_element_that_is_called_the_title_is_the_
     title = "<span id='ctl00_lblTitle'><font size=5>Council repairs the old bridge</font></span>"
     found = fields(page(head, f"<table><tr>{cells}</tr><tr>{cells}</tr></table>{title}"))
     assert found.headline == "Council repairs the old bridge"
+
+
+def test_every_field_is_one_of_the_article_or_steers_its_assembly():
+    """Article refuses any other; a field of a wrong name would make every page unparsable."""
+    assert set(Fields.model_fields) - _OWN_FIELDS <= set(Article.model_fields)
+    assert set(Fields.model_fields) >= _OWN_FIELDS
