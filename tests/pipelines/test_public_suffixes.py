@@ -46,7 +46,7 @@ def test_agrees_with_tldextract(labels: list[str], rule: str) -> None:
 def test_cheap() -> None:
     code = (
         "import time; start = time.process_time()\n"
-        "from pipelines.public_suffixes import registered_name; registered_name('a.b.co.uk')\n"
+        "from wiredesk.pipelines.urls.public_suffixes import registered_name; registered_name('a.b.co.uk')\n"
         "import sys; print(time.process_time() - start, 'requests' in sys.modules)"
     )
     seconds, network = subprocess.run(

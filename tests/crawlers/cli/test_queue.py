@@ -16,7 +16,7 @@ from queue_writer import QueueWriter, copy_of, make_article
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.consumer import Consumer, RejectArticle
 
-WIREDESK = [sys.executable, "-c", "from crawlers.cli import main; main()"]
+WIREDESK = [sys.executable, "-c", "from wiredesk.crawlers.cli import main; main()"]
 
 
 @pytest.fixture
