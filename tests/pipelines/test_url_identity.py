@@ -229,8 +229,10 @@ def test_fast_enough_for_every_link_of_every_page() -> None:
 
 
 def test_light_to_import_and_silent_on_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "import sys, wiredesk.pipelines.urls.identity; "
+    code = (
+        "import sys, wiredesk.pipelines.urls.identity; "
         "print([m for m in ('tldextract', 'idna', 'requests') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
     def refuse(*_: object, **__: object) -> None:

@@ -222,8 +222,10 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 
 def test_importing_is_cheap() -> None:
     """dateparser takes 0.1 s to import and is loaded when it is first needed."""
-    program = "import sys, wiredesk.pipelines.dates; "
+    program = (
+        "import sys, wiredesk.pipelines.dates; "
         "print({'dateparser', 'babel', 'regex'} & {m.split('.')[0] for m in sys.modules})"
+    )
     assert (
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
