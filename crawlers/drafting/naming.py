@@ -44,7 +44,7 @@ def _votes(visit: SiteVisit, home: HomeFacts) -> Iterator[Vote]:
         if isinstance(name, str) and (line := site_name(name)):
             yield Vote(line, _WEIGHTS[where], where)
     titles = {
-        site_name(_FEED_WORDS.sub("", title)) for way in visit.ways if (title := clean_line(way.title, limit=_LONGEST))
+        site_name(_FEED_WORDS.sub("", line)) for way in visit.ways if (line := clean_line(way.title, limit=_LONGEST))
     }
     for title in titles - {None}:
         assert title is not None
