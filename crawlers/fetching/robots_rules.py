@@ -33,8 +33,9 @@ _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED_SLASH = re.compile("%2F", re.I)
 MOST_ASTERISKS = 5_000
 """Asterisks in the rules of one group. Each costs a search through every URL that is asked for: 27,000 rules took 0.7 s
-a URL, these at most some 20 ms. Rules with asterisks beyond that are left out, as the text beyond 500 KiB is; rules
-without any always count. A site's own few hundred rules are far below."""
+a URL. These take at most 9 ms for an ordinary URL and 140 ms for one of 8,000 characters, as measured. Rules with
+asterisks beyond that are left out, as the text beyond 500 KiB is; rules without any always count. An honest site's few
+hundred rules are far below."""
 _RESERVED = "/?:@!$&'()*+,;=[]"
 
 
