@@ -31,6 +31,11 @@ _COMPATIBLE = re.compile(r"compatible;\s*([^\s/;)]+)", re.I)
 _KEPT_ESCAPE = re.compile(r"%(2F|3F|23|25)", re.I)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED_SLASH = re.compile("%2F", re.I)
+MOST_ASTERISKS = 5_000
+"""Asterisks in the rules of one group. Each costs a search through every URL that is asked for: 27,000 rules took 0.7 s
+a URL. These take at most 9 ms for an ordinary URL and 140 ms for one of 8,000 characters, as measured. Rules with
+asterisks beyond that are left out, as the text beyond 500 KiB is; rules without any always count. An honest site's few
+hundred rules are far below."""
 _RESERVED = "/?:@!$&'()*+,;=[]"
 
 
@@ -95,10 +100,11 @@ class RobotsRules:
         group = groups[groups[True].named]
         self.crawl_delay = group.crawl_delay
         self._plain: dict[str, _Rule] = {}
+        self._exact: dict[str, _Rule] = {}
         self._wild: list[_Rule] = []
         for rule in sorted(group.rules):  # of equal patterns the last one stays: an allow wins over a disallow
-            if len(rule.parts) == 1 and not rule.to_the_end:
-                self._plain[rule.parts[0]] = rule
+            if len(rule.parts) == 1:
+                (self._exact if rule.to_the_end else self._plain)[rule.parts[0]] = rule
             else:
                 self._wild.append(rule)
         self._wild.reverse()
@@ -112,6 +118,9 @@ class RobotsRules:
         best = max(
             (self._plain[start] for size in self._lengths if (start := path[:size]) in self._plain), default=None
         )
+        exact = self._exact.get(path)
+        if exact is not None and (best is None or exact[:2] > best[:2]):
+            best = exact
         for rule in self._wild:
             if best is not None and rule[:2] <= best[:2]:
                 break
@@ -126,6 +135,7 @@ class _Group:
         self.named = False
         self.rules: list[_Rule] = []
         self.crawl_delay: float | None = None
+        self._asterisks = 0
 
     def take(self, field: str, value: str) -> None:
         if field == "crawl-delay":
@@ -133,7 +143,10 @@ class _Group:
             if delay is not None:
                 self.crawl_delay = max(delay, self.crawl_delay or 0.0)
         elif value:  # "Disallow:" without a value forbids nothing
-            self.rules.append(_rule(value, field == "allow"))
+            asterisks = value.count("*")
+            if not asterisks or self._asterisks + asterisks <= MOST_ASTERISKS:
+                self._asterisks += asterisks
+                self.rules.append(_rule(value, field == "allow"))
 
 
 def comparable_path(url: str) -> str:
@@ -186,8 +199,6 @@ def _matches(rule: _Rule, path: str) -> bool:
     first, *rest = rule.parts
     if not path.startswith(first):
         return False
-    if not rest:
-        return not rule.to_the_end or path == first
     place = len(first)
     for part in rest[:-1]:
         place = path.find(part, place)

@@ -20,6 +20,11 @@ from wiredesk.pipelines.urls.tracking_parameters import is_ambiguous, is_form, i
 # An article's URL is asked for several times on its way (lead, request, page, canonical, publishing), close together.
 _CACHED = 16_384
 
+# A path such as "/index.html/index.html/…" loses one form a round, and a round reads all of it: 53 s for 50,000
+# characters. Honest paths have two or three forms, and the guard refuses URLs of more than 8,000 characters.
+_MOST_FORMS = 40
+_LONGEST_WITH_FORMS = 8_000
+
 # Host prefixes that choose a form or nothing at all. A clash would need a different article at the same path of both.
 _HOST_PREFIX = re.compile(r"(?:www\d?|m|mobile|mobil|mobi|mob|wap|touch|amp)\.(?=[^.]+\.)")
 # Second-level labels that at least five country-code domains use as public suffixes (Public Suffix List 2026):
@@ -115,22 +120,39 @@ def _identity_host(parts: UrlParts) -> str:
 def _identity_path(path: str) -> str:
     """The path without what chooses a session, a default document or a form; empty for the home page.
 
-    Each step can lay bare what another takes off (``/a/amp/index.html``): repeated until nothing changes.
+    Each step can lay bare what another takes off (``/a/amp/index.html``): repeated until nothing changes. Where that
+    would take too long, the path keeps its forms: half of them taken off would not be the same the next time.
     """
-    before = None
-    while path != before:
+    path = whole = _settled(path)
+    if len(whole) > _LONGEST_WITH_FORMS:
+        return whole.rstrip("/")
+    for _ in range(_MOST_FORMS):
+        before = path
+        path = _settled(_without_form(path))
+        if path == before:
+            return path.rstrip("/")
+    return whole.rstrip("/")
+
+
+def _settled(path: str) -> str:
+    """The path without sessions, empty and dot segments, its escapes in one form; laid bare by one another too."""
+    for _ in range(_MOST_FORMS):
         before = path
         path = _SESSION_PATH_PARAMETER.sub("", path)
         path = _ASP_COOKIELESS_SEGMENT.sub("", _identity_escapes(path) if "%" in path else path)
         path = _SLASHES.sub("/", remove_dot_segments(path))  # "/..;jsessionid=1/" leaves both
-        if path != before:
-            continue
-        path = _AMP_EXTENSION.sub("", _DEFAULT_DOCUMENT.sub("", path).rstrip("/")) or "/"
-        for form in (_AMP_OR_PRINT_END, _AMP_OR_PRINT_START):
-            rest = form.sub("", path)
-            if _NAMES_AN_ARTICLE.search(rest + "/" if form is _AMP_OR_PRINT_END else rest):
-                path = rest
-    return path.rstrip("/")
+        if path == before:
+            break
+    return path
+
+
+def _without_form(path: str) -> str:
+    path = _AMP_EXTENSION.sub("", _DEFAULT_DOCUMENT.sub("", path).rstrip("/")) or "/"
+    for form in (_AMP_OR_PRINT_END, _AMP_OR_PRINT_START):
+        rest = form.sub("", path)
+        if _NAMES_AN_ARTICLE.search(rest + "/" if form is _AMP_OR_PRINT_END else rest):
+            path = rest
+    return path
 
 
 def _identity_escapes(path: str) -> str:

@@ -27,6 +27,18 @@ PAIRS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "part",
+    ["/index.html", "/amp", "/print", "/amp/index.html", ".amp", "/amp.amp", "/..;sid=1", "/(S(a))", "/(A(b)", "/%"],
+)
+@pytest.mark.parametrize("size", [7_500, 200_000])
+def test_a_path_of_many_forms_takes_no_time_and_is_the_same_the_next_time(part: str, size: int) -> None:
+    begun = time.process_time()
+    once = identity("https://example.org/2026/story" + part * (size // len(part)))
+    assert identity("https://" + once) == once
+    assert time.process_time() - begun < 2  # 0.7 s for the bare percent signs, next to nothing else; it took minutes
+
+
 def test_the_list_is_large_enough() -> None:
     assert len(set(PAIRS)) == len(PAIRS) >= 200
     assert sum(verdict == "different" for verdict, _, _ in PAIRS) >= 60

@@ -386,6 +386,10 @@ def _keep(elements: list[_Element], element: _Element) -> None:
         elements.append(element)
 
 
+# Characters; honest names have some 40. What looks for words in names tries every pair of them: 3 s for 60,000.
+_LONGEST_META_NAME = 300
+
+
 def _keep_meta(page: PageMarkup, element: _Element) -> None:
     get = element.get
     content = get("content")
@@ -393,7 +397,7 @@ def _keep_meta(page: PageMarkup, element: _Element) -> None:
         return
     for key in ("name", "property", "itemprop", "http-equiv"):
         name = get(key)
-        if not name:
+        if not name or len(name) > _LONGEST_META_NAME:
             continue
         for one in name.split()[:3] if key == "itemprop" else (name,):
             values = page.meta.setdefault(meta_key(one), [])

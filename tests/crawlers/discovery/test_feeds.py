@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -117,3 +119,17 @@ def test_no_bytes_raise_anything_else(body):
     except NotAFeed:
         return
     assert all(lead.url.startswith(("http://", "https://")) for lead in feed.leads)
+
+
+@pytest.mark.parametrize("opening", ["<!DOCTYPE", "<!DOCTYPE[", "<!DOCTYPE []", "<!DOCTYPE [] "])
+def test_a_body_full_of_document_types_holds_nothing_up(opening):
+    body = "<rss><channel><title>" + opening * (200_000 // len(opening)) + "</title></channel></rss>"
+    begun = time.process_time()
+    with contextlib.suppress(NotAFeed):
+        parse_feed(body.encode(), "https://example.org/feed")
+    assert time.process_time() - begun < 1  # it took a minute and more
+
+
+def test_an_encoding_that_nobody_knows_is_passed_over():
+    body = b"<rss><channel><title>Town</title><item><link>https://example.org/a</link></item></channel></rss>"
+    assert parse_feed(body, "https://example.org/feed", "text/xml; charset=klingon").title == "Town"
