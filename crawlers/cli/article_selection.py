@@ -1,7 +1,8 @@
-"""The options by which several commands choose among articles and print them."""
+"""The options by which several commands choose among articles, print them and explain them."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -34,3 +35,23 @@ format_option = click.option(
     show_default=True,
     help="How articles are printed.",
 )
+
+
+def explain_options(command: Command) -> Command:
+    """Adds --explain and --json: `explain`, `as_json`. ``--json`` alone is wrong usage."""
+
+    @functools.wraps(command)
+    def checked(*arguments: Any, **options: Any) -> Any:
+        if options["as_json"] and not options["explain"]:
+            raise click.UsageError("--json goes with --explain; the article itself is JSON by default (--format jsonl)")
+        return command(*arguments, **options)
+
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="With --explain: as one line of JSON."),
+        click.option(
+            "--explain", is_flag=True,
+            help="Instead of the article: which candidate won each field, and which rule left out each text.",
+        ),
+    ):  # fmt: skip
+        checked = option(checked)
+    return checked  # type: ignore[return-value]  # the same signature

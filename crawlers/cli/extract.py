@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from wiredesk.crawlers.cli.article_selection import explain_options
 from wiredesk.crawlers.cli.crawl import Moment
 from wiredesk.settings.errors import ExitCode
 
@@ -20,25 +21,37 @@ from wiredesk.settings.errors import ExitCode
 @click.option("--site", "site_name", help="Id of the site definition to use; default: the one the URL belongs to.")
 @click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]), default="jsonl",
               show_default=True, help="How to print the article.")  # fmt: skip
+@explain_options
 def extract(
-    file: Path, url: str, fetched_at: datetime | None, content_type: str | None, site_name: str | None, format_: str
+    file: Path,
+    url: str,
+    fetched_at: datetime | None,
+    content_type: str | None,
+    site_name: str | None,
+    format_: str,
+    explain: bool,
+    as_json: bool,
 ) -> ExitCode:
     """Print the article of a saved page FILE ("-" reads stdin). No network, no Redis.
 
     \b
     wiredesk extract page.html --url https://example.org/news/1 --fetched-at 2026-01-31T08:00+03:00
     curl -s https://example.org/news/1 | wiredesk extract - --url https://example.org/news/1
+    wiredesk extract page.html --url https://example.org/news/1 --explain
 
+    --explain tells why the article came out so: docs/wrong-article.md.
     Exit codes: 0 an article was found, 1 the page holds none (the reason is on stderr), 2 wrong usage.
     """
     from datetime import UTC
 
     from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+    from wiredesk.crawlers.cli.explanation_display import print_explanation
     from wiredesk.crawlers.sites.catalogue import Catalogue
     from wiredesk.pipelines.article import DiscoveredVia
     from wiredesk.pipelines.exporters import export
     from wiredesk.pipelines.exporters.terminal import one_line
     from wiredesk.pipelines.extraction import Rejection, extract_page
+    from wiredesk.pipelines.extraction.assembly import explain_page
     from wiredesk.pipelines.page import Page
     from wiredesk.settings.environment import read_environment
 
@@ -53,7 +66,13 @@ def extract(
         fetched_at=fetched_at or datetime.now(UTC),
         discovered_via=DiscoveredVia(type="file"),
     )
-    found = extract_page(page, definition.profile if definition else None)
+    profile = definition.profile if definition else None
+    if explain:
+        explanation = explain_page(page, profile)
+        with quiet_when_the_pipe_closes():
+            print_explanation(explanation, as_json=as_json)
+        return ExitCode.DONE if explanation.outcome == "article" else ExitCode.SOME_FAILED
+    found = extract_page(page, profile)
     if isinstance(found, Rejection):
         click.echo(one_line(f"{file}: {found.reason} ({found.detail})"), err=True)
         return ExitCode.SOME_FAILED

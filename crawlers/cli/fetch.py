@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from wiredesk.crawlers.cli.article_selection import explain_options
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+    from wiredesk.pipelines.page import Page
+    from wiredesk.settings.environment import Environment
 
 
 @click.command()
@@ -24,13 +29,27 @@ if TYPE_CHECKING:
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="File instead of stdout.")
 @click.option("--render", is_flag=True, help="Run the pages' JavaScript in Chromium first (extra: render).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Extraction processes.")
-def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, render: bool, workers: int) -> ExitCode:
+@click.option("--save", type=click.Path(path_type=Path, dir_okay=False, writable=True), metavar="FILE",
+              help="Keep the page in FILE, byte for byte as it was fetched; for one URL.")  # fmt: skip
+@explain_options
+def fetch(
+    urls: tuple[str, ...],
+    publish: bool,
+    format_: str,
+    output: TextIO,
+    render: bool,
+    workers: int,
+    save: Path | None,
+    explain: bool,
+    as_json: bool,
+) -> ExitCode:
     """Fetch URLs and print their articles, the very ones that a crawl would give.
 
     \b
     wiredesk fetch https://example.org/news/1
     wiredesk fetch --format text https://example.org/news/1 | less
     wiredesk fetch --publish - < urls.txt     a list on stdin, one URL a line
+    wiredesk fetch --explain --save page.html https://example.org/news/1
 
     robots.txt is obeyed. What gave no article is named on stderr with its reason. Exit codes: 0 all
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
@@ -46,8 +65,20 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, re
     configure_plain_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
     failed = 0
 
+    pages: dict[str, Page] = {}
+    wants_page = explain or save is not None
+    if save is not None and (len(urls) != 1 or urls[0] == "-"):
+        raise UsageProblem("--save keeps one page: give one URL")
+
     def show(outcome: FetchOutcome) -> None:
         nonlocal failed
+        page = pages.pop(outcome.url, None)
+        if page is not None and save is not None:
+            _save(page, save)
+        if page is not None and explain:
+            failed += outcome.article is None
+            _explain(page, environment, as_json=as_json)
+            return
         if outcome.article is None:
             failed += 1
             click.echo(one_line(f"{mask_credentials(outcome.url)}: {outcome.reason} ({outcome.detail})"), err=True)
@@ -61,12 +92,49 @@ def fetch(urls: tuple[str, ...], publish: bool, format_: str, output: TextIO, re
 
         if missing := missing_for_rendering():
             raise UsageProblem(missing)
-    run = FetchRun(environment, publish=publish, workers=workers, on_outcome=show, known_urls=known_urls, render=render)
+
+    def keep(page: Page) -> None:
+        pages[page.requested_url] = page
+
+    run = FetchRun(
+        environment, publish=publish, workers=workers, on_outcome=show, known_urls=known_urls, render=render,
+        on_page=keep if wants_page else None,
+    )  # fmt: skip
     with quiet_when_the_pipe_closes():
         run.run(_listed(urls))
     if run.interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
+
+
+def _save(page: Page, path: Path) -> None:
+    """Write the page's bytes, and say how to read them again."""
+    try:
+        path.write_bytes(page.body)
+    except OSError as problem:
+        raise UsageProblem(f"--save: {problem}") from None
+    again = [
+        "wiredesk",
+        "extract",
+        str(path),
+        "--url",
+        page.url,
+        "--fetched-at",
+        page.fetched_at.isoformat("T", "seconds"),
+    ]
+    if page.content_type:
+        again += ["--content-type", page.content_type]
+    click.echo(f"the page is in {path}; read it again with\n  {shlex.join(again)}", err=True)
+
+
+def _explain(page: Page, environment: Environment, *, as_json: bool) -> None:
+    from wiredesk.crawlers.cli.explanation_display import print_explanation
+    from wiredesk.crawlers.on_demand.site_selection import catalogue_for
+    from wiredesk.pipelines.extraction.assembly import explain_page
+
+    catalogue = catalogue_for([page.url], environment.sites)
+    definition = catalogue.for_url(page.url)
+    print_explanation(explain_page(page, definition.profile if definition else None), as_json=as_json)
 
 
 def _listed(urls: tuple[str, ...]) -> Iterator[str]:

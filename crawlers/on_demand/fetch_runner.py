@@ -16,6 +16,7 @@ from wiredesk.settings.environment import Environment
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
     from wiredesk.crawlers.sites.catalogue import Catalogue
+    from wiredesk.pipelines.page import Page
 
 AT_ONCE = 32
 """URLs of the list that are under way together; the next ones are read when these are done."""
@@ -25,6 +26,7 @@ class FetchRun:
     """Fetches URLs and hands each outcome to `on_outcome` at once, in the order in which they finish.
 
     `known_urls`: all URLs that will be fetched, where they are known before; then only what they need is loaded.
+    `on_page` is called with every page as it was fetched, before the outcome of its URL.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class FetchRun:
         on_outcome: Callable[[FetchOutcome], None],
         known_urls: Sequence[str] | None = None,
         render: bool = False,
+        on_page: Callable[[Page], None] | None = None,
     ) -> None:
         self._environment = environment
         self._publish = publish
@@ -43,6 +46,7 @@ class FetchRun:
         self._on_outcome = on_outcome
         self._known_urls = known_urls
         self._render = render
+        self._on_page = on_page
         self._work: asyncio.Future[None] | None = None
         self.interrupted = False
 
@@ -76,7 +80,7 @@ class FetchRun:
         desk.pool.start()  # its processes import what they need while this one does
         from wiredesk.crawlers.on_demand.fetcher import Fetcher
 
-        fetcher = Fetcher(self._environment, desk, self._catalogue(), render=self._render)
+        fetcher = Fetcher(self._environment, desk, self._catalogue(), render=self._render, on_page=self._on_page)
         waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
 
         async def work() -> None:

@@ -18,7 +18,7 @@ from wiredesk.pipelines.urls.identity import normalise_url
 from wiredesk.settings.environment import Environment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from scrapy.settings import Settings
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wiredesk.crawlers.sites.definition import SiteDefinition
     from wiredesk.pipelines.article import Article
     from wiredesk.pipelines.desk import Desk
+    from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.publishing.publication import PublishResult, Step
 
 logger = logging.getLogger(__name__)
@@ -64,12 +65,20 @@ class Fetcher:
     """
 
     def __init__(
-        self, environment: Environment, desk: Desk, catalogue: Catalogue | None = None, *, render: bool = False
+        self,
+        environment: Environment,
+        desk: Desk,
+        catalogue: Catalogue | None = None,
+        *,
+        render: bool = False,
+        on_page: Callable[[Page], None] | None = None,
     ) -> None:
+        """`on_page` is called with every page as it was fetched."""
         self._environment = environment
         self._desk = desk
         self._catalogue = catalogue
         self._render = render
+        self._on_page = on_page
         self._spider: UrlSpider | None = None
         self._crawler: Any = None
         self._crawling: asyncio.Task[None] | None = None
@@ -98,7 +107,7 @@ class Fetcher:
 
             self._shared = SharedFetches(self._desk.redis, self._desk.keys)
         self._crawling = asyncio.ensure_future(
-            self._crawler.crawl_async(desk=self._desk, budget=budget, render=self._render)
+            self._crawler.crawl_async(desk=self._desk, budget=budget, render=self._render, on_page=self._on_page)
         )
         while self._crawler.spider is None or self._crawler.engine is None or not self._crawler.engine.running:
             if self._crawling.done():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the models are imported when the first request is under way
     from wiredesk.crawlers.sites.definition import SiteDefinition
     from wiredesk.pipelines.article import Article
     from wiredesk.pipelines.desk import Desk
+    from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,8 @@ class UrlSpider(Spider):
         self.budget: HostBudget = context["budget"]
         self.options = CrawlOptions()
         self.render: bool = context.get("render", False)
+        self.on_page: Callable[[Page], None] | None = context.get("on_page")
+        """Called with every page as it was fetched, before its extraction."""
         self.closing = False
 
     @classmethod
@@ -175,6 +178,8 @@ class UrlSpider(Spider):
             fetched_at=datetime.now(UTC),
             discovered_via=DiscoveredVia(type="request"),
         )
+        if self.on_page is not None:
+            self.on_page(page)
         found = await self.desk.extract(page, wanted.definition.profile if wanted.definition else None)
         aliases = tuple({wanted.url, response.url, *response.meta.get("redirect_urls", ())})
         if isinstance(found, Rejection):

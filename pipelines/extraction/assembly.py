@@ -12,6 +12,7 @@ from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
+from wiredesk.pipelines.extraction.explanation import Explanation, current_explanation, explaining, note_dropped
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.dateline import read_dateline
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
@@ -87,7 +88,9 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     ruled = rules.body_paragraphs(document.tree, site.extract) if site is not None and site.extract.body else []
     body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields))
     if memory is not None and not ruled:
-        body.paragraphs = memory.without_recurring(body.paragraphs)
+        own = memory.without_recurring(body.paragraphs)
+        note_dropped("recurring", body.paragraphs, own)
+        body.paragraphs = own
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
         fields.description = fields.description or body.standfirst
@@ -119,7 +122,43 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             warnings=[*document.warnings, *body.warnings, *special_kinds(document, fields, blocks, body)],
         ),
     )
+    if (explanation := current_explanation()) is not None:
+        explanation.method = article.extraction.method
+        for paragraph in article.body_text.split("\n\n"):
+            explanation.text(paragraph)
+        for name in _SHOWN_FIELDS:
+            value = getattr(article, name)
+            known_choices = {one.field: one.candidates for one in explanation.fields}
+            explanation.choice(name, _as_line(value), known_choices.get(name, ()))
     return Reading(article, fields.verdicts)
+
+
+_SHOWN_FIELDS = (
+    "headline", "description", "authors", "byline", "dateline", "source", "publisher", "date_published",
+    "date_published_source", "date_published_raw", "timezone_source", "date_modified", "language", "section",
+    "keywords", "images", "canonical_url", "is_accessible_for_free",
+)  # fmt: skip
+"""The fields of an article that an explanation shows, in this order."""
+
+
+def _as_line(value: object) -> str | None:
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        return "; ".join(str(getattr(one, "name", None) or getattr(one, "url", None) or one) for one in value)
+    return str(value)
+
+
+def explain_page(page: Page, site: SiteProfile | None = None, memory: SiteMemory | None = None) -> Explanation:
+    """Read one page and tell why it came out as it did. Never raises on any page content, as `read_page`."""
+    with explaining() as explanation:
+        result = read_page(page, site, memory).result
+    explanation.url = page.url
+    if isinstance(result, Rejection):
+        explanation.outcome, explanation.detail = result.reason, result.detail
+    else:
+        explanation.outcome = "article"
+    return explanation
 
 
 def hints_of(fields: Fields) -> PageHints:
@@ -148,6 +187,8 @@ def _without_dateline(paragraphs: list[str], fields: Fields) -> tuple[str | None
     for place, paragraph in enumerate(paragraphs[:2]):
         found = read_dateline(paragraph, fields.language)
         if found.rest != paragraph and found.rest:
+            if (explanation := current_explanation()) is not None:
+                explanation.text(paragraph.removesuffix(found.rest), "dateline")
             return found.place, found.source, [*paragraphs[:place], found.rest, *paragraphs[place + 1 :]]
     return None, None, paragraphs
 

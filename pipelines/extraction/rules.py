@@ -10,6 +10,7 @@ from lxml.cssselect import CSSSelector
 from lxml.etree import XPath, XPathError, _Element
 from lxml.html import HtmlElement
 
+from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.blocks import read_blocks
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 from wiredesk.pipelines.site_profile import ExtractRules
@@ -46,6 +47,8 @@ def remove_elements(tree: HtmlElement, selectors: Iterable[str]) -> None:
     for selector in selectors:
         for element in matches(tree, selector):
             if isinstance(element, _Element) and element.getparent() is not None:
+                if (explanation := current_explanation()) is not None:
+                    explanation.text(element_text(element), "remove", element=selector)
                 element.drop_tree()  # type: ignore[attr-defined]
 
 

@@ -21,8 +21,9 @@ from trafilatura.xml import xmltotxt
 
 from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
-from wiredesk.pipelines.extraction.body.boilerplate import without_intruders
+from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of
+from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
@@ -74,21 +75,42 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
             method = "model+trafilatura"
     least = least_probability(texts, probabilities)
     chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > least]
+    _note_blocks(page, probabilities, least, method)
     headline = headline_block(page, hints.headline)
     chosen = without_intruders(chosen, page, document, headline)
     standfirst = standfirst_of(chosen, page, headline, hints.authors)
     if standfirst is not None:
         chosen.remove(standfirst)
+        note_block("standfirst", standfirst)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
     size = sum(map(len, body.paragraphs))
     declared = declared_paragraphs(hints.article_body)
     if sum(map(len, declared)) > MUCH_LONGER * max(size, SHORT_BODY):
-        return Body(declared, "json-ld")
+        return _instead_of(body, Body(declared, "json-ld"))
     if size < SHORT_BODY:
         second = trafilatura_paragraphs(document) if second is None else second
         if sum(map(len, second)) > MUCH_LONGER * max(size, SHORT_BODY / 2):
-            return Body(second, "trafilatura")
+            return _instead_of(body, Body(second, "trafilatura"))
     return body
+
+
+def _note_blocks(page: BlockPage, probabilities: list[float], least: float, method: str) -> None:
+    """Note the blocks that the model leaves out."""
+    if (explanation := current_explanation()) is None:
+        return
+    explanation.method, explanation.least_probability = method, round(least, 3)
+    for block, probability in zip(page.blocks, probabilities, strict=True):
+        if probability <= least:
+            explanation.text(block.text, "model", element=block.tag, probability=round(probability, 3))
+
+
+def _instead_of(body: Body, other: Body) -> Body:
+    """The other reading, which takes the place of the model's."""
+    if (explanation := current_explanation()) is not None:
+        explanation.method = other.method
+        for text in body.paragraphs:
+            explanation.text(text, "other_reading")
+    return other
 
 
 def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:

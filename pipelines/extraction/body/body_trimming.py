@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from wiredesk.pipelines.extraction.explanation import note_dropped
 from wiredesk.pipelines.extraction.fields.names import begins_with_source, is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line, is_label_line
@@ -40,15 +41,25 @@ def trim_paragraphs(
 
     `headline`, `byline`, `authors` (names) and `date_raw` (the date as printed) are the article's own fields.
     """
-    kept = _below_headline(list(paragraphs), words_alone(headline))
-    kept = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)] or kept
+    kept = _noted("repeated_headline", paragraphs, _below_headline(list(paragraphs), words_alone(headline)))
+    large = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)]
+    kept = _noted("small_print", kept, large or kept)
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
-    while len(kept) > 1 and _is_head_line(kept[0], names, date):
-        kept.pop(0)
-    while len(kept) > 1 and _is_tail_line(kept[-1]):
-        kept.pop()
-    return [text for text in kept if not _is_litter(text)] or kept
+    first, last = 0, len(kept)
+    while last - first > 1 and _is_head_line(kept[first], names, date):
+        first += 1
+    kept = _noted("head_line", kept, kept[first:])
+    last -= first
+    while last > 1 and _is_tail_line(kept[last - 1]):
+        last -= 1
+    kept = _noted("tail_line", kept, kept[:last])
+    return _noted("litter", kept, [text for text in kept if not _is_litter(text)] or kept)
+
+
+def _noted(rule: str, before: Sequence[str], after: list[str]) -> list[str]:
+    note_dropped(rule, before, after)
+    return after
 
 
 def _is_litter(text: str) -> bool:

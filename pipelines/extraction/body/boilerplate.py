@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.lexicon.word_lists import read_phrases
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
@@ -43,11 +44,29 @@ def without_intruders(
 ) -> list[Block]:
     """The chosen blocks (in page order) without those that are none of the article's; ``headline`` is the block that
     prints the headline, if one does."""
-    kept = [block for block in chosen if not _CAPTCHA.fullmatch(block.text) and not _is_caption(block, page)]
+    kept = _noted("captcha", chosen, [block for block in chosen if not _CAPTCHA.fullmatch(block.text)])
+    kept = _noted("caption", kept, [block for block in kept if not _is_caption(block, page)])
     linked = [block for block in kept if _is_other_headline(block)]
     if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
-        kept = [block for block in kept if block not in linked]
-    return _before_next_article(_before_comments(_below_headline(kept, headline), page), page, document)
+        kept = _noted("other_headline", kept, [block for block in kept if block not in linked])
+    kept = _noted("above_headline", kept, _below_headline(kept, headline))
+    kept = _noted("comments", kept, _before_comments(kept, page))
+    return _noted("next_article", kept, _before_next_article(kept, page, document))
+
+
+def _noted(rule: str, before: Sequence[Block], after: list[Block]) -> list[Block]:
+    """`after`; what it has lost is noted."""
+    if len(after) != len(before) and current_explanation() is not None:
+        for block in before:
+            if block not in after:
+                note_block(rule, block)
+    return after
+
+
+def note_block(rule: str, block: Block) -> None:
+    """Note that a rule takes a block off."""
+    if (explanation := current_explanation()) is not None:
+        explanation.text(block.text, rule, element=block.tag)
 
 
 def _is_caption(block: Block, page: BlockPage) -> bool:

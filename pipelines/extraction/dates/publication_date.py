@@ -20,6 +20,7 @@ from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_re
 from wiredesk.pipelines.extraction.dates.date_tally import date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
 from wiredesk.pipelines.extraction.dates.printed_dates import search_printed
+from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
@@ -91,7 +92,23 @@ def read_dates(
         result.modified = result.modified.in_zone(zone)
     if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
         result.modified = None  # a template's or a copy's date
+    _note(result, claims, vague, found)
     return result
+
+
+def _note(result: PublicationDates, claims: list[Claim], vague: list[Claim], found: Claim | None) -> None:
+    if (explanation := current_explanation()) is None:
+        return
+    offers: list[tuple[str, Moment]] = [*claims]
+    offers += [(f"{source}, some date of the page", moment) for source, moment in vague]
+    if found is not None and found not in claims and found not in vague:
+        offers.append(found)
+    candidates = [
+        Candidate(value=moment.rfc3339(), found=f"{where}: {moment.raw}"[:200] if moment.raw else where)
+        for where, moment in offers
+    ]
+    explanation.choice("date_published", result.published.rfc3339() if result.published else None, candidates)
+    explanation.choice("date_modified", result.modified.rfc3339() if result.modified else None)
 
 
 def _weighed(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from wiredesk.pipelines.article import Author
+from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
 from wiredesk.pipelines.extraction.fields.credit import Credit
 from wiredesk.pipelines.extraction.fields.declared_authors import (
     json_ld_authors,
@@ -101,7 +102,23 @@ def read_credits(
         result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
         if kind == "organization" and not own and result.source is None:
             result.source = agency_name(credit.name) or credit.name
+    _note(page, stated, printed, result)
     return result
+
+
+def _note(page: PageMarkup, stated: list[Credit], printed: list[Credit], result: Credits) -> None:
+    """Note what every reading says, also those that were not asked."""
+    if (explanation := current_explanation()) is None:
+        return
+    readings = [("json-ld", stated)]
+    for read in READINGS:
+        name = "printed byline" if read is None else read.__name__.removesuffix("_authors").replace("_", " ")
+        readings.append((name, printed if read is None else read(page)))
+    offers = [
+        Candidate(value="; ".join(one.name for one in credits), found=name) for name, credits in readings if credits
+    ]
+    explanation.choice("authors", "; ".join(author.name for author in result.authors) or None, offers)
+    explanation.choice("byline", result.byline)
 
 
 def _compared(

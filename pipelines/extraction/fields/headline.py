@@ -13,11 +13,14 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.explanation import Candidate as Offer
+from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
@@ -208,6 +211,7 @@ def choose_headline(
     if memory is not None:
         candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
     if len(candidates) < 2:
+        _note(candidates, [], candidates[0].text if candidates else None)
         return Headline(candidates[0].text if candidates else None, [])
     scores = [score(features(one, candidates, page, sites, slug)) for one in candidates]
     ranking = sorted(range(len(candidates)), key=lambda at: -scores[at])
@@ -216,7 +220,20 @@ def choose_headline(
     if memory is not None and memory.sources.decides("headline"):
         places = _places_of(candidates)
         best = next((at for at in ranking if memory.sources.overrules("headline", places[at], places[best])), best)
+    _note(candidates, scores, candidates[best].text)
     return Headline(candidates[best].text, proven)
+
+
+def _note(candidates: list[Candidate], scores: list[float], chosen: str | None) -> None:
+    if (explanation := current_explanation()) is None:
+        return
+    offers = [
+        Offer(
+            value=one.text, found=", ".join(sorted(one.found)), score=round(points, 2) if points is not None else None
+        )
+        for one, points in zip_longest(candidates, scores)
+    ]
+    explanation.choice("headline", chosen, sorted(offers, key=lambda one: -(one.score or 0.0)))
 
 
 def _places_of(candidates: list[Candidate]) -> list[set[str]]:

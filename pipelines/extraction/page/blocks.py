@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.containers import Attributes, Container, container_of
 from wiredesk.pipelines.extraction.page.side_sections import is_side_section
 
@@ -93,6 +94,8 @@ def read_blocks(root: _Element) -> BlockPage:
     start = root if body is None or misplaced else body
     reader = _read(start, whole=False)
     if reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
+        if (explanation := current_explanation()) is not None:
+            explanation.forget("side_section")
         reader = _read(start, whole=True)
     return BlockPage(reader.blocks, reader.containers, reader.captions)
 
@@ -163,6 +166,7 @@ class _Reader:
                         pass
                     elif is_side_section(child, tag, attributes := _attributes(child)) and not self.whole:
                         self.left_out = True
+                        _note_side_section(child, tag)
                     else:
                         self.pictured = self.pictured and (tag in _TERMS or (tag == "div" and _follows_picture(child)))
                         self.enter(child, attributes)
@@ -272,6 +276,15 @@ class _Reader:
 
 def _attributes(element: _Element) -> Attributes:
     return element.items()  # type: ignore[return-value]
+
+
+def _note_side_section(element: _Element, tag: str) -> None:
+    if (explanation := current_explanation()) is None:
+        return
+    name = " ".join(f".{one}" for one in (element.get("class") or "").split()[:3])
+    text = " ".join("".join(map(str, element.itertext())).split())
+    if text:
+        explanation.text(text, "side_section", element=f"{tag}{name}")
 
 
 def _follows_picture(element: _Element) -> bool:

@@ -1,0 +1,80 @@
+"""An explanation as tables for people: which candidate won each field, and what became of each text."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from wiredesk.pipelines.exporters.terminal import one_line
+
+if TYPE_CHECKING:
+    from wiredesk.pipelines.extraction.explanation import Explanation, FieldChoice, TextNote
+
+SHOWN = 12
+"""Texts shown of one rule, the longest first: a menu may have hundreds, and JSON has them all."""
+WIDTH = 100
+"""Characters of a line: what fits most terminals."""
+
+
+def explanation_lines(explanation: Explanation) -> list[str]:
+    """The lines to print, safe for a terminal."""
+    outcome = explanation.outcome + (f": {explanation.detail}" if explanation.detail else "")
+    lines = [one_line(explanation.url, 2_000), f"  {one_line(outcome, 500)}", ""]
+    if explanation.fields:
+        lines.append("FIELDS (* = chosen)")
+        for choice in explanation.fields:
+            lines += _field_lines(choice)
+        lines.append("")
+    kept = [note for note in explanation.texts if note.rule is None]
+    dropped = sorted((note for note in explanation.texts if note.rule is not None), key=_by_rule)
+    if explanation.method:
+        least = explanation.least_probability
+        above = f", blocks above {least:g}" if least is not None else ""
+        lines.append(f"BODY by {explanation.method}{above}: {len(kept)} paragraphs")
+        lines += [f"  {note.characters:>6}  {one_line(note.text, WIDTH - 10)}" for note in kept]
+        lines.append("")
+    if dropped:
+        lines.append("LEFT OUT, by rule")
+        for rule, notes in groupby(dropped, key=lambda note: note.rule or ""):
+            lines += _rule_lines(rule, sorted(notes, key=lambda note: -note.characters))
+    return lines
+
+
+def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
+    """Print it on stdout: tables, or one line of JSON."""
+    if as_json:
+        click.echo(explanation.model_dump_json(exclude_none=True))
+        return
+    for line in explanation_lines(explanation):
+        click.echo(line)
+
+
+def _by_rule(note: TextNote) -> tuple[int, str]:
+    from wiredesk.pipelines.extraction.explanation import RULES
+
+    rule = note.rule or ""
+    return list(RULES).index(rule), rule
+
+
+def _field_lines(choice: FieldChoice) -> list[str]:
+    lines = [f"  {choice.field:<22} {one_line(choice.value or '-', WIDTH - 26)}"]
+    for candidate in choice.candidates:
+        mark = "*" if candidate.value == choice.value else " "
+        score = f"{candidate.score:>7.2f} " if candidate.score is not None else ""
+        lines.append(f"    {mark} {score}{one_line(candidate.value, WIDTH - 45)}  [{one_line(candidate.found, 80)}]")
+    return lines
+
+
+def _rule_lines(rule: str, notes: list[TextNote]) -> list[str]:
+    from wiredesk.pipelines.extraction.explanation import RULES
+
+    lines = [f"  {rule}: {RULES[rule]}"]
+    for note in notes[:SHOWN]:
+        chance = f" p={note.probability:.2f}" if note.probability is not None else ""
+        place = f" <{one_line(note.element, 60)}>" if note.element else ""
+        lines.append(f"  {note.characters:>6} {chance}{place}  {one_line(note.text, WIDTH - 30)}")
+    if len(notes) > SHOWN:
+        lines.append(f"          … and {len(notes) - SHOWN} more (--json shows all)")
+    return lines

@@ -1,0 +1,137 @@
+"""Why an article came out as it did: the candidates of each field, and what became of every block of text.
+
+The steps of the extraction note what they decide while somebody asks for it (`explaining`); otherwise a note costs one
+look-up. Notes go to the explanation of the running thread or task alone (`contextvars`), so that pages which are read
+side by side do not mix. ``wiredesk extract --explain`` shows them; docs/wrong-article.md tells how to read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+from pydantic import BaseModel, Field
+
+LONGEST: Final = 300
+"""Characters kept of a text: enough to find it on the page."""
+MOST_NOTES: Final = 2_000
+"""Texts noted of one page; a longer page is one that no person reads the explanation of to its end."""
+
+RULES: Final = {
+    "remove": "a selector of the site's own `[extract] remove`",
+    "side_section": "in a section that is called comments, menu, footer, share bar or the like",
+    "model": "the body model holds it for no text of the article",
+    "caption": "the line of a picture",
+    "captcha": "the sum that a comment form asks for",
+    "other_headline": "a line that is a link: the headline of another article",
+    "above_headline": "stands above the printed headline",
+    "comments": "stands below the heading of the readers' comments",
+    "next_article": "stands below a heading that links to another page of the site",
+    "standfirst": "stands between headline and byline: it is the description",
+    "other_reading": "another reading of the page took the model's place; `method` names it",
+    "recurring": "the site's memory: the same line is on several of its articles",
+    "repeated_headline": "the headline, or a label above it",
+    "small_print": "the line of date, views and comments below a headline",
+    "head_line": "a byline, date or cue at the beginning",
+    "tail_line": "a credit, source, appeal or cue at the end",
+    "litter": 'an appeal, a pointer ("Read also") or a counter of views',
+    "dateline": "the place and agency at the head of the copy: fields of their own",
+}
+"""Rule → why it takes a text off. Each is noted somewhere, and a test keeps the two equal."""
+
+
+class Candidate(BaseModel):
+    """One value that the page offers for a field."""
+
+    value: str
+    found: str = Field(description="where it was found")
+    score: float | None = Field(default=None, description="of the headline model: the highest wins")
+
+
+class FieldChoice(BaseModel):
+    """A field: what was chosen, and what it was chosen from."""
+
+    field: str
+    value: str | None = None
+    candidates: list[Candidate] = Field(default_factory=list)
+
+
+class TextNote(BaseModel):
+    """A text of the page: kept, or dropped by a rule."""
+
+    text: str
+    characters: int
+    element: str = ""
+    probability: float | None = Field(default=None, description="of the body model, 0 to 1")
+    rule: str | None = Field(default=None, description="what took it off; null for what is in the article")
+
+
+class Explanation(BaseModel):
+    """All that was noted of one page."""
+
+    url: str = ""
+    outcome: str = Field(default="", description="article, or the reason of the rejection")
+    detail: str = ""
+    method: str | None = Field(default=None, description="how the body was won")
+    least_probability: float | None = Field(default=None, description="above which the model takes a block")
+    fields: list[FieldChoice] = Field(default_factory=list)
+    texts: list[TextNote] = Field(default_factory=list, description="in the order of the steps")
+
+    def choice(self, field: str, value: str | None, candidates: Iterable[Candidate] = ()) -> None:
+        """Note what was chosen for a field; a later note of the same field takes its place."""
+        self.fields = [one for one in self.fields if one.field != field]
+        self.fields.append(FieldChoice(field=field, value=value, candidates=list(candidates)))
+
+    def text(self, text: str, rule: str | None = None, *, element: str = "", probability: float | None = None) -> None:
+        """Note what became of a text."""
+        assert rule is None or rule in RULES, rule
+        if len(self.texts) < MOST_NOTES:
+            self.texts.append(
+                TextNote(
+                    text=shortened(text), characters=len(text), element=element, rule=rule, probability=probability
+                )
+            )
+
+    def forget(self, rule: str) -> None:
+        """Take back all notes of a rule: what it has left out is read after all."""
+        self.texts = [note for note in self.texts if note.rule != rule]
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, in one line."""
+    line = " ".join(text[: 2 * LONGEST].split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+_CURRENT: ContextVar[Explanation | None] = ContextVar("explanation", default=None)
+
+
+@contextmanager
+def explaining() -> Iterator[Explanation]:
+    """Collect what the extraction decides in the body of the ``with``."""
+    explanation = Explanation()
+    token = _CURRENT.set(explanation)
+    try:
+        yield explanation
+    finally:
+        _CURRENT.reset(token)
+
+
+def current_explanation() -> Explanation | None:
+    """The explanation that is being written; None when nobody asked for one."""
+    return _CURRENT.get()
+
+
+def note_dropped(rule: str, before: Sequence[str], after: Sequence[str]) -> None:
+    """Note the texts of `before` that `after` has no more; where one occurs twice, as often as it was lost."""
+    explanation = _CURRENT.get()
+    if explanation is None or len(before) == len(after):
+        return
+    left = list(after)
+    for text in before:
+        if text in left:
+            left.remove(text)
+        else:
+            explanation.text(text, rule)
