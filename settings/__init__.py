@@ -78,7 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
     "wiredesk.crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
     "wiredesk.crawlers.fetching.decompression.DecompressionMiddleware": 590,  # where Scrapy has its own
 }
-ITEM_PIPELINES = {"wiredesk.crawlers.crawl.item_pipeline.DeskPipeline": 300}
+ITEM_PIPELINES = {"wiredesk.crawlers.spiders.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 MEMUSAGE_ENABLED = False

@@ -65,9 +65,9 @@ def crawl(
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
     from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-    from wiredesk.crawlers.crawl.crawl_display import CrawlDisplay, configure_logging
     from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-    from wiredesk.crawlers.crawl.crawl_runner import CrawlRun
+    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, configure_logging
+    from wiredesk.crawlers.running.crawl_runner import CrawlRun
     from wiredesk.crawlers.sites.catalogue import Catalogue
     from wiredesk.pipelines.article import Article
     from wiredesk.settings.environment import read_environment

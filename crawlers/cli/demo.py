@@ -21,9 +21,9 @@ def demo(fresh: bool) -> ExitCode:
     folder (WIREDESK_HOME); a server that WIREDESK_REDIS_URL names is not touched.
     """
     from wiredesk.crawlers.cli.crawl import exit_code
-    from wiredesk.crawlers.crawl.crawl_display import CrawlDisplay, configure_logging
     from wiredesk.crawlers.demo.display import DemoDisplay
     from wiredesk.crawlers.demo.program import Demo
+    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, configure_logging
     from wiredesk.settings.environment import read_environment
 
     environment = read_environment()

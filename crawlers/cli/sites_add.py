@@ -116,7 +116,7 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
     """
     from contextlib import nullcontext
 
-    from wiredesk.crawlers.crawl.crawl_display import configure_logging
+    from wiredesk.crawlers.running.crawl_display import configure_logging
     from wiredesk.crawlers.site_tools.drafting.draft_display import stderr_console
     from wiredesk.crawlers.site_tools.trial.moved import new_address
     from wiredesk.crawlers.site_tools.trial.run import TrialRun

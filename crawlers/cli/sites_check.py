@@ -50,7 +50,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from wiredesk.crawlers.crawl.crawl_display import configure_logging
+    from wiredesk.crawlers.running.crawl_display import configure_logging
     from wiredesk.settings.environment import read_environment
 
     environment = read_environment()

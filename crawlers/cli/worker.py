@@ -32,9 +32,9 @@ def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
     SIGTERM and Ctrl-C finish the pages in hand and give the rest back. Exit codes: 0 stopped,
     2 wrong usage, 3 Redis cannot be reached.
     """
-    from wiredesk.crawlers.crawl.crawl_display import configure_logging
     from wiredesk.crawlers.on_demand.credentials import mask_credentials
     from wiredesk.crawlers.on_demand.worker import WorkerRun
+    from wiredesk.crawlers.running.crawl_display import configure_logging
     from wiredesk.pipelines.exporters.terminal import one_line
     from wiredesk.settings.environment import read_environment
 

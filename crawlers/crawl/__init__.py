@@ -1,1 +1,1 @@
-"""A crawl from its start to its end: runner, lock, frontier, summary, health."""
+"""What a crawl of one site is asked, counts and keeps: options, summary, lock, health."""

@@ -7,7 +7,7 @@ import logging
 import secrets
 from typing import Any
 
-from wiredesk.crawlers.runtime.process_identity import is_dead, process_identity
+from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)

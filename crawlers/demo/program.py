@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.crawl_runner import CrawlRun
 from wiredesk.crawlers.crawl.summary import CrawlSummary
 from wiredesk.crawlers.demo.demo_state import TownRegistry
 from wiredesk.crawlers.demo.server import LoggedRequest, Town
 from wiredesk.crawlers.demo.stories import read_town
+from wiredesk.crawlers.running.crawl_runner import CrawlRun
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.consuming.positions import just_after

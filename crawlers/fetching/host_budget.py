@@ -13,7 +13,7 @@ from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
-from wiredesk.crawlers.runtime.process_identity import is_dead, process_identity
+from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)

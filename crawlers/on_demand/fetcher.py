@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.quick_imports import import_http_handler
 from wiredesk.crawlers.on_demand.host_lines import PLACES, Destination, HostPlaces
-from wiredesk.crawlers.runtime.quick_imports import import_http_handler
+from wiredesk.crawlers.on_demand.url_spider import UrlSpider
 from wiredesk.crawlers.runtime.scrapy_settings import project_settings
-from wiredesk.crawlers.spiders.urls import UrlSpider
 from wiredesk.pipelines.urls.identity import normalise_url
 from wiredesk.settings.environment import Environment
 

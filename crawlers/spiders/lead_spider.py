@@ -15,11 +15,11 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.frontier import Frontier
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue

@@ -15,11 +15,11 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
-from wiredesk.crawlers.crawl.frontier import Frontier
 from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.reader import WaysIn
 from wiredesk.crawlers.listings.source_memory import SourceMemory

@@ -6,7 +6,7 @@ import asyncio
 
 import redis.asyncio
 
-from wiredesk.crawlers.crawl.frontier import MAX_FAILURES, Frontier
+from wiredesk.crawlers.listings.frontier import MAX_FAILURES, Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.source_memory import SourceMemory, SourceState, due_at
 from wiredesk.pipelines.article import DiscoveredVia

@@ -58,7 +58,7 @@ class TrialRun:
         return run_in_reactor(lambda: self._visit_all(definitions), self._stop)
 
     async def _visit_all(self, definitions: Sequence[SiteDefinition]) -> list[tuple[SiteVisit, SiteVisit | None]]:
-        from wiredesk.crawlers.runtime.quick_imports import import_http_handler
+        from wiredesk.crawlers.fetching.quick_imports import import_http_handler
         from wiredesk.crawlers.site_tools.trial.empty_memory import TrialDesk
 
         import_http_handler()

@@ -74,7 +74,7 @@ class CrawlRun:
         from scrapy.crawler import AsyncCrawlerRunner
 
         from wiredesk.crawlers.fetching.host_budget import HostBudget
-        from wiredesk.crawlers.runtime.quick_imports import import_http_handler
+        from wiredesk.crawlers.fetching.quick_imports import import_http_handler
         from wiredesk.crawlers.runtime.scrapy_settings import project_settings
         from wiredesk.pipelines.desk import Desk
 
