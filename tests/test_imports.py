@@ -44,3 +44,60 @@ def test_nothing_is_imported_by_the_name_of_its_folder_alone():
         if module.partition(".")[0] in ROOMS
     ]
     assert wrong == []
+
+
+def imports_of_files() -> dict[str, set[str]]:
+    """Module → the modules of the project that it imports, wherever in the file and only for types, too."""
+    modules = {}
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            name = ".".join(("wiredesk", *path.relative_to(ROOT).with_suffix("").parts))
+            modules[name.removesuffix(".__init__")] = path
+    found: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        targets: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    whole = f"{node.module}.{alias.name}"
+                    targets.add(whole if whole in modules else node.module)
+            elif isinstance(node, ast.Import):
+                targets.update(alias.name for alias in node.names)
+        found[name] = (targets & modules.keys()) - {name}
+    return found
+
+
+def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """The groups that import each other in a loop: what is left when all that imports nothing left is taken away."""
+    left = {name: set(targets) for name, targets in arrows.items()}
+    while free := {name for name, targets in left.items() if not targets & left.keys()}:
+        left = {name: targets for name, targets in left.items() if name not in free}
+    return [sorted(left)] if left else []
+
+
+def test_no_files_import_each_other_in_a_circle():
+    assert circles(imports_of_files()) == []
+
+
+def test_the_rooms_of_the_crawlers_stand_above_each_other():
+    """`crawlers.cli` at the top; no room imports one that imports it, straight or through others."""
+    arrows: dict[str, set[str]] = {}
+    for name, targets in imports_of_files().items():
+        if name.startswith("wiredesk.crawlers."):
+            room = name.split(".")[2]
+            below = {target.split(".")[2] for target in targets if target.startswith("wiredesk.crawlers.")}
+            arrows.setdefault(room, set()).update(below - {room})
+    assert circles(arrows) == []
+
+
+def test_no_private_name_is_used_across_modules():
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {node.module}.{alias.name}"
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wiredesk")
+        for alias in node.names
+        if alias.name.startswith("_") and not alias.name.startswith("__")
+    ]
+    assert wrong == []

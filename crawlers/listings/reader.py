@@ -9,30 +9,26 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.response_headers import header_text
-from wiredesk.crawlers.listings.child_sitemaps import Child
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
-from wiredesk.crawlers.listings.scheduler import ListingRequests
+from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.listing_spider import ListingSpider, Selection
+from wiredesk.crawlers.listings.scheduler import ListingScheduler
 from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
 from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
 from wiredesk.crawlers.listings.url_filter import LeadRules, likely_articles
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article
 from wiredesk.crawlers.listings.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
-from wiredesk.crawlers.sites.definition import Source, SourceKind
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.urls.identity import article_id, normalise_url
-
-if TYPE_CHECKING:
-    from wiredesk.crawlers.spiders.lead_spider import Selection
-    from wiredesk.crawlers.spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +39,10 @@ MAX_PAGES = 100
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-class WaysIn(ListingRequests):
+class ListingReader(ListingScheduler):
     """Reads the listings of one crawl of one site. Methods that handle an answer yield what is to be requested next."""
 
-    def __init__(self, spider: SiteSpider) -> None:
+    def __init__(self, spider: ListingSpider) -> None:
         super().__init__(spider)
         self.shapes = ArticleShapes()
         self.rules = LeadRules(spider.definition, spider.options, spider.in_scope)
@@ -55,22 +51,21 @@ class WaysIn(ListingRequests):
 
     # -- what came back -------------------------------------------------------------------------------------------
 
-    async def handle(
-        self, response: Response, kind: SourceKind, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def handle(self, response: Response, listing: ListingRequest) -> AsyncIterator[Request]:
         """Read a listing, remember it, and yield requests for its leads and for further listings."""
-        url: str = flags["asked"]
+        url, kind = listing.asked, listing.kind
+        assert kind is not None, "a look besides the listings is no listing"
         if response.status == 304:
             state = self.memory.sources.get(url)
             if state is not None:
                 state.checked, state.failures = time.time(), 0
                 await self._save(url, state, [])
-            for request in self.go_on(flags):
+            for request in self.go_on(listing):
                 yield request
             return
         if response.status != 200:
-            await self._missing(url, response.status, flags)
-            for request in self.go_on(flags, found=False, closed=response.status in (404, 410)):
+            await self._missing(response.status, listing)
+            for request in self.go_on(listing, found=False, closed=response.status in (404, 410)):
                 yield request
             return
         state = self.memory.sources.get(url) or SourceState(type=kind)
@@ -80,26 +75,27 @@ class WaysIn(ListingRequests):
         }[kind]  # fmt: skip
         found = True
         try:
-            async for request in read(response, url, state, source, flags):
+            async for request in read(response, state, listing):
                 yield request
         except (NotAFeed, NotASitemap, NotWordPress) as problem:
             found = False
             self.incomplete |= kind == "wordpress"  # looked for only where the home page names it
-            if not flags.get("probe"):
+            if not listing.probe:
                 self.incomplete = True
                 self.spider.warn(f"{url} is no {kind.replace('_', ' ')}: {problem}")
                 state.failures += 1
-        for request in self.go_on(flags, found=found):
+        for request in self.go_on(listing, found=found):
             yield request
 
-    async def _missing(self, url: str, status: int, flags: dict[str, Any]) -> None:
+    async def _missing(self, status: int, listing: ListingRequest) -> None:
         """A listing that is not there (any more)."""
+        url = listing.asked
         self.incomplete |= is_passing(status)
-        if flags.get("probe") or (status == 400 and flags["kind"] == "wordpress" and flags.get("page", 1) > 1):
+        if listing.probe or (status == 400 and listing.kind == "wordpress" and listing.page > 1):
             return  # WordPress answers 400 behind its last page
         if status not in (404, 410):
             self.incomplete = True
-        elif flags.get("page", 1) > 1:
+        elif listing.page > 1:
             return
         state = self.memory.sources.get(url)
         reason = f"http_{status}"
@@ -154,11 +150,10 @@ class WaysIn(ListingRequests):
 
     # -- the kinds ------------------------------------------------------------------------------------------------
 
-    async def _feed(
-        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
+        url = asked.asked
         feed = await _off_loop(parse_feed, response)
-        leads = list(self.rules.dated(self.rules.scoped(feed.leads), source))
+        leads = list(self.rules.dated(self.rules.scoped(feed.leads), asked.source))
         self.shapes.learn_articles(lead.url for lead in leads)
         fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
@@ -180,21 +175,20 @@ class WaysIn(ListingRequests):
             for request in self._ask(other_state.type, other):
                 yield request
 
-    async def _wordpress(
-        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def _wordpress(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
+        url = asked.asked
         posts = parse_posts(response.body, url)
-        leads = list(self.rules.dated(self.rules.scoped(posts), source))
+        leads = list(self.rules.dated(self.rules.scoped(posts), asked.source))
         self.shapes.learn_articles(lead.url for lead in leads)
         self._in_api |= {article_id(lead.url) for lead in leads}
-        page = flags.get("page", 1)
+        page = asked.page
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
         total = header_text(response, "X-WP-TotalPages") or ""
         more = int(total) > page if total.isdigit() else len(posts) >= PER_PAGE
         if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
-            base = response.url if page == 1 else flags["base"]
+            base = response.url if page == 1 else asked.base
             for request in self._ask(
                 "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True, root=True
             ):
@@ -202,9 +196,8 @@ class WaysIn(ListingRequests):
         elif not more:
             self._complete |= self._in_api
 
-    async def _sitemap(
-        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def _sitemap(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
+        url = asked.asked
         sitemap: Sitemap = await _off_loop(parse_sitemap, response)
         if sitemap.children:
             queued = self.children.add(url, state, sitemap)
@@ -213,12 +206,12 @@ class WaysIn(ListingRequests):
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
         leads = likely_articles([lead for lead in self.rules.scoped(sitemap.leads) if may_be_article(lead.url)])
-        leads = list(self.rules.dated(leads, source))
+        leads = list(self.rules.dated(leads, asked.source))
         leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
         if any(lead.via.type == "news-sitemap" for lead in leads):
             self.shapes.learn_articles(lead.url for lead in leads)
         ids = {article_id(lead.url) for lead in leads}
-        child: Child | None = flags.get("child")
+        child = asked.child
         if child is None:
             self._complete |= ids
             requests, _ = await self._take(url, state, response, leads)
@@ -240,33 +233,32 @@ class WaysIn(ListingRequests):
         for request in self._requests(selection):
             yield request
 
-    async def _section(
-        self, response: Response, url: str, state: SourceState, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def _section(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
+        url = asked.asked
         text = listing_text(response)
         if text is None:
-            if self.resumed and not flags.get("home"):
+            if self.resumed and not asked.home:
                 self.memory.site.barren.append(url)  # the crawl before has seen no page there either
             self.incomplete = True
             return
         listing = await asyncio.to_thread(parse_listing, text, response.url)
-        self.incomplete |= bool(flags.get("home")) and not listing.links  # something else in its place
+        self.incomplete |= asked.home and not listing.links  # something else in its place
         links = [link for link in listing.links if self.spider.in_scope(link.url)]
         self.shapes.learn_links(links)
         articles = [link for link in links if self.shapes.is_article(link)]
         for link in links:
             if may_be_article(link.url) and link not in articles:
                 self._undecided[link.url] = (link, url)
-        if flags.get("home"):
+        if asked.home:
             async for request in self._home(listing, links):
                 yield request
-        leads = list(self.rules.dated((self._section_lead(link, url, source) for link in articles), source))
+        leads = list(self.rules.dated((self._section_lead(link, url) for link in articles), asked.source))
         ids = {article_id(lead.url) for lead in leads}
         self._in_sections |= ids
-        if flags.get("home"):
+        if asked.home:
             self._on_home = ids
-        seen_before = self.spider.seen_in(flags.get("stem", url), leads)
-        page = flags.get("page", 1)
+        seen_before = self.spider.seen_in(asked.stem or url, leads)
+        page = asked.page
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
@@ -276,7 +268,7 @@ class WaysIn(ListingRequests):
         self._sections_cut |= bool(following) and not bounded
         if following and leads and go_on and bounded and self.spider.in_scope(following):
             for request in self._ask(
-                "section", following, page=page + 1, stem=flags.get("stem", url), unconditional=True, source=source
+                "section", following, page=page + 1, stem=asked.stem or url, unconditional=True, source=asked.source
             ):
                 yield request
 
@@ -305,17 +297,15 @@ class WaysIn(ListingRequests):
         found = [(link, via) for link, via in self._undecided.values() if self.shapes.is_article(link)]
         for link, _ in found:
             self._undecided.pop(link.url)
-        return [self._section_lead(link, via, None) for link, via in found]
+        return [self._section_lead(link, via) for link, via in found]
 
-    def _section_lead(self, link: Link, via: str, source: Source | None) -> Lead:
+    def _section_lead(self, link: Link, via: str) -> Lead:
         title = link.text if link.in_heading else None
         return Lead(
             url=normalise_url(link.url, self.definition.urls.strip_params),
             via=DiscoveredVia(type="section", url=via),
             evidence=Evidence(title=title) if title else None,
         )
-
-    # -- which leads ----------------------------------------------------------------------------------------------
 
 
 async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:

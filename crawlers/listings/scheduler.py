@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 from scrapy.http import Request
 
 from wiredesk.crawlers.listings.child_sitemaps import ChildSitemaps
+from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.wordpress import posts_url
-from wiredesk.crawlers.sites.definition import Source, SourceKind
-
-if TYPE_CHECKING:
-    from wiredesk.crawlers.spiders.site import SiteSpider
+from wiredesk.crawlers.sites.definition import SourceKind
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +37,10 @@ COMPLETE_FROM = 5
 LISTING_PRIORITY = 100  # listings first: leads are fetched while further listings arrive
 
 
-class ListingRequests:
+class ListingScheduler:
     """The listings of one crawl of one site: what has been asked for, what is under way, what waits for what."""
 
-    def __init__(self, spider: SiteSpider) -> None:
+    def __init__(self, spider: ListingSpider) -> None:
         self.spider = spider
         self.definition = spider.definition
         self.memory = spider.memory
@@ -105,8 +104,11 @@ class ListingRequests:
             requests += self._ask(state.type, url)
         return requests
 
-    def _ask(self, kind: SourceKind, url: str, *, source: Source | None = None, **flags: Any) -> Iterator[Request]:
-        """A request for a listing, conditional where its validators are known and believed; each URL once a crawl."""
+    def _ask(self, kind: SourceKind, url: str, **details: Any) -> Iterator[Request]:
+        """A request for a listing, conditional where its validators are known and believed; each URL once a crawl.
+
+        `details`: the fields of `ListingRequest`.
+        """
         target = url
         if kind == "wordpress" and "per_page=" not in url:
             url = target = posts_url(url)
@@ -115,7 +117,8 @@ class ListingRequests:
         if url in self._asked:
             return
         self._asked.add(url)
-        self._roots += "root" in flags
+        listing = ListingRequest(asked=url, kind=kind, **details)
+        self._roots += listing.root
         self._sections_out += kind == "section"
         state = self.memory.sources.get(url)
         headers = {}
@@ -126,7 +129,7 @@ class ListingRequests:
             or self.backfill
             or (state is not None and time.time() - state.verified > VERIFY_AFTER)
         )
-        if state is not None and not state.lies and not doubted and not flags.get("unconditional"):
+        if state is not None and not state.lies and not doubted and not listing.unconditional:
             if state.etag:
                 headers["If-None-Match"] = state.etag
             if state.last_modified:
@@ -134,33 +137,32 @@ class ListingRequests:
         meta = {"download_maxsize": SITEMAP_SIZE} if "sitemap" in kind else {}
         yield self.spider.request(
             target, self.spider.parse_listing, priority=LISTING_PRIORITY, headers=headers, meta=meta,
-            cb_kwargs={"kind": kind, "source": source, "flags": {**flags, "asked": url, "kind": kind}},
+            cb_kwargs={"listing": listing},
         )  # fmt: skip
 
     def _probe(self, kind: SourceKind, paths: tuple[str, ...]) -> Iterator[Request]:
         """Ask for the first of the usual places; the next one is asked for when it was in vain."""
         if paths:
-            root: dict[str, Any] = {"root": True} if kind == "sitemap" else {}
             address = urljoin(self.definition.url, paths[0])
-            yield from self._ask(kind, address, probe=True, then=(kind, paths[1:]), **root)
+            yield from self._ask(kind, address, probe=True, then=paths[1:], root=kind == "sitemap")
 
-    def go_on(self, flags: dict[str, Any], *, found: bool = True, closed: bool = False) -> Iterator[Request]:
+    def go_on(self, listing: ListingRequest, *, found: bool = True, closed: bool = False) -> Iterator[Request]:
         """A listing has been dealt with, for better or worse: ask for what has waited for it.
 
         `found`: it was what it was taken for. `closed`: it is not there for us (gone, or forbidden by robots.txt).
         """
         if self.closed:
             return
-        if not found and "then" in flags:
-            yield from self._probe(*flags["then"])
-        if not found and (flags.get("home") or (flags.get("kind") == "wordpress" and flags.get("page", 1) == 1)):
+        if not found and listing.kind is not None:
+            yield from self._probe(listing.kind, listing.then)
+        if not found and (listing.home or (listing.kind == "wordpress" and listing.page == 1)):
             yield from self._probe_sitemaps()  # neither a home page nor an API that says where to look
-        if flags.get("child"):
+        if listing.child is not None:
             self._reading_sitemap = False
-        if flags.get("kind") == "section":
+        if listing.kind == "section":
             self._sections_out = max(0, self._sections_out - 1)
             self._sections_cut |= not found and not closed
-        if "root" in flags:
+        if listing.root:
             self._roots -= 1
         yield from self._ask_sections()
         yield from self._next_sitemap()

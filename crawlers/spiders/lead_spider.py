@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +20,7 @@ from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.desk import Desk
@@ -36,15 +36,6 @@ MAX_ARTICLES = 2000
 """Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is the next crawl's."""
 LOOK_UP = 500
 """URLs looked up in Redis in one round trip."""
-
-
-@dataclass
-class Selection:
-    """Leads sorted: those to fetch, each with what is known of it; those that need nothing; whether any is new."""
-
-    chosen: list[tuple[Lead, KnownArticle | None]] = field(default_factory=list)
-    settled: list[Lead] = field(default_factory=list)
-    fresh: bool = False
 
 
 class LeadSpider(Spider):

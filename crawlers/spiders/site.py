@@ -21,10 +21,10 @@ from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
-from wiredesk.crawlers.listings.reader import WaysIn
+from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
-from wiredesk.crawlers.sites.definition import Source, SourceKind
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.pipelines.article import DiscoveredVia
 
@@ -48,7 +48,7 @@ class SiteSpider(ArticleSpider):
 
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
-        self.ways: WaysIn
+        self.listings: ListingReader
         self._late: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
@@ -88,11 +88,11 @@ class SiteSpider(ArticleSpider):
         self.memory = SourceMemory(self.redis, self.keys, self.definition.id)
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
-        self.ways = WaysIn(self)
+        self.listings = ListingReader(self)
         if not self.options.dry_run:
             self.memory.site.unfinished += 1
             await self.memory.save_site()
-        async for request in self.ways.start():
+        async for request in self.listings.start():
             yield request
         left = await self.select(await self.frontier.load())
         for lead in left.settled:
@@ -118,11 +118,11 @@ class SiteSpider(ArticleSpider):
 
     def on_idle(self) -> None:
         """Nothing is left to fetch: look once more at the links that were in doubt."""
-        if not hasattr(self, "ways") or self.summary.refused:
+        if not hasattr(self, "listings") or self.summary.refused:
             return
         if self._late is None or self._late.done():
-            leads = self.ways.decide_late()
-            requests = list(self.ways.late_requests())
+            leads = self.listings.decide_late()
+            requests = list(self.listings.late_requests())
             for request in requests:
                 self.crawler.engine.crawl(request)
             if not leads and not requests and not self.has_waiting:
@@ -153,7 +153,9 @@ class SiteSpider(ArticleSpider):
                 if reason == "finished" and not self.options.dry_run:
                     self._finish(time.time())
                     await self.memory.save_site()
-                    if not self.ways.backfill and not self.options.until:  # those say nothing about the site's present
+                    if (
+                        not self.listings.backfill and not self.options.until
+                    ):  # those say nothing about the site's present
                         record = CrawlRecord.of(self.summary, self._fields)
                         await HealthRecords(self.redis, self.keys).add(self.definition.id, record)
             finally:
@@ -166,23 +168,21 @@ class SiteSpider(ArticleSpider):
         site, bounds = self.memory.site, self.definition.schedule
         if not self.summary.problem:
             since = self.options.since.timestamp() if self.options.since else 0.0
-            since = max(since, self.ways.children.skipped_before)
+            since = max(since, self.listings.children.skipped_before)
             if not self.options.until:
                 site.covered_since = min(site.covered_since, since) if site.crawled_at else since
-            if site.crawled_at and not self.ways.backfill:
+            if site.crawled_at and not self.listings.backfill:
                 site.per_hour = publishing_rate(site.per_hour, self.summary.new, now - site.crawled_at)
             site.crawled_at = now
-            if not self.ways.incomplete or site.unfinished > GIVE_UP_AFTER:
+            if not self.listings.incomplete or site.unfinished > GIVE_UP_AFTER:
                 site.unfinished = 0
         site.due_at = now + pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
 
     # -- listings -------------------------------------------------------------------------------------------------
 
-    async def parse_listing(
-        self, response: Response, kind: SourceKind, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def parse_listing(self, response: Response, listing: ListingRequest) -> AsyncIterator[Request]:
         """A feed, sitemap, API answer, home or section page."""
-        async for request in self.ways.handle(response, kind, source, flags):
+        async for request in self.listings.handle(response, listing):
             yield request
 
     async def failed(self, failure: Failure) -> None:
@@ -194,22 +194,22 @@ class SiteSpider(ArticleSpider):
         reason = reason_of(failure.value)
         if reason == "interrupted":
             return
-        flags = request.cb_kwargs.get("flags", {})
+        listing: ListingRequest = request.cb_kwargs["listing"]
         if reason == "robots":
-            if flags.get("home") and not flags.get("probe"):
+            if listing.home and not listing.probe:
                 self.summary.problem = f"robots.txt does not allow {request.url}"
-            elif not flags.get("probe"):
+            elif not listing.probe:
                 self.warn(f"robots.txt does not allow {request.url}")
         elif reason == "robots_unreachable":
             self.summary.problem = str(failure.value)
-        elif not flags.get("probe"):
+        elif not listing.probe:
             self.summary.fail(request.url, reason)
-            if flags.get("home"):
+            if listing.home:
                 detail = str(failure.value)[:200] if reason == "offsite" else reason
                 self.summary.problem = f"{request.url} cannot be had: {detail}"
-        if reason in PASSING_FAILURES or (reason != "robots" and not flags.get("probe")):
-            self.ways.incomplete = True
+        if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
+            self.listings.incomplete = True
         unreachable = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"
-        self.ways.closed |= unreachable and bool(flags.get("home"))
-        for following in self.ways.go_on(flags, found=False, closed=reason == "robots"):
+        self.listings.closed |= unreachable and listing.home
+        for following in self.listings.go_on(listing, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)

@@ -19,10 +19,10 @@ from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.site_tools.trial.visit import NOT_FOLLOWED, HomePage, Sample, SiteVisit, WayIn
-from wiredesk.crawlers.sites.definition import Source, SourceKind
 from wiredesk.crawlers.spiders.fetched_page import Version
-from wiredesk.crawlers.spiders.lead_spider import Selection
 from wiredesk.crawlers.spiders.site import SiteSpider
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.urls.identity import article_id
@@ -78,8 +78,8 @@ class TrialSpider(SiteSpider):
         async for request in super().start():
             yield request
         if self.definition.sources:
-            flags = {"probe": True, "home": True, "asked": self.definition.url}
-            yield self.request(self.definition.url, self.look_at_home, cb_kwargs={"flags": flags})
+            look = ListingRequest(asked=self.definition.url, home=True, probe=True)
+            yield self.request(self.definition.url, self.look_at_home, cb_kwargs={"listing": look})
 
     async def _keep_time(self) -> None:
         await asyncio.sleep(FIRST_SAMPLES_AFTER)
@@ -93,11 +93,11 @@ class TrialSpider(SiteSpider):
 
     def on_idle(self) -> None:
         """All listings are read: look at samples until there are articles enough."""
-        if not hasattr(self, "ways"):
+        if not hasattr(self, "listings"):
             return
-        for lead in self.ways.decide_late():
+        for lead in self.listings.decide_late():
             self._hold([lead])
-        requests = [*self.ways.late_requests(), *self._next_samples(0)]
+        requests = [*self.listings.late_requests(), *self._next_samples(0)]
         for request in requests:
             self._send(request)
         if self.has_waiting and (self._late is None or self._late.done()):
@@ -162,40 +162,39 @@ class TrialSpider(SiteSpider):
             if lead.published and (self.visit.newest is None or lead.published > self.visit.newest):
                 self.visit.newest = lead.published
 
-    async def parse_listing(
-        self, response: Response, kind: SourceKind, source: Source | None, flags: dict[str, Any]
-    ) -> AsyncIterator[Request]:
+    async def parse_listing(self, response: Response, listing: ListingRequest) -> AsyncIterator[Request]:
         """Note what was answered, and read it as a crawl does."""
-        url: str = flags["asked"]
+        url, kind = listing.asked, listing.kind
         self.visit.tried.append(url)
-        if flags.get("home"):
+        if listing.home:
             self._note_home(response)
         if response.status != 200:
             self.visit.failures[url] = f"http_{response.status}"
-        async for request in super().parse_listing(response, kind, source, flags):
+        async for request in super().parse_listing(response, listing):
             yield request
         if response.status != 200:
             return
         if url in self.memory.sources:
-            for request in self._learn_more(response, url, kind, flags):
+            for request in self._learn_more(response, listing):
                 yield request
-        elif kind != "section" and flags.get("page", 1) == 1 and not flags.get("child"):
+        elif kind != "section" and listing.page == 1 and listing.child is None:
             self.visit.failures[url] = f"no_{kind}"
 
-    def _learn_more(self, response: Response, url: str, kind: SourceKind, flags: dict[str, Any]) -> Iterator[Request]:
+    def _learn_more(self, response: Response, listing: ListingRequest) -> Iterator[Request]:
         """What a listing says of the site besides its articles."""
-        if kind in ("feed", "json_feed"):
+        url, kind = listing.asked, listing.kind
+        if kind == "feed" or kind == "json_feed":
             with suppress(NotAFeed):
                 feed = parse_feed(response.body, response.url)
                 self.visit.ways.append(WayIn(kind, url, len(feed.leads), feed.language, feed.title))
-        elif kind == "wordpress" and flags.get("page", 1) == 1 and "/wp/v2/posts" in response.url:
+        elif kind == "wordpress" and listing.page == 1 and "/wp/v2/posts" in response.url:
             root = response.url.partition("wp/v2/posts")[0]
             yield self.request(
                 f"{root}{'&' if '?' in root else '?'}_fields=name,timezone_string,gmt_offset",
-                self.look_at_wordpress, priority=_SAMPLE_PRIORITY, cb_kwargs={"flags": {"probe": True}},
+                self.look_at_wordpress, priority=_SAMPLE_PRIORITY, cb_kwargs={"listing": ListingRequest(probe=True)},
             )  # fmt: skip
 
-    def look_at_wordpress(self, response: Response, flags: dict[str, Any]) -> None:
+    def look_at_wordpress(self, response: Response, listing: ListingRequest) -> None:
         """The root of the WordPress API."""
         with suppress(ValueError, RecursionError):
             said = json.loads(response.body) if response.status == 200 else None
@@ -204,7 +203,7 @@ class TrialSpider(SiteSpider):
                     name: said[name] for name in ("name", "timezone_string", "gmt_offset") if name in said
                 }
 
-    def look_at_home(self, response: Response, flags: dict[str, Any]) -> None:
+    def look_at_home(self, response: Response, listing: ListingRequest) -> None:
         """The home page of a site whose definition names its ways in."""
         self._note_home(response)
 
@@ -229,10 +228,10 @@ class TrialSpider(SiteSpider):
         """
         return self.request(
             url, self.look_where, meta={"handle_httpstatus_all": True, "dont_redirect": True, "obey_robots": False},
-            cb_kwargs={"flags": {"probe": True, "hop": hop, "moved": moved}},
+            cb_kwargs={"listing": ListingRequest(probe=True), "hop": hop, "moved": moved},
         )  # fmt: skip
 
-    def look_where(self, response: Response, flags: dict[str, Any]) -> Iterator[Request]:
+    def look_where(self, response: Response, listing: ListingRequest, hop: int, moved: bool) -> Iterator[Request]:
         """One hop of the redirects that lead the home page to another site."""
         location = response.headers.get("Location")
         if not 300 <= response.status < 400 or not location:
@@ -242,22 +241,22 @@ class TrialSpider(SiteSpider):
             scheme = urlsplit(target).scheme
         except ValueError:
             return
-        moved = flags["moved"] and response.status in _PERMANENT
+        moved = moved and response.status in _PERMANENT
         if scheme not in ("http", "https"):
             return
         if not self.in_scope(target):
             self.visit.home = HomePage(target, NOT_FOLLOWED, moved=moved)
-        elif flags["hop"] < _MOST_HOPS:
-            yield self._where_to(target, flags["hop"] + 1, moved=moved)
+        elif hop < _MOST_HOPS:
+            yield self._where_to(target, hop + 1, moved=moved)
 
     async def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        url = request.cb_kwargs.get("flags", {}).get("asked")
-        if url:
+        listing: ListingRequest | None = request.cb_kwargs.get("listing")
+        if listing is not None and (url := listing.asked):
             self.visit.tried.append(url)
             self.visit.failures[url] = reason_of(failure.value)
-            if self.visit.failures[url] == "offsite" and request.cb_kwargs["flags"].get("home"):
+            if self.visit.failures[url] == "offsite" and listing.home:
                 self._send(self._where_to(self.definition.url, 1, moved=True))
         await super().failed(failure)
 
