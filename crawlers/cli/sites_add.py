@@ -152,7 +152,7 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
 
 def _explain_failure(visit: SiteVisit) -> None:
     """Say on stderr what was tried and why it gave no article."""
-    from wiredesk.crawlers.site_tools.trial.reasons import in_words
+    from wiredesk.crawlers.reasons import in_words
     from wiredesk.pipelines.exporters.terminal import one_line
 
     url = visit.definition.url

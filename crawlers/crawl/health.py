@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.reasons import REASONS
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -25,7 +26,7 @@ LIFETIME = 366 * 86_400
 """Seconds after which the record of a site that is crawled no more goes."""
 _LENGTHS_KEPT = 40  # body lengths kept of a day that is not over, for its median
 
-NO_ARTICLE = frozenset(("not_article", "listing", "error_page", "empty", "not_html", "unparsable", "too_large"))
+NO_ARTICLE = frozenset(name for name, reason in REASONS.items() if reason.no_article)
 """Reasons of extraction: the page was had, and no article was found in it."""
 
 

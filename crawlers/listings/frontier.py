@@ -9,15 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.publishing.keys import Keys
 
 logger = logging.getLogger(__name__)
 
 MAX_LEADS = 20_000
 """Leads kept for one site (about 1 kB each): more are the archive's, and `--since` fetches that on purpose."""
-
-MAX_FAILURES = 5
-"""Crawls in which a lead may fail before it is given up."""
 
 
 class Frontier:
@@ -53,7 +51,7 @@ class Frontier:
     async def failed(self, lead: Lead) -> bool:
         """Keep a lead that could not be fetched for the next crawl; False when it has now been given up."""
         lead = lead.model_copy(update={"failures": lead.failures + 1})
-        if lead.failures >= MAX_FAILURES:
+        if lead.failures >= CRAWLS_TRIED:
             await self.done(lead.url)
             return False
         await self._redis.hset(self._key, lead.url, lead.model_dump_json())

@@ -8,14 +8,9 @@ from __future__ import annotations
 
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-DOUBTFUL = frozenset(("empty", "not_html", "unparsable", "error_page", "redirects", "too_large"))
-"""Reasons (docs/on-demand.md) that a server's passing fault may have; the others are about the article itself."""
-PASSING_FAILURES = frozenset(
-    (
-        *("dns", "timeout", "connection", "connection_refused", "host_down", "truncated", "broken_encoding"),
-        *("redirects", "robots_unreachable"),
-    )
-)
+from wiredesk.crawlers.reasons import REASONS, reason_named
+
+PASSING_FAILURES = frozenset(name for name, reason in REASONS.items() if reason.passing)
 """Reasons why a listing could not be had that say nothing about whether it is there."""
 PASSING_CLIENT_ERRORS = frozenset((408, 425, 429))
 """Statuses of the 4xx family that say "later" and not "no" (RFC 9110, RFC 8470, RFC 6585)."""
@@ -26,7 +21,9 @@ _SNIFFED = 1024
 def is_doubtful(reason: str, crawls_before: int, *, redirected: bool = False) -> bool:
     """Whether a page with this `reason`, seen so in `crawls_before` earlier crawls, is to be tried again. An article
     that is `redirected` to the home page may be there again tomorrow, too."""
-    return crawls_before == 0 and (reason in DOUBTFUL or (redirected and reason == "listing"))
+    known = reason_named(reason)
+    doubtful = known is not None and known.doubtful
+    return crawls_before == 0 and (doubtful or (redirected and reason == "listing"))
 
 
 def is_passing(status: int) -> bool:

@@ -21,7 +21,7 @@ from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.indexing_rules import is_noindex
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.statuses import HANDLED
-from wiredesk.crawlers.on_demand.reasons import REASONS, detail_of
+from wiredesk.crawlers.reasons import REASONS, detail_of
 
 if TYPE_CHECKING:  # the models are imported when the first request is under way, so that it goes out soon
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
@@ -166,7 +166,7 @@ class UrlSpider(Spider):
             return
         rules = wanted.definition.fetch if wanted.definition else None
         if rules and rules.meta_robots and is_noindex(response, user_agent=self.desk.environment.user_agent):
-            wanted.fail("noindex", REASONS["noindex"])
+            wanted.fail("noindex", REASONS["noindex"].meaning)
             return
         content_type = response.headers.get("Content-Type")
         page = Page(

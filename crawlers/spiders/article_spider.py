@@ -18,6 +18,7 @@ from wiredesk.crawlers.fetching.response_headers import header_text
 from wiredesk.crawlers.fetching.revisit import visit_after_reading
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
+from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered
 from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
@@ -29,14 +30,6 @@ from wiredesk.pipelines.publishing.publication import Publication
 from wiredesk.pipelines.publishing.validators import Validators
 
 logger = logging.getLogger(__name__)
-
-REJECTED_DAYS = 30.0
-"""Days for which a page that was no article is not fetched again."""
-GONE_DAYS = 7.0
-"""Days for which a URL that answered 404 or 410 is not fetched again."""
-CLOSED_DAYS = 1.0
-"""Days for which a URL that robots.txt, its size, a redirect or our own guard closes is not tried again."""
-_CLOSED = frozenset(("robots", "too_large", "forbidden_address", "offsite", "redirects", "needs_javascript"))
 
 
 class ArticleSpider(LeadSpider):
@@ -138,8 +131,8 @@ class ArticleSpider(LeadSpider):
         alternate: Version | None = request.cb_kwargs.get("alternate")
         if reason == "interrupted":
             return  # its lead stays in the frontier
-        if reason in _CLOSED:
-            await self._closed(lead, reason, CLOSED_DAYS, alternate)
+        if (days := days_remembered(reason)) is not None:
+            await self._closed(lead, reason, days, alternate)
         else:
             await self._failed(lead, reason, alternate)
 

@@ -6,9 +6,10 @@ import asyncio
 
 import redis.asyncio
 
-from wiredesk.crawlers.listings.frontier import MAX_FAILURES, Frontier
+from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.source_memory import SourceMemory, SourceState, due_at
+from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -42,7 +43,7 @@ def test_a_lead_that_keeps_failing_is_given_up(redis_url):
     async def work(client):
         frontier = Frontier(client, Keys(), "a")
         lead = LEAD
-        for _ in range(MAX_FAILURES - 1):
+        for _ in range(CRAWLS_TRIED - 1):
             assert await frontier.failed(lead)
             (lead,) = await frontier.load()
         assert not await frontier.failed(lead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
-from wiredesk.crawlers.on_demand.reasons import is_documented
+from wiredesk.crawlers.reasons import is_documented
 
 SLOW = [
     ({"kind": "drip", "chunk": 64, "ms": 500}, {"timeout"}),

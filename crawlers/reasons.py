@@ -1,0 +1,202 @@
+"""Why a URL gave no article: the one list of reasons, with what each means and what happens next.
+
+Commands, HTTP, the worker, crawls, health and `sites check` take what they say and do from here. docs/reasons.md is
+made from it (``python -m wiredesk.crawlers.reasons``). A test checks that every reason given is in the list, and that
+every one in it is given somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, Literal
+
+Place = Literal["request", "network", "answer", "page", "crawl", "source"]
+
+CRAWLS_TRIED: Final = 5
+"""Crawls in which an article may fail before it is given up: at one crawl an hour an outage of an afternoon passes."""
+CLOSED_DAYS: Final = 1.0
+"""For what an operator of the site may change any day: robots.txt, a size, a redirect."""
+GONE_DAYS: Final = 7.0
+"""For a URL that answered 404 or 410."""
+REJECTED_DAYS: Final = 30.0
+"""For a page that was read and is no article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason."""
+
+    name: str
+    place: Place
+    """Where the way ended."""
+    meaning: str
+    """What the user is told that it means."""
+    told: str = ""
+    """The same within a sentence on a URL; `meaning` where empty."""
+    remembered: float | None = None
+    """Days for which a crawl does not ask for the URL again; None: the next crawl tries again."""
+    doubtful: bool = False
+    """A server's passing fault may look the same: a crawl believes it when it has seen it twice."""
+    passing: bool = False
+    """Of a listing it says nothing about whether it is there."""
+    no_article: bool = False
+    """The page was read: a site with many such pages may have changed its templates."""
+    only_answer: bool = False
+    """Is only given to somebody who asked for one URL; crawls never count it."""
+
+    then: str = ""
+    """What a crawl does next, where the other fields do not tell."""
+
+    @property
+    def next_step(self) -> str:
+        """What a crawl does next, for the table."""
+        if self.then:
+            return self.then
+        if self.place == "source":
+            return "the source is tried again in the next crawl"
+        if self.only_answer:
+            return "ask again when you have mended it"
+        if self.place == "crawl":
+            return "nothing"
+        if self.remembered is None:
+            return f"the next crawl tries again, {CRAWLS_TRIED} crawls at most"
+        days = f"not asked for again for {self.remembered:g} day{'s' if self.remembered != 1 else ''}"
+        return f"believed when two crawls have seen it; then {days}" if self.doubtful else days
+
+
+_ALL: Final = (
+    Reason(name="invalid_request", place="request", only_answer=True,
+           meaning="the request is malformed: no URL, or a field that cannot be read"),
+    Reason(name="invalid_url", place="request", then="nothing", meaning="no URL that can be requested"),
+    Reason(name="already_published", place="request", only_answer=True,
+           meaning="no failure: the article is on the queue already and has not changed; its id is given"),
+    Reason(name="abandoned", place="request", only_answer=True,
+           meaning="every worker that took the request up died over it"),
+    Reason(name="interrupted", place="request", only_answer=True,
+           meaning="the program was stopped before the page could be fetched"),
+    Reason(name="forbidden_address", place="network", remembered=CLOSED_DAYS,
+           meaning="the URL or the address that it leads to may not be fetched (not public, port, scheme)",
+           told="its address may not be fetched (it is not public, or its port is none of the web's)"),
+    Reason(name="robots", place="network", remembered=CLOSED_DAYS, meaning="robots.txt does not allow the URL",
+           told="robots.txt does not allow it"),
+    Reason(name="robots_unreachable", place="network", passing=True,
+           meaning="robots.txt could not be had (an error of the server), which closes the site",
+           told="robots.txt cannot be had, which forbids everything for now (RFC 9309)"),
+    Reason(name="dns", place="network", passing=True, meaning="the host name has no address",
+           told="the host name does not exist"),
+    Reason(name="connection_refused", place="network", passing=True, meaning="nothing listens there",
+           told="nothing listens there (connection refused)"),
+    Reason(name="connection", place="network", passing=True, meaning="the connection broke, or TLS failed",
+           told="the connection broke"),
+    Reason(name="timeout", place="network", passing=True, meaning="no whole answer in time", told="no answer in time"),
+    Reason(name="host_down", place="network", passing=True,
+           meaning="the host has not answered several times in a row, so that it was not asked again",
+           told="the host does not answer"),
+    Reason(name="redirects", place="network", passing=True, remembered=CLOSED_DAYS, doubtful=True,
+           meaning="a chain or loop of redirects"),
+    Reason(name="offsite", place="network", remembered=CLOSED_DAYS,
+           meaning="the site sends its readers on to another one", told="it leads to another site"),
+    Reason(name="http_NNN", place="answer", meaning="the status of the answer: http_404, http_403, http_503, …",
+           then=f"404 and 410: not asked for again for {GONE_DAYS:g} days; others: as `timeout`"),
+    Reason(name="too_large", place="answer", remembered=CLOSED_DAYS, doubtful=True, no_article=True,
+           meaning="the answer is larger than the limit, decompressed", told="the answer is too large"),
+    Reason(name="truncated", place="answer", passing=True, meaning="the answer ended before its announced length",
+           told="the answer breaks off"),
+    Reason(name="broken_encoding", place="answer", passing=True,
+           meaning="the answer's compression or transfer coding is damaged",
+           told="the answer's compression is damaged"),
+    Reason(name="empty", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
+           meaning="no content at all", told="empty"),
+    Reason(name="noindex", place="page", remembered=REJECTED_DAYS, told="noindex",
+           meaning="the page asks not to be indexed, and the site's definition says to obey that (meta_robots)"),
+    Reason(name="not_html", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True, told="not html",
+           meaning="no page of text; the detail says what it is: a PDF, a picture, a feed, JSON"),
+    Reason(name="unparsable", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
+           meaning="nothing that a parser can make a page of", told="unparsable"),
+    Reason(name="listing", place="page", remembered=REJECTED_DAYS, no_article=True,
+           meaning="a home page, section, search result or tag page", told="listing"),
+    Reason(name="error_page", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
+           meaning="an error message, login or robot check with status 200", told="error page"),
+    Reason(name="not_article", place="page", remembered=REJECTED_DAYS, no_article=True,
+           meaning="a page without an article's text or headline", told="not article"),
+    Reason(name="needs_javascript", place="page", remembered=CLOSED_DAYS, told="needs javascript",
+           meaning="the page must be rendered, and this installation has no browser (extra: render)"),
+    Reason(name="extraction_timeout", place="page", meaning="the page took the extraction too long",
+           told="extraction timeout"),
+    Reason(name="extraction_memory", place="page", meaning="the page took the extraction too much memory",
+           told="extraction memory"),
+    Reason(name="extraction_crash", place="page", meaning="the page broke its extraction process",
+           told="extraction crash"),
+    Reason(name="too_old", place="crawl", remembered=REJECTED_DAYS, told="too old",
+           then="a crawl without `--since` takes it",
+           meaning="the article is older than `--since` asks for; its listing did not date it"),
+    Reason(name="too_new", place="crawl", told="too new", then="a crawl without `--until` takes it",
+           meaning="the article is younger than `--until` asks for; its listing did not date it"),
+    Reason(name="duplicate", place="crawl", meaning="another version of the same article"),
+    Reason(name="rejected_before", place="crawl", told="rejected before",
+           meaning="an earlier crawl has seen it to be no article; it is still remembered"),
+    Reason(name="certificate", place="source", meaning="its TLS certificate is not valid"),
+    Reason(name="no_feed", place="source", meaning="it is no feed"),
+    Reason(name="no_json_feed", place="source", meaning="it is no feed"),
+    Reason(name="no_sitemap", place="source", meaning="it is no sitemap"),
+    Reason(name="no_news_sitemap", place="source", meaning="it is no sitemap"),
+    Reason(name="no_wordpress", place="source", meaning="it is no WordPress API"),
+    Reason(name="error", place="page", meaning="a fault of wiredesk itself; the log has more",
+           told="an error of our own; see the log"),
+)  # fmt: skip
+
+REASONS: Final = {reason.name: reason for reason in _ALL}
+"""Name → reason. ``http_NNN`` stands for the family of statuses."""
+
+_STATUS = re.compile(r"http_[1-9]\d\d")
+_GONE = frozenset(("http_404", "http_410"))
+
+
+def reason_named(name: str) -> Reason | None:
+    """The reason of that name; a status is one of its family. None for a name that is not in the list."""
+    return REASONS.get("http_NNN" if _STATUS.fullmatch(name) else name)
+
+
+def is_documented(name: str) -> bool:
+    """Whether a name is in the list."""
+    return reason_named(name) is not None
+
+
+def days_remembered(name: str) -> float | None:
+    """Days for which a crawl does not ask again for a URL that has ended so; None: the next crawl tries again."""
+    if name in _GONE:
+        return GONE_DAYS
+    reason = reason_named(name)
+    return reason.remembered if reason is not None else None
+
+
+def in_words(name: str) -> str:
+    """The reason within a sentence: ``http_404`` → ``status 404 (Not Found)``."""
+    if name.startswith("http_") and name[5:].isdigit():
+        try:
+            return f"status {name[5:]} ({HTTPStatus(int(name[5:])).phrase})"
+        except ValueError:
+            return f"status {name[5:]}"
+    reason = reason_named(name)
+    return (reason.told or reason.meaning) if reason is not None else name.replace("_", " ")
+
+
+def detail_of(name: str, message: str) -> str:
+    """What a person is told: the library's own message where it has one for people, else what the reason means."""
+    if not message or message.startswith("[<") or message.isidentifier():
+        reason = REASONS.get(name)
+        return reason.meaning if reason is not None else message
+    return message[:300]
+
+
+def table() -> str:
+    """The list as the rows of docs/reasons.md."""
+    lines = ["| reason | meaning | what a crawl does next |", "|---|---|---|"]
+    lines += [f"| `{reason.name}` | {reason.meaning} | {reason.next_step} |" for reason in _ALL]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())
