@@ -12,6 +12,7 @@ import click
 from wiredesk.crawlers.cli.article_selection import format_option, selection
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.queue_connection import explain_redis_errors
+from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
@@ -87,6 +88,9 @@ def consume(
     WIREDESK_LANGUAGE and WIREDESK_EVENT in its environment. Articles may come more than once (after a crash): make the
     command idempotent by the article's id and revision.
 
+    What --site, --language, --event and --no-copies leave out is acknowledged unseen; how many is said at the end. A
+    site or language that nobody knows is refused (exit status 2), and nothing is acknowledged.
+
     Ctrl-C and SIGTERM stop after the article at hand. A pipe that takes articles but does not process them (head)
     loses them for this group: say how many you want by --count.
     """
@@ -94,6 +98,7 @@ def consume(
     from wiredesk.pipelines.consuming.options import parse_start
 
     environment = read_environment()
+    check_selection(environment, sites, languages)
     logging.basicConfig(stream=sys.stderr, level=environment.log_level.upper(), format="wiredesk: %(message)s")
     settings: dict[str, Any] = {} if name is None else {"name": name}
     consumer = Consumer(
@@ -112,11 +117,14 @@ def consume(
         **settings,
     )
     # Inside the consumer's block: a closed pipe is no fault of the article and must not count as one
-    with explain_redis_errors(environment), consumer, quiet_when_the_pipe_closes():
-        if command is None:
-            _print_articles(consumer, format, count)
-        else:
-            _run_command(consumer, command, format, count)
+    try:
+        with explain_redis_errors(environment), consumer, quiet_when_the_pipe_closes():
+            if command is None:
+                _print_articles(consumer, format, count)
+            else:
+                _run_command(consumer, command, format, count)
+    finally:
+        tell_skipped(consumer.skipped, sites, languages, events, no_copies, acknowledged=True)
     if consumer.stop_signal is signal.SIGINT:
         context.exit(ExitCode.INTERRUPTED)
     if consumer.dead_letters and consumer.stop_signal is None:

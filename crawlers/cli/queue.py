@@ -12,13 +12,14 @@ from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.queue_connection import explain_redis_errors, open_queue
 from wiredesk.crawlers.cli.queue_dead_letters import dead, replay
 from wiredesk.crawlers.cli.queue_groups import groups
+from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
 
 if TYPE_CHECKING:
     from wiredesk.pipelines.consuming.entries import StreamEntry
-    from wiredesk.pipelines.consuming.filters import EntryFilter
+    from wiredesk.pipelines.consuming.filters import SkipCounter
 
 
 @click.group()
@@ -72,7 +73,7 @@ def read(context: click.Context, /, start: str, count: int | None, format: Forma
 
     \b
     wiredesk queue read > articles.jsonl
-    wiredesk queue read --from 2026-08-31 --site hawarnews --count 10 --format text
+    wiredesk queue read --from 2026-08-31 --site hawarnews.com --count 10 --format text
     wiredesk queue read --from 1788134400000-0 | jq -r .headline
 
     Entries that hold no valid article are named on stderr; the exit status is then 1.
@@ -81,9 +82,11 @@ def read(context: click.Context, /, start: str, count: int | None, format: Forma
     from wiredesk.pipelines.consuming.reading import read_entries
 
     position = stream_position(start)
+    wanted = _wanted(chosen)
     malformed = 0
     with open_queue() as (client, keys), quiet_when_the_pipe_closes():
-        malformed = _print_entries(read_entries(client, keys.articles, position), format, chosen, count)
+        malformed = _print_entries(read_entries(client, keys.articles, position), format, wanted, count)
+        tell_skipped(wanted.skipped, **chosen)
     if malformed:
         context.exit(ExitCode.SOME_FAILED)
 
@@ -112,23 +115,28 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
     from wiredesk.pipelines.consuming.positions import is_later
     from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id
 
+    wanted = _wanted(chosen)
     with open_queue() as (client, keys), quiet_when_the_pipe_closes():
         after = last_entry_id(client, keys.articles)
-        newest = last_entries(client, keys.articles, last, _wanted(chosen))
-        _print_entries((entry for entry in newest if not is_later(entry.entry_id, after)), format, chosen)
-        if follow:
-            _print_entries(follow_entries(client, keys.articles, after), format, chosen)
+        newest = last_entries(client, keys.articles, last, wanted)
+        try:
+            _print_entries((entry for entry in newest if not is_later(entry.entry_id, after)), format, wanted)
+            if follow:
+                _print_entries(follow_entries(client, keys.articles, after), format, wanted)
+        except KeyboardInterrupt:  # the usual end
+            tell_skipped(wanted.skipped, **chosen)
+            raise
+        tell_skipped(wanted.skipped, **chosen)
 
 
 def _print_entries(
-    entries: Iterable[StreamEntry], format: Format, chosen: dict[str, Any], count: int | None = None
+    entries: Iterable[StreamEntry], format: Format, wanted: SkipCounter, count: int | None = None
 ) -> int:
     """Print the articles of the chosen entries, each flushed; returns how many entries held no article."""
     from wiredesk.pipelines.consuming.entries import MalformedEntry
     from wiredesk.pipelines.consuming.rendering import render_entry
     from wiredesk.pipelines.exporters.terminal import one_line
 
-    wanted = _wanted(chosen)
     printed = malformed = 0
     for entry in entries:
         if not wanted.accepts(entry.fields):
@@ -146,10 +154,12 @@ def _print_entries(
     return malformed
 
 
-def _wanted(chosen: dict[str, Any]) -> EntryFilter:
-    from wiredesk.pipelines.consuming.filters import EntryFilter
+def _wanted(chosen: dict[str, Any]) -> SkipCounter:
+    """The filter that the options say. Raises UsageProblem for sites and languages that nobody knows."""
+    from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
 
-    return EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"])
+    check_selection(read_environment(), chosen["sites"], chosen["languages"])
+    return SkipCounter(EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"]))
 
 
 @queue.command()

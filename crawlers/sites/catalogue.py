@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -101,6 +101,15 @@ class Catalogue:
             host = host.partition(".")[2]
         return None
 
+    def near(self, name: str, others: Iterable[str] = ()) -> list[str]:
+        """The up to three ids that `name` may stand for: those it is a part of, or is written like.
+
+        `others` are ids known from elsewhere.
+        """
+        from wiredesk.crawlers.sites.loader import nearest
+
+        return list(dict.fromkeys([*self._called(name), *nearest(name.lower(), [*self.names, *others])]))[:3]
+
     def _definition(self, name: str) -> SiteDefinition:
         if name not in self._loaded:
             from wiredesk.crawlers.sites.loader import (
@@ -111,9 +120,7 @@ class Catalogue:
         return self._loaded[name]
 
     def _unknown(self, name: str) -> str:
-        from wiredesk.crawlers.sites.loader import nearest
-
-        near = list(dict.fromkeys([*self._called(name), *nearest(name.lower(), self.names)]))[:3]
+        near = self.near(name)
         hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"
         return f"no site {name!r} in {self.folder}; {hint}"
 

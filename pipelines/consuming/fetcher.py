@@ -35,6 +35,7 @@ class Intake:
         self._cursors = dict.fromkeys(link.streams, "-")
         self._reclaim_due = 0.0
         self._reap_due = 0.0
+        self.skipped = 0
 
     def reclaim_soon(self) -> None:
         """Look at the group's pending entries before the next read."""
@@ -71,7 +72,7 @@ class Intake:
                 self._holdings.add(Held(stream, entry.entry_id, 1, entry, asked_at))
             unwanted = [entry.entry_id for entry in entries if not self._wants(entry)]
             if unwanted:
-                yield from self._settling.acknowledge(stream, unwanted)
+                yield from self._skip(stream, unwanted)
             read += len(entries)
         return read
 
@@ -81,6 +82,11 @@ class Intake:
         except MalformedEntry:
             return True  # it becomes a dead letter, whatever its fields say
         return self._options.filter.accepts(entry.fields)
+
+    def _skip(self, stream: str, entry_ids: list[str]) -> Steps[None]:
+        """Acknowledge unseen what the filter does not want."""
+        yield from self._settling.acknowledge(stream, entry_ids)
+        self.skipped += len(entry_ids)
 
     def _take_up(self, held: Held) -> Steps[Delivery | None]:
         if held.entry is not None:
@@ -98,7 +104,7 @@ class Intake:
             return None
         entry = entry_from_reply(held.entry_id, reply[2])
         if not self._wants(entry):
-            yield from self._settling.acknowledge(held.stream, [held.entry_id])
+            yield from self._skip(held.stream, [held.entry_id])
             return None
         return (yield from self._admit(held, entry, int(reply[1]), read_history(decode(reply[3]))))
 

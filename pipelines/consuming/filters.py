@@ -32,6 +32,20 @@ class EntryFilter:
         return self.near_duplicates or not fields.get("near_duplicate_of")
 
 
+class SkipCounter:
+    """An EntryFilter that counts what it does not let through."""
+
+    def __init__(self, wanted: EntryFilter) -> None:
+        self._wanted = wanted
+        self.skipped = 0
+
+    def accepts(self, fields: Mapping[str, str]) -> bool:
+        """Whether an entry with these flat fields is wanted."""
+        accepted = self._wanted.accepts(fields)
+        self.skipped += not accepted
+        return accepted
+
+
 def in_language_range(tag: str, language_range: str) -> bool:
     """RFC 4647, 3.3.1 (basic filtering): equal, or equal up to a hyphen; case does not count; "*" takes all."""
     tag, language_range = tag.lower(), language_range.lower()

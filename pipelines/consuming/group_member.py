@@ -50,6 +50,11 @@ class GroupMember:
         """How many articles this consumer has given up."""
         return self._session.dead_letters
 
+    @property
+    def skipped(self) -> int:
+        """How many articles this consumer has acknowledged unseen, because its filters do not want them."""
+        return self._session.skipped
+
     def stop(self) -> None:
         """End the loop after the article at hand. May be called from any thread or a signal handler."""
         self._session.stop()

@@ -9,7 +9,7 @@ from typing import Any
 import redis
 
 from wiredesk.pipelines.consuming.entries import StreamEntry, entry_from_reply
-from wiredesk.pipelines.consuming.filters import EntryFilter
+from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
 from wiredesk.pipelines.consuming.positions import just_after, just_before
 
 PAGE = 100  # entries a round trip: at 5 kB each half a megabyte, which bounds the memory of a reader
@@ -31,14 +31,18 @@ def read_entries(client: redis.Redis, stream: str, start: str = "0-0", end: str 
         start = just_after(entry_from_reply(page[-1][0], {}).entry_id)
 
 
-def last_entries(client: redis.Redis, stream: str, count: int, wanted: EntryFilter | None = None) -> list[StreamEntry]:
+def last_entries(
+    client: redis.Redis, stream: str, count: int, wanted: EntryFilter | SkipCounter | None = None
+) -> list[StreamEntry]:
     """The newest `count` entries that are wanted, oldest first; looks back as far as it takes to find them."""
     found: list[StreamEntry] = []
     end = "+"
     while len(found) < count:
         page: Any = client.xrevrange(stream, max=end, count=PAGE) or []
         entries = [entry_from_reply(entry_id, fields) for entry_id, fields in page]
-        found += [entry for entry in entries if wanted is None or wanted.accepts(entry.fields)][: count - len(found)]
+        for entry in entries:
+            if len(found) < count and (wanted is None or wanted.accepts(entry.fields)):
+                found.append(entry)
         if len(page) < PAGE:
             break
         end = just_before(entries[-1].entry_id)

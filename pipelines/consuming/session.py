@@ -56,6 +56,11 @@ class Session:
         """How many entries this consumer has given up."""
         return self._settling.dead_letters
 
+    @property
+    def skipped(self) -> int:
+        """How many entries this consumer has acknowledged unseen, because its filter does not want them."""
+        return self._intake.skipped
+
     def start(self) -> Steps[None]:
         """Create the group where it does not exist, and its replay stream."""
         yield from self._link.create_groups(self.options.start_id())

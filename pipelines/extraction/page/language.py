@@ -216,6 +216,12 @@ _FAMILIES = (
 """So close that the declaration decides between them unless the text speaks very clearly."""
 
 
+def told_apart() -> set[str]:
+    """The languages that an article's text can be found to be in."""
+    of_words = {language for lists in _WORDS.values() for language in lists}
+    return of_words.union(_ONE_LANGUAGE.values(), *_SCRIPT_MATES.values())
+
+
 def declared_tag(value: str | None) -> str | None:
     """A declared language as a tidy tag: ``"EN_us"`` → ``"en-US"``; None where it is no language tag."""
     if not value:
