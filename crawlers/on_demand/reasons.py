@@ -20,7 +20,7 @@ REASONS = {
     "connection": "the connection broke, or TLS failed",
     "timeout": "no whole answer in time",
     "host_down": "the host has not answered several times in a row, so that it was not asked again",
-    "redirects": "a chain or loop of redirects",
+    "redirects": "a chain or loop of redirects, or one to what is no web address",
     "offsite": "the site sends its readers on to another one",
     # the answer
     "http_NNN": "the status of the answer: http_404, http_403, http_503, …",
