@@ -95,7 +95,7 @@ _ALL: Final = (
            meaning="the host has not answered several times in a row, so that it was not asked again",
            told="the host does not answer"),
     Reason(name="redirects", place="network", passing=True, remembered=CLOSED_DAYS, doubtful=True,
-           meaning="a chain or loop of redirects"),
+           meaning="a chain or loop of redirects, or one to what is no web address"),
     Reason(name="offsite", place="network", remembered=CLOSED_DAYS,
            meaning="the site sends its readers on to another one", told="it leads to another site"),
     Reason(name="http_NNN", place="answer", meaning="the status of the answer: http_404, http_403, http_503, …",

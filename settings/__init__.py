@@ -69,6 +69,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "wiredesk.crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
     "wiredesk.crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
@@ -77,6 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
     "wiredesk.crawlers.fetching.backoff.BackoffMiddleware": 550,
     "wiredesk.crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
     "wiredesk.crawlers.fetching.decompression.DecompressionMiddleware": 590,  # where Scrapy has its own
+    "wiredesk.crawlers.fetching.redirects.RedirectMiddleware": 600,  # where Scrapy has its own
 }
 ITEM_PIPELINES = {"wiredesk.crawlers.spiders.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False

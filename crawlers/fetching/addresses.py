@@ -22,6 +22,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 WEB_PORTS = frozenset(DEFAULT_PORTS.values())
 # RFC 9110 section 4.1 asks for at least 8,000 octets; longer URLs come from redirect traps and attacks.
 LONGEST_URL = 8_000
+_LONGEST_LABEL = 63
+"""Characters between two dots of a name that DNS can ask for (RFC 1035, 2.3.4)."""
 
 # RFC 3986 section 3, strictly: what a lenient parser might read differently is refused, not repaired.
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?://(?P<authority>[^/?#\\]*)(?=[/?#]|$))?", re.S)
@@ -118,7 +120,7 @@ def _host_and_port(url: str) -> tuple[str, int]:
         raise ForbiddenAddress("the URL holds a user name; give credentials as a header")
     authority = _AUTHORITY.fullmatch(found["authority"])
     host = normal_host(authority["host"]) if authority else None
-    if authority is None or host is None:
+    if authority is None or host is None or max(map(len, host.split("."))) > _LONGEST_LABEL:
         raise ForbiddenAddress("the URL's host is not a valid host name")
     port = int(authority["port"]) if authority["port"] else DEFAULT_PORTS[scheme]
     if not 0 < port < 65536:

@@ -2,6 +2,10 @@
 
 Scrapy gives what it could read of a damaged body. Half an article would be published as if it were all of it; so a
 body whose coding is damaged or ends early is a failure of its own here, ``broken_encoding``.
+
+Some servers name a coding that they have not used: a cache that has unpacked the page, a program that compresses what
+its web server has compressed already. Such a body is plain text from its first byte to its last, which no coded one is;
+it is taken as it is.
 """
 
 from __future__ import annotations
@@ -24,6 +28,19 @@ _GZIP_MEMBER = b"\x1f\x8b"
 _ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
 """How a further part begins (RFC 1952, RFC 8878); anything else behind the end is refuse, which browsers ignore too."""
 
+_MAGIC = {"gzip": _GZIP_MEMBER, "zstd": _ZSTD_FRAME}
+"""How a body of these codings begins, whatever is wrong with it further on. Brotli and deflate have no such mark."""
+_BINARY = bytes((*range(9), 11, *range(14, 27), *range(28, 32)))
+"""Bytes that no text has (the WHATWG's MIME Sniffing Standard): a tenth of those of a coded body."""
+_TEXT_HEAD = 64
+"""Bytes of a text's beginning among which there is none of them. Deflate and brotli put short or noisy data down as it
+is, behind a few bytes of lengths."""
+_TEXT_SHARE = 0.01
+"""Share of them that is a slip in a page (a form feed, an escape out of a database) and not another kind of data."""
+_TEXT_WITHOUT_PROOF = 256
+"""Bytes from which a text may be in another charset than UTF-8: so many bytes of a coded body are never free of the
+binary ones, fewer may be by chance, and UTF-8 shows itself."""
+
 _MOST_PARTS = 64
 """Parts of one body. Servers send one, or a few that they have put together; each costs a copy of all that follows, so
 that a body of ten million bytes made of empty parts would take hours."""
@@ -41,9 +58,12 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
         if not body:
             return body  # an answer without a body often names the coding that it would have had
         name = encoding.decode("latin-1")
+        coding = name.removeprefix("x-")
         try:
-            return _decoded(body, name.removeprefix("x-"), max_size)
+            return _decoded(body, coding, max_size)
         except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as problem:
+            if not body.startswith(_MAGIC.get(coding, _GZIP_MEMBER)) and _is_text(body):
+                return body
             raise BrokenEncoding(f"the answer's {name} coding is damaged: {problem}") from problem
 
 
@@ -59,6 +79,20 @@ def _decoded(body: bytes, name: str, max_size: int) -> bytes:
         return _inflated(body, zlib.MAX_WBITS, max_size)
     except zlib.error:
         return _inflated(body, _RAW_DEFLATE, max_size)  # some servers leave the frame out that RFC 9110 asks for
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether a body that is not coded as it says is plain text, all of it."""
+    binary = len(body) - len(body.translate(None, _BINARY))
+    if len(body[:_TEXT_HEAD].translate(None, _BINARY)) < len(body[:_TEXT_HEAD]) or binary > len(body) * _TEXT_SHARE:
+        return False
+    if len(body) >= _TEXT_WITHOUT_PROOF:
+        return True
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _Output:

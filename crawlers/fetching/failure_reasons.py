@@ -20,6 +20,7 @@ from wiredesk.crawlers.fetching.backoff import HostIsDown
 from wiredesk.crawlers.fetching.decompression import BrokenEncoding
 from wiredesk.crawlers.fetching.host_budget import TurnRefused
 from wiredesk.crawlers.fetching.redirect_scope import RedirectOffsite
+from wiredesk.crawlers.fetching.redirects import BadRedirect
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.stopping import Stopped
 
@@ -50,7 +51,7 @@ _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str
 
 def reason_of(problem: BaseException | None) -> str:
     """The word for an exception that a download ended with."""
-    if isinstance(problem, ForbiddenByRobots):
+    if isinstance(problem, (ForbiddenByRobots, BadRedirect)):
         return problem.reason
     for kinds, reason in _REASONS:
         if isinstance(problem, kinds):

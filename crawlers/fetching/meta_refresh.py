@@ -7,6 +7,8 @@ import re
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware as ScrapyMetaRefreshMiddleware
 from scrapy.http import HtmlResponse, Request, Response
 
+from wiredesk.crawlers.fetching.redirects import LONGEST_LOCATION
+
 HEAD = 16_384
 """Bytes in which a refresh is looked for; Scrapy looks at 4,096 characters, of four bytes each at the most."""
 _REFRESH = re.compile(rb"r\0*e\0*f\0*r\0*e\0*s\0*h", re.IGNORECASE)
@@ -24,5 +26,8 @@ class MetaRefreshMiddleware(ScrapyMetaRefreshMiddleware):
         if not isinstance(response, HtmlResponse) or not _REFRESH.search(response.body, 0, HEAD):
             return response
         head = response.replace(body=response.body[:HEAD])
-        asked: Request | Response = super().process_response(request, head)
-        return asked if isinstance(asked, Request) else response
+        try:
+            asked: Request | Response = super().process_response(request, head)
+        except ValueError:  # what it names is no address: browsers stay where they are
+            return response
+        return asked if isinstance(asked, Request) and len(asked.url) <= LONGEST_LOCATION else response

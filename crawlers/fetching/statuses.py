@@ -5,5 +5,6 @@ from __future__ import annotations
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 """RFC 9110, 15.4; Scrapy's RedirectMiddleware follows them, but not where a request asks for them itself."""
 
-HANDLED = [status for status in range(200, 600) if status not in REDIRECTS]
-"""For ``meta["handle_httpstatus_list"]``: ``handle_httpstatus_all`` would hand out the redirects unfollowed."""
+HANDLED = [status for status in range(200, 1000) if status not in REDIRECTS]
+"""For ``meta["handle_httpstatus_list"]``: ``handle_httpstatus_all`` would hand out the redirects unfollowed. Some
+sites answer crawlers with a number that no standard knows, such as 999."""

@@ -41,8 +41,7 @@ PACE_SECONDS = 600.0
 """How long a site's pace is believed: it is that of its last fifty revisits, and only crawls change it."""
 _NEEDED = (
     *("downloadtimeout.DownloadTimeoutMiddleware", "defaultheaders.DefaultHeadersMiddleware"),
-    *("useragent.UserAgentMiddleware", "redirect.RedirectMiddleware"),
-    "httpproxy.HttpProxyMiddleware",
+    *("useragent.UserAgentMiddleware", "httpproxy.HttpProxyMiddleware"),
 )
 """Scrapy's own middlewares that have work to do here. It imports those that are switched off too, with what they need
 (an HTTP client of its own for cookies' domains), which makes a tenth of the start."""

@@ -75,6 +75,7 @@ def test_public_urls_pass(url: str) -> None:
         ("http:///path", "host"),
         ("http:example.org", "no host"),
         ("http://a b/", "not a valid host name"),
+        (f"http://{'a' * 64}.example/", "not a valid host name"),
         ("http://exa\nmple.org/", "not a valid host name"),
         ("http://user:secret@example.org/", "the URL holds a user name"),
         ("http://example.org\\@127.0.0.1/", "no host, or one that readers of URLs understand differently"),

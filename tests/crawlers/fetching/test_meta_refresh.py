@@ -39,3 +39,9 @@ def test_any_other_page_stays_what_it_is_and_is_not_decoded(page):
     stays, asked = answered(page.encode())
     assert stays is asked
     assert asked._cached_ubody is None
+
+
+@pytest.mark.parametrize("target", ["http://[::1/one", "http://a.example:port/", "/" + "a" * 3000])
+def test_a_refresh_to_what_is_no_address_is_none(target):
+    stays, asked = answered(f'<meta http-equiv="refresh" content="0; url={target}"><p>News.</p>'.encode())
+    assert stays is asked
