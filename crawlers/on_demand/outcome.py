@@ -10,7 +10,7 @@ from wiredesk.pipelines.article import Article
 
 
 class FetchOutcome(BaseModel):
-    """An article, or the reason why there is none (crawlers.on_demand.reasons lists them) with a detail for people."""
+    """An article, or the reason why there is none (crawlers.reasons lists them) with a detail for people."""
 
     model_config = ConfigDict(frozen=True)
 
