@@ -17,6 +17,7 @@ from wiredesk.pipelines.article import Article, content_hash
 from wiredesk.pipelines.extraction.memory.site_memory import MEMORY_VERSION, SiteMemory, edge_digests
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +34,7 @@ TRIES: Final = 20
 """Times that storing is tried anew because another process was faster. Each time that one has stored its own: with
 twenty processes that all store at the same instant, the last one still does."""
 
-# KEYS[1] the memory. ARGV: SHA-1 of what was read ("" for nothing), what to store instead, its lifetime in seconds.
-# Returns 1 when it is stored, 0 when another process has stored something since. A call whose reply was lost, and which
-# is sent again, finds what it has stored itself.
-_REPLACE: Final = """
-local stored = redis.call('GET', KEYS[1])
-local found = stored and redis.sha1hex(stored) or ''
-if found == redis.sha1hex(ARGV[2]) then return 1 end
-if found ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-return 1
-"""
+_REPLACE: Final = RedisScript(__package__, "replace_memory")
 
 
 class Observation(NamedTuple):
@@ -92,7 +83,7 @@ class SiteMemories:
     def __init__(self, redis: Any, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
-        self._replace = redis.register_script(_REPLACE)
+        self._replace = redis.register_script(_REPLACE.text)
         self._sites: dict[str, _Site] = {}
         self._full: OrderedDict[str, tuple[Article, Sequence[Verdict]]] = OrderedDict()
 

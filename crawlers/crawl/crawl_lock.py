@@ -9,6 +9,7 @@ from typing import Any
 
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
 
@@ -18,12 +19,9 @@ _LAPSE = 60
 _PATIENCE = 2.0
 """Seconds for which the end of the renewing is waited for: a command takes milliseconds."""
 
-_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
-_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('EXPIRE', KEYS[1], ARGV[2]) end return 0"
-_REPLACE = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) return 1 end
-return 0
-"""
+_RELEASE = RedisScript(__package__, "release_lock")
+_RENEW = RedisScript(__package__, "renew_lock")
+_REPLACE = RedisScript(__package__, "replace_lock")
 
 
 class CrawlLock:
@@ -48,7 +46,7 @@ class CrawlLock:
             if not is_dead(holder.rpartition("|")[0]):
                 machine, _, rest = holder.partition("|")
                 return f"process {rest.partition('|')[0]} on {machine.partition('/')[0]}"
-            if await self._redis.eval(_REPLACE, 1, self._key, holder, self._owner, _LAPSE):
+            if await self._redis.eval(_REPLACE.text, 1, self._key, holder, self._owner, _LAPSE):
                 break
         else:
             return "another process that has just taken it"
@@ -59,7 +57,7 @@ class CrawlLock:
         while not self._released:
             await asyncio.sleep(_LAPSE / 3)
             try:
-                renewed = await self._redis.eval(_RENEW, 1, self._key, self._owner, _LAPSE)
+                renewed = await self._redis.eval(_RENEW.text, 1, self._key, self._owner, _LAPSE)
                 if not renewed and not self._released:
                     await self._redis.set(self._key, self._owner, nx=True, ex=_LAPSE)
             except Exception as problem:  # redis-py raises many kinds; the next round tries again
@@ -74,4 +72,4 @@ class CrawlLock:
             self._renewing.cancel()
             await asyncio.wait((self._renewing,), timeout=_PATIENCE)
             self._renewing = None
-            await self._redis.eval(_RELEASE, 1, self._key, self._owner)
+            await self._redis.eval(_RELEASE.text, 1, self._key, self._owner)

@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
 
@@ -34,32 +35,8 @@ _MARGIN = 0.002  # seconds added to each gap: a request on a new connection arri
 _SLOW = 5.0
 """Mean seconds an answer takes from which the host counts as labouring and the gap grows to half of that mean."""
 
-# KEYS[1] hash `next`: time from which the host may be asked again, ms; KEYS[2] sorted set of the requests in flight.
-# ARGV: gap ms, places, claim, claim ms. Returns ms to wait before sending, or -1 when all places are taken.
-# A claim that has its place already is that of a call whose reply was lost: it gets the same answer.
-_TAKE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local mine = redis.call('ZSCORE', KEYS[2], ARGV[3])
-if mine then return math.max(0, math.ceil(mine - ARGV[4] - now)) end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[2]) then return -1 end
-local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'next') or 0))
-redis.call('HSET', KEYS[1], 'next', string.format('%.0f', start + ARGV[1]))
-redis.call('PEXPIRE', KEYS[1], math.ceil(start - now + ARGV[1] + 60000))
-redis.call('ZADD', KEYS[2], start + ARGV[4], ARGV[3])
-redis.call('PEXPIRE', KEYS[2], math.ceil(start - now + ARGV[4]))
-return start - now
-"""
-# KEYS[1] hash as above. ARGV: ms. Nobody asks the host before that many milliseconds have passed.
-_COOL_DOWN = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local start = math.max(now + tonumber(ARGV[1]), tonumber(redis.call('HGET', KEYS[1], 'next') or 0))
-redis.call('HSET', KEYS[1], 'next', string.format('%.0f', start))
-redis.call('PEXPIRE', KEYS[1], math.ceil(start - now + 60000))
-return start - now
-"""
+_TAKE = RedisScript(__package__, "take_turn")
+_COOL_DOWN = RedisScript(__package__, "cool_down")
 
 
 class TurnRefused(IgnoreRequest):
@@ -102,8 +79,8 @@ class HostBudget:
         self._hosts: dict[str, _Host] = {}
         self.closing = asyncio.Event()
         """set by `close`"""
-        self._take = redis.register_script(_TAKE) if redis is not None else None
-        self._cool = redis.register_script(_COOL_DOWN) if redis is not None else None
+        self._take = redis.register_script(_TAKE.text) if redis is not None else None
+        self._cool = redis.register_script(_COOL_DOWN.text) if redis is not None else None
 
     def configure(
         self, host: str, *, delay: float | None, concurrency: int | None, crawl_delay: float | None = None

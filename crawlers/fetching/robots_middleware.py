@@ -21,6 +21,7 @@ from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason
 from wiredesk.crawlers.fetching.host_budget import LONGEST_DELAY
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.pipelines.redis_script import RedisScript
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,8 +35,7 @@ LIFETIME_OF_FAILURE = 600
 RIGHT_MILLISECONDS = 10_000
 """How long one process has the right to fetch a robots.txt that others wait for: hardly one takes longer to come."""
 LOOK = 0.05  # seconds between two looks whether another process has fetched it
-# KEYS[1] string: who is fetching. ARGV[1] a token. Another process may have the right by now.
-_GIVE_BACK = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end"
+_GIVE_BACK = RedisScript(__package__, "give_right_back")
 ORIGINS_KEPT = 5000
 """Policies kept in memory by a process that runs for months; some 10 kB each at most in practice."""
 
@@ -123,7 +123,7 @@ class RobotsMiddleware:
             yield
         finally:
             if ours:
-                await spider.redis.eval(_GIVE_BACK, 1, name, token)
+                await spider.redis.eval(_GIVE_BACK.text, 1, name, token)
 
     async def _fetch(self, origin: str, entry: _Entry, patience: float | None) -> RobotsPolicy:
         agent = self._crawler.settings["USER_AGENT"]

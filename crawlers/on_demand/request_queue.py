@@ -24,16 +24,16 @@ from redis.exceptions import NoPermissionError, NoScriptError, RedisError, Respo
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.request import FetchRequest, InvalidRequest
-from wiredesk.crawlers.on_demand.scripts import script
+from wiredesk.crawlers.on_demand.scripts import SETTLE
 from wiredesk.pipelines.consuming import scripts
 from wiredesk.pipelines.consuming.effects import ReadNew
 from wiredesk.pipelines.consuming.entries import StreamEntry, decode, entry_from_reply
 from wiredesk.pipelines.consuming.options import unique_consumer_name
 from wiredesk.pipelines.consuming.reading import entries_of_reply
-from wiredesk.pipelines.consuming.scripts import Script
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publication import Step
-from wiredesk.pipelines.publishing.scripts import around_publishing, script_hash
+from wiredesk.pipelines.publishing.scripts import around_publishing
+from wiredesk.pipelines.redis_script import RedisScript, script_hash
 
 logger = logging.getLogger(__name__)
 
@@ -189,7 +189,7 @@ class RequestQueue:
 
     def publishing_step(self, held: HeldRequest) -> Step:
         """What is done in the same step as publishing: the request is acknowledged and its asker told."""
-        return Step(script("settle"), self._settle_keys(held), self._settle_arguments(held, "", "", ""))
+        return Step(SETTLE.text, self._settle_keys(held), self._settle_arguments(held, "", "", ""))
 
     async def settle(self, held: HeldRequest, outcome: FetchOutcome) -> bool:
         """End a request without publishing; False where it was no longer ours."""
@@ -199,7 +199,7 @@ class RequestQueue:
             end = "," + json.dumps({"outcome": "failed", "reason": outcome.reason, "detail": outcome.detail})[1:]
         arguments = self._settle_arguments(held, outcome.reason or "", outcome.detail, end)
         keys = self._settle_keys(held)
-        text = around_publishing(script("settle"))
+        text = around_publishing(SETTLE.text)
         reply = await self._evaluate(text, script_hash(text), keys, (0, 0, *arguments))
         return decode(reply[0]) == "settled"
 
@@ -253,7 +253,7 @@ class RequestQueue:
             if self._held.pop(entry_id, None) is not None:
                 logger.info("request %s is no longer ours", entry_id)
 
-    async def _run(self, which: Script, *arguments: Any) -> Any:
+    async def _run(self, which: RedisScript, *arguments: Any) -> Any:
         keys = (self._keys.requests, self._keys.request_histories)
         return await self._evaluate(which.text, which.sha, keys, arguments)
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
-from wiredesk.crawlers.on_demand.scripts import script
+from wiredesk.crawlers.on_demand.scripts import BEGIN_FETCH, END_FETCH, RENEW_FETCH
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.urls.identity import normalise_url
 
@@ -34,9 +34,9 @@ class SharedFetches:
     def __init__(self, redis: Any, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
-        self._begin = redis.register_script(script("begin_fetch"))
-        self._end = redis.register_script(script("end_fetch"))
-        self._renew = redis.register_script(script("renew_fetch"))
+        self._begin = redis.register_script(BEGIN_FETCH.text)
+        self._end = redis.register_script(END_FETCH.text)
+        self._renew = redis.register_script(RENEW_FETCH.text)
 
     async def fetch(
         self, url: str, fetch: Callable[[], Awaitable[FetchOutcome]], asked_ms: int | None = None

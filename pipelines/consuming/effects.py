@@ -10,7 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from wiredesk.pipelines.consuming.scripts import Script
+from wiredesk.pipelines.redis_script import RedisScript
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Command:
 class RunScript:
     """A Lua script with its keys and arguments."""
 
-    script: Script
+    script: RedisScript
     keys: tuple[str, ...]
     arguments: tuple[str | int, ...]
 

@@ -13,8 +13,8 @@ from wiredesk.pipelines.consuming.effects import Command, Pause, Request, RunScr
 from wiredesk.pipelines.consuming.entries import decode
 from wiredesk.pipelines.consuming.options import ConsumerOptions
 from wiredesk.pipelines.consuming.outages import Outage, is_outage
-from wiredesk.pipelines.consuming.scripts import Script
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.redis_script import RedisScript
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -50,7 +50,7 @@ class GroupLink:
         """The hash with the delivery histories of a stream's entries."""
         return self._histories[stream]
 
-    def run(self, script: Script, stream: str, *arguments: str | int) -> Steps[Any]:
+    def run(self, script: RedisScript, stream: str, *arguments: str | int) -> Steps[Any]:
         """Run a script on a stream and its histories, as this consumer of this group."""
         keys = (stream, self._histories[stream])
         return (yield from self.ask(RunScript(script, keys, (self.options.group, self.options.name, *arguments))))

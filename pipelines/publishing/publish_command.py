@@ -22,7 +22,8 @@ from wiredesk.pipelines.publishing.near_duplicates import (
     fingerprint_version,
 )
 from wiredesk.pipelines.publishing.publication import Outcome, Publication, PublishResult
-from wiredesk.pipelines.publishing.scripts import publish_script_hash, script_hash
+from wiredesk.pipelines.publishing.scripts import PUBLISH
+from wiredesk.pipelines.redis_script import script_hash
 from wiredesk.pipelines.urls.identity import article_id
 
 COMPARED_FIELDS = (
@@ -124,7 +125,7 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         article.request_id or "",
     )
     if (step := item.step) is None:
-        return ("EVALSHA", publish_script_hash(), len(all_keys), *all_keys, *arguments)
+        return ("EVALSHA", PUBLISH.sha, len(all_keys), *all_keys, *arguments)
     counts = (len(all_keys), len(arguments))
     all_keys += step.keys
     return ("EVALSHA", script_hash(step.text), len(all_keys), *all_keys, *counts, *arguments, *step.arguments)

@@ -30,7 +30,7 @@ from wiredesk.pipelines.publishing.backlog import BacklogGauge
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishingStopped, PublishResult, Step
 from wiredesk.pipelines.publishing.publish_command import ScriptCall, Setup, command, prepare, result_of, text_of
-from wiredesk.pipelines.publishing.scripts import publish_script
+from wiredesk.pipelines.publishing.scripts import PUBLISH
 from wiredesk.pipelines.publishing.stream_retention import trim
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.settings.errors import RedisUnreachable
@@ -172,7 +172,7 @@ class Publisher:
         """
         most_entries = await self._gauge.most_entries()
         scripts = (
-            {publish_script(), *(call.publication.step.text for call in calls if call.publication.step)} if load else ()
+            {PUBLISH.text, *(call.publication.step.text for call in calls if call.publication.step)} if load else ()
         )
         replies, replicas = await self._send(
             [command(call, self._setup, most_entries, repeated) for call in calls], scripts

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import time
-from functools import cache
-from importlib.resources import files
 from typing import Any, cast
 
 import redis.asyncio
 
 from wiredesk.pipelines.publishing.keys import Keys
-
-
-@cache
-def _script() -> str:
-    return files("wiredesk.pipelines.publishing").joinpath("trim.lua").read_text("utf-8")
+from wiredesk.pipelines.publishing.scripts import TRIM
 
 
 async def trim(
@@ -28,6 +22,6 @@ async def trim(
     cut = str(max(0, int(((time.time() if now is None else now) - keep_seconds) * 1000)))
     client = cast(Any, redis)
     removed = 0
-    while step := int(await client.eval(_script(), 1, keys.articles, cut, "~")):
+    while step := int(await client.eval(TRIM.text, 1, keys.articles, cut, "~")):
         removed += step
-    return removed + int(await client.eval(_script(), 1, keys.articles, cut, "="))
+    return removed + int(await client.eval(TRIM.text, 1, keys.articles, cut, "="))

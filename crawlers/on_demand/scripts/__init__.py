@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+from wiredesk.pipelines.redis_script import RedisScript
 
-
-@cache
-def script(name: str) -> str:
-    """The source of a script by its file name without ".lua"."""
-    return files("wiredesk.crawlers.on_demand.scripts").joinpath(f"{name}.lua").read_text("utf-8")
+BEGIN_FETCH = RedisScript(__name__, "begin_fetch")
+END_FETCH = RedisScript(__name__, "end_fetch")
+RENEW_FETCH = RedisScript(__name__, "renew_fetch")
+SETTLE = RedisScript(__name__, "settle")

@@ -1,40 +1,16 @@
-"""The Lua scripts of consuming; each says at its head what it does and which keys it touches.
-
-They run on Redis 6.2, 7, 8 and Valkey, and on a Cluster: all keys of a call share the prefix's hash tag.
-"""
+"""The Lua scripts of consuming; each says at its head what it does and which keys it touches."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import sha1
-from pathlib import Path
+from wiredesk.pipelines.redis_script import RedisScript
 
-
-@dataclass(frozen=True)
-class Script:
-    """A Lua script by its file name without ".lua"."""
-
-    name: str
-
-    @cached_property
-    def text(self) -> str:
-        """The Lua source."""
-        return (Path(__file__).parent / f"{self.name}.lua").read_text("utf-8")
-
-    @cached_property
-    def sha(self) -> str:
-        """What EVALSHA knows it by (SHA-1 of the source, as Redis defines it)."""
-        return sha1(self.text.encode(), usedforsecurity=False).hexdigest()
-
-
-TAKE = Script("take")
-SETTLE = Script("settle")
-POSTPONE = Script("postpone")
-BURY = Script("bury")
-KEEP = Script("keep")
-RELEASE = Script("release")
-RECLAIM = Script("reclaim")
-REAP = Script("reap")
-REPLAY = Script("replay")
-VALUES = Script("values")
+TAKE = RedisScript(__name__, "take")
+SETTLE = RedisScript(__name__, "settle")
+POSTPONE = RedisScript(__name__, "postpone")
+BURY = RedisScript(__name__, "bury")
+KEEP = RedisScript(__name__, "keep")
+RELEASE = RedisScript(__name__, "release")
+RECLAIM = RedisScript(__name__, "reclaim")
+REAP = RedisScript(__name__, "reap")
+REPLAY = RedisScript(__name__, "replay")
+VALUES = RedisScript(__name__, "values")

@@ -1,0 +1,35 @@
+"""Lua scripts that run in Redis: each a file of its own beside the module that calls it.
+
+A script says at its head what it does, its keys, arguments and reply. All run on Redis 6.2, 7, 8 and Valkey, and
+on a Cluster: the keys of one call share the prefix's hash tag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha1
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class RedisScript:
+    """A script by the package that holds it and its file name without ``.lua``."""
+
+    package: str
+    name: str
+
+    @cached_property
+    def text(self) -> str:
+        """The Lua source."""
+        return files(self.package).joinpath(f"{self.name}.lua").read_text("utf-8")
+
+    @cached_property
+    def sha(self) -> str:
+        """What EVALSHA knows it by."""
+        return script_hash(self.text)
+
+
+def script_hash(text: str) -> str:
+    """The SHA-1 of a script's source, by which EVALSHA calls it (Redis, "EVALSHA")."""
+    return sha1(text.encode(), usedforsecurity=False).hexdigest()
