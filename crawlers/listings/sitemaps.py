@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -15,7 +16,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
-from wiredesk.crawlers.listings.xml import MAX_BYTES, NotXml, encoding_for, local_name, parse_xml, text_of
+from wiredesk.crawlers.listings.xml import MAX_BYTES, NotXml, encoding_for, local_name, stream_xml, text_of
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 
@@ -51,16 +52,19 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     if not head.startswith(b"<"):
         return _plain_text(body, url)
     try:
-        root = parse_xml(body, encoding=encoding_for(body, content_type))
+        return _read(stream_xml(body, encoding=encoding_for(body, content_type)), url)
     except NotXml as problem:
         raise NotASitemap(f"it cannot be parsed as XML ({problem})") from None
-    match local_name(root):
-        case "sitemapindex":
-            return Sitemap(children=_children(root, url))
-        case "urlset":
-            return Sitemap(leads=_leads(root, url))
-        case name:
-            raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
+
+
+def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
+    """The root first, then its children, of which MAX_URLS are looked at; the rest is not even parsed."""
+    name = local_name(next(elements))
+    if name == "sitemapindex":
+        return Sitemap(children=[child for element in islice(elements, MAX_URLS) if (child := _child(element, url))])
+    if name == "urlset":
+        return Sitemap(leads=[lead for element in islice(elements, MAX_URLS) if (lead := _lead(element, url))])
+    raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
 
 
 def _gunzip(body: bytes) -> bytes:
@@ -98,33 +102,26 @@ def _location(element: etree._Element, base: str) -> str | None:
     return location if location.startswith(("http://", "https://")) and len(location) <= MAX_URL_LENGTH else None
 
 
-def _children(root: etree._Element, base: str) -> list[ChildSitemap]:
-    return [
-        ChildSitemap(location, read_timestamp(_field(child, "lastmod")))
-        for child in islice(root, MAX_URLS)
-        if local_name(child) == "sitemap" and (location := _location(child, base))
-    ]
+def _child(element: etree._Element, base: str) -> ChildSitemap | None:
+    if local_name(element) != "sitemap" or (location := _location(element, base)) is None:
+        return None
+    return ChildSitemap(location, read_timestamp(_field(element, "lastmod")))
 
 
-def _leads(root: etree._Element, base: str) -> list[Lead]:
-    leads = []
-    for element in islice(root, MAX_URLS):
-        if local_name(element) != "url" or (location := _location(element, base)) is None:
-            continue
-        modified = _field(element, "lastmod")
-        news = next((child for child in element if local_name(child) == "news"), None)
-        published = _field(news, "publication_date") if news is not None else None
-        kind: Literal["news-sitemap", "sitemap"] = "sitemap" if news is None else "news-sitemap"
-        leads.append(
-            Lead(
-                url=location,
-                via=DiscoveredVia(type=kind, url=base),
-                published=read_timestamp(published),
-                modified=read_timestamp(modified),
-                evidence=_evidence(news, published, modified),
-            )
-        )
-    return leads
+def _lead(element: etree._Element, base: str) -> Lead | None:
+    if local_name(element) != "url" or (location := _location(element, base)) is None:
+        return None
+    modified = _field(element, "lastmod")
+    news = next((child for child in element if local_name(child) == "news"), None)
+    published = _field(news, "publication_date") if news is not None else None
+    kind: Literal["news-sitemap", "sitemap"] = "sitemap" if news is None else "news-sitemap"
+    return Lead(
+        url=location,
+        via=DiscoveredVia(type=kind, url=base),
+        published=read_timestamp(published),
+        modified=read_timestamp(modified),
+        evidence=_evidence(news, published, modified),
+    )
 
 
 def _evidence(news: etree._Element | None, published: str | None, modified: str | None) -> Evidence | None:

@@ -1,0 +1,133 @@
+"""XML as strangers write it: repaired where browsers would, bounded in time and memory."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
+from wiredesk.crawlers.listings.sitemaps import NotASitemap, parse_sitemap
+from wiredesk.crawlers.listings.xml import NotXml, parse_xml, stream_xml, text_of
+
+ADDRESS = "https://harbour.example/list.xml"
+
+
+def titles(document: str, encoding: str = "utf-8") -> list[str | None]:
+    feed = parse_feed(document.encode(encoding), ADDRESS)
+    return [lead.evidence.title if lead.evidence else None for lead in feed.leads]
+
+
+def feed_of(title: str, declaration: str = "") -> str:
+    return f"{declaration}<rss><channel><item><title>{title}</title><link>/a</link></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Salt & Vinegar", "Salt & Vinegar"),
+        ("Salt &amp; Vinegar", "Salt & Vinegar"),
+        ("Caf&eacute; ferm&eacute;", "Café fermé"),
+        ("AT&T; more", "AT&T; more"),
+        ("&#233;&#xE9;&#XE9;", "ééé"),
+        ("<![CDATA[AT&amp;T & Caf&eacute;]]>", "AT&amp;T & Caf&eacute;"),
+        ("<![CDATA[one]]> & <![CDATA[two & three]]>", "one & two & three"),
+        ("a &", "a &"),
+    ],
+)
+def test_ampersands_are_read_as_a_browser_reads_them(written: str, read: str) -> None:
+    assert titles(feed_of(written)) == [read]
+
+
+def test_a_query_keeps_its_parameters() -> None:
+    sitemap = b"<urlset><url><loc>https://harbour.example/s?id=7&lang=en&copy=2</loc></url></urlset>"
+    assert [lead.url for lead in parse_sitemap(sitemap, ADDRESS).leads] == [
+        "https://harbour.example/s?id=7&lang=en&copy=2"
+    ]
+
+
+def test_utf16_is_believed_only_where_it_is() -> None:
+    document = feed_of("Lärm &", '<?xml version="1.0" encoding="UTF-16"?>')
+    assert titles(document) == ["Lärm &"]
+    assert titles(document, "utf-16") == ["Lärm &"]
+    assert titles(document, "utf-16-le") == ["Lärm &"]
+    assert titles(document, "utf-16-be") == ["Lärm &"]
+    assert titles(feed_of("Lärm"), "utf-32") == ["Lärm"]
+
+
+def test_an_old_code_page_keeps_its_letters_beside_a_bare_ampersand() -> None:
+    document = feed_of("Новости & погода &eacute;", '<?xml version="1.0" encoding="windows-1251"?>')
+    assert titles(document, "windows-1251") == ["Новости & погода é"]
+
+
+def test_a_bare_ampersand_across_two_pieces_is_one() -> None:
+    for length in range(65_480, 65_560):
+        document = feed_of("x" * length + "&eacute;&amp;&")
+        assert titles(document) == ["x" * length + "é&&"]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_xml_or_not_and_both_readers_agree(body: bytes) -> None:
+    try:
+        root = parse_xml(body)
+    except NotXml:
+        with pytest.raises(NotXml):
+            list(stream_xml(body))
+        return
+    assert next(stream_xml(body)).tag == root.tag
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="<&"), max_size=200))
+def test_text_without_markup_comes_back_as_it_was(text: str) -> None:
+    assert (text_of(parse_xml(f"<t>{text}</t>".encode())) or "") == text.strip()
+
+
+class Bounds:
+    """Fails when the block takes more CPU time, or more memory of Python's, than given."""
+
+    def __init__(self, seconds: float, megabytes: float) -> None:
+        self.seconds, self.megabytes = seconds, megabytes
+
+    def __enter__(self) -> None:
+        tracemalloc.start()
+        self.started = time.process_time()
+
+    def __exit__(self, *problem: object) -> None:
+        took, (_, peak) = time.process_time() - self.started, tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert took < self.seconds
+        assert peak < self.megabytes * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"<a>" * 3_000_000,
+        b"<url/>" * 3_000_000,
+        b"<url>" + b"<a/>" * 3_000_000,
+        b"<url " + b' a="1"' * 3_000_000,
+        b"<url><loc>" + b"&" * 20_000_000,
+        b"<![CDATA[" * 2_000_000,
+        b"<!DOCTYPE[" * 1_000_000,
+    ],
+    ids=["deep", "flat", "one entry", "one tag", "ampersands", "openings", "doctypes"],
+)
+def test_a_flood_is_read_in_bounded_time_and_memory(flood: bytes) -> None:
+    packed = gzip.compress(b"<urlset>" + flood, 1)
+    with Bounds(10, 120), contextlib.suppress(NotASitemap):
+        assert parse_sitemap(packed, ADDRESS).leads == []
+    with Bounds(10, 120), contextlib.suppress(NotAFeed):
+        assert parse_feed(b"<rss>" + flood, ADDRESS).leads == []
+
+
+def test_a_sitemap_is_read_to_its_limit_and_no_further() -> None:
+    entry = b"<url><loc>https://harbour.example/%d</loc></url>"
+    body = b"<urlset>" + b"".join(entry % number for number in range(50_010)) + b"</urlset>"
+    leads = parse_sitemap(body, ADDRESS).leads
+    assert len(leads) == 50_000
+    assert leads[-1].url == "https://harbour.example/49999"
