@@ -110,7 +110,7 @@ class RobotsMiddleware:
         """Be the only process that fetches this robots.txt. Another one is not waited for longer than its right to
         fetch lasts: the site may be slow, or the process killed.
         """
-        if spider.redis is None or spider.options.dry_run:
+        if spider.redis is None or not spider.keeps_records:
             yield
             return
         digest = hashlib.sha256(f"robots {origin}".encode("utf-8", "replace")).hexdigest()[:32]
@@ -151,5 +151,5 @@ class RobotsMiddleware:
         )
 
     async def _store(self, spider: Any, origin: str, policy: RobotsPolicy) -> None:
-        if spider.redis is not None and not spider.options.dry_run and not policy.unreachable:
+        if spider.redis is not None and spider.keeps_records and not policy.unreachable:
             await spider.redis.set(spider.keys.robots(origin), policy.to_text(), ex=LIFETIME)

@@ -44,6 +44,10 @@ class ListingSpider(Protocol):
     def max_sections(self) -> int:
         """Section pages that are followed at most."""
 
+    @property
+    def keeps_records(self) -> bool:
+        """Whether the states of sources are stored."""
+
     def in_scope(self, url: str) -> bool:
         """Whether a URL belongs to the site."""
 

@@ -145,10 +145,10 @@ class ListingReader(ListingScheduler):
         return [request for lead, known in selection.chosen for request in self.spider.article_requests(lead, known)]
 
     async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
-        if self.spider.options.dry_run:
-            self.memory.sources[url] = state
-        else:
+        if self.spider.keeps_records:
             await self.memory.save(url, state, leads)
+        else:
+            self.memory.sources[url] = state
 
     # -- the kinds ------------------------------------------------------------------------------------------------
 

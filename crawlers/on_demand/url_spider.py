@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -18,7 +17,6 @@ from twisted.python.failure import Failure
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import HostBudget
-from wiredesk.crawlers.fetching.indexing_rules import is_noindex
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.reasons import REASONS, detail_of
@@ -26,7 +24,7 @@ from wiredesk.crawlers.reasons import REASONS, detail_of
 if TYPE_CHECKING:  # the models are imported when the first request is under way, so that it goes out soon
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
     from wiredesk.crawlers.sites.definition import SiteDefinition
-    from wiredesk.pipelines.article import Article
+    from wiredesk.crawlers.spiders.fetched_page import Version
     from wiredesk.pipelines.desk import Desk
     from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.publishing.keys import Keys
@@ -44,7 +42,7 @@ class _Wanted:
     url: str
     definition: SiteDefinition | None
     answer: asyncio.Future[FetchOutcome]
-    alternate: Article | None = None
+    alternate: Version | None = None
 
     def fail(self, reason: str, detail: str) -> None:
         """The URL gives no article."""
@@ -52,19 +50,22 @@ class _Wanted:
 
         self._settle(FetchOutcome(url=self.url, reason=reason, detail=detail))
 
-    def deliver(self, article: Article, aliases: tuple[str, ...]) -> None:
-        """The URL gives `article`, which `aliases` lead to as well."""
+    def deliver(self, version: Version) -> None:
+        """The URL gives the article of `version`."""
         from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 
         has_definition = self.definition is not None
-        self._settle(FetchOutcome(url=self.url, article=article, aliases=aliases, has_definition=has_definition))
+        aliases = tuple({self.url, *version.aliases})
+        self._settle(
+            FetchOutcome(url=self.url, article=version.article, aliases=aliases, has_definition=has_definition)
+        )
 
-    def deliver_alternate(self) -> None:
-        """The URL gives the version that it leads to, because the page which that one names is not to be had."""
-        from wiredesk.crawlers.spiders.fetched_page import under_own_url
-
-        assert self.alternate is not None
-        self.deliver(under_own_url(self.alternate), (self.url,))
+    def fail_or_alternate(self, reason: str, detail: str) -> None:
+        """The page gives no article. A version of it that has led here stands for it, unless the site forbids that."""
+        if self.alternate is None or reason == "noindex":
+            self.fail(reason, detail)
+        else:
+            self.deliver(self.alternate.under_own_url())
 
     def _settle(self, outcome: FetchOutcome) -> None:
         if not self.answer.done():
@@ -75,6 +76,8 @@ class UrlSpider(Spider):
     """Fetches single URLs with the same middlewares, budget, robots rules and desk as a crawl; open until closed."""
 
     name = "urls"
+    keeps_records = True
+    """Robots rules that were fetched are kept for others."""
 
     def __init__(self, **context: Any) -> None:
         super().__init__()
@@ -152,64 +155,51 @@ class UrlSpider(Spider):
             wanted.fail("error", f"{type(problem).__name__}: {problem}"[:300])
 
     async def _settle(self, response: Response, wanted: _Wanted) -> None:
-        from wiredesk.crawlers.spiders.canonical import same_headline
-        from wiredesk.crawlers.spiders.fetched_page import names_another
+        from wiredesk.crawlers.listings.lead import Lead
+        from wiredesk.crawlers.spiders.page_reading import (
+            Relation,
+            fetched_page,
+            joined,
+            read_article,
+            refusal,
+            relation_to,
+        )
         from wiredesk.pipelines.article import DiscoveredVia
         from wiredesk.pipelines.extraction.rejection import Rejection
-        from wiredesk.pipelines.page import Page
 
-        if response.status != 200:
-            if wanted.alternate is not None:
-                wanted.deliver_alternate()
-                return
-            wanted.fail(f"http_{response.status}", f"the site answered {response.status}")
+        reason = refusal(response, wanted.definition, user_agent=self.desk.environment.user_agent)
+        if reason is not None:
+            text = REASONS["noindex"].meaning if reason == "noindex" else f"the site answered {response.status}"
+            wanted.fail_or_alternate(reason, text)
             return
-        rules = wanted.definition.fetch if wanted.definition else None
-        if rules and rules.meta_robots and is_noindex(response, user_agent=self.desk.environment.user_agent):
-            wanted.fail("noindex", REASONS["noindex"].meaning)
-            return
-        content_type = response.headers.get("Content-Type")
-        page = Page(
-            url=response.url,
-            requested_url=wanted.url,
-            http_status=response.status,
-            content_type=content_type.decode("latin-1") if content_type else None,
-            body=response.body,
-            fetched_at=datetime.now(UTC),
-            discovered_via=DiscoveredVia(type="request"),
-        )
+        fetched = fetched_page(response, Lead(url=wanted.url, via=DiscoveredVia(type="request")))
         if self.on_page is not None:
-            self.on_page(page)
-        found = await self.desk.extract(page, wanted.definition.profile if wanted.definition else None)
-        aliases = tuple({wanted.url, response.url, *response.meta.get("redirect_urls", ())})
+            self.on_page(fetched.page)
+        found = await read_article(self.desk, fetched, wanted.definition)
         if isinstance(found, Rejection):
-            if wanted.alternate is None:
-                wanted.fail(found.reason, found.detail)
-            else:
-                wanted.deliver_alternate()
+            wanted.fail_or_alternate(found.reason, found.detail)
             return
-        if wanted.alternate is not None and not same_headline(wanted.alternate.headline, found.headline):
-            wanted.deliver_alternate()  # the link led to another article
-            return
-        stripped = wanted.definition.urls.strip_params if wanted.definition else ()
-        if found.canonical_url and wanted.alternate is None and names_another(found, stripped):
+        relation = relation_to(found, wanted.alternate, wanted.definition)
+        if relation is Relation.NAMES_ANOTHER and found.article.canonical_url:
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
-            self._send(found.canonical_url, wanted)
-            return
-        wanted.deliver(found, aliases)
+            self._send(found.article.canonical_url, wanted)
+        elif wanted.alternate is None:
+            wanted.deliver(found)
+        elif relation is Relation.SAME:
+            wanted.deliver(joined(found, wanted.alternate))
+        else:  # the link led to another article
+            wanted.deliver(wanted.alternate.under_own_url())
 
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
-        if wanted.alternate is not None:  # the page that it names cannot be had
-            wanted.deliver_alternate()
-            return
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
-        wanted.fail(reason, detail_of(reason, str(failure.value)))
+        wanted.fail_or_alternate(reason, detail_of(reason, str(failure.value)))
 
 
 def _import_models() -> None:
     import wiredesk.crawlers.on_demand.outcome
+    import wiredesk.crawlers.spiders.page_reading
     import wiredesk.pipelines.extraction.rejection
     import wiredesk.pipelines.page  # noqa: F401

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.http import Request, Response
@@ -13,21 +11,17 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
-from wiredesk.crawlers.fetching.indexing_rules import is_noindex
-from wiredesk.crawlers.fetching.response_headers import header_text
 from wiredesk.crawlers.fetching.revisit import visit_after_reading
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
 from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered
 from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
-from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item, names_another
+from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
+from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
-from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
-from wiredesk.pipelines.publishing.publication import Publication
-from wiredesk.pipelines.publishing.validators import Validators
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +31,6 @@ class ArticleSpider(LeadSpider):
 
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
-        self._profile = self.definition.profile
         self._canonical = CanonicalPages()
         self._unreachable: set[str] = set()
         self._fields = ArticleFields()
@@ -63,17 +56,17 @@ class ArticleSpider(LeadSpider):
             await self.settle(lead)
         elif response.status in (404, 410):
             await self._gone(response, lead, known, alternate)
-        elif response.status != 200:
-            await self._failed(lead, f"http_{response.status}", alternate)
-        elif not self.in_scope(response.url):
+        elif response.status == 200 and not self.in_scope(response.url):
             await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
-        elif self.definition.fetch.meta_robots and is_noindex(response, user_agent=self.environment.user_agent):
+        elif (reason := refusal(response, self.definition, user_agent=self.environment.user_agent)) is None:
+            self.summary.fetched += 1
+            yield fetched_page(response, lead, known, alternate)
+        elif reason == "noindex":
             self.summary.fetched += 1
             for unwanted in (lead, alternate.lead) if alternate is not None else (lead,):
-                await self._closed(unwanted, "noindex", REJECTED_DAYS, None)
+                await self._closed(unwanted, reason, REJECTED_DAYS, None)
         else:
-            self.summary.fetched += 1
-            yield self._fetched(response, lead, known, alternate)
+            await self._failed(lead, reason, alternate)
 
     async def _gone(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
@@ -90,12 +83,12 @@ class ArticleSpider(LeadSpider):
         The version that has named it as canonical stands for itself. What may be a passing fault of the server is tried
         once more in the next crawl before it is believed.
         """
-        believed = days is None or lead.via.type == "revisit" or self.options.dry_run
+        believed = days is None or lead.via.type == "revisit" or not self.policy.keeps_records
         if not believed and is_doubtful(reason, lead.failures, redirected=redirected):
             self.summary.dropped[reason] += 1
             await self._try_later(lead, alternate)
             return
-        if days is not None and not self.options.dry_run:
+        if days is not None and self.policy.keeps_records:
             await self.desk.known.reject(lead.url, reason, days)
         await self.settle(lead)
         if alternate is not None:
@@ -103,25 +96,6 @@ class ArticleSpider(LeadSpider):
         else:
             self.summary.dropped[reason] += 1
         await self._release(lead.url)
-
-    def _fetched(
-        self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
-    ) -> FetchedPage:
-        page = Page(
-            url=response.url,
-            requested_url=lead.url,
-            http_status=response.status,
-            content_type=header_text(response, "Content-Type"),
-            body=response.body,
-            fetched_at=datetime.now(UTC),
-            discovered_via=lead.via,
-            evidence=lead.evidence,
-        )
-        aliases = {lead.url, response.url, *response.meta.get("redirect_urls", ())}
-        return FetchedPage(
-            page, lead, known, Validators(header_text(response, "ETag"), header_text(response, "Last-Modified")),
-            tuple(aliases), alternate,
-        )  # fmt: skip
 
     async def failed(self, failure: Failure) -> None:
         """A request for an article's page that got no answer."""
@@ -139,6 +113,7 @@ class ArticleSpider(LeadSpider):
     async def _failed(self, lead: Lead, reason: str, alternate: Version | None = None) -> bool:
         """Count a lead that could not be had, and keep it for the next crawl; False when it is given up."""
         self.summary.fail(lead.url, reason)
+        self.policy.settled(lead)
         return await self._try_later(lead, alternate)
 
     async def _try_later(self, lead: Lead, alternate: Version | None) -> bool:
@@ -147,7 +122,7 @@ class ArticleSpider(LeadSpider):
         self._unreachable.add(named)
         if alternate is not None:
             self._canonical.wait(named, alternate)
-        if self.options.dry_run or lead.via.type == "revisit":
+        if not self.policy.keeps_records or lead.via.type == "revisit":
             return True
         kept = await self.frontier.failed(lead)
         self.summary.left += kept
@@ -155,7 +130,7 @@ class ArticleSpider(LeadSpider):
 
     async def _visited(self, known: KnownArticle) -> None:
         """A known article has not changed: note when to look again."""
-        if self.options.dry_run:
+        if not self.policy.keeps_records:
             return
         visit = self._next_visit(known.published, known)
         await self.desk.known.record_visit(known.id, self.definition.id, next_visit=visit)
@@ -163,7 +138,7 @@ class ArticleSpider(LeadSpider):
             await self._retire(known)
 
     async def _retire(self, known: KnownArticle) -> None:
-        if not self.options.dry_run:
+        if self.policy.keeps_records:
             await self.desk.known.retire(known.id, self.definition.id)
 
     def _note_revisit(self, lead: Lead, *, changed: bool) -> None:
@@ -179,24 +154,22 @@ class ArticleSpider(LeadSpider):
 
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
-        found = await self.desk.extract(fetched.page, self._profile)
+        found = await read_article(self.desk, fetched, self.definition)
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
-        version = fetched.version(found)
-        if fetched.lead.section:
-            version = version.of(found.model_copy(update={"section": fetched.lead.section}))
-        return await self._choose(version, fetched.alternate)
+        return await self._choose(found, fetched.alternate)
 
     async def _choose(self, version: Version, alternate: Version | None) -> Article | None:
         """Publish a version of an article, or wait for the page that it names as the article's own."""
-        if alternate is not None and same_headline(alternate.article.headline, version.article.headline):
-            version = replace(version, aliases=(*version.aliases, *alternate.aliases))
+        relation = relation_to(version, alternate, self.definition)
+        if relation is Relation.NAMES_ANOTHER:
+            return await self._see_named(version)
+        if alternate is not None and relation is Relation.SAME:
+            version = joined(version, alternate)
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
             await self._pass_on(await self._publish(alternate.under_own_url()))
-        elif names_another(version.article, self.definition.urls.strip_params):
-            return await self._see_named(version)
         return await self._publish(version)
 
     async def _see_named(self, version: Version) -> Article | None:
@@ -228,7 +201,7 @@ class ArticleSpider(LeadSpider):
 
     async def _duplicate(self, version: Version, known_id: str) -> None:
         self.summary.dropped["duplicate"] += 1
-        if not self.options.dry_run:
+        if self.policy.keeps_records:
             await self.desk.known.add_aliases(known_id, version.aliases)
         await self.settle(version.lead)
         await self._release(version.lead.url, version.article.url)
@@ -254,7 +227,7 @@ class ArticleSpider(LeadSpider):
         """Nothing is under way: the pages that still wait name each other, or one that could not be had."""
         while (left := self._canonical.next_left()) is not None:
             named, version = left
-            if named in self._unreachable and not self.options.dry_run and await self.frontier.failed(version.lead):
+            if named in self._unreachable and self.policy.keeps_records and await self.frontier.failed(version.lead):
                 self.summary.left += 1  # the next crawl tries both again
             else:
                 await self._pass_on(await self._publish(version.under_own_url()))
@@ -279,15 +252,7 @@ class ArticleSpider(LeadSpider):
             return None
         published = moment_of(article.date_published)
         visit = self._next_visit(published.timestamp() if published else None, version.known, article.content_hash)
-        if self.options.dry_run:
-            known = (await self.desk.known.look_up([article.canonical_url or article.url]))[0]
-            outcome = "new" if known is None else "update"
-            if isinstance(known, KnownArticle) and known.content_hash == article.content_hash:
-                outcome = "unchanged"
-        else:
-            result = await self.desk.publish(Publication(article, version.aliases, version.validators, visit))
-            outcome = result.outcome
-            article = article.model_copy(update={"id": result.id, "revision": result.revision})
+        article, outcome = await self.policy.publish(version, visit)
         await self.settle(version.lead)
         self._note_revisit(version.lead, changed=outcome == "update")
         self._canonical.stands(article, version.aliases)

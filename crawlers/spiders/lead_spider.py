@@ -23,6 +23,7 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy, policy_for
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
 from wiredesk.pipelines.urls.identity import article_id
@@ -32,8 +33,6 @@ from wiredesk.settings.errors import UsageProblem
 
 logger = logging.getLogger(__name__)
 
-MAX_ARTICLES = 2000
-"""Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is the next crawl's."""
 LOOK_UP = 500
 """URLs looked up in Redis in one round trip."""
 
@@ -55,6 +54,8 @@ class LeadSpider(Spider):
         self._own_desk = context.get("desk") is None
         self.desk: Desk = context.get("desk") or Desk(self.environment)
         self.budget: HostBudget | None = context.get("budget")
+        self.policy: CrawlPolicy = context.get("policy") or policy_for(self.options)
+        self.policy.attach(self)
         self.memory: SourceMemory
         self.frontier: Frontier
         self.touched: set[str] = set()
@@ -78,8 +79,17 @@ class LeadSpider(Spider):
     @property
     def is_full(self) -> bool:
         """Whether this crawl has as many articles as it may fetch."""
-        most = self.options.max_articles or self.definition.fetch.max_articles or MAX_ARTICLES
-        return self._wanted >= most
+        return self.policy.is_full(self._wanted)
+
+    @property
+    def max_sections(self) -> int:
+        """Section pages that are followed at most."""
+        return self.policy.max_sections
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether this crawl writes to Redis."""
+        return self.policy.keeps_records
 
     def identity(self, url: str) -> str:
         """The id of the article that a URL leads to, without the parameters that the definition strips."""
@@ -99,7 +109,7 @@ class LeadSpider(Spider):
 
     async def forget_source(self, url: str) -> None:
         """A way in is gone."""
-        if not self.options.dry_run:
+        if self.policy.keeps_records:
             await self.memory.forget(url)
 
     def warn(self, message: str) -> None:
@@ -152,6 +162,9 @@ class LeadSpider(Spider):
 
     async def select(self, leads: Iterable[Lead]) -> Selection:
         """Sort leads by what is known of them, and count them."""
+        return await self.policy.choose(list(leads), self._sorted)
+
+    async def _sorted(self, leads: Iterable[Lead]) -> Selection:
         async with self._sorting:
             return await self._select(leads)
 
@@ -208,7 +221,7 @@ class LeadSpider(Spider):
         return says_changed(lead, known)
 
     async def _keep(self, leads: list[Lead]) -> None:
-        if not self.options.dry_run:
+        if self.policy.keeps_records:
             await self.frontier.add(leads)
 
     def seen_in(self, stem: str, leads: list[Lead]) -> bool:
@@ -220,7 +233,8 @@ class LeadSpider(Spider):
 
     async def settle(self, lead: Lead) -> None:
         """The lead is dealt with for good."""
-        if not self.options.dry_run:
+        self.policy.settled(lead)
+        if self.policy.keeps_records:
             await self.frontier.done(lead.url)
 
 

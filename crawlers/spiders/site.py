@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -30,8 +30,6 @@ from wiredesk.pipelines.article import DiscoveredVia
 
 MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""
-MAX_SECTIONS = 40
-"""Section pages followed on one site; large portals have 20 to 30."""
 GIVE_UP_AFTER = 3
 """Crawls in a row after which listings that cannot be had no longer make the next crawl read all of them again."""
 
@@ -44,7 +42,6 @@ class SiteSpider(ArticleSpider):
     """
 
     name = "site"
-    max_sections: ClassVar[int] = MAX_SECTIONS
 
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
@@ -73,7 +70,7 @@ class SiteSpider(ArticleSpider):
         """Take the site's lock, load what is remembered, and ask for its listings and unfinished leads."""
         if self._own_desk:
             await self.desk.open()
-        if not self.options.dry_run:
+        if self.policy.keeps_records:
             lock = CrawlLock(self.redis, self.keys, self.definition.id)
             holder = await lock.acquire()
             if holder is not None:
@@ -89,7 +86,7 @@ class SiteSpider(ArticleSpider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.listings = ListingReader(self)
-        if not self.options.dry_run:
+        if self.policy.keeps_records:
             self.memory.site.unfinished += 1
             await self.memory.save_site()
         async for request in self.listings.start():
@@ -101,6 +98,8 @@ class SiteSpider(ArticleSpider):
             for request in self.article_requests(lead, known):
                 yield request
         async for request in self._revisits():
+            yield request
+        for request in self.policy.begin():
             yield request
 
     async def _revisits(self) -> AsyncIterator[Request]:
@@ -121,8 +120,8 @@ class SiteSpider(ArticleSpider):
         if not hasattr(self, "listings") or self.summary.refused:
             return
         if self._late is None or self._late.done():
-            leads = self.listings.decide_late()
-            requests = list(self.listings.late_requests())
+            leads = self.policy.late(self.listings.decide_late())
+            requests = [*self.listings.late_requests(), *self.policy.when_idle()]
             for request in requests:
                 self.crawler.engine.crawl(request)
             if not leads and not requests and not self.has_waiting:
@@ -150,7 +149,7 @@ class SiteSpider(ArticleSpider):
         self.summary.interrupted = reason == "shutdown"
         if self._lock is not None:
             try:
-                if reason == "finished" and not self.options.dry_run:
+                if reason == "finished" and self.policy.keeps_records:
                     self._finish(time.time())
                     await self.memory.save_site()
                     if (
@@ -162,6 +161,7 @@ class SiteSpider(ArticleSpider):
                 await self._lock.release()
         if self._own_desk:
             await self.desk.close()
+        await self.policy.closed()
 
     def _finish(self, now: float) -> None:
         """Note what this crawl says about the next one."""
@@ -182,7 +182,10 @@ class SiteSpider(ArticleSpider):
 
     async def parse_listing(self, response: Response, listing: ListingRequest) -> AsyncIterator[Request]:
         """A feed, sitemap, API answer, home or section page."""
+        self.policy.listing_answered(response, listing)
         async for request in self.listings.handle(response, listing):
+            yield request
+        for request in self.policy.listing_read(response, listing):
             yield request
 
     async def failed(self, failure: Failure) -> None:
@@ -192,9 +195,11 @@ class SiteSpider(ArticleSpider):
             await super().failed(failure)
             return
         reason = reason_of(failure.value)
+        listing: ListingRequest = request.cb_kwargs["listing"]
+        for looking in self.policy.listing_failed(listing, reason):
+            self.crawler.engine.crawl(looking)
         if reason == "interrupted":
             return
-        listing: ListingRequest = request.cb_kwargs["listing"]
         if reason == "robots":
             if listing.home and not listing.probe:
                 self.summary.problem = f"robots.txt does not allow {request.url}"

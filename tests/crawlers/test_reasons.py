@@ -28,7 +28,7 @@ def test_what_extraction_and_download_say_is_on_the_list():
 
 def given_in_the_code() -> set[str]:
     """The reasons that stand as a string in some module besides the list; computed names are spelt out."""
-    strings = {f"no_{kind}" for kind in get_args(SourceKind)}  # crawlers/site_tools/trial/spider.py
+    strings = {f"no_{kind}" for kind in get_args(SourceKind)}  # crawlers/site_tools/trial/policy.py
     for room in ("crawlers", "pipelines"):
         for path in (ROOT / room).rglob("*.py"):
             if path == ROOT / "crawlers/reasons.py":

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
@@ -89,20 +88,20 @@ class TrialRun:
 
         from wiredesk.crawlers.fetching.host_budget import HostBudget
         from wiredesk.crawlers.runtime.scrapy_settings import project_settings
-        from wiredesk.crawlers.site_tools.trial.spider import TrialSpider
+        from wiredesk.crawlers.site_tools.trial.policy import TrialPolicy
+        from wiredesk.crawlers.spiders.site import SiteSpider
 
         visit = SiteVisit(definition, SiteSummary(site=definition.id))
         if self.interrupted:
             visit.summary.interrupted = True
             return visit
         runner = AsyncCrawlerRunner(project_settings(self._environment))
-        crawler = runner.create_crawler(TrialSpider)
+        crawler = runner.create_crawler(SiteSpider)
         self._crawlers.add(crawler)
         try:
             await runner.crawl(
                 crawler, site=definition.id, definition=definition, desk=desk, budget=HostBudget(None, desk.keys),
-                options=CrawlOptions(dry_run=True), summary=visit.summary, environment=self._environment,
-                visit=visit, articles=self._articles,
+                summary=visit.summary, environment=self._environment, policy=TrialPolicy(visit, self._articles),
             )  # fmt: skip
         except Exception as problem:  # one broken site never stops the rest
             logger.exception("the look at %s broke", definition.id)
