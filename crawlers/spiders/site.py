@@ -23,7 +23,7 @@ from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.reader import ListingReader
-from wiredesk.crawlers.listings.source_memory import SourceMemory
+from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.pipelines.article import DiscoveredVia
@@ -152,6 +152,8 @@ class SiteSpider(ArticleSpider):
                 if reason == "finished" and self.policy.keeps_records:
                     self._finish(time.time())
                     await self.memory.save_site()
+                    if self.memory.lost:
+                        self.summary.problem = LOST
                     if (
                         not self.listings.backfill and not self.options.until
                     ):  # those say nothing about the site's present
