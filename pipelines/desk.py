@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 Extraction: TypeAlias = "Article | Rejection"
 ExtractionJob: TypeAlias = "tuple[Page, SiteProfile | None, SiteMemory | None]"
 
+CLOSE_SECONDS = 5.0
+"""How long what was learnt of the sites may take to be stored when waiting was called off: Redis may be away."""
 SECOND_TRY = 0.5
 """Seconds before a page whose worker died is tried again: a machine that is shut down has killed us too by then."""
 
@@ -44,7 +47,7 @@ def extract_job(job: ExtractionJob) -> Reading:
 
 
 class Desk:
-    """Extracts pages in a pool of processes and publishes articles; open it before use and close it afterwards.
+    """Extracts pages in a pool of processes and publishes articles; ``async with`` opens it and closes it again.
 
     With `connect` off there is no Redis: pages can be extracted, nothing is known and nothing is published.
     """
@@ -58,6 +61,7 @@ class Desk:
         self._known: KnownArticles | None = None
         self._memories: SiteMemories | None = None
         self.paused = False
+        self._stopping = False
         self.pool: WorkerPool[ExtractionJob, Reading] = WorkerPool(
             extract_job, size=workers, preload=("wiredesk.pipelines.extraction.assembly", "wiredesk.pipelines.desk")
         )
@@ -72,6 +76,19 @@ class Desk:
         """What has been published before."""
         assert self._known is not None, "the desk is not open"
         return self._known
+
+    async def __aenter__(self) -> Self:
+        """Open the desk."""
+        try:
+            await self.open()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(self, *problem: object) -> None:
+        """Close it."""
+        await self.close()
 
     async def open(self) -> None:
         """Connect to Redis. Raises RedisUnreachable or UsageProblem."""
@@ -143,13 +160,18 @@ class Desk:
         return result
 
     def stop_waiting(self) -> None:
-        """Wait no more for room on the queue: publishing raises PublishingStopped instead."""
+        """Wait no more for Redis: publishing raises PublishingStopped instead, and closing takes seconds at most."""
+        self._stopping = True
         if self._publisher is not None:
             self._publisher.stop_waiting()
 
     async def close(self) -> None:
-        """End the workers and the connection."""
-        self.pool.close()
+        """End the workers and the connection. Safe to call twice."""
+        await asyncio.to_thread(self.pool.close)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._disconnect(), CLOSE_SECONDS if self._stopping else None)
+
+    async def _disconnect(self) -> None:
         if self._memories is not None:
             await self._memories.close()
             self._memories = None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 import uvicorn
 
 from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.http_api.metrics import Metrics
+from wiredesk.crawlers.on_demand.opening import OnDemand, open_on_demand
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.settings.environment import Environment
@@ -77,78 +79,73 @@ class ServeRun:
 
     async def _main(self) -> None:
         from wiredesk.crawlers.http_api.application import create_application
-        from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
-        from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
-        from wiredesk.crawlers.http_api.metrics import Metrics
         from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
         from wiredesk.crawlers.http_api.service import ArticleService
-        from wiredesk.crawlers.on_demand.fetcher import Fetcher
-        from wiredesk.crawlers.on_demand.request_queue import RequestQueue
-        from wiredesk.crawlers.on_demand.worker import Worker
-        from wiredesk.crawlers.sites.catalogue import Catalogue
-        from wiredesk.pipelines.desk import Desk
 
-        listening = _listen(self._host, self._port)
-        desk = Desk(self._environment, workers=self._processes)
-        desk.pool.start()
-        fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
         metrics = Metrics()
-        queue: RequestQueue | None = None
-        working: asyncio.Task[None] | None = None
-        worker: Worker | None = None
-        try:
-            await desk.open()
-            await fetcher.open()
-            if self._with_worker:
-                queue = RequestQueue(desk.redis, desk.keys)
-                await queue.open()
-                worker = Worker(queue, fetcher, on_settled=lambda _, word: metrics.settled.labels(word).inc())
-                working = asyncio.create_task(worker.run())
+        with closing(_listen(self._host, self._port)) as listening:
+            async with open_on_demand(
+                self._environment, processes=self._processes, with_queue=self._with_worker
+            ) as opened, _working(opened, metrics) as working:  # fmt: skip
+                redis, keys = opened.desk.redis, opened.desk.keys
 
-            async def is_ready() -> str:
-                try:
-                    await asyncio.wait_for(desk.redis.ping(), 2)  # seconds: what probes usually allow is more
-                except Exception as problem:  # whatever it is: not ready
-                    return f"Redis does not answer: {type(problem).__name__}"
-                return "the worker has ended" if working is not None and working.done() else ""
+                async def is_ready() -> str:
+                    try:
+                        await asyncio.wait_for(redis.ping(), 2)  # seconds: what probes usually allow is more
+                    except Exception as problem:  # whatever it is: not ready
+                        return f"Redis does not answer: {type(problem).__name__}"
+                    return "the worker has ended" if working is not None and working.done() else ""
 
-            application = create_application(
-                ArticleService(fetcher, desk.redis, desk.keys), QueuedArticles(desk.redis, desk.keys), desk.redis,
-                desk.keys, metrics, self._keys, is_ready, self._public,
-            )  # fmt: skip
-            hosts = None if self._public else {*LOOPBACK_NAMES, self._host.lower()}
-            connections = Connections(self._keys.admits)
-            # below the limit of connections: whoever comes finds a place, if only to be told that the server is busy
-            most = min(MOST_IN_FLIGHT, max(connections.most // 2, connections.most - 2 * RESERVE))
-            gate: Any = Gate(application, metrics, self._keys, hosts, self._public, most)
-            protocol: Any = partial(BoundedProtocol, connections)
-            config = uvicorn.Config(
-                gate, http=protocol, ws="none", loop="none", lifespan="off", log_config=None, access_log=False,
-                server_header=False, timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=KEEP_ALIVE_SECONDS,
-                backlog=BACKLOG,
-            )  # fmt: skip
-            logging.getLogger("uvicorn").setLevel(logging.WARNING)
-            self._server = _Server(config)
-            self._server.should_exit = self._stopped
-            if self._on_ready is not None:
-                self._on_ready(_address(listening))
-            await self._server.serve(sockets=[listening])
-        finally:
-            if worker is not None and working is not None:
-                worker.stop()
-                await asyncio.gather(working, return_exceptions=True)
-            if queue is not None:
-                await queue.close()
-            await fetcher.close()
-            await asyncio.to_thread(desk.pool.close)
-            await desk.close()
-            listening.close()
+                application = create_application(
+                    ArticleService(opened.fetcher, redis, keys), QueuedArticles(redis, keys), redis, keys, metrics,
+                    self._keys, is_ready, self._public,
+                )  # fmt: skip
+                await self._serve(application, metrics, listening)
+
+    async def _serve(self, application: Any, metrics: Metrics, listening: socket.socket) -> None:
+        from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
+        from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
+
+        hosts = None if self._public else {*LOOPBACK_NAMES, self._host.lower()}
+        connections = Connections(self._keys.admits)
+        # below the limit of connections: whoever comes finds a place, if only to be told that the server is busy
+        most = min(MOST_IN_FLIGHT, max(connections.most // 2, connections.most - 2 * RESERVE))
+        gate: Any = Gate(application, metrics, self._keys, hosts, self._public, most)
+        protocol: Any = partial(BoundedProtocol, connections)
+        config = uvicorn.Config(
+            gate, http=protocol, ws="none", loop="none", lifespan="off", log_config=None, access_log=False,
+            server_header=False, timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            backlog=BACKLOG,
+        )  # fmt: skip
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+        self._server = _Server(config)
+        self._server.should_exit = self._stopped
+        if self._on_ready is not None:
+            self._on_ready(_address(listening))
+        await self._server.serve(sockets=[listening])
+
+
+@asynccontextmanager
+async def _working(opened: OnDemand, metrics: Metrics) -> AsyncIterator[asyncio.Task[None] | None]:
+    """A worker for the queue of requests beside the server, where that is opened."""
+    from wiredesk.crawlers.on_demand.worker import Worker
+
+    if opened.queue is None:
+        yield None
+        return
+    worker = Worker(opened.queue, opened.fetcher, on_settled=lambda _, word: metrics.settled.labels(word).inc())
+    working = asyncio.create_task(worker.run())
+    try:
+        yield working
+    finally:
+        worker.stop()
+        await asyncio.gather(working, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
     """uvicorn in a loop that is not its own: signals are for whoever runs the loop."""
 
-    @contextlib.contextmanager
+    @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the signal handlers alone."""
         yield

@@ -10,6 +10,7 @@ from itertools import chain
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from wiredesk.crawlers.on_demand.opening import open_on_demand
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.settings.environment import Environment
 
@@ -74,25 +75,20 @@ class FetchRun:
         return Catalogue.load(self._environment.sites)
 
     async def _fetch_all(self, urls: Iterable[str]) -> None:
-        from wiredesk.pipelines.desk import Desk
+        async with open_on_demand(
+            self._environment, processes=self._workers, connect=self._publish, catalogue=self._catalogue,
+            render=self._render, on_page=self._on_page,
+        ) as opened:  # fmt: skip
+            fetcher = opened.fetcher
+            waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
 
-        desk = Desk(self._environment, workers=self._workers, connect=self._publish)
-        desk.pool.start()  # its processes import what they need while this one does
-        from wiredesk.crawlers.on_demand.fetcher import Fetcher
+            async def work() -> None:
+                while (url := await waiting.get()) is not None:
+                    outcome = await fetcher.fetch(url)
+                    if self._publish and outcome.article is not None:
+                        outcome = await fetcher.published(outcome)
+                    self._on_outcome(outcome)
 
-        fetcher = Fetcher(self._environment, desk, self._catalogue(), render=self._render, on_page=self._on_page)
-        waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
-
-        async def work() -> None:
-            while (url := await waiting.get()) is not None:
-                outcome = await fetcher.fetch(url)
-                if self._publish and outcome.article is not None:
-                    outcome = await fetcher.published(outcome)
-                self._on_outcome(outcome)
-
-        try:
-            await desk.open()
-            await fetcher.open()
             _read_into(waiting, urls, asyncio.get_running_loop())
             workers = [asyncio.ensure_future(work()) for _ in range(AT_ONCE)]
             try:
@@ -100,10 +96,6 @@ class FetchRun:
             finally:
                 for worker in workers:
                     worker.cancel()
-        finally:
-            await fetcher.close()
-            await asyncio.to_thread(desk.pool.close)
-            await desk.close()
 
 
 def _read_into(waiting: asyncio.Queue[str | None], urls: Iterable[str], loop: asyncio.AbstractEventLoop) -> None:

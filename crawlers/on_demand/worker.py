@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wiredesk.crawlers.on_demand.host_lines import Destination, HostLines
+from wiredesk.crawlers.on_demand.opening import open_on_demand
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
@@ -188,29 +189,12 @@ class WorkerRun:
             self._worker.stop()
 
     async def _main(self) -> Counter[str]:
-        from wiredesk.crawlers.on_demand.fetcher import Fetcher
-        from wiredesk.crawlers.sites.catalogue import Catalogue
-        from wiredesk.pipelines.desk import Desk
-
-        desk = Desk(self._environment, workers=self._processes)
-        desk.pool.start()
-        fetcher = Fetcher(self._environment, desk, Catalogue.load(self._environment.sites))
-        queue: RequestQueue | None = None
-        try:
-            await desk.open()
-            await fetcher.open()
-            queue = RequestQueue(desk.redis, desk.keys)
-            await queue.open()
-            self._worker = Worker(queue, fetcher, at_once=self._at_once, on_settled=self._on_settled)
+        async with open_on_demand(self._environment, processes=self._processes, with_queue=True) as opened:
+            assert opened.queue is not None
+            self._worker = Worker(opened.queue, opened.fetcher, at_once=self._at_once, on_settled=self._on_settled)
             if self._stopped:
                 self._worker.stop()
             if self._on_ready is not None:
-                self._on_ready(queue.name)
+                self._on_ready(opened.queue.name)
             await self._worker.run()
             return self._worker.settled
-        finally:
-            if queue is not None:
-                await queue.close()
-            await fetcher.close()
-            await asyncio.to_thread(desk.pool.close)
-            await desk.close()

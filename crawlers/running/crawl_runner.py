@@ -29,8 +29,6 @@ SITES_AT_ONCE = 100
 minute and a half to be given up, and even a hundred of them do not stop the others."""
 STOP_SECONDS = 20.0
 """How long a crawl that is told to stop may take to finish the pages it has in hand."""
-CLOSE_SECONDS = 5.0
-"""How long what was learnt of the sites may take to be stored by a crawl that was told to stop."""
 TICK = 0.2  # seconds between two calls of `on_progress`
 
 
@@ -80,29 +78,27 @@ class CrawlRun:
 
         began = time.monotonic()
         import_http_handler()
-        self._desk = desk = Desk(self._environment, workers=self._workers)
+        self._desk = Desk(self._environment, workers=self._workers)
         try:
-            await desk.open()
-            self._budget = HostBudget(desk.redis, desk.keys)
-            runner = AsyncCrawlerRunner(project_settings(self._environment))
-            if self._only_due:
-                await self._keep_due(desk)
-            places = asyncio.Semaphore(SITES_AT_ONCE)
-            ticker = asyncio.create_task(self._tick())
-            self._crawls = [
-                asyncio.create_task(self._crawl_one(runner, places, desk, definition, summary))
-                for definition, summary in zip(self._definitions, self.summary.sites, strict=True)
-            ]
-            if self._crawls:
-                await asyncio.wait(self._crawls)
-            ticker.cancel()
-            with suppress(asyncio.CancelledError):
-                await ticker
+            async with self._desk as desk:
+                self._budget = HostBudget(desk.redis, desk.keys)
+                runner = AsyncCrawlerRunner(project_settings(self._environment))
+                if self._only_due:
+                    await self._keep_due(desk)
+                places = asyncio.Semaphore(SITES_AT_ONCE)
+                ticker = asyncio.create_task(self._tick())
+                self._crawls = [
+                    asyncio.create_task(self._crawl_one(runner, places, desk, definition, summary))
+                    for definition, summary in zip(self._definitions, self.summary.sites, strict=True)
+                ]
+                if self._crawls:
+                    await asyncio.wait(self._crawls)
+                ticker.cancel()
+                with suppress(asyncio.CancelledError):
+                    await ticker
+                self.summary.seconds = round(time.monotonic() - began, 3)
         finally:
-            self.summary.seconds = round(time.monotonic() - began, 3)
-            await asyncio.to_thread(desk.pool.close)
-            with suppress(TimeoutError):  # who stops a crawl while Redis is away does not wait until it is back
-                await asyncio.wait_for(desk.close(), CLOSE_SECONDS if self._stopping else None)
+            self.summary.seconds = self.summary.seconds or round(time.monotonic() - began, 3)
         return self.summary
 
     async def _keep_due(self, desk: Desk) -> None:

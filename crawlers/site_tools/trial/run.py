@@ -61,15 +61,13 @@ class TrialRun:
         from wiredesk.crawlers.site_tools.trial.empty_memory import TrialDesk
 
         import_http_handler()
-        desk = TrialDesk(self._environment, workers=self._workers)
         places = asyncio.Semaphore(SITES_AT_ONCE)
-        try:
+        async with TrialDesk(self._environment, workers=self._workers) as desk:
             self._work = asyncio.gather(*(self._visit_twice(places, desk, definition) for definition in definitions))
-            return await self._work
-        except asyncio.CancelledError:
-            return []
-        finally:
-            await asyncio.to_thread(desk.pool.close)
+            try:
+                return await self._work
+            except asyncio.CancelledError:
+                return []
 
     async def _visit_twice(
         self, places: asyncio.Semaphore, desk: TrialDesk, definition: SiteDefinition
