@@ -15,6 +15,7 @@ from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.reasons import REASONS
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.stored_times import CLOCKS_DIFFER, past
 
 logger = logging.getLogger(__name__)
 
@@ -170,10 +171,20 @@ class HealthRecords:
 def readable(site: str, value: bytes | str | None) -> SiteHealth:
     """The record in a Redis value; an empty one for none and for one that cannot be read."""
     try:
-        return SiteHealth.model_validate_json(value) if value else SiteHealth()
+        return bounded(SiteHealth.model_validate_json(value), time.time()) if value else SiteHealth()
     except ValidationError:
         logger.warning("the health record of %s is not readable and begins anew", site)
         return SiteHealth()
+
+
+def bounded(health: SiteHealth, now: float) -> SiteHealth:
+    """The record without what a clock that was wrong has written: crawls that are yet to come."""
+    health.crawls = [crawl for crawl in health.crawls if past(crawl.at, now)]
+    tomorrow = datetime.fromtimestamp(now + CLOCKS_DIFFER, UTC).date().isoformat()
+    health.days = [day for day in health.days if day.day <= tomorrow]
+    health.first, health.last_new = past(health.first, now) or None, past(health.last_new, now) or None
+    health.last_good = past(health.last_good, now) or None
+    return health
 
 
 def read_health(redis: Any, keys: Keys, sites: list[str]) -> dict[str, SiteHealth]:

@@ -30,6 +30,8 @@ QUIET = 0.01
 """Share below which they are doubled: of a hundred visits not one was worth the request."""
 ENOUGH_VISITS = 30.0
 """Revisits before a site's share says anything: three changes among them are more than chance."""
+DATED_AHEAD = 2 * 86_400.0
+"""Seconds by which a publication date may lie ahead: zones that are not told apart, and tomorrow's paper."""
 _FADES = 0.98  # weight of all former visits at each new one: the last 50 count
 
 
@@ -57,6 +59,8 @@ def visit_after_reading(
         published = max(published or 0.0, known.changed or 0.0)
     if known is not None and content_hash not in ("", known.content_hash):
         published = time.time()
+    if published and published > time.time() + DATED_AHEAD:  # a date that cannot be: else it were news until then
+        published = (known.changed if known is not None else None) or time.time()
     moment = datetime.fromtimestamp(published, UTC) if published else None
     return next_visit(datetime.now(UTC), moment, pace=pace, untold=untold)
 

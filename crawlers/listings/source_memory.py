@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -12,6 +14,7 @@ from wiredesk.crawlers.fetching.revisit import RevisitRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SourceKind
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past, planned
 from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
@@ -125,10 +128,20 @@ class SourceMemory:
                     self.sources[name] = SourceState.model_validate_json(value)
             except ValueError:
                 logger.warning("what was remembered of %s is not readable and is forgotten", name)
+        self._bound_times(time.time())
         if not await self._are_known(self.site.witnesses):
             self.articles_gone = True
             self.site = SiteState()
             self.sources = {url: SourceState(type=state.type) for url, state in self.sources.items()}
+
+    def _bound_times(self, now: float) -> None:
+        """What a clock that was wrong has written does not count."""
+        site = self.site
+        site.discovered_at, site.swept_at = past(site.discovered_at, now), past(site.swept_at, now)
+        site.crawled_at, site.covered_since = past(site.crawled_at, now), past(site.covered_since, now)
+        for state in self.sources.values():
+            state.checked, state.changed = past(state.checked, now), past(state.changed, now)
+            state.verified = past(state.verified, now)
 
     async def _are_known(self, ids: list[str]) -> bool:
         found = await asyncio.gather(*(self._redis.exists(self._keys.article(one)) for one in ids[:WITNESSES]))
@@ -182,13 +195,21 @@ class SourceMemory:
         await self._redis.hdel(self._key, url)
 
 
-async def due_at(redis: Any, keys: Keys, sites: list[str]) -> list[float]:
-    """When each of `sites` is to be crawled again (seconds since the epoch; 0 for one that never was)."""
+async def due_at(
+    redis: Any, keys: Keys, sites: Sequence[str], longest: Sequence[float] = (), *, now: float | None = None
+) -> list[float]:
+    """When each of `sites` is to be crawled again (seconds since the epoch; 0 for one that never was).
+
+    `longest`: for each site the seconds that may lie between two crawls; what lies further ahead was written by a clock
+    that was wrong, and counts as 0.
+    """
+    now = time.time() if now is None else now
     values = await asyncio.gather(*(redis.hget(keys.sources(site), _SITE) for site in sites))
     moments = []
-    for value in values:
+    for at, value in enumerate(values):
         try:
-            moments.append(SiteState.model_validate_json(value).due_at if value else 0.0)
+            moment = SiteState.model_validate_json(value).due_at if value else 0.0
         except ValidationError:
-            moments.append(0.0)
+            moment = 0.0
+        moments.append(planned(moment, now, longest[at] if longest else LONGEST_PLAN))
     return moments

@@ -106,7 +106,9 @@ class CrawlRun:
         from wiredesk.crawlers.listings.source_memory import due_at
 
         now = time.time()
-        moments = await due_at(desk.redis, desk.keys, [definition.id for definition in self._definitions])
+        sites = [definition.id for definition in self._definitions]
+        longest = [definition.schedule.longest * 60 for definition in self._definitions]
+        moments = await due_at(desk.redis, desk.keys, sites, longest, now=now)
         pairs = zip(self._definitions, self.summary.sites, strict=True)
         due = [pair for pair, moment in zip(pairs, moments, strict=True) if moment <= now]
         self._definitions = [definition for definition, _ in due]

@@ -10,6 +10,7 @@ from typing import Any, cast
 import redis.asyncio
 
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.urls.identity import article_id
 
@@ -107,7 +108,11 @@ class KnownArticles:
 
     async def due(self, site: str, now: float, limit: int) -> list[KnownArticle]:
         """The articles of `site` whose next visit has come, longest overdue first."""
-        ids = await self._redis.zrangebyscore(self._keys.revisits(site), "-inf", now, start=0, num=limit)
+        revisits = self._keys.revisits(site)
+        ids = await self._redis.zrangebyscore(revisits, "-inf", now, start=0, num=limit)
+        if len(ids) < limit:  # planned by a clock that was wrong
+            beyond = f"({now + LONGEST_PLAN:.0f}"
+            ids += await self._redis.zrangebyscore(revisits, beyond, "+inf", start=0, num=limit - len(ids))
         records = await self.get([_text(known_id) for known_id in ids])
         if gone := [known_id for known_id, known in zip(ids, records, strict=True) if known is None]:
             await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
@@ -149,6 +154,7 @@ def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
     values = {name: _text(value) for name, value in zip(_FIELDS, row, strict=True) if value is not None}
     if "revision" not in values:
         return None
+    now = time.time()
     return KnownArticle(
         id=known_id,
         revision=int(values["revision"]),
@@ -158,8 +164,8 @@ def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
         etag=values.get("etag") or None,
         last_modified=values.get("last_modified") or None,
         published=_number(values.get("published")),
-        visited=_number(values.get("visited")),
-        changed=_number(values.get("changed")),
+        visited=past(_number(values.get("visited")), now) or None,
+        changed=past(_number(values.get("changed")), now) or None,
         next_visit=_number(values.get("next_visit")),
     )
 
