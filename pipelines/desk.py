@@ -61,6 +61,8 @@ class Desk:
         self._known: KnownArticles | None = None
         self._memories: SiteMemories | None = None
         self.paused = False
+        self.lost = ""
+        """Why Redis cannot be used any more; set by `give_up`."""
         self._stopping = False
         self.pool: WorkerPool[ExtractionJob, Reading] = WorkerPool(
             extract_job, size=workers, preload=("wiredesk.pipelines.extraction.assembly", "wiredesk.pipelines.desk")
@@ -165,6 +167,11 @@ class Desk:
         if self._publisher is not None:
             self._publisher.stop_waiting()
 
+    def give_up(self, why: str) -> None:
+        """Redis has been away, or has refused writes, for longer than commands wait: nothing waits for it any more."""
+        self.lost = self.lost or why
+        self.stop_waiting()
+
     async def close(self) -> None:
         """End the workers and the connection. Safe to call twice."""
         await asyncio.to_thread(self.pool.close)
@@ -172,9 +179,14 @@ class Desk:
             await asyncio.wait_for(self._disconnect(), CLOSE_SECONDS if self._stopping else None)
 
     async def _disconnect(self) -> None:
-        if self._memories is not None:
-            await self._memories.close()
-            self._memories = None
+        memories, self._memories = self._memories, None
+        try:
+            if memories is not None and not self.lost:
+                await memories.close()
+        except Exception as problem:
+            if not type(problem).__module__.startswith("redis."):
+                raise
+            logger.warning("what was learnt of sites in the end could not be stored: %s", problem)
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None

@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import redis
 import redis.asyncio
-from redis.asyncio.retry import Retry as AsyncRetry
-from redis.backoff import ExponentialWithJitterBackoff, NoBackoff
+from redis.backoff import NoBackoff
 from redis.exceptions import (
     AuthenticationError,
     BusyLoadingError,
@@ -27,16 +24,13 @@ from redis.retry import Retry
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import RedisUnreachable, UsageProblem
+from wiredesk.settings.patient_cluster import PatientAsyncCluster, PatientCluster
+from wiredesk.settings.redis_patience import OUTAGE_SECONDS, PatientAsyncRetry, PatientRetry
 from wiredesk.settings.server_binary import OLDEST_VERSION
 
 PROBE_SECONDS = 4.0  # a command must tell within 5 s that Redis cannot be reached
 SOCKET_SECONDS = 30.0  # a reply that takes longer is lost: 6 times the longest pause seen of a server that forks
-OUTAGE_SECONDS = 120.0  # commands wait that long for a server to come back: a restart or a fail-over takes less than 60
 CONNECTIONS = 50  # of one process: more only wait for the server's one thread
-BACKOFF = (0.05, 1.0)  # first and longest pause between two attempts, in seconds
-ENDLESS = 1_000_000  # attempts; the time limit ends the retry long before
-
-T = TypeVar("T")
 AnyRedis = redis.asyncio.Redis | redis.asyncio.RedisCluster
 AnySyncRedis = redis.Redis | redis.RedisCluster
 
@@ -72,15 +66,16 @@ def redis_url(environment: Environment) -> str:
 async def open_redis(environment: Environment, *, decode_responses: bool = False) -> AnyRedis:
     """An asyncio client of the server that `environment` names, or of the embedded one.
 
-    The server has answered, is no replica, is new enough and cannot evict keys. Commands that lose their
-    connection are repeated for OUTAGE_SECONDS. Close it with ``aclose()``.
+    The server has answered, is no replica, is new enough and cannot evict keys. Commands that it refuses for the
+    moment, or that lose their connection, are repeated for OUTAGE_SECONDS (`redis_patience`). Close it with
+    ``aclose()``.
 
     Raises RedisUnreachable within 5 s when no server answers, UsageProblem when the URL or the server does not fit.
     """
     url, facts = await asyncio.to_thread(_reach, environment)
     options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
     if facts.is_cluster:
-        return redis.asyncio.RedisCluster.from_url(url, retry=AsyncRetry(_backoff(), 10), **options)
+        return PatientAsyncCluster.from_url(url, **options)
     # Hundreds of sites crawled side by side share some connections; redis-py's own pool raises where none is free.
     pool = redis.asyncio.BlockingConnectionPool.from_url(
         url, max_connections=CONNECTIONS, timeout=OUTAGE_SECONDS, retry=PatientAsyncRetry(), **options
@@ -109,7 +104,7 @@ def open_unchecked_sync(url: str, facts: ServerFacts, *, decode_responses: bool 
     """A blocking client of the server at `url`, fit for articles or not (``wiredesk doctor`` looks at such too)."""
     options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
     if facts.is_cluster:
-        return redis.RedisCluster.from_url(url, retry=Retry(_backoff(), 10), **options)
+        return PatientCluster.from_url(url, **options)
     return redis.Redis.from_url(url, retry=PatientRetry(), **options)
 
 
@@ -209,60 +204,3 @@ def _explain(url: str, problem: Exception) -> str:
     if urlsplit(url).scheme == "unix" and "No such file" in reason:
         reason = "there is no such socket"
     return f"Redis cannot be reached at {shown}: {reason}\n{advice}"
-
-
-def _backoff() -> ExponentialWithJitterBackoff:
-    return ExponentialWithJitterBackoff(base=BACKOFF[0], cap=BACKOFF[1])
-
-
-class PatientRetry(Retry):
-    """Repeats for a time, not a number of attempts.
-
-    redis-py nests its retries (the command's around the connection's), so that counts multiply and times only add.
-    """
-
-    def __init__(self, seconds: float = OUTAGE_SECONDS) -> None:
-        super().__init__(_backoff(), ENDLESS)
-        self._seconds = seconds
-
-    def call_with_retry(
-        self,
-        do: Callable[[], T],
-        fail: Callable[..., Any],
-        is_retryable: Callable[[Exception], bool] | None = None,
-        with_failure_count: bool = False,
-    ) -> T:
-        """Call `do` until it works or the time is over; the last error is raised then."""
-        deadline = time.monotonic() + self._seconds
-
-        def fail_or_give_up(error: Exception, *count: int) -> None:
-            fail(error, *count)
-            if time.monotonic() > deadline:
-                raise error
-
-        return super().call_with_retry(do, fail_or_give_up, is_retryable, with_failure_count)
-
-
-class PatientAsyncRetry(AsyncRetry):
-    """The asyncio twin of `PatientRetry`."""
-
-    def __init__(self, seconds: float = OUTAGE_SECONDS) -> None:
-        super().__init__(_backoff(), ENDLESS)
-        self._seconds = seconds
-
-    async def call_with_retry(
-        self,
-        do: Callable[[], Awaitable[T]],
-        fail: Callable[..., Any],
-        is_retryable: Callable[[Exception], bool] | None = None,
-        with_failure_count: bool = False,
-    ) -> T:
-        """Call `do` until it works or the time is over; the last error is raised then."""
-        deadline = time.monotonic() + self._seconds
-
-        async def fail_or_give_up(error: Exception, *count: int) -> None:
-            await fail(error, *count)
-            if time.monotonic() > deadline:
-                raise error
-
-        return await super().call_with_retry(do, fail_or_give_up, is_retryable, with_failure_count)

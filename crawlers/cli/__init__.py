@@ -77,8 +77,8 @@ def cli() -> None:
     wiredesk queue read | jq .headline      what is on the queue
 
     Without WIREDESK_REDIS_URL (or REDIS_URL) an embedded Redis is started and used.
-    Exit codes: 0 done, 1 some sites or URLs failed, 2 wrong usage, 3 Redis cannot be reached,
-    4 another crawl of the site is running, 130 interrupted.
+    Exit codes: 0 done, 1 some sites or URLs failed, 2 wrong usage, 3 Redis cannot be reached
+    or used, 4 another crawl of the site is running, 130 interrupted.
     """
 
 
@@ -102,4 +102,11 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is quiet
         status = ExitCode.DONE
+    except Exception as problem:
+        if not type(problem).__module__.startswith("redis."):
+            raise
+        from wiredesk.settings.redis_patience import explain
+
+        click.echo(f"wiredesk: {explain(problem)}", err=True)
+        status = ExitCode.REDIS_UNREACHABLE
     sys.exit(status if isinstance(status, int) else ExitCode.DONE)

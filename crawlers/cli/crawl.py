@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,6 +107,8 @@ def crawl(
             click.echo(result.model_dump_json(), err=format_ is not None)
         elif not quiet and not nobody_reads:
             display.table(result)
+    for line, count in Counter(site.problem for site in result.sites if site.redis_refused).items():
+        click.echo(f"wiredesk: {line} ({count} site{'s' if count != 1 else ''})", err=True)
     return ExitCode.DONE if nobody_reads else exit_code(result)
 
 
@@ -114,6 +117,8 @@ def exit_code(result: object) -> ExitCode:
     from wiredesk.crawlers.crawl.summary import CrawlSummary
 
     assert isinstance(result, CrawlSummary)
+    if any(site.redis_refused for site in result.sites):
+        return ExitCode.REDIS_UNREACHABLE
     if result.interrupted:
         return ExitCode.INTERRUPTED
     if any(site.refused for site in result.sites):

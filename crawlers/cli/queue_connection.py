@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wiredesk.settings.environment import Environment, read_environment
-from wiredesk.settings.errors import RedisUnreachable, WiredeskError
+from wiredesk.settings.errors import RedisUnreachable
 
 if TYPE_CHECKING:
     import redis
@@ -28,15 +28,14 @@ def open_queue() -> Iterator[tuple[redis.Redis, Keys]]:
 
 @contextmanager
 def explain_redis_errors(environment: Environment) -> Iterator[None]:
-    """Turns an outage in mid-command into RedisUnreachable, and any other error of the server into WiredeskError."""
+    """Turns what Redis answers in mid-command into RedisUnreachable: one line, and the exit code for it."""
     import redis as redis_py
 
     from wiredesk.settings.redis_connection import mask_password
+    from wiredesk.settings.redis_patience import explain
 
     try:
         yield
     except redis_py.RedisError as problem:
         shown = mask_password(environment.redis_url or "the embedded server")
-        if isinstance(problem, (redis_py.ConnectionError, redis_py.TimeoutError)):
-            raise RedisUnreachable(f"the connection to Redis was lost ({shown}): {problem}") from None
-        raise WiredeskError(f"Redis ({shown}) answers with an error: {problem}") from None
+        raise RedisUnreachable(f"{explain(problem)} ({shown})") from None

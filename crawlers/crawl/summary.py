@@ -28,6 +28,7 @@ class SiteSummary(BaseModel):
     problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
     warnings: list[str] = Field(default_factory=list)
     refused: bool = Field(default=False, description="another crawl of the site was running")
+    redis_refused: bool = Field(default=False, description="`problem` is Redis: it refused a command, or was away")
     interrupted: bool = False
 
     def fail(self, url: str, reason: str) -> None:

@@ -82,7 +82,7 @@ class RobotsMiddleware:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         entry = self._policies.get(origin)
-        if entry is None or entry.expires < time.monotonic():
+        if entry is None or entry.expires < time.monotonic() or _has_failed(entry.task):
             entry = self._policies[origin] = _Entry(time.monotonic() + LIFETIME)
             entry.task = asyncio.ensure_future(self._load(origin, parts.netloc, entry, patience))
             if len(self._policies) > ORIGINS_KEPT:
@@ -135,6 +135,8 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as problem:  # every kind of failed download means the same here: unreachable
+            if type(problem).__module__.startswith("redis."):
+                raise  # says nothing about the site
             logger.info("%s cannot be had: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
             entry.problem = reason_of(problem)
             return RobotsPolicy.from_failure(user_agent=agent)
@@ -153,3 +155,8 @@ class RobotsMiddleware:
     async def _store(self, spider: Any, origin: str, policy: RobotsPolicy) -> None:
         if spider.redis is not None and spider.keeps_records and not policy.unreachable:
             await spider.redis.set(spider.keys.robots(origin), policy.to_text(), ex=LIFETIME)
+
+
+def _has_failed(task: asyncio.Future[RobotsPolicy]) -> bool:
+    """Whether it ended with a fault of Redis or ours, which is over by the next request."""
+    return task.done() and (task.cancelled() or task.exception() is not None)

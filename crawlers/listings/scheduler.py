@@ -13,6 +13,7 @@ from scrapy.http import Request
 from wiredesk.crawlers.listings.child_sitemaps import ChildSitemaps
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
+from wiredesk.crawlers.listings.source_memory import ARTICLES_GONE
 from wiredesk.crawlers.listings.wordpress import posts_url
 from wiredesk.crawlers.sites.definition import SourceKind
 
@@ -44,7 +45,8 @@ class ListingScheduler:
         self.spider = spider
         self.definition = spider.definition
         self.memory = spider.memory
-        self.first = not self.memory.site.crawled_at
+        remembered = bool(self.memory.sources or self.definition.sources)
+        self.first = not self.memory.site.crawled_at or not remembered
         self.backfill = self._is_backfill()
         self.resumed = self.memory.site.unfinished > 0
         self.incomplete = False
@@ -72,6 +74,8 @@ class ListingScheduler:
     async def start(self) -> AsyncIterator[Request]:
         """The first requests of this crawl."""
         now, site = time.time(), self.memory.site
+        if self.memory.articles_gone:
+            self.spider.warn(ARTICLES_GONE)
         if self.definition.sources:
             self._sweeping = self.first or self.backfill or self.resumed
             for source in self.definition.sources:

@@ -12,6 +12,7 @@ from wiredesk.crawlers.fetching.revisit import RevisitRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SourceKind
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
 
@@ -57,20 +58,48 @@ class SiteState(BaseModel):
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")
     revisits: RevisitRecord = Field(default_factory=RevisitRecord, description="what visits to known articles brought")
     barren: list[str] = Field(default_factory=list, description="addresses that were tried as ways in, in vain")
+    witnesses: list[str] = Field(
+        default_factory=list,
+        description="ids of some of the site's articles: where they are gone, so is what was known",
+    )
 
 
-_SITE = "site"  # the field that holds SiteState; all others are addresses
+_SITE = "site"  # the field that holds SiteState
+_WRITES = "writes"  # the field that counts how often the hash was written; all others are addresses
+_SAVE = RedisScript(__package__, "save_source")
+
+_NEVER = 2**53  # more writes than there can be
+
+WITNESSES = 5
+"""Articles by which a crawl sees at its start that what is known of articles is still there."""
+
+LOST = "Redis has lost what this crawl stored (emptied, or set back to an earlier state); the next one reads all again"
+ARTICLES_GONE = "what was known of its articles is no longer in Redis; everything is read again"
 
 
 class SourceMemory:
-    """Loads and stores the states of one site; a hash in Redis, a field a source."""
+    """Loads and stores the states of one site; a hash in Redis, a field a source.
+
+    What it says of listings is worth something only as long as the articles that they brought are known, and the leads
+    kept. Redis may be emptied, or set back to an old snapshot, while a crawl runs: each write therefore checks that
+    those before it are still there. Where they are not, nothing more is stored, so that the memory stays as old as what
+    is known of articles.
+    """
 
     def __init__(self, redis: Any, keys: Keys, site: str) -> None:
         self._redis = redis
+        self._keys = keys
+        self._name = site
         self._key = keys.sources(site)
         self._frontier = keys.frontier(site)
+        self._save: Any = redis.register_script(_SAVE.text) if redis is not None else None
+        self._writes = 0
         self.site = SiteState()
         self.sources: dict[str, SourceState] = {}
+        self.lost = False
+        """Redis no longer holds what was stored since `load`."""
+        self.articles_gone = False
+        """`load` has found that articles of the site are no longer known, and has forgotten what builds on them."""
 
     @property
     def is_telling(self) -> bool:
@@ -80,23 +109,53 @@ class SourceMemory:
     async def load(self) -> None:
         """Read everything; a field that cannot be read (an older version's, say) counts as unknown.
 
-        Without Redis (a trial crawl) nothing is remembered.
+        Where articles of the site are no longer known, nothing but the addresses of its sources is believed. Without
+        Redis (a trial crawl) nothing is remembered.
         """
         if self._redis is None:
             return
         for field, value in (await self._redis.hgetall(self._key)).items():
             name = field.decode("utf-8", "replace")
             try:
-                if name == _SITE:
+                if name == _WRITES:
+                    self._writes = int(value)
+                elif name == _SITE:
                     self.site = SiteState.model_validate_json(value)
                 else:
                     self.sources[name] = SourceState.model_validate_json(value)
-            except ValidationError:
+            except ValueError:
                 logger.warning("what was remembered of %s is not readable and is forgotten", name)
+        if not await self._are_known(self.site.witnesses):
+            self.articles_gone = True
+            self.site = SiteState()
+            self.sources = {url: SourceState(type=state.type) for url, state in self.sources.items()}
+
+    async def _are_known(self, ids: list[str]) -> bool:
+        found = await asyncio.gather(*(self._redis.exists(self._keys.article(one)) for one in ids[:WITNESSES]))
+        return all(found)
 
     async def save_site(self) -> None:
-        """Store the site's own state."""
-        await self._redis.hset(self._key, _SITE, self.site.model_dump_json())
+        """Store the site's own state; where what was stored before is lost, see that the next crawl reads all again."""
+        newest = await self._redis.zrange(self._keys.revisits(self._name), -WITNESSES, -1)
+        ids = [one.decode() for one in newest]
+        if ids and await self._are_known(ids):
+            self.site.witnesses = ids
+        await self._store(_SITE, self.site.model_dump_json(), [])
+        if self.lost:
+            await self._doubt()
+
+    async def _doubt(self) -> None:
+        """What is stored is older than this crawl: the next one takes it for the memory of a crawl that was killed."""
+        stored = await self._redis.hget(self._key, _SITE)
+        if stored is None:
+            return  # nothing is: the next crawl is the first
+        try:
+            state = SiteState.model_validate_json(stored)
+        except ValidationError:
+            state = SiteState()
+        state.unfinished += 1
+        state.due_at = 0.0
+        await self._redis.hset(self._key, _SITE, state.model_dump_json())
 
     async def save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
         """Store a source's state together with the leads it brought, in one step.
@@ -105,11 +164,17 @@ class SourceMemory:
         finds the leads in the frontier.
         """
         self.sources[url] = state
-        async with self._redis.pipeline(transaction=True) as pipe:
-            if leads:
-                pipe.hset(self._frontier, mapping={lead.url: lead.model_dump_json() for lead in leads})
-            pipe.hset(self._key, url, state.model_dump_json())
-            await pipe.execute()
+        await self._store(url, state.model_dump_json(), leads)
+
+    async def _store(self, field: str, value: str, leads: list[Lead]) -> None:
+        pairs = [part for lead in leads for part in (lead.url, lead.model_dump_json())]
+        # A memory that is lost stays so: what came before the loss must not be built on by what comes after it
+        known = _NEVER if self.lost else self._writes
+        writes = await self._save(keys=[self._key, self._frontier], args=[known, field, value, *pairs])
+        if writes < 0:
+            self.lost = True
+        else:
+            self._writes = max(self._writes, writes)
 
     async def forget(self, url: str) -> None:
         """Remove a source that is gone."""

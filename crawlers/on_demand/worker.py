@@ -63,6 +63,8 @@ class Worker:
         """Work until stopped."""
         from redis.exceptions import RedisError
 
+        from wiredesk.settings.redis_patience import explain, is_passing
+
         try:
             while not self._stopping.is_set():
                 free = self._at_once - len(self._in_hand)
@@ -72,7 +74,9 @@ class Worker:
                 try:
                     taken = await self._queue.next(free)
                 except (RedisError, OSError) as problem:
-                    logger.warning("requests cannot be read, trying again: %s", problem)
+                    if not is_passing(problem):
+                        raise
+                    logger.warning("requests cannot be read, trying again: %s", explain(problem))
                     await self._pause(OUTAGE_PAUSE)
                     continue
                 for held in taken:

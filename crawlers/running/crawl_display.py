@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.runtime.brief_redis_errors import BriefRedisErrors
 from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 LINE_EVERY = 30.0
@@ -47,6 +48,7 @@ class _ConsoleHandler(logging.Handler):
 def configure_logging(level: str) -> None:
     """Send log lines of `level` and above to stderr; Scrapy's and Twisted's own only from WARNING on."""
     handler = _ConsoleHandler()
+    handler.addFilter(BriefRedisErrors())
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
     root = logging.getLogger()
     root.handlers[:] = [handler]

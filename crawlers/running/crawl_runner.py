@@ -126,6 +126,9 @@ class CrawlRun:
             if self._stopping:
                 summary.interrupted = True
                 return
+            if desk.lost:
+                summary.redis_refused, summary.problem = True, desk.lost
+                return
             crawler = runner.create_crawler(SiteSpider)
             self._crawlers.add(crawler)
             try:

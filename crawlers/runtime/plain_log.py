@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from wiredesk.crawlers.runtime.brief_redis_errors import BriefRedisErrors
 from wiredesk.pipelines.exporters.terminal import terminal_safe
 
 _NOISY = ("scrapy", "twisted", "asyncio", "filelock", "trafilatura", "htmldate", "uvicorn", "wiredesk")
@@ -19,6 +20,7 @@ class _SafeFormatter(logging.Formatter):
 def configure_plain_logging(level: str) -> None:
     """Send log lines of `level` and above to stderr; below DEBUG, those of libraries only from WARNING on."""
     handler = logging.StreamHandler()
+    handler.addFilter(BriefRedisErrors())
     handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,9 +24,10 @@ from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.reader import ListingReader
-from wiredesk.crawlers.listings.source_memory import SourceMemory
+from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
+from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, RedisTrouble
 from wiredesk.pipelines.article import DiscoveredVia
 
 MAX_REVISITS = 100
@@ -46,6 +48,7 @@ class SiteSpider(ArticleSpider):
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
         self.listings: ListingReader
+        self.trouble = RedisTrouble(self)
         self._late: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
@@ -68,6 +71,14 @@ class SiteSpider(ArticleSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Take the site's lock, load what is remembered, and ask for its listings and unfinished leads."""
+        try:
+            async for request in self._first_requests():
+                yield request
+        except REDIS_PROBLEMS as problem:
+            self.trouble.note(problem)
+            raise CloseSpider("redis") from None
+
+    async def _first_requests(self) -> AsyncIterator[Any]:
         if self._own_desk:
             await self.desk.open()
         if self.policy.keeps_records:
@@ -127,6 +138,7 @@ class SiteSpider(ArticleSpider):
             if not leads and not requests and not self.has_waiting:
                 return
             self._late = asyncio.ensure_future(self._fetch_late(leads))
+            self._late.add_done_callback(self.trouble.look_at)
         raise DontCloseSpider
 
     async def _fetch_late(self, leads: list[Lead]) -> None:
@@ -138,6 +150,8 @@ class SiteSpider(ArticleSpider):
 
     def on_error(self, failure: Failure, response: Response | None = None) -> None:
         """A fault of ours, or Redis gone for good: the site's crawl is not complete, and the summary says so."""
+        if self.trouble.ends(failure.value):
+            return
         self.summary.fail(response.url if response is not None else self.definition.url, "error")
         self.summary.problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:300]
 
@@ -152,13 +166,18 @@ class SiteSpider(ArticleSpider):
                 if reason == "finished" and self.policy.keeps_records:
                     self._finish(time.time())
                     await self.memory.save_site()
+                    if self.memory.lost:
+                        self.summary.problem = LOST
                     if (
                         not self.listings.backfill and not self.options.until
                     ):  # those say nothing about the site's present
                         record = CrawlRecord.of(self.summary, self._fields)
                         await HealthRecords(self.redis, self.keys).add(self.definition.id, record)
+            except REDIS_PROBLEMS as problem:
+                self.trouble.note(problem)
             finally:
-                await self._lock.release()
+                with suppress(*REDIS_PROBLEMS):  # it lapses by itself
+                    await self._lock.release()
         if self._own_desk:
             await self.desk.close()
         await self.policy.closed()
@@ -190,6 +209,8 @@ class SiteSpider(ArticleSpider):
 
     async def failed(self, failure: Failure) -> None:
         """A request that got no answer: an article's, or a listing's."""
+        if self.trouble.ends(failure.value):
+            return  # its lead stays in the frontier
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         if "lead" in request.cb_kwargs:
             await super().failed(failure)

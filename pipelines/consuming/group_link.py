@@ -12,9 +12,10 @@ from wiredesk.pipelines.consuming.delivery import GroupDeleted
 from wiredesk.pipelines.consuming.effects import Command, Pause, Request, RunScript, Steps
 from wiredesk.pipelines.consuming.entries import decode
 from wiredesk.pipelines.consuming.options import ConsumerOptions
-from wiredesk.pipelines.consuming.outages import Outage, is_outage
+from wiredesk.pipelines.consuming.outages import Outage
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.settings.redis_patience import is_passing
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -75,7 +76,7 @@ class GroupLink:
         if _says_group_is_gone(problem):
             yield from self._restore_groups()
             return
-        if not is_outage(problem):
+        if not is_passing(problem):
             raise problem
         if self.stopping:
             self.stop_deadline = self.stop_deadline or time.monotonic() + STOPPING_SECONDS

@@ -6,36 +6,13 @@ import logging
 import random
 import time
 
-import redis
+from wiredesk.settings.redis_patience import explain
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
 PAUSES = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds between attempts; the last is repeated. The first is none: one stale connection after a quiet night is no
 outage. Five at the end: a server that comes back is used within seconds, and not swamped by its consumers."""
-
-_PASSING = ("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "OOM", "MISCONF", "BUSY ", "UNKILLABLE")
-"""Error codes of a server that is starting, failing over, out of memory or disk, or busy with another's script."""
-
-_PASSING_ERRORS = (
-    redis.ReadOnlyError,
-    redis.OutOfMemoryError,
-    redis.exceptions.ClusterDownError,
-    redis.exceptions.TryAgainError,
-    redis.exceptions.RedisClusterException,
-)
-"""The same, where redis-py has a class for them and takes the code off the message."""
-
-
-def is_outage(problem: Exception) -> bool:
-    """Whether trying again later can help."""
-    if isinstance(problem, redis.AuthenticationError):
-        return False
-    if isinstance(problem, (redis.ConnectionError, redis.TimeoutError, OSError)):
-        return True
-    if isinstance(problem, _PASSING_ERRORS):
-        return True
-    return isinstance(problem, redis.ResponseError) and str(problem).startswith(_PASSING)
 
 
 class Outage:
@@ -50,7 +27,7 @@ class Outage:
         if self._failures == 0:
             self._since = time.monotonic()
         if self._failures == 1:
-            log.warning("Redis does not answer (%s); trying again until it does", problem)
+            log.warning("Redis does not answer (%s); trying again until it does", explain(problem))
         seconds = PAUSES[min(self._failures, len(PAUSES) - 1)]
         self._failures += 1
         return seconds * random.uniform(0.8, 1.2)

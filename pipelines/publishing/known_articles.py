@@ -116,7 +116,10 @@ class KnownArticles:
     async def due(self, site: str, now: float, limit: int) -> list[KnownArticle]:
         """The articles of `site` whose next visit has come, longest overdue first."""
         ids = await self._redis.zrangebyscore(self._keys.revisits(site), "-inf", now, start=0, num=limit)
-        return [known for known in await self.get([_text(known_id) for known_id in ids]) if known]
+        records = await self.get([_text(known_id) for known_id in ids])
+        if gone := [known_id for known_id, known in zip(ids, records, strict=True) if known is None]:
+            await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
+        return [known for known in records if known]
 
     async def retire(self, known_id: str, site: str) -> None:
         """Visit the article no more (it is gone, or old enough); it stays known."""

@@ -5,25 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import re
 import time
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
 import redis.asyncio
-from redis.exceptions import (
-    AskError,
-    ClusterDownError,
-    NoScriptError,
-    OutOfMemoryError,
-    ReadOnlyError,
-    RedisClusterException,
-    RedisError,
-    ResponseError,
-    TryAgainError,
-)
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import NoScriptError, RedisClusterException, RedisError, ResponseError
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.publishing.backlog import BacklogGauge
@@ -34,6 +21,7 @@ from wiredesk.pipelines.publishing.scripts import PUBLISH
 from wiredesk.pipelines.publishing.stream_retention import trim
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.redis_patience import explain, is_no_room, is_passing
 
 __all__ = ["Pause", "Publication", "PublishResult", "Publisher", "Step", "Validators"]
 
@@ -45,10 +33,6 @@ BATCH = 64  # articles in one pipeline: at 5 kB some 320 kB on the wire, and 20 
 PAUSE_SECONDS = 1.0  # between two looks at a full backlog
 TRIM_SECONDS = 60.0  # between two trims; each looks at every group, and removes 10,000 entries in some 30 ms
 WAIT_MILLISECONDS = 1000  # one WAIT; it is repeated until enough replicas have the article
-_CONNECTION_ERRORS = (RedisConnectionError, RedisTimeoutError, RedisClusterException, OSError)
-_TRANSIENT_ERRORS = (ReadOnlyError, ClusterDownError, TryAgainError, AskError)
-_TRANSIENT = re.compile(r"BUSY |UNBLOCKED")
-_NO_ROOM = re.compile(r"OOM |MISCONF|NOREPLICAS")  # memory, disk, or replicas are short: whoever mends it lets us go on
 
 
 class Publisher:
@@ -142,7 +126,9 @@ class Publisher:
         while waiting := [call for call in calls if call.result is None]:
             try:
                 load, pause = await self._attempt(waiting, load, repeated)
-            except (*_CONNECTION_ERRORS, *_TRANSIENT_ERRORS, TransientReply) as lost:
+            except (RedisError, RedisClusterException, OSError, TransientReply) as lost:
+                if not isinstance(lost, TransientReply) and not is_passing(lost):
+                    raise
                 if time.monotonic() > deadline:
                     raise RedisUnreachable(
                         f"Redis has been away for {self._outage_seconds:.0f} s while articles were published: {lost}"
@@ -197,14 +183,9 @@ class Publisher:
             for call, result in results:
                 call.result = result
         for problem in problems:
-            if _NO_ROOM.search(str(problem)) or isinstance(problem, OutOfMemoryError):
-                pause = Pause(f"Redis refuses to write: {problem}", 0, 0)
-            elif isinstance(problem, _CONNECTION_ERRORS):
+            if not is_no_room(problem):
                 raise problem
-            elif isinstance(problem, _TRANSIENT_ERRORS) or _TRANSIENT.match(str(problem)):
-                raise TransientReply(str(problem)) from problem
-            else:
-                raise problem
+            pause = Pause(explain(problem), 0, 0)
         if full and not pause and (explained := await self._gauge.explain()):  # None: there is room again
             pause = Pause(explained[0], explained[1].needed, explained[1].used_bytes)
         return missing, pause
@@ -246,4 +227,4 @@ class Publisher:
 
 
 class TransientReply(Exception):
-    """The server answered that it cannot do this now (loading, failing over); it will later."""
+    """The server answered WAIT as a replica does, because it is failing over; it will take the call later."""

@@ -13,7 +13,7 @@ from queue_writer import QueueWriter
 
 from wiredesk.pipelines.consumer import Consumer
 from wiredesk.pipelines.consuming import group_link
-from wiredesk.pipelines.consuming.outages import is_outage
+from wiredesk.settings.redis_patience import is_passing
 
 
 def wait_for(condition, seconds: float = 30.0) -> None:
@@ -117,4 +117,4 @@ def test_a_stopped_consumer_does_not_wait_for_ever(start_redis, monkeypatch):
     ],
 )
 def test_which_errors_are_waited_out(problem, expected):
-    assert is_outage(problem) is expected
+    assert is_passing(problem) is expected

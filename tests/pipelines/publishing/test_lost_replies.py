@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.settings.errors import RedisUnreachable
-from wiredesk.settings.redis_connection import PatientAsyncRetry
+from wiredesk.settings.redis_patience import PatientAsyncRetry
 
 
 class CuttingProxy:

@@ -1,0 +1,65 @@
+"""What a crawl does when Redis refuses it for good, or is away for longer than commands wait: it ends, and says so.
+
+Nothing is lost by that: leads stay in the frontier, and the next crawl goes over the listings again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, Protocol
+
+from redis.exceptions import RedisClusterException, RedisError
+
+from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.pipelines.desk import Desk
+from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.redis_patience import explain, is_passing
+
+logger = logging.getLogger(__name__)
+
+REDIS_PROBLEMS = (RedisError, RedisClusterException, RedisUnreachable)
+"""Errors of commands that waiting did not mend."""
+
+
+class _Crawling(Protocol):
+    crawler: Any
+    summary: SiteSummary
+    desk: Desk
+
+
+class RedisTrouble:
+    """Watches over the errors of one site's crawl."""
+
+    def __init__(self, spider: _Crawling) -> None:
+        self._spider = spider
+        self._closing: asyncio.Task[None] | None = None
+
+    def note(self, problem: BaseException) -> None:
+        """Put it into the summary, the first one in words. A server that is away is so for all sites, and for what
+        waits to be published: they are told too."""
+        summary = self._spider.summary
+        if not summary.redis_refused:
+            summary.redis_refused, summary.problem = True, _in_words(problem)
+        if isinstance(problem, RedisUnreachable) or is_passing(problem):
+            self._spider.desk.give_up(_in_words(problem))
+
+    def ends(self, problem: BaseException | None) -> bool:
+        """Whether `problem` is one of Redis; the crawl of the site is then brought to its end."""
+        if not isinstance(problem, REDIS_PROBLEMS):
+            return False
+        self.note(problem)
+        engine = self._spider.crawler.engine
+        if self._closing is None and engine is not None and engine.spider is not None:
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="redis"))
+        return True
+
+    def look_at(self, task: asyncio.Task[None]) -> None:
+        """A task of the crawl has ended; for `add_done_callback`."""
+        problem = None if task.cancelled() else task.exception()
+        if problem is not None and not self.ends(problem):
+            logger.error("%s", problem, exc_info=problem)
+
+
+def _in_words(problem: BaseException) -> str:
+    return str(problem) if isinstance(problem, RedisUnreachable) else explain(problem)
