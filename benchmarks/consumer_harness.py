@@ -13,9 +13,10 @@ from pathlib import Path
 
 import redis
 
-from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.consumer import Consumer, Delivery
 from wiredesk.pipelines.consuming.dead_letters import read_dead_letters
+from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.errors import RedisUnreachable
 

@@ -27,7 +27,8 @@ from pathlib import Path
 import click
 import redis as redis_py
 
-from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
+from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.pipelines.urls.identity import article_id

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 
 import redis.asyncio
 
-from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
+from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.pipelines.urls.identity import article_id

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wiredesk.pipelines.text_comparison import words_alone
+from wiredesk.pipelines.content_change import content_hash
 
 SCHEMA = "wiredesk.article/1"
 SCHEMA_VERSION = "1.0"
@@ -138,11 +137,11 @@ class Article(ArticlePart):
         default=None, description="of the fetch request that asked for it, on the queue only"
     )
 
+    def with_body_text(self, text: str) -> Article:
+        """The same article with another text, and with all that is derived from the text."""
+        return self.model_copy(update={"body_text": text, **derived_fields(self.headline, text)})
 
-def content_hash(headline: str, body_text: str) -> str:
-    """The hash that tells a real change from a cosmetic one.
 
-    Case, punctuation, white space and Unicode compatibility forms are set aside, so that only changed words count.
-    Returns 32 hexadecimal digits (128 bits: no accidental collision among any number of articles we can store).
-    """
-    return hashlib.sha256(words_alone(f"{headline}\n{body_text}").encode()).hexdigest()[:32]
+def derived_fields(headline: str, body_text: str) -> dict[str, Any]:
+    """The fields that follow from headline and text alone. Whoever changes the text sets them anew."""
+    return {"content_hash": content_hash(headline, body_text)}

@@ -155,7 +155,7 @@ class Desk:
         article = publication.article
         if self._memories is not None:
             (known,) = await self.known.get([article.id])
-            article = self._memories.as_known(article, known.content_hash if known else None)
+            article = self._memories.as_known(article, known)
         (result,) = await self._publisher.publish_many([replace(publication, article=article)])
         if self._memories is not None:
             await self._memories.settle(article.id, is_new=result.outcome == "new")

@@ -13,10 +13,11 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from wiredesk.pipelines.article import Article, content_hash
+from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction.memory.site_memory import MEMORY_VERSION, SiteMemory, edge_digests
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
@@ -97,18 +98,17 @@ class SiteMemories:
         kept = memory.without_recurring(paragraphs)
         if kept == paragraphs:
             return article
-        text = "\n\n".join(kept)
-        return article.model_copy(update={"body_text": text, "content_hash": content_hash(article.headline, text)})
+        return article.with_body_text("\n\n".join(kept))
 
     async def lessons(self, site: str) -> SiteMemory | None:
         """What a worker process should know when it reads a page of the site; None where there is nothing."""
         memory = await self._memory(site)
         return SiteMemory(fields=memory.fields.lessons()) if memory.fields.teaches else None
 
-    def as_known(self, article: Article, known_hash: str | None) -> Article:
+    def as_known(self, article: Article, known: KnownArticle | None) -> Article:
         """The article with all its lines where that is how it is known; otherwise as it is."""
         full, _ = self._full.get(article.id, (None, ()))
-        return full if full is not None and known_hash == full.content_hash else article
+        return full if full is not None and known is not None and known.has_words_of(full) else article
 
     async def settle(self, article_id: str, *, is_new: bool) -> None:
         """An article has been published: learn from it, if it was for the first time."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from wiredesk.settings.errors import UsageProblem
-
-PREFIX = "WIREDESK_"
+from wiredesk.settings.variable_names import PREFIX, misspelt_variables
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -61,9 +61,12 @@ class Environment:
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     """Read ``WIREDESK_*`` (and ``REDIS_URL``) from `variables`, by default the process's environment.
 
-    Raises UsageProblem naming the variable and the value where one is not valid. Unset and empty are the same.
+    Raises UsageProblem naming the variable and the value where one is not valid. Unset and empty are the same. Of the
+    process's environment misspelt names are told on stderr, each once.
     """
     source = os.environ if variables is None else variables
+    if variables is None:
+        _warn_of_misspelt(source)
     given: dict[str, Any] = {}
     for name in (one.name for one in fields(Environment)):
         variable = PREFIX + name.upper()
@@ -75,6 +78,18 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
     if "redis_url" not in given and source.get("REDIS_URL"):
         given["redis_url"] = source["REDIS_URL"]
     return Environment(**given)
+
+
+_told: set[str] = set()
+"""Warnings that this process has given: the environment is read in many places."""
+
+
+def _warn_of_misspelt(variables: Mapping[str, str]) -> None:
+    known = [f"{PREFIX}{one.name.upper()}" for one in fields(Environment)]
+    for line in misspelt_variables(variables, known):
+        if line not in _told:
+            _told.add(line)
+            print(f"wiredesk: warning: {line}", file=sys.stderr)
 
 
 def _networks(value: str) -> tuple[Network, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import redis
 
-from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, NearDuplicate, content_hash
+from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, NearDuplicate
+from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 
 

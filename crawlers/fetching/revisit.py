@@ -49,15 +49,15 @@ def next_visit(now: datetime, published: datetime | None, *, pace: float = 1.0, 
 
 
 def visit_after_reading(
-    published: float | None, known: KnownArticle | None, content_hash: str = "", *, pace: float, untold: bool
+    published: float | None, known: KnownArticle | None, *, changed: bool, pace: float, untold: bool
 ) -> float | None:
     """The next visit of an article that was just read: it is news since it was published or its words last changed.
 
-    `known` is the article as it was before; `content_hash` is that of its words now ("": they have not changed).
+    `known` is the article as it was before; `changed`: its words are others now.
     """
     if known is not None and (published is None or known.revision > 1):
         published = max(published or 0.0, known.changed or 0.0)
-    if known is not None and content_hash not in ("", known.content_hash):
+    if known is not None and changed:
         published = time.time()
     if published and published > time.time() + DATED_AHEAD:  # a date that cannot be: else it were news until then
         published = (known.changed if known is not None else None) or time.time()

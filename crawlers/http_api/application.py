@@ -13,6 +13,7 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
 from wiredesk.crawlers.http_api.api_keys import KeyFile, presented_key
+from wiredesk.crawlers.http_api.known_parameters import refuse_unknown_parameters
 from wiredesk.crawlers.http_api.metrics import Metrics
 from wiredesk.crawlers.http_api.models import ArticleList, ArticleRequest, Health, Pending
 from wiredesk.crawlers.http_api.problems import KINDS, Problem, ProblemError, handle_problems
@@ -75,6 +76,7 @@ _PENDING: dict[str, Any] = {
     },
 }
 _REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: _problem("A query parameter that the operation does not have"),
     401: _problem("No valid API key"),
     413: _problem("The body is too large"),
     421: _problem("The Host header names another host"),
@@ -127,7 +129,7 @@ def create_application(
             detail = f"the key {key.name} may make {key.rate} requests a minute"
             raise ProblemError(429, "rate-limited", detail, headers={"Retry-After": seconds})
 
-    secured = [Depends(authorised)]
+    secured = [Depends(authorised), Depends(refuse_unknown_parameters)]
 
     def answered(answer: Answer | str) -> Response:
         if isinstance(answer, str):
@@ -230,7 +232,7 @@ def create_application(
 
     @application.get("/metrics", dependencies=secured, summary="Figures for Prometheus", tags=["service"],
                      operation_id="metrics", response_class=PlainTextResponse,
-                     responses={code: _REFUSALS[code] for code in (401, 421, 429, 503)})  # fmt: skip
+                     responses={code: _REFUSALS[code] for code in (400, 401, 421, 429, 503)})  # fmt: skip
     async def show_metrics(request: Request) -> Response:
         """The Prometheus exposition format."""
         return Response(await metrics.text(redis, keys), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -16,6 +16,7 @@ from wiredesk.pipelines.exporters.terminal import one_line
 
 KINDS = {
     "invalid-request": "The request is not one that the OpenAPI description allows; `errors` says where.",
+    "unknown-parameter": "The operation has no such query parameter; `detail` names the nearest one.",
     "no-article": "The URL gave no article; `reason` is one of the list in docs/on-demand.md.",
     "unknown-article": "No article of this id is on the queue: never published, or trimmed since.",
     "unknown-request": "No request of this id: never made, or answered longer ago than answers are kept.",

@@ -200,12 +200,13 @@ class Fetcher:
 
         records = await self._desk.known.look_up([article.canonical_url or article.url, *aliases])
         known = next((record for record in records if isinstance(record, KnownArticle)), None)
-        if known is not None and known.next_visit is not None and known.content_hash == article.content_hash:
+        changed = known is not None and not known.has_words_of(article)
+        if known is not None and known.next_visit is not None and not changed:
             return None
         pace, untold = await self._pace_of(article.site)
         published = moment_of(article.date_published)
         moment = published.timestamp() if published else None
-        return visit_after_reading(moment, known, article.content_hash, pace=pace, untold=untold)
+        return visit_after_reading(moment, known, changed=changed, pace=pace, untold=untold)
 
     async def _pace_of(self, site: str) -> tuple[float, bool]:
         """What the site's pauses between visits are multiplied by, and whether no listing of it tells of a change."""

@@ -145,10 +145,12 @@ class ArticleSpider(LeadSpider):
         if lead.via.type == "revisit":
             self.memory.site.revisits.note(changed=changed)
 
-    def _next_visit(self, published: float | None, known: KnownArticle | None, content_hash: str = "") -> float | None:
+    def _next_visit(
+        self, published: float | None, known: KnownArticle | None, *, changed: bool = False
+    ) -> float | None:
         """When to look again, by the site's own pace."""
         pace = self.memory.site.revisits.pace
-        return visit_after_reading(published, known, content_hash, pace=pace, untold=not self.memory.is_telling)
+        return visit_after_reading(published, known, changed=changed, pace=pace, untold=not self.memory.is_telling)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
@@ -186,7 +188,7 @@ class ArticleSpider(LeadSpider):
             return None
         named = article.canonical_url or article.url
         known = (await self.desk.known.look_up([named]))[0]
-        if isinstance(known, KnownArticle) and known.content_hash == article.content_hash:
+        if isinstance(known, KnownArticle) and known.has_words_of(article):
             await self._duplicate(version, known.id)
             return None
         lead = version.lead.model_copy(update={"url": named})
@@ -251,7 +253,8 @@ class ArticleSpider(LeadSpider):
             await self._closed(version.lead, outside, days, None)
             return None
         published = moment_of(article.date_published)
-        visit = self._next_visit(published.timestamp() if published else None, version.known, article.content_hash)
+        changed = version.known is not None and not version.known.has_words_of(article)
+        visit = self._next_visit(published.timestamp() if published else None, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
         await self.settle(version.lead)
         self._note_revisit(version.lead, changed=outcome == "update")

@@ -124,7 +124,7 @@ class DryRun(CrawlPolicy):
         """What publishing would give, by what is known now."""
         article = version.article
         known = (await self.spider.desk.known.look_up([article.canonical_url or article.url]))[0]
-        if isinstance(known, KnownArticle) and known.content_hash == article.content_hash:
+        if isinstance(known, KnownArticle) and known.has_words_of(article):
             return article, "unchanged"
         return article, "new" if known is None else "update"
 

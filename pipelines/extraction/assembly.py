@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.etree import LxmlError
 
-from wiredesk.pipelines.article import Article, DateSource, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import Article, DateSource, DiscoveredVia, ExtractionRecord, derived_fields
 from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
@@ -112,7 +112,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         body_text=text,
         dateline=dateline,
         source=fields.source or source,
-        content_hash=content_hash(fields.headline, text),
+        **derived_fields(fields.headline, text),
         fetched_at=page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         http_status=page.http_status,
         discovered_via=page.discovered_via,

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import redis.asyncio
 
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.content_change import is_unchanged
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past
 from wiredesk.pipelines.publishing.validators import Validators
@@ -17,7 +19,7 @@ from wiredesk.pipelines.urls.identity import article_id
 BATCH = 500  # URLs asked for in one pipeline: some 100 kB each way
 _FIELDS = (
     *("revision", "content_hash", "site", "url", "etag", "last_modified", "published"),
-    *("visited", "changed", "next_visit"),
+    *("visited", "changed", "next_visit", "content_rule"),
 )
 
 
@@ -36,6 +38,12 @@ class KnownArticle:
     visited: float | None
     changed: float | None
     next_visit: float | None
+    content_rule: str = "1"
+    """The rule that gave `content_hash`; see pipelines.content_change."""
+
+    def has_words_of(self, article: Article) -> bool:
+        """Whether the article has not changed since it was published."""
+        return is_unchanged(article.headline, article.body_text, self.content_hash, self.content_rule)
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,7 @@ def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
         visited=past(_number(values.get("visited")), now) or None,
         changed=past(_number(values.get("changed")), now) or None,
         next_visit=_number(values.get("next_visit")),
+        content_rule=values.get("content_rule") or "1",
     )
 
 

@@ -14,7 +14,12 @@
 --  10, 12 …  {wiredesk}:url:<alias>      string    the article id that another URL of this article leads to
 --  11, 13 …  {wiredesk}:article:<alias>  hash      there when that URL is itself the identity of a published article
 --
--- ARGV: see the assignments below.
+-- ARGV
+--   1  JSON object: all that is short, by name (publish_command.PublishArguments says what each is)
+--   2  the article's JSON without its beginning, which json_head and the fields that only this script knows are
+--   3  near duplicates: the bands, '' when they are not looked for or the text is too short
+--   4  the signature
+--   5  the signature of its numbers
 --
 -- Returns one of
 --   {'new' | 'update', revision, entry id, duplicate id or '', similarity or ''}
@@ -25,19 +30,10 @@
 -- All reads come first, then XADD, then the other writes: what can fail (wrong type, out of memory, no replicas) fails
 -- before anything is written. A call that is repeated with the same token after its reply was lost gets the same answer.
 
-local id, resolved, token = ARGV[1], ARGV[2] == '1', ARGV[3]
-local content_hash, digests, field_names = ARGV[4], ARGV[5], ARGV[6]
-local json_head, json_rest = ARGV[7], ARGV[8]
-local schema, site, language, date_published = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
-local now, url, published, next_visit = ARGV[13], ARGV[14], ARGV[15], ARGV[16]
-local validators_known, etag, last_modified = ARGV[17] == '1', ARGV[18], ARGV[19]
-local most_entries = tonumber(ARGV[20])          -- the stream's length at which it is full; below 0: no room at all
-local touch = ARGV[21] == '1'                    -- a repeated call writes something, so that WAIT covers it
-local to_list, channel, announcement = ARGV[22] == '1', ARGV[23], ARGV[24]  -- second sink: '0' and '' when it is off
-local bands, signature, numbers = ARGV[25], ARGV[26], ARGV[27]  -- '' when this is off or the text is too short
-local site_mark, near_until = ARGV[28], ARGV[29]
-local threshold, threshold_same_site, threshold_numbers = tonumber(ARGV[30]), tonumber(ARGV[31]), tonumber(ARGV[32])
-local request_id = ARGV[33]                      -- of the fetch request that asked for it, or ''
+local given = cjson.decode(ARGV[1])
+local json_rest, bands, signature, numbers = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local id, token, now, next_visit = given.id, given.token, given.now, given.next_visit
+local content_hash = given.content_hashes[given.content_rule]
 
 local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
 local DIGEST_CHARACTERS = 4
@@ -47,9 +43,10 @@ local FIRST_ALIAS = 10
 
 -- 1. Which article is it?
 
-local known = redis.call('HMGET', KEYS[2], 'revision', 'content_hash', 'digests', 'receipts', 'first', 'near')
+local known = redis.call('HMGET', KEYS[2], 'revision', 'content_hash', 'digests', 'receipts', 'first', 'near',
+  'content_rule')
 local revision = tonumber(known[1])
-if not revision and not resolved then
+if not revision and not given.resolved then
   local other = redis.call('GET', KEYS[3])
   if other and other ~= id then
     return {'known-as', other}
@@ -77,7 +74,7 @@ if revision and known[4] then
     end
   end
   if seen then
-    if touch then
+    if given.touch then
       redis.call('HSET', KEYS[2], 'visited', now)
     end
     local near_id, similarity = near_of(known[6])
@@ -90,11 +87,11 @@ local function note_visit(fields)
   local record = fields
   record[#record + 1] = 'visited'
   record[#record + 1] = now
-  if validators_known then
+  if given.validators_known then
     record[#record + 1] = 'etag'
-    record[#record + 1] = etag
+    record[#record + 1] = given.etag
     record[#record + 1] = 'last_modified'
-    record[#record + 1] = last_modified
+    record[#record + 1] = given.last_modified
   end
   if next_visit ~= '' then
     record[#record + 1] = 'next_visit'
@@ -113,8 +110,15 @@ end
 
 -- 3. Has its content changed?
 
-if revision and known[2] == content_hash then
-  note_visit({})
+-- Compared by the rule that the article was stored with; by a rule that is no more, it counts as unchanged.
+local known_rule = known[7] or '1'
+local as_then = given.content_hashes[known_rule]
+if revision and (not as_then or known[2] == as_then) then
+  if known_rule == given.content_rule then
+    note_visit({})
+  else
+    note_visit({'content_hash', content_hash, 'content_rule', given.content_rule, 'digests', given.digests})
+  end
   local near_id, similarity = near_of(known[6])
   return {'unchanged', revision, '', near_id, similarity}
 end
@@ -122,10 +126,10 @@ end
 -- 4. Is there room?
 
 local entries = redis.call('XLEN', KEYS[1])
-if to_list then
+if given.to_list then
   entries = math.max(entries, redis.call('LLEN', KEYS[9]))
 end
-if entries >= most_entries then
+if entries >= given.most_entries then
   return {'full', entries}
 end
 
@@ -161,11 +165,11 @@ local function copied_from(record)
     return nil
   end
   local estimate = similarity(signature, string.sub(prints, 1, #signature))
-  if estimate < (mark == site_mark and threshold_same_site or threshold) then
+  if estimate < (mark == given.site_mark and given.threshold_same_site or given.threshold) then
     return nil
   end
   local other_numbers = string.sub(prints, #signature + 1)
-  if #numbers > 0 and #other_numbers > 0 and similarity(numbers, other_numbers) < threshold_numbers then
+  if #numbers > 0 and #other_numbers > 0 and similarity(numbers, other_numbers) < given.threshold_numbers then
     return nil
   end
   return other_id, first, estimate
@@ -208,9 +212,9 @@ local event, changed, changed_names = 'new', '[]', {}
 if revision then
   event = 'update'
   local at = 1
-  for name in string.gmatch(field_names, '%S+') do
+  for name in string.gmatch(given.field_names, '%S+') do
     local last = at + DIGEST_CHARACTERS - 1
-    if string.sub(known[3] or '', at, last) ~= string.sub(digests, at, last) then
+    if string.sub(known[3] or '', at, last) ~= string.sub(given.digests, at, last) then
       changed_names[#changed_names + 1] = '"' .. name .. '"'
     end
     at = last + 1
@@ -224,13 +228,14 @@ if near_id ~= '' then
   near = '{"id":"' .. near_id .. '","similarity":' .. near_similarity .. '}'
 end
 local json = table.concat({
-  json_head, ',"revision":', string.format('%d', revision), ',"event":"', event, '","changed":', changed,
+  given.json_head, ',"revision":', string.format('%d', revision), ',"event":"', event, '","changed":', changed,
   ',"near_duplicate_of":', near, ',', json_rest,
 })
 
-local entry = redis.call('XADD', KEYS[1], '*', 'schema', schema, 'event', event, 'id', id,
-  'revision', string.format('%d', revision), 'site', site, 'language', language, 'date_published', date_published,
-  'near_duplicate_of', near_id, 'article', json, unpack(request_id ~= '' and {'request_id', request_id} or {}))
+local entry = redis.call('XADD', KEYS[1], '*', 'schema', given.schema, 'event', event, 'id', id,
+  'revision', string.format('%d', revision), 'site', given.site, 'language', given.language,
+  'date_published', given.date_published, 'near_duplicate_of', near_id, 'article', json,
+  unpack(given.request_id ~= '' and {'request_id', given.request_id} or {}))
 
 -- 7. What is known from now on.
 
@@ -243,8 +248,9 @@ for receipt in string.gmatch(known[4] or '', '%S+') do
   end
 end
 note_visit({
-  'revision', string.format('%d', revision), 'content_hash', content_hash, 'digests', digests, 'site', site,
-  'url', url, 'published', published, 'changed', now, 'first', known[5] or entry,
+  'revision', string.format('%d', revision), 'content_hash', content_hash, 'content_rule', given.content_rule,
+  'digests', given.digests, 'site', given.site, 'url', given.url, 'published', given.published, 'changed', now,
+  'first', known[5] or entry,
   'receipts', table.concat(receipts, ' '),
 })
 if near_id ~= '' then
@@ -255,24 +261,24 @@ end
 
 if #missing > 0 then
   local handle = string.format('%d', redis.call('HINCRBY', KEYS[5], '#', 1))
-  local record = {'#' .. handle, table.concat({id, known[5] or entry, site_mark, signature .. numbers}, ' ')}
+  local record = {'#' .. handle, table.concat({id, known[5] or entry, given.site_mark, signature .. numbers}, ' ')}
   for _, band in ipairs(missing) do
     record[#record + 1] = band
     record[#record + 1] = handle
   end
   redis.call('HSET', KEYS[5], unpack(record))
   if handle == '1' then
-    redis.call('EXPIREAT', KEYS[5], near_until)
+    redis.call('EXPIREAT', KEYS[5], string.format('%d', given.near_until))
     redis.call('UNLINK', KEYS[8])
   end
 end
 
-if to_list then
+if given.to_list then
   redis.call('LPUSH', KEYS[9], json)
 end
-if channel ~= '' then
-  redis.call('PUBLISH', channel, '{"id":"' .. id .. '","revision":' .. string.format('%d', revision) .. ',"event":"' ..
-    event .. '","entry":"' .. entry .. '",' .. announcement)
+if given.channel ~= '' then
+  redis.call('PUBLISH', given.channel, '{"id":"' .. id .. '","revision":' .. string.format('%d', revision) ..
+    ',"event":"' .. event .. '","entry":"' .. entry .. '",' .. given.announcement)
 end
 
 return {event, revision, entry, near_id, near_similarity}

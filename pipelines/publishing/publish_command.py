@@ -8,10 +8,11 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 from zlib import crc32
 
-from wiredesk.pipelines.article import SCHEMA, Article, NearDuplicate, content_hash, moment_of
+from wiredesk.pipelines.article import SCHEMA, Article, NearDuplicate, moment_of
+from wiredesk.pipelines.content_change import RULE, content_hash, content_hashes
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.near_duplicates import (
     THRESHOLD,
@@ -44,6 +45,59 @@ class Setup:
     near_seconds: float
     to_list: bool
     announce: bool
+
+
+class PublishArguments(TypedDict):
+    """What publish.lua is told by name; moments are Unix seconds as text, as they are stored."""
+
+    id: str
+    resolved: bool
+    """the caller knows that the article is known by this id"""
+    token: str
+    """tells a call that is sent again from a new one"""
+    content_hashes: dict[str, str]
+    """rule → hash of the article's words, of every rule that there is"""
+    content_rule: str
+    """the rule that is stored"""
+    digests: str
+    """of the fields named in `field_names`, four characters each"""
+    field_names: str
+    """by which `changed` is told, parted by spaces"""
+    json_head: str
+    """the beginning of the article's JSON, up to the fields that the script adds"""
+    schema: str
+    site: str
+    language: str
+    date_published: str
+    now: str
+    url: str
+    published: str
+    next_visit: str
+    """empty: leaves the stored one"""
+    validators_known: bool
+    """whether `etag` and `last_modified` are to be stored"""
+    etag: str
+    last_modified: str
+    most_entries: int
+    """the stream's length at which it is full; below 0: no room at all"""
+    touch: bool
+    """a repeated call writes something, so that WAIT covers it"""
+    to_list: bool
+    """also to the second sink, a list"""
+    channel: str
+    """where the article is announced; empty: nowhere"""
+    announcement: str
+    """the end of the announcement's JSON"""
+    site_mark: str
+    """tells copies within the site from those of other sites"""
+    near_until: int
+    """when the current period of near duplicates leaves the window"""
+    threshold: float
+    """similarity from which an article of another site is a copy"""
+    threshold_same_site: float
+    threshold_numbers: float
+    request_id: str
+    """of the fetch request that asked for it, or empty"""
 
 
 @dataclass
@@ -89,41 +143,42 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
     ]
     for alias in list(aliases)[:MOST_ALIASES]:
         all_keys += [keys.url(alias), keys.article(alias)]
+    head, rest = _json_parts(article, call.id)
     found, validators = call.fingerprint, item.validators
-    arguments = (
-        call.id,
-        int(call.resolved),
-        call.token,
-        article.content_hash,
-        call.digests,
-        " ".join(COMPARED_FIELDS),
-        *_json_parts(article, call.id),
-        SCHEMA,
-        article.site,
-        article.language or "",
-        article.date_published or "",
-        f"{now:.0f}",
-        article.url,
-        "" if (published := _epoch(article.date_published)) is None else f"{published:.0f}",
-        "" if item.next_visit is None else f"{item.next_visit:.0f}",
-        int(validators is not None),
-        (validators and validators.etag) or "",
-        (validators and validators.last_modified) or "",
-        most_entries,
-        int(repeated),
-        int(setup.to_list),
-        keys.announcements if setup.announce else "",
-        _announcement(article) if setup.announce else "",
-        found.bands if found else b"",
-        found.signature if found else b"",
-        found.numbers if found else b"",
-        _digest(article.site),
-        near_until,
-        THRESHOLD,
-        THRESHOLD_SAME_SITE,
-        THRESHOLD_NUMBERS,
-        article.request_id or "",
+    given = PublishArguments(
+        id=call.id,
+        resolved=call.resolved,
+        token=call.token,
+        content_hashes=content_hashes(article.headline, article.body_text),
+        content_rule=RULE,
+        digests=call.digests,
+        field_names=" ".join(COMPARED_FIELDS),
+        json_head=head,
+        schema=SCHEMA,
+        site=article.site,
+        language=article.language or "",
+        date_published=article.date_published or "",
+        now=f"{now:.0f}",
+        url=article.url,
+        published="" if (published := _epoch(article.date_published)) is None else f"{published:.0f}",
+        next_visit="" if item.next_visit is None else f"{item.next_visit:.0f}",
+        validators_known=validators is not None,
+        etag=(validators and validators.etag) or "",
+        last_modified=(validators and validators.last_modified) or "",
+        most_entries=most_entries,
+        touch=repeated,
+        to_list=setup.to_list,
+        channel=keys.announcements if setup.announce else "",
+        announcement=_announcement(article) if setup.announce else "",
+        site_mark=_digest(article.site),
+        near_until=near_until,
+        threshold=THRESHOLD,
+        threshold_same_site=THRESHOLD_SAME_SITE,
+        threshold_numbers=THRESHOLD_NUMBERS,
+        request_id=article.request_id or "",
     )
+    prints = (found.bands, found.signature, found.numbers) if found else (b"", b"", b"")
+    arguments = (json.dumps(given, ensure_ascii=False), rest, *prints)
     if (step := item.step) is None:
         return ("EVALSHA", PUBLISH.sha, len(all_keys), *all_keys, *arguments)
     counts = (len(all_keys), len(arguments))

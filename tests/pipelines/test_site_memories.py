@@ -8,10 +8,12 @@ import multiprocessing
 
 import redis.asyncio
 
-from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
+from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.site_memory_store import SAVE_EVERY, SiteMemories
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis
@@ -29,6 +31,12 @@ def article(number: int) -> Article:
         fetched_at="2026-11-22T08:00:00Z", discovered_via=DiscoveredVia(type="feed"),
         extraction=ExtractionRecord(method="test", version="1"),
     )  # fmt: skip
+
+
+def known(words: str) -> KnownArticle:
+    """The record of an article whose words have the hash `words`."""
+    times = dict.fromkeys(("etag", "last_modified", "published", "visited", "changed", "next_visit"))
+    return KnownArticle(id="1", revision=1, content_hash=words, site="harbour", url="https://example.org/", **times)
 
 
 def with_memories(redis_url, work):
@@ -66,8 +74,8 @@ def test_an_article_that_is_known_with_the_line_has_not_changed(redis_url):
             await memories.settle(article(number).id, is_new=False)
         again = await memories.clean(article(0))
         assert again.content_hash != article(0).content_hash
-        assert memories.as_known(again, article(0).content_hash) == article(0)
-        assert memories.as_known(again, "another text") == again
+        assert memories.as_known(again, known(article(0).content_hash)) == article(0)
+        assert memories.as_known(again, known("another text")) == again
 
     with_memories(redis_url, work)
 

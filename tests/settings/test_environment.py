@@ -87,3 +87,44 @@ def test_a_command_ends_with_that_message(monkeypatch):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "wiredesk: WIREDESK_BACKLOG='0': write 1 or more\n"
+
+
+@pytest.mark.parametrize(
+    ("variable", "near"),
+    [
+        ("WIREDESK_USERAGENT", "WIREDESK_USER_AGENT"),
+        ("WIREDESK_SITE", "WIREDESK_SITES"),
+        ("WIREDESK_BACKLOG_BYTE", "WIREDESK_BACKLOG_BYTES"),
+        ("WIREDESK_REDIS", "WIREDESK_REDIS_URL"),
+        ("wiredesk_keep_days", "WIREDESK_KEEP_DAYS"),
+        ("WIREDSK_REDIS_URL", "WIREDESK_REDIS_URL"),
+        ("WIRE_DESK_SITES", "WIREDESK_SITES"),
+        ("WIREDESK_PAINTING", None),
+    ],
+)
+def test_a_misspelt_variable_is_told_with_the_nearest_one(capsys, monkeypatch, variable, near):
+    monkeypatch.setenv(variable, "1")
+    read_environment()
+    read_environment()
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1, "once"
+    assert said.startswith(f"wiredesk: warning: the variable {variable} is no setting and does nothing; ")
+    assert (f"did you mean {near}?" if near else "docs/settings.md") in said
+
+
+def test_variables_of_others_are_no_business_of_ours(capsys, monkeypatch):
+    given = {f"WIREDESK_{name}": "1" for name in ("ENTRY_ID", "DELIVERY_COUNT", "SITE", "LANGUAGE", "EVENT")}
+    for name in (*given, "WIREDESK_TEST_SERVER", "WIREGUARD_URL", "WIRELESS", "REDIS_URI", "DESK_SITES"):
+        monkeypatch.setenv(name, "1")
+    read_environment()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_command_tells_of_it_once_and_goes_on(monkeypatch, tmp_path):
+    monkeypatch.setenv("WIREDESK_USER_AGNET", "desk (desk@example.org)")
+    page = tmp_path / "page.html"
+    page.write_text("<p>no article</p>")
+    command = [sys.executable, "-m", "wiredesk", "extract", str(page), "--url", "https://example.org/"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("did you mean WIREDESK_USER_AGENT?") == 1

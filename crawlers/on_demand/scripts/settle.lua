@@ -1,8 +1,8 @@
 -- Ends a fetch request: its article is published, or what became of it is written to the failures, the asker is told,
 -- and the request is acknowledged and removed, all in one step. A request that is no longer this worker's is left
 -- alone, so that no request ends twice. The key that the asker is told on may be another program's: nothing is trimmed
--- there, only what answers have made expires, and where it takes no answer the request is a failure. Runs around publish.lua (pipelines.publishing.publisher.Step), on Redis 6.2,
--- 7 and 8, Valkey, and a Cluster.
+-- there, only what answers have made expires, and where it takes no answer the request is a failure. Runs around publish.lua
+-- (pipelines.publishing.publisher.Step), on Redis 6.2, 7 and 8, Valkey, and a Cluster.
 --
 -- KEYS[1 … n] those of publish.lua, then
 --   n+1 stream of requests   n+2 hash of their histories   n+3 stream of failures   n+4 where the asker is told
@@ -72,7 +72,8 @@ elseif publish_keys > 0 then
   if outcome == 'known-as' or outcome == 'full' then
     return reply
   end
-  local id, revision, entry = arguments[1], string.format('%d', reply[2]), reply[3]
+  local given = cjson.decode(arguments[1])  -- by name, as publish.lua says
+  local id, revision, entry = given.id, string.format('%d', reply[2]), reply[3]
   local article
   if outcome == 'unchanged' then
     reason, detail = 'already_published', 'the article is on the queue and has not changed'
@@ -81,8 +82,8 @@ elseif publish_keys > 0 then
     if reply[4] ~= '' then
       near = '{"id":"' .. reply[4] .. '","similarity":' .. reply[5] .. '}'
     end
-    article = arguments[7] .. ',"revision":' .. revision .. ',"event":"' .. (reply[2] > 1 and 'update' or 'new') ..
-      '","changed":[],"near_duplicate_of":' .. near .. ',' .. arguments[8]
+    article = given.json_head .. ',"revision":' .. revision .. ',"event":"' .. (reply[2] > 1 and 'update' or 'new') ..
+      '","changed":[],"near_duplicate_of":' .. near .. ',' .. arguments[2]
   elseif kept ~= '' then
     local fields = redis.call('XRANGE', keys[1], entry, entry)[1][2]
     for place = 1, #fields, 2 do

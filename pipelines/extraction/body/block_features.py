@@ -13,7 +13,7 @@ from wiredesk.pipelines.extraction.body.container_measures import (
     sum_up,
     text_frame,
 )
-from wiredesk.pipelines.extraction.lexicon.cue_lines import KINDS
+from wiredesk.pipelines.extraction.lexicon.language_files import CUES
 from wiredesk.pipelines.extraction.page.block_look import BlockLook, ends_unstopped, first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Container
@@ -30,7 +30,7 @@ PAGE_WITH_PROSE: Final = 500
 FEATURES: Final[tuple[str, ...]] = (
     # the block itself
     "characters", "word_length", "links", "link_share", "strong_share", "sentence_ends", "ends_sentence",
-    "commas", "date_like", "tag", "heading_level", *(f"cue_{kind}" for kind in KINDS),
+    "commas", "date_like", "tag", "heading_level", *(f"cue_{kind}" for kind in CUES),
     *CONTAINER_FEATURES,
     # its place
     "place", "place_share", "characters_before", "like_prose_share", "like_count", "like_links_in", "repeated",
@@ -50,7 +50,7 @@ _TAGS: Final = {
 """The kinds of elements, roughly ordered from text to surroundings, so that one threshold can part them."""
 
 _CUE_COLUMNS: Final = tuple(
-    tuple(1.0 if mask >> bit & 1 else 0.0 for bit in range(len(KINDS))) for mask in range(1 << len(KINDS))
+    tuple(1.0 if mask >> bit & 1 else 0.0 for bit in range(len(CUES))) for mask in range(1 << len(CUES))
 )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.explanation import current_explanation
-from wiredesk.pipelines.extraction.lexicon.word_lists import read_phrases
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.containers import Container
@@ -30,7 +30,7 @@ MOST_FOLLOWING: Final = 0.5
 """Of the text: what follows the headline of the next article is its beginning, and shorter than the one read."""
 LEAST_BELOW: Final = 0.6
 """Of the text: where more stands above the headline, the heading is that of a box."""
-_COMMENTS: Final = frozenset(map(words_alone, read_phrases("comment_headings.txt")["headings"]))
+_COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))
 _HEADING_LENGTH: Final = 40  # characters of a heading with its number: "3 comments"
 _NUMBER: Final = re.compile(r"\d+")
 _PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Literal
 
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
-from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, read_phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 
 MAX_NAMES = 30
@@ -42,26 +43,23 @@ _EMAIL = re.compile(r"[(<\[]?\s*[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,6
 _ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
 
-_WORDS = read_phrases("byline_words.txt")
-
-
 _LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of(_WORDS['label'])}|{any_of(_WORDS['weak label'])})(?:\s*[:：፦/／|\-–—]\s*|\s+)(?=\S)",
+    rf"^[-–—|•·*\s]*(?:{any_of(phrases('bylines.label'))}|{any_of(phrases('bylines.weak_label'))})(?:\s*[:：፦/／|\-–—]\s*|\s+)(?=\S)",
     re.I,
 )
-_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*_WORDS["label"], *_WORDS["weak label"]))
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*phrases("bylines.label"), *phrases("bylines.weak_label")))
 _NO_AUTHOR = re.compile(
-    rf"^(?:{any_of(_WORDS['other trade'])})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I
+    rf"^(?:{any_of(phrases('bylines.other_trade'))})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I
 )
-_WEAK_LABELS = frozenset(_WORDS["weak label"])
+_WEAK_LABELS = frozenset(phrases("bylines.weak_label"))
 
 _HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
-_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(_WORDS['conjunction'])})\s|\s?[&＆]\s?)\s*", re.I)
+_CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(phrases('bylines.conjunction'))})\s|\s?[&＆]\s?)\s*", re.I)
 _SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
 """One letter, and often part of a name ("Ortega y Gasset"): splits only where both sides have two words."""
 
-_ROLE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['role'])})(?!\w)", re.I)
-_CREDENTIALS = frozenset(_WORDS["credential"])
+_ROLE = re.compile(rf"(?<!\w)(?:{any_of(phrases('bylines.role'))})(?!\w)", re.I)
+_CREDENTIALS = frozenset(phrases("bylines.credential"))
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
 _TAIL_JUNK = re.compile(
     r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio"
@@ -74,10 +72,10 @@ _NAME_BEFORE_ROLE_CJK = re.compile(
 _NOT_IN_NAMES = re.compile(r"[\d!?:;()\[\]{}<>|@#&=+*_~^%$€£\"]")
 _ADMIN = re.compile(r"^\S*admin\S*$")
 """The account that a content management system was installed with."""
-_NOBODY = frozenset(_WORDS["nobody"])
-_FURNITURE = frozenset(_WORDS["furniture"])
-_ORGANIZATION = frozenset(_WORDS["organization"])
-_DESKS = frozenset(_WORDS["desk"])
+_NOBODY = frozenset(phrases("bylines.nobody"))
+_FURNITURE = frozenset(phrases("bylines.furniture"))
+_ORGANIZATION = frozenset(phrases("bylines.organization"))
+_DESKS = frozenset(phrases("bylines.desk"))
 _DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in _DESKS if ' ' in desk)})(?=\s)", re.I)
 """A desk of several words at the beginning of a line: what follows without a mark is its day."""
 _NAME_PART = re.compile(r"[^\s_.,;:!?()\[\]{}|/\\\"'’“”«»&+*–—-]+")
@@ -197,7 +195,7 @@ def begins_with_label(text: str) -> bool:
     return bool(words) and words[0].casefold().strip(":：") in _FIRST_WORDS
 
 
-_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(_WORDS['source label'])})\s*[:：፦／/|\-–—]", re.I)
+_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.source_label'))})\s*[:：፦／/|\-–—]", re.I)
 
 
 def begins_with_source(text: str) -> bool:

@@ -7,7 +7,8 @@ import re
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
-from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, read_phrases
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 
@@ -16,7 +17,7 @@ MAX_LINE = 100
 MAX_WORDS = 7
 MAX_ELEMENTS = 2_500
 
-_PHRASES = read_phrases("byline_words.txt")["source label"]
+_PHRASES = phrases("bylines.source_label")
 _LABELS = frozenset(_PHRASES)
 _LABEL = re.compile(rf"^[\s(\[–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：፦／/–—-])?\s*", re.I)
 _NEEDS_NO_COLON = (

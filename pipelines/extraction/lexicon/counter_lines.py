@@ -6,14 +6,14 @@ import re
 import unicodedata
 from typing import Final
 
-from wiredesk.pipelines.extraction.lexicon.word_lists import read_phrases
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.text_comparison import words_alone
 
 _LONGEST: Final = 48  # characters; "Number of times this article was read: 12,345" has 45
 _NUMBER: Final = re.compile(r"\d[\d.,'\u066b\u066c\s]*\s?(?:[km]|mil|bin|тыс|万)?(?!\w)")
 
 
-_COUNTERS: Final = frozenset(map(words_alone, read_phrases("counter_phrases.txt")["counters"]))
+_COUNTERS: Final = frozenset(map(words_alone, phrases("counters")))
 
 
 def is_counter_line(line: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 from unicodedata import category
 
-KINDS: Final = ("related", "share", "subscribe", "credit", "byline", "notice", "tags")
-"""The kinds of cue lines, in the order of the bits; part of the trained model: append only."""
-BITS: Final = {kind: 1 << place for place, kind in enumerate(KINDS)}
+from wiredesk.pipelines.extraction.lexicon.language_files import CUES, phrases
+
+BITS: Final = {kind: 1 << place for place, kind in enumerate(CUES)}
+"""The bit of each kind of cue line."""
 
 MAX_CUE_LINE: Final = 160
 """Characters; longer lines are sentences that may begin like a cue."""
@@ -118,8 +118,8 @@ def _opening_phrases(plain: str) -> Iterator[tuple[str, int]]:
 
 def _candidates(plain: str) -> tuple[tuple[str, int], ...]:
     """The phrases with which a line may open, with their bits."""
-    phrases = _phrases()
-    found, short = phrases.get(plain[:_KEY], ()), phrases.get(plain[:1])
+    known = _phrases()
+    found, short = known.get(plain[:_KEY], ()), known.get(plain[:1])
     return found if short is None else found + short
 
 
@@ -134,17 +134,9 @@ def _ends_word(line: str, end: int, phrase: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[tuple[str, int], ...]]:
-    """The phrases of cue_lines.txt by their first characters."""
+    """The cues of all languages by their first characters."""
     found: dict[str, list[tuple[str, int]]] = {}
-    bit = 0
-    for line in (
-        files("wiredesk.pipelines.extraction.lexicon").joinpath("cue_lines.txt").read_text("utf-8").splitlines()
-    ):
-        phrase = _plain(line.strip())
-        if not phrase or line.startswith("#"):
-            continue
-        if line.startswith("["):
-            bit = BITS[line.strip()[1:-1]]
-        else:
+    for kind, bit in BITS.items():
+        for phrase in map(_plain, phrases(f"cues.{kind}")):
             found.setdefault(phrase[: _KEY if len(phrase) >= _KEY else 1], []).append((phrase, bit))
-    return {key: tuple(phrases) for key, phrases in found.items()}
+    return {key: tuple(entries) for key, entries in found.items()}

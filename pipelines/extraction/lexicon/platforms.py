@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, read_phrases
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
-_PLATFORM: Final = re.compile(any_of(read_phrases("platform_names.txt")["platforms"]), re.I)
+_PLATFORM: Final = re.compile(any_of(phrases("platforms")), re.I)
 
 
 def names_platform(text: str) -> bool:

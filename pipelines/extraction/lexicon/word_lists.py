@@ -1,22 +1,10 @@
-"""Reads the word lists that lie beside the modules as text files."""
+"""Reads the lists of entries that lie beside the modules as text files, and makes patterns of phrases."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from importlib.resources import files
-
-
-def read_phrases(name: str) -> dict[str, tuple[str, ...]]:
-    """The phrases of a list by its sections: ``[section]`` lines, phrases separated by commas, ``#`` comments."""
-    found: dict[str, list[str]] = {}
-    section: list[str] = []
-    for line in _lines(name):
-        if line.startswith("[") and line.rstrip().endswith("]"):
-            section = found.setdefault(line.strip()[1:-1], [])
-        else:
-            section += [phrase for part in line.split(",") if (phrase := part.strip())]
-    return {kind: tuple(phrases) for kind, phrases in found.items()}
 
 
 def any_of(phrases: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from wiredesk.pipelines.extraction.lexicon.word_lists import read_entries
+from wiredesk.pipelines.extraction.lexicon.language_files import function_words
 
 SAMPLE_CHARACTERS = 1_600
 """Enough for some 250 words: more changes no decision and costs time."""
@@ -96,18 +96,32 @@ _SCRIPT_MATES = {
 }
 """Other languages of a script that a declaration may name."""
 
-_WORDS = {script: lists for script, lists in read_entries("function_words.txt").items() if script}
 
+def script_of(word: str) -> str | None:
+    """The script of a word's letters, or None where it has no letter of a script told apart here."""
+    return next((name for name, letters in _SCRIPTS if letters.search(word)), None)
+
+
+def _words_by_script() -> dict[str, dict[str, list[str]]]:
+    """The function words of each language by the script in which they are written: Uzbek has two."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for language, words in function_words():
+        for word in words:
+            found.setdefault(script_of(word) or "latin", {}).setdefault(language, []).append(word)
+    return found
+
+
+_WORDS = _words_by_script()
 
 _INITIAL = 0.3
 """Weight of a single letter: in results and lists it is the initial of a name as often as a Czech preposition."""
 
 
-def _weights(lists: Mapping[str, str]) -> dict[str, list[tuple[str, float]]]:
+def _weights(lists: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[str, float]]]:
     """Word → (language, weight): a word of one language alone weighs 1, one of n languages 1/√n."""
     owners: dict[str, list[str]] = {}
     for language, words in lists.items():
-        for word in sorted(set(words.split())):
+        for word in sorted(set(words)):
             owners.setdefault(word, []).append(language)
     return {
         word: [

@@ -7,8 +7,9 @@ import pytest
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
 from wiredesk.crawlers.demo.display import DemoDisplay
 from wiredesk.crawlers.demo.program import DemoResult
-from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.consuming.queue_state import QueueState
+from wiredesk.pipelines.content_change import content_hash
 
 QUEUE = QueueState(
     stream="{wiredesk}:articles", entries=3, memory_bytes=4200, dead=0, oldest=None, newest=None, groups=[]

@@ -121,6 +121,49 @@ def test_malformed_requests_are_told_what_is_wrong(api, data):
     assert reply.json["errors"]
 
 
+@pytest.mark.parametrize(
+    ("path", "named", "says"),
+    [
+        ("/v1/articles?langage=ar", ["langage"], "did you mean language?"),
+        ("/v1/articles?site=valley&Limit=5&untill=2026-01-01", ["Limit", "untill"], "did you mean until?"),
+        ("/v1/articles?zzz=1", ["zzz"], "site, language, since, until, q, limit, cursor"),
+        (
+            "/v1/articles?limit=101&cursors=1",
+            ["cursors"],
+            "did you mean cursor?",
+        ),  # before what is wrong with known ones
+        ("/v1/articles?q%00=1", ["q\\x00"], "did you mean q?"),
+        (f"/v1/requests/{'0' * 32}?wait=1", ["wait"], "there are none here"),
+        ("/v1/articles/abc?fields=url", ["fields"], "there are none here"),
+        ("/metrics?name=up", ["name"], "there are none here"),
+    ],
+)
+def test_unknown_parameters_are_refused(api, path, named, says):
+    reply = api(path)
+    assert (reply.status, reply.json["type"]) == (400, "/problems/unknown-parameter")
+    for name in named:
+        assert f"unknown parameter '{name}'" in reply.json["detail"]
+    assert says in reply.json["detail"]
+    assert api(reply.json["type"]).status == 200
+
+
+def test_unknown_parameters_are_refused_before_anything_is_fetched(api):
+    reply = api("/v1/articles?publish=true", {"url": f"{api.village.url}/news/unasked"})
+    assert reply.status == 400
+    assert api.village.hits["/news/unasked"] == 0
+
+
+def test_probes_may_say_what_they_like(api):
+    assert api("/healthz?probe=17").status == 200
+
+
+def test_thousands_of_unknown_parameters_are_no_work(api):
+    query = "&".join(f"langua{number}={number}" for number in range(4000))
+    reply = api(f"/v1/articles?{query}")
+    assert reply.status == 400
+    assert len(reply.json["errors"]) == 5
+
+
 def test_large_bodies_and_foreign_hosts_are_refused(api):
     assert api("/v1/articles", {"url": "https://example.org/" + "a" * 70_000}).status == 413
     assert api("/healthz", Host="rebound.example").status == 421  # DNS rebinding from a web page

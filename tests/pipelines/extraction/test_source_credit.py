@@ -4,7 +4,9 @@ import pytest
 
 from tests.pipelines.extraction.html_pages import fields, page
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
-from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, read_entries, read_phrases
+from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
+from wiredesk.pipelines.extraction.page.language import script_of
 
 
 def with_last_line(line: str, language: str = "en") -> bytes:
@@ -49,14 +51,14 @@ def test_an_author_s_agency_comes_before_the_line():
 
 
 def test_word_lists_are_whole():
-    phrases = read_phrases("byline_words.txt")
-    assert {"label", "weak label", "other trade", "role", "credential", "conjunction", "nobody", "furniture"} <= set(
-        phrases
-    )
-    assert "written by" in phrases["label"]
+    for kind in ("label", "weak_label", "other_trade", "role", "credential", "conjunction", "nobody", "furniture"):
+        assert phrases(f"bylines.{kind}")
+    assert "written by" in phrases("bylines.label")
     assert all(
-        phrase == phrase.casefold() for kind in ("credential", "nobody", "furniture") for phrase in phrases[kind]
+        phrase == phrase.casefold()
+        for kind in ("credential", "nobody", "furniture")
+        for phrase in phrases(f"bylines.{kind}")
     )
     assert AGENCIES["afp"] == "AFP"
-    assert {"latin", "arabic", "cyrillic"} <= set(read_entries("function_words.txt"))
+    assert {"latin", "arabic", "cyrillic"} <= {script_of(word) for _, words in function_words() for word in words}
     assert any_of(["a b", "a b c"]).startswith("a\\s+b\\s+c")

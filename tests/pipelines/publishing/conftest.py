@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import redis.asyncio
 
-from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord, content_hash
+from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
+from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publisher
 from wiredesk.pipelines.urls.identity import article_id

@@ -6,7 +6,9 @@ import redis.asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiredesk.pipelines import content_change
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.publishing import publish_command
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publish_command import _json_parts
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher, Validators
@@ -49,6 +51,29 @@ def test_cosmetic_changes_are_no_update(redis_url, with_publisher, article):
         assert again.outcome == "unchanged"
 
     with_publisher(redis_url, work)
+
+
+def test_a_changed_rule_of_what_is_an_update_republishes_nothing(
+    each_redis_url, with_publisher, article, text, monkeypatch
+):
+    async def work(publisher, client):
+        urls = [f"https://news.example/{name}-1" for name in ("same", "changed", "old")]
+        for url, seed in zip(urls, (1, 2, 3), strict=True):
+            await publisher.publish(article(url, body=text(seed)))
+        old = f"{{wiredesk}}:article:{article_id(urls[2])}"
+        await client.hset(old, mapping={"content_rule": "0", "content_hash": "by a rule that is no more"})
+
+        monkeypatch.setitem(content_change.RULES, "2", lambda headline, body: f"by rule 2: {headline} {len(body)}")
+        monkeypatch.setattr(publish_command, "RULE", "2")
+        bodies = [text(1), text(2) + " zusatz", text(3)]
+        results = [await publisher.publish(article(url, body=body)) for url, body in zip(urls, bodies, strict=True)]
+        assert [r.outcome for r in results] == ["unchanged", "update", "unchanged"]
+        stored = await client.hmget(old, "content_rule", "content_hash")
+        assert stored == [b"2", f"by rule 2: One {len(text(3))}".encode()]
+        # from now on the new rule decides
+        assert (await publisher.publish(article(urls[2], body=text(3) + "!"))).outcome == "update"
+
+    with_publisher(each_redis_url, work)
 
 
 def test_a_then_b_then_a_is_two_updates(each_redis_url, with_publisher, article, text):

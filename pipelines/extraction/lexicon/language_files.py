@@ -1,0 +1,78 @@
+"""The words of all languages: one file a language in ``languages/``, named by its tag (BCP 47), ``mul`` for what
+several languages share.
+
+A file holds lists under the names in :data:`LISTS`. A list is one text with a phrase on each line, so that nothing
+needs quoting and a change shows as one line; ``function_words`` is words parted by white space. Phrases are in lower
+case. All files are read at once, on first use: what a word means does not depend on the language of the page, which is
+not known yet when the words are needed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+PACKAGE: Final = "wiredesk.pipelines.extraction.lexicon"
+SHARED: Final = "mul"
+"""The file of what belongs to several languages or to none: ISO 639's code for several languages."""
+CUES: Final = ("related", "share", "subscribe", "credit", "byline", "notice", "tags")
+"""The kinds of cue lines, in the order of their bits; part of the trained body model: append only."""
+LISTS: Final[dict[str, str]] = {
+    "function_words": "the commonest short words; what tells the language from its relatives is worth most",
+    "comment_headings": "what stands above readers' comments, whole and without its number",
+    "counters": "what counters count; alone with a number it is no article text",
+    "platforms": "places where sites ask their readers to follow them",
+    "cues.related": "opens a line that points to other articles",
+    "cues.share": "opens a line that asks to share, follow, comment, print",
+    "cues.subscribe": "opens a line that asks to subscribe, register, log in",
+    "cues.credit": "opens a line that credits a picture or a source",
+    "cues.byline": "opens a line with the author or the dates",
+    "cues.notice": "opens a line of copyright, advertising, technical notes",
+    "cues.tags": "opens a line of keywords",
+    "bylines.label": "stands in front of the names of authors",
+    "bylines.weak_label": "a label that also begins names: taken off only before a capitalised pair",
+    "bylines.other_trade": "a label of another trade than writing: what it labels is no author",
+    "bylines.role": "what people are, not who",
+    "bylines.credential": "stands after a name and a comma",
+    "bylines.conjunction": "stands between two names",
+    "bylines.desk": "the whole name of a desk or of nobody in particular",
+    "bylines.nobody": "stands in author fields and is nobody",
+    "bylines.furniture": "a word of the layout around a byline, never part of a name",
+    "bylines.organization": "a word in names of organizations, never in those of persons",
+    "bylines.source_label": "stands in front of the agency that the article comes from",
+}
+"""The lists that a file may hold (``table.key``), and what each is for."""
+
+
+@lru_cache(maxsize=1)
+def read_languages() -> dict[str, dict[str, Any]]:
+    """The parsed files by language tag, in alphabetical order."""
+    folder = files(PACKAGE).joinpath("languages")
+    found = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+    return {tag: tomllib.loads(found[tag].read_text("utf-8")) for tag in sorted(found)}
+
+
+def phrases_of(content: dict[str, Any], name: str) -> list[str]:
+    """The phrases of one list of one file, as written; `name` is one of :data:`LISTS`."""
+    table, _, key = name.rpartition(".")
+    text: str = (content.get(table, {}) if table else content).get(key, "")
+    if key == "function_words":
+        return text.split()
+    return [phrase for line in text.split("\n") if (phrase := line.strip())]
+
+
+def phrases(name: str) -> tuple[str, ...]:
+    """The phrases of a list in all languages, each once."""
+    return tuple(dict.fromkeys(phrase for content in read_languages().values() for phrase in phrases_of(content, name)))
+
+
+def function_words() -> Iterator[tuple[str, list[str]]]:
+    """Each language that lists its function words, with them; first those that win where two languages are even."""
+    languages = read_languages()
+    first: list[str] = languages[SHARED]["precedence"].split()
+    for tag in dict.fromkeys((*first, *languages)):
+        if words := phrases_of(languages[tag], "function_words"):
+            yield tag, words

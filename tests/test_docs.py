@@ -1,0 +1,99 @@
+"""What the guides link to is there: pages, their sections, and the files and folders of the code that they name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from test_imports import imports_of_files
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+RECORDS = sorted((ROOT / "docs/decisions").glob("2*.md"))
+TREES = ("crawlers", "pipelines", "settings", "tests", "benchmarks", "docs", "wiredesk", ".ci", ".github")
+
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_PATH = re.compile(rf"`((?:{'|'.join(map(re.escape, TREES))})/[^`\s]*)`")
+_END_OF_PATH = re.compile(r"`((?:\w+/)*\w+\.(?:py|lua))`")
+OF_A_USER = "settings.py"
+FILES = [str(path) for tree in TREES[:5] for path in (ROOT / tree).rglob("*.*") if path.suffix in (".py", ".lua")]
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code."""
+    return _CODE.sub("", page.read_text("utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """The sections of a page as GitHub names them in links."""
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in _HEADING.findall(prose(page))}
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page):
+    broken = []
+    for target in _LINK.findall(prose(page)):
+        path, _, section = target.partition("#")
+        if "://" in path:
+            continue
+        file = (page.parent / path).resolve() if path else page
+        if not file.exists() or (section and section not in anchors(file)):
+            broken.append(target)
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in RECORDS], ids=named)
+def test_files_of_the_code_that_a_guide_names_exist(page):
+    """A path from the root, or the end of one. Records are left out: they tell of the code of their day."""
+    paths = [re.sub(r"<[^>]*>", "*", path).removesuffix("/") for path in _PATH.findall(prose(page))]
+    assert [path for path in paths if not any(ROOT.glob(path))] == []
+    ends = [f"/{path}" for path in _END_OF_PATH.findall(prose(page)) if path != OF_A_USER]
+    assert [end for end in ends if not any(file.endswith(end) for file in FILES)] == []
+
+
+def test_the_index_of_records_names_each():
+    index = (ROOT / "docs/decisions/README.md").read_text("utf-8")
+    assert [record.name for record in RECORDS if f"]({record.name})" not in index] == []
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=named)
+def test_a_record_has_its_three_sections_and_its_day(record):
+    text = record.read_text("utf-8")
+    assert text.startswith(f"# {record.name[:10]}: ")
+    assert _HEADING.findall(text)[1:] == ["Context", "Decision", "Consequences"]
+
+
+def test_every_guide_is_linked_from_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    missing = [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name}" not in readme]
+    assert missing == []
+
+
+def rooms_of(section: str) -> list[str]:
+    """The rooms of one table of the architecture, from the top."""
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    table = text.partition(f"\n### {section}\n")[2].partition("\n##")[0]
+    return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("tree", ["crawlers", "pipelines", "pipelines/extraction"])
+def test_rooms_import_only_what_stands_below_them_in_the_architecture(tree):
+    rooms = rooms_of(tree)
+    folders = {path.name for path in (ROOT / tree).iterdir() if any(path.glob("*.py"))}
+    assert folders - set(rooms) == set(), "a room is missing in docs/architecture.md"
+    start = f"wiredesk.{tree.replace('/', '.')}."
+    wrong = []
+    for name, targets in imports_of_files().items():
+        for target in targets:
+            if name.startswith(start) and target.startswith(start):
+                upper, lower = (module.removeprefix(start).partition(".")[0] for module in (name, target))
+                if upper != lower and {upper, lower} <= set(rooms) and rooms.index(upper) > rooms.index(lower):
+                    wrong.append(f"{name} imports {target}")
+    assert wrong == []
