@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 
+from wiredesk.crawlers.listings.feed_order import ENDS, newest_part
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
 from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, parse_xml, text_of
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 
 MAX_ENTRIES = 5000
-"""Feeds hold 10 to 500 entries; more is an archive export or an attack."""
+"""Feeds hold 10 to 500 entries; of an archive's export the newest are taken."""
 
 MAX_CONTENT = 200_000
 """Characters of an entry's content kept as evidence: a long feature has 50,000."""
+
+_PUBLISHED = ("pubdate", "published", "issued", "date", "created")
+_MODIFIED = ("updated", "modified")
+_DATES = _PUBLISHED + _MODIFIED
 
 
 class NotAFeed(ValueError):
@@ -52,7 +58,7 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
     head = (
         root if name in ("feed", "channel") else next((child for child in root if local_name(child) == "channel"), root)
     )
-    leads = [lead for _, lead in zip(range(MAX_ENTRIES), _entries(root, url, via), strict=False)]
+    leads = list(_entries(root, url, via))
     following = next(
         (link.get("href") for link in head if local_name(link) == "link" and link.get("rel") == "next"), None
     )
@@ -61,11 +67,12 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
 
 
 def _entries(root: etree._Element, url: str, via: DiscoveredVia) -> Iterator[Lead]:
-    for element in root.iter():
-        if local_name(element) in ("item", "entry"):
-            lead = _entry(element, url, via)
-            if lead is not None:
-                yield lead
+    elements = [element for element in root.iter() if local_name(element) in ("item", "entry")]
+    ends = elements[:ENDS] + elements[-ENDS:]
+    for element in newest_part(elements, [read_timestamp(_child_text(one, *_DATES)) for one in ends], MAX_ENTRIES):
+        lead = _entry(element, url, via)
+        if lead is not None:
+            yield lead
 
 
 def _child_text(element: etree._Element, *names: str) -> str | None:
@@ -103,8 +110,8 @@ def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | Non
         return None
     if not url or len(url) > MAX_URL_LENGTH or not url.startswith(("http://", "https://")):
         return None
-    published = _child_text(element, "pubdate", "published", "issued", "date", "created")
-    modified = _child_text(element, "updated", "modified")
+    published = _child_text(element, *_PUBLISHED)
+    modified = _child_text(element, *_MODIFIED)
     authors = [
         name for child in element if local_name(child) in ("author", "creator")
         if (name := _child_text(child, "name") or (text_of(child) if not len(child) else None))
@@ -133,9 +140,11 @@ def _json_feed(body: bytes, url: str) -> Feed:
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         raise NotAFeed("it is JSON, but no JSON Feed: there is no list 'items'")
     via = DiscoveredVia(type="json-feed", url=url)
+    items = [item for item in data["items"] if isinstance(item, dict)]
     leads = [
-        lead for item in data["items"][:MAX_ENTRIES] if isinstance(item, dict) if (lead := _json_item(item, url, via))
-    ]
+        lead for item in newest_part(items, list(map(_json_date, items[:ENDS] + items[-ENDS:])), MAX_ENTRIES)
+        if (lead := _json_item(item, url, via))
+    ]  # fmt: skip
     following = _string(data.get("next_url"))
     return Feed(
         leads, _string(data.get("language")), _string(data.get("title")), urljoin(url, following) if following else None
@@ -144,6 +153,10 @@ def _json_feed(body: bytes, url: str) -> Feed:
 
 def _string(value: Any) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _json_date(item: dict[str, Any]) -> datetime | None:
+    return read_timestamp(_string(item.get("date_published")) or _string(item.get("date_modified")))
 
 
 def _json_item(item: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | None:

@@ -10,6 +10,7 @@ from scrapy.http import Request, Response
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.source_memory import SourceMemory
@@ -19,7 +20,7 @@ from wiredesk.pipelines.publishing.known_articles import KnownArticle
 
 @dataclass
 class Selection:
-    """Leads sorted: those to fetch, each with what is known of it; those that need nothing; whether any is new."""
+    """Leads sorted: those to fetch now, each with what is known of it; those that need nothing; whether any is new."""
 
     chosen: list[tuple[Lead, KnownArticle | None]] = field(default_factory=list)
     settled: list[Lead] = field(default_factory=list)
@@ -35,6 +36,7 @@ class ListingSpider(Protocol):
     memory: SourceMemory
     touched: set[str]
     """Ids of articles whose entry in a feed has changed."""
+    hints: ChangeHints
 
     @property
     def is_full(self) -> bool:

@@ -14,6 +14,7 @@ from typing import TypeVar
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.response_headers import header_text
+from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
@@ -128,6 +129,8 @@ class ListingReader(ListingScheduler):
                 self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
         state.body_hash, state.checked, state.verified, state.failures = digest, now, now, 0
         state.leads, state.etag, state.last_modified = len(leads), etag, last_modified
+        if leads:
+            self.spider.hints.belongs(leads[0].via.url or "", url)
         selection = await self.spider.select(leads)
         await self._save(url, state, [lead for lead, _ in selection.chosen])
         return self._requests(selection), selection.fresh
@@ -155,7 +158,7 @@ class ListingReader(ListingScheduler):
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
         feed = await _off_loop(parse_feed, response)
-        leads = list(self.rules.dated(self.rules.scoped(feed.leads), asked.source))
+        leads = newest_first(list(self.rules.dated(self.rules.scoped(feed.leads), asked.source)), state.entries)
         self.shapes.learn_articles(lead.url for lead in leads)
         fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
@@ -228,6 +231,7 @@ class ListingReader(ListingScheduler):
             self.children.take_witness(child.parent, ids, min(lead.published for lead in leads if lead.published))
         complete = self._in_sections and not self._sections_cut and not self.spider.is_full
         self.children.judge(child.parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
+        self.spider.hints.belongs(url, child.parent)
         selection = await self.spider.select(leads)
         if parent_state is not None:
             parent_state.children[url] = child.mark or hashlib.sha256(response.body).hexdigest()[:16]

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wiredesk.crawlers.fetching.revisit import RevisitRecord
+from wiredesk.crawlers.listings.change_hints import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SourceKind
 from wiredesk.pipelines.publishing.keys import Keys
@@ -43,6 +44,7 @@ class SourceState(BaseModel):
     lies: bool = Field(default=False, description="its validators say 'not modified' although it is")
     children: dict[str, str] = Field(default_factory=dict, description="sitemap index: child → lastmod when last read")
     entries: dict[str, str] = Field(default_factory=dict, description="feed: article id → fingerprint of its entry")
+    hints: HintRecord = Field(default_factory=HintRecord, description="what visits brought that it was the reason for")
 
 
 class SiteState(BaseModel):
@@ -108,6 +110,11 @@ class SourceMemory:
     def is_telling(self) -> bool:
         """Whether the site has a listing that names new and changed articles without its sections being read."""
         return any(state.type in TELLING for state in self.sources.values())
+
+    @property
+    def tells_changes(self) -> bool:
+        """Whether the site has a listing that can be believed when it says that an article has changed."""
+        return any(state.type in TELLING and not state.hints.lies for state in self.sources.values())
 
     async def load(self) -> None:
         """Read everything; a field that cannot be read (an older version's, say) counts as unknown.

@@ -46,12 +46,14 @@ class ArticleSpider(LeadSpider):
         """
         unconditional = "unconditional" in response.meta
         if response.status == 304 and known is not None and says_changed(lead, known) and not unconditional:
-            for request in self.article_requests(lead, None):  # listing and server disagree: see for ourselves
+            for request in self.article_requests(
+                lead, known, conditional=False
+            ):  # listing and server disagree: see for ourselves
                 request.meta["unconditional"] = True
                 self.crawler.engine.crawl(request)
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
-            self._note_revisit(lead, changed=False)
+            self._note_visit(lead, changed=False)
             await self._visited(known)
             await self.settle(lead)
         elif response.status in (404, 410):
@@ -141,16 +143,19 @@ class ArticleSpider(LeadSpider):
         if self.policy.keeps_records:
             await self.desk.known.retire(known.id, self.definition.id)
 
-    def _note_revisit(self, lead: Lead, *, changed: bool) -> None:
+    def _note_visit(self, lead: Lead, *, changed: bool) -> None:
+        """A known article was visited, because its time had come or because a listing said that it had changed."""
         if lead.via.type == "revisit":
             self.memory.site.revisits.note(changed=changed)
+        else:
+            self.hints.note(lead, changed=changed)
 
     def _next_visit(
         self, published: float | None, known: KnownArticle | None, *, changed: bool = False
     ) -> float | None:
         """When to look again, by the site's own pace."""
         pace = self.memory.site.revisits.pace
-        return visit_after_reading(published, known, changed=changed, pace=pace, untold=not self.memory.is_telling)
+        return visit_after_reading(published, known, changed=changed, pace=pace, untold=not self.memory.tells_changes)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
@@ -257,7 +262,8 @@ class ArticleSpider(LeadSpider):
         visit = self._next_visit(published.timestamp() if published else None, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
         await self.settle(version.lead)
-        self._note_revisit(version.lead, changed=outcome == "update")
+        if version.known is not None:
+            self._note_visit(version.lead, changed=outcome == "update")
         self._canonical.stands(article, version.aliases)
         await self._release(version.lead.url, article.url, *version.aliases)
         if outcome == "unchanged":

@@ -18,12 +18,14 @@ from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy, policy_for
+from wiredesk.crawlers.spiders.late_leads import LateLeads
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
 from wiredesk.pipelines.urls.identity import article_id
@@ -33,6 +35,7 @@ from wiredesk.settings.errors import UsageProblem
 
 logger = logging.getLogger(__name__)
 
+_REFETCH_PRIORITY = -10  # what is new comes first
 LOOK_UP = 500
 """URLs looked up in Redis in one round trip."""
 
@@ -59,6 +62,8 @@ class LeadSpider(Spider):
         self.memory: SourceMemory
         self.frontier: Frontier
         self.touched: set[str] = set()
+        self.hints: ChangeHints
+        self.late = LateLeads()
         self._seen: set[str] = set()
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
         self._unchanged: dict[str, KnownArticle] = {}
@@ -128,10 +133,12 @@ class LeadSpider(Spider):
             url, callback=callback, errback=self.failed, dont_filter=True, meta=meta, headers=headers, **arguments
         )
 
-    def article_requests(self, lead: Lead, known: KnownArticle | None, **arguments: Any) -> Iterator[Request]:
+    def article_requests(
+        self, lead: Lead, known: KnownArticle | None, *, conditional: bool = True, **arguments: Any
+    ) -> Iterator[Request]:
         """The request for a lead, conditional when its validators are known. A URL Scrapy refuses is dropped."""
         headers = {}
-        if known is not None:
+        if known is not None and conditional:
             if known.etag:
                 headers["If-None-Match"] = known.etag
             if known.last_modified:
@@ -141,6 +148,7 @@ class LeadSpider(Spider):
                 lead.url,
                 self.parse_article,
                 headers=headers,
+                priority=0 if known is None else _REFETCH_PRIORITY,
                 meta={"render": True} if self.definition.fetch.render else {},
                 cb_kwargs={"lead": lead, "known": known, **arguments},
             )
@@ -173,11 +181,13 @@ class LeadSpider(Spider):
         selection = Selection()
         for lead in leads:
             key = self.identity(lead.url)
+            if self.late.has_left(key):
+                continue  # an earlier crawl has left it: after what is new
             if key not in self._seen:
                 unseen.setdefault(key, lead)
             elif key in self._unchanged and self._is_touched(key, lead, self._unchanged[key]):
                 # Another listing has named it before, one that does not say when articles were changed.
-                selection.chosen.append((lead, self._unchanged.pop(key)))
+                await self._refetch_later(lead, self._unchanged.pop(key))
                 self.summary.unchanged -= 1
         self._seen |= unseen.keys()
         self.summary.found += len(unseen)
@@ -207,6 +217,8 @@ class LeadSpider(Spider):
             return
         else:
             self._seen.add(known.id)
+            await self._refetch_later(lead, known)
+            return
         if self.is_full:
             self.summary.left += 1
             await self._keep([lead])
@@ -216,9 +228,21 @@ class LeadSpider(Spider):
 
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""
-        if key in self.touched or known.id in self.touched:
-            return True
-        return says_changed(lead, known)
+        touched = key in self.touched or known.id in self.touched or says_changed(lead, known)
+        return touched and self.hints.believes(lead)
+
+    async def _refetch_later(self, lead: Lead, known: KnownArticle) -> None:
+        self.late.refetch(lead, known)
+        await self._keep([lead])
+
+    def refetches(self) -> Iterator[Request]:
+        """Requests for the known articles that listings say have changed, as far as the limit of articles allows."""
+        for lead, known in self.late.take_refetches():
+            if self.is_full:
+                self.summary.left += 1  # kept in the frontier
+                continue
+            self._wanted += 1
+            yield from self.article_requests(lead, known)
 
     async def _keep(self, leads: list[Lead]) -> None:
         if self.policy.keeps_records:

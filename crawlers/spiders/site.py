@@ -20,6 +20,7 @@ from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
@@ -96,18 +97,14 @@ class SiteSpider(ArticleSpider):
         self.memory = SourceMemory(self.redis, self.keys, self.definition.id)
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
+        self.hints = ChangeHints(self.memory)
+        self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
         self.listings = ListingReader(self)
         if self.policy.keeps_records:
             self.memory.site.unfinished += 1
             await self.memory.save_site()
         async for request in self.listings.start():
             yield request
-        left = await self.select(await self.frontier.load())
-        for lead in left.settled:
-            await self.settle(lead)
-        for lead, known in left.chosen:
-            for request in self.article_requests(lead, known):
-                yield request
         async for request in self._revisits():
             yield request
         for request in self.policy.begin():
@@ -135,16 +132,24 @@ class SiteSpider(ArticleSpider):
             requests = [*self.listings.late_requests(), *self.policy.when_idle()]
             for request in requests:
                 self.crawler.engine.crawl(request)
-            if not leads and not requests and not self.has_waiting:
+            if leads or requests or self.has_waiting or self.late.has_any_left:
+                self._late = asyncio.ensure_future(self._fetch_late(leads))
+                self._late.add_done_callback(self.trouble.look_at)
+            elif not (refetches := list(self.refetches())):
                 return
-            self._late = asyncio.ensure_future(self._fetch_late(leads))
-            self._late.add_done_callback(self.trouble.look_at)
+            else:
+                for request in refetches:
+                    self.crawler.engine.crawl(request)
         raise DontCloseSpider
 
     async def _fetch_late(self, leads: list[Lead]) -> None:
         await self.end_waiting()
-        for lead, known in (await self.select(leads)).chosen:
-            await self._keep([lead])
+        selection = await self.select(leads)
+        await self._keep([lead for lead, _ in selection.chosen])
+        left = await self.select(self.late.take_left())
+        for lead in left.settled:
+            await self.settle(lead)
+        for lead, known in (*selection.chosen, *left.chosen):
             for request in self.article_requests(lead, known):
                 self.crawler.engine.crawl(request)
 
@@ -165,6 +170,7 @@ class SiteSpider(ArticleSpider):
             try:
                 if reason == "finished" and self.policy.keeps_records:
                     self._finish(time.time())
+                    await self.hints.save()
                     await self.memory.save_site()
                     if self.memory.lost:
                         self.summary.problem = LOST

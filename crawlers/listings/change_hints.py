@@ -1,0 +1,88 @@
+"""Whether a listing's word that an article has changed can be believed.
+
+A sitemap's `lastmod` may be the moment at which the sitemap was made, a feed's text may hold a counter of views. What
+visits bring for which a listing is the reason is therefore noted, and a listing that has asked for many in vain is
+believed no more: only samples are taken of it, so that it can win its credit back, and its articles keep their schedule
+of visits.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from wiredesk.crawlers.listings.lead import Lead
+
+if TYPE_CHECKING:
+    from wiredesk.crawlers.listings.source_memory import SourceMemory
+
+ENOUGH_VISITS = 7.0
+"""Visits (older ones count less) before a listing is judged: eight in vain are chance where every third is true in one
+case of 25."""
+SELDOM_TRUE = 0.05
+"""Share of visits with a change below which a listing lies: twenty requests for one correction."""
+SAMPLE = 0.02
+"""Share of what a listing that lies says has changed that is looked at all the same, and at most SAMPLES in a crawl."""
+SAMPLES = 3
+_FADES = 0.98  # weight of all former visits at each new one: the last 50 count
+
+
+class HintRecord(BaseModel):
+    """What came of the visits for which one listing was the reason."""
+
+    visits: float = 0.0
+    changes: float = 0.0
+
+    def note(self, *, changed: bool) -> None:
+        """One more visit."""
+        self.visits = self.visits * _FADES + 1
+        self.changes = self.changes * _FADES + changed
+
+    @property
+    def lies(self) -> bool:
+        """Whether the listing says of articles that they have changed, and they have not."""
+        return self.visits >= ENOUGH_VISITS and self.changes < SELDOM_TRUE * self.visits
+
+
+class ChangeHints:
+    """What the listings of one site say of changes in one crawl, and what became of it."""
+
+    def __init__(self, memory: SourceMemory) -> None:
+        self._memory = memory
+        self._source_of: dict[str, str] = {}
+        self._samples: dict[str, int] = {}
+        self._noted: set[str] = set()
+
+    def belongs(self, listing: str, source: str) -> None:
+        """Leads found on `listing` (a child sitemap, a page of an API) are those of `source`, which is remembered."""
+        self._source_of[listing] = source
+
+    def believes(self, lead: Lead) -> bool:
+        """Whether to visit the article of a lead that says it has changed; of a listing that lies now and then."""
+        source, record = self._record(lead)
+        if record is None or not record.lies:
+            return True
+        if self._samples.get(source, 0) >= SAMPLES or random.random() >= SAMPLE:
+            return False
+        self._samples[source] = self._samples.get(source, 0) + 1
+        return True
+
+    def note(self, lead: Lead, *, changed: bool) -> None:
+        """A known article was visited because a listing said that it had changed."""
+        source, record = self._record(lead)
+        if record is not None:
+            record.note(changed=changed)
+            self._noted.add(source)
+
+    async def save(self) -> None:
+        """Store what was noted."""
+        for source in self._noted:
+            if (state := self._memory.sources.get(source)) is not None:
+                await self._memory.save(source, state, [])
+
+    def _record(self, lead: Lead) -> tuple[str, HintRecord | None]:
+        source = self._source_of.get(lead.via.url or "", lead.via.url or "")
+        state = self._memory.sources.get(source)
+        return source, state.hints if state is not None else None

@@ -1,0 +1,49 @@
+"""What a crawl fetches only when nothing new is under way: leads of earlier crawls, and articles that may have changed.
+
+So neither takes a place of an article that has just appeared, however low the limit of articles is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+class LateLeads:
+    """The leads of one crawl that wait; all are in the frontier."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, Lead] = {}
+        self._refetches: list[tuple[Lead, KnownArticle]] = []
+
+    def leave(self, leads: dict[str, Lead]) -> None:
+        """What earlier crawls have left, by the ids of the articles."""
+        self._left = leads
+
+    def has_left(self, key: str) -> bool:
+        """Whether an earlier crawl has left the article with this id, and it still waits."""
+        return key in self._left
+
+    @property
+    def has_any_left(self) -> bool:
+        """Whether leads of earlier crawls wait."""
+        return bool(self._left)
+
+    def take_left(self) -> list[Lead]:
+        """The leads of earlier crawls, newest first; they wait no longer."""
+        leads = sorted(self._left.values(), key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        self._left = {}
+        return leads
+
+    def refetch(self, lead: Lead, known: KnownArticle) -> None:
+        """A listing says that a known article has changed."""
+        self._refetches.append((lead, known))
+
+    def take_refetches(self) -> list[tuple[Lead, KnownArticle]]:
+        """The known articles to look at again; they wait no longer."""
+        waiting, self._refetches = self._refetches, []
+        return waiting
