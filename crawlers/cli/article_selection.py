@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from wiredesk.pipelines.exporters.names import FORMATS
+from wiredesk.pipelines.exporters.names import FORMATS, Format
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,14 +27,13 @@ def selection(command: Command) -> Command:
     return command
 
 
-format_option = click.option(
-    "--format",
-    "format",
-    type=click.Choice(FORMATS),
-    default="jsonl",
-    show_default=True,
-    help="How articles are printed.",
-)
+def format_option(
+    *, default: Format | None = "jsonl", help: str = "How articles are printed."
+) -> Callable[[Command], Command]:
+    """Adds --format: `format`, one of the export formats; None where there is no `default` and it was not given."""
+    return click.option(
+        "--format", type=click.Choice(FORMATS), default=default, show_default=default is not None, help=help
+    )
 
 
 def explain_options(command: Command) -> Command:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -55,7 +54,7 @@ if TYPE_CHECKING:
 )
 @click.option("--name", metavar="NAME", help="Of this consumer; only if no other process has it. Default: random.")
 @selection
-@format_option
+@format_option()
 @click.pass_context
 def consume(
     context: click.Context,
@@ -94,12 +93,13 @@ def consume(
     Ctrl-C and SIGTERM stop after the article at hand. A pipe that takes articles but does not process them (head)
     loses them for this group: say how many you want by --count.
     """
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.pipelines.consuming.consumer import Consumer
     from wiredesk.pipelines.consuming.options import parse_start
 
     environment = read_environment()
     check_selection(environment, sites, languages)
-    logging.basicConfig(stream=sys.stderr, level=environment.log_level.upper(), format="wiredesk: %(message)s")
+    configure_logging(environment.log_level, line="wiredesk: %(message)s")
     settings: dict[str, Any] = {} if name is None else {"name": name}
     consumer = Consumer(
         group,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from wiredesk.crawlers.cli.article_selection import format_option
+from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.errors import ExitCode
 
 
@@ -40,8 +42,7 @@ class Moment(click.ParamType[datetime]):
 @click.option("--until", type=Moment(), help="Leave out what is newer.")
 @click.option("--due", is_flag=True, help="Only sites whose time has come, by how often each publishes.")
 @click.option("--max-articles", type=click.IntRange(min=1), help="Fetch at most so many articles of each site.")
-@click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]),
-              help="Also print every new or updated article on stdout.")  # fmt: skip
+@format_option(default=None, help="Also print every new or updated article on stdout.")
 @click.option("--dry-run", is_flag=True, help="Fetch and extract, but queue and remember nothing.")
 @click.option("--summary", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="At the end: a table on stderr, or JSON on stdout (on stderr beside --format).")  # fmt: skip
@@ -51,7 +52,8 @@ class Moment(click.ParamType[datetime]):
 @click.option("--quiet", "-q", is_flag=True, help="No progress display and no table.")
 def crawl(
     sites: tuple[str, ...], since: datetime | None, until: datetime | None, max_articles: int | None,
-    format_: str | None, dry_run: bool, due: bool, summary: str, folder: Path | None, workers: int | None, quiet: bool,
+    format: Format | None, dry_run: bool, due: bool, summary: str, folder: Path | None, workers: int | None,
+    quiet: bool,
 ) -> ExitCode:  # fmt: skip
     """Crawl SITEs (all enabled ones by default), queue new and changed articles, and end.
 
@@ -67,8 +69,9 @@ def crawl(
     """
     from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
     from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, configure_logging
+    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
     from wiredesk.crawlers.running.crawl_runner import CrawlRun
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.crawlers.sites.catalogue import Catalogue
     from wiredesk.pipelines.article import Article
     from wiredesk.settings.environment import read_environment
@@ -89,22 +92,22 @@ def crawl(
             return
         nobody_reads = True
         with quiet_when_the_pipe_closes():
-            sys.stdout.write(export(article, format_))  # type: ignore[arg-type]  # one of click's choices
+            sys.stdout.write(export(article, format or "jsonl"))
             sys.stdout.flush()
             nobody_reads = False
         if nobody_reads:
             run.stop()
 
-    configure_logging(environment.log_level)
+    configure_logging(environment.log_level, handler=DisplayHandler())
     options = CrawlOptions(
-        since=since, until=until, max_articles=max_articles, dry_run=dry_run, on_article=show if format_ else None
+        since=since, until=until, max_articles=max_articles, dry_run=dry_run, on_article=show if format else None
     )
     with CrawlDisplay(quiet=quiet, many=len(definitions)) as display:
         run = CrawlRun(environment, definitions, options, workers=workers, only_due=due, on_progress=display.update)
         result = run.run()
     with quiet_when_the_pipe_closes():
         if summary == "json":
-            click.echo(result.model_dump_json(), err=format_ is not None)
+            click.echo(result.model_dump_json(), err=format is not None)
         elif not quiet and not nobody_reads:
             display.table(result)
     for line, count in Counter(site.problem for site in result.sites if site.redis_refused).items():

@@ -23,11 +23,12 @@ def demo(fresh: bool) -> ExitCode:
     from wiredesk.crawlers.cli.crawl import exit_code
     from wiredesk.crawlers.demo.display import DemoDisplay
     from wiredesk.crawlers.demo.program import Demo
-    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, configure_logging
+    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
-    configure_logging(environment.log_level)
+    configure_logging(environment.log_level, handler=DisplayHandler())
     show = DemoDisplay()
     program = Demo(environment)
     if fresh:

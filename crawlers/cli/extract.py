@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import explain_options
+from wiredesk.crawlers.cli.article_selection import explain_options, format_option
 from wiredesk.crawlers.cli.crawl import Moment
+from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.errors import ExitCode
 
 
@@ -19,8 +20,7 @@ from wiredesk.settings.errors import ExitCode
 @click.option("--fetched-at", type=Moment(), help='When it was fetched; "3 hours ago" counts from it. Default: now.')
 @click.option("--content-type", help='The Content-Type header it came with, e.g. "text/html; charset=windows-1256".')
 @click.option("--site", "site_name", help="Id of the site definition to use; default: the one the URL belongs to.")
-@click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]), default="jsonl",
-              show_default=True, help="How to print the article.")  # fmt: skip
+@format_option(help="How to print the article.")
 @explain_options
 def extract(
     file: Path,
@@ -28,7 +28,7 @@ def extract(
     fetched_at: datetime | None,
     content_type: str | None,
     site_name: str | None,
-    format_: str,
+    format: Format,
     explain: bool,
     as_json: bool,
 ) -> ExitCode:
@@ -77,6 +77,6 @@ def extract(
         click.echo(one_line(f"{file}: {found.reason} ({found.detail})"), err=True)
         return ExitCode.SOME_FAILED
     with quiet_when_the_pipe_closes():
-        sys.stdout.write(export(found, format_))  # type: ignore[arg-type]  # one of click's choices
+        sys.stdout.write(export(found, format))
         sys.stdout.flush()
     return ExitCode.DONE

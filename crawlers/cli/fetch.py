@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import explain_options
+from wiredesk.crawlers.cli.article_selection import explain_options, format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--publish", is_flag=True, help="Also put the articles on the queue (new and changed ones).")
-@click.option("--format", "format_", type=click.Choice(["jsonl", "text", "ninjs", "html"]), default="jsonl",
-              show_default=True, help="How to print the articles.")  # fmt: skip
+@format_option(help="How to print the articles.")
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="File instead of stdout.")
 @click.option("--render", is_flag=True, help="Run the pages' JavaScript in Chromium first (extra: render).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Extraction processes.")
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def fetch(
     urls: tuple[str, ...],
     publish: bool,
-    format_: str,
+    format: Format,
     output: TextIO,
     render: bool,
     workers: int,
@@ -56,13 +56,13 @@ def fetch(
     """
     from wiredesk.crawlers.on_demand.credentials import mask_credentials
     from wiredesk.crawlers.on_demand.fetch_runner import FetchRun
-    from wiredesk.crawlers.runtime.plain_log import configure_plain_logging
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.pipelines.exporters import export
     from wiredesk.pipelines.exporters.terminal import one_line
     from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
-    configure_plain_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
+    configure_logging(environment.log_level, brief=True)
     failed = 0
 
     pages: dict[str, Page] = {}
@@ -83,7 +83,7 @@ def fetch(
             failed += 1
             click.echo(one_line(f"{mask_credentials(outcome.url)}: {outcome.reason} ({outcome.detail})"), err=True)
             return
-        output.write(export(outcome.article, format_))  # type: ignore[arg-type]  # one of click's choices
+        output.write(export(outcome.article, format))
         output.flush()
 
     known_urls = None if "-" in urls else urls

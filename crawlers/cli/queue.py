@@ -66,7 +66,7 @@ def stats(as_json: bool) -> None:
 )
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N articles.")
 @selection
-@format_option
+@format_option()
 @click.pass_context
 def read(context: click.Context, /, start: str, count: int | None, format: Format, **chosen: Any) -> None:
     """Print every article on the queue, oldest first; consume nothing.
@@ -104,7 +104,7 @@ def read(context: click.Context, /, start: str, count: int | None, format: Forma
 )
 @click.option("--follow/--no-follow", default=True, show_default=True, help="Go on with each article as it arrives.")
 @selection
-@format_option
+@format_option()
 def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
     """Print the newest articles, then each as it arrives, until Ctrl-C; consume nothing.
 

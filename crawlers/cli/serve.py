@@ -58,7 +58,7 @@ def serve(
             f"wiredesk serve needs {missing.name}, which is not installed: pip install 'wiredesk[serve]'"
         ) from None
     from wiredesk.crawlers.http_api.server import ServeRun
-    from wiredesk.crawlers.running.crawl_display import configure_logging
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
 
     configure_logging(environment.log_level)
 

@@ -116,14 +116,14 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
     """
     from contextlib import nullcontext
 
-    from wiredesk.crawlers.running.crawl_display import configure_logging
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.crawlers.site_tools.drafting.draft_display import stderr_console
     from wiredesk.crawlers.site_tools.trial.moved import new_address
     from wiredesk.crawlers.site_tools.trial.run import TrialRun
     from wiredesk.crawlers.sites.definition import FetchRules, SiteDefinition
     from wiredesk.pipelines.exporters.terminal import one_line
 
-    configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
+    configure_logging(environment.log_level, brief=True)
 
     def at(url: str) -> SiteDefinition:
         return SiteDefinition(id="new", url=url, fetch=FetchRules(delay=TRIAL_DELAY))

@@ -50,11 +50,11 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from wiredesk.crawlers.running.crawl_display import configure_logging
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.settings.environment import read_environment
 
     environment = read_environment()
-    configure_logging("ERROR" if environment.log_level.upper() == "INFO" else environment.log_level)
+    configure_logging(environment.log_level, brief=True)
     catalogue = open_catalogue(folder)
     checks, definitions = _readable(catalogue, names)
     histories = _histories(environment, [definition.id for definition in definitions])

@@ -34,7 +34,7 @@ def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
     """
     from wiredesk.crawlers.on_demand.credentials import mask_credentials
     from wiredesk.crawlers.on_demand.worker import WorkerRun
-    from wiredesk.crawlers.running.crawl_display import configure_logging
+    from wiredesk.crawlers.runtime.log_setup import configure_logging
     from wiredesk.pipelines.exporters.terminal import one_line
     from wiredesk.settings.environment import read_environment
 

@@ -14,7 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
-from wiredesk.crawlers.runtime.brief_redis_errors import BriefRedisErrors
 from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 LINE_EVERY = 30.0
@@ -25,39 +24,17 @@ if not _CONSOLE.is_terminal:
     _CONSOLE.width = 160  # a log file has no edge; rich would fold at 80
 
 
-class SafeFormatter(logging.Formatter):
-    """Log lines that cannot steer a terminal, whatever a site has put into a URL or a header."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, with control characters removed."""
-        return terminal_safe(super().format(record))
-
-
-class _ConsoleHandler(logging.Handler):
-    """Prints through the console, so that lines do not break the progress display."""
+class DisplayHandler(logging.Handler):
+    """Prints log lines through the console, so that lines do not break the progress display."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
         try:
             _CONSOLE.print(
                 Text(self.format(record), style="red" if record.levelno >= logging.ERROR else ""), soft_wrap=True
             )
         except Exception:  # logging's own contract: a handler never raises
             self.handleError(record)
-
-
-def configure_logging(level: str) -> None:
-    """Send log lines of `level` and above to stderr; Scrapy's and Twisted's own only from WARNING on."""
-    handler = _ConsoleHandler()
-    handler.addFilter(BriefRedisErrors())
-    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    if level.upper() != "DEBUG":
-        for noisy in ("scrapy", "twisted", "asyncio", "filelock", "trafilatura", "htmldate"):
-            logging.getLogger(noisy).setLevel(logging.WARNING)
-        logging.getLogger("wiredesk.pipelines").setLevel(max(root.level, logging.WARNING))
-        logging.getLogger("wiredesk.crawlers").setLevel(max(root.level, logging.WARNING))
 
 
 class CrawlDisplay:

@@ -42,7 +42,7 @@ def test_formats_go_to_a_file(desk, village):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert path.read_text().startswith("<article")
     assert "Aram Haddad" in path.read_text()
-    (formats,) = [option.type.choices for option in fetch.params if option.name == "format_"]
+    (formats,) = [option.type.choices for option in fetch.params if option.name == "format"]
     assert set(formats) == set(FORMATS)
 
 
