@@ -77,6 +77,10 @@ _TAIL_JUNK = re.compile(
     re.I,
 )
 _CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
+_QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")
+"""The newsroom behind a name: "Ivan Petrov IA «Don»"; a nickname has the family name behind it."""
+_STAFF = re.compile(r"(?:web)?(?:editor|admin|redac|redak|newsroom|newsdesk|noticias|prensa|redazione)[a-z0-9._-]*$")
+"""An account of the newsroom: "editorvalley"."""
 _DIGIT = re.compile(r"(?<=\s)\d")
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
@@ -285,7 +289,10 @@ def _is_phrase(words: list[str]) -> bool:
 def tidy_name(text: str) -> str:
     """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
     name = _PARENTHESIS.sub(" ", text).strip()
-    name = _before_digits(_UPDATED_TAIL.sub("", name))
+    name = _UPDATED_TAIL.sub("", name)
+    if " " in (newsroom := _QUOTED_TAIL.sub("", name)):
+        name = newsroom
+    name = _before_digits(name)
     cut = _TAIL_JUNK.sub("", name)
     if " " not in cut.strip() and cut[len(cut.rstrip()) :] != name[len(cut) :] and _CALL.search(name[len(cut) :]):
         return ""  # "Kindly share this story"
@@ -327,7 +334,7 @@ def is_organization(name: str) -> bool:
 def is_named_organization(name: str) -> bool:
     """Whether the name itself says so: a known agency, an internet domain, or a word such as "News" or "Redaktion"."""
     key = name.casefold().strip()
-    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key):
+    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key) or (name.islower() and _STAFF.match(name)):
         return True
     return any(word in _ORGANIZATION for word in _NAME_PART.findall(key))
 
