@@ -49,8 +49,11 @@ _EMAIL = re.compile(
 _ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
 
-_COLON = r"\s*[:：፦፡៖՝=＝/／|\-–—]\s*"
-"""What stands between a label and a name, in the scripts of the world; a space does as well."""
+_COLON = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
+"""What stands between a label and a name, in the scripts of the world; a space does as well.
+
+A hyphen without a space joins two names: "Per-Erik", "Ann-Marie".
+"""
 _LABEL = re.compile(
     rf"^[-–—|•·*\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
     rf"(?:{_COLON}|\s+|[(]s[)]\s*:\s*)(?=\S)",

@@ -60,6 +60,7 @@ def test_names_of_a_byline(printed, names):
         ("Nga Arben Hoxha", ["Arben Hoxha"]),
         ("Per Núria Ferrer", ["Núria Ferrer"]),
         ("Per Hansen", ["Per Hansen"]),
+        ("Per-Olav Strand", ["Per-Olav Strand"]),
         ("Od Marija Stojanova", ["Marija Stojanova"]),
         ("Autors: Jānis Bērziņš", ["Jānis Bērziņš"]),
         ("Höfundur: Guðrún Jónsdóttir", ["Guðrún Jónsdóttir"]),
