@@ -15,7 +15,7 @@ from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
 from wiredesk.pipelines.extraction.fields.headline import choose_headline, site_names
 from wiredesk.pipelines.extraction.fields.images import read_images
-from wiredesk.pipelines.extraction.fields.publisher import names_in_title, read_publisher
+from wiredesk.pipelines.extraction.fields.publisher import names_in_title, names_of_publisher, read_publisher
 from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
 from wiredesk.pipelines.extraction.fields.topics import read_keywords, read_section
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
@@ -96,7 +96,7 @@ def read_fields(
     publisher = read_publisher(page, profile)
     headline, verdicts = choose_headline(page, publisher, document.url, memory, proof.title if proof else None)
     page.anchor_at(headline)
-    own_names = site_names(page, publisher, host) | names_in_title(page.title, headline)
+    own_names = site_names(page, publisher, host) | names_of_publisher(page) | names_in_title(page.title, headline)
     credits = read_credits(page, own_names, memory, proof.authors if proof else ())
     country = (profile.country if profile else None) or _country(host)
     language = choose_language(

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
-from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
@@ -35,21 +36,33 @@ _DATE = re.compile(
 )
 """Dates, times and reading times that share a line with the names."""
 _UPDATED_TAIL = re.compile(
-    r"\s*\b(?:last updated|updated|published|posted|last modified|sponsored|veröffentlicht|aktualisiert"
-    r"|publicado|publié|medically reviewed by|reviewed by|fact[- ]checked by|edited by)\b.*$",
+    rf"(?:^|\s+|(?<=[a-zß-ÿа-я])(?=[A-ZА-Я]))(?:{any_of(phrases('bylines.date_label'))}|sponsored|medically reviewed by"
+    r"|reviewed by|fact[- ]checked by|edited by)(?!\w).*$",
     re.I,
 )
-_EMAIL = re.compile(r"[(<\[]?\s*[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\s*[)>\]]?")
+"""Where the dates or another trade begin; some systems glue the label to the name."""
+_EMAIL = re.compile(
+    r"[(<\[]?\s*[\w.+%-]{1,64}(?:@[\w-]{0,63}(?:\.[\w-]{1,63}){0,5}"
+    r"|\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})\s*[)>\]]?"
+)
+"""An address with spaces around its ``@`` ends in a domain: "Ann Smith @annsmith" is a name and a handle."""
 _ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
 
+_COLON = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
+"""What stands between a label and a name, in the scripts of the world; a space does as well.
+
+A hyphen without a space joins two names: "Per-Erik", "Ann-Marie".
+"""
 _LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of(phrases('bylines.label'))}|{any_of(phrases('bylines.weak_label'))})(?:\s*[:：፦/／|\-–—]\s*|\s+)(?=\S)",
+    rf"^[-–—|•·*\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
+    rf"(?:{_COLON}|\s+|[(]s[)]\s*:\s*)(?=\S)",
     re.I,
 )
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*phrases("bylines.label"), *phrases("bylines.weak_label")))
 _NO_AUTHOR = re.compile(
-    rf"^(?:{any_of(phrases('bylines.other_trade'))})\b(?:\s+(?:by|von|di|de|par|por|av))?\s*[:：]?\s+(?=\S)", re.I
+    rf"^(?:{any_of(phrases('bylines.other_trade'))})(?:\s+(?:by|von|di|de|par|por|av|af|door|przez|oleh))?(?:{_COLON}|\s+)(?=\S)",
+    re.I,
 )
 _WEAK_LABELS = frozenset(phrases("bylines.weak_label"))
 
@@ -66,6 +79,12 @@ _TAIL_JUNK = re.compile(
     r"|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
     re.I,
 )
+_CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
+_QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")
+"""The newsroom behind a name: "Ivan Petrov IA «Don»"; a nickname has the family name behind it."""
+_STAFF = re.compile(r"(?:web)?(?:editor|admin|redac|redak|newsroom|newsdesk|noticias|prensa|redazione)[a-z0-9._-]*$")
+"""An account of the newsroom: "editorvalley"."""
+_DIGIT = re.compile(r"(?<=\s)\d")
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
 )
@@ -80,6 +99,13 @@ _DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in _DESKS if ' ' in desk)}
 """A desk of several words at the beginning of a line: what follows without a mark is its day."""
 _NAME_PART = re.compile(r"[^\s_.,;:!?()\[\]{}|/\\\"'’“”«»&+*–—-]+")
 """A word with its combining vowel signs, which are no letters to ``\\w``: "डेस्क"."""
+_EAST_NAME = re.compile("[\u3041-\u30fc\u3400-\u9fff\uac00-\ud7af]{2,8}")
+_NAMES_TOO = frozenset("علی على أبو ابو بن ابن ال بنت".split())
+"""Parts of names that are spelt like function words."""
+_SMALL_WORDS = (
+    frozenset(word for _, words in function_words() for word in words if len(word) > 1 and word > "\u058f") - _NAMES_TOO
+)
+"""Function words of the scripts without capitals."""
 _PARTICLES = frozenset(
     "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al"
     " el ul abu y e i und and d ben ap mac mc san st".split()
@@ -114,14 +140,20 @@ _REMEMBERED = 300
 @lru_cache(maxsize=4_096)
 def _split(text: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
-    lines = "\n".join(clean_line(line, limit=600) for line in text[:4_000].split("\n"))
-    for name in _parts(lines):
+    lines = [clean_line(line, limit=600) for line in text[:4_000].split("\n")]
+    east = [name for line in lines[:20] for name in east_asian_names(line)]
+    for name in east or _parts("\n".join(map(_unbracketed, lines))):
         key = squash(name)
         if key:
             found.setdefault(key, name)
         if len(found) >= MAX_NAMES:
             break
     return tuple(found.values())
+
+
+def _unbracketed(line: str) -> str:
+    """A byline that is set in square brackets as a whole, without them."""
+    return line[1:-1] if len(line) > 2 and line[0] in "[［【〔" and line[-1] in "]］】〕" else line
 
 
 def _parts(text: str) -> list[str]:
@@ -160,8 +192,9 @@ def _from_fragments(fragments: list[str]) -> list[str]:
                 continue
             if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and _ROLE.search(name))):
                 continue
-            if at and names and len(name.split()) == 1 and not is_organization(name) and len(fragments[0].split()) > 1:
-                continue  # "Ann Smith, London"
+            told = len(fragments[0].split()) > 1 or is_named_organization(names[0]) if names else False
+            if at and told and len(name.split()) == 1 and not is_organization(name):
+                continue  # "Ann Smith, London", "example.org, Hamburg, Germany"
             names.append(name)
     return names
 
@@ -204,8 +237,17 @@ def begins_with_source(text: str) -> bool:
 
 
 def has_label(text: str) -> bool:
-    """Whether the text begins with "By", "Von", "بقلم" or the like before a name."""
+    """Whether the text begins with "By", "Von", "بقلم" or the like before a name, maybe with its date in front."""
     line = text.strip()
+    if _LABEL.match(line) is not None:
+        return strip_label(line) != line
+    if east_asian_names(line):
+        return True
+    before, _, behind = _DATE.sub("\n", line[:200], count=1).partition("\n")
+    return len(before) < 24 and _is_labelled(behind.lstrip(" ,|•·–—-"))
+
+
+def _is_labelled(line: str) -> bool:
     return _LABEL.match(line) is not None and strip_label(line) != line
 
 
@@ -219,8 +261,9 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
         return False
     if len(words) == 1 and alone:
-        return 3 <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
-    if len(words) == 1:
+        least = 2 if _EAST_NAME.fullmatch(name) else 3
+        return least <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
+    if len(words) == 1 or _is_phrase(words):
         return False
     for word in words:
         bare = word.strip(".,'’\"")
@@ -238,11 +281,25 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     return True
 
 
+def _is_phrase(words: list[str]) -> bool:
+    """Whether words in a script without capitals hold a function word, as sentences do and names do not.
+
+    One letter in front is the rest of a clock: "م" for "p.m.".
+    """
+    return words[0][:1] > "\u058f" and (len(words[0]) == 1 or any(word in _SMALL_WORDS for word in words))
+
+
 def tidy_name(text: str) -> str:
     """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
     name = _PARENTHESIS.sub(" ", text).strip()
     name = _UPDATED_TAIL.sub("", name)
-    name = _TAIL_JUNK.sub("", name).strip(" \t,;:.|•·*\"'“”„«»()[]<>-–—_/\\")
+    if " " in (newsroom := _QUOTED_TAIL.sub("", name)):
+        name = newsroom
+    name = _before_digits(name)
+    cut = _TAIL_JUNK.sub("", name)
+    if " " not in cut.strip() and cut[len(cut.rstrip()) :] != name[len(cut) :] and _CALL.search(name[len(cut) :]):
+        return ""  # "Kindly share this story"
+    name = cut.strip(" \t,;:.|•·*\"'“”„«»()[]<>-–—_/\\")
     match = _NAME_BEFORE_ROLE_CJK.match(name)
     if match:
         return match[1]
@@ -260,6 +317,16 @@ def tidy_name(text: str) -> str:
     return name
 
 
+def _before_digits(name: str) -> str:
+    """What stands before a date whose words no pattern knows: "Сергей Иванов 12 октября 2020"."""
+    if not (digit := _DIGIT.search(name)):
+        return name
+    words = name[: digit.start()].split()
+    while words and (words[-1][:1].islower() or not any(map(str.isalpha, words[-1]))):
+        words.pop()
+    return " ".join(words) if len(words) > 1 else name
+
+
 def is_organization(name: str) -> bool:
     """Whether the name is an agency's, a desk's, a staff's or a company's rather than a person's."""
     if is_named_organization(name):
@@ -270,7 +337,7 @@ def is_organization(name: str) -> bool:
 def is_named_organization(name: str) -> bool:
     """Whether the name itself says so: a known agency, an internet domain, or a word such as "News" or "Redaktion"."""
     key = name.casefold().strip()
-    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key):
+    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key) or (name.islower() and _STAFF.match(name)):
         return True
     return any(word in _ORGANIZATION for word in _NAME_PART.findall(key))
 

@@ -39,11 +39,11 @@ _is_strong = NamedSearch(
 )
 _is_no_author = NamedSearch(
     "photo image img- media caption copyright bio description comment related share social avatar credit-line"
-    " creditline figure picture follow newsletter login signup source-code sourcecode resource outsource"
-    " data-source datasource infobox",
+    " creditline figure picture author-desc author__desc follow newsletter login signup source-code"
+    " sourcecode resource outsource data-source datasource infobox",
     r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment"
     r"|related|share|social|avatar|credit-?line"
-    r"|figure|picture|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
+    r"|figure|picture|author[-_]{1,2}desc|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
     r"|infobox",
 )
 _REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
@@ -87,12 +87,14 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         read += 1
         alone = labelled or _NAME_CLASS.search(name) is not None or _REPORTER.search(text) is not None
         credited = begins_with_source(text)
+        home = _leads_home(element)
         names = [
             one
             for one in split_names(text)
             if (not credited or agency_name(one))
             and not cue_mask(one) & _FOLLOW
             and not (" " in one and is_label_line(one, _LABELS))
+            and (not home or is_named_organization(one))
             and (looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90))
         ]
         if not names:
@@ -107,6 +109,15 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         return [], None
     byline = clean_line(best[2].replace("\n", " "))
     return best[1], byline
+
+
+_HOME = re.compile(r"(?:https?://[^/?#]{1,100})?/?(?:[a-z]{2,3}/?)?$")
+
+
+def _leads_home(element: _Element) -> bool:
+    """Whether the only link of a byline leads to the site's first page: it names the site, with its slogan."""
+    links = [element] if element.tag == "a" else [*element.iter("a")][:2]
+    return len(links) == 1 and _HOME.match(links[0].get("href") or "#") is not None
 
 
 def linked_authors(page: PageMarkup) -> list[Credit]:
@@ -135,7 +146,7 @@ def line_below_headline(page: PageMarkup) -> list[Credit]:
     """A short line behind the headline that begins with "By", "Von", "بقلم" …, without any mark in the markup."""
     if page.heading is None:
         return []
-    for text in _lines_after(page.heading):
+    for text in lines_after(page.heading):
         if 6 <= len(text) <= 120 and has_label(text) and (names := _credited(text, alone=len(text) < 40)):
             return [Credit(name, line=text) for name in names]
     return []
@@ -203,7 +214,7 @@ def signature(page: PageMarkup) -> list[Credit]:
     return []
 
 
-def _lines_after(heading: _Element) -> Iterator[str]:
+def lines_after(heading: _Element) -> Iterator[str]:
     """The text blocks that follow the headline: of its next siblings and of its ancestors' next siblings."""
     count = 0
     node: _Element | None = heading

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 from wiredesk.pipelines.site_profile import SiteProfile
 
 MAX_NAME = 100
+MAX_SLOGAN = 200
+"""Characters: some sites put a description behind their name."""
 
 
 def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
@@ -29,6 +31,19 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
 
 
 _BETWEEN = re.compile(r"\s*[|｜–—:：»›«/•·-]+\s*")
+
+
+def names_of_publisher(page: PageMarkup) -> set[str]:
+    """How the site calls itself where it names its publisher, squashed: whole, and each part between marks.
+
+    A slogan beside the name ("Example | All the news of the valley") is the site's as well, and nobody's name.
+    """
+    stated = page.structured.resolve(page.structured.article.get("publisher"))
+    names = [page.first_meta(key) for key in ("og:site_name", "publisher", "dc.publisher", "article:publisher")]
+    names.append(first_text(stated))
+    names += [element_text(one, limit=MAX_NAME) for one in page.properties.get("publisher", ())[:1]]
+    lines = [line for name in names if (line := clean_line(name, limit=MAX_SLOGAN)) and "://" not in line]
+    return {key for line in lines for part in (line, *_BETWEEN.split(line)) if len(key := squash(part)) > 2}
 
 
 def names_in_title(title: str, headline: str | None) -> set[str]:

@@ -55,6 +55,54 @@ def test_names_of_a_byline(printed, names):
 
 
 @pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Nga Arben Hoxha", ["Arben Hoxha"]),
+        ("Per Núria Ferrer", ["Núria Ferrer"]),
+        ("Per Hansen", ["Per Hansen"]),
+        ("Per-Olav Strand", ["Per-Olav Strand"]),
+        ("Od Marija Stojanova", ["Marija Stojanova"]),
+        ("Autors: Jānis Bērziņš", ["Jānis Bērziņš"]),
+        ("Höfundur: Guðrún Jónsdóttir", ["Guðrún Jónsdóttir"]),
+        ("Deur Pieter Botha", ["Pieter Botha"]),
+        ("Бичсэн: Батболд Дорж", ["Батболд Дорж"]),
+        ("Հեղինակ՝ Անի Պետրոսյան", ["Անի Պետրոսյան"]),
+        ("ጸሐፊ፡ አበበ ከበደ", ["አበበ ከበደ"]),
+        ("អ្នកនិពន្ធ៖ សុខ ដារា", ["សុខ ដារា"]),
+        ("ຂຽນໂດຍ: ສົມພອນ ແກ້ວ", ["ສົມພອນ ແກ້ວ"]),
+        ("Ni Juan Dela Cruz", ["Juan Dela Cruz"]),
+        ("Γράφει ο Νίκος Παππάς", ["Νίκος Παππάς"]),
+        ("ავტორი: გიორგი ბერიძე", ["გიორგი ბერიძე"]),
+        ("Kitbet: Joseph Borg", ["Joseph Borg"]),
+        ("Redacción: Carlos Díaz", ["Carlos Díaz"]),
+        ("Scríofa ag Seán Murphy", ["Seán Murphy"]),
+        ("文・山田花子", ["山田花子"]),
+        ("文＝佐藤健", ["佐藤健"]),
+        ("【記者林小玲／高雄報導】", ["林小玲"]),
+        ("本报记者 王小明 李丽", ["王小明", "李丽"]),
+        ("作者 | 张小军", ["张小军"]),
+        ("责任编辑：李四", []),
+        ("글=김민수", ["김민수"]),
+        ("김민수·박영희 기자", ["김민수", "박영희"]),
+        ("[Jane Doe]", ["Jane Doe"]),
+        ("Jane Doe (London)", ["Jane Doe"]),
+        ("By Sara Olin @saraolin", ["Sara Olin"]),
+        ("Jana KrugPubliziert 12.3.2024", ["Jana Krug"]),
+        ("Stand: 12.3.2024", []),
+        ("Сергей Лунин 12 октября 2020", ["Сергей Лунин"]),
+        ("Kindly share this story:", []),
+    ],
+)
+def test_printed_forms_of_the_worlds_languages(printed, names):
+    assert split_names(printed) == names
+
+
+@pytest.mark.parametrize("text", ["از همه جا", "من فضلك شارك", "م الأحد"])
+def test_phrases_in_scripts_without_capitals_are_no_persons(text):
+    assert not looks_like_person(text)
+
+
+@pytest.mark.parametrize(
     "name", ["dpa", "رويترز", "AFP", "The New York Times", "Redaktion", "BBC News", "example.com", "Haber Merkezi"]
 )
 def test_organizations(name):

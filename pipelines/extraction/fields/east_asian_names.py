@@ -1,0 +1,79 @@
+"""Names in Chinese, Japanese and Korean bylines, which are set without spaces: "記者林宸誼／即時報導", "문가온 기자".
+
+The label or the trade touches the name, and what follows it (the place, the desk, the other trades) has no mark of its
+own; so the forms are read as a whole instead of being split.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MAX_LINE: Final = 160
+"""Characters; a longer text is running copy, in which a reporter may be a topic."""
+_EAST: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HAN: Final = "\u3005\u3400-\u9fff"
+_KANA: Final = "\u3041-\u3096\u30a1-\u30fa\u30fc"
+_NAME: Final = f"[{_HAN}]{{2,4}}?|[{_HAN}{_KANA}]{{2,8}}?"
+_STOP: Final = (
+    r"(?=$|[\s,，、.。/／|｜;；:：・()（）\[\]［］【】「」@＠-]"
+    r"|报道|報道|報導|摄影|攝影|编辑|編輯|通讯员|通訊員|实习|實習|记者|記者|文并|文、|電$|电$)"
+)
+_LABELLED: Final = re.compile(
+    # These need a mark behind them: they are also parts of names and of words.
+    r"(?:(?:(?<![\u3400-\u9fff])(?:文字?|著|取材|執筆|撰文|撰稿|采写|採訪|構成|筆者|作者|著者|ライター)(?:[・·/／][^\s:：=＝]{1,3})?"
+    rf"\s*[:：=＝/／|｜]|^[文著][・·]\s?)\s*(?P<marked>{_NAME})"
+    # These stand right before a name.
+    r"|(?:记者|記者|作者|撰文|撰稿|通讯员|通訊員|特派員|特派员)\s*[:：/／|｜]?\s*"
+    rf"(?P<plain>[{_HAN}]{{2,4}}?))(?P<more>(?:[、，,　 ]\s*[{_HAN}]{{2,3}}(?=$|[、，,　 /／)）]))*){_STOP}"
+)
+_NO_NAME: Final = re.compile(
+    r"(?:報導|报道|報道|即時|綜合|综合|台北|北京|上海|东京|東京|編集|编辑|編輯|本报|本報|新闻|新聞|来源|來源|责任|責任|站|网|報$|报$|社$)"
+)
+_OTHER_TRADE: Final = re.compile(
+    r"(?<![・·/／])(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|审校|监制|監製|摄影|攝影|撮影|图片?|圖|写真|翻译|翻譯|監訳|訳|译|사진|편집|영상)"
+    r"(?:[・·/／].{1,3})?\s*[:：=＝/／|｜]\s*[^\s,，;；|｜)）\]】]{1,12}"
+)
+_KOREAN: Final = re.compile(
+    "(?<![\uac00-\ud7af])(?P<before>(?:[\uac00-\ud7af]{3}\\s?[·ㆍ,]\\s?){0,3})(?P<name>[\uac00-\ud7af]{2,4})\\s?(?:선임|인턴|수습|전문|객원|대학생|의학전문|취재)?\\s?"
+    "(?:기자|특파원|논설위원|통신원|칼럼니스트|앵커|리포터|아나운서|PD|에디터)(?![\uac00-\ud7af])"
+)
+_KOREAN_LABEL: Final = re.compile(
+    "(?:^|[\\s(\\[|])(?:글|취재|정리|글쓴이|작성자|기자|취재기자)(?:[·ㆍ・](?:사진|그림|영상))?"
+    "\\s*(?:[=＝:：|]\\s*|\\s)(?P<name>[\uac00-\ud7af]{2,4})(?=$|[\\s,·/)\\]])"
+)
+_KOREAN_TRADES: Final = frozenset(
+    ("선임", "인턴", "수습", "전문", "객원", "취재", "담당", "사진", "온라인", "디지털", "시민", "우리", "본지")
+)
+_TRAILING: Final = re.compile(
+    rf"^[\[［【(（]?(?P<name>[{_HAN}]{{2,5}})[，,、]?\s?(?:記者|记者|特派員|编辑委员|編集委員|論説委員)[\]］】)）]?$"
+)
+_BRACKETED: Final = re.compile(rf"^[\[［【](?P<name>[{_HAN}{_KANA}]{{2,8}})(?:[，,、\s][^\]］】]{{1,30}})?[\]］】]$")
+
+
+def east_asian_names(text: str) -> list[str]:
+    """The names that a Chinese, Japanese or Korean byline credits; empty where the text has none of the known forms.
+
+    >>> east_asian_names("聯合報 記者林宸誼／即時報導"), east_asian_names("울진CBS 문가온 기자")
+    (['林宸誼'], ['문가온'])
+    """
+    if len(text) > MAX_LINE or _EAST.search(text) is None:
+        return []
+    line = _OTHER_TRADE.sub(" ", " ".join(text.replace("\u3000", " ").split())).strip()
+    found: dict[str, None] = {}
+    for pattern in (_KOREAN, _KOREAN_LABEL):
+        for match in pattern.finditer(line):
+            before = re.findall("[\uac00-\ud7af]{3}", match.groupdict().get("before") or "")
+            for name in (*before, match["name"]):
+                if name not in _KOREAN_TRADES:
+                    found[name] = None
+    for match in _LABELLED.finditer(line):
+        first = match["marked"] or match["plain"]
+        for name in (first, *re.split(r"[、，,\s]+", match["more"].strip())):
+            if name and _NO_NAME.search(name) is None:
+                found[name] = None
+    if not found:
+        whole = _TRAILING.match(line) or _BRACKETED.match(line)
+        if whole is not None and _NO_NAME.search(whole["name"]) is None:
+            found[whole["name"]] = None
+    return list(found)

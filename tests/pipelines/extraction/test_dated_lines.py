@@ -1,0 +1,75 @@
+"""Persons near the headline without a label, and the site under its many names."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.pipelines.extraction.html_pages import fields, page
+
+H1 = "<h1>Old bridge to be repaired before winter</h1>"
+
+
+def persons(html: bytes, url: str = "https://valleynews.example.org/town/bridge-to-be-repaired") -> list[str]:
+    return [author.name for author in fields(html, url).authors if author.type == "person"]
+
+
+def stated(**properties: object) -> str:
+    node = {"@context": "https://schema.org", "@type": "NewsArticle", **properties}
+    return f"<script type='application/ld+json'>{json.dumps(node)}</script>"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>04.11.2026 - Mara Lindqvist</p>",
+        "<div><span>Mara Lindqvist |</span> <span>04.11.2026 - Update: 05.11.2026</span></div>",
+        "<div><span>04.11.2026 | 13:10 | Mara Lindqvist</span></div>",
+        "<div>Mara Lindqvist</div><div>Wed Nov 04 2026</div>",
+    ],
+)
+def test_a_name_that_stands_with_the_day(below):
+    assert persons(page(body=H1 + below)) == ["Mara Lindqvist"]
+
+
+@pytest.mark.parametrize(
+    ("before", "below"),
+    [
+        ("<nav><a href='/c'>Town Council</a></nav>", "<p>Town Council | 04.11.2026</p>"),
+        ("", "<p><a rel='category tag' href='/r'>Region North</a> | 04.11.2026</p>"),
+        ("", "<p>04.11.2026, 02:32 PM IST</p>"),
+        ("", "<p>2026-11-04 Good Language</p>"),
+    ],
+)
+def test_sections_zones_and_titles_beside_the_day_are_nobody(before, below):
+    assert persons(page(body=before + H1 + below)) == []
+
+
+def test_a_slogan_beside_the_site_s_name_is_nobody():
+    name = "Valley News - News of the North | Every Day"
+    head = f"<meta property='og:site_name' content='{name}'>" + stated(author={"@type": "Person", "name": name})
+    assert persons(page(head, H1)) == []
+    assert persons(page(head, H1 + "<p class='byline'>By Mara Lindqvist</p>")) == ["Mara Lindqvist"]
+
+
+@pytest.mark.parametrize("account", ["valley", "editornorth"])
+def test_the_newsroom_s_account_is_nobody(account):
+    assert persons(page(stated(author={"@type": "Person", "name": account}), H1)) == []
+
+
+def test_a_byline_that_leads_to_the_first_page_names_the_site():
+    link = "<a href='https://valleynews.example.org/en/'>Pomona Verde - VALLEY.example</a>"
+    byline = f"<div class='article-author'>{link}</div>"
+    assert persons(page(body=H1 + byline)) == []
+
+
+def test_readings_that_agree_outvote_the_account_that_typed_the_story():
+    head = stated(author={"@type": "Person", "name": "Kim Typist"}) + "<meta name='author' content='Mara Lindqvist'>"
+    byline = "<p class='byline'>By <a rel='author' href='/authors/mara'>Mara Lindqvist</a></p>"
+    assert persons(page(head, H1 + byline)) == ["Mara Lindqvist"]
+    assert persons(page(head, H1)) == ["Kim Typist"]
+
+
+def test_the_newsroom_behind_a_name_goes():
+    assert persons(page(body=H1 + "<p class='author'>Иван Петров ИА «Дол 24»</p>")) == ["Иван Петров"]
