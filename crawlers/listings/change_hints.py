@@ -9,41 +9,14 @@ of visits.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
+from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.source_memory import SourceMemory
 
-if TYPE_CHECKING:
-    from wiredesk.crawlers.listings.source_memory import SourceMemory
-
-ENOUGH_VISITS = 7.0
-"""Visits (older ones count less) before a listing is judged: eight in vain are chance where every third is true in one
-case of 25."""
-SELDOM_TRUE = 0.05
-"""Share of visits with a change below which a listing lies: twenty requests for one correction."""
 SAMPLE = 0.02
 """Share of what a listing that lies says has changed that is looked at all the same, and at most SAMPLES in a crawl."""
 SAMPLES = 3
-_FADES = 0.98  # weight of all former visits at each new one: the last 50 count
-
-
-class HintRecord(BaseModel):
-    """What came of the visits for which one listing was the reason."""
-
-    visits: float = 0.0
-    changes: float = 0.0
-
-    def note(self, *, changed: bool) -> None:
-        """One more visit."""
-        self.visits = self.visits * _FADES + 1
-        self.changes = self.changes * _FADES + changed
-
-    @property
-    def lies(self) -> bool:
-        """Whether the listing says of articles that they have changed, and they have not."""
-        return self.visits >= ENOUGH_VISITS and self.changes < SELDOM_TRUE * self.visits
 
 
 class ChangeHints:

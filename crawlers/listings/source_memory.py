@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wiredesk.crawlers.fetching.revisit import RevisitRecord
-from wiredesk.crawlers.listings.change_hints import HintRecord
+from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SourceKind
 from wiredesk.pipelines.publishing.keys import Keys

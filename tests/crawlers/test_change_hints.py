@@ -1,4 +1,4 @@
-"""Listings that say of every article that it has changed, and of which end of a list is the new one; new comes first."""
+"""Listings that say of every article that it has changed; lists whose new end is the last; what is new comes first."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from email.utils import format_datetime
 import pytest
 from hand_made_site import Answer, article_page
 
-from wiredesk.crawlers.listings.change_hints import HintRecord
 from wiredesk.crawlers.listings.feed_order import newest_first
+from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.urls.identity import article_id

@@ -79,7 +79,7 @@ def server(wiredesk, start_redis):
 def test_redis_emptied_in_mid_crawl(wiredesk, start_site, server, with_sources):
     site = start_site()
     define(wiredesk, site)
-    publish(site, *range(2001, 2013), wait=0.1)
+    publish(site, *range(2001, 2013), wait=0.4)
     if not with_sources:  # found on the home page, and remembered nowhere but in Redis
         site.pages["/"] = Answer('<head><link rel=alternate type="application/rss+xml" href="/feed"></head>')
         wiredesk.define("harbour", f'url = "{site.url}/"\n[fetch]\ndelay = 0\n')
@@ -106,7 +106,7 @@ def test_redis_set_back_to_an_old_snapshot_in_mid_crawl(wiredesk, start_site, se
     server.kill()
     snapshot = take_snapshot(server, tmp_path)
     server.start()
-    publish(site, *range(2001, 2013), wait=0.1)
+    publish(site, *range(2001, 2013), wait=0.4)
     crawl = wiredesk.start("crawl", "--quiet")
     with server.client() as client:
         until(lambda: client.xlen(STREAM) >= 7)
@@ -175,7 +175,7 @@ def test_the_data_folder_of_the_embedded_server_lost(wiredesk, start_site, when,
     home = tmp_path / "home"
     servers = [wiredesk("redis", "start").stdout.strip()]
     process = int((home / "redis/redis.pid").read_text())
-    publish(site, *range(2001, 2013), wait=0.1)
+    publish(site, *range(2001, 2013), wait=0.4)
     crawl = wiredesk.start("crawl", "--quiet")
     with redis.Redis.from_url(servers[0]) as client:
         until(lambda: client.xlen(STREAM) >= 4)
