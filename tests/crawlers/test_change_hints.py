@@ -1,4 +1,4 @@
-"""Listings that say of every article that it has changed, and of which end of a list is the new one; new comes first."""
+"""Listings that say of every article that it has changed; lists whose new end is the last; what is new comes first."""
 
 from __future__ import annotations
 
