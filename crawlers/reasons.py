@@ -18,6 +18,8 @@ CRAWLS_TRIED: Final = 5
 """Crawls in which an article may fail before it is given up: at one crawl an hour an outage of an afternoon passes."""
 CLOSED_DAYS: Final = 1.0
 """For what an operator of the site may change any day: robots.txt, a size, a redirect."""
+BARRED_DAYS: Final = 7.0
+"""For which an article behind a wall is tried again: until somebody has seen to it."""
 GONE_DAYS: Final = 7.0
 """For a URL that answered 404 or 410."""
 REJECTED_DAYS: Final = 30.0
@@ -97,7 +99,10 @@ _ALL: Final = (
     Reason(name="redirects", place="network", passing=True, remembered=CLOSED_DAYS, doubtful=True,
            meaning="a chain or loop of redirects, or one to what is no web address"),
     Reason(name="offsite", place="network", remembered=CLOSED_DAYS,
-           meaning="the site sends its readers on to another one", told="it leads to another site"),
+           meaning="the site sends its readers on to another one for good", told="it leads to another site"),
+    Reason(name="sent_away", place="network", passing=True, then=f"the next crawls try again, for {BARRED_DAYS:g} days",
+           meaning="a temporary redirect to another site: a page for consent, login or maintenance",
+           told="it sends its readers to another site for the moment"),
     Reason(name="http_NNN", place="answer", meaning="the status of the answer: http_404, http_403, http_503, …",
            then=f"404 and 410: not asked for again for {GONE_DAYS:g} days; others: as `timeout`"),
     Reason(name="too_large", place="answer", remembered=CLOSED_DAYS, doubtful=True, no_article=True,
@@ -121,6 +126,9 @@ _ALL: Final = (
            meaning="an error message, login or robot check with status 200", told="error page"),
     Reason(name="not_article", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a page without an article's text or headline", told="not article"),
+    Reason(name="wall", place="page", no_article=True, then=f"the next crawls try again, for {BARRED_DAYS:g} days",
+           meaning="one text at many addresses, with status 200: a page for consent or login, or a robot check",
+           told="the same text as at other addresses"),
     Reason(name="needs_javascript", place="page", remembered=CLOSED_DAYS, told="needs javascript",
            meaning="the page must be rendered, and this installation has no browser (extra: render)"),
     Reason(name="extraction_timeout", place="page", meaning="the page took the extraction too long",
@@ -162,6 +170,11 @@ def reason_named(name: str) -> Reason | None:
 def is_documented(name: str) -> bool:
     """Whether a name is in the list."""
     return reason_named(name) is not None
+
+
+def patience(name: str) -> float:
+    """Seconds for which an article that fails so is tried again, beyond the crawls that others are tried in."""
+    return BARRED_DAYS * 86_400 if name in ("wall", "sent_away") else 0.0
 
 
 def days_remembered(name: str) -> float | None:

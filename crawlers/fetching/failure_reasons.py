@@ -36,7 +36,6 @@ class ForbiddenByRobots(IgnoreRequest):
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     ((TurnRefused, Stopped), "interrupted"),
     (HostIsDown, "host_down"),
-    (RedirectOffsite, "offsite"),
     (RenderingUnavailable, "needs_javascript"),
     (ForbiddenAddress, "forbidden_address"),
     ((DownloadTimeoutError, TwistedTimeout, TimeoutError), "timeout"),
@@ -53,6 +52,8 @@ def reason_of(problem: BaseException | None) -> str:
     """The word for an exception that a download ended with."""
     if isinstance(problem, (ForbiddenByRobots, BadRedirect)):
         return problem.reason
+    if isinstance(problem, RedirectOffsite):
+        return "sent_away" if problem.is_temporary else "offsite"
     for kinds, reason in _REASONS:
         if isinstance(problem, kinds):
             return reason

@@ -7,6 +7,7 @@ import re
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware as ScrapyMetaRefreshMiddleware
 from scrapy.http import HtmlResponse, Request, Response
 
+from wiredesk.crawlers.fetching.chain_cookies import carry_cookies
 from wiredesk.crawlers.fetching.redirects import LONGEST_LOCATION
 
 HEAD = 16_384
@@ -30,4 +31,7 @@ class MetaRefreshMiddleware(ScrapyMetaRefreshMiddleware):
             asked: Request | Response = super().process_response(request, head)
         except ValueError:  # what it names is no address: browsers stay where they are
             return response
-        return asked if isinstance(asked, Request) and len(asked.url) <= LONGEST_LOCATION else response
+        if not isinstance(asked, Request) or len(asked.url) > LONGEST_LOCATION:
+            return response
+        carry_cookies(request, response, asked)
+        return asked

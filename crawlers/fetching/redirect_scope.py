@@ -11,9 +11,16 @@ from scrapy.http import Request
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+PERMANENT = frozenset((301, 308))
+"""Statuses that say that the new address is to be used from now on."""
+
 
 class RedirectOffsite(IgnoreRequest):
-    """The answer was a redirect to another site; the message names its host."""
+    """The answer was a redirect to another site; the message names its host. `is_temporary`: by its status."""
+
+    def __init__(self, message: str, *, is_temporary: bool = False) -> None:
+        super().__init__(message)
+        self.is_temporary = is_temporary
 
 
 class RedirectScopeMiddleware:
@@ -34,5 +41,11 @@ class RedirectScopeMiddleware:
     def process_request(self, request: Request) -> None:
         """Raise RedirectOffsite for a redirect to a host that is not the site's."""
         in_scope: Any = getattr(self._crawler.spider, "in_scope", None)
-        if request.meta.get("redirect_urls") and in_scope is not None and not in_scope(request.url):
-            raise RedirectOffsite(f"redirected to another site: {urlsplit(request.url).netloc}")
+        if not request.meta.get("redirect_urls") or in_scope is None or in_scope(request.url):
+            return
+        if request.meta.get("through_others"):
+            return  # began at another host, on purpose; where it ends is seen to by whoever asked
+        # The last hop decides; a refresh in a page's head is no word for good
+        is_temporary = (request.meta.get("redirect_reasons") or [0])[-1] not in PERMANENT
+        host = urlsplit(request.url).netloc
+        raise RedirectOffsite(f"redirected to another site: {host}", is_temporary=is_temporary)

@@ -8,6 +8,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRe
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from wiredesk.crawlers.fetching.chain_cookies import carry_cookies
 from wiredesk.crawlers.fetching.statuses import REDIRECTS
 
 LONGEST_LOCATION = 2_083
@@ -46,4 +47,5 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
             raise BadRedirect("redirects", f"redirected to {location[:_SHOWN]!r}, which is no address") from problem
         if isinstance(followed, Response):
             raise BadRedirect("redirects", f"redirected to {location[:_SHOWN]!r}, which is no page of the web")
+        carry_cookies(request, response, followed)
         return followed

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -23,6 +24,10 @@ MAX_ENTRIES = 5000
 MAX_CONTENT = 200_000
 """Characters of an entry's content kept as evidence: a long feature has 50,000."""
 
+MOST_BASES = 6
+"""Elements around a link whose xml:base counts; feeds have four: rss, channel, item, link."""
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
 _DATES = _PUBLISHED + _MODIFIED
@@ -85,22 +90,37 @@ def _child_text(element: etree._Element, *names: str) -> str | None:
 
 
 def _entry_url(element: etree._Element, base: str) -> str | None:
-    """The entry's address: Atom's alternate link, RSS's link text, or a GUID that is a permalink."""
-    fallback = None
+    """The entry's address: what a feed service notes as the original, Atom's alternate link, RSS's link text, or a GUID
+    that is a permalink."""
+    link = original = fallback = None
     for child in element:
         name = local_name(child)
-        if name == "link":
+        if name == "link" and link is None:
             href, rel = child.get("href"), child.get("rel", "alternate")
             if href and rel == "alternate":
-                return urljoin(base, href.strip())
-            if not href and (text := text_of(child)):
-                return urljoin(base, text)
-        elif name == "origlink" and (text := text_of(child)):
-            return urljoin(base, text)
+                link = urljoin(_base_of(child, base), href.strip())
+            elif not href and (text := text_of(child)):
+                link = urljoin(_base_of(child, base), text)
+        elif name == "origlink" and (
+            text := text_of(child)
+        ):  # FeedBurner's and Pheedo's, whose links lead through them
+            original = text if text.startswith(("http://", "https://")) else original
         elif name in ("guid", "id") and child.get("isPermaLink", "true") != "false":
             text = text_of(child) or ""
             fallback = text if text.startswith(("http://", "https://")) else fallback
-    return fallback or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
+    return original or link or fallback or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
+
+
+def _base_of(element: etree._Element, address: str) -> str:
+    """What relative addresses in an element count from: `address` of the feed and each xml:base around it."""
+    steps: list[str] = []
+    for place, around in enumerate((element, *islice(element.iterancestors(), MOST_BASES))):
+        base = (around.get(_XML_BASE) or "").strip()
+        if base and place <= MOST_BASES and len(base) <= MAX_URL_LENGTH:
+            steps.append(base)
+    for step in reversed(steps):
+        address = urljoin(address, step)[:MAX_URL_LENGTH]
+    return address
 
 
 def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.stored_times import past
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +50,13 @@ class Frontier:
         """The lead has become an article, or is none; either way it is settled."""
         await self._redis.hdel(self._key, url)
 
-    async def failed(self, lead: Lead) -> bool:
-        """Keep a lead that could not be fetched for the next crawl; False when it has now been given up."""
-        lead = lead.model_copy(update={"failures": lead.failures + 1})
-        if lead.failures >= CRAWLS_TRIED:
+    async def failed(self, lead: Lead, *, patience: float = 0.0) -> bool:
+        """Keep a lead that could not be had for the next crawl; False when it has now been given up: after CRAWLS_TRIED
+        crawls, and not before it has failed for `patience` seconds."""
+        since = past(lead.failing_since, time.time()) or time.time()
+        lead = lead.model_copy(update={"failures": lead.failures + 1, "failing_since": since})
+        if lead.failures >= CRAWLS_TRIED and time.time() - since >= patience:
             await self.done(lead.url)
             return False
-        await self._redis.hset(self._key, lead.url, lead.model_dump_json())
+        await self._redis.hset(self._key, lead.url, lead.model_dump_json(exclude_none=True))
         return True

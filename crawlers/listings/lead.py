@@ -23,6 +23,8 @@ class Lead(BaseModel):
     evidence: Evidence | None = None
     section: str | None = None
     failures: int = 0
+    failing_since: float | None = None
+    """Seconds since the epoch of the first of `failures`."""
 
     @property
     def newest(self) -> datetime | None:

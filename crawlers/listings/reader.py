@@ -58,6 +58,11 @@ class ListingReader(ListingScheduler):
         """Read a listing, remember it, and yield requests for its leads and for further listings."""
         url, kind = listing.asked, listing.kind
         assert kind is not None, "a look besides the listings is no listing"
+        if response.status == 304 and not was_conditional(response):
+            await self._missing(response.status, listing)
+            for request in self.go_on(listing, found=False):
+                yield request
+            return
         if response.status == 304:
             state = self.memory.sources.get(url)
             if state is not None:
@@ -320,6 +325,12 @@ async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Resp
     if len(response.body) < INLINE_BYTES and response.body[:2] != b"\x1f\x8b":
         return parse(response.body, response.url, content_type)
     return await asyncio.to_thread(parse, response.body, response.url, content_type)
+
+
+def was_conditional(response: Response) -> bool:
+    """Whether the request asked for what is new only; to any other, "not modified" is no answer."""
+    headers = response.request.headers if response.request is not None else {}
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
 
 
 def _looks_like_a_feed(url: str) -> bool:

@@ -29,6 +29,7 @@ from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, RedisTrouble
+from wiredesk.crawlers.spiders.walls import Walls
 from wiredesk.pipelines.article import DiscoveredVia
 
 MAX_REVISITS = 100
@@ -98,6 +99,7 @@ class SiteSpider(ArticleSpider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.hints = ChangeHints(self.memory)
+        self.walls = Walls(self.memory.site.walls)
         self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
         self.listings = ListingReader(self)
         if self.policy.keeps_records:
@@ -237,7 +239,7 @@ class SiteSpider(ArticleSpider):
         elif not listing.probe:
             self.summary.fail(request.url, reason)
             if listing.home:
-                detail = str(failure.value)[:200] if reason == "offsite" else reason
+                detail = str(failure.value)[:200] if reason in ("offsite", "sent_away") else reason
                 self.summary.problem = f"{request.url} cannot be had: {detail}"
         if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
             self.listings.incomplete = True

@@ -55,7 +55,7 @@ def _home(
             message=f"the TLS certificate of {definition.url} ends on {certificate.expires:%Y-%m-%d %H:%M} UTC",
         )  # fmt: skip
     reason = visit.failures.get(definition.url)
-    if reason is None or reason.startswith("robots") or (reason == "offsite" and new_address(visit)):
+    if reason is None or reason.startswith("robots") or (reason in ("offsite", "sent_away") and new_address(visit)):
         return
     yield Fault(
         kind="unreachable", severity="notice" if visit.samples else "broken", since=_since_last_good(health),

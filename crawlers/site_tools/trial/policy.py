@@ -42,6 +42,7 @@ class TrialPolicy(CrawlPolicy):
     """
 
     keeps_records = False
+    holds_doubtful = False
     max_sections = SECTIONS
 
     def __init__(self, visit: SiteVisit, articles: int) -> None:
@@ -180,7 +181,7 @@ class TrialPolicy(CrawlPolicy):
             return
         self.visit.tried.append(listing.asked)
         self.visit.failures[listing.asked] = reason
-        if reason == "offsite" and listing.home:
+        if reason in ("offsite", "sent_away") and listing.home:
             yield self._where_to(self.spider.definition.url, 1, moved=True)
 
     # -- looks besides the listings; the spider sees to their failures, by the `listing` in their arguments ---------
