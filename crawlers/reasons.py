@@ -19,7 +19,7 @@ CRAWLS_TRIED: Final = 5
 CLOSED_DAYS: Final = 1.0
 """For what an operator of the site may change any day: robots.txt, a size, a redirect."""
 BARRED_DAYS: Final = 7.0
-"""For which an article behind a wall is tried again: until somebody has seen to it."""
+"""For which an article is tried again whose readers are sent elsewhere for now: until somebody has seen to it."""
 GONE_DAYS: Final = 7.0
 """For a URL that answered 404 or 410."""
 REJECTED_DAYS: Final = 30.0
@@ -126,9 +126,6 @@ _ALL: Final = (
            meaning="an error message, login or robot check with status 200", told="error page"),
     Reason(name="not_article", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a page without an article's text or headline", told="not article"),
-    Reason(name="wall", place="page", no_article=True, then=f"the next crawls try again, for {BARRED_DAYS:g} days",
-           meaning="one text at many addresses, with status 200: a page for consent or login, or a robot check",
-           told="the same text as at other addresses"),
     Reason(name="needs_javascript", place="page", remembered=CLOSED_DAYS, told="needs javascript",
            meaning="the page must be rendered, and this installation has no browser (extra: render)"),
     Reason(name="extraction_timeout", place="page", meaning="the page took the extraction too long",
@@ -174,7 +171,7 @@ def is_documented(name: str) -> bool:
 
 def patience(name: str) -> float:
     """Seconds for which an article that fails so is tried again, beyond the crawls that others are tried in."""
-    return BARRED_DAYS * 86_400 if name in ("wall", "sent_away") else 0.0
+    return BARRED_DAYS * 86_400 if name == "sent_away" else 0.0
 
 
 def days_remembered(name: str) -> float | None:

@@ -31,8 +31,13 @@ async def _until_done(do: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             result = await do()
-        except _PROBLEMS as problem:
-            if not waiting.go_on(problem):
+        except (*_PROBLEMS, AttributeError) as problem:
+            # redis-py closes its connections when it learns the nodes anew; a command of another task that is just
+            # being sent then finds no stream to write to (connection.py: `self._writer.writelines` of None)
+            lost = isinstance(problem, AttributeError) and problem.name == "writelines" and problem.obj is None
+            if isinstance(problem, AttributeError) and not lost:
+                raise
+            if not waiting.go_on(redis.ConnectionError("closed meanwhile") if lost else problem):
                 raise
             failures += 1
             await asyncio.sleep(pauses.compute(failures))

@@ -63,7 +63,6 @@ class SiteState(BaseModel):
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")
     revisits: RevisitRecord = Field(default_factory=RevisitRecord, description="what visits to known articles brought")
     barren: list[str] = Field(default_factory=list, description="addresses that were tried as ways in, in vain")
-    walls: list[str] = Field(default_factory=list, description="hashes of the words of pages that stand for articles")
     witnesses: list[str] = Field(
         default_factory=list,
         description="ids of some of the site's articles: where they are gone, so is what was known",

@@ -19,7 +19,6 @@ from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
 from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
-from wiredesk.crawlers.spiders.walls import Walls
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
@@ -35,7 +34,6 @@ class ArticleSpider(LeadSpider):
         self._canonical = CanonicalPages()
         self._unreachable: set[str] = set()
         self._fields = ArticleFields()
-        self.walls: Walls
 
     # -- answers --------------------------------------------------------------------------------------------------
 
@@ -167,31 +165,7 @@ class ArticleSpider(LeadSpider):
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
-        known = fetched.known is not None and fetched.known.has_words_of(found.article)
-        if known or not self.policy.holds_doubtful or (self.budget is not None and self.budget.closing.is_set()):
-            return await self._choose(found, fetched.alternate)
-        return await self._see_walls(found, fetched.alternate)
-
-    async def _see_walls(self, version: Version, alternate: Version | None) -> Article | None:
-        """Publish a page, or hold it, or see that it and others are no articles but a wall before them."""
-        seen = self.walls.see((version, alternate))
-        if seen.walled:
-            headline = seen.walled[0][0].article.headline
-            if len(seen.walled) > 1:
-                self.warn(
-                    f"one page stands in the place of articles (consent, login or robot check): {headline!r:.100}"
-                )
-            for walled, named_by in seen.walled:
-                await self._failed(walled.lead, "wall", named_by)
-                await self._release(walled.lead.url)
-        own = None
-        for free, named_by in seen.free:
-            article = await self._choose(free, named_by)
-            if free is version:
-                own = article
-            else:
-                await self._pass_on(article)
-        return own
+        return await self._choose(found, fetched.alternate)
 
     async def _choose(self, version: Version, alternate: Version | None) -> Article | None:
         """Publish a version of an article, or wait for the page that it names as the article's own."""
@@ -254,12 +228,10 @@ class ArticleSpider(LeadSpider):
     @property
     def has_waiting(self) -> bool:
         """Whether pages wait for others that they name."""
-        return self._canonical.has_waiting or self.walls.holds_any
+        return self._canonical.has_waiting
 
     async def end_waiting(self) -> None:
         """Nothing is under way: the pages that still wait name each other, or one that could not be had."""
-        for free, named_by in self.walls.let_go():
-            await self._pass_on(await self._choose(free, named_by))
         while (left := self._canonical.next_left()) is not None:
             named, version = left
             if named in self._unreachable and self.policy.keeps_records and await self.frontier.failed(version.lead):

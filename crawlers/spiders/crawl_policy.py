@@ -57,8 +57,6 @@ class CrawlPolicy:
 
     keeps_records: bool = True
     """Whether anything is written to Redis: articles, leads, states of sources, health, the lock."""
-    holds_doubtful: bool = True
-    """Whether pages with another headline than announced wait for others to be compared with."""
     max_sections: int = MAX_SECTIONS
     """Section pages that are followed at most."""
 

@@ -18,6 +18,8 @@ from wiredesk.settings.redis_patience import explain, is_passing
 
 logger = logging.getLogger(__name__)
 
+_CLOSED_BY_REDIS = "redis"
+"""What Scrapy is told as the cause of the end."""
 REDIS_PROBLEMS = (RedisError, RedisClusterException, RedisUnreachable)
 """Errors of commands that waiting did not mend."""
 
@@ -51,7 +53,7 @@ class RedisTrouble:
         self.note(problem)
         engine = self._spider.crawler.engine
         if self._closing is None and engine is not None and engine.spider is not None:
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="redis"))
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason=_CLOSED_BY_REDIS))
         return True
 
     def look_at(self, task: asyncio.Task[None]) -> None:

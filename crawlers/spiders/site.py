@@ -29,7 +29,6 @@ from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, RedisTrouble
-from wiredesk.crawlers.spiders.walls import Walls
 from wiredesk.pipelines.article import DiscoveredVia
 
 MAX_REVISITS = 100
@@ -99,7 +98,6 @@ class SiteSpider(ArticleSpider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.hints = ChangeHints(self.memory)
-        self.walls = Walls(self.memory.site.walls)
         self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
         self.listings = ListingReader(self)
         if self.policy.keeps_records:

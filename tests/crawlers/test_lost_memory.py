@@ -175,7 +175,7 @@ def test_the_data_folder_of_the_embedded_server_lost(wiredesk, start_site, when,
     home = tmp_path / "home"
     servers = [wiredesk("redis", "start").stdout.strip()]
     process = int((home / "redis/redis.pid").read_text())
-    publish(site, *range(2001, 2013), wait=0.4)
+    publish(site, *range(2001, 2013), wait=0.1)
     crawl = wiredesk.start("crawl", "--quiet")
     with redis.Redis.from_url(servers[0]) as client:
         until(lambda: client.xlen(STREAM) >= 4)

@@ -42,7 +42,6 @@ class TrialPolicy(CrawlPolicy):
     """
 
     keeps_records = False
-    holds_doubtful = False
     max_sections = SECTIONS
 
     def __init__(self, visit: SiteVisit, articles: int) -> None:

@@ -1,11 +1,11 @@
-"""What stands before articles: pages for consent, redirects to other hosts for a while, cookies asked back."""
+"""What a site answers before it gives an article: redirects to other hosts for a while, cookies asked back, a 304."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 import pytest
-from hand_made_site import WORDS, Answer, article_page, feed_of
+from hand_made_site import WORDS, Answer, article_page
 
 
 def published(wiredesk):
@@ -18,70 +18,6 @@ def stories(site, *numbers):
         body = f"Nobody had expected story {path} to end so well. " * 3 + WORDS.replace("bridge", f"pier{path[-2:]}")
         site.pages[path] = article_page(f"Ferry number {path[-2:]} returns to the upper lake", body=body)
     return paths
-
-
-def wall(headers):
-    """Polite words in the place of an article; the number differs with each request."""
-    text = "".join(
-        f"<p>Your privacy matters to the Lake Courier and its {part} partners, who keep data on your device. Choose what "
-        f"you agree to, or read {part} times more about each purpose in our notice.</p>" for part in range(800, 806)
-    )  # fmt: skip
-    number = wall.count = wall.count + 1
-    return Answer(
-        f"<html><title>Lake Courier</title><main><h1>Welcome to the Lake Courier</h1>{text}<p>{number}</p></main>"
-    )
-
-
-wall.count = 0
-
-
-def define(wiredesk, site):
-    wiredesk.define("lake", f'url = "{site.url}/"\n[fetch]\ndelay = 0\n')
-
-
-@pytest.mark.parametrize("listed_in", ["feed", "sitemap"])
-def test_one_text_at_many_addresses_is_no_article(wiredesk, start_site, listed_in):
-    site = start_site()
-    paths = stories(site, *range(61, 65))
-    pages = {path: site.pages[path] for path in paths}
-    if listed_in == "feed":
-        wiredesk.define_with_feed("lake", site, *paths)
-    else:
-        urls = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in paths)
-        site.pages["/map"] = Answer(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>')
-        source = f'[[sources]]\ntype = "sitemap"\nurl = "{site.url}/map"\n'
-        wiredesk.define("lake", f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
-    site.pages |= dict.fromkeys(paths, wall)
-    figures = wiredesk.crawl(exit_code=1)["lake"]
-    assert published(wiredesk) == []
-    assert figures["failed"] == {"wall": 4}
-    assert any("stands in the place of articles" in warning for warning in figures["warnings"])
-    for _ in range(6):  # more crawls than other failures are tried in
-        wiredesk.crawl(exit_code=1)
-    assert published(wiredesk) == []
-    site.pages |= pages
-    wiredesk.crawl()
-    assert published(wiredesk) == paths
-
-
-def test_a_wall_that_goes_up_in_the_midst_changes_no_article(wiredesk, start_site):
-    site = start_site()
-    paths = stories(site, *range(71, 75))
-    wiredesk.define_with_feed("lake", site, *paths)
-    wiredesk.crawl()
-    assert published(wiredesk) == paths
-    more = stories(site, *range(75, 78))
-    site.pages |= dict.fromkeys(more[1:], wall)
-    site.pages["/feed"] = feed_of(site, *more, *paths)
-    wiredesk.crawl(exit_code=1)
-    assert published(wiredesk) == [*paths, more[0]]
-
-
-def test_a_page_with_another_headline_than_announced_is_published_when_it_stands_alone(wiredesk, start_site):
-    site = start_site()
-    (path,) = stories(site, 81)
-    wiredesk.define_with_feed("lake", site, path)
-    assert wiredesk.crawl()["lake"]["new"] == 1
 
 
 @pytest.mark.parametrize(("status", "again"), [(302, True), (307, True), (303, True), (301, False), (308, False)])
