@@ -11,7 +11,7 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import format_option
 from wiredesk.pipelines.exporters.names import Format
-from wiredesk.settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 class Moment(click.ParamType[datetime]):
@@ -64,7 +64,8 @@ def crawl(
     wiredesk crawl rudaw.net --since 2024-01-01 --until 2024-06-30    back in time, resumable
     */5 * * * *  wiredesk crawl --due --quiet    a cron line: the sites whose time has come
 
-    Exit codes: 0 all done, 1 some sites or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
+    A definition file that is not valid is named with its line and left out; the others are crawled.
+    Exit codes: 0 all done, 1 some sites, files or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
     from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
@@ -78,7 +79,12 @@ def crawl(
 
     environment = read_environment()
     catalogue = Catalogue.load(folder or environment.sites)
-    definitions = catalogue.get(sites) if sites else catalogue.enabled()
+    definitions, faults = catalogue.readable(sites)
+    definitions = [definition for definition in definitions if definition.enabled or sites]
+    if faults and not definitions:
+        raise UsageProblem("\n".join(faults))
+    for fault in faults:
+        click.echo(fault, err=True)
     if not definitions:
         raise click.UsageError(f"There is no enabled site definition in {catalogue.folder}.")
 
@@ -104,6 +110,7 @@ def crawl(
     )
     with CrawlDisplay(quiet=quiet, many=len(definitions)) as display:
         run = CrawlRun(environment, definitions, options, workers=workers, only_due=due, on_progress=display.update)
+        run.summary.invalid = faults
         result = run.run()
     with quiet_when_the_pipe_closes():
         if summary == "json":
@@ -126,4 +133,5 @@ def exit_code(result: object) -> ExitCode:
         return ExitCode.INTERRUPTED
     if any(site.refused for site in result.sites):
         return ExitCode.ALREADY_RUNNING
-    return ExitCode.SOME_FAILED if any(site.has_failed for site in result.sites) else ExitCode.DONE
+    has_failed = result.invalid or any(site.has_failed for site in result.sites)
+    return ExitCode.SOME_FAILED if has_failed else ExitCode.DONE

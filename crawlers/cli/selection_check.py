@@ -91,12 +91,7 @@ class _Known:
         from wiredesk.pipelines.extraction.page.language import told_apart
 
         named = {tag for tags in MACROLANGUAGES.values() for tag in tags} | told_apart()
-        for name in self._catalogue.names if self._catalogue else ():
-            assert self._catalogue is not None
-            try:
-                (definition,) = self._catalogue.get([name])
-            except UsageProblem:  # a broken file is for `sites check` to tell
-                continue
+        for definition in self._catalogue.readable()[0] if self._catalogue else ():  # `sites check` tells of the rest
             named |= set(definition.languages)
         return frozenset(tag.partition("-")[0] for tag in named)
 

@@ -43,6 +43,7 @@ def sites() -> None:
     wiredesk sites list --language ckb          those in Sorani
     wiredesk sites show rudaw.net               one definition with all defaults
     wiredesk sites add https://example.org/     look at a site and write its definition
+    wiredesk sites copy rudaw.net               a shipped definition into your own folder
     wiredesk sites check                        what is broken, since when
 
     docs/sites.md tells how to write your own.
@@ -57,6 +58,17 @@ def folder_option(command: Command) -> Command:
         metavar="FOLDER",
         help="Folder of definitions; by default WIREDESK_SITES, or the shipped ones where that is unset.",
     )(command)
+
+
+def own_folder(folder: Path | None) -> Path:
+    """The folder that commands write definitions to: `folder`, else WIREDESK_SITES. Raises UsageProblem for none."""
+    from wiredesk.settings.environment import read_environment
+    from wiredesk.settings.errors import UsageProblem
+
+    folder = folder or read_environment().sites
+    if folder is None:
+        raise UsageProblem("where to? name a folder of your own with --folder, or set WIREDESK_SITES")
+    return folder
 
 
 def open_catalogue(folder: Path | None) -> Catalogue:

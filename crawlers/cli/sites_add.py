@@ -182,6 +182,7 @@ def _offer(
     from wiredesk.crawlers.site_tools.drafting.draft import draft_definition
     from wiredesk.crawlers.site_tools.drafting.draft_display import show_draft, stderr_console
     from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
+    from wiredesk.crawlers.sites.definition_file import write_definition
 
     draft = draft_definition(visit, name=name)
     toml = draft_toml(draft.definition, visit.ways)
@@ -194,7 +195,7 @@ def _offer(
     written = not dry_run and _may_write(path, draft.definition, yes=yes)
     if written:
         assert path is not None
-        _write(path, toml)
+        write_definition(path, toml, overwrite=True)
         click.echo(
             f"written to {path}; try it: wiredesk crawl {draft.definition.id} --dry-run --max-articles 5", err=True
         )
@@ -225,23 +226,9 @@ def _warn_of_owner(path: Path, definition: SiteDefinition) -> None:
 
     if not path.parent.is_dir():
         return
-    try:
-        owner = Catalogue.load(path.parent).for_url(definition.url)
-    except UsageProblem:  # faults in other files of the folder are for `sites check` to tell
-        return
+    owner = Catalogue.load(path.parent).for_url(definition.url)
     if owner is not None and owner.id != definition.id:
         click.echo(f"warning: {path.parent / f'{owner.id}.toml'} has this site already; keep one of the two", err=True)
-
-
-def _write(path: Path, toml: str) -> None:
-    """Write the file whole or not at all. Raises UsageProblem where the folder cannot be written to."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_suffix(".toml.new")
-        new.write_text(toml, encoding="utf-8")
-        new.replace(path)
-    except OSError as problem:
-        raise UsageProblem(f"{path} cannot be written: {problem.strerror}") from None
 
 
 def _as_json(visit: SiteVisit, draft: Draft, toml: str, path: Path | None) -> str:

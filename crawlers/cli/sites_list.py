@@ -11,7 +11,7 @@ import click
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
-from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -39,7 +39,7 @@ def sites_list(
     regions: tuple[str, ...],
     as_json: bool,
     folder: Path | None,
-) -> None:
+) -> ExitCode:
     """List the known sites.
 
     Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a
@@ -51,10 +51,18 @@ def sites_list(
     wiredesk sites list --country ir --country af --language fa
     wiredesk sites list --language sw | cut -f 1 | xargs wiredesk crawl
     wiredesk sites list --json | jq -r 'select(.sources == []) | .url'
+
+    Exit codes: 0 listed, 1 some definition files are not valid (named with their lines, and left out), 2 wrong
+    usage.
     """
     wanted = _filters(countries, languages, regions)
     catalogue = open_catalogue(folder)
-    found = [definition for definition in catalogue.all() if all(fits(definition) for fits in wanted)]
+    definitions, faults = catalogue.readable()
+    if faults and not definitions:
+        raise UsageProblem("\n".join(faults))
+    for fault in faults:
+        click.echo(fault, err=True)
+    found = [definition for definition in definitions if all(fits(definition) for fits in wanted)]
     if not found:
         click.echo(f"no site fits, of {len(catalogue.names)} in {one_line(str(catalogue.folder))}", err=True)
     elif as_json:
@@ -65,6 +73,7 @@ def sites_list(
     else:
         for definition in found:
             click.echo("\t".join(one_line(cell) for cell in _cells(definition)))
+    return ExitCode.SOME_FAILED if faults else ExitCode.DONE
 
 
 def _filters(

@@ -17,11 +17,10 @@ from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 def sites_show(name: str, as_json: bool, folder: Path | None) -> None:
     """Print one definition with all defaults.
 
-    NAME is the definition's file name without .toml. The TOML that is printed can be the start of your own.
+    NAME is the definition's file name without .toml. `wiredesk sites copy` makes a shipped one your own.
 
     \b
     wiredesk sites show rudaw.net
-    wiredesk sites show rudaw.net > my-sites/rudaw.net.toml
     wiredesk sites show derstandard.at --json | jq .sources
     """
     catalogue = open_catalogue(folder)

@@ -47,6 +47,7 @@ class CrawlSummary(BaseModel):
     """All sites of one `wiredesk crawl`."""
 
     sites: list[SiteSummary] = Field(default_factory=list)
+    invalid: list[str] = Field(default_factory=list, description="faults of definition files that were left out")
     seconds: float = 0.0
     interrupted: bool = False
 

@@ -119,7 +119,7 @@ class Fetcher:
         """Home pages whose own port a site definition opens."""
         if self._catalogue is None:
             return []
-        return [definition.url for definition in self._catalogue.all()]
+        return [definition.url for definition in self._catalogue.readable()[0]]
 
     def definition_for(self, url: str) -> SiteDefinition | None:
         """The definition of the site that `url` belongs to."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.definition_file import read_definition
 from wiredesk.pipelines.urls.syntax import comparable_host
 
 _NO_HOSTS = (b"#", b"name", b"facts", b"reason", b"region", b"country", b"languages", b"timezone")
@@ -22,7 +23,7 @@ def catalogue_for(urls: Iterable[str], folder: Path | None) -> Catalogue:
     for name in catalogue.names:
         path = catalogue.path(name)
         try:
-            text = path.read_bytes()
+            text = read_definition(path)
         except OSError:
             continue  # for_url would fail for any URL; a fetch of another site need not
         if _may_own(text, ends):

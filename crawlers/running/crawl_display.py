@@ -99,6 +99,9 @@ class CrawlDisplay:
         for site in summary.sites:
             for line in _remarks(site):
                 _CONSOLE.print(Text(terminal_safe(f"{site.site}: {line}")), soft_wrap=True)
+        if summary.invalid:
+            count = len(summary.invalid)
+            _CONSOLE.print(f"left out: {count} definition file{'s' if count > 1 else ''}, named at the beginning")
         if summary.interrupted:
             _CONSOLE.print("interrupted: everything published is complete, the rest is the next crawl's")
 

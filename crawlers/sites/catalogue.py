@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,8 @@ from wiredesk.settings.errors import UsageProblem
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.sites.definition import SiteDefinition
+
+logger = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "catalogue"
 
@@ -54,15 +57,25 @@ class Catalogue:
 
     def all(self) -> list[SiteDefinition]:
         """Every definition, sorted by id. Raises one UsageProblem with every fault of every file."""
-        faults = []
-        for name in self._files:
-            try:
-                self._definition(name)
-            except UsageProblem as problem:
-                faults.append(str(problem))
+        definitions, faults = self.readable()
         if faults:
             raise UsageProblem("\n".join(faults))
-        return [self._loaded[name] for name in self._files]
+        return definitions
+
+    def readable(self, names: Sequence[str] = ()) -> tuple[list[SiteDefinition], list[str]]:
+        """The definitions that are valid, of the sites `names` (in that order, each once) or of all, sorted; and the
+        faults of each of the other files, one text a file and one line a fault.
+
+        Raises UsageProblem for unknown names, with the nearest known ones.
+        """
+        self._check_known(names)
+        definitions, faults = [], []
+        for name in dict.fromkeys(names) or self._files:
+            try:
+                definitions.append(self._definition(name))
+            except UsageProblem as problem:
+                faults.append(str(problem))
+        return definitions, faults
 
     def enabled(self) -> list[SiteDefinition]:
         """Every definition that is not switched off. Raises UsageProblem like `all`."""
@@ -73,16 +86,15 @@ class Catalogue:
 
         Raises UsageProblem for unknown names, with the nearest known ones, and for faults in the files asked for.
         """
-        unknown = [name for name in names if name not in self._files]
-        if unknown:
-            raise UsageProblem("\n".join(self._unknown(name) for name in unknown))
+        self._check_known(names)
         return [self._definition(name) for name in dict.fromkeys(names)]
 
     def for_url(self, url: str) -> SiteDefinition | None:
         """The site that `url` belongs to, or None.
 
         A site owns its hosts and their subdomains, with and without ``www.``. Of several the one with the longest
-        host wins, then the one whose home page holds more of the URL's path. Raises UsageProblem like `all`.
+        host wins, then the one whose home page holds more of the URL's path. Files that are not valid are logged and
+        own nothing.
         """
         try:
             parts = urlsplit(url)
@@ -119,6 +131,11 @@ class Catalogue:
             self._loaded[name] = load_definition(self._files[name])
         return self._loaded[name]
 
+    def _check_known(self, names: Sequence[str]) -> None:
+        unknown = [name for name in names if name not in self._files]
+        if unknown:
+            raise UsageProblem("\n".join(self._unknown(name) for name in unknown))
+
     def _unknown(self, name: str) -> str:
         near = self.near(name)
         hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"
@@ -140,7 +157,10 @@ class Catalogue:
     def _hosts(self) -> dict[str, list[SiteDefinition]]:
         if self._owners is None:
             owners = defaultdict(list)
-            for definition in self.all():
+            definitions, faults = self.readable()
+            for fault in faults:
+                logger.error("a site definition is not valid and left out: %s", fault)
+            for definition in definitions:
                 for host in {comparable_host(host) for host in definition.hosts}:
                     owners[host].append(definition)
             self._owners = dict(owners)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.definition_file import read_definition
 from wiredesk.crawlers.sites.toml_lines import KeyPath, key_lines
 from wiredesk.settings.errors import UsageProblem
 
@@ -69,7 +70,7 @@ def _shown(path: Path) -> str:
 
 def _read(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = read_definition(path)
     except OSError as problem:
         raise UsageProblem(f"{_shown(path)}: cannot be read: {problem.strerror}") from None
     try:

@@ -72,6 +72,23 @@ def test_due_takes_only_the_sites_whose_time_has_come(wiredesk, start_site):
     assert list(wiredesk.crawl("--due")) == []
 
 
+@pytest.mark.parametrize("names", [[], ["harbour", "broken", "torn"]], ids=["all", "named"])
+def test_a_broken_definition_file_is_left_out_and_named(wiredesk, start_site, names):
+    site = start_site()
+    wiredesk.define_with_feed("harbour", site, "/news/bridge-1001")
+    site.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")
+    wiredesk.define("broken", 'url = "http://127.0.0.1:9/"\n\n[fetch]\ndelai = 1\n')
+    wiredesk.define("torn", "")  # what `sites show > torn.toml` leaves where it fails
+    done = wiredesk("crawl", "--quiet", "--summary", "json", *names)
+    assert done.returncode == 1
+    assert [article["site"] for article in wiredesk.queue()] == ["harbour"]
+    assert f'{wiredesk.sites}/broken.toml:4: unknown key "delai" in [fetch]; did you mean delay?' in done.stderr
+    assert f"{wiredesk.sites}/torn.toml:1: url is missing" in done.stderr
+    summary = json.loads(done.stdout)
+    assert [site["site"] for site in summary["sites"]] == ["harbour"]
+    assert len(summary["invalid"]) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "toml", "code", "message"),
     [

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from in_process import Done, wiredesk_here
 
+from wiredesk.crawlers.sites.catalogue import SHIPPED
+
 WIREDESK = Path(sys.executable).parent / "wiredesk"
 
 
@@ -156,13 +158,65 @@ def test_wrong_options_end_with_2(option: str, value: str, message: str) -> None
     assert message in done.stderr
 
 
-def test_an_invalid_definition_ends_with_2_and_its_line(folder: Path) -> None:
+def test_an_invalid_definition_is_named_with_its_line_and_left_out(folder: Path) -> None:
     (folder / "wrong.toml").write_text('url = "https://a.example/"\n\n[fetch]\ndelai = 3\n')
     done = wiredesk("list", "--folder", str(folder))
-    assert (done.returncode, done.stdout) == (2, "")
+    assert done.returncode == 1
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines()] == ["one", "three", "two"]
     assert (
         f'{folder}/wrong.toml:4: unknown key "delai" in [fetch]; did you mean delay?; valid keys: delay,' in done.stderr
     )
+
+
+def test_copy_makes_a_shipped_definition_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "new" / "my-sites"
+    done = wiredesk("copy", "rudaw.net", "derstandard.at", WIREDESK_SITES=str(own))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"copied to {own}/rudaw.net.toml\ncopied to {own}/derstandard.at.toml\n"
+    assert sorted(path.name for path in own.iterdir()) == ["derstandard.at.toml", "rudaw.net.toml"]
+    copied = own / "rudaw.net.toml"
+    assert copied.read_bytes() == (SHIPPED / "rudaw.net.toml").read_bytes()
+    umask = os.umask(0)
+    os.umask(umask)
+    assert copied.stat().st_mode & 0o777 == 0o666 & ~umask
+    # What was changed since is not lost
+    copied.write_text('url = "https://mine.example/"\n')
+    done = wiredesk("copy", "rudaw.net", "hawarnews.com", "--folder", str(own))
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        1,
+        f"wiredesk: {copied} is there already, and was left as it is",
+    )
+    assert copied.read_text() == 'url = "https://mine.example/"\n'
+    assert (own / "hawarnews.com.toml").exists()
+    assert wiredesk("copy", "rudaw.net", "--folder", str(own), "--force").returncode == 0
+    assert copied.read_bytes() == (SHIPPED / "rudaw.net.toml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rudaw.nett"], "did you mean rudaw.net"),
+        (["rudaw.net"], "where to? name a folder of your own with --folder, or set WIREDESK_SITES"),
+        (["rudaw.net", "--folder", "/proc/sites"], "/proc/sites"),
+    ],
+)
+def test_copy_that_cannot_be_leaves_nothing(tmp_path: Path, words: list[str], said: str) -> None:
+    variables = {"WIREDESK_SITES": str(tmp_path)} if "nett" in words[0] else {}
+    done = wiredesk("copy", *words, **variables)
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_that_is_broken_off_leaves_no_half_file(tmp_path: Path) -> None:
+    """A full disk, by the limit of a file's size."""
+    (tmp_path / "rudaw.net.toml").write_text('url = "https://mine.example/"\n')
+    command = f'ulimit -f 0; trap "" XFSZ; exec "{WIREDESK}" sites copy rudaw.net --force --folder {tmp_path}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "cannot be written: File too large" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["rudaw.net.toml"]
+    assert (tmp_path / "rudaw.net.toml").read_text() == 'url = "https://mine.example/"\n'
 
 
 def test_a_reader_that_closes_early_ends_it_quietly() -> None:

@@ -34,3 +34,10 @@ def test_a_broken_definition_stops_nobody_else(tmp_path):
     owner = catalogue_for(["https://whole.example.org/a"], tmp_path).for_url("https://whole.example.org/a")
     assert owner is not None
     assert owner.id == "whole"
+
+
+def test_a_broken_definition_that_may_own_a_url_is_told_and_passed_over(tmp_path, caplog):
+    (tmp_path / "broken.toml").write_text('url = "https://www.torn.example/"\nnaem = 1\n')
+    catalogue = catalogue_for(["https://torn.example/a"], tmp_path)
+    assert catalogue.for_url("https://torn.example/a") is None
+    assert f"{tmp_path}/broken.toml:2: unknown key" in caplog.text

@@ -60,6 +60,13 @@ def test_a_broken_file_stops_nobody_else_and_all_broken_ones_are_told_together(f
     assert lines[1] == f"{folder}/broken.toml:1: url is missing"
     assert lines[2].startswith(f'{folder}/broken.toml:1: unknown key "ulr"; did you mean url?')
     assert len(lines) == 3
+    definitions, faults = catalogue.readable()
+    assert [site.id for site in definitions] == ["local", "off", "sport", "times-arabic", "times"]
+    assert "\n".join(faults) == str(problem.value)
+    assert [site.id for site in catalogue.readable(["times", "broken"])[0]] == ["times"]
+    owner = catalogue.for_url("https://times.test/a")
+    assert owner is not None
+    assert owner.id == "times"
 
 
 def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
