@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
@@ -163,7 +164,7 @@ class ListingReader(ListingScheduler):
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
         feed = await _off_loop(parse_feed, response)
-        leads = newest_first(list(self.rules.dated(self.rules.scoped(feed.leads), asked.source)), state.entries)
+        leads = newest_first(list(self.rules.dated(self._scoped(url, feed.leads), asked.source)), state.entries)
         self.shapes.learn_articles(lead.url for lead in leads)
         fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
@@ -177,6 +178,18 @@ class ListingReader(ListingScheduler):
             # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.
             async for request in self._sweep():
                 yield request
+
+    def _scoped(self, url: str, leads: list[Lead]) -> list[Lead]:
+        """The leads of a listing that are the site's; where none is, that is said."""
+        others = {urlsplit(lead.url).netloc for lead in leads if not self.spider.in_scope(lead.url)}
+        found = list(self.rules.scoped(leads))
+        if others and not found:
+            hosts = ", ".join(sorted(others)[:3])
+            self.spider.warn(
+                f"all {len(leads)} links of {url} lead to other hosts ({hosts}) and are not followed; if they are the "
+                "site's, add the host to `domains` of its definition"
+            )
+        return found
 
     async def _sweep(self) -> AsyncIterator[Request]:
         self._sweeping = True
@@ -215,7 +228,7 @@ class ListingReader(ListingScheduler):
             if queued:
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
-        leads = likely_articles([lead for lead in self.rules.scoped(sitemap.leads) if may_be_article(lead.url)])
+        leads = likely_articles([lead for lead in self._scoped(url, sitemap.leads) if may_be_article(lead.url)])
         leads = list(self.rules.dated(leads, asked.source))
         leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
         if any(lead.via.type == "news-sitemap" for lead in leads):
