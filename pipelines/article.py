@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -96,8 +98,46 @@ DatePrecision = Literal["second", "minute", "hour", "day"]
 DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "wordpress", "rules"]
 
 
-class Article(ArticlePart):
-    """One news article, as downstream services consume it. Within version 1 fields are added, never changed."""
+@dataclass(frozen=True, slots=True)
+class FromPage:
+    """Marks a field that the page gives, and says what else is done with it."""
+
+    compared: int | None = None
+    """Its place among the fields that `changed` can name. Digests are stored in this order: a new field takes the next
+    number, and no number is ever used again. None: no update names it."""
+    explained: bool = True
+    """Whether `--explain` shows what was chosen."""
+
+
+class PageFields(ArticlePart):
+    """What a page says of its article. A field that is added here is stored, explained, compared and exported."""
+
+    canonical_url: Annotated[str | None, FromPage(compared=15)] = None
+    headline: Annotated[str | None, FromPage(compared=0)] = None
+    description: Annotated[str | None, FromPage(compared=1)] = None
+    body_text: Annotated[str | None, FromPage(compared=2, explained=False)] = Field(
+        default=None, description="paragraphs separated by a blank line"
+    )
+    authors: Annotated[list[Author], FromPage(compared=3)] = Field(default_factory=list)
+    byline: Annotated[str | None, FromPage(compared=4)] = None
+    dateline: Annotated[str | None, FromPage(compared=5)] = None
+    source: Annotated[str | None, FromPage(compared=6)] = None
+    publisher: Annotated[str | None, FromPage(compared=7)] = None
+    date_published: Annotated[DateOrMoment | None, FromPage(compared=8)] = None
+    date_modified: Annotated[DateOrMoment | None, FromPage(compared=9)] = None
+    date_published_raw: Annotated[str | None, FromPage()] = None
+    date_published_precision: Annotated[DatePrecision | None, FromPage(explained=False)] = None
+    date_published_source: Annotated[DateSource | None, FromPage()] = None
+    timezone_source: Annotated[Literal["page", "site"] | None, FromPage()] = None
+    language: Annotated[str | None, FromPage(compared=10)] = None
+    section: Annotated[str | None, FromPage(compared=11)] = None
+    keywords: Annotated[list[str], FromPage(compared=12)] = Field(default_factory=list)
+    images: Annotated[list[Image], FromPage(compared=13)] = Field(default_factory=list)
+    is_accessible_for_free: Annotated[bool | None, FromPage(compared=14)] = None
+
+
+class ArticleIdentity(ArticlePart):
+    """Which article it is, which version of it, and where it was found."""
 
     schema_version: str = SCHEMA_VERSION
     id: str = Field(description="stable identity, derived from the canonical URL")
@@ -107,26 +147,15 @@ class Article(ArticlePart):
     site: str
     url: str
     requested_url: str
-    canonical_url: str | None = None
-    headline: str = Field(min_length=1)
-    description: str | None = None
-    body_text: str = Field(min_length=1, description="paragraphs separated by a blank line")
-    authors: list[Author] = Field(default_factory=list)
-    byline: str | None = None
-    dateline: str | None = None
-    source: str | None = None
-    publisher: str | None = None
-    date_published: DateOrMoment | None = None
-    date_modified: DateOrMoment | None = None
-    date_published_raw: str | None = None
-    date_published_precision: DatePrecision | None = None
-    date_published_source: DateSource | None = None
-    timezone_source: Literal["page", "site"] | None = None
-    language: str | None = None
-    section: str | None = None
-    keywords: list[str] = Field(default_factory=list)
-    images: list[Image] = Field(default_factory=list)
-    is_accessible_for_free: bool | None = None
+
+
+class Article(PageFields, ArticleIdentity):
+    """One news article, as downstream services consume it. Within version 1 fields are added, never changed."""
+
+    headline: Annotated[str, FromPage(compared=0)] = Field(min_length=1)
+    body_text: Annotated[str, FromPage(compared=2, explained=False)] = Field(
+        min_length=1, description="paragraphs separated by a blank line"
+    )
     content_hash: str
     near_duplicate_of: NearDuplicate | None = None
     fetched_at: DateOrMoment
@@ -140,6 +169,21 @@ class Article(ArticlePart):
     def with_body_text(self, text: str) -> Article:
         """The same article with another text, and with all that is derived from the text."""
         return self.model_copy(update={"body_text": text, **derived_fields(self.headline, text)})
+
+
+def _marked() -> Iterator[tuple[str, FromPage]]:
+    for name, field in PageFields.model_fields.items():
+        for mark in field.metadata:
+            if isinstance(mark, FromPage):
+                yield name, mark
+
+
+EXPLAINED_FIELDS = tuple(name for name, mark in _marked() if mark.explained)
+"""The fields that an explanation shows, in this order."""
+COMPARED_FIELDS = tuple(
+    name for _, name in sorted((mark.compared, name) for name, mark in _marked() if mark.compared is not None)
+)
+"""The fields that `changed` can name, in the order in which their digests are stored."""
 
 
 def derived_fields(headline: str, body_text: str) -> dict[str, Any]:

@@ -15,10 +15,9 @@ from wiredesk.crawlers.reasons import is_documented
 from wiredesk.crawlers.site_tools.drafting import sample_quality
 from wiredesk.crawlers.site_tools.trial import samples
 from wiredesk.crawlers.sites.definition import SourceKind
-from wiredesk.pipelines.article import Article, DateSource, SourceType
+from wiredesk.pipelines.article import COMPARED_FIELDS, Article, DateSource, FromPage, PageFields, SourceType
 from wiredesk.pipelines.extraction import assembly
 from wiredesk.pipelines.extraction.explanation import RULES
-from wiredesk.pipelines.publishing.publish_command import COMPARED_FIELDS
 from wiredesk.settings.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,11 +59,22 @@ def test_trials_rank_every_way_to_an_article_and_every_place_of_a_date():
 # -- a field
 
 
-def test_a_field_of_the_page_is_compared_and_explained():
-    of_the_page = Article.model_fields.keys() - NOT_OF_THE_PAGE
-    assert set(COMPARED_FIELDS) == of_the_page - HOW_DATES_WERE_READ, "pipelines/publishing/publish_command.py"
-    explained = {*assembly._SHOWN_FIELDS, "body_text", "date_published_precision"}
-    assert explained == of_the_page, "pipelines/extraction/assembly.py"
+def marks() -> dict[str, FromPage]:
+    fields = PageFields.model_fields.items()
+    return {name: mark for name, field in fields for mark in field.metadata if isinstance(mark, FromPage)}
+
+
+def test_a_field_of_the_page_is_marked_in_its_declaration():
+    assert marks().keys() == PageFields.model_fields.keys() == Article.model_fields.keys() - NOT_OF_THE_PAGE
+    assert {name for name, mark in marks().items() if mark.compared is None} == HOW_DATES_WERE_READ
+
+
+def test_the_places_of_compared_fields_are_those_of_the_digests_that_are_stored():
+    numbers = [mark.compared for mark in marks().values() if mark.compared is not None]
+    assert sorted(numbers) == list(range(len(numbers))), "pipelines/article.py: each number once, none left out"
+    stored = "headline description body_text authors byline dateline source publisher date_published date_modified"
+    later = "language section keywords images is_accessible_for_free canonical_url"
+    assert " ".join(COMPARED_FIELDS).startswith(f"{stored} {later}"), "new fields come at the end"
 
 
 def test_the_guide_has_every_field():

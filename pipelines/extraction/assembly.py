@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from lxml.etree import LxmlError
 
-from wiredesk.pipelines.article import Article, DateSource, DiscoveredVia, ExtractionRecord, derived_fields
+from wiredesk.pipelines.article import (
+    EXPLAINED_FIELDS,
+    Article,
+    DateSource,
+    DiscoveredVia,
+    ExtractionRecord,
+    derived_fields,
+)
 from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
@@ -41,7 +48,7 @@ _EVIDENCE_SOURCES: dict[str, DateSource] = {
 """What a date is marked with that was won from the way on which the page was found."""
 _ENTRIES = ("feed", "json-feed", "news-sitemap", "wordpress")
 """Ways whose entry is the publisher's own account of the article; a section's link or a sitemap's day is not."""
-_OWN_FIELDS = {"canonical_url", "schema_types", "article_body", "verdicts"}
+_OWN_FIELDS = {"schema_types", "article_body", "verdicts"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
@@ -100,18 +107,13 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
         return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [])
-    canonical = fields.canonical_url
-    known = fields.model_dump(exclude=_OWN_FIELDS | {"dateline", "source"})
+    fields.body_text, fields.dateline, fields.source = text, dateline, fields.source or source
     article = Article(
-        **known,  # all of them: Article refuses a name that it does not know, so that no field gets lost
-        id=article_id(canonical or page.url),
+        **fields.model_dump(exclude=_OWN_FIELDS),
+        id=article_id(fields.canonical_url or page.url),
         site=(site.id if site is not None else "") or registrable_domain(page.url),
         url=page.url,
         requested_url=page.requested_url,
-        canonical_url=canonical,
-        body_text=text,
-        dateline=dateline,
-        source=fields.source or source,
         **derived_fields(fields.headline, text),
         fetched_at=page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         http_status=page.http_status,
@@ -126,19 +128,11 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         explanation.method = article.extraction.method
         for paragraph in article.body_text.split("\n\n"):
             explanation.text(paragraph)
-        for name in _SHOWN_FIELDS:
+        for name in EXPLAINED_FIELDS:
             value = getattr(article, name)
             known_choices = {one.field: one.candidates for one in explanation.fields}
             explanation.choice(name, _as_line(value), known_choices.get(name, ()))
     return Reading(article, fields.verdicts)
-
-
-_SHOWN_FIELDS = (
-    "headline", "description", "authors", "byline", "dateline", "source", "publisher", "date_published",
-    "date_published_source", "date_published_raw", "timezone_source", "date_modified", "language", "section",
-    "keywords", "images", "canonical_url", "is_accessible_for_free",
-)  # fmt: skip
-"""The fields of an article that an explanation shows, in this order."""
 
 
 def _as_line(value: object) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 from zlib import crc32
 
-from wiredesk.pipelines.article import SCHEMA, Article, NearDuplicate, moment_of
+from wiredesk.pipelines.article import COMPARED_FIELDS, SCHEMA, Article, NearDuplicate, moment_of
 from wiredesk.pipelines.content_change import RULE, content_hash, content_hashes
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.near_duplicates import (
@@ -26,12 +26,6 @@ from wiredesk.pipelines.publishing.publication import Outcome, Publication, Publ
 from wiredesk.pipelines.publishing.scripts import PUBLISH
 from wiredesk.pipelines.redis_script import script_hash
 from wiredesk.pipelines.urls.identity import article_id
-
-COMPARED_FIELDS = (
-    *("headline", "description", "body_text", "authors", "byline", "dateline", "source", "publisher", "date_published"),
-    *("date_modified", "language", "section", "keywords", "images", "is_accessible_for_free", "canonical_url"),
-)
-"""The fields that `changed` can name. Their digests are stored in this order: add at the end, never reorder."""
 
 MOST_ALIASES = 32  # a redirect chain has at most 20 links in Scrapy; more comes from a hostile page
 NEAR_PERIODS = 2  # the window is kept in halves; the current one and two before it are searched: 1 to 1.5 windows

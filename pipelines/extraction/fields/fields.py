@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from wiredesk.pipelines.article import Author, DatePrecision, DateSource, Image
+from wiredesk.pipelines.article import DateSource, PageFields
 from wiredesk.pipelines.extraction.dates.publication_date import read_dates
 from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
@@ -40,29 +40,9 @@ class ParsedPage(Protocol):
     def url(self) -> str: ...
 
 
-class Fields(BaseModel):
-    """The fields of :class:`wiredesk.Article` that are won from the page, in the article's own words."""
+class Fields(PageFields):
+    """The fields of :class:`wiredesk.Article` that are won from the page, and what the body step needs besides."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    headline: str | None = None
-    description: str | None = None
-    authors: list[Author] = Field(default_factory=list)
-    byline: str | None = None
-    source: str | None = None
-    publisher: str | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
-    date_published_raw: str | None = None
-    date_published_precision: DatePrecision | None = None
-    date_published_source: DateSource | None = None
-    timezone_source: Literal["page", "site"] | None = None
-    language: str | None = None
-    section: str | None = None
-    keywords: list[str] = Field(default_factory=list)
-    images: list[Image] = Field(default_factory=list)
-    is_accessible_for_free: bool | None = None
-    canonical_url: str | None = None
     schema_types: list[str] = Field(
         default_factory=list, description="schema.org types of the page's main object, lower case"
     )
