@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
 
+from wiredesk.pipelines.source_kinds import SOURCE_KINDS
+
 Place = Literal["request", "network", "answer", "page", "crawl", "source"]
 
 CRAWLS_TRIED: Final = 5
@@ -143,11 +145,8 @@ _ALL: Final = (
     Reason(name="rejected_before", place="crawl", told="rejected before",
            meaning="an earlier crawl has seen it to be no article; it is still remembered"),
     Reason(name="certificate", place="source", meaning="its TLS certificate is not valid"),
-    Reason(name="no_feed", place="source", meaning="it is no feed"),
-    Reason(name="no_json_feed", place="source", meaning="it is no feed"),
-    Reason(name="no_sitemap", place="source", meaning="it is no sitemap"),
-    Reason(name="no_news_sitemap", place="source", meaning="it is no sitemap"),
-    Reason(name="no_wordpress", place="source", meaning="it is no WordPress API"),
+    *(Reason(name=f"no_{row.kind}", place="source", meaning=f"it is no {row.called}")
+      for row in SOURCE_KINDS.values() if row.kind != "section"),  # whatever is answered can be read as a page
     Reason(name="error", place="page", meaning="a fault of wiredesk itself; the log has more",
            told="an error of our own; see the log"),
 )  # fmt: skip

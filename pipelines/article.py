@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.source_kinds import DateSource, SourceType
 
 SCHEMA = "wiredesk.article/1"
 SCHEMA_VERSION = "1.0"
@@ -67,11 +68,6 @@ class Image(ArticlePart):
     height: int | None = None
 
 
-SourceType = Literal[
-    "feed", "json-feed", "news-sitemap", "sitemap", "wordpress", "section", "revisit", "request", "file"
-]
-
-
 class DiscoveredVia(ArticlePart):
     """How the URL was found: the kind of source and its own URL."""
 
@@ -95,7 +91,6 @@ class ExtractionRecord(ArticlePart):
 
 
 DatePrecision = Literal["second", "minute", "hour", "day"]
-DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "wordpress", "rules"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,12 @@ from typing import get_args
 import pytest
 
 from wiredesk.crawlers.cli import COMMANDS
-from wiredesk.crawlers.listings.source_memory import TELLING
+from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.reasons import is_documented
 from wiredesk.crawlers.site_tools.drafting import sample_quality
-from wiredesk.crawlers.site_tools.trial import samples
-from wiredesk.crawlers.sites.definition import SourceKind
-from wiredesk.pipelines.article import COMPARED_FIELDS, Article, DateSource, FromPage, PageFields, SourceType
-from wiredesk.pipelines.extraction import assembly
+from wiredesk.pipelines.article import COMPARED_FIELDS, Article, FromPage, PageFields
 from wiredesk.pipelines.extraction.explanation import RULES
+from wiredesk.pipelines.source_kinds import BY_TYPE, SOURCE_KINDS, DateSource, SourceKind, SourceType
 from wiredesk.settings.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,19 +38,21 @@ def page(name: str) -> str:
 # -- a source of articles
 
 
-@pytest.mark.parametrize("kind", sorted(set(get_args(SourceKind)) - {"section"}))
-def test_a_kind_of_source_is_known_everywhere(kind):
-    via = kind.replace("_", "-")
-    assert via in get_args(SourceType), "pipelines/article.py"
-    assert kind in TELLING, "crawlers/listings/source_memory.py"
-    assert is_documented(f"no_{kind}"), "crawlers/reasons.py"
+def test_every_kind_of_source_has_a_row_and_a_reader():
+    assert set(SOURCE_KINDS) == set(get_args(SourceKind))
+    assert set(BY_TYPE) == set(get_args(SourceType)) - {"revisit", "request", "file"}
+    assert {row.dates for row in SOURCE_KINDS.values() if row.dates} <= set(get_args(DateSource))
+    read_by_itself = {"feed", "json_feed", "sitemap", "news_sitemap", "section"}
+    assert set(APIS) == set(SOURCE_KINDS) - read_by_itself, "crawlers/listings/api_table.py"
+
+
+@pytest.mark.parametrize("kind", sorted(get_args(SourceKind)))
+def test_the_guides_have_every_kind_of_source(kind):
     assert f"| `{kind}` |" in page("docs/sites.md")
-    # a sitemap's day is no account of the article itself
-    assert (via in assembly._ENTRIES) != (kind == "sitemap"), "pipelines/extraction/assembly.py"
+    assert kind == "section" or is_documented(f"no_{kind}")
 
 
-def test_trials_rank_every_way_to_an_article_and_every_place_of_a_date():
-    assert set(samples._TELLING_ORDER) == set(get_args(SourceType))
+def test_every_place_of_a_date_is_graded():
     assert set(sample_quality._DATES) == set(get_args(DateSource))
 
 

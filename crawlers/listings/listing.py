@@ -9,7 +9,10 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import lxml.html
 from lxml import etree
 
+from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH
+from wiredesk.crawlers.listings.paged_api import HeadLink
+from wiredesk.pipelines.source_kinds import SourceKind
 
 MAX_BYTES = 3_000_000
 """Characters of a listing page that are read: real ones have 50,000 to 1,000,000."""
@@ -17,7 +20,7 @@ MAX_BYTES = 3_000_000
 MAX_LINKS = 3000
 """Links read from one page; portals have up to 800."""
 
-_FEED_TYPES = {
+_FEED_TYPES: dict[str, SourceKind] = {
     "application/rss+xml": "feed", "application/atom+xml": "feed", "application/rdf+xml": "feed",
     "application/feed+json": "json_feed",
 }  # fmt: skip
@@ -52,9 +55,10 @@ class Listing:
     """A parsed listing page."""
 
     links: list[Link] = field(default_factory=list)
-    feeds: list[tuple[str, str]] = field(default_factory=list)
-    """(source type, url) as the page's head names them."""
-    wordpress_api: str | None = None
+    feeds: list[tuple[SourceKind, str]] = field(default_factory=list)
+    """As the page's head names them."""
+    apis: list[tuple[SourceKind, str]] = field(default_factory=list)
+    """Content systems' APIs that the page names."""
     next_page: str | None = None
     language: str | None = None
 
@@ -68,8 +72,11 @@ def parse_listing(text: str, url: str) -> Listing:
         return Listing()
     base = _base_url(root, url)
     listing = Listing(language=root.get("lang"))
+    head: list[HeadLink] = []
     for element in root.iter("link"):
-        _read_link_element(element, base, listing)
+        _read_link_element(element, base, listing, head)
+    named = ((api.kind, api.find(head)) for api in APIS.values())
+    listing.apis = [(kind, address) for kind, address in named if address]
     links: dict[str, Link] = {}
     for element in root.iter("a"):
         if len(links) >= MAX_LINKS:
@@ -94,13 +101,13 @@ def _join(base: str, href: str) -> str | None:
     return address if address.startswith(("http://", "https://")) and len(address) <= MAX_URL_LENGTH else None
 
 
-def _read_link_element(element: lxml.html.HtmlElement, base: str, listing: Listing) -> None:
+def _read_link_element(element: lxml.html.HtmlElement, base: str, listing: Listing, head: list[HeadLink]) -> None:
     rel, address = (element.get("rel") or "").lower().split(), _join(base, element.get("href") or "")
     if address is None:
         return
-    if "https://api.w.org/" in rel:
-        listing.wordpress_api = address
-    elif "alternate" in rel and (kind := _FEED_TYPES.get((element.get("type") or "").lower())):
+    if len(head) < MAX_LINKS:
+        head.append(HeadLink(tuple(rel), address))
+    if "alternate" in rel and (kind := _FEED_TYPES.get((element.get("type") or "").lower())):
         if not re.search(r"/comments?/feed|[?&]feed=comments", address):
             listing.feeds.append((kind, address))
     elif "next" in rel:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wiredesk.crawlers.listings.child_sitemaps import Child
-from wiredesk.crawlers.sites.definition import Source, SourceKind
+from wiredesk.crawlers.sites.definition import Source
+from wiredesk.pipelines.source_kinds import SourceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class ListingRequest:
     page: int = 1
     """Of a listing in several pages."""
     base: str = ""
-    """WordPress: the address of the first page, where it was redirected to."""
+    """An API: the address of the first page, where it was redirected to."""
     stem: str = ""
     """A section: the address of its first page."""
     child: Child | None = None

@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -15,21 +15,23 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.response_headers import header_text
+from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider, Selection
+from wiredesk.crawlers.listings.paged_api import NotThisApi, PagedApi
 from wiredesk.crawlers.listings.scheduler import ListingScheduler
 from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
 from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
 from wiredesk.crawlers.listings.url_filter import LeadRules, likely_articles
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article
-from wiredesk.crawlers.listings.wordpress import PER_PAGE, NotWordPress, parse_posts, posts_url
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.source_kinds import SOURCE_KINDS
 from wiredesk.pipelines.urls.identity import article_id, normalise_url
 
 logger = logging.getLogger(__name__)
@@ -79,19 +81,19 @@ class ListingReader(ListingScheduler):
             return
         state = self.memory.sources.get(url) or SourceState(type=kind)
         read = {
-            "feed": self._feed, "json_feed": self._feed, "wordpress": self._wordpress, "sitemap": self._sitemap,
-            "news_sitemap": self._sitemap, "section": self._section,
-        }[kind]  # fmt: skip
+            "feed": self._feed, "json_feed": self._feed, "sitemap": self._sitemap, "news_sitemap": self._sitemap,
+            "section": self._section,
+        }.get(kind, self._paged_api)  # fmt: skip
         found = True
         try:
             async for request in read(response, state, listing):
                 yield request
-        except (NotAFeed, NotASitemap, NotWordPress) as problem:
+        except (NotAFeed, NotASitemap, NotThisApi) as problem:
             found = False
-            self.incomplete |= kind == "wordpress"  # looked for only where the home page names it
+            self.incomplete |= kind in APIS  # looked for only where the home page names it
             if not listing.probe:
                 self.incomplete = True
-                self.spider.warn(f"{url} is no {kind.replace('_', ' ')}: {problem}")
+                self.spider.warn(f"{url} is no {SOURCE_KINDS[kind].called}: {problem}")
                 state.failures += 1
         for request in self.go_on(listing, found=found):
             yield request
@@ -100,8 +102,9 @@ class ListingReader(ListingScheduler):
         """A listing that is not there (any more)."""
         url = listing.asked
         self.incomplete |= is_passing(status)
-        if listing.probe or (status == 400 and listing.kind == "wordpress" and listing.page > 1):
-            return  # WordPress answers 400 behind its last page
+        api = APIS.get(listing.kind) if listing.kind is not None else None
+        if listing.probe or (api is not None and listing.page > 1 and status in api.behind_last_page):
+            return
         if status not in (404, 410):
             self.incomplete = True
         elif listing.page > 1:
@@ -198,26 +201,29 @@ class ListingReader(ListingScheduler):
             for request in self._ask(other_state.type, other):
                 yield request
 
-    async def _wordpress(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
-        url = asked.asked
-        posts = await _off_loop(lambda body, address, _: parse_posts(body, address), response)
-        leads = list(self.rules.dated(self.rules.scoped(posts), asked.source))
+    async def _paged_api(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
+        assert asked.kind is not None
+        url, page, api = asked.asked, asked.page, APIS[asked.kind]
+        headers = {name.decode("latin-1").lower(): header_text(response, name.decode("latin-1")) or ""
+                   for name in response.headers}  # fmt: skip
+        found = await _off_loop(lambda body, address, _: api.read(body, address, headers, page), response)
+        leads = list(self.rules.dated(self.rules.scoped(found.leads), asked.source))
         self.shapes.learn_articles(lead.url for lead in leads)
         self._in_api |= {article_id(lead.url) for lead in leads}
-        page = asked.page
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
-        total = header_text(response, "X-WP-TotalPages") or ""
-        more = int(total) > page if total.isdigit() else len(posts) >= PER_PAGE
-        if posts and more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
-            base = response.url if page == 1 else asked.base
-            for request in self._ask(
-                "wordpress", posts_url(base, page=page + 1), page=page + 1, base=base, unconditional=True, root=True
-            ):
+        if found.more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
+            for request in self._next_api_page(api, asked, response.url):
                 yield request
-        elif not more:
+        elif not found.more:
             self._complete |= self._in_api
+
+    def _next_api_page(self, api: PagedApi, asked: ListingRequest, url: str) -> Iterator[Request]:
+        base = url if asked.page == 1 else asked.base
+        page = asked.page + 1
+        address = api.page_url(base, page=page)
+        return self._ask(api.kind, address, page=page, base=base, unconditional=True, root=True)
 
     async def _sitemap(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
@@ -300,12 +306,13 @@ class ListingReader(ListingScheduler):
         """What the home page tells about the site's other ways in."""
         for kind, feed in listing.feeds[:10]:
             if self.spider.in_scope(feed) or kind == "feed":
-                for request in self._ask("json_feed" if kind == "json_feed" else "feed", feed):
+                for request in self._ask(kind, feed):
                     yield request
-        if listing.wordpress_api and self.spider.in_scope(listing.wordpress_api):
-            for request in self._ask("wordpress", listing.wordpress_api, probe=True, root=True):
+        apis = [(kind, address) for kind, address in listing.apis if self.spider.in_scope(address)]
+        for kind, address in apis:
+            for request in self._ask(kind, address, probe=True, root=True):
                 yield request
-        else:
+        if not apis:
             for request in self._probe_sitemaps():
                 yield request
         if not listing.feeds:

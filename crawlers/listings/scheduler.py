@@ -10,12 +10,12 @@ from urllib.parse import urljoin
 
 from scrapy.http import Request
 
+from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.child_sitemaps import ChildSitemaps
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.source_memory import ARTICLES_GONE
-from wiredesk.crawlers.listings.wordpress import posts_url
-from wiredesk.crawlers.sites.definition import SourceKind
+from wiredesk.pipelines.source_kinds import SourceKind
 
 logger = logging.getLogger(__name__)
 
@@ -114,10 +114,11 @@ class ListingScheduler:
         `details`: the fields of `ListingRequest`.
         """
         target = url
-        if kind == "wordpress" and "per_page=" not in url:
-            url = target = posts_url(url)
+        api = APIS.get(kind)
+        if api is not None and (first := api.first_page(url)) != url:
+            url = target = first
             if self.backfill or self.first:
-                target = posts_url(url, after=self.spider.options.since, before=self.spider.options.until)
+                target = api.page_url(url, since=self.spider.options.since, until=self.spider.options.until)
         if url in self._asked:
             return
         self._asked.add(url)
@@ -159,7 +160,7 @@ class ListingScheduler:
             return
         if not found and listing.kind is not None:
             yield from self._probe(listing.kind, listing.then)
-        if not found and (listing.home or (listing.kind == "wordpress" and listing.page == 1)):
+        if not found and (listing.home or (listing.kind in APIS and listing.page == 1)):
             yield from self._probe_sitemaps()  # neither a home page nor an API that says where to look
         if listing.child is not None:
             self._reading_sitemap = False

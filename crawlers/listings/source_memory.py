@@ -13,18 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wiredesk.crawlers.fetching.revisit import RevisitRecord
 from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
-from wiredesk.crawlers.sites.definition import SourceKind
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past, planned
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.pipelines.source_kinds import TELLING, SourceKind
 
 logger = logging.getLogger(__name__)
 
 MAX_ENTRIES = 600
 """Feed entries whose fingerprints are kept: more than any feed shows at once."""
-
-TELLING: frozenset[SourceKind] = frozenset(("feed", "json_feed", "news_sitemap", "sitemap", "wordpress"))
-"""Kinds of source that name new articles without their sections being read."""
 
 
 class SourceState(BaseModel):

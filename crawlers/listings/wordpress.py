@@ -7,23 +7,77 @@ Source: developer.wordpress.org/rest-api/reference/posts/ (parameters ``per_page
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.crawlers.listings.paged_api import ApiPage, HeadLink, NotThisApi, SiteSettings
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.extraction.page.plain_text import unescape, without_tags
 from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.source_kinds import SourceKind
 
 PER_PAGE = 100
 """The most that the API gives at a time."""
 
+_LONGEST_SETTING = 300
+"""Characters of a name or zone that are taken over; longer ones are an attack."""
+
 _FIELDS = "id,date_gmt,modified_gmt,link,title,excerpt"
 
 
-class NotWordPress(ValueError):
-    """The answer is no list of WordPress posts."""
+class WordPressPosts:
+    """The posts of a WordPress site (:class:`~wiredesk.crawlers.listings.paged_api.PagedApi`)."""
+
+    kind: SourceKind = "wordpress"
+    behind_last_page = frozenset((400,))
+
+    def find(self, links: Iterable[HeadLink]) -> str | None:
+        """The API's root, which WordPress names by a relation of its own."""
+        return next((link.url for link in links if "https://api.w.org/" in link.relations), None)
+
+    def first_page(self, address: str) -> str:
+        """The newest posts."""
+        return address if "per_page=" in address else posts_url(address)
+
+    def page_url(
+        self, first: str, *, page: int = 1, since: datetime | None = None, until: datetime | None = None
+    ) -> str:
+        """One page of posts."""
+        return posts_url(first, page=page, after=since, before=until)
+
+    def read(self, body: bytes, url: str, headers: Mapping[str, str], page: int) -> ApiPage:
+        """The posts of one page; a header tells how many pages there are."""
+        leads = parse_posts(body, url)
+        total = headers.get("x-wp-totalpages", "")
+        return ApiPage(leads, bool(leads) and (int(total) > page if _is_count(total) else len(leads) >= PER_PAGE))
+
+    def settings_url(self, first: str) -> str | None:
+        """The API's root, with the settings alone."""
+        root, found, _ = first.partition("wp/v2/posts")
+        return f"{root}{'&' if '?' in root else '?'}_fields=name,timezone_string,gmt_offset" if found else None
+
+    def read_settings(self, body: bytes) -> SiteSettings | None:
+        """Name and time zone of the site."""
+        try:
+            said: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(said, dict):
+            return None
+        name, zone, hours = said.get("name"), said.get("timezone_string"), said.get("gmt_offset")
+        return SiteSettings(
+            system="WordPress",
+            name=name[:_LONGEST_SETTING] if isinstance(name, str) else None,
+            timezone=zone[:_LONGEST_SETTING] if isinstance(zone, str) else None,
+            utc_offset=hours if isinstance(hours, (int, float)) and not isinstance(hours, bool) else None,
+        )
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9
 
 
 def posts_url(api: str, *, page: int = 1, after: datetime | None = None, before: datetime | None = None,
@@ -52,14 +106,14 @@ def posts_url(api: str, *, page: int = 1, after: datetime | None = None, before:
 
 
 def parse_posts(body: bytes, url: str) -> list[Lead]:
-    """The posts of one page; password-protected ones and those without an address are left out. Raises NotWordPress."""
+    """The posts of one page; password-protected ones and those without an address are left out. Raises NotThisApi."""
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
-        raise NotWordPress("the answer is not JSON") from None
+        raise NotThisApi("the answer is not JSON") from None
     if not isinstance(data, list) or not all(isinstance(post, dict) for post in data):
         detail = data.get("code") if isinstance(data, dict) else type(data).__name__
-        raise NotWordPress(f"the answer is no list of posts ({str(detail)[:60]})")
+        raise NotThisApi(f"the answer is no list of posts ({str(detail)[:60]})")
     via = DiscoveredVia(type="wordpress", url=url)
     return [lead for post in data[:PER_PAGE] if (lead := _post(post, url, via))]
 

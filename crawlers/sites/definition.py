@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from wiredesk.crawlers.sites.identity import check_country, check_host, check_language, check_timezone
 from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
+from wiredesk.pipelines.source_kinds import SourceKind
 from wiredesk.pipelines.urls.syntax import comparable_host
-
-SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
 
 
 def _check_http_url(value: str) -> str:

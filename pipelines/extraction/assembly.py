@@ -10,7 +10,6 @@ from lxml.etree import LxmlError
 from wiredesk.pipelines.article import (
     EXPLAINED_FIELDS,
     Article,
-    DateSource,
     DiscoveredVia,
     ExtractionRecord,
     derived_fields,
@@ -34,20 +33,13 @@ from wiredesk.pipelines.extraction.page_kind import refuse_other_pages, special_
 from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.source_kinds import BY_TYPE
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
 VERSION = "3"
 """Of the extraction: raised when a change can give another text for the same page."""
 
-_EVIDENCE_SOURCES: dict[str, DateSource] = {
-    "news-sitemap": "sitemap",
-    "sitemap": "sitemap",
-    "wordpress": "wordpress",
-}
-"""What a date is marked with that was won from the way on which the page was found."""
-_ENTRIES = ("feed", "json-feed", "news-sitemap", "wordpress")
-"""Ways whose entry is the publisher's own account of the article; a section's link or a sitemap's day is not."""
 _OWN_FIELDS = {"schema_types", "article_body", "verdicts"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
@@ -80,12 +72,13 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     document = parse_document(page.body, page.url, page.content_type)
     if site is not None:
         rules.remove_elements(document.tree, site.extract.remove)
+    kind = BY_TYPE.get(page.discovered_via.type)
     fields = read_fields(
         document,
         profile=site,
         evidence=page.evidence,
-        evidence_source=_EVIDENCE_SOURCES.get(page.discovered_via.type, "feed"),
-        evidence_proves=page.discovered_via.type in _ENTRIES,
+        evidence_source=(kind.dates if kind else None) or "feed",
+        evidence_proves=kind is not None and kind.proves,
         fetched_at=page.fetched_at,
         memory=memory.fields if memory is not None else None,
     )

@@ -11,8 +11,8 @@ import pytest
 
 import wiredesk.crawlers.fetching.failure_reasons as failure_reasons
 from wiredesk.crawlers.reasons import REASONS, days_remembered, detail_of, in_words, is_documented, table
-from wiredesk.crawlers.sites.definition import SourceKind
 from wiredesk.pipelines.extraction.rejection import RejectionReason
+from wiredesk.pipelines.source_kinds import SourceKind
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs/reasons.md"

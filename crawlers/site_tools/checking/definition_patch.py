@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from wiredesk.crawlers.listings.source_memory import TELLING
 from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit, WayIn
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
 from wiredesk.crawlers.sites.toml_lines import key_lines
 from wiredesk.pipelines.exporters.terminal import escape_in_json
+from wiredesk.pipelines.source_kinds import TELLING
 from wiredesk.pipelines.urls.same_site import is_same_site
 
 _VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""

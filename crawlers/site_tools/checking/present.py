@@ -8,13 +8,14 @@ from functools import partial
 
 from wiredesk.crawlers.crawl.health import NO_ARTICLE, ArticleFields, SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
-from wiredesk.crawlers.listings.source_memory import TELLING, SourceState
+from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
 from wiredesk.crawlers.site_tools.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing, usual
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.source_kinds import TELLING
 
 EXPIRES_SOON = timedelta(days=14)
 """A certificate that ends sooner should have been renewed: the usual programs do it 30 days before."""

@@ -44,9 +44,9 @@ def _country_votes(visit: SiteVisit, home: HomeFacts) -> Iterator[Vote]:
         yield Vote(_OWN_NAMES.get(domain, domain), _BY_DOMAIN, f"domain .{domain}")
     for code, where in dict.fromkeys(home.countries):
         yield Vote(code, _BY_ADDRESS, where)
-    zone = visit.wordpress.get("timezone_string")
-    if isinstance(zone, str) and (country := _country_of(zone)):
-        yield Vote(country, _BY_ZONE, f"WordPress time zone {zone[:40]}")
+    settings = visit.settings
+    if settings is not None and settings.timezone and (country := _country_of(settings.timezone)):
+        yield Vote(country, _BY_ZONE, f"{settings.system} time zone {settings.timezone[:40]}")
     tags = {tag: "html lang" for tag in (home.language,) if tag} | {tag: "og:locale" for tag in (home.locale,) if tag}
     for way in visit.ways:
         if way.language:
@@ -67,9 +67,10 @@ def _tidy(tag: str) -> str:
 
 def find_timezone(visit: SiteVisit, country: Finding | None) -> Finding | None:
     """The time zone (IANA name) with its evidence: a setting, or the country's zone that fits the dates' offsets."""
-    stated = visit.wordpress.get("timezone_string")
-    if isinstance(stated, str) and stated and _is_zone(stated) and "/" in stated and not stated.startswith("Etc/"):
-        return Finding(stated, _BY_SETTING, "the time zone set in WordPress")
+    settings = visit.settings
+    stated = (settings.timezone if settings is not None else None) or ""
+    if settings is not None and "/" in stated and _is_zone(stated) and not stated.startswith("Etc/"):
+        return Finding(stated, _BY_SETTING, f"the time zone set in {settings.system}")
     if country is None or not country.is_sure:
         return None
     seen = list(_observed(visit))
@@ -102,8 +103,8 @@ def _observed(visit: SiteVisit) -> Iterator[tuple[datetime, timedelta]]:
         offset = moment.utcoffset()
         if offset:
             yield moment, offset
-    hours = visit.wordpress.get("gmt_offset")
-    if isinstance(hours, (int, float)) and not isinstance(hours, bool) and hours and abs(hours) <= 14:
+    hours = visit.settings.utc_offset if visit.settings is not None else None
+    if hours and abs(hours) <= 14:
         yield datetime.now(UTC), timedelta(hours=hours)
 
 

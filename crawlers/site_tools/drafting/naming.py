@@ -14,8 +14,8 @@ from wiredesk.pipelines.urls.syntax import normal_host
 
 # How often each place has the site's bare name, estimated: og:site_name and WordPress' setting hold nothing else, feed
 # titles and the home page's title often a slogan too.
-_WEIGHTS = {"WordPress": 0.9, "og:site_name": 0.85, "JSON-LD": 0.8, "application-name": 0.7}
-_BY_FEED, _BY_TITLE, _BY_PART_OF_TITLE = 0.6, 0.6, 0.4
+_WEIGHTS = {"og:site_name": 0.85, "JSON-LD": 0.8, "application-name": 0.7}
+_BY_SETTING, _BY_FEED, _BY_TITLE, _BY_PART_OF_TITLE = 0.9, 0.6, 0.6, 0.4
 _SHORT_TITLE = 5  # words; a home page's longer title is name and slogan
 # Characters of a title that are looked at, as of the home page's. The two patterns below try every place of a run of
 # spaces or colons as its start: a feed's title of 100,000 colons held them up for minutes.
@@ -39,12 +39,14 @@ def _comparable(name: str) -> str:
 
 
 def _votes(visit: SiteVisit, home: HomeFacts) -> Iterator[Vote]:
-    named = [("WordPress", visit.wordpress.get("name")), *((where, name) for name, where in home.names)]
+    if visit.settings is not None and (own := site_name(visit.settings.name or "")):
+        yield Vote(own, _BY_SETTING, visit.settings.system)
+    named = [(where, name) for name, where in home.names]
     for where, name in dict(reversed(named)).items():  # the first of each place
-        if isinstance(name, str) and (line := site_name(name)):
-            yield Vote(line, _WEIGHTS[where], where)
+        if (stated := site_name(name)) is not None:
+            yield Vote(stated, _WEIGHTS[where], where)
     lines = (clean_line(way.title, limit=_LONGEST) for way in visit.ways)
-    titles = {name for line in lines if line and (name := site_name(_FEED_WORDS.sub("", line)))}
+    titles = {found for line in lines if line and (found := site_name(_FEED_WORDS.sub("", line)))}
     for title in titles:
         yield from _title_votes(title, "feed title", _BY_FEED)
     if home.title:

@@ -10,6 +10,7 @@ from statistics import fmean
 from wiredesk.crawlers.site_tools.trial.visit import Sample
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction.page.plain_text import without_tags
+from wiredesk.pipelines.source_kinds import SOURCE_KINDS
 
 FIELDS = ("headline", "body_text", "date_published", "authors", "language", "section", "images")
 
@@ -20,18 +21,19 @@ _UNCONFIRMED = 0.8
 _CONTRADICTED = 0.3
 _SHORT_BODY = 400
 """Characters: a shorter text may be a teaser, a caption or a paywall's first lines."""
-_DATES = {
+_DATES: dict[str, float] = {
     "json-ld": 0.95,
     "meta": 0.95,
-    "feed": 0.9,
-    "sitemap": 0.85,
-    "wordpress": 0.9,
     "time": 0.9,
     "rules": 0.9,
     "text": 0.75,
     "url": 0.7,
-}
+} | {row.dates: row.dates_believed for row in SOURCE_KINDS.values() if row.dates}
 """By the place where the date was found: machine-readable ones are meant to be read."""
+
+
+_LISTED = frozenset(row.dates for row in SOURCE_KINDS.values() if row.dates)
+"""Dates that are the listing's own: it cannot be their witness."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _date_grade(sample: Sample) -> float | None:
     if not article.date_published:
         return None
     grade = _DATES.get(article.date_published_source or "", 0.7)
-    if lead.published is not None and article.date_published_source not in ("feed", "sitemap", "wordpress"):
+    if lead.published is not None and article.date_published_source not in _LISTED:
         near = abs(_day_number(article.date_published) - lead.published.date().toordinal()) <= 1
         grade = _AGREED if near else _CONTRADICTED
     return grade

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
+from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
@@ -21,6 +20,7 @@ from wiredesk.crawlers.site_tools.trial.visit import NOT_FOLLOWED, HomePage, Sam
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy
 from wiredesk.crawlers.spiders.fetched_page import Version
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.source_kinds import SourceKind
 
 FIRST_SAMPLES_AFTER = 5.0
 """Seconds after which samples are fetched although listings are still being read (a long Crawl-delay, a slow site)."""
@@ -167,11 +167,10 @@ class TrialPolicy(CrawlPolicy):
             with suppress(NotAFeed):
                 feed = parse_feed(response.body, response.url)
                 self._feeds[url] = feed.language, feed.title
-        elif kind == "wordpress" and listing.page == 1 and "/wp/v2/posts" in response.url:
-            root = response.url.partition("wp/v2/posts")[0]
+        elif kind in APIS and listing.page == 1 and (address := APIS[kind].settings_url(response.url)):
             yield self.spider.request(
-                f"{root}{'&' if '?' in root else '?'}_fields=name,timezone_string,gmt_offset",
-                self._look_at_wordpress, priority=_SAMPLE_PRIORITY, cb_kwargs={"listing": ListingRequest(probe=True)},
+                address, self._look_at_settings, priority=_SAMPLE_PRIORITY,
+                cb_kwargs={"listing": ListingRequest(probe=True), "kind": kind},
             )  # fmt: skip
 
     def listing_failed(self, listing: ListingRequest, reason: str) -> Iterator[Request]:
@@ -185,13 +184,10 @@ class TrialPolicy(CrawlPolicy):
 
     # -- looks besides the listings; the spider sees to their failures, by the `listing` in their arguments ---------
 
-    def _look_at_wordpress(self, response: Response, listing: ListingRequest) -> None:
-        """The root of the WordPress API."""
-        with suppress(ValueError, RecursionError):
-            said: Any = json.loads(response.body) if response.status == 200 else None
-            if isinstance(said, dict):
-                names = ("name", "timezone_string", "gmt_offset")
-                self.visit.wordpress = {name: said[name] for name in names if name in said}
+    def _look_at_settings(self, response: Response, listing: ListingRequest, kind: SourceKind) -> None:
+        """What the API of the site's content system says of the site."""
+        if response.status == 200:
+            self.visit.settings = APIS[kind].read_settings(response.body)
 
     def _look_at_home(self, response: Response, listing: ListingRequest) -> None:
         """The home page of a site whose definition names its sources."""

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.source_kinds import BY_TYPE
 from wiredesk.pipelines.urls.identity import article_id
 
 LEADS = 60
 """Article links after which no further page of a list is read: enough to choose a few samples of each source."""
 PAGES_PER_SAMPLE = 3
 """Pages fetched for each article wanted: some links turn out to be no article."""
-_TELLING_ORDER = ("feed", "json-feed", "wordpress", "news-sitemap", "section", "sitemap", "revisit", "request", "file")
+_TELLING_ORDER = tuple(BY_TYPE)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 def _rank(lead: Lead) -> int:
-    return _TELLING_ORDER.index(lead.via.type)
+    return _TELLING_ORDER.index(lead.via.type) if lead.via.type in BY_TYPE else len(BY_TYPE)
 
 
 class SampleLeads:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.listings.lead import Lead
-from wiredesk.crawlers.sites.definition import SiteDefinition, SourceKind
+from wiredesk.crawlers.listings.paged_api import SiteSettings
+from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.source_kinds import SourceKind
 
 NOT_FOLLOWED = 0
 """The status of a home page that is on another site: redirects do not lead a crawl there."""
@@ -70,8 +71,8 @@ class SiteVisit:
     robots_unreachable: bool = False
     crawl_delay: float | None = None
     """seconds between requests that robots.txt wishes"""
-    wordpress: dict[str, Any] = field(default_factory=dict)
-    """what the root of the WordPress API says: name, timezone_string, gmt_offset"""
+    settings: SiteSettings | None = None
+    """what the API of the site's content system says of the site"""
     tried: list[str] = field(default_factory=list)
     """the listings that were asked for, in order"""
     cut_short: bool = False

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wiredesk.pipelines.article import DateSource
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, meta_key, naming
 from wiredesk.pipelines.extraction.page.plain_text import element_text
 from wiredesk.pipelines.extraction.page.structured_data import first_text
+from wiredesk.pipelines.source_kinds import DateSource
 
 META_PUBLISHED = tuple(
     map(

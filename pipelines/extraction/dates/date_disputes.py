@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.article import DateSource
 from wiredesk.pipelines.extraction.dates.date_claims import names_update
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment, read_moment
@@ -25,6 +24,7 @@ from wiredesk.pipelines.extraction.dates.printed_dates import (
     url_date,
 )
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
+from wiredesk.pipelines.source_kinds import DateSource
 
 Claim = tuple[DateSource, Moment]
 

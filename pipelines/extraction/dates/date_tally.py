@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wiredesk.pipelines.article import DateSource
 from wiredesk.pipelines.extraction.dates.date_disputes import Claim, agreed, printed_beside, same_instant
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
 from wiredesk.pipelines.extraction.dates.printed_dates import url_date
 from wiredesk.pipelines.extraction.memory.source_reliability import SourceTally, Verdict, verdicts
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.source_kinds import DateSource
 
 
 class DatePlace(NamedTuple):

@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.article import DateSource
 from wiredesk.pipelines.extraction.dates.date_claims import MAX_DATE_TEXT, names_update
 from wiredesk.pipelines.extraction.dates.date_reading import MAX_READINGS, DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+from wiredesk.pipelines.source_kinds import DateSource
 
 names_other_day = NamedSearch("copyright event deadline expire birth weather clock today countdown calendar archive")
 _DATE_LIKE = re.compile(

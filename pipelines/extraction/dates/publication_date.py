@@ -13,7 +13,7 @@ from typing import Literal
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.article import DatePrecision, DateSource
+from wiredesk.pipelines.article import DatePrecision
 from wiredesk.pipelines.extraction.dates.date_claims import modified_claim, published_claims, vague_claims
 from wiredesk.pipelines.extraction.dates.date_disputes import Claim, settle
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
@@ -26,6 +26,7 @@ from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.source_kinds import DateSource
 
 
 @dataclass(slots=True)

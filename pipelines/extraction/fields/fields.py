@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 from pydantic import Field
 
-from wiredesk.pipelines.article import DateSource, PageFields
+from wiredesk.pipelines.article import PageFields
 from wiredesk.pipelines.extraction.dates.publication_date import read_dates
 from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
@@ -27,6 +27,7 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line
 from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.source_kinds import DateSource
 from wiredesk.pipelines.urls.canonical_link import plausible_canonical
 
 

@@ -25,7 +25,7 @@ HOME = """<html lang="ar"><head><base href="https://example.org/">
 def test_what_a_home_page_offers():
     listing = parse_listing(HOME, "https://example.org/")
     assert listing.feeds == [("feed", "https://example.org/feed/")]
-    assert listing.wordpress_api == "https://example.org/wp-json/"
+    assert listing.apis == [("wordpress", "https://example.org/wp-json/")]
     assert listing.next_page == "https://example.org/?page=2"
     links = {link.url: link for link in listing.links}
     article = links["https://example.org/politics/council-agrees-to-repair-bridge-10037.html"]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.crawlers.listings.wordpress import NotWordPress, parse_posts, posts_url
+from wiredesk.crawlers.listings.paged_api import NotThisApi
+from wiredesk.crawlers.listings.wordpress import parse_posts, posts_url
 
 POST = {
     "id": 7, "date_gmt": "2026-11-20T07:30:00", "modified_gmt": "2026-11-21T05:00:00", "link": "https://example.org/a",
@@ -56,5 +57,5 @@ def test_posts_are_leads_in_utc():
 
 @given(st.binary(max_size=300) | st.just(b'{"code": "rest_no_route"}'))
 def test_anything_else_is_not_wordpress(body):
-    with contextlib.suppress(NotWordPress):
+    with contextlib.suppress(NotThisApi):
         assert isinstance(parse_posts(body, "https://example.org/api"), list)

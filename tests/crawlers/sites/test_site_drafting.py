@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tomllib
 from datetime import date
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.wordpress import WordPressPosts
 from wiredesk.crawlers.site_tools.drafting.draft import Draft, draft_definition
 from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.drafting.evidence import Vote, decide
@@ -72,12 +74,16 @@ def test_what_is_not_sure_is_shown_but_not_written():
     assert found.definition.timezone is None
 
 
+def settings(answer):
+    return WordPressPosts().read_settings(json.dumps(answer).encode())
+
+
 def test_wordpress_knows_its_time_zone_and_name():
-    said = {"name": "Town Crier", "timezone_string": "Asia/Baghdad", "gmt_offset": 3}
-    definition = draft("https://example.com/", "<title>Home - Town Crier</title>", wordpress=said).definition
+    said = settings({"name": "Town Crier", "timezone_string": "Asia/Baghdad", "gmt_offset": 3})
+    definition = draft("https://example.com/", "<title>Home - Town Crier</title>", settings=said).definition
     assert (definition.name, definition.timezone, definition.country) == ("Town Crier", "Asia/Baghdad", "iq")
-    nonsense = {"name": {"a": 1}, "timezone_string": "Mars/Base", "gmt_offset": "x"}
-    definition = draft("https://example.com/", wordpress=nonsense).definition
+    nonsense = settings({"name": {"a": 1}, "timezone_string": "Mars/Base", "gmt_offset": "x"})
+    definition = draft("https://example.com/", settings=nonsense).definition
     assert (definition.name, definition.timezone, definition.country) == (None, None, None)
 
 
@@ -99,7 +105,7 @@ def test_the_name_by_agreement(head, feed, name):
 def test_a_title_made_to_hold_up_the_drafting_is_read_at_once(title):
     ways = [WayIn("feed", "https://example.com/feed", 9, None, title)]
     begun = time.process_time()
-    draft("https://example.com/", f"<title>{title}</title>", ways=ways, wordpress={"name": title})
+    draft("https://example.com/", f"<title>{title}</title>", ways=ways, settings=settings({"name": title}))
     assert time.process_time() - begun < 1  # it took minutes
 
 
@@ -156,6 +162,6 @@ def test_a_confidence_is_a_probability(votes):
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_no_home_page_raises(body, name):
     seen = SiteVisit(SiteDefinition(url="https://example.org/"), SiteSummary(site="x"),
-                     home=HomePage("https://example.org/", 200, body), wordpress={"name": name})  # fmt: skip
+                     home=HomePage("https://example.org/", 200, body), settings=settings({"name": name}))  # fmt: skip
     found = draft_definition(seen)
     tomllib.loads(draft_toml(found.definition, []))

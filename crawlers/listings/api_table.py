@@ -1,0 +1,11 @@
+"""The content systems' APIs that can be read. A new one is a module beside this one and an entry here."""
+
+from __future__ import annotations
+
+from wiredesk.crawlers.listings.paged_api import PagedApi
+from wiredesk.crawlers.listings.wordpress import WordPressPosts
+from wiredesk.pipelines.source_kinds import SourceKind
+
+_ALL: tuple[PagedApi, ...] = (WordPressPosts(),)
+
+APIS: dict[SourceKind, PagedApi] = {api.kind: api for api in _ALL}

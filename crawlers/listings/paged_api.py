@@ -1,0 +1,72 @@
+"""What a content system's API must offer to be a source: dated articles in pages, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.source_kinds import SourceKind
+
+
+class NotThisApi(ValueError):
+    """The answer is not of this API."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPage:
+    """One page of articles, and whether there are more behind it."""
+
+    leads: list[Lead]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLink:
+    """A ``<link>`` of a home page's head: its relations in lower case, and where it leads."""
+
+    relations: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """What an API tells of the site itself; a field is None where it does not."""
+
+    system: str
+    """The content system's name, for people."""
+    name: str | None = None
+    timezone: str | None = None
+    """An IANA name, unchecked."""
+    utc_offset: float | None = None
+    """Hours east of UTC, now."""
+
+
+class PagedApi(Protocol):
+    """One content system's API. Its methods get what strangers wrote, and raise nothing but `NotThisApi`."""
+
+    kind: SourceKind
+    behind_last_page: frozenset[int]
+    """Statuses with which it answers when asked for a page behind its last one."""
+
+    def find(self, links: Iterable[HeadLink]) -> str | None:
+        """The API's address, where the links of the site's home page name it."""
+
+    def first_page(self, address: str) -> str:
+        """The address of the newest articles, by an address that a page or a definition gives; of itself: the same."""
+
+    def page_url(
+        self, first: str, *, page: int = 1, since: datetime | None = None, until: datetime | None = None
+    ) -> str:
+        """The address of one page, counted from 1, of what was published from `since` to `until` (aware)."""
+
+    def read(self, body: bytes, url: str, headers: Mapping[str, str], page: int) -> ApiPage:
+        """The articles of one page. `headers` have names in lower case. Raises NotThisApi."""
+
+    def settings_url(self, first: str) -> str | None:
+        """Where it tells the site's own settings; None where it does not."""
+
+    def read_settings(self, body: bytes) -> SiteSettings | None:
+        """What the answer to `settings_url` says; None where it cannot be read."""
