@@ -88,6 +88,8 @@ def run(
         for letter in letters:
             assert letter.history, f"dead letter {letter.id} has no delivery history"
             assert isinstance(letter.article, dict), f"dead letter {letter.id} has lost its article"
+            expected = harness.reason_expected(letter)
+            assert letter.reason == expected, f"dead letter {letter.id} is {letter.reason!r} instead of {expected!r}"
         repeats = sum(count - 1 for count in done.values())
 
         for letter in letters:

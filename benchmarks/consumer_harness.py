@@ -15,7 +15,7 @@ import redis
 
 from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.consumer import Consumer, Delivery
-from wiredesk.pipelines.consuming.dead_letters import read_dead_letters
+from wiredesk.pipelines.consuming.dead_letters import DeadLetter, read_dead_letters
 from wiredesk.pipelines.content_change import content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.errors import RedisUnreachable
@@ -138,6 +138,12 @@ class Harness:
         gone = delivered - pending - dead - set(self.processed())
         # An entry may have been buried between reading the pending ones and the dead letters, never the other way
         return gone - {letter.entry for letter in read_dead_letters(self.client, KEYS)}
+
+    def reason_expected(self, letter: DeadLetter) -> str:
+        """Why a poisoned article died: of its last delivery, which a kill may have cut short."""
+        last = letter.history[-1]
+        raised = last["outcome"] == "failed" and last["delivery"] == letter.delivery_count
+        return "failed" if raised else "abandoned"
 
     def drained(self) -> bool:
         """Whether nothing is undelivered or pending, on the queue and on the replay stream."""
