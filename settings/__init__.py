@@ -38,9 +38,8 @@ DOWNLOAD_HANDLERS = {
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # Politeness is HostBudget's, in the download handler: it holds over processes, and Scrapy 2.19 ignores its own limit
-# where the delay is 0. Scrapy only bounds what one site may have under way, robots.txt and redirects included.
-CONCURRENT_REQUESTS = 8  # a site that allows more has more: SiteSpider sets it
-CONCURRENT_REQUESTS_PER_DOMAIN = 8
+# where the delay is 0. Scrapy only bounds what one site may have under way (CONCURRENT_REQUESTS), robots.txt and
+# redirects included; the spiders set it from fetching/host_limits.py.
 CONCURRENT_ITEMS = 4  # an answer gives one item; Scrapy starts so many tasks for each, its 100 cost 2 ms a page
 DOWNLOAD_DELAY = 0
 ROBOTSTXT_OBEY = False  # RobotsMiddleware obeys it: Scrapy's fails open when robots.txt is too large or an error

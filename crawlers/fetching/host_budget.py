@@ -13,18 +13,13 @@ from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
+from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY, NO_WISHES, HostLimits
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_DELAY = 1.0
-"""Seconds between two requests to one host where neither the site's definition nor its robots.txt says otherwise."""
-DEFAULT_CONCURRENCY = 2
-"""Requests in flight to one host: the second one hides the latency of the first, more would be felt."""
-LONGEST_DELAY = 60.0
-"""A longer Crawl-delay is cut to this many seconds: at one request a minute a site can still be followed."""
 _CLAIM_SECONDS = 90.0
 """How long a request may be in flight before its claim lapses: its process has died (three download time-outs)."""
 _POLL = 0.05  # seconds between two looks when another process holds all places of a host
@@ -82,10 +77,8 @@ class HostBudget:
         self._take = redis.register_script(_TAKE.text) if redis is not None else None
         self._cool = redis.register_script(_COOL_DOWN.text) if redis is not None else None
 
-    def configure(
-        self, host: str, *, delay: float | None, concurrency: int | None, crawl_delay: float | None = None
-    ) -> None:
-        """Set the limits of a host; None keeps what is set, or the default. Shorter delays never undo longer ones.
+    def configure(self, host: str, limits: HostLimits = NO_WISHES, *, crawl_delay: float | None = None) -> None:
+        """Set the limits of a host; no wish keeps what is set, or the default. Shorter delays never undo longer ones.
 
         `crawl_delay` is the wish of the host's own robots.txt: then there is one request at a time, and the delay
         counts from the end of its answer, so that the gap holds at the server however late a request arrives there.
@@ -94,12 +87,9 @@ class HostBudget:
         if known is None:
             if len(self._hosts) >= HOSTS_KEPT:
                 self._forget_idle()
-            self._hosts[host] = _Host(
-                DEFAULT_DELAY if delay is None else min(delay, LONGEST_DELAY),
-                DEFAULT_CONCURRENCY if concurrency is None else concurrency,
-            )
-        elif delay is not None:
-            known.delay = max(known.delay, min(delay, LONGEST_DELAY))
+            self._hosts[host] = _Host(limits.gap, limits.in_flight)
+        elif limits.delay is not None:
+            known.delay = max(known.delay, limits.gap)
         if crawl_delay:
             entry = self._hosts[host]
             entry.delay = max(entry.delay, min(crawl_delay, LONGEST_DELAY))
@@ -116,7 +106,7 @@ class HostBudget:
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
         """Wait until a request to `host` may be sent; the body of the ``async with`` is the request."""
-        self.configure(host, delay=None, concurrency=None)
+        self.configure(host)
         entry = self._hosts[host]
         entry.in_turn += 1
         try:
@@ -202,7 +192,7 @@ class HostBudget:
 
     async def cool_down(self, host: str, seconds: float) -> None:
         """Send nothing to `host` for so long: it answered 429 or 503, or named a time in Retry-After."""
-        self.configure(host, delay=None, concurrency=None)
+        self.configure(host)
         entry = self._hosts[host]
         entry.next = max(entry.next, time.monotonic() + seconds)
         if self._cool is not None:

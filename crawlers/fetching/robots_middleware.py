@@ -18,7 +18,7 @@ from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
-from wiredesk.crawlers.fetching.host_budget import LONGEST_DELAY
+from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.pipelines.redis_script import RedisScript
@@ -102,7 +102,7 @@ class RobotsMiddleware:
                         await spider.budget.cool_down(host, min(policy.crawl_delay, LONGEST_DELAY))
         if policy.unreachable:
             entry.expires = time.monotonic() + LIFETIME_OF_FAILURE
-        spider.budget.configure(host, delay=None, concurrency=None, crawl_delay=policy.crawl_delay)
+        spider.budget.configure(host, crawl_delay=policy.crawl_delay)
         return policy
 
     @asynccontextmanager

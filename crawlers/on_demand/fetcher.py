@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.host_limits import NO_WISHES
 from wiredesk.crawlers.fetching.quick_imports import import_http_handler
-from wiredesk.crawlers.on_demand.host_lines import PLACES, Destination, HostPlaces
+from wiredesk.crawlers.on_demand.host_lines import Destination, HostPlaces
 from wiredesk.crawlers.on_demand.url_spider import UrlSpider
 from wiredesk.crawlers.runtime.scrapy_settings import project_settings
 from wiredesk.pipelines.urls.identity import normalise_url
@@ -159,8 +160,8 @@ class Fetcher:
         except ValueError:
             host = ""
         definition = self.definition_for(url)
-        wished = definition.fetch.concurrency if definition is not None else None
-        return Destination(normal, host, max(PLACES, wished or 0))
+        limits = definition.fetch.limits if definition is not None else NO_WISHES
+        return Destination(normal, host, limits.on_demand)
 
     async def _fetch_in_turn(self, url: str, destination: Destination, asked_ms: int | None) -> FetchOutcome:
         async with self._host_places.place(destination), self._places:
@@ -175,8 +176,7 @@ class Fetcher:
         assert self._spider is not None, "the fetcher is not open"
         definition = self.definition_for(url)
         if definition is not None:
-            rules = definition.fetch
-            self._spider.budget.configure(urlsplit(url).netloc, delay=rules.delay, concurrency=rules.concurrency)
+            self._spider.budget.configure(urlsplit(url).netloc, definition.fetch.limits)
         return await self._spider.fetch(url, definition)
 
     async def publish(

@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-Item = TypeVar("Item")
+from wiredesk.crawlers.fetching.host_limits import NO_WISHES
 
-PLACES = 4
-"""URLs of one host under way at a time: two are in flight (HostBudget's DEFAULT_CONCURRENCY), two wait behind them."""
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Destination:
 
     url: str
     host: str
-    places: int = PLACES
+    places: int = NO_WISHES.on_demand
 
 
 @dataclass

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from wiredesk.crawlers.fetching.host_limits import HostLimits
 from wiredesk.crawlers.sites.identity import check_country, check_host, check_language, check_timezone
 from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
 from wiredesk.pipelines.source_kinds import SourceKind
@@ -90,6 +91,11 @@ class FetchRules(_Table):
     timeout: float = Field(default=30, gt=0, description="seconds for a whole answer")
     max_articles: int | None = Field(default=None, ge=1, description="articles fetched in one crawl; default 2000")
     render: bool = Field(default=False, description="run the page's JavaScript in a browser first")
+
+    @property
+    def limits(self) -> HostLimits:
+        """How much may be asked of each of the site's hosts."""
+        return HostLimits(self.delay, self.concurrency)
 
 
 class Schedule(_Table):

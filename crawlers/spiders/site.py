@@ -59,7 +59,7 @@ class SiteSpider(ArticleSpider):
         """Scrapy's constructor."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.settings.set("WIREDESK_ORIGINS", [spider.definition.url], priority="spider")
-        under_way = max(crawler.settings.getint("CONCURRENT_REQUESTS"), 2 * (spider.definition.fetch.concurrency or 0))
+        under_way = spider.definition.fetch.limits.in_crawl
         for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):
             crawler.settings.set(setting, under_way, priority="spider")
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
@@ -91,9 +91,8 @@ class SiteSpider(ArticleSpider):
                 raise CloseSpider("refused")
             self._lock = lock
         self.budget = self.budget or HostBudget(self.redis, self.keys)
-        fetch = self.definition.fetch
         for host in {urlsplit(self.definition.url).netloc, *(urlsplit(s.url).netloc for s in self.definition.sources)}:
-            self.budget.configure(host, delay=fetch.delay, concurrency=fetch.concurrency)
+            self.budget.configure(host, self.definition.fetch.limits)
         self.memory = SourceMemory(self.redis, self.keys, self.definition.id)
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()

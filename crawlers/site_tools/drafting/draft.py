@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from wiredesk.crawlers.fetching.host_budget import LONGEST_DELAY
+from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.site_tools.drafting.evidence import Finding
 from wiredesk.crawlers.site_tools.drafting.home_facts import HomeFacts, read_home_facts
 from wiredesk.crawlers.site_tools.drafting.languages import find_languages

@@ -11,6 +11,7 @@ import pytest
 import redis.asyncio
 
 from wiredesk.crawlers.fetching.host_budget import HostBudget, TurnRefused
+from wiredesk.crawlers.fetching.host_limits import HostLimits
 from wiredesk.pipelines.publishing.keys import Keys
 
 
@@ -59,7 +60,7 @@ def test_requests_are_delay_apart_and_no_more_than_concurrency_at_a_time(connect
     traffic = Traffic()
 
     async def crawl(budget):
-        budget.configure("example.org", delay=0.05, concurrency=2)
+        budget.configure("example.org", HostLimits(0.05, 2))
         await asyncio.gather(*(traffic.request(budget, 0.2) for _ in range(8)))
 
     run(connect, crawl)
@@ -71,7 +72,7 @@ def test_without_a_delay_the_places_hold_all_the_same(connect):
     traffic = Traffic()
 
     async def crawl(budget):
-        budget.configure("example.org", delay=0, concurrency=3)
+        budget.configure("example.org", HostLimits(0, 3))
         await asyncio.gather(*(traffic.request(budget, 0.2) for _ in range(9)))
 
     run(connect, crawl)
@@ -82,7 +83,7 @@ def test_a_crawl_delay_counts_from_the_end_of_the_answer_and_allows_one_at_a_tim
     traffic = Traffic()
 
     async def crawl(budget):
-        budget.configure("example.org", delay=0.01, concurrency=4, crawl_delay=0.1)
+        budget.configure("example.org", HostLimits(0.01, 4), crawl_delay=0.1)
         await asyncio.gather(*(traffic.request(budget, 0.1) for _ in range(4)))
 
     run(connect, crawl)
@@ -101,7 +102,7 @@ def test_a_turn_whose_reply_was_lost_is_not_waited_for_again(redis_url):
             return await take(**call)
 
         budget._take = take_again_after_a_lost_reply
-        budget.configure("example.org", delay=0.05, concurrency=1)
+        budget.configure("example.org", HostLimits(0.05, 1))
         await asyncio.wait_for(asyncio.gather(*(traffic.request(budget, 0.02) for _ in range(3))), 20)
 
     run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl)
@@ -114,7 +115,7 @@ def test_hosts_do_not_wait_for_each_other(connect):
 
     async def crawl(budget):
         for number in range(20):
-            budget.configure(f"host{number}", delay=5, concurrency=1)
+            budget.configure(f"host{number}", HostLimits(5, 1))
         began = time.monotonic()
         await asyncio.gather(*(traffic.request(budget, 0.01, f"host{number}") for number in range(20)))
         return time.monotonic() - began
@@ -126,7 +127,7 @@ def test_a_host_that_asks_for_rest_gets_it(connect):
     traffic = Traffic()
 
     async def crawl(budget):
-        budget.configure("example.org", delay=0, concurrency=1)
+        budget.configure("example.org", HostLimits(0, 1))
         await traffic.request(budget, 0)
         await budget.cool_down("example.org", 0.4)
         await traffic.request(budget, 0)
@@ -140,7 +141,7 @@ def test_two_processes_share_one_budget(redis_url):
 
     async def crawl(one, two):
         for budget in (one, two):
-            budget.configure("example.org", delay=0.03, concurrency=2)
+            budget.configure("example.org", HostLimits(0.03, 2))
         await asyncio.gather(*(traffic.request(budget, 0.1) for budget in (one, two) for _ in range(6)))
 
     run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl, budgets=2)
@@ -152,7 +153,7 @@ def test_closing_frees_all_who_wait(connect):
     traffic = Traffic()
 
     async def crawl(budget):
-        budget.configure("example.org", delay=30, concurrency=1)
+        budget.configure("example.org", HostLimits(30, 1))
         await traffic.request(budget, 0)
         waiting = asyncio.gather(*(traffic.request(budget, 0) for _ in range(3)), return_exceptions=True)
         await asyncio.sleep(0.1)
@@ -166,11 +167,12 @@ def test_the_places_of_a_killed_process_are_free_again_at_once(redis_url):
     program = f"""
 import asyncio, os, signal
 import redis.asyncio
+from wiredesk.crawlers.fetching.host_limits import HostLimits
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.pipelines.publishing.keys import Keys
 async def hold():
     budget = HostBudget(redis.asyncio.Redis.from_url({redis_url!r}), Keys())
-    budget.configure("example.org", delay=0, concurrency=1)
+    budget.configure("example.org", HostLimits(0, 1))
     async with budget.turn("example.org"):
         os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(hold())
@@ -179,7 +181,7 @@ asyncio.run(hold())
     traffic = Traffic()
 
     async def crawl(budget):
-        budget.configure("example.org", delay=0, concurrency=1)
+        budget.configure("example.org", HostLimits(0, 1))
         began = time.monotonic()
         await traffic.request(budget, 0)
         return time.monotonic() - began

@@ -7,6 +7,7 @@ import asyncio
 from village_site import article_page
 
 from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.host_limits import HostLimits
 from wiredesk.crawlers.http_api.rate_limit import RateLimit
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.request_queue import GROUP, RequestQueue
@@ -63,7 +64,7 @@ def test_shared_fetches_budgets_and_rate_limits(redis_cluster):
         assert [outcome.reason for outcome in outcomes] == ["http_404"] * 3
         assert len(fetched) == 1
         budget = HostBudget(client, keys)
-        budget.configure("news.example", delay=0, concurrency=1)
+        budget.configure("news.example", HostLimits(0, 1))
         async with budget.turn("news.example"):
             assert await client.zcard(keys.flight("news.example")) == 1
         await budget.cool_down("news.example", 0.01)
