@@ -80,6 +80,8 @@ class ServeRun:
     async def _main(self) -> None:
         from wiredesk.crawlers.http_api.application import create_application
         from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
+        from wiredesk.crawlers.http_api.rate_limit import RateLimit
+        from wiredesk.crawlers.http_api.served import Served
         from wiredesk.crawlers.http_api.service import ArticleService
 
         metrics = Metrics()
@@ -96,11 +98,18 @@ class ServeRun:
                         return f"Redis does not answer: {type(problem).__name__}"
                     return "the worker has ended" if working is not None and working.done() else ""
 
-                application = create_application(
-                    ArticleService(opened.fetcher, redis, keys), QueuedArticles(redis, keys), redis, keys, metrics,
-                    self._keys, is_ready, self._public,
-                )  # fmt: skip
-                await self._serve(application, metrics, listening)
+                served = Served(
+                    service=ArticleService(opened.fetcher, redis, keys),
+                    queued=QueuedArticles(redis, keys),
+                    redis=redis,
+                    keys=keys,
+                    metrics=metrics,
+                    key_file=self._keys,
+                    limit=RateLimit(redis, keys),
+                    is_ready=is_ready,
+                    require_key=self._public,
+                )
+                await self._serve(create_application(served), metrics, listening)
 
     async def _serve(self, application: Any, metrics: Metrics, listening: socket.socket) -> None:
         from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
