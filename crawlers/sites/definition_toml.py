@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import tomli_w
+import tomlkit
 from pydantic import BaseModel
 
 from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -19,10 +19,10 @@ def definition_toml(definition: SiteDefinition) -> str:
     """
     values = definition.model_dump(exclude={"id", "sources"}, exclude_none=True)
     values = {key: values.pop(key) for key in ("name", "url") if key in values} | values  # the order people write
-    parts = [tomli_w.dumps({key: value for key, value in values.items() if not isinstance(value, dict)})]
-    # One [[sources]] each, as people write them; tomli-w would fold them into an array of inline tables.
-    parts += [f"[[sources]]\n{tomli_w.dumps(source.model_dump(exclude_none=True))}" for source in definition.sources]
-    parts += [tomli_w.dumps({key: value}) for key, value in values.items() if isinstance(value, dict)]
+    sources = [source.model_dump(exclude_none=True) for source in definition.sources]
+    plain = {key: value for key, value in values.items() if not isinstance(value, dict)}
+    tables = {key: value for key, value in values.items() if isinstance(value, dict)}
+    parts = [tomlkit.dumps(part) for part in (plain, {"sources": sources} if sources else {}, tables) if part]
     unset = [f"#   {name:<23} {meaning}".rstrip() for name, meaning in _unset(definition)]
     if unset:
         parts.append("\n".join(["# Not set:", *unset, ""]))

@@ -1,14 +1,14 @@
 """The Public Suffix List (publicsuffix.org): where in a host name the part begins that somebody registered.
 
-Reads the list that the tldextract package brings along, without importing the package: that costs a quarter of a second
-of CPU (it brings an HTTP client with it), and every worker and every single fetch would pay.
+The list and its rules are those of the package publicsuffixlist, which imports nothing else: tldextract brings an HTTP
+client along, and every worker and every single fetch would pay a quarter of a second of CPU for it.
 """
 
 from __future__ import annotations
 
-import importlib.util
 from functools import lru_cache
-from pathlib import Path
+
+from publicsuffixlist import PublicSuffixList
 
 
 def registered_name(host: str) -> str:
@@ -18,15 +18,8 @@ def registered_name(host: str) -> str:
     domain that the list does not know is a public suffix (the list's default rule).
     """
     labels = host.split(".")
-    readable = [_readable(label) for label in labels]
-    rules = _rules()
-    for start in range(len(labels)):
-        candidate = ".".join(readable[start:])
-        if f"!{candidate}" in rules:  # an exception: one label less is the suffix
-            return ".".join(labels[start:])
-        if candidate in rules or f"*.{candidate.partition('.')[2]}" in rules:
-            return ".".join(labels[max(start - 1, 0) :])
-    return ".".join(labels[-2:])
+    found = _suffixes().privatesuffix(".".join(map(_readable, labels)))
+    return ".".join(labels[-len(found.split(".")) :]) if found else host
 
 
 def _readable(label: str) -> str:
@@ -40,11 +33,6 @@ def _readable(label: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _rules() -> frozenset[str]:
-    package = importlib.util.find_spec("tldextract")
-    for folder in (package and package.submodule_search_locations) or ():
-        snapshot = Path(folder, ".tld_set_snapshot")
-        if snapshot.is_file():
-            lines = map(str.strip, snapshot.read_text(encoding="utf-8").splitlines())
-            return frozenset(line for line in lines if line and not line.startswith("//"))
-    raise RuntimeError("tldextract's copy of the Public Suffix List is missing; reinstall tldextract")
+def _suffixes() -> PublicSuffixList:
+    # Without the rules in punycode, which would double the time of loading: `_readable` decodes instead
+    return PublicSuffixList(accept_encoded_idn=False)

@@ -1,18 +1,25 @@
-"""Registered names, compared with tldextract, whose list is used."""
+"""Registered names, compared with what tldextract makes of the same list."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import tldextract
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PSLFILE
 
 from wiredesk.pipelines.urls.public_suffixes import registered_name
 
-EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+EXTRACT = tldextract.TLDExtract(
+    suffix_list_urls=(Path(PSLFILE).as_uri(),),
+    fallback_to_snapshot=False,
+    cache_dir=None,
+    include_psl_private_domains=True,
+)
 RULES = sorted(EXTRACT.tlds)
 LABELS = st.text("abcxyz0", min_size=1, max_size=4)
 

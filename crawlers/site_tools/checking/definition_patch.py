@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import tomlkit
 from pydantic import ValidationError
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
 
 from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit, WayIn
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
-from wiredesk.crawlers.sites.toml_lines import key_lines
 from wiredesk.pipelines.exporters.terminal import escape_in_json
 from wiredesk.pipelines.source_kinds import TELLING
 from wiredesk.pipelines.urls.same_site import is_same_site
-
-_VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 
 
 @dataclass
@@ -94,57 +93,43 @@ def changed_definition(definition: SiteDefinition, changes: Changes) -> SiteDefi
 def mended_text(text: str, definition: SiteDefinition, changes: Changes) -> str:
     """The file's text with the changes, its comments and order kept; where that cannot be done safely, written anew."""
     wanted = changed_definition(definition, changes)
-    edited = _edited(text, definition, changes)
-    if edited is not None:
-        try:
-            read = SiteDefinition.model_validate({**tomllib.loads(edited), "id": definition.id}, strict=True)
-            if read == wanted:
-                return edited
-        except (ValidationError, ValueError):
-            pass
+    try:
+        edited = _edited(text, definition, changes)
+        if SiteDefinition.model_validate({**tomllib.loads(edited), "id": definition.id}, strict=True) == wanted:
+            return edited
+    except (TOMLKitError, ValidationError, ValueError, LookupError):
+        pass  # a form of TOML that cannot be edited in place
     return draft_toml(wanted, [])
 
 
-def _edited(text: str, definition: SiteDefinition, changes: Changes) -> str | None:
-    places = key_lines(text)
-    lines = text.splitlines(keepends=True)
-    edits: dict[int, str | None] = {}
+def _edited(text: str, definition: SiteDefinition, changes: Changes) -> str:
+    """The text with the changes. Raises TOMLKitError, ValueError or LookupError where its form does not allow them."""
+    document: Any = tomlkit.parse(text)
     if changes.url:
-        _replace_value(lines, edits, places.get(("url",)), "url", changes.url)
+        document["url"] = changes.url
     if changes.domains:
-        if definition.domains or ("url",) not in places:
-            return None
-        at = places[("url",)] - 1
-        edits[at] = f"{edits.get(at) or lines[at]}domains = {json.dumps(changes.domains)}\n"
-    for index, source in enumerate(definition.sources):
-        if source.url not in changes.sources:
-            continue
-        start = places.get(("sources", index))
-        if start is None or not lines[start - 1].lstrip().startswith("[[sources]]"):
-            return None
-        new = changes.sources[source.url]
-        if new is not None:
-            _replace_value(lines, edits, places.get(("sources", index, "url")), "url", new)
-        else:
-            edits |= dict.fromkeys(range(start - 1, _end_of_table(lines, start)))
-    return "".join(kept for at, line in enumerate(lines) if (kept := edits.get(at, line)) is not None)
+        document["domains"] = [*definition.domains, *changes.domains]
+    for index in reversed(range(len(definition.sources))):
+        before = definition.sources[index].url
+        after = changes.sources.get(before, before)
+        if after is None:
+            _remove(document["sources"], index)
+        elif after != before:
+            document["sources"][index]["url"] = after
+    return tomlkit.dumps(document)
 
 
-def _replace_value(lines: list[str], edits: dict[int, str | None], line: int | None, key: str, value: str) -> None:
-    if line is not None:
-        pattern = rf"^(\s*{key}\s*=\s*){_VALUE}"
-        edits[line - 1] = re.sub(pattern, lambda found: found[1] + json.dumps(value), lines[line - 1], count=1)
-
-
-def _end_of_table(lines: list[str], header: int) -> int:
-    """The index behind the last line of the table whose header is line `header` (from 1); comments that stand right
-    before the next header belong to that one.
-    """
-    end = next((at for at in range(header, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
-    if end < len(lines):
-        while end > header and lines[end - 1].lstrip().startswith("#"):
-            end -= 1
-    return end
+def _remove(tables: Any, index: int) -> None:
+    """Remove a table; the comments right before the next table's header, which the parser gives to this one, stay."""
+    if isinstance(tables, AoT) and index + 1 < len(tables):
+        trailing: list[str] = []
+        for key, item in reversed(tables[index].value.body):
+            if key is not None or not (text := item.as_string()).strip():
+                break
+            trailing.insert(0, text)
+        following = tables[index + 1]
+        following.trivia.indent = "".join(trailing) + following.trivia.indent
+    del tables[index]
 
 
 def diff_of(before: str, after: str, name: str) -> str:

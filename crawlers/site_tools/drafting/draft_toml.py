@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-import tomli_w
+import tomlkit
 
 from wiredesk.crawlers.site_tools.trial.visit import WayIn
 from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -20,9 +18,8 @@ def draft_toml(definition: SiteDefinition, ways: list[WayIn]) -> str:
     """
     values = definition.model_dump(exclude={"id"}, exclude_none=True, exclude_defaults=True)
     top = {key: values.pop(key) for key in _ORDER if key in values}
-    # Strings and lists of strings are written alike in JSON and TOML, and on one line; tomli-w breaks every list.
-    text = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in top.items())
-    text += f"\n{tomli_w.dumps(values)}" if values else ""
+    text = tomlkit.dumps(top)
+    text += f"\n{tomlkit.dumps(values)}" if values else ""
     shown = [way for way in ways if way.leads or way.type != "section"]
     if shown:
         text += (
