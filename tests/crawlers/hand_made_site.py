@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+PUBLISHED_AT = (datetime.now(timezone(timedelta(hours=3))) - timedelta(days=3)).replace(
+    hour=10, minute=30, second=0, microsecond=0
+)
+"""When the articles of the site were published: a few days ago, as articles older than a week are not visited again."""
+PUBLISHED = PUBLISHED_AT.isoformat()
 
 
 @dataclass
@@ -42,7 +49,7 @@ def article_page(headline: str, *, body: str = WORDS, head: str = "") -> Answer:
         f"<p>{part.strip()}. {headline} was discussed at length by all who came.</p>" for part in body.split(". ")
     )
     html = f"""<!DOCTYPE html><html lang="en"><head><title>{headline} - Harbour Times</title>{head}
-      <meta property="article:published_time" content="2026-11-20T10:30:00+03:00"></head>
+      <meta property="article:published_time" content="{PUBLISHED}"></head>
       <body><nav><a href="/">Home</a></nav><article><h1>{headline}</h1>{paragraphs}</article></body></html>"""
     return Answer(html)
 

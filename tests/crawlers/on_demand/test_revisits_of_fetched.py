@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hand_made_site import article_page
+from hand_made_site import PUBLISHED, article_page
 from redis import Redis
 
 from wiredesk.crawlers.fetching.revisit import RevisitRecord
@@ -22,7 +22,7 @@ def test_a_published_article_gets_its_sites_pace_and_keeps_its_schedule(wiredesk
     site = start_site()
     wiredesk.define_with_feed("harbour", site)
     page = article_page("Old bridge to be repaired")
-    page.body = page.body.replace("2026-11-20T10:30:00+03:00", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    page.body = page.body.replace(PUBLISHED, time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
     site.pages["/news/bridge-1001"] = page
     with Redis.from_url(redis_url) as client:
         quiet = SiteState(revisits=RevisitRecord(visits=40, changes=0))  # pauses are doubled
