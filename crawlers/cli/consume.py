@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import signal
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from wiredesk.crawlers.cli.article_command import ArticleCommand
 from wiredesk.crawlers.cli.article_selection import format_option, selection
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.queue_connection import explain_redis_errors
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.pipelines.consuming.consumer import Consumer
+from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming
+from wiredesk.pipelines.consuming.options import parse_start
+from wiredesk.pipelines.consuming.rendering import render_delivery
 from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
-
-if TYPE_CHECKING:
-    from wiredesk.pipelines.consuming.consumer import Consumer
-    from wiredesk.pipelines.consuming.delivery import Delivery
 
 
 @click.command()
@@ -93,10 +95,6 @@ def consume(
     Ctrl-C and SIGTERM stop after the article at hand. A pipe that takes articles but does not process them (head)
     loses them for this group: say how many you want by --count.
     """
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.pipelines.consuming.consumer import Consumer
-    from wiredesk.pipelines.consuming.options import parse_start
-
     environment = read_environment()
     check_selection(environment, sites, languages)
     configure_logging(environment.log_level, line="wiredesk: %(message)s")
@@ -132,8 +130,6 @@ def consume(
 
 
 def _print_articles(consumer: Consumer, format: Format, count: int | None) -> None:
-    from wiredesk.pipelines.consuming.rendering import render_delivery
-
     for printed, delivery in enumerate(consumer, start=1):
         try:
             # One write and one flush an article: nothing is acknowledged that is still in our buffer
@@ -148,9 +144,6 @@ def _print_articles(consumer: Consumer, format: Format, count: int | None) -> No
 
 
 def _run_command(consumer: Consumer, command: str, format: Format, count: int | None) -> None:
-    from wiredesk.crawlers.cli.article_command import ArticleCommand
-    from wiredesk.pipelines.consuming.delivery import StopConsuming
-
     runner = ArticleCommand(command, format)
     handled = 0
 

@@ -10,7 +10,17 @@ from pathlib import Path
 import click
 
 from wiredesk.crawlers.cli.article_selection import format_option
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.crawl.summary import CrawlSummary
+from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
+from wiredesk.crawlers.running.crawl_runner import CrawlRun
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.names import Format
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
@@ -68,15 +78,6 @@ def crawl(
     Exit codes: 0 all done, 1 some sites, files or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
-    from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-    from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
-    from wiredesk.crawlers.running.crawl_runner import CrawlRun
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.pipelines.article import Article
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     catalogue = Catalogue.load(folder or environment.sites)
     definitions, faults = catalogue.readable(sites)
@@ -91,8 +92,6 @@ def crawl(
     nobody_reads = False
 
     def show(article: Article) -> None:
-        from wiredesk.pipelines.exporters import export
-
         nonlocal nobody_reads
         if nobody_reads:
             return
@@ -124,8 +123,6 @@ def crawl(
 
 def exit_code(result: object) -> ExitCode:
     """The exit status that a crawl's summary means."""
-    from wiredesk.crawlers.crawl.summary import CrawlSummary
-
     assert isinstance(result, CrawlSummary)
     if any(site.redis_refused for site in result.sites):
         return ExitCode.REDIS_UNREACHABLE

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import click
 
+from wiredesk.crawlers.cli.crawl import exit_code
+from wiredesk.crawlers.demo.display import DemoDisplay
+from wiredesk.crawlers.demo.program import Demo
+from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
 
 
@@ -20,13 +26,6 @@ def demo(fresh: bool) -> ExitCode:
     Nothing leaves this machine. The demo keeps its own Redis and site definitions in the folder "demo" of the data
     folder (WIREDESK_HOME); a server that WIREDESK_REDIS_URL names is not touched.
     """
-    from wiredesk.crawlers.cli.crawl import exit_code
-    from wiredesk.crawlers.demo.display import DemoDisplay
-    from wiredesk.crawlers.demo.program import Demo
-    from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     configure_logging(environment.log_level, handler=DisplayHandler())
     show = DemoDisplay()

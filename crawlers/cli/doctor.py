@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import redis
 
+from wiredesk.pipelines.consuming.queue_state import read_queue_state
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import ExitCode
-
-if TYPE_CHECKING:
-    from wiredesk.settings.redis_checkup import Finding
+from wiredesk.settings.redis_checkup import Finding, check_server
+from wiredesk.settings.redis_connection import (
+    facts_of,
+    mask_password,
+    may_evict,
+    open_unchecked_sync,
+    read_info,
+    redis_url,
+)
 
 LEAST_FREE_DISK = 1e9  # bytes: rewriting the append-only file needs room for a second one
 BEHIND_SHARE = 0.5  # of the backlog limit: half of the time until crawls pause is gone
@@ -34,8 +44,6 @@ def doctor(as_json: bool) -> None:
 
     Exit codes: 0 nothing must be changed, 1 something must, 3 the server cannot be reached.
     """
-    from wiredesk.settings.redis_connection import mask_password, redis_url
-
     environment = read_environment()
     url = redis_url(environment)
     findings = examine(environment, url)
@@ -53,9 +61,6 @@ def doctor(as_json: bool) -> None:
 
 def examine(environment: Environment, url: str) -> list[Finding]:
     """All findings about the server at `url`. Raises RedisUnreachable or UsageProblem."""
-    from wiredesk.settings.redis_checkup import check_server
-    from wiredesk.settings.redis_connection import facts_of, open_unchecked_sync, read_info
-
     info = read_info(url)
     facts = facts_of(info)
     client = open_unchecked_sync(url, facts)
@@ -70,8 +75,6 @@ def examine(environment: Environment, url: str) -> list[Finding]:
 
 
 def _config(client: Any) -> dict[str, str]:
-    import redis
-
     try:
         found: dict[Any, Any] = {}
         for pattern in ("appendfsync", "save", "hash-max-*-value"):
@@ -83,11 +86,6 @@ def _config(client: Any) -> dict[str, str]:
 
 def _cluster(client: Any) -> list[Finding]:
     """A Cluster serves nothing while a slot has no primary; and each primary has a policy of its own."""
-    import redis
-
-    from wiredesk.settings.redis_checkup import Finding
-    from wiredesk.settings.redis_connection import facts_of, may_evict
-
     state = client.execute_command("CLUSTER INFO", target_nodes=client.get_default_node())
     told = state if isinstance(state, dict) else dict(line.split(":") for line in _text(state).split())
     primaries: dict[str, Any] = client.info(target_nodes=redis.RedisCluster.PRIMARIES)
@@ -102,10 +100,6 @@ def _cluster(client: Any) -> list[Finding]:
 
 
 def _queue(client: Any, environment: Environment) -> list[Finding]:
-    from wiredesk.pipelines.consuming.queue_state import read_queue_state
-    from wiredesk.pipelines.publishing.keys import Keys
-    from wiredesk.settings.redis_checkup import Finding
-
     state = read_queue_state(client, Keys(environment.key_prefix))
     findings = [Finding("ok", "queue", f"{state.entries} of {environment.backlog} articles before crawls pause")]
     if state.entries and not state.groups:
@@ -129,9 +123,6 @@ def _queue(client: Any, environment: Environment) -> list[Finding]:
 
 
 def _disk(environment: Environment) -> list[Finding]:
-    from wiredesk.settings.embedded_redis import EmbeddedRedis
-    from wiredesk.settings.redis_checkup import Finding
-
     folder = EmbeddedRedis(environment.home).folder
     free = shutil.disk_usage(folder).free
     told = f"{free / 1e9:.1f} GB free in {folder}"

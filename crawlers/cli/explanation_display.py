@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import click
 
 from wiredesk.pipelines.exporters.terminal import one_line
-
-if TYPE_CHECKING:
-    from wiredesk.pipelines.extraction.explanation import Explanation, FieldChoice, TextNote
+from wiredesk.pipelines.extraction.explanation import RULES, Explanation, FieldChoice, TextNote
 
 SHOWN = 12
 """Texts shown of one rule, the longest first: a menu may have hundreds, and JSON has them all."""
@@ -52,8 +49,6 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
 
 
 def _by_rule(note: TextNote) -> tuple[int, str]:
-    from wiredesk.pipelines.extraction.explanation import RULES
-
     rule = note.rule or ""
     return list(RULES).index(rule), rule
 
@@ -68,8 +63,6 @@ def _field_lines(choice: FieldChoice) -> list[str]:
 
 
 def _rule_lines(rule: str, notes: list[TextNote]) -> list[str]:
-    from wiredesk.pipelines.extraction.explanation import RULES
-
     lines = [f"  {rule}: {RULES[rule]}"]
     for note in notes[:SHOWN]:
         chance = f" p={note.probability:.2f}" if note.probability is not None else ""

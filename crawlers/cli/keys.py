@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
-
-if TYPE_CHECKING:
-    from wiredesk.crawlers.http_api.api_keys import KeyFile
 
 _key_file = click.option(
     "--key-file", type=click.Path(path_type=Path, dir_okay=False), help="Default: api-keys in WIREDESK_HOME."
@@ -73,7 +71,4 @@ def revoke(name: str, key_file: Path | None) -> ExitCode:
 
 
 def _open(path: Path | None) -> KeyFile:
-    from wiredesk.crawlers.http_api.api_keys import KeyFile
-    from wiredesk.settings.environment import read_environment
-
     return KeyFile(path or read_environment().home / "api-keys", DEFAULT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,14 +13,21 @@ from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.queue_connection import explain_redis_errors, open_queue
 from wiredesk.crawlers.cli.queue_dead_letters import dead, replay
 from wiredesk.crawlers.cli.queue_groups import groups
+from wiredesk.crawlers.cli.queue_tables import print_queue_state
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
+from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry
+from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
+from wiredesk.pipelines.consuming.positions import is_later, stream_position
+from wiredesk.pipelines.consuming.queue_state import read_queue_state
+from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id, read_entries
+from wiredesk.pipelines.consuming.rendering import render_entry
 from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.terminal import one_line
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.stream_retention import trim as trim_stream
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
-
-if TYPE_CHECKING:
-    from wiredesk.pipelines.consuming.entries import StreamEntry
-    from wiredesk.pipelines.consuming.filters import SkipCounter
+from wiredesk.settings.redis_connection import open_redis
 
 
 @click.group()
@@ -48,15 +56,11 @@ def stats(as_json: bool) -> None:
     lag: entries not yet delivered to the group, null where the server cannot tell (before Redis 7).
     pending: delivered, not yet acknowledged.
     """
-    from wiredesk.pipelines.consuming.queue_state import read_queue_state
-
     with open_queue() as (client, keys):
         state = read_queue_state(client, keys)
     if as_json:
         click.echo(state.model_dump_json())
         return
-    from wiredesk.crawlers.cli.queue_tables import print_queue_state
-
     print_queue_state(state)
 
 
@@ -78,9 +82,6 @@ def read(context: click.Context, /, start: str, count: int | None, format: Forma
 
     Entries that hold no valid article are named on stderr; the exit status is then 1.
     """
-    from wiredesk.pipelines.consuming.positions import stream_position
-    from wiredesk.pipelines.consuming.reading import read_entries
-
     position = stream_position(start)
     wanted = _wanted(chosen)
     malformed = 0
@@ -112,9 +113,6 @@ def tail(last: int, follow: bool, format: Format, **chosen: Any) -> None:
     wiredesk queue tail
     wiredesk queue tail -n 0 --language ar --format text
     """
-    from wiredesk.pipelines.consuming.positions import is_later
-    from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id
-
     wanted = _wanted(chosen)
     with open_queue() as (client, keys), quiet_when_the_pipe_closes():
         after = last_entry_id(client, keys.articles)
@@ -133,10 +131,6 @@ def _print_entries(
     entries: Iterable[StreamEntry], format: Format, wanted: SkipCounter, count: int | None = None
 ) -> int:
     """Print the articles of the chosen entries, each flushed; returns how many entries held no article."""
-    from wiredesk.pipelines.consuming.entries import MalformedEntry
-    from wiredesk.pipelines.consuming.rendering import render_entry
-    from wiredesk.pipelines.exporters.terminal import one_line
-
     printed = malformed = 0
     for entry in entries:
         if not wanted.accepts(entry.fields):
@@ -156,8 +150,6 @@ def _print_entries(
 
 def _wanted(chosen: dict[str, Any]) -> SkipCounter:
     """The filter that the options say. Raises UsageProblem for sites and languages that nobody knows."""
-    from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
-
     check_selection(read_environment(), chosen["sites"], chosen["languages"])
     return SkipCounter(EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"]))
 
@@ -178,17 +170,11 @@ def trim(keep_days: float | None) -> None:
 
     Without any group nothing is removed. Dead letters are not touched.
     """
-    import asyncio
-
     removed = asyncio.run(_trim(read_environment().keep_days if keep_days is None else keep_days))
     click.echo(f"{removed} entries removed", err=True)
 
 
 async def _trim(keep_days: float) -> int:
-    from wiredesk.pipelines.publishing.keys import Keys
-    from wiredesk.pipelines.publishing.stream_retention import trim as trim_stream
-    from wiredesk.settings.redis_connection import open_redis
-
     environment = read_environment()
     client = await open_redis(environment)
     try:

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import redis as redis_py
+
+from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.redis_connection import mask_password, open_redis_sync
+from wiredesk.settings.redis_patience import explain
 
 if TYPE_CHECKING:
     import redis
-
-    from wiredesk.pipelines.publishing.keys import Keys
 
 
 @contextmanager
 def open_queue() -> Iterator[tuple[redis.Redis, Keys]]:
     """The server and the key names that the environment sets; errors are explained (`explain_redis_errors`)."""
-    from wiredesk.pipelines.publishing.keys import Keys
-    from wiredesk.settings.redis_connection import open_redis_sync
-
     environment = read_environment()
     with open_redis_sync(environment) as client, explain_redis_errors(environment):
         yield client, Keys(environment.key_prefix)
@@ -29,11 +29,6 @@ def open_queue() -> Iterator[tuple[redis.Redis, Keys]]:
 @contextmanager
 def explain_redis_errors(environment: Environment) -> Iterator[None]:
     """Turns what Redis answers in mid-command into RedisUnreachable: one line, and the exit code for it."""
-    import redis as redis_py
-
-    from wiredesk.settings.redis_connection import mask_password
-    from wiredesk.settings.redis_patience import explain
-
     try:
         yield
     except redis_py.RedisError as problem:

@@ -8,7 +8,11 @@ import click
 
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.queue_connection import open_queue
-from wiredesk.settings.errors import ExitCode
+from wiredesk.crawlers.cli.queue_tables import print_dead_letter, print_dead_letters
+from wiredesk.pipelines.consuming import dead_letters
+from wiredesk.pipelines.consuming.positions import is_entry_id
+from wiredesk.pipelines.exporters.jsonl import json_line
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 @click.command()
@@ -26,11 +30,6 @@ def dead(context: click.Context, /, ids: tuple[str, ...], group: str | None, as_
     wiredesk queue dead --json | jq -r .error | sort | uniq -c
     wiredesk queue dead --discard 1788134400000-0     delete it for good
     """
-    from wiredesk.crawlers.cli.queue_tables import print_dead_letter, print_dead_letters
-    from wiredesk.pipelines.consuming import dead_letters
-    from wiredesk.pipelines.exporters.jsonl import json_line
-    from wiredesk.settings.errors import UsageProblem
-
     if discard and not ids:
         raise UsageProblem("--discard deletes for good: name the letters, wiredesk queue dead --discard ID …")
     with open_queue() as (client, keys):
@@ -76,9 +75,6 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
     Only that group gets them again, on its own stream {wiredesk}:replay:GROUP, which wiredesk's consumers read beside
     the queue. Their deliveries are counted anew.
     """
-    from wiredesk.pipelines.consuming import dead_letters
-    from wiredesk.settings.errors import UsageProblem
-
     if sum((bool(ids), every, group is not None)) != 1:
         raise UsageProblem("say what to replay: the ids of dead letters, --group NAME or --all")
     replayed = failed = 0
@@ -110,9 +106,6 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
 
 def _letter_id(text: str) -> str:
     """An entry id as Redis takes it: hostile or mistyped ones are refused before they reach the server."""
-    from wiredesk.pipelines.consuming.positions import is_entry_id
-    from wiredesk.settings.errors import UsageProblem
-
     if not is_entry_id(text):
         raise UsageProblem(f"{text!r} is no id of a dead letter; they look like 1788134400000-0 (wiredesk queue dead)")
     return text

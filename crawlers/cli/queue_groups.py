@@ -5,6 +5,11 @@ from __future__ import annotations
 import click
 
 from wiredesk.crawlers.cli.queue_connection import open_queue
+from wiredesk.crawlers.cli.queue_tables import print_groups
+from wiredesk.pipelines.consuming.groups import create_group, delete_group
+from wiredesk.pipelines.consuming.positions import just_before, stream_position
+from wiredesk.pipelines.consuming.queue_state import read_groups
+from wiredesk.settings.errors import UsageProblem
 
 
 @click.group(invoke_without_command=True)
@@ -20,9 +25,6 @@ def groups(context: click.Context, /, as_json: bool) -> None:
     """
     if context.invoked_subcommand:
         return
-    from wiredesk.crawlers.cli.queue_tables import print_groups
-    from wiredesk.pipelines.consuming.queue_state import read_groups
-
     with open_queue() as (client, keys):
         found = read_groups(client, keys)
     if as_json:
@@ -41,10 +43,6 @@ def groups(context: click.Context, /, as_json: bool) -> None:
 )
 def create(group: str, start: str) -> None:
     """Create GROUP now, so that it gets everything from --start on, whenever its first consumer comes."""
-    from wiredesk.pipelines.consuming.groups import create_group
-    from wiredesk.pipelines.consuming.positions import just_before, stream_position
-    from wiredesk.settings.errors import UsageProblem
-
     start_id = "$" if start == "new" else just_before(stream_position(start))
     with open_queue() as (client, keys):
         if not create_group(client, keys, group, start_id):
@@ -57,10 +55,6 @@ def create(group: str, start: str) -> None:
 @click.option("--yes", is_flag=True, help="Delete it although articles are unprocessed.")
 def delete(group: str, yes: bool) -> None:
     """Delete GROUP and its place on the queue. Articles stay on the queue for the other groups."""
-    from wiredesk.pipelines.consuming.groups import delete_group
-    from wiredesk.pipelines.consuming.queue_state import read_groups
-    from wiredesk.settings.errors import UsageProblem
-
     with open_queue() as (client, keys):
         found = next((state for state in read_groups(client, keys) if state.name == group), None)
         if found is None:

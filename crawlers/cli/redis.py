@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import click
 
+from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.redis_connection import mask_password, open_redis_sync
 
 
 @click.group()
@@ -50,9 +52,6 @@ def status() -> None:
     embedded = EmbeddedRedis(environment.home)
     if not embedded.answers():
         raise RedisUnreachable(f"the embedded Redis in {embedded.folder} is not running; wiredesk redis start")
-    from wiredesk.pipelines.publishing.keys import Keys
-    from wiredesk.settings.redis_connection import open_redis_sync
-
     with open_redis_sync(replace(environment, redis_url=embedded.url), decode_responses=True) as client:
         info = client.info()
         queued = client.xlen(Keys(environment.key_prefix).articles)
@@ -71,6 +70,4 @@ def status() -> None:
 
 def _mention_other_server(url: str | None) -> None:
     if url:
-        from wiredesk.settings.redis_connection import mask_password
-
         click.echo(f"note: commands use the server that is set, {mask_password(url)}, not the embedded one", err=True)

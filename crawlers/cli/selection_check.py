@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import click
 
+from wiredesk.crawlers.cli.queue_connection import open_queue
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.identity import MACROLANGUAGES, TWO_LETTER_LANGUAGES, check_language
+from wiredesk.crawlers.sites.loader import nearest
+from wiredesk.pipelines.consuming.filters import in_language_range
+from wiredesk.pipelines.consuming.queue_values import has_history, read_values
+from wiredesk.pipelines.exporters.terminal import one_line
+from wiredesk.pipelines.extraction.page.language import told_apart
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
-
-if TYPE_CHECKING:
-    from wiredesk.crawlers.sites.catalogue import Catalogue
 
 
 def check_selection(environment: Environment, sites: Sequence[str], languages: Sequence[str]) -> None:
@@ -27,10 +31,6 @@ def check_selection(environment: Environment, sites: Sequence[str], languages: S
     strange_languages = [tag for tag in dict.fromkeys(languages) if not known.has_language(tag)]
     if not strange_sites and not strange_languages:
         return
-    from wiredesk.crawlers.cli.queue_connection import open_queue
-    from wiredesk.pipelines.consuming.filters import in_language_range
-    from wiredesk.pipelines.consuming.queue_values import has_history, read_values
-
     queued_sites: set[str] = set()
     queued_languages: set[str] = set()
     with open_queue() as (client, keys):
@@ -61,8 +61,6 @@ class _Known:
     @cached_property
     def _catalogue(self) -> Catalogue | None:
         """The definitions; None where their folder cannot be read, which a consumer need not have."""
-        from wiredesk.crawlers.sites.catalogue import Catalogue
-
         try:
             return Catalogue.load(self._environment.sites)
         except UsageProblem:
@@ -74,8 +72,6 @@ class _Known:
 
     def has_language(self, tag: str) -> bool:
         """Whether `tag` is a language that articles can have: two letters of ISO 639-1, or three that are in use."""
-        from wiredesk.crawlers.sites.identity import TWO_LETTER_LANGUAGES, check_language
-
         if tag == "*":  # RFC 4647: all
             return True
         try:
@@ -87,9 +83,6 @@ class _Known:
     @cached_property
     def _languages(self) -> frozenset[str]:
         """The languages, without script and region, that extraction tells apart or that a definition names."""
-        from wiredesk.crawlers.sites.identity import MACROLANGUAGES
-        from wiredesk.pipelines.extraction.page.language import told_apart
-
         named = {tag for tags in MACROLANGUAGES.values() for tag in tags} | told_apart()
         for definition in self._catalogue.readable()[0] if self._catalogue else ():  # `sites check` tells of the rest
             named |= set(definition.languages)
@@ -97,9 +90,6 @@ class _Known:
 
     def no_such_site(self, name: str, queued: set[str]) -> str:
         """The line that says so, with the nearest names."""
-        from wiredesk.crawlers.sites.loader import nearest
-        from wiredesk.pipelines.exporters.terminal import one_line
-
         others = sorted(queued - self.site_names)
         near = self._catalogue.near(name, others) if self._catalogue else nearest(name.lower(), others)
         place = f"in {self._catalogue.folder} or on the queue" if self._catalogue else "on the queue"
@@ -108,10 +98,6 @@ class _Known:
 
     def no_such_language(self, tag: str, queued: set[str]) -> str:
         """The line that says so, with the nearest tags."""
-        from wiredesk.crawlers.sites.identity import TWO_LETTER_LANGUAGES, check_language
-        from wiredesk.crawlers.sites.loader import nearest
-        from wiredesk.pipelines.exporters.terminal import one_line
-
         try:
             check_language(tag)
         except ValueError as problem:
@@ -126,8 +112,6 @@ def tell_skipped(
     *, acknowledged: bool = False,
 ) -> None:  # fmt: skip
     """Say on stderr how many entries the filters have passed over, where they have."""
-    from wiredesk.pipelines.exporters.terminal import one_line
-
     if not skipped:
         return
     filters = [f"--site {site}" for site in sites] + [f"--language {tag}" for tag in languages]

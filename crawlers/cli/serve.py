@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
+from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
@@ -39,26 +43,16 @@ def serve(
     SIGTERM and Ctrl-C end it after the requests in flight. Exit codes: 0 stopped, 2 wrong usage, 3 Redis
     cannot be reached.
     """
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     path = key_file or environment.home / "api-keys"
     if add_key is not None:
-        from wiredesk.crawlers.http_api.api_keys import KeyFile
-
         click.echo(KeyFile(path).add(add_key))
         click.echo(f"this key is shown only now; its hash is in {path}", err=True)
         return ExitCode.DONE
-    try:
-        import fastapi  # noqa: F401
-        import prometheus_client  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ModuleNotFoundError as missing:
-        raise UsageProblem(
-            f"wiredesk serve needs {missing.name}, which is not installed: pip install 'wiredesk[serve]'"
-        ) from None
-    from wiredesk.crawlers.http_api.server import ServeRun
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
+    for package in ("fastapi", "prometheus_client", "uvicorn"):
+        if find_spec(package) is None:
+            raise UsageProblem(f"wiredesk serve needs {package}, which is not installed: pip install 'wiredesk[serve]'")
+    from wiredesk.crawlers.http_api.server import ServeRun  # not at the top: it needs the extra
 
     configure_logging(environment.log_level)
 

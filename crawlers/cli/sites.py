@@ -6,12 +6,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import UsageProblem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,9 +63,6 @@ def folder_option(command: Command) -> Command:
 
 def own_folder(folder: Path | None) -> Path:
     """The folder that commands write definitions to: `folder`, else WIREDESK_SITES. Raises UsageProblem for none."""
-    from wiredesk.settings.environment import read_environment
-    from wiredesk.settings.errors import UsageProblem
-
     folder = folder or read_environment().sites
     if folder is None:
         raise UsageProblem("where to? name a folder of your own with --folder, or set WIREDESK_SITES")
@@ -73,7 +71,4 @@ def own_folder(folder: Path | None) -> Path:
 
 def open_catalogue(folder: Path | None) -> Catalogue:
     """The definitions in `folder`, else in WIREDESK_SITES, else the shipped ones. Raises UsageProblem."""
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.settings.environment import read_environment
-
     return Catalogue.load(folder or read_environment().sites)

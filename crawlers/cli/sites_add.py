@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
+from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
+from wiredesk.crawlers.reasons import in_words
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.site_tools.drafting.draft import Draft, draft_definition
+from wiredesk.crawlers.site_tools.drafting.draft_display import show_draft, stderr_console
+from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
+from wiredesk.crawlers.site_tools.drafting.naming import site_id
+from wiredesk.crawlers.site_tools.trial.moved import new_address
+from wiredesk.crawlers.site_tools.trial.run import TrialRun
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.definition import FetchRules, HttpUrl, SiteDefinition
+from wiredesk.crawlers.sites.definition_file import write_definition
+from wiredesk.crawlers.sites.loader import SITE_ID
+from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
+from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 
 if TYPE_CHECKING:
-    from wiredesk.crawlers.site_tools.drafting.draft import Draft
     from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
-    from wiredesk.crawlers.sites.definition import SiteDefinition
-    from wiredesk.settings.environment import Environment
-
 ARTICLES = 5
 """Articles that are looked at: enough to see a template's habits, few enough to be no burden."""
 TRIAL_DELAY = 0.4
@@ -48,10 +64,6 @@ def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, ye
     Tables go to stderr, the definition to stdout. Without a terminal to ask on and without --yes nothing is
     written. Exit codes: 0 written or shown, 1 no article found or the site cannot be reached, 2 wrong usage.
     """
-    from wiredesk.crawlers.site_tools.drafting.naming import site_id
-    from wiredesk.crawlers.sites.loader import SITE_ID
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     home = _home_page(url)
     _check_address(home, environment)
@@ -73,13 +85,6 @@ def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, ye
 
 def _home_page(text: str) -> str:
     """The home page that is meant: https where no scheme is given, the site's root for the address of an article."""
-    from urllib.parse import urlsplit
-
-    from pydantic import TypeAdapter, ValidationError
-
-    from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
-    from wiredesk.crawlers.sites.definition import HttpUrl
-
     text = text.strip()
     whole = text if "://" in text else f"https://{text}"
     try:
@@ -99,8 +104,6 @@ def _home_page(text: str) -> str:
 
 def _check_address(url: str, environment: Environment) -> None:
     """Refuse at once what may not be fetched. Raises ForbiddenAddress; names are judged when they are resolved."""
-    from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
-
     try:
         AddressGuard(allow=environment.allow_addresses, origins=[url]).check_url(url)
     except ForbiddenAddress as problem:
@@ -114,15 +117,6 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
     """Visit the site, and once more at its new address where it has moved, or by http where https was only assumed and
     does not answer; None when interrupted.
     """
-    from contextlib import nullcontext
-
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.crawlers.site_tools.drafting.draft_display import stderr_console
-    from wiredesk.crawlers.site_tools.trial.moved import new_address
-    from wiredesk.crawlers.site_tools.trial.run import TrialRun
-    from wiredesk.crawlers.sites.definition import FetchRules, SiteDefinition
-    from wiredesk.pipelines.exporters.terminal import one_line
-
     configure_logging(environment.log_level, brief=True)
 
     def at(url: str) -> SiteDefinition:
@@ -152,9 +146,6 @@ def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVis
 
 def _explain_failure(visit: SiteVisit) -> None:
     """Say on stderr what was tried and why it gave no article."""
-    from wiredesk.crawlers.reasons import in_words
-    from wiredesk.pipelines.exporters.terminal import one_line
-
     url = visit.definition.url
     reason = visit.failures.get(url)
     if reason is not None:
@@ -179,11 +170,6 @@ def _offer(
     visit: SiteVisit, folder: Path | None, name: str | None, *, dry_run: bool, yes: bool, as_json: bool
 ) -> ExitCode:
     """Show the draft and write it, if that is wanted."""
-    from wiredesk.crawlers.site_tools.drafting.draft import draft_definition
-    from wiredesk.crawlers.site_tools.drafting.draft_display import show_draft, stderr_console
-    from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
-    from wiredesk.crawlers.sites.definition_file import write_definition
-
     draft = draft_definition(visit, name=name)
     toml = draft_toml(draft.definition, visit.ways)
     path = folder / f"{draft.definition.id}.toml" if folder is not None else None
@@ -222,8 +208,6 @@ def _may_write(path: Path | None, definition: SiteDefinition, *, yes: bool) -> b
 
 def _warn_of_owner(path: Path, definition: SiteDefinition) -> None:
     """Say so where another definition of the folder already has this site."""
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-
     if not path.parent.is_dir():
         return
     owner = Catalogue.load(path.parent).for_url(definition.url)
@@ -232,10 +216,6 @@ def _warn_of_owner(path: Path, definition: SiteDefinition) -> None:
 
 
 def _as_json(visit: SiteVisit, draft: Draft, toml: str, path: Path | None) -> str:
-    from dataclasses import asdict
-
-    from wiredesk.pipelines.exporters.terminal import escape_in_json
-
     return escape_in_json(
         json.dumps(
             {

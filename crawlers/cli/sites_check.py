@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING
 import click
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.crawlers.crawl.health import read_health
+from wiredesk.crawlers.fetching.addresses import AddressGuard
+from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_certificate
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
+from wiredesk.crawlers.site_tools.site_check import SiteHistory, check_site, remembered_sources, second_look
+from wiredesk.crawlers.site_tools.trial.run import TrialRun
+from wiredesk.crawlers.sites.catalogue import Catalogue, problems
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
+from wiredesk.settings.redis_connection import open_redis_sync
 
 if TYPE_CHECKING:
-    from wiredesk.crawlers.fetching.certificate import CertificateState
-    from wiredesk.crawlers.site_tools.checking.fault import SiteCheck
-    from wiredesk.crawlers.site_tools.site_check import SiteHistory
     from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
-    from wiredesk.crawlers.sites.catalogue import Catalogue
     from wiredesk.crawlers.sites.definition import SiteDefinition
-    from wiredesk.settings.environment import Environment
-
 ARTICLES = 5
 """Articles sampled of each site: none of five with a date cannot be chance where nearly all should have one."""
 _HANDSHAKES = 16  # certificates looked at side by side; each waits for a network most of the time
@@ -50,9 +55,6 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     configure_logging(environment.log_level, brief=True)
     catalogue = open_catalogue(folder)
@@ -65,8 +67,6 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
         visits = _visits(environment, definitions, quiet=as_json)
         if visits is None:
             return ExitCode.INTERRUPTED
-    from wiredesk.crawlers.site_tools.site_check import check_site
-
     for at, definition in enumerate(definitions):
         found = check_site(
             definition, catalogue.path(definition.id), histories[definition.id],
@@ -84,9 +84,6 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
 def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, SiteCheck], list[SiteDefinition]]:
     """The faults of definition files, by site, and the definitions that can be read and are to be checked."""
-    from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
-    from wiredesk.crawlers.sites.catalogue import problems
-
     known = set(catalogue.names)
     if any(name not in known for name in names):
         catalogue.get([name for name in names if name not in known])  # raises, with the names that come near
@@ -112,11 +109,6 @@ def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, Sit
 
 def _histories(environment: Environment, sites: list[str]) -> dict[str, SiteHistory]:
     """What Redis knows of the sites. Raises RedisUnreachable."""
-    from wiredesk.crawlers.crawl.health import read_health
-    from wiredesk.crawlers.site_tools.site_check import SiteHistory, remembered_sources
-    from wiredesk.pipelines.publishing.keys import Keys
-    from wiredesk.settings.redis_connection import open_redis_sync
-
     keys = Keys(environment.key_prefix)
     redis = open_redis_sync(environment)
     try:
@@ -130,9 +122,6 @@ def _certificates(
     environment: Environment, definitions: Sequence[SiteDefinition]
 ) -> dict[str, CertificateState | None]:
     """The state of each https site's certificate."""
-    from wiredesk.crawlers.fetching.addresses import AddressGuard
-    from wiredesk.crawlers.fetching.certificate import look_at_certificate
-
     guard = AddressGuard(allow=environment.allow_addresses, origins=[definition.url for definition in definitions])
     with ThreadPoolExecutor(_HANDSHAKES) as pool:
         states = pool.map(lambda definition: look_at_certificate(definition.url, guard), definitions)
@@ -143,9 +132,6 @@ def _visits(
     environment: Environment, definitions: Sequence[SiteDefinition], *, quiet: bool
 ) -> list[tuple[SiteVisit, SiteVisit | None]] | None:
     """A look at every site, None when interrupted; says on stderr how far it is."""
-    from wiredesk.crawlers.site_tools.site_check import second_look
-    from wiredesk.crawlers.site_tools.trial.run import TrialRun
-
     done = 0
 
     def tell(first: SiteVisit, second: SiteVisit | None) -> None:

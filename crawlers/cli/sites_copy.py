@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from wiredesk.crawlers.cli.sites import own_folder
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.definition_file import write_definition
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
@@ -25,9 +27,6 @@ def sites_copy(names: tuple[str, ...], folder: Path | None, force: bool) -> Exit
     The file is copied as it is, comments included, whole or not at all. One that is there already stays as it is,
     without --force. Exit codes: 0 all copied, 1 some not (they are named), 2 wrong usage: an unknown name, no folder.
     """
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.crawlers.sites.definition_file import write_definition
-
     folder = own_folder(folder)
     shipped = Catalogue.load()
     shipped.get(names)  # raises for unknown names, before anything is written

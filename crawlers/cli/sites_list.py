@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.crawlers.sites.identity import check_country, check_language, language_matches
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.sites.definition import SiteDefinition
-
 
 # Below this the other five columns leave no room for it without breaking every word.
 _WIDTH_FOR_REGION = 90
@@ -80,8 +84,6 @@ def _filters(
     countries: tuple[str, ...], languages: tuple[str, ...], regions: tuple[str, ...]
 ) -> list[Callable[[SiteDefinition], bool]]:
     """One test for each kind of filter that is given. Raises UsageProblem for a code that does not exist."""
-    from wiredesk.crawlers.sites.identity import check_country, check_language, language_matches
-
     try:
         country_codes = {check_country(code) for code in countries}
         language_tags = [check_language(tag) for tag in languages]
@@ -117,11 +119,6 @@ def _cells(definition: SiteDefinition) -> tuple[str, ...]:
 
 
 def _print_table(found: list[SiteDefinition], total: int) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     console = Console()
     table = Table(box=box.SIMPLE, pad_edge=False)
     table.add_column("definition", no_wrap=True, overflow="fold")  # whole, because it is what commands take

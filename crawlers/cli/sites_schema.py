@@ -6,6 +6,8 @@ import json
 
 import click
 
+from wiredesk.crawlers.sites.definition_schema import definition_schema
+
 
 @click.command("schema")
 def sites_schema() -> None:
@@ -18,6 +20,4 @@ def sites_schema() -> None:
     and as the first line of my-sites/NAME.toml, for Taplo and Even Better TOML:
     #:schema ./site-definition.schema.json
     """
-    from wiredesk.crawlers.sites.definition_schema import definition_schema
-
     click.echo(json.dumps(definition_schema(), indent=2))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.crawlers.sites.definition_toml import definition_toml
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 
 
@@ -28,7 +29,5 @@ def sites_show(name: str, as_json: bool, folder: Path | None) -> None:
     if as_json:
         click.echo(escape_in_json(definition.model_dump_json(indent=2)))
         return
-    from wiredesk.crawlers.sites.definition_toml import definition_toml
-
     click.echo(f"# {one_line(str(catalogue.path(name)))}")
     click.echo(definition_toml(definition), nl=False)

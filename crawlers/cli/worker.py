@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wiredesk.crawlers.on_demand.credentials import mask_credentials
+from wiredesk.crawlers.on_demand.worker import WorkerRun
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.pipelines.exporters.terminal import one_line
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -32,12 +37,6 @@ def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
     SIGTERM and Ctrl-C finish the pages in hand and give the rest back. Exit codes: 0 stopped,
     2 wrong usage, 3 Redis cannot be reached.
     """
-    from wiredesk.crawlers.on_demand.credentials import mask_credentials
-    from wiredesk.crawlers.on_demand.worker import WorkerRun
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.pipelines.exporters.terminal import one_line
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     configure_logging(environment.log_level)
 

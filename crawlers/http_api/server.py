@@ -15,8 +15,16 @@ from typing import Any
 import uvicorn
 
 from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.http_api.application import create_application
+from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
+from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
 from wiredesk.crawlers.http_api.metrics import Metrics
+from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
+from wiredesk.crawlers.http_api.rate_limit import RateLimit
+from wiredesk.crawlers.http_api.served import Served
+from wiredesk.crawlers.http_api.service import ArticleService
 from wiredesk.crawlers.on_demand.opening import OnDemand, open_on_demand
+from wiredesk.crawlers.on_demand.worker import Worker
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.settings.environment import Environment
@@ -78,12 +86,6 @@ class ServeRun:
             self._server.should_exit = True
 
     async def _main(self) -> None:
-        from wiredesk.crawlers.http_api.application import create_application
-        from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
-        from wiredesk.crawlers.http_api.rate_limit import RateLimit
-        from wiredesk.crawlers.http_api.served import Served
-        from wiredesk.crawlers.http_api.service import ArticleService
-
         metrics = Metrics()
         with closing(_listen(self._host, self._port)) as listening:
             async with open_on_demand(
@@ -112,9 +114,6 @@ class ServeRun:
                 await self._serve(create_application(served), metrics, listening)
 
     async def _serve(self, application: Any, metrics: Metrics, listening: socket.socket) -> None:
-        from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
-        from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
-
         hosts = None if self._public else {*LOOPBACK_NAMES, self._host.lower()}
         connections = Connections(self._keys.admits)
         # below the limit of connections: whoever comes finds a place, if only to be told that the server is busy
@@ -137,8 +136,6 @@ class ServeRun:
 @asynccontextmanager
 async def _working(opened: OnDemand, metrics: Metrics) -> AsyncIterator[asyncio.Task[None] | None]:
     """A worker for the queue of requests beside the server, where that is opened."""
-    from wiredesk.crawlers.on_demand.worker import Worker
-
     if opened.queue is None:
         yield None
         return

@@ -9,16 +9,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from redis.exceptions import RedisError
+
 from wiredesk.crawlers.on_demand.host_lines import Destination, HostLines
 from wiredesk.crawlers.on_demand.opening import open_on_demand
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
+from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.redis_patience import explain, is_passing
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.fetcher import Fetcher
-
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
@@ -61,10 +64,6 @@ class Worker:
 
     async def run(self) -> None:
         """Work until stopped."""
-        from redis.exceptions import RedisError
-
-        from wiredesk.settings.redis_patience import explain, is_passing
-
         try:
             while not self._stopping.is_set():
                 free = self._at_once - len(self._in_hand)
@@ -179,8 +178,6 @@ class WorkerRun:
 
     def run(self) -> Counter[str]:
         """Work until SIGTERM or SIGINT; returns how often each thing became of a request. Raises WiredeskError."""
-        from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
-
         give_back_freed_pages()
         return run_in_reactor(self._main, self._stop)
 

@@ -9,19 +9,23 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from scrapy.crawler import AsyncCrawlerRunner
+
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.quick_imports import import_http_handler
+from wiredesk.crawlers.listings.source_memory import due_at
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.crawlers.runtime.scrapy_settings import project_settings
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.spiders.site import SiteSpider
+from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 
 if TYPE_CHECKING:
-    from scrapy.crawler import AsyncCrawlerRunner, Crawler
-
-    from wiredesk.crawlers.fetching.host_budget import HostBudget
-    from wiredesk.pipelines.desk import Desk
-
+    from scrapy.crawler import Crawler
 logger = logging.getLogger(__name__)
 
 SITES_AT_ONCE = 100
@@ -69,13 +73,6 @@ class CrawlRun:
         return run_in_reactor(self._crawl_all, self._on_signal)
 
     async def _crawl_all(self) -> CrawlSummary:
-        from scrapy.crawler import AsyncCrawlerRunner
-
-        from wiredesk.crawlers.fetching.host_budget import HostBudget
-        from wiredesk.crawlers.fetching.quick_imports import import_http_handler
-        from wiredesk.crawlers.runtime.scrapy_settings import project_settings
-        from wiredesk.pipelines.desk import Desk
-
         began = time.monotonic()
         import_http_handler()
         self._desk = Desk(self._environment, workers=self._workers)
@@ -103,8 +100,6 @@ class CrawlRun:
 
     async def _keep_due(self, desk: Desk) -> None:
         """Leave out the sites whose time has not come yet."""
-        from wiredesk.crawlers.listings.source_memory import due_at
-
         now = time.time()
         sites = [definition.id for definition in self._definitions]
         longest = [definition.schedule.longest * 60 for definition in self._definitions]
@@ -122,8 +117,6 @@ class CrawlRun:
         definition: SiteDefinition,
         summary: SiteSummary,
     ) -> None:
-        from wiredesk.crawlers.spiders.site import SiteSpider
-
         async with places:
             if self._stopping:
                 summary.interrupted = True

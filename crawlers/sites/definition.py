@@ -6,6 +6,8 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from cssselect import HTMLTranslator, SelectorError
+from lxml import etree
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from wiredesk.crawlers.fetching.host_limits import HostLimits
@@ -36,9 +38,6 @@ def _check_regular_expression(value: str) -> str:
 
 def _check_selector(value: str) -> str:
     # lxml and cssselect cost more to import than all definitions to read, and few definitions have a selector.
-    from cssselect import HTMLTranslator, SelectorError
-    from lxml import etree
-
     is_xpath = value.startswith(("/", "./", "("))
     try:
         etree.XPath(value if is_xpath else HTMLTranslator().css_to_xpath(value))

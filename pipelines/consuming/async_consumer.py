@@ -19,6 +19,7 @@ from wiredesk.pipelines.consuming.drivers import AsyncDriver, Driver
 from wiredesk.pipelines.consuming.effects import Steps
 from wiredesk.pipelines.consuming.group_member import GroupMember
 from wiredesk.pipelines.consuming.heartbeat import Heartbeat
+from wiredesk.settings.redis_connection import open_redis
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -177,8 +178,6 @@ class AsyncConsumer(GroupMember):
     async def _open(self) -> None:
         if self._driver is not None:
             return
-        from wiredesk.settings.redis_connection import open_redis
-
         client = await open_redis(self._environment)
         client.set_retry(Retry(NoBackoff(), 0))
         self._driver = AsyncDriver(client, self._session)

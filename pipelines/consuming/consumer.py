@@ -19,6 +19,7 @@ from wiredesk.pipelines.consuming.group_member import GroupMember
 from wiredesk.pipelines.consuming.heartbeat import Heartbeat
 from wiredesk.pipelines.consuming.session import Session
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.redis_connection import open_redis_sync
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -161,8 +162,6 @@ class Consumer(GroupMember):
 
 def open_driver(environment: Environment, session: Session) -> Driver:
     """A driver with its own connections. Raises RedisUnreachable or UsageProblem."""
-    from wiredesk.settings.redis_connection import open_redis_sync
-
     client = open_redis_sync(environment)
     # Outages are waited out by the session, which can be stopped meanwhile; redis-py's own patience cannot
     client.set_retry(Retry(NoBackoff(), 0))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
+from wiredesk.pipelines.consuming.entries import entry_time
 from wiredesk.pipelines.consuming.filters import EntryFilter
 from wiredesk.pipelines.consuming.positions import just_before, milliseconds_of, stream_position
 from wiredesk.settings.errors import UsageProblem
@@ -127,6 +128,4 @@ def parse_start(text: str) -> Start:
         return "new"
     if text == "beginning":
         return "beginning"
-    from wiredesk.pipelines.consuming.entries import entry_time
-
     return entry_time(stream_position(text))

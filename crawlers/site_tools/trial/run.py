@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.quick_imports import import_http_handler
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.crawlers.runtime.scrapy_settings import project_settings
+from wiredesk.crawlers.site_tools.trial.empty_memory import TrialDesk
+from wiredesk.crawlers.site_tools.trial.policy import TrialPolicy
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.spiders.site import SiteSpider
 from wiredesk.settings.environment import Environment
-
-if TYPE_CHECKING:
-    from wiredesk.crawlers.site_tools.trial.empty_memory import TrialDesk
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +62,6 @@ class TrialRun:
         return run_in_reactor(lambda: self._visit_all(definitions), self._stop)
 
     async def _visit_all(self, definitions: Sequence[SiteDefinition]) -> list[tuple[SiteVisit, SiteVisit | None]]:
-        from wiredesk.crawlers.fetching.quick_imports import import_http_handler
-        from wiredesk.crawlers.site_tools.trial.empty_memory import TrialDesk
-
         import_http_handler()
         places = asyncio.Semaphore(SITES_AT_ONCE)
         async with TrialDesk(self._environment, workers=self._workers) as desk:
@@ -82,13 +84,6 @@ class TrialRun:
         return first, second
 
     async def _visit(self, desk: TrialDesk, definition: SiteDefinition) -> SiteVisit:
-        from scrapy.crawler import AsyncCrawlerRunner
-
-        from wiredesk.crawlers.fetching.host_budget import HostBudget
-        from wiredesk.crawlers.runtime.scrapy_settings import project_settings
-        from wiredesk.crawlers.site_tools.trial.policy import TrialPolicy
-        from wiredesk.crawlers.spiders.site import SiteSpider
-
         visit = SiteVisit(definition, SiteSummary(site=definition.id))
         if self.interrupted:
             visit.summary.interrupted = True
