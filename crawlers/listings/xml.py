@@ -30,12 +30,13 @@ _PIECE = 65_536
 """Bytes given to the parser at a time: small enough to stop soon, large enough to cost nothing. No tag is longer."""
 
 _LONGEST_REFERENCE = 40
-"""Bytes of the longest reference that `_AMPERSAND` matches, and some."""
+"""Bytes of the longest reference that `_REFERENCE` matches, and some."""
 
 _DECLARATION = re.compile(rb"""^(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*["']([^"']{1,40})["']""")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]{0,2000}(\[.*?\]\s*)?>", re.S)
-_AMPERSAND = re.compile(rb"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)?")
-_PREDEFINED = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+# Bare ampersands are replaced without a call for each: a document may hold MAX_REFERENCES of them.
+_BARE = re.compile(rb"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
+_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(#X[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _BYTE_ORDER_MARKS = (
     # Longest first: a UTF-32 mark begins with a UTF-16 one.
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -203,7 +204,7 @@ def _pieces(body: bytes) -> Iterator[bytes]:
             references += part.count(b"&")
             if references > MAX_REFERENCES:
                 raise NotXml(f"more than {MAX_REFERENCES} references")
-            part = _AMPERSAND.sub(_whole, part) if repaired else part
+            part = _REFERENCE.sub(_whole, _BARE.sub(b"&amp;", part)) if repaired else part
         piece.append(part)
         size += len(part)
         if size >= _PIECE:
@@ -232,11 +233,10 @@ def _parts(body: bytes) -> Iterator[tuple[bytes, bool]]:
 
 
 def _whole(reference: re.Match[bytes]) -> bytes:
-    name: bytes | None = reference[1]
-    if name is None:
-        return b"&amp;"
-    if name in _PREDEFINED or name.startswith(b"#"):
-        return reference[0].replace(b"#X", b"#x")
+    """A reference of HTML as XML knows it."""
+    name: bytes = reference[1]
+    if name.startswith(b"#"):
+        return b"&#x" + name[2:] + b";"
     characters = html.entities.html5.get(f"{name.decode('ascii')};")
     if characters is None:
         return b"&amp;" + reference[0][1:]
