@@ -1,4 +1,4 @@
-"""The environment variables ``WIREDESK_*``, read and checked.
+"""The settings: the environment variables ``WIREDESK_*`` over the file ``wiredesk.toml``, read and checked.
 
 A plain dataclass, no pydantic model: every command reads it before anything else, and some need pydantic for nothing.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from wiredesk.settings.configuration_file import find_file, read_file
 from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.variable_names import PREFIX, misspelt_variables
 
@@ -27,7 +28,8 @@ def _data_folder() -> Path:
 
 @dataclass(frozen=True)
 class Environment:
-    """Every ``WIREDESK_*`` variable, by its name in lower case without the prefix; docs/settings.md lists them."""
+    """Every ``WIREDESK_*`` variable, by its name in lower case without the prefix, which is its key in the file too;
+    docs/settings.md lists them."""
 
     redis_url: str | None = None
     """``redis://``, ``rediss://`` or ``unix://``; then ``REDIS_URL`` is tried."""
@@ -57,27 +59,57 @@ class Environment:
     wait_replicas: int = 0
     """Replicas that must acknowledge before a publish returns."""
 
+    @property
+    def names_contact(self) -> bool:
+        """Whether `user_agent` tells site owners whom to write to, with an address of the user's own."""
+        is_own = self.user_agent != Environment.user_agent
+        return is_own and ("@" in self.user_agent or "://" in self.user_agent)
+
+
+@dataclass(frozen=True)
+class GivenSetting:
+    """A setting that is not the default: its value and where it comes from, ``FILE:LINE`` or a variable's name."""
+
+    value: Any
+    source: str
+
 
 def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
-    """Read ``WIREDESK_*`` (and ``REDIS_URL``) from `variables`, by default the process's environment.
+    """The settings of `given_settings`, and the defaults of the others."""
+    return Environment(**{name: given.value for name, given in given_settings(variables).items()})
 
-    Raises UsageProblem naming the variable and the value where one is not valid. Unset and empty are the same. Of the
-    process's environment misspelt names are told on stderr, each once.
+
+def given_settings(variables: Mapping[str, str] | None = None) -> dict[str, GivenSetting]:
+    """Read ``WIREDESK_*`` (and ``REDIS_URL``) from `variables`; by default from the process's environment, and from
+    the configuration file what the environment does not set.
+
+    Raises UsageProblem naming the variable, or file, line and key, where a value is not valid. Unset and empty are the
+    same. Of the process's environment misspelt names are told on stderr, each once.
     """
     source = os.environ if variables is None else variables
+    file = None
     if variables is None:
         _warn_of_misspelt(source)
-    given: dict[str, Any] = {}
+        file = find_file()
+    in_file = read_file(file, KINDS) if file else {}
+    given: dict[str, GivenSetting] = {}
     for name in (one.name for one in fields(Environment)):
         variable = PREFIX + name.upper()
-        if value := source.get(variable):
-            try:
-                given[name] = _READERS.get(name, str)(value)
-            except ValueError as problem:
-                raise UsageProblem(f"{variable}={value!r}: {problem}") from None
-    if "redis_url" not in given and source.get("REDIS_URL"):
-        given["redis_url"] = source["REDIS_URL"]
-    return Environment(**given)
+        if not source.get(variable) and name == "redis_url":
+            variable = "REDIS_URL"
+        if text := source.get(variable):
+            given[name] = GivenSetting(_read(name, text, f"{variable}={text!r}"), variable)
+        elif (entry := in_file.get(name)) and entry.text:
+            read = _read(name, entry.text, f"{entry.place}: {name} = {entry.text!r}")
+            given[name] = GivenSetting(read, entry.place)
+    return given
+
+
+def _read(name: str, text: str, shown: str) -> object:
+    try:
+        return _READERS.get(name, str)(text)
+    except ValueError as problem:
+        raise UsageProblem(f"{shown}: {problem}") from None
 
 
 _told: set[str] = set()
@@ -138,3 +170,21 @@ _READERS: dict[str, Callable[[str], object]] = {
     "wait_replicas": _number(int, 0),
 }
 """How a variable's text is read; the others are text. Each raises ValueError that says what to write."""
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "redis_url": (str,),
+    "home": (str, Path),
+    "sites": (str, Path),
+    "allow_addresses": (list, str),
+    "user_agent": (str,),
+    "log_level": (str,),
+    "key_prefix": (str,),
+    "backlog": (int,),
+    "backlog_bytes": (int,),
+    "keep_days": (float, int),
+    "to_list": (bool,),
+    "announce": (bool,),
+    "near_duplicate_days": (float, int),
+    "wait_replicas": (int,),
+}
+"""The types that each key of the configuration file may have."""

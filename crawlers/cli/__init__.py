@@ -27,6 +27,7 @@ COMMANDS = {
     "queue": "Look at the queue of articles, and mend it.",
     "consume": "Print articles of the queue for a consumer group, each acknowledged once written.",
     "redis": "Start, stop or look at the embedded Redis.",
+    "config": "Show every setting and where it comes from.",
     "doctor": "Check the Redis server and say what to change.",
     "demo": "Crawl a small bundled news town on this machine.",
 }

@@ -16,12 +16,17 @@ from wiredesk.crawlers.crawl.summary import CrawlSummary
 from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
 from wiredesk.crawlers.running.crawl_runner import CrawlRun
 from wiredesk.crawlers.runtime.log_setup import configure_logging
-from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.catalogue import SHIPPED, Catalogue
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
+
+NO_CONTACT = (
+    "the sites that wiredesk ships are crawled with no contact address, and their owners cannot reach you; "
+    "set user_agent in wiredesk.toml (or WIREDESK_USER_AGENT): 'mydesk/1.0 (+https://mydesk.example/bot)'"
+)
 
 
 class Moment(click.ParamType[datetime]):
@@ -80,6 +85,8 @@ def crawl(
     """
     environment = read_environment()
     catalogue = Catalogue.load(folder or environment.sites)
+    if catalogue.folder == SHIPPED and not environment.names_contact:
+        click.echo(f"wiredesk: WARNING: {NO_CONTACT}", err=True)
     definitions, faults = catalogue.readable(sites)
     definitions = [definition for definition in definitions if definition.enabled or sites]
     if faults and not definitions:
