@@ -9,7 +9,7 @@ with Consumer("search") as consumer:
 
 from wiredesk.pipelines.consuming.async_consumer import AsyncConsumer
 from wiredesk.pipelines.consuming.consumer import Consumer
-from wiredesk.pipelines.consuming.delivery import Delivery, GroupDeleted, RejectArticle, StopConsuming
+from wiredesk.pipelines.consuming.delivery import Delivery, GroupDeleted, RejectArticle, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.entries import MalformedEntry
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "MalformedEntry",
     "RejectArticle",
     "StopConsuming",
+    "TryLater",
 ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.consumer import MalformedEntry as MalformedEntry
     from wiredesk.pipelines.consumer import RejectArticle as RejectArticle
     from wiredesk.pipelines.consumer import StopConsuming as StopConsuming
+    from wiredesk.pipelines.consumer import TryLater as TryLater
     from wiredesk.pipelines.dates import ParsedDate as ParsedDate
     from wiredesk.pipelines.dates import parse_date as parse_date
     from wiredesk.pipelines.exporters import export as export
@@ -49,6 +50,7 @@ _HOMES = {
     "Rejection": "pipelines.extraction",
     "SiteProfile": "pipelines.site_profile",
     "StopConsuming": "pipelines.consumer",
+    "TryLater": "pipelines.consumer",
     "WiredeskError": "settings.errors",
     "article_id": "pipelines.urls.identity",
     "export": "pipelines.exporters",

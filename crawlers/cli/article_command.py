@@ -7,11 +7,13 @@ import subprocess
 import sys
 import threading
 
-from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming
+from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.rendering import render_delivery
 from wiredesk.pipelines.exporters.names import Format
 
 KEPT_OF_STDERR = 4000  # bytes: the last lines, where the reason usually is
+TEMPORARY = 75
+"""EX_TEMPFAIL of BSD's sysexits.h: "temporary failure; the user is invited to retry". Mail systems use it so."""
 CANNOT_RUN = {126: "cannot be executed", 127: "was not found"}  # POSIX shell exit statuses
 
 
@@ -30,7 +32,7 @@ class ArticleCommand:
         """Run the command for one article and wait for it.
 
         Raises CommandFailed for an exit status other than 0; StopConsuming where the command does not exist, which is
-        no fault of the article.
+        no fault of the article; TryLater for status 75, which says that it cannot work just now.
         """
         fields = delivery.fields
         environment = os.environ | {
@@ -58,6 +60,8 @@ class ArticleCommand:
             raise
         if status in CANNOT_RUN:
             raise StopConsuming(f"--exec: the command {CANNOT_RUN[status]} (status {status}): {self._command}")
+        if status == TEMPORARY:
+            raise TryLater(f"exit status {status}: {complaint}" if complaint else f"exit status {status}")
         if status != 0:
             how = f"exit status {status}" if status > 0 else f"killed by signal {-status}"
             raise CommandFailed(f"{how}: {complaint}" if complaint else how)

@@ -85,9 +85,10 @@ def consume(
 
     Run it on several machines with the same group and they share the articles; each group gets all of them. With
     --exec, exit status 0 acknowledges an article; any other is a failure, tried again later and a dead letter after
-    --max-deliveries (wiredesk queue dead). The command gets WIREDESK_ENTRY_ID, WIREDESK_DELIVERY_COUNT, WIREDESK_SITE,
-    WIREDESK_LANGUAGE and WIREDESK_EVENT in its environment. Articles may come more than once (after a crash): make the
-    command idempotent by the article's id and revision.
+    --max-deliveries (wiredesk queue dead). Exit status 75 (EX_TEMPFAIL) says that the command cannot work just now: the
+    consumer pauses, longer each time up to a minute, and counts nothing against the article. The command gets
+    WIREDESK_ENTRY_ID, WIREDESK_DELIVERY_COUNT, WIREDESK_SITE, WIREDESK_LANGUAGE and WIREDESK_EVENT in its environment.
+    Articles may come more than once (after a crash): make the command idempotent by the article's id and revision.
 
     What --site, --language, --event and --no-copies leave out is acknowledged unseen; how many is said at the end. A
     site or language that nobody knows is refused (exit status 2), and nothing is acknowledged.

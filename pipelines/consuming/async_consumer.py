@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from wiredesk.pipelines.consuming.consumer import open_driver
-from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
+from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.drivers import AsyncDriver, Driver
 from wiredesk.pipelines.consuming.effects import Steps
 from wiredesk.pipelines.consuming.group_member import GroupMember
@@ -102,6 +102,8 @@ class AsyncConsumer(GroupMember):
         except StopConsuming:
             await self.give_back(delivery)
             raise
+        except TryLater as problem:
+            await self.put_off(delivery, problem)
         except RejectArticle as problem:
             await self.reject(delivery, problem)
         except Exception as problem:
@@ -128,6 +130,10 @@ class AsyncConsumer(GroupMember):
     async def give_back(self, delivery: Delivery) -> None:
         """The article was not looked at: it goes back to the group, and this delivery is not counted."""
         await self._drive(self._session.give_back(delivery))
+
+    async def put_off(self, delivery: Delivery, problem: BaseException) -> None:
+        """What articles are handed on to is away: give this one back uncounted, and pause before the next."""
+        await self._drive(self._session.put_off(delivery, problem))
 
     async def close(self) -> None:
         """Give back what is not processed, and close the connections. The consumer can be used again."""
@@ -158,7 +164,10 @@ class AsyncConsumer(GroupMember):
         delivery = self._current
         try:
             if delivery is not None and not delivery.settled and isinstance(problem, Exception):
-                await self.fail(delivery, problem)
+                if isinstance(problem, StopConsuming | TryLater):
+                    await self.give_back(delivery)
+                else:
+                    await self.fail(delivery, problem)
         except (redis.RedisError, OSError) as outage:
             log.warning("could not write down why entry %s failed (%s)", delivery and delivery.entry_id, outage)
         finally:

@@ -12,7 +12,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming
+from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.drivers import Driver
 from wiredesk.pipelines.consuming.effects import Steps
 from wiredesk.pipelines.consuming.group_member import GroupMember
@@ -67,7 +67,7 @@ class Consumer(GroupMember):
 
         A handler that returns has processed it; one that raises RejectArticle sends it to the dead letters; with any
         other exception it is tried again after a pause that doubles, and is a dead letter after `max_deliveries`.
-        StopConsuming ends the loop.
+        TryLater pauses this consumer and is counted against no article. StopConsuming ends the loop.
         """
         processed = 0
         with self._at_work():
@@ -77,6 +77,8 @@ class Consumer(GroupMember):
                 except StopConsuming:
                     self.give_back(delivery)
                     raise
+                except TryLater as problem:
+                    self.put_off(delivery, problem)
                 except RejectArticle as problem:
                     self.reject(delivery, problem)
                 except Exception as problem:
@@ -104,6 +106,10 @@ class Consumer(GroupMember):
         """The article was not looked at: it goes back to the group, and this delivery is not counted."""
         self._drive(self._session.give_back(delivery))
 
+    def put_off(self, delivery: Delivery, problem: BaseException) -> None:
+        """What articles are handed on to is away: give this one back uncounted, and pause before the next."""
+        self._drive(self._session.put_off(delivery, problem))
+
     def close(self) -> None:
         """Give back what is not processed, and close the connection. The consumer can be used again."""
         self._current = None
@@ -130,7 +136,10 @@ class Consumer(GroupMember):
         delivery = self._current
         try:
             if delivery is not None and not delivery.settled and isinstance(problem, Exception):
-                self.fail(delivery, problem)
+                if isinstance(problem, StopConsuming | TryLater):
+                    self.give_back(delivery)
+                else:
+                    self.fail(delivery, problem)
         except (redis.RedisError, OSError) as outage:
             log.warning("could not write down why entry %s failed (%s)", delivery and delivery.entry_id, outage)
         finally:

@@ -56,6 +56,11 @@ class RejectArticle(Exception):
     """Raise it in a handler to send the article to the dead letters at once, without further tries."""
 
 
+class TryLater(Exception):
+    """Raise it in a handler when what articles are handed on to is away for a while: the article is given back
+    uncounted, and the consumer takes nothing until a pause is over that doubles with each try in vain."""
+
+
 class StopConsuming(Exception):
     """Raise it in a handler that cannot work at all (a wrong setting, say): the article is given back uncounted, the
     loop ends, and this exception comes out of it."""

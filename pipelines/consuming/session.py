@@ -17,6 +17,7 @@ from wiredesk.pipelines.consuming import scripts
 from wiredesk.pipelines.consuming.acknowledgement import Settling
 from wiredesk.pipelines.consuming.delivery import Delivery
 from wiredesk.pipelines.consuming.delivery_record import add_record, describe
+from wiredesk.pipelines.consuming.downstream_pause import DownstreamPause
 from wiredesk.pipelines.consuming.effects import Pause, RunScript, Steps
 from wiredesk.pipelines.consuming.fetcher import Drained, Intake
 from wiredesk.pipelines.consuming.group_link import GroupLink
@@ -36,6 +37,7 @@ class Session:
         self._link = GroupLink(options, keys)
         self._settling = Settling(self._link, self.holdings)
         self._intake = Intake(self._link, self.holdings, self._settling)
+        self._pause = DownstreamPause(options.retry_delay, options.retry_delay_max)
 
     @property
     def stopping(self) -> bool:
@@ -68,6 +70,9 @@ class Session:
     def next_delivery(self) -> Steps[Delivery | None]:
         """The next article; None when the consumer is stopped, or the queue is drained and it does not follow."""
         while not self.stopping:
+            if seconds_left := self._pause.seconds_left:
+                yield Pause(seconds_left)
+                continue
             try:
                 delivery = yield from self._intake.next_delivery()
             except Drained:
@@ -84,6 +89,7 @@ class Session:
         """Acknowledge an article that was processed."""
         yield from self._settling.acknowledge(delivery.stream, [delivery.entry_id])
         delivery.settled = True
+        self._pause.end()
 
     def fail(self, delivery: Delivery, problem: BaseException) -> Steps[None]:
         """Note that processing failed. The article is tried again later, or is a dead letter after too many tries."""
@@ -110,6 +116,11 @@ class Session:
         delivery.settled = True
         yield from self._settling.release(delivery.stream, [(delivery.entry_id, delivery.delivery_count - 1)])
         self._intake.reclaim_soon()
+
+    def put_off(self, delivery: Delivery, problem: BaseException) -> Steps[None]:
+        """Give an article back as if it had never been delivered, and take nothing for a while (`DownstreamPause`)."""
+        self._pause.begin(problem)
+        yield from self.give_back(delivery)
 
     def release(self) -> Steps[None]:
         """Give everything held back to the group, for others to take at once, and leave it if nothing is left."""

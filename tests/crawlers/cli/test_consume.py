@@ -87,6 +87,20 @@ def test_a_command_that_fails_is_tried_again_and_then_a_dead_letter(queue, tmp_p
     assert queue.pending("search") == 0
 
 
+def test_exit_status_75_pauses_and_buries_nothing(queue, tmp_path):
+    queue.fill(3)
+    command = 'echo >> tries; [ $(wc -l < tries) -gt 3 ] || { echo "no route to the index" >&2; exit 75; }; cat >> all'
+    words = ("--no-follow", "--max-deliveries", "1", "--exec", command)
+    process = start(queue, "consume", "--group", "search", *words, cwd=tmp_path)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert ids((tmp_path / "all").read_text()) == ["article-1", "article-2", "article-3"]
+    assert len((tmp_path / "tries").read_text()) == 6
+    assert queue.dead() == []
+    assert "wiredesk: put off, nothing is lost; next try in 1 s (exit status 75: no route to the index)" in errors
+    assert "wiredesk: goes on after" in errors
+
+
 def test_a_command_that_reads_nothing_is_fine(queue):
     queue.fill(2, description="x" * 300_000)
     consume(queue, "--exec", "true")

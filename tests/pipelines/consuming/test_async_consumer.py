@@ -8,7 +8,7 @@ import time
 import pytest
 from queue_writer import QueueWriter
 
-from wiredesk.pipelines.consumer import AsyncConsumer, Consumer, RejectArticle, StopConsuming
+from wiredesk.pipelines.consumer import AsyncConsumer, Consumer, RejectArticle, StopConsuming, TryLater
 
 GROUP = "alerts"
 
@@ -127,6 +127,24 @@ def test_a_handler_that_cannot_work_ends_the_loop(queue):
         asyncio.run(drain(queue).run(handler))
     with Consumer(GROUP, redis_url=queue.url, follow=False) as other:
         assert [delivery.delivery_count for delivery in other] == [1]
+
+
+def test_an_outage_downstream_pauses_all_that_is_at_hand_together(queue):
+    queue.fill(8)
+    tries = 0
+    counts: list[int] = []
+
+    async def handler(delivery) -> None:
+        nonlocal tries
+        tries += 1
+        await asyncio.sleep(0.05)
+        if tries < 20:
+            raise TryLater("away")
+        counts.append(delivery.delivery_count)
+
+    assert asyncio.run(drain(queue, max_deliveries=2, retry_delay=0.2).run(handler, concurrency=8)) == 8
+    assert counts == [1] * 8
+    assert queue.dead() == []
 
 
 def test_the_heart_beats_on_while_a_handler_blocks_the_event_loop(queue):

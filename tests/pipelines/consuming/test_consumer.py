@@ -9,13 +9,14 @@ import signal
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import redis
 import redis.asyncio
 from queue_writer import QueueWriter, copy_of, make_article
 
-from wiredesk.pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming
+from wiredesk.pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming, TryLater
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.settings.errors import RedisUnreachable, UsageProblem
@@ -424,6 +425,61 @@ def test_a_handler_that_cannot_work_ends_the_loop_and_costs_no_delivery(queue):
             drain(queue, max_deliveries=2).run(handler)
     with drain(queue) as consumer:
         assert [delivery.delivery_count for delivery in consumer] == [1]
+
+
+@pytest.mark.parametrize("prefetch", [1, 4])
+def test_an_outage_downstream_pauses_longer_each_time_and_is_counted_against_no_article(queue, prefetch, caplog):
+    queue.fill(4)
+    tries: list[float] = []
+    seen: list[tuple[str, int]] = []
+
+    def handler(delivery):
+        tries.append(time.monotonic())
+        if len(tries) <= 6:  # more often than an article may fail
+            raise TryLater("the index is away")
+        seen.append((delivery.article.id, delivery.delivery_count))
+
+    consumer = drain(queue, max_deliveries=2, retry_delay=0.1, retry_delay_max=0.4, prefetch=prefetch)
+    assert consumer.run(handler) == 4
+    assert sorted(seen) == [(f"article-{number}", 1) for number in range(1, 5)]
+    pauses = [after - before for before, after in pairwise(tries[:7])]
+    assert all(pause > wanted * 0.8 for pause, wanted in zip(pauses, [0.1, 0.2, 0.4, 0.4, 0.4, 0.4], strict=True))
+    assert queue.dead() == []
+    told = [record.message for record in caplog.records if "put off" in record.message]
+    assert len(told) == 3, "once for each length of the pause"
+    assert "the index is away" in told[0]
+    assert any("goes on after" in record.message for record in caplog.records)
+
+
+def test_a_pause_is_cut_short_by_a_stop(queue):
+    queue.fill(1)
+
+    def handler(delivery):
+        threading.Timer(0.2, consumer.stop).start()
+        raise TryLater("away")
+
+    consumer = Consumer(GROUP, redis_url=queue.url, retry_delay=60)
+    began = time.monotonic()
+    assert consumer.run(handler) == 0
+    assert time.monotonic() - began < 10
+    with drain(queue) as other:
+        assert [delivery.delivery_count for delivery in other] == [1]
+
+
+@pytest.mark.parametrize("kind", [TryLater, StopConsuming])
+def test_such_an_exception_in_a_loop_costs_no_delivery(queue, kind):
+    queue.fill(1)
+
+    def fail() -> None:
+        with drain(queue, max_deliveries=2) as consumer:
+            for _delivery in consumer:
+                raise kind("not now")
+
+    for _time in range(3):
+        with pytest.raises(kind, match="not now"):
+            fail()
+    with drain(queue) as other:
+        assert [delivery.delivery_count for delivery in other] == [1]
 
 
 def test_wrong_settings_are_told():

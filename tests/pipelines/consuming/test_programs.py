@@ -128,6 +128,42 @@ def test_redis_cli(queue, run, tmp_path):
     assert queue.dead() == []
 
 
+def test_redis_cli_waits_where_the_command_cannot_work_just_now(queue, run, tmp_path):
+    if REDIS_CLI is None:
+        pytest.skip("no redis-cli on this machine")
+    queue.fill(2)
+    (tmp_path / "load.sh").write_text("echo >> tries; [ -e open ] && cat >> loaded || exit 75")
+    shell = ["sh", "-c", 'exec sh "$0" loaders "sh load.sh"']
+    process = run("consume.sh", *shell, REDIS_CLI=f"{REDIS_CLI} -s {queue.url.removeprefix('unix://')}")
+    began = time.monotonic()
+    wait_for(lambda: (tmp_path / "tries").exists() and len((tmp_path / "tries").read_text()) == 3, process)
+    assert time.monotonic() - began > 3, "a pause of one second, then of two"
+    (tmp_path / "open").touch()
+    wait_for(lambda: drained(queue, "loaders"), process)
+    stop(process)
+    assert (tmp_path / "loaded").read_text().count('"article-') == 2
+    assert queue.dead() == []
+
+
+def test_redis_cli_does_not_spin_where_redis_refuses(queue, run, tmp_path):
+    if REDIS_CLI is None:
+        pytest.skip("no redis-cli on this machine")
+    queue.client.execute_command("ACL", "SETUSER", "reader", "on", ">word", "~*", "+@all")
+    cli = f"{REDIS_CLI} -s {queue.url.removeprefix('unix://')} --no-auth-warning --user reader --pass word"
+    process = run("consume.sh", "sh", "-c", 'exec sh "$0" shy "cat >> read"', REDIS_CLI=cli)
+    wait_for(lambda: queue.client.exists(queue.keys.articles) and "shy" in groups(queue), process)
+    queue.client.execute_command("ACL", "SETUSER", "reader", "-@all")
+    time.sleep(1)  # the read at hand ends
+    before = queue.client.info("stats")["total_connections_received"]
+    time.sleep(4)
+    assert queue.client.info("stats")["total_connections_received"] - before <= 4
+    queue.client.execute_command("ACL", "SETUSER", "reader", "+@all")
+    queue.fill(1)
+    wait_for(lambda: (tmp_path / "read").exists() and drained(queue, "shy"), process)
+    queue.client.xgroup_destroy(queue.keys.articles, "shy")
+    assert process.wait(20) == 1, "as Consumer does: starting over unasked would deliver everything again"
+
+
 def test_the_second_sink_with_redis_cli(queue, run, tmp_path):
     if REDIS_CLI is None:
         pytest.skip("no redis-cli on this machine")
