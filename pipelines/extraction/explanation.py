@@ -21,6 +21,7 @@ MOST_NOTES: Final = 2_000
 
 RULES: Final = {
     "remove": "a selector of the site's own `[extract] remove`",
+    "hidden": "hidden from readers by its style, attribute or class",
     "side_section": "in a section that is called comments, menu, footer, share bar or the like",
     "model": "the body model holds it for no text of the article",
     "caption": "the line of a picture",

@@ -26,6 +26,10 @@ _END_LINE: Final = 60  # characters; share bars, tag lists and headings of relat
 PAGE_WITH_PROSE: Final = 500
 """Characters; on a page with so much running text, a branch without any is never the article's."""
 
+MOST_BEFORE: Final = 20_000.0
+"""Characters before a block that are told apart. Few articles of the training pages are longer; beyond it the trees had
+seen only surroundings, so that they dropped every paragraph past the hundredth or so of a long article."""
+
 
 FEATURES: Final[tuple[str, ...]] = (
     # the block itself
@@ -134,7 +138,7 @@ def page_features(page: BlockPage, hints: PageHints) -> list[list[float] | None]
         row += [
             at,
             at / count,
-            before,
+            min(before, MOST_BEFORE),
             like[0] / total_prose,
             like[1],
             like[2] / like[3],

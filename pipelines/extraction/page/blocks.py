@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.containers import Attributes, Container, container_of
+from wiredesk.pipelines.extraction.page.hidden_parts import hidden_parts
+from wiredesk.pipelines.extraction.page.protected_email import PROTECTED, email_address
 from wiredesk.pipelines.extraction.page.side_sections import is_side_section
 
 MAX_BLOCKS = 4_000
@@ -41,14 +43,22 @@ _MAY_SWALLOW: Final = frozenset(
 """Of these, those that swallow the rest of a page when their end tag is lost: read if paragraphs are in them."""
 _A_TEXT: Final = ".//p[3]"
 """A ``noscript`` with three paragraphs holds the article of a page that is drawn by scripts; others ask for scripts."""
-_BLOCK, _SWALLOWER, _NOSCRIPT, _CELL, _LINE_PART, _NOTHING, _PICTURE, _LINE_BREAK = range(8)
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body caption center col colgroup dd details dir div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu nav ol optgroup p"
+    " plaintext pre search section slot summary table tbody tfoot thead tr ul xmp".split()
+)
+"""Elements that are lines of their own. All that are named nowhere here are unknown to browsers: part of the line."""
+_PARTS_OF_LAYOUT: Final = XPath("boolean(descendant::*[self::p or self::div or self::br or self::h1 or self::h2])")
+_BLOCK, _SWALLOWER, _NOSCRIPT, _CELL, _LINE_PART, _NOTHING, _PICTURE, _LINE_BREAK, _UNKNOWN = range(9)
 _KINDS: Final = (
-    dict.fromkeys(INLINE, _LINE_PART)
+    dict.fromkeys(_BLOCKS, _BLOCK)
+    | dict.fromkeys(INLINE, _LINE_PART)
     | dict.fromkeys(SILENT, _NOTHING)
     | dict.fromkeys(_MAY_SWALLOW, _SWALLOWER)
     | {"noscript": _NOSCRIPT, "td": _CELL, "th": _CELL, "img": _PICTURE, "br": _LINE_BREAK}
 )
-"""What an element is to the lines around it; all others are blocks of their own."""
+"""What an element is to the lines around it; all others are unknown."""
 _LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "
 _TERMS: Final = frozenset({"dt", "dd", "tr"})
@@ -92,16 +102,18 @@ def read_blocks(root: _Element) -> BlockPage:
     # On a page without a body tag the parser leaves the elements that it does not know in the head.
     misplaced = head is not None and head.find(".//p") is not None
     start = root if body is None or misplaced else body
-    reader = _read(start, whole=False)
+    hidden = hidden_parts(start, INLINE)
+    reader = _read(start, hidden, whole=False)
     if reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
         if (explanation := current_explanation()) is not None:
             explanation.forget("side_section")
-        reader = _read(start, whole=True)
+            explanation.forget("hidden")
+        reader = _read(start, frozenset(), whole=True)
     return BlockPage(reader.blocks, reader.containers, reader.captions)
 
 
-def _read(start: _Element, *, whole: bool) -> _Reader:
-    reader = _Reader(start, whole)
+def _read(start: _Element, hidden: frozenset[_Element], *, whole: bool) -> _Reader:
+    reader = _Reader(start, hidden, whole)
     reader.read(start)
     reader.flush()
     return reader
@@ -114,8 +126,10 @@ def _running_text(blocks: list[Block]) -> int:
 
 
 class _Reader:
-    def __init__(self, start: _Element, whole: bool) -> None:
+    def __init__(self, start: _Element, hidden: frozenset[_Element], whole: bool) -> None:
         outermost = Container(None, 0.0, "body", 0, 0, 0, 0)
+        self.hidden = hidden
+        """Elements that no reader sees (see hidden_parts)."""
         self.whole = whole
         """Whether comments, menus and their like are read too (see side_sections)."""
         self.left_out = False
@@ -149,7 +163,9 @@ class _Reader:
         children: list[_Element] = element[:]  # type: ignore[index,assignment]  # made four times as fast as an iterator
         for child in children:
             tag = child.tag
-            kind = _KINDS.get(tag, _BLOCK)
+            kind = _KINDS.get(tag, _UNKNOWN)
+            if kind == _UNKNOWN:
+                kind = _LINE_PART if _stands_in_line(child, bool(parts)) else _BLOCK
             if kind <= _CELL:
                 if self.full:
                     return
@@ -164,9 +180,12 @@ class _Reader:
                         self.flush()
                     if not isinstance(tag, str):
                         pass
+                    elif child in self.hidden:
+                        self.left_out = True
+                        _noted("hidden", child, tag)
                     elif is_side_section(child, tag, attributes := _attributes(child)) and not self.whole:
                         self.left_out = True
-                        _note_side_section(child, tag)
+                        _noted("side_section", child, tag)
                     else:
                         self.pictured = self.pictured and (tag in _TERMS or (tag == "div" and _follows_picture(child)))
                         self.enter(child, attributes)
@@ -201,7 +220,11 @@ class _Reader:
             self.made.pop()
 
     def read_inline(self, child: _Element, tag: str) -> None:
-        if tag == "a":
+        if child in self.hidden:
+            return
+        if (protected := child.get(PROTECTED)) is not None and (address := email_address(protected)):
+            self.add(address)
+        elif tag == "a":
             self.links += 1
             self.in_link += 1
             self.read(child)
@@ -278,13 +301,21 @@ def _attributes(element: _Element) -> Attributes:
     return element.items()  # type: ignore[return-value]
 
 
-def _note_side_section(element: _Element, tag: str) -> None:
+def _noted(rule: str, element: _Element, tag: str) -> None:
     if (explanation := current_explanation()) is None:
         return
     name = " ".join(f".{one}" for one in (element.get("class") or "").split()[:3])
     text = " ".join("".join(map(str, element.itertext())).split())
     if text:
-        explanation.text(text, "side_section", element=f"{tag}{name}")
+        explanation.text(text, rule, element=f"{tag}{name}")
+
+
+def _stands_in_line(element: _Element, after_text: bool) -> bool:
+    """Whether an element that HTML does not know is part of a line: beside text, and with no line of its own in it."""
+    tail = element.tail
+    if not isinstance(element.tag, str) or not (after_text or (tail is not None and not tail.isspace())):
+        return False
+    return not (len(element) and _PARTS_OF_LAYOUT(element))
 
 
 def _follows_picture(element: _Element) -> bool:

@@ -85,3 +85,14 @@ def test_links_are_counted() -> None:
 
 def test_the_number_of_blocks_is_bounded() -> None:
     assert len(texts("<p>a</p>" * (MAX_BLOCKS + 500))) == MAX_BLOCKS
+
+
+def test_an_element_that_html_does_not_know_is_part_of_the_line() -> None:
+    assert texts("<p>The <x-place>harbour</x-place> of <place>Tarn</place> is closed.</p>") == [
+        "The harbour of Tarn is closed."
+    ]
+
+
+def test_an_unknown_element_with_lines_of_its_own_is_none() -> None:
+    assert texts("<x-page>Menu<x-story><p>One.</p><p>Two.</p></x-story></x-page>") == ["Menu", "One.", "Two."]
+    assert texts("<x-page><x-head>Head</x-head><x-text>Text</x-text></x-page>") == ["Head", "Text"]
