@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import CrawlSummary
 from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
 from wiredesk.crawlers.running.crawl_runner import CrawlRun
+from wiredesk.crawlers.running.failed_sites import failure_lines
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.sites.catalogue import SHIPPED, Catalogue
 from wiredesk.pipelines.article import Article
@@ -64,7 +64,7 @@ class Moment(click.ParamType[datetime]):
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
               help="Folder of site definitions, instead of WIREDESK_SITES or the shipped ones.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress display and no table.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress display, no table; errors are still named.")
 def crawl(
     sites: tuple[str, ...], since: datetime | None, until: datetime | None, max_articles: int | None,
     format: Format | None, dry_run: bool, due: bool, summary: str, folder: Path | None, workers: int | None,
@@ -118,13 +118,14 @@ def crawl(
         run = CrawlRun(environment, definitions, options, workers=workers, only_due=due, on_progress=display.update)
         run.summary.invalid = faults
         result = run.run()
+    told = False
     with quiet_when_the_pipe_closes():
         if summary == "json":
             click.echo(result.model_dump_json(), err=format is not None)
-        elif not quiet and not nobody_reads:
+        elif told := not quiet and not nobody_reads:
             display.table(result)
-    for line, count in Counter(site.problem for site in result.sites if site.redis_refused).items():
-        click.echo(f"wiredesk: {line} ({count} site{'s' if count != 1 else ''})", err=True)
+    for line in failure_lines(result, briefly=not told):
+        click.echo(f"wiredesk: {line}", err=True)
     return ExitCode.DONE if nobody_reads else exit_code(result)
 
 

@@ -26,6 +26,7 @@ class SiteSummary(BaseModel):
     requests: int = 0
     seconds: float = 0.0
     problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
+    reason: str | None = Field(default=None, description="the reason of `problem`, a word of docs/reasons.md")
     warnings: list[str] = Field(default_factory=list)
     refused: bool = Field(default=False, description="another crawl of the site was running")
     redis_refused: bool = Field(default=False, description="`problem` is Redis: it refused a command, or was away")
@@ -36,6 +37,10 @@ class SiteSummary(BaseModel):
         self.failed[reason] += 1
         if len(self.failed_urls) < NAMED:
             self.failed_urls.append(f"{url} ({reason})")
+
+    def blame(self, reason: str, problem: str) -> None:
+        """Note why the site as a whole could not be crawled: one of `REASONS`, and the same for people."""
+        self.reason, self.problem = reason, problem
 
     @property
     def has_failed(self) -> bool:

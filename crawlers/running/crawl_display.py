@@ -115,7 +115,8 @@ def _remarks(site: SiteSummary) -> list[str]:
     lines = [site.problem] if site.problem else []
     if site.dropped:
         lines.append("dropped: " + ", ".join(f"{reason} {count}" for reason, count in site.dropped.most_common()))
-    lines += [f"failed: {entry}" for entry in site.failed_urls]
+    if not (site.problem and site.failed.total() == 1):  # else it is the home page, which the problem names
+        lines += [f"failed: {entry}" for entry in site.failed_urls]
     if more := site.failed.total() - len(site.failed_urls):
         lines.append(f"failed: {more} more")
     if site.left:

@@ -133,7 +133,7 @@ class CrawlRun:
                 )  # fmt: skip
             except Exception as problem:  # one broken site never stops the rest
                 logger.exception("the crawl of %s broke", definition.id)
-                summary.problem = f"{type(problem).__name__}: {problem}"[:300]
+                summary.blame("error", f"{type(problem).__name__}: {problem}"[:300])
             finally:
                 self._crawlers.discard(crawler)
 

@@ -157,7 +157,7 @@ class SiteSpider(ArticleSpider):
         if self.trouble.ends(failure.value):
             return
         self.summary.fail(response.url if response is not None else self.definition.url, "error")
-        self.summary.problem = f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:300]
+        self.summary.blame("error", f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:300])
 
     async def on_closed(self, reason: str) -> None:
         """Remember that the crawl was finished, release the lock, complete the summary."""
@@ -228,16 +228,16 @@ class SiteSpider(ArticleSpider):
             return
         if reason == "robots":
             if listing.home and not listing.probe:
-                self.summary.problem = f"robots.txt does not allow {request.url}"
+                self.summary.blame(reason, f"robots.txt does not allow {request.url}")
             elif not listing.probe:
                 self.warn(f"robots.txt does not allow {request.url}")
         elif reason == "robots_unreachable":
-            self.summary.problem = str(failure.value)
+            self.summary.blame(reason, str(failure.value))
         elif not listing.probe:
             self.summary.fail(request.url, reason)
             if listing.home:
                 detail = str(failure.value)[:200] if reason in ("offsite", "sent_away") else reason
-                self.summary.problem = f"{request.url} cannot be had: {detail}"
+                self.summary.blame(reason, f"{request.url} cannot be had: {detail}")
         if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
             self.listings.incomplete = True
         unreachable = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"
