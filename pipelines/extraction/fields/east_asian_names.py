@@ -22,16 +22,20 @@ _STOP: Final = (
 _LABELLED: Final = re.compile(
     # These need a mark behind them: they are also parts of names and of words.
     r"(?:(?:(?<![\u3400-\u9fff])(?:文字?|著|取材|執筆|撰文|撰稿|采写|採訪|構成|筆者|作者|著者|ライター)(?:[・·/／][^\s:：=＝]{1,3})?"
-    rf"\s*[:：=＝/／|｜]|^[文著][・·]\s?)\s*(?P<marked>{_NAME})"
+    rf"\s*[:：=＝/／|｜]|^[文著][・·]\s?)\s*(?:(?:记者|記者)\s?)?(?P<marked>{_NAME})"
     # These stand right before a name.
     r"|(?:记者|記者|作者|撰文|撰稿|通讯员|通訊員|特派員|特派员)\s*[:：/／|｜]?\s*"
     rf"(?P<plain>[{_HAN}]{{2,4}}?))(?P<more>(?:[、，,　 ]\s*[{_HAN}]{{2,3}}(?=$|[、，,　 /／)）]))*){_STOP}"
 )
+_PLACED: Final = re.compile(
+    rf"(?:记者|記者)\s?(?P<name>[{_HAN}]{{3}}|[{_HAN}]{{2}})(?=[{_HAN}]{{2,3}}(?:報導|报道|報道))"
+)
+"""With the place glued on: "記者王小明台北報導"; most names have three characters, and most places two."""
 _NO_NAME: Final = re.compile(
     r"(?:報導|报道|報道|即時|綜合|综合|台北|北京|上海|东京|東京|編集|编辑|編輯|本报|本報|新闻|新聞|来源|來源|责任|責任|站|网|報$|报$|社$)"
 )
 _OTHER_TRADE: Final = re.compile(
-    r"(?<![・·/／])(?:责任编辑|責任編輯|责编|編輯|编辑|校对|校對|审核|审校|监制|監製|摄影|攝影|撮影|图片?|圖|写真|翻译|翻譯|監訳|訳|译|사진|편집|영상)"
+    r"(?<![・·/／])(?:责任编辑|責任編輯|责编|責編|編輯|编辑|编审|编校|校对|校對|审核|审校|审读|监制|監製|摄影|攝影|撮影|图片?|圖|写真|翻译|翻譯|監訳|訳|译|사진|편집|영상)"
     r"(?:[・·/／].{1,3})?\s*[:：=＝/／|｜]\s*[^\s,，;；|｜)）\]】]{1,12}"
 )
 _KOREAN: Final = re.compile(
@@ -48,7 +52,9 @@ _KOREAN_TRADES: Final = frozenset(
 _TRAILING: Final = re.compile(
     rf"^[\[［【(（]?(?P<name>[{_HAN}]{{2,5}})[，,、]?\s?(?:記者|记者|特派員|编辑委员|編集委員|論説委員)[\]］】)）]?$"
 )
-_BRACKETED: Final = re.compile(rf"^[\[［【](?P<name>[{_HAN}{_KANA}]{{2,8}})(?:[，,、\s][^\]］】]{{1,30}})?[\]］】]$")
+_BRACKETED: Final = re.compile(
+    rf"^[\[［【](?P<name>[{_HAN}{_KANA}]{{2,8}})(?P<more>(?:[、・][{_HAN}]{{3,5}}(?=[、・\]］】]))*)(?:[，,、\s][^\]］】]{{1,30}})?[\]］】]$"
+)
 
 
 def east_asian_names(text: str) -> list[str]:
@@ -59,7 +65,7 @@ def east_asian_names(text: str) -> list[str]:
     """
     if len(text) > MAX_LINE or _EAST.search(text) is None:
         return []
-    line = _OTHER_TRADE.sub(" ", " ".join(text.replace("\u3000", " ").split())).strip()
+    line = without_other_trades(" ".join(text.replace("\u3000", " ").split()))
     found: dict[str, None] = {}
     for pattern in (_KOREAN, _KOREAN_LABEL):
         for match in pattern.finditer(line):
@@ -67,7 +73,9 @@ def east_asian_names(text: str) -> list[str]:
             for name in (*before, match["name"]):
                 if name not in _KOREAN_TRADES:
                     found[name] = None
-    for match in _LABELLED.finditer(line):
+    for match in _PLACED.finditer(line):
+        found[match["name"]] = None
+    for match in () if found else _LABELLED.finditer(line):
         first = match["marked"] or match["plain"]
         for name in (first, *re.split(r"[、，,\s]+", match["more"].strip())):
             if name and _NO_NAME.search(name) is None:
@@ -75,5 +83,11 @@ def east_asian_names(text: str) -> list[str]:
     if not found:
         whole = _TRAILING.match(line) or _BRACKETED.match(line)
         if whole is not None and _NO_NAME.search(whole["name"]) is None:
-            found[whole["name"]] = None
+            others = re.split("[、・]", whole.groupdict().get("more") or "")
+            found |= {name: None for name in (whole["name"], *others) if name}
     return list(found)
+
+
+def without_other_trades(line: str) -> str:
+    """A line without those who edited, checked, photographed or translated: "责任编辑：王小明"."""
+    return _OTHER_TRADE.sub(" ", line).strip() if _EAST.search(line) else line

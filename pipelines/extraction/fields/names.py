@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
+from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, without_other_trades
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
@@ -47,6 +47,10 @@ _EMAIL = re.compile(
 )
 """An address with spaces around its ``@`` ends in a domain: "Ann Smith @annsmith" is a name and a handle."""
 _ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
+_AGENCY_IN_BRACKETS = re.compile(
+    rf"[(\[]\s?(?:(?:{any_of(phrases('bylines.conjunction'))}|con|com|z|s|med|met|ile)\s)?(?P<name>[^()\[\]]{{2,30}})[)\]]",
+    re.I,
+)
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
 
 _COLON = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
@@ -59,6 +63,17 @@ _LABEL = re.compile(
     rf"(?:{_COLON}|\s+|[(]s[)]\s*:\s*)(?=\S)",
     re.I,
 )
+_JOINT_LABEL = re.compile(
+    rf"^[-–—|•·*\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
+    rf"\s?(?:[,/·・&+]|\b(?:{any_of((*phrases('bylines.conjunction'), 'y', 'e', 'i', 'a', 'u', 'и'))})\b)"
+    rf"\s?(?:{any_of(phrases('bylines.other_trade'))})\s*[:：]\s*",
+    re.I,
+)
+"""One who did both: "Text und Fotos: …", "Bài, ảnh: …"."""
+_SLASHED_LABEL = re.compile(
+    rf"^[-–—|•·*\s]*(?:{any_of(label for label in phrases('bylines.label') if '/' in label)})\s*[:：]\s*", re.I
+)
+"""A label that holds the mark at which names are parted: "Autor/in: …"."""
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*phrases("bylines.label"), *phrases("bylines.weak_label")))
 _NO_AUTHOR = re.compile(
     rf"^(?:{any_of(phrases('bylines.other_trade'))})(?:\s+(?:by|von|di|de|par|por|av|af|door|przez|oleh))?(?:{_COLON}|\s+)(?=\S)",
@@ -79,6 +94,8 @@ _TAIL_JUNK = re.compile(
     r"|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
     re.I,
 )
+_ON_BEHALF = re.compile(r"(?<=\w)\s(?:for the|für die|für den|pour le|para el)\s.{3,}$", re.I)
+"""For whom somebody writes: "Ann Smith for the Example Herald"."""
 _CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
 _QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")
 """The newsroom behind a name: "Ivan Petrov IA «Don»"; a nickname has the family name behind it."""
@@ -142,7 +159,7 @@ def _split(text: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     lines = [clean_line(line, limit=600) for line in text[:4_000].split("\n")]
     east = [name for line in lines[:20] for name in east_asian_names(line)]
-    for name in east or _parts("\n".join(map(_unbracketed, lines))):
+    for name in east or _parts("\n".join(_unbracketed(without_other_trades(line)) for line in lines)):
         key = squash(name)
         if key:
             found.setdefault(key, name)
@@ -152,11 +169,13 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _unbracketed(line: str) -> str:
-    """A byline that is set in square brackets as a whole, without them."""
-    return line[1:-1] if len(line) > 2 and line[0] in "[［【〔" and line[-1] in "]］】〕" else line
+    """A byline that is set in brackets as a whole, without them."""
+    return line[1:-1] if len(line) > 2 and line[0] in "[［【〔（(" and line[-1] in "]］】〕）)" else line
 
 
 def _parts(text: str) -> list[str]:
+    text = _SLASHED_LABEL.sub("", _JOINT_LABEL.sub("", text))
+    text = _AGENCY_IN_BRACKETS.sub(_freed_agency, text)
     text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
     text = _DATE.sub(" | ", text)
     names: list[str] = []
@@ -164,6 +183,12 @@ def _parts(text: str) -> list[str]:
         if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
             names += _from_piece(piece)
     return names
+
+
+def _freed_agency(match: re.Match[str]) -> str:
+    """An agency in brackets is a credit of its own: "Von Anna Müller (dpa)", "Par Jean Dupont (avec AFP)"."""
+    name = match["name"].strip()
+    return f" | {name} " if name.casefold() in AGENCIES else match[0]
 
 
 def _from_piece(piece: str) -> list[str]:
@@ -296,6 +321,7 @@ def tidy_name(text: str) -> str:
     if " " in (newsroom := _QUOTED_TAIL.sub("", name)):
         name = newsroom
     name = _before_digits(name)
+    name = _ON_BEHALF.sub("", name)
     cut = _TAIL_JUNK.sub("", name)
     if " " not in cut.strip() and cut[len(cut.rstrip()) :] != name[len(cut) :] and _CALL.search(name[len(cut) :]):
         return ""  # "Kindly share this story"
