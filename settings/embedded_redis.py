@@ -97,6 +97,8 @@ class EmbeddedRedis:
                 f"another wiredesk process has been starting the embedded Redis in {self.folder} for too long; "
                 f"see {self.log}"
             ) from None
+        except OSError as problem:  # a read-only or full disk
+            raise _unusable(self.folder, problem) from None
         self._await_ready()
         return self.url
 
@@ -253,7 +255,11 @@ def _private_folder(folder: Path) -> None:
         if stat.S_IMODE(found.st_mode) != 0o700:
             folder.chmod(0o700)
     except OSError as problem:
-        raise RedisUnreachable(f"the embedded Redis needs {folder}: {problem.strerror}; set WIREDESK_HOME") from None
+        raise _unusable(folder, problem) from None
+
+
+def _unusable(folder: Path, problem: OSError) -> RedisUnreachable:
+    return RedisUnreachable(f"the embedded Redis needs {folder}: {problem.strerror}; set WIREDESK_HOME")
 
 
 def _last_words(log: Path, printed: bytes = b"") -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import importlib
-import os
 import sys
 
 import click
 
+from wiredesk.crawlers.cli.standard_streams import discard_output, explain_fault, prepare_streams
+from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.errors import ExitCode, WiredeskError
 
 OBJECTS_BEFORE_COLLECTION = 50_000
@@ -85,6 +86,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; ends the process with one of the documented exit codes and never with a traceback."""
+    prepare_streams()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     try:
         status = cli.main(standalone_mode=False)
@@ -101,8 +103,12 @@ def main() -> None:
         click.echo(message if ".toml:" in message.partition(" ")[0] else f"wiredesk: {message}", err=True)
         status = problem.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's own flush is quiet
+        discard_output()
         status = ExitCode.DONE
+    except OSError as problem:
+        discard_output()
+        click.echo(f"wiredesk: {one_line(explain_fault(problem))}", err=True)
+        status = ExitCode.SOME_FAILED
     except Exception as problem:
         if not type(problem).__module__.startswith("redis."):
             raise

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from wiredesk.crawlers.cli.standard_streams import discard_output
 
 
 @contextmanager
@@ -18,4 +18,4 @@ def quiet_when_the_pipe_closes() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()

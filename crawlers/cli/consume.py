@@ -136,7 +136,7 @@ def _print_articles(consumer: Consumer, format: Format, count: int | None) -> No
             # One write and one flush an article: nothing is acknowledged that is still in our buffer
             sys.stdout.write(render_delivery(delivery, format))
             sys.stdout.flush()
-        except BrokenPipeError:
+        except OSError:  # nobody reads any more, a full disk: no fault of the article
             consumer.give_back(delivery)
             raise
         consumer.acknowledge(delivery)

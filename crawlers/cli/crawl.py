@@ -10,6 +10,7 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.standard_streams import discard_output
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import CrawlSummary
 from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
@@ -96,18 +97,18 @@ def crawl(
     if not definitions:
         raise click.UsageError(f"There is no enabled site definition in {catalogue.folder}.")
 
-    nobody_reads = False
+    unwritable: OSError | None = None
 
     def show(article: Article) -> None:
-        nonlocal nobody_reads
-        if nobody_reads:
+        nonlocal unwritable
+        if unwritable is not None:
             return
-        nobody_reads = True
-        with quiet_when_the_pipe_closes():
+        try:
             sys.stdout.write(export(article, format or "jsonl"))
             sys.stdout.flush()
-            nobody_reads = False
-        if nobody_reads:
+        except OSError as problem:  # nobody reads any more, or the disk is full
+            unwritable = problem
+            discard_output()
             run.stop()
 
     configure_logging(environment.log_level, handler=DisplayHandler())
@@ -118,7 +119,7 @@ def crawl(
         run = CrawlRun(environment, definitions, options, workers=workers, only_due=due, on_progress=display.update)
         run.summary.invalid = faults
         result = run.run()
-    told = False
+    nobody_reads, told = isinstance(unwritable, BrokenPipeError), False
     with quiet_when_the_pipe_closes():
         if summary == "json":
             click.echo(result.model_dump_json(), err=format is not None)
@@ -126,6 +127,8 @@ def crawl(
             display.table(result)
     for line in failure_lines(result, briefly=not told):
         click.echo(f"wiredesk: {line}", err=True)
+    if unwritable is not None and not nobody_reads:
+        raise unwritable
     return ExitCode.DONE if nobody_reads else exit_code(result)
 
 

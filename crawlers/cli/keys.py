@@ -41,10 +41,19 @@ def keys() -> None:
 @_key_file
 def add(name: str, rate: int | None, key_file: Path | None) -> ExitCode:
     """Make a key and print it; it is shown only now."""
-    file = _open(key_file)
-    click.echo(file.add(name, rate))
-    click.echo(f"this key is shown only now; its hash is in {file.path}", err=True)
+    show_new_key(_open(key_file), name, rate)
     return ExitCode.DONE
+
+
+def show_new_key(file: KeyFile, name: str, rate: int | None = None) -> None:
+    """Make a key and print it; one that cannot be printed is not kept, as nobody would ever know it."""
+    key = file.add(name, rate)
+    try:
+        click.echo(key)
+    except OSError:
+        file.revoke(name)
+        raise
+    click.echo(f"this key is shown only now; its hash is in {file.path}", err=True)
 
 
 @keys.command(name="list")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from wiredesk.crawlers.cli.keys import show_new_key
 from wiredesk.crawlers.http_api.api_keys import KeyFile
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.settings.environment import read_environment
@@ -46,8 +47,7 @@ def serve(
     environment = read_environment()
     path = key_file or environment.home / "api-keys"
     if add_key is not None:
-        click.echo(KeyFile(path).add(add_key))
-        click.echo(f"this key is shown only now; its hash is in {path}", err=True)
+        show_new_key(KeyFile(path), add_key)
         return ExitCode.DONE
     for package in ("fastapi", "prometheus_client", "uvicorn"):
         if find_spec(package) is None:

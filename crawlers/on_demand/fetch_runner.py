@@ -89,21 +89,41 @@ class FetchRun:
                         outcome = await fetcher.published(outcome)
                     self._on_outcome(outcome)
 
-            _read_into(waiting, urls, asyncio.get_running_loop())
+            reading = _read_into(waiting, urls, asyncio.get_running_loop())
             workers = [asyncio.ensure_future(work()) for _ in range(AT_ONCE)]
             try:
-                await asyncio.gather(*workers)
+                await asyncio.gather(reading, *workers)
             finally:
                 for worker in workers:
                     worker.cancel()
 
 
-def _read_into(waiting: asyncio.Queue[str | None], urls: Iterable[str], loop: asyncio.AbstractEventLoop) -> None:
-    """Read `urls` in a thread of its own: stdin may be slow, and an interrupted program does not wait for it."""
+def _read_into(
+    waiting: asyncio.Queue[str | None], urls: Iterable[str], loop: asyncio.AbstractEventLoop
+) -> asyncio.Future[None]:
+    """Read `urls` in a thread of its own: stdin may be slow, and an interrupted program does not wait for it.
+
+    The future is done when all are read, and has the error that `urls` raised.
+    """
+    reading: asyncio.Future[None] = loop.create_future()
+
+    def end(problem: OSError | None) -> None:
+        if reading.done():
+            return
+        if problem is None:
+            reading.set_result(None)
+        else:
+            reading.set_exception(problem)
 
     def read() -> None:
+        failure: OSError | None = None
         with suppress(RuntimeError, CancelledError):  # the loop has ended meanwhile
-            for url in chain(urls, (None,) * AT_ONCE):
-                asyncio.run_coroutine_threadsafe(waiting.put(url), loop).result()
+            try:
+                for url in chain(urls, (None,) * AT_ONCE):
+                    asyncio.run_coroutine_threadsafe(waiting.put(url), loop).result()
+            except OSError as problem:  # a closed stdin
+                failure = problem
+            loop.call_soon_threadsafe(end, failure)
 
     Thread(target=read, name="urls", daemon=True).start()
+    return reading
