@@ -13,7 +13,13 @@ from typing import Final
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.fields.credit import Credit
-from wiredesk.pipelines.extraction.fields.names import has_label, is_organization, looks_like_person, split_names
+from wiredesk.pipelines.extraction.fields.names import (
+    begins_with_source,
+    has_label,
+    is_organization,
+    looks_like_person,
+    split_names,
+)
 from wiredesk.pipelines.extraction.fields.printed_bylines import lines_after
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
@@ -99,7 +105,9 @@ def _are_sections(names: list[str], page: PageMarkup) -> bool:
 
 def _names(part: str) -> list[str]:
     """The persons that a part of a line consists of; empty where it says anything else."""
-    if not 5 <= len(part) <= MAX_DAY + 20 or (cue_mask(part) and not has_label(part)) or part[-1] in ".!?":
+    if not 5 <= len(part) <= MAX_DAY + 20 or part[-1] in ".!?":
+        return []
+    if begins_with_source(part) or (cue_mask(part) and not has_label(part)):
         return []
     names = split_names(part)
     if not names or sum(map(len, names)) < len(part) * 0.5:

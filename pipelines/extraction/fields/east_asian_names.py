@@ -32,7 +32,7 @@ _PLACED: Final = re.compile(
 )
 """With the place glued on: "記者王小明台北報導"; most names have three characters, and most places two."""
 _NO_NAME: Final = re.compile(
-    r"(?:報導|报道|報道|即時|綜合|综合|台北|北京|上海|东京|東京|編集|编辑|編輯|本报|本報|新闻|新聞|来源|來源|责任|責任|站|网|報$|报$|社$)"
+    r"(?:募集|招聘|会见|会見|會見|クラブ|俱乐部|团|団|團|証|证|席|协会|協会|報導|报道|報道|即時|綜合|综合|台北|北京|上海|东京|東京|編集|编辑|編輯|本报|本報|新闻|新聞|来源|來源|责任|責任|站|网|報$|报$|社$)"
 )
 _OTHER_TRADE: Final = re.compile(
     r"(?<![・·/／])(?:责任编辑|責任編輯|责编|責編|編輯|编辑|编审|编校|校对|校對|审核|审校|审读|监制|監製|摄影|攝影|撮影|图片?|圖|写真|翻译|翻譯|監訳|訳|译|사진|편집|영상)"
@@ -86,6 +86,11 @@ def east_asian_names(text: str) -> list[str]:
             others = re.split("[、・]", whole.groupdict().get("more") or "")
             found |= {name: None for name in (whole["name"], *others) if name}
     return list(found)
+
+
+def names_a_trade(name: str) -> bool:
+    """Whether a word of ideographs is a trade, an office or a place of the press rather than a name: "記者募集"."""
+    return _NO_NAME.search(name) is not None or name.startswith(("記者", "记者", "作者", "编辑", "編輯"))
 
 
 def without_other_trades(line: str) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, without_other_trades
+from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade, without_other_trades
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
@@ -27,7 +27,7 @@ _DATE = re.compile(
     r"|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
     r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov"
     r"|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
-    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b)"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\b\d{4}年\d{1,2}月\d{1,2}日)"
     r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4}\b))?)?"
     r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read"
     r"|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
@@ -35,6 +35,10 @@ _DATE = re.compile(
     re.I,
 )
 """Dates, times and reading times that share a line with the names."""
+_DAY_OPENS = re.compile(r"\s(?-i:am|um|den|el|le|il|op)(?:\s[^\W\d_]{4,12})?,?\s*$")
+"""What announced the date that stood behind: "Jana am Dienstag"."""
+_RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten)", re.I)
+_LONE_LABEL = re.compile(r"^[^\W\d_]{3,20}\s?[:：]$")
 _UPDATED_TAIL = re.compile(
     rf"(?:^|\s+|(?<=[a-zß-ÿа-я])(?=[A-ZА-Я]))(?:{any_of(phrases('bylines.date_label'))}|sponsored|medically reviewed by"
     r"|reviewed by|fact[- ]checked by|edited by)(?!\w).*$",
@@ -47,10 +51,11 @@ _EMAIL = re.compile(
 )
 """An address with spaces around its ``@`` ends in a domain: "Ann Smith @annsmith" is a name and a handle."""
 _ADDRESS = re.compile(r"\(?\b(?:https?://|www\.)\S{1,300}")
-_AGENCY_IN_BRACKETS = re.compile(
-    rf"[(\[]\s?(?:(?:{any_of(phrases('bylines.conjunction'))}|con|com|z|s|med|met|ile)\s)?(?P<name>[^()\[\]]{{2,30}})[)\]]",
+_BRACKETS = re.compile(
+    rf"[(\[（]\s?(?P<with>(?:{any_of(phrases('bylines.conjunction'))}|con|com|z|s|med|met|ile)\s)?(?P<names>[^()\[\]（）]{{2,80}})[)\]）]",
     re.I,
 )
+"""Brackets behind a name: who helped, the agency, the trade, the place."""
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
 
 _COLON = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
@@ -175,20 +180,26 @@ def _unbracketed(line: str) -> str:
 
 def _parts(text: str) -> list[str]:
     text = _SLASHED_LABEL.sub("", _JOINT_LABEL.sub("", text))
-    text = _AGENCY_IN_BRACKETS.sub(_freed_agency, text)
+    text = _BRACKETS.sub(_freed_names, text)
     text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
-    text = _DATE.sub(" | ", text)
+    dated = _DATE.sub("\n", text)
+    pieces = [_DAY_OPENS.sub("", piece) if dated != text else piece for piece in _HARD_SPLIT.split(dated)]
     names: list[str] = []
-    for piece in _HARD_SPLIT.split(text):
+    for piece in pieces:
         if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
             names += _from_piece(piece)
     return names
 
 
-def _freed_agency(match: re.Match[str]) -> str:
-    """An agency in brackets is a credit of its own: "Von Anna Müller (dpa)", "Par Jean Dupont (avec AFP)"."""
-    name = match["name"].strip()
-    return f" | {name} " if name.casefold() in AGENCIES else match[0]
+def _freed_names(match: re.Match[str]) -> str:
+    """Who is named in brackets is credited as well: "Von Anna Müller (dpa)", "Par Jean Dupont (avec Luc Morel)".
+
+    What else stands there is a trade or a place, and no list of names if it is parted by commas.
+    """
+    names = match["names"].strip()
+    if names.casefold() in AGENCIES or (match["with"] and not names.islower()):
+        return f" | {names} "
+    return " " if _CONJUNCTION.search(names) or "," in names else match[0]
 
 
 def _from_piece(piece: str) -> list[str]:
@@ -197,7 +208,7 @@ def _from_piece(piece: str) -> list[str]:
         return [piece]
     if (desk := _DESK_FIRST.match(piece)) is not None:
         return [desk[0]]
-    if _NO_AUTHOR.match(piece) or strip_label(f"{piece} x") == "x":
+    if _NO_AUTHOR.match(piece) or _RIGHTS.match(piece) or _LONE_LABEL.match(piece) or strip_label(f"{piece} x") == "x":
         return []
     piece = strip_label(piece)
     names: list[str] = []
@@ -239,12 +250,17 @@ def strip_label(text: str) -> str:
             return text
         label = match[0].strip(" :：፦-–—|/.").casefold()
         rest = text[match.end() :].strip()
+        if label in _ORGANIZATION and not _MARKED.search(match[0]):
+            return text  # "Redaktion Valley News"
         if label in _WEAK_LABELS and ":" not in match[0]:
             words = rest.split()
             if len(words) < 2 or _LATIN_LOWER_START.match(rest):
                 return text
         text = rest
     return text
+
+
+_MARKED = re.compile(r"[:：|–—/-]")
 
 
 def begins_with_label(text: str) -> bool:
@@ -257,8 +273,19 @@ _SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.sourc
 
 
 def begins_with_source(text: str) -> bool:
-    """Whether a line credits where the copy comes from rather than its author: "Source: …", "المصدر: …"."""
-    return _SOURCE.match(text) is not None
+    """Whether a line credits where the copy comes from rather than its author: "Source: …", "المصدر: …".
+
+    The date may stand in front; a line that goes on with an author ("来源：… 作者：…") is a byline.
+    """
+    line = text[:200]
+    if _SOURCE.match(line) is None:
+        before, mark, behind = _DATE.sub("\n", line, count=1).partition("\n")
+        line = behind.lstrip(" ,|•·–—-)")
+        if not mark or before.strip(" |•·-–—(") or _SOURCE.match(line) is None:
+            return False
+    if east_asian_names(line):
+        return False
+    return not any(_is_labelled(part) and _SOURCE.match(part) is None for part in _HARD_SPLIT.split(line)[1:])
 
 
 def has_label(text: str) -> bool:
@@ -286,7 +313,10 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
         return False
     if len(words) == 1 and alone:
-        least = 2 if _EAST_NAME.fullmatch(name) else 3
+        east = _EAST_NAME.fullmatch(name) is not None
+        if east and names_a_trade(name):
+            return False
+        least = 2 if east else 3
         return least <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
     if len(words) == 1 or _is_phrase(words):
         return False
@@ -339,6 +369,9 @@ def tidy_name(text: str) -> str:
     role = _ROLE.search(name)
     if role is not None:
         before = name[: role.start()].strip(" ,-–—|")
+        behind = name[role.end() :].strip(" ,:-–—|")
+        if not before and 2 <= len(behind.split()) <= 3 and looks_like_person(behind) and not _ROLE.search(behind):
+            return behind  # "Redakteur Jan Meier"
         return before if len(before.split()) in (2, 3) and not before[:1].islower() and not _ROLE.search(before) else ""
     return name
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
+from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
 from wiredesk.pipelines.extraction.fields.names import (
     begins_with_label,
     begins_with_source,
@@ -26,6 +27,8 @@ MAX_BLOCKS = 16
 """Byline blocks that are read: the article's own stands near its headline."""
 MAX_HOLDERS = 1_500
 """Elements around the text that are asked whether they begin like a byline."""
+MAX_SINGLE = 2
+"""Names of one word in a byline without a full name; more are sections."""
 MAX_READ = 6
 """Blocks whose names are read."""
 NEAR = 150
@@ -50,8 +53,16 @@ _REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
 """Follows or precedes the name in East Asian bylines, where a name is one word."""
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
 """Classes that hold nothing but the name, so that one word of it is enough."""
+_HAN_NAME = re.compile("[\u3400-\u9fff]{3,4}")
 _NO_CREDIT = BITS["share"] | BITS["subscribe"] | BITS["related"] | BITS["notice"] | BITS["tags"]
 """Cues of lines that stand among bylines and name nobody ("Follow us", "Read also")."""
+_RIGHTS = re.compile(r"©|\(c\)|copyright", re.I)
+_NO_NAME_END = re.compile(r"[!?…。！？।۔؟։\"”’»」』]\W*$|[^\W\d_]{4,}\.$")
+"""How sentences and quotations end; a name's last initial has a full stop as well."""
+_RUNNING = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Scripts in which a sentence is set as a name is: without capitals, and without spaces between words."""
+MAX_ALONE = 60
+"""Characters of a block in which one word is believed to be a name."""
 _PHOTO = re.compile(
     r"^\s*(?:photo|photos|image|images|illustration|bild|foto|fotos|credit|picture|archivbild|symbolbild|grafik)\b",
     re.I,
@@ -85,7 +96,8 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if not labelled and not strong:
             continue
         read += 1
-        alone = labelled or _NAME_CLASS.search(name) is not None or _REPORTER.search(text) is not None
+        named = _NAME_CLASS.search(name) is not None or (strong and _HAN_NAME.fullmatch(text) is not None)
+        alone = len(text) <= MAX_ALONE and (labelled or named or _REPORTER.search(text) is not None)
         credited = begins_with_source(text)
         home = _leads_home(element)
         names = [
@@ -97,8 +109,11 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
             and (not home or is_named_organization(one))
             and (looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90))
         ]
-        if not names:
+        full = [one for one in names if " " in one or is_named_organization(one) or agency_name(one)]
+        if not names or (not full and len(names) > MAX_SINGLE) or (not labelled and _RIGHTS.search(text)):
             continue
+        if full and not all(_RUNNING.match(one) for one in names):
+            names = full  # beside a full name, one word is a place or a topic
         persons = sum(not is_named_organization(one) for one in names)
         covered = sum(map(len, names)) / len(text)
         distance = page.distance(element, NEAR)
@@ -205,13 +220,23 @@ def signature(page: PageMarkup) -> list[Credit]:
         if paragraph is paragraphs[0] and not marked:
             continue
         text = element_text(paragraph, limit=80)
-        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT and not begins_with_source(text):
+        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT and not _is_no_signature(text):
             names = [
                 name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
             ]
             if names and sum(map(len, names)) > len(text) * 0.6:
                 return [Credit(name, line=text) for name in names]
     return []
+
+
+def _is_no_signature(text: str) -> bool:
+    """Whether a paragraph that no label opens is a sentence, a quotation, a source or a note of rights.
+
+    The last sentence of a Thai, Chinese or Japanese page looks like a name; there a name stands in brackets.
+    """
+    if begins_with_source(text) or _RIGHTS.search(text) or _NO_NAME_END.search(text):
+        return True
+    return _RUNNING.search(text) is not None and not east_asian_names(text)
 
 
 def lines_after(heading: _Element) -> Iterator[str]:

@@ -117,6 +117,13 @@ def test_names_of_a_byline(printed, names):
         ("責任編輯/李四", []),
         ("校对：李四", []),
         ("글 사진 김민수", ["김민수"]),
+        ("Par Luc Morel (avec Ana Roux et Jo Petit)", ["Luc Morel", "Ana Roux", "Jo Petit"]),
+        ("Redaktion: Jana Krug (Sprecherin, Bauamt)", ["Jana Krug"]),
+        ("Von Jana Krug am Samstag, 19. Oktober 2025 um 11:14 Uhr", ["Jana Krug"]),
+        ("Redakteurin Jana Krug", ["Jana Krug"]),
+        ("Übersetzung: Jana Krug", []),
+        ("Bildrechte:", []),
+        ("Posted on 2025年4月13日 by Jane Doe", ["Jane Doe"]),
     ],
 )
 def test_printed_forms_of_the_worlds_languages(printed, names):

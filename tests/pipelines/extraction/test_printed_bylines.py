@@ -1,0 +1,92 @@
+"""Printed bylines and signatures on whole pages: who is a person, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.extraction.html_pages import PARAGRAPH, fields, page
+
+H1 = "<h1>Old bridge to be repaired before winter</h1>"
+URL = "https://valleynews.example.org/town/bridge-to-be-repaired"
+
+
+def persons(body: str, head: str = "") -> list[str]:
+    return [one.name for one in fields(page(head, H1 + body), URL).authors if one.type == "person"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "th",
+            ["ชาวบ้านริมคลองบอกว่าสะพานนี้สร้างตั้งแต่สมัยปู่และทุกคนเคยตกลงไปอย่างน้อยหนึ่งครั้ง" * 2] * 3
+            + ["พิธีเปิดเริ่มวันศุกร์ (3 เม.ย.) เวลาหกโมง"],
+        ),
+        (
+            "zh",
+            ["河上的旧桥将在冬天之前修好，居民等了两年，终于等到了开工的消息，大家都很高兴。" * 3] * 3
+            + ["修桥计划在星期三（4日）公布。"],
+        ),
+        (
+            "ja",
+            ["川にかかる古い橋は冬の前に修理される予定だと町の担当者が発表し、住民は喜んでいる。" * 3] * 3
+            + ["工事は水曜日（4日）に始まる見込み"],
+        ),
+    ],
+)
+def test_the_last_sentence_of_a_page_without_capitals_is_nobody(language, sentences):
+    body = "<article>" + "".join(f"<p>{one}</p>" for one in sentences) + "</article>"
+    assert fields(page("", H1 + body, language=language), URL).authors == []
+
+
+def test_a_name_in_brackets_at_the_end_of_a_japanese_page_is_the_author():
+    text = "川にかかる古い橋は冬の前に修理される予定だと町の担当者が発表し、住民は喜んでいる。" * 3
+    body = f"<article><p>{text}</p><p>{text}</p><p>{text}</p><p>【山田花子】</p></article>"
+    assert [one.name for one in fields(page("", H1 + body, language="ja"), URL).authors] == ["山田花子"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Neuer Anstrich (c) Bauamt Nord", "„Auf ins Wasser.“", "Ort Nordstadt Datum 28.01.2026", "Eure Redaktion"],
+)
+def test_captions_quotations_and_forms_are_no_signature(last):
+    body = f"<article><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{last}</p></article>"
+    assert persons(body) == []
+
+
+def test_a_list_of_sections_in_an_author_box_names_nobody():
+    assert persons("<div class='author-materials'>Analysis, Interviews, Reports, Legends</div>") == []
+
+
+def test_beside_a_full_name_one_word_is_a_topic():
+    body = "<div class='author-info'>Mara Lind Follow Expert for new work. Topics: Home Office &amp; Meetings</div>"
+    assert persons(body) == ["Mara Lind"]
+
+
+def test_one_who_did_not_write_is_no_author():
+    body = "<div class='author'><p>Autor Mara Lind</p><p>Übersetzung Jo Berg, 12.12.2025</p></div>"
+    assert persons(body) == ["Mara Lind"]
+
+
+def test_a_name_of_three_ideographs_in_a_writer_s_place_is_enough():
+    assert persons("<span class='writer'>山田花子</span>") == ["山田花子"]
+
+
+def test_an_advertisement_for_reporters_names_nobody():
+    assert persons("<p class='author'>記者募集</p>") == []
+
+
+def test_a_dated_source_line_names_no_author_unless_it_goes_on_with_one():
+    assert persons("<p class='byline'>1.12.2025 | Quelle: Nord Electric</p>") == []
+    assert persons("<p class='byline'>2025年12月1日 来源：北河日报　作者：张小军</p>") == ["张小军"]
+
+
+@pytest.mark.parametrize("value", ["Copyright Example GmbH & Co. KG - all rights reserved", "publisher", "anónimo"])
+def test_notes_of_rights_and_placeholders_are_nobody(value):
+    assert persons("", f"<meta name='author' content='{value}'>") == []
+
+
+def test_a_newsroom_with_its_name_stays_whole():
+    head = "<meta name='author' content='Redaktion Nordblick Aktuell'>"
+    found = fields(page(head, H1), URL).authors
+    assert [(one.name, one.type) for one in found] == [("Redaktion Nordblick Aktuell", "organization")]
