@@ -22,6 +22,7 @@ from trafilatura.xml import xmltotxt
 from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
+from wiredesk.pipelines.extraction.body.restored import with_linked_text
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
@@ -75,7 +76,8 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
             method = "model+trafilatura"
     least = least_probability(texts, probabilities)
     chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > least]
-    _note_blocks(page, probabilities, least, method)
+    chosen = with_linked_text(chosen, page)
+    _note_blocks(page, probabilities, least, method, {block.place for block in chosen})
     headline = headline_block(page, hints.headline)
     chosen = without_intruders(chosen, page, document, headline)
     standfirst = standfirst_of(chosen, page, headline, hints.authors)
@@ -94,13 +96,13 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
     return body
 
 
-def _note_blocks(page: BlockPage, probabilities: list[float], least: float, method: str) -> None:
+def _note_blocks(page: BlockPage, probabilities: list[float], least: float, method: str, chosen: set[int]) -> None:
     """Note the blocks that the model leaves out."""
     if (explanation := current_explanation()) is None:
         return
     explanation.method, explanation.least_probability = method, round(least, 3)
     for block, probability in zip(page.blocks, probabilities, strict=True):
-        if probability <= least:
+        if probability <= least and block.place not in chosen:
             explanation.text(block.text, "model", element=block.tag, probability=round(probability, 3))
 
 

@@ -31,6 +31,14 @@ _COLUMNS: Final = re.compile(r"^[^|]{3,60}(?:\s\|\s[^|]{1,50}){3,}$")
 """The line of small print below a headline: the day | views | print | comments."""
 _DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
 _CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
+_CONTACT: Final = 90
+_CONTACT_WORDS: Final = 5
+"""Characters, and words beside the address: a name, its title and "by"."""
+_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<!\S)@\w{3,30}")
+_NO_LETTER: Final = re.compile(r"[\W\d_]+")
+"""The number of an article, stars, a dash."""
+_SIGNED_SITE: Final = re.compile(r"(?<=[.!?…।。؟])\s*(?:https?://|www\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/?$", re.I)
+"""The address of a site behind the last sentence: where the text was taken from."""
 _SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
 
 
@@ -54,6 +62,8 @@ def trim_paragraphs(
     while last > 1 and _is_tail_line(kept[last - 1]):
         last -= 1
     kept = _noted("tail_line", kept, kept[:last])
+    if (signed := _SIGNED_SITE.sub("", kept[-1])) and signed != kept[-1]:
+        kept = [*kept[:-1], signed]
     return _noted("litter", kept, [text for text in kept if not _is_litter(text)] or kept)
 
 
@@ -73,6 +83,8 @@ def _is_tail_line(text: str) -> bool:
     """Whether a paragraph at the end is a cue, a source, the name of a desk or an appeal."""
     if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
         return True
+    if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None:
+        return True
     return len(text) <= _SOURCE_LINE and begins_with_source(text)
 
 
@@ -83,6 +95,14 @@ def _is_small_print(text: str) -> bool:
 def _is_appeal(text: str) -> bool:
     """Whether a short line at the end names a place to follow the site at, and is no sentence: "Our Telegram page"."""
     return len(text) <= _LABEL and names_platform(text) and _SENTENCE_END.search(text) is None
+
+
+def _is_contact(text: str) -> bool:
+    """Whether a line is an e-mail address or a handle, with hardly more than a name: "Ann Hall ann@post.example"."""
+    if len(text) > _CONTACT or _SENTENCE_END.search(text) is not None:
+        return False
+    without = _ADDRESS.sub(" ", text)
+    return without != text and len(without.split()) <= _CONTACT_WORDS
 
 
 def _is_desk(text: str) -> bool:
@@ -107,7 +127,7 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
         return True
     if len(text) > _LABEL:
         return False
-    if _is_desk(text):
+    if _is_desk(text) or _is_contact(text):
         return True
     plain = words_alone(text)
     if date and plain == date:

@@ -74,11 +74,12 @@ def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) ->
 _STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # but tab and newline
 _STEERING |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)))
 _STEERING |= dict.fromkeys(range(0xD800, 0xE000))
+_STEERING |= {0x00AD: None}  # soft hyphen: no search finds a word with one in it
 
 
 def without_controls(text: str) -> str:
     """Running text without what steers a terminal or turns the reading direction over: control characters but tab and
-    newline, bidi embeddings and overrides, tag characters, lone surrogates.
+    newline, bidi embeddings and overrides, tag characters, lone surrogates; and without soft hyphens.
     """
     return text if text.isascii() and text.isprintable() else text.translate(_STEERING)
 

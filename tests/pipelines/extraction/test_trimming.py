@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,20 @@ def test_nothing_is_added_reordered_or_emptied(paragraphs):
     assert kept
     rest = iter(paragraphs)
     assert all(text in rest for text in kept)
+
+
+@pytest.mark.parametrize(
+    "line", ["Ida Holm i.holm@post.example", "17302", "***", "@pierpost", "By Ida Holm, ida@post.example"]
+)
+def test_a_contact_or_a_number_below_the_text_goes(line):
+    assert trim("One sentence.", "Another sentence.", line) == ["One sentence.", "Another sentence."]
+
+
+def test_a_sentence_with_an_address_stays():
+    text = ["One sentence.", "Write to the harbour office at harbour@town.example before Friday."]
+    assert trim(*text) == text
+
+
+def test_the_address_of_a_site_behind_the_last_sentence_goes():
+    assert trim("One.", "The quay is open.www.pier.example") == ["One.", "The quay is open."]
+    assert trim("One.", "Read it all on www.pier.example") == ["One.", "Read it all on www.pier.example"]

@@ -1,0 +1,124 @@
+"""The article that an endless page goes on with: it has a headline of its own, and mostly a date and a byline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.containers import Container
+from wiredesk.pipelines.extraction.page.document import Document
+from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
+
+MOST_FOLLOWING: Final = 0.5
+"""Of the text: what follows the linked headline of the next article is its beginning, and shorter than the one read."""
+LEAST_READ: Final = 150
+"""Characters that the first article has before another may follow it."""
+_HEADLINES: Final = frozenset({"h1", "h2", "h3"})
+_REACH: Final = 5
+"""Blocks below a headline within which its byline stands: a standfirst, a section and a share bar may be between."""
+_BYLINE: Final = 120  # characters; longer blocks are text
+
+
+def before_next_article(
+    kept: Sequence[Block], page: BlockPage, document: Document, headline: Block | None
+) -> list[Block]:
+    """The blocks (in page order) before the next article; ``headline`` is the block that prints this one's."""
+    if len(kept) < 2:
+        return list(kept)
+    return _before_linked_headline(_before_signed_headline(list(kept), page, headline), page, document)
+
+
+def _before_signed_headline(kept: list[Block], page: BlockPage, headline: Block | None) -> list[Block]:
+    """The blocks before a second headline with a byline or date, outside the part of the page that holds the first
+    headline and all text above the second."""
+    if headline is None or headline.place > kept[-1].place:
+        return kept
+    chosen = {block.place for block in kept}
+    same = squash(headline.text)
+    for heading in page.blocks[max(headline.place, kept[0].place) + 1 : kept[-1].place]:
+        if heading.tag not in _HEADLINES or squash(heading.text) == same:
+            continue
+        before = [block for block in kept if headline.place < block.place < heading.place]
+        if sum(len(block.text) for block in before) < LEAST_READ or not _is_signed(heading, page, chosen):
+            continue
+        if not any(one in _common([headline, *before]) for one in _containers(heading)):
+            return [block for block in kept if block.place < heading.place]
+    return kept
+
+
+def _common(blocks: Sequence[Block]) -> list[Container]:
+    """The smallest part of the page that holds all blocks, as a list of one; empty where that is the page."""
+    around = list(_containers(blocks[0]))
+    for block in blocks[1:]:
+        line = set(_containers(block))
+        around = [one for one in around if one in line]
+    return [one for one in around[:1] if one.parent is not None]
+
+
+def _is_signed(heading: Block, page: BlockPage, chosen: set[int]) -> bool:
+    """Whether a byline or a date that is none of the chosen text stands between a heading and its first paragraph."""
+    for block in page.blocks[heading.place + 1 : heading.place + 1 + _REACH]:
+        look = first_look(block)
+        if look.prose and block.place in chosen:
+            return False
+        is_label = len(block.text) <= _BYLINE and not look.sentence_ends and block.place not in chosen
+        if is_label and (look.dated or is_cue_line(block.text, BITS["byline"])):
+            return True
+    return False
+
+
+def _has_a_part_of_its_own(heading: Block, before: Sequence[Block], after: Sequence[Block]) -> bool:
+    """Whether a heading shares a part of the page with the text below it that has none of the text above."""
+    if not before or not after:
+        return False
+    around = set(_containers(heading))
+    own = next((one for one in _containers(after[0]) if one in around), None)
+    return own is not None and not any(own in _containers(block) for block in before)
+
+
+def _before_linked_headline(kept: list[Block], page: BlockPage, document: Document) -> list[Block]:
+    """The blocks before the one heading that is a link to another page of the site, where most of the text is."""
+    if len(kept) < 3:
+        return kept
+    first, last = kept[0].place, kept[-1].place
+    headings = [
+        block
+        for block in page.blocks[first:last]
+        if block.tag in HEADINGS and block.link_characters >= 0.95 * len(block.text)
+    ]
+    if len(headings) != 1 or not _leads_elsewhere(headings[0], document):
+        return kept
+    before = [block for block in kept if block.place < headings[0].place]
+    if len(before) == len(kept) or not _has_a_part_of_its_own(headings[0], before, kept[len(before) :]):
+        return kept  # a teaser within the text, which goes on behind it
+    size = sum(len(block.text) for block in kept)
+    following = size - sum(len(block.text) for block in before)
+    return before if following <= MOST_FOLLOWING * size else kept
+
+
+def _containers(block: Block) -> Iterator[Container]:
+    """The containers around a block, inner before outer."""
+    container: Container | None = block.container
+    while container is not None:
+        yield container
+        container = container.parent
+
+
+def _leads_elsewhere(block: Block, document: Document) -> bool:
+    """Whether the link of a heading leads to another page of the site."""
+    wanted = squash(block.text)
+    heading = next((one for one in document.tree.iter(block.tag) if squash(element_text(one)) == wanted), None)
+    link = None if heading is None else next(heading.iter("a"), next(heading.iterancestors("a"), None))
+    href = None if link is None else link.get("href")
+    if not href:
+        return False
+    try:
+        there, here = urlsplit(urljoin(document.url, href.strip())), urlsplit(document.url)
+    except ValueError:
+        return False
+    return there.netloc == here.netloc and (there.path, there.query) != (here.path, here.query)

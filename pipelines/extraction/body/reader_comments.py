@@ -1,0 +1,95 @@
+"""Readers' comments whose section has no telling name: below a heading that says so, or a row of signed remarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.containers import Container
+from wiredesk.pipelines.text_comparison import words_alone
+
+LEAST_BEFORE: Final = 0.6
+"""Of the text: where more stands below the heading, it is no heading of comments."""
+LEAST_REMARKS: Final = 3
+"""Signed remarks in a row that are comments: two may be the voices of a debate."""
+LEAST_ARTICLE: Final = 250
+"""Characters of text before the remarks; with less, they are the text: a live blog, a forum."""
+_COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))
+_HEADING_LENGTH: Final = 40  # characters of a heading with its number: "3 comments"
+_NUMBER: Final = re.compile(r"\d+")
+_SIGNATURE: Final = 80  # characters of a name and a time above a remark
+_DIGITS: Final = re.compile(r"[\d\W]+")
+
+
+def before_comments(kept: Sequence[Block], page: BlockPage) -> list[Block]:
+    """The blocks (in page order) before the readers' comments."""
+    if len(kept) < 2:
+        return list(kept)
+    return _without_remarks(_before_heading(list(kept), page), page)
+
+
+def _before_heading(kept: list[Block], page: BlockPage) -> list[Block]:
+    """The blocks before the heading of the readers' comments, where most of the text is."""
+    for block in page.blocks[kept[0].place + 1 : kept[-1].place + 1]:
+        if len(block.text) <= _HEADING_LENGTH and _NUMBER.sub(" ", words_alone(block.text)).strip() in _COMMENTS:
+            before = [one for one in kept if one.place < block.place]
+            size = sum(len(one.text) for one in kept)
+            return before if sum(len(one.text) for one in before) >= LEAST_BEFORE * size else kept
+    return kept
+
+
+def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
+    """The blocks without a row of remarks, each below the name of another writer and a date or time."""
+    rows: dict[tuple[Container, str, int], dict[Container, None]] = {}
+    for block in kept:
+        for container in _containers(block):
+            if container.parent is not None and container.alike >= LEAST_REMARKS:
+                key = (container.parent, container.tag, container.own)
+                rows.setdefault(key, {})[container] = None
+    for items in rows.values():
+        if len(items) < LEAST_REMARKS:
+            continue
+        inside = [block for block in page.blocks if any(one in items for one in _containers(block))]
+        if not _are_remarks(inside, items):
+            continue
+        taken = {block.place for block in inside}
+        rest = [block for block in kept if block.place not in taken]
+        before = sum(len(block.text) for block in rest if block.place < inside[0].place)
+        if before >= LEAST_ARTICLE and not any(
+            block.place > inside[-1].place for block in rest if len(block.text) > 80
+        ):
+            return rest
+    return kept
+
+
+def _are_remarks(blocks: Sequence[Block], items: dict[Container, None]) -> bool:
+    """Whether nearly all of the alike parts hold a text below a line of a name and a date, and no heading; entries of
+    a live blog have a time alone, those of a list a heading."""
+    names: set[str] = set()
+    signed: set[Container] = set()
+    dated: set[Container] = set()
+    for block in blocks:
+        item = next(one for one in _containers(block) if one in items)
+        if block.tag in HEADINGS:
+            return False
+        look = first_look(block)
+        if not look.prose and len(block.text) <= _SIGNATURE and item not in signed:
+            if look.dated:
+                dated.add(item)
+            if name := _DIGITS.sub(" ", block.text).strip():
+                names.add(name.casefold())
+        elif look.prose and item in dated:
+            signed.add(item)
+    return len(signed) >= 0.8 * len(items) and len(names) >= LEAST_REMARKS
+
+
+def _containers(block: Block) -> Iterator[Container]:
+    container: Container | None = block.container
+    while container is not None:
+        yield container
+        container = container.parent

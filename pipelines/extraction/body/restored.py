@@ -1,0 +1,73 @@
+"""Text that looks like links and stands in the midst of the article: sentences that are links as a whole, and lists
+of links that a sentence with a colon announces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+
+LEAST_SENTENCE: Final = 80
+"""Characters of a linked sentence that is text; a shorter one with a full stop may be a headline."""
+MOST_ITEMS: Final = 40
+"""Items of an announced list."""
+MOST_RESTORED: Final = 1.0
+"""Of the text: where more would come back than is there, the page is a list of links."""
+_COLONS: Final = (":", "：", "꞉")
+
+
+def with_linked_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
+    """The chosen blocks (in page order) with the linked sentences and announced lists between them."""
+    if len(chosen) < 2:
+        return list(chosen)
+    taken = {block.place for block in chosen}
+    shapes = {_shape(block) for block in chosen if first_look(block).prose}
+    restored: list[Block] = []
+    for before, after in pairwise(chosen):
+        between = page.blocks[before.place + 1 : after.place]
+        if not between:
+            continue
+        if before.text.endswith(_COLONS) and not cue_mask(before.text) and _is_list(between):
+            restored += between
+        else:
+            restored += [block for block in between if _is_linked_sentence(block) and _shape(block) in shapes]
+    size = sum(len(block.text) for block in chosen)
+    if not restored or sum(len(block.text) for block in restored) > MOST_RESTORED * size:
+        return list(chosen)
+    taken |= {block.place for block in restored}
+    return [block for block in page.blocks if block.place in taken]
+
+
+def is_announced(block: Block, page: BlockPage) -> bool:
+    """Whether a block is an item of a list that a line with a colon announces."""
+    items = block.container.parent
+    if block.container.tag != "li" or items is None:
+        return False
+    for before in reversed(page.blocks[max(0, block.place - MOST_ITEMS) : block.place]):
+        if before.container.parent is not items:
+            return before.text.endswith(_COLONS) and not cue_mask(before.text)
+    return False
+
+
+def _shape(block: Block) -> tuple[object, ...]:
+    """What the paragraphs of one text have in common."""
+    container = block.container
+    parent = container.parent
+    return block.tag, container.own, container.depth, parent.tag if parent else "", parent.own if parent else 0
+
+
+def _is_linked_sentence(block: Block) -> bool:
+    look = first_look(block)
+    return len(block.text) >= LEAST_SENTENCE and look.sentence_ends > 0 and look.link_share > 0.5 and not look.cues
+
+
+def _is_list(blocks: Sequence[Block]) -> bool:
+    """Whether all blocks are items of one list."""
+    if len(blocks) > MOST_ITEMS or not all(block.container.tag == "li" for block in blocks):
+        return False
+    lists = {block.container.parent for block in blocks}
+    return len(lists) == 1

@@ -1,0 +1,41 @@
+"""The same text twice on one page: once for wide screens and once for narrow ones, or once more in a box."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.page.blocks import Block
+from wiredesk.pipelines.extraction.page.plain_text import squash
+
+LEAST_TWIN: Final = 50
+"""Letters and digits of a block from which on a second block with the same is a twin: refrains are shorter."""
+LEAST_SHARE: Final = 0.3
+"""Of the text: twins of a whole article are half of it. Less is what a text repeats itself, such as a weekly plan."""
+_LEAD: Final = 5
+"""Blocks at the head of the text among which a single one may be a twin: the lead for wide and for narrow screens."""
+
+
+def without_twins(kept: Sequence[Block]) -> list[Block]:
+    """The blocks (in page order) without the second half of a text that the page prints twice. Short blocks, such as
+    subheadings, go only where they stand beside a repeated paragraph."""
+    plain = [squash(block.text) for block in kept]
+    counts = Counter(plain)
+    seen: set[str] = set()
+    again = []
+    for text in plain:
+        again.append(text in seen and counts[text] == 2)
+        seen.add(text)
+    twin = [repeated and len(text) >= LEAST_TWIN for text, repeated in zip(plain, again, strict=True)]
+    repeated_size = sum(len(text) for text, repeated in zip(plain, twin, strict=True) if repeated)
+    if repeated_size < LEAST_SHARE * sum(map(len, plain)):
+        twin[_LEAD:] = [False] * len(twin[_LEAD:])
+    if not any(twin):
+        return list(kept)
+    for order in (range(len(kept)), range(len(kept) - 1, -1, -1)):
+        beside = False
+        for place in order:
+            twin[place] = twin[place] or (again[place] and beside)
+            beside = twin[place]
+    return [block for block, repeated in zip(kept, twin, strict=True) if not repeated]

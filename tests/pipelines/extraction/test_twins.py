@@ -1,0 +1,34 @@
+"""A text that the page prints twice is published once."""
+
+from tests.pipelines.extraction.story_pages import HEADLINE, STORY, body_text, paragraphs
+from wiredesk.pipelines.extraction.body.twins import without_twins
+from wiredesk.pipelines.extraction.page.blocks import Block, read_blocks
+from wiredesk.pipelines.extraction.page.document import parse_document
+
+
+def blocks_of(lines: list[str]) -> list[Block]:
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    return read_blocks(parse_document(f"<body>{html}</body>".encode(), "https://a.example/1").tree).blocks
+
+
+def test_a_text_for_wide_and_for_narrow_screens_is_one() -> None:
+    wide = f"<div class='wide'><h1>{HEADLINE}</h1><div>{paragraphs()}</div></div>"
+    narrow = f"<div class='narrow'><h1>{HEADLINE}</h1><div>{paragraphs()}</div></div>"
+    assert body_text(wide + narrow) == list(STORY)
+
+
+def test_subheadings_go_with_their_paragraphs() -> None:
+    lines = ["What is known", *STORY[:2], "What comes next", *STORY[2:]]
+    assert [block.text for block in without_twins(blocks_of(lines * 2))] == lines
+
+
+def test_a_lead_that_is_printed_twice_is_one() -> None:
+    lines = [STORY[0], STORY[0], *STORY[1:], *(f"{text} Again." for text in STORY)]
+    assert [block.text for block in without_twins(blocks_of(lines))] == lines[1:]
+
+
+def test_what_a_text_repeats_itself_stays() -> None:
+    plan = [line for day in range(7) for line in (f"Day {day}", STORY[0], f"Then rest for {day} hours.")]
+    assert [block.text for block in without_twins(blocks_of(plan))] == plan
+    song = ["Row, row, row", "the boat", "Row, row, row", "ashore", *STORY]
+    assert [block.text for block in without_twins(blocks_of(song))] == song
