@@ -23,6 +23,7 @@ from wiredesk.pipelines.extraction.fields.declared_authors import (
     twitter_authors,
 )
 from wiredesk.pipelines.extraction.fields.names import is_organization, name_kind, split_names
+from wiredesk.pipelines.extraction.fields.pen_names import pen_names
 from wiredesk.pipelines.extraction.fields.printed_bylines import (
     labelled_line,
     line_below_headline,
@@ -93,7 +94,8 @@ def read_credits(
             overruling = (name for name in readings if tally.overrules("author", [name], agreeing))
             chosen = next((readings[name] for name in overruling), chosen)
     if not chosen:
-        chosen = stated[:1] or twitter_authors(page)[:1] or meta_authors(page)[:1] or printed[:1]
+        declared = stated[:1] or twitter_authors(page)[:1] or meta_authors(page)[:1]
+        chosen = declared or printed[:1] or pen_names(page)
     seen: set[str] = set()
     result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
     for credit in chosen:
@@ -104,7 +106,7 @@ def read_credits(
         own = _is_own(credit.name, own_names)
         kind = "organization" if own else name_kind(credit.name)
         result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
-        if kind == "organization" and not own and result.source is None:
+        if kind == "organization" and not own and result.source is None and _is_source(credit.name):
             result.source = agency_name(credit.name) or credit.name
     _note(page, stated, printed, result)
     return result
@@ -191,6 +193,11 @@ def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
     return [credit for credit in credits if not _is_own(credit.name, own_names)]
 
 
+def _is_source(name: str) -> bool:
+    """Whether an organization can be where the copy comes from; two capitals are somebody's initials."""
+    return agency_name(name) is not None or (is_organization(name) and len(name) > LEAST_SOURCE)
+
+
 def _persons(credits: Iterable[Credit]) -> list[Credit]:
     """The credits that name persons; an account's name ("mkl", "ann.smith") is only taken where nothing better is."""
     return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
@@ -218,6 +225,8 @@ def _is_own(name: str, own_names: set[str]) -> bool:
 
 LEAST_SHORT_NAME: Final = 5
 """Letters: a shorter beginning of a site's name is often a real one ("Ann" at Annapolis)."""
+LEAST_SOURCE: Final = 2
+"""Letters of an agency that is not known."""
 SURE_READINGS = 3
 """Of these the first are asked where JSON-LD gives one word for a name."""
 READINGS = (

@@ -320,9 +320,11 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         return least <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
     if len(words) == 1 or _is_phrase(words):
         return False
-    for word in words:
+    for at, word in enumerate(words):
         bare = word.strip(".,'’\"")
         lowered = bare.casefold()
+        if alone and 0 < at < len(words) - 1 and (bare == "von" or words[at - 1] == "von"):
+            continue  # elsewhere it is "Zitat von Ann Smith"
         if lowered in _FURNITURE or len(bare) > 22:
             return False
         first = bare[:1]
@@ -384,6 +386,12 @@ def _before_digits(name: str) -> str:
     while words and (words[-1][:1].islower() or not any(map(str.isalpha, words[-1]))):
         words.pop()
     return " ".join(words) if len(words) > 1 else name
+
+
+def is_nobody(name: str) -> bool:
+    """Whether the word stands where authors stand and is none: a placeholder, furniture, an installer's account."""
+    key = name.casefold()
+    return key in _NOBODY or key in _FURNITURE or key in _DESKS or _ADMIN.search(key) is not None
 
 
 def is_organization(name: str) -> bool:

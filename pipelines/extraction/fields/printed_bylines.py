@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -29,6 +30,8 @@ MAX_HOLDERS = 1_500
 """Elements around the text that are asked whether they begin like a byline."""
 MAX_SINGLE = 2
 """Names of one word in a byline without a full name; more are sections."""
+MAX_PIECES = 8
+"""Pieces of text of which one must hold a word; so many are only white space in boxes and icons."""
 MAX_READ = 6
 """Blocks whose names are read."""
 NEAR = 150
@@ -77,7 +80,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
     texts_read: set[str] = set()
     read = 0
     blocks = sorted(page.bylines, key=lambda element: page.distance(element, NEAR))
-    for element in blocks[:MAX_BLOCKS]:
+    for element in islice(filter(_holds_text, blocks), MAX_BLOCKS):
         name = naming(element)
         if _is_no_author(name) or (len(element) > 12 and element.tag != "p"):
             continue
@@ -124,6 +127,11 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         return [], None
     byline = clean_line(best[2].replace("\n", " "))
     return best[1], byline
+
+
+def _holds_text(element: _Element) -> bool:
+    """Whether an element is no mere box or icon: some letters stand in it or right below."""
+    return any(piece.strip() for piece in islice(element.itertext(), MAX_PIECES))
 
 
 _HOME = re.compile(r"(?:https?://[^/?#]{1,100})?/?(?:[a-z]{2,3}/?)?$")

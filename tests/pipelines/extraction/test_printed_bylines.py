@@ -90,3 +90,13 @@ def test_a_newsroom_with_its_name_stays_whole():
     head = "<meta name='author' content='Redaktion Nordblick Aktuell'>"
     found = fields(page(head, H1), URL).authors
     assert [(one.name, one.type) for one in found] == [("Redaktion Nordblick Aktuell", "organization")]
+
+
+def test_a_noble_name_in_the_author_s_place():
+    assert persons("<span class='author vcard'><a href='/author/wvm'>Walter von Mühl</a></span>") == ["Walter von Mühl"]
+    assert persons("<div class='kontext-autor'>Pressemitteilung von Walter Mühl</div>") == []
+
+
+def test_empty_boxes_do_not_hide_the_byline():
+    boxes = "".join(f"<div class='info-{at}'><span class='icon-info'> </span></div>" for at in range(30))
+    assert persons(f"{boxes}<div class='autor'><h6>Mara Lind | Publicado hace 3 horas</h6></div>") == ["Mara Lind"]
