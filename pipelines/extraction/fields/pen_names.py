@@ -12,6 +12,7 @@ from typing import Final
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.fields.credit import Credit, address_of
+from wiredesk.pipelines.extraction.fields.east_asian_names import names_a_trade
 from wiredesk.pipelines.extraction.fields.names import is_nobody, is_organization, split_names, strip_label
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
@@ -70,6 +71,11 @@ def _lines(element: _Element) -> Iterator[str]:
 
 
 def _is_pen_name(name: str) -> bool:
-    if _NAME.fullmatch(name) is None or not any(map(str.isalpha, name)) or strip_label(f"{name} x") == "x":
+    if (
+        _NAME.fullmatch(name) is None
+        or not any(map(str.isalpha, name))
+        or strip_label(f"{name} x") == "x"
+        or names_a_trade(name)
+    ):
         return False
     return not (is_nobody(name) or names_platform(name) or (is_organization(name) and not name.isupper()))
