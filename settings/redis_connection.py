@@ -89,6 +89,13 @@ def open_redis_sync(environment: Environment, *, decode_responses: bool = False)
     return open_unchecked_sync(url, facts, decode_responses=decode_responses)
 
 
+def open_running_sync(environment: Environment) -> AnySyncRedis | None:
+    """As `open_redis_sync`, but an embedded server that does not run is not started for it: None then."""
+    if not environment.redis_url and not EmbeddedRedis(environment.home).answers():
+        return None
+    return open_redis_sync(environment)
+
+
 def _reach(environment: Environment) -> tuple[str, ServerFacts]:
     url = redis_url(environment)
     try:

@@ -51,7 +51,8 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     Compares with the definition's [expect] and with what is usual for the site: no article for too long,
     headlines, dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is
     gone, an expired certificate, a new domain. What is broken is named, with the time since when, and where
-    a changed definition would mend it, as a diff. A notice alone is not an error. Nothing is published or changed.
+    a changed definition would mend it, as a diff. A notice alone is not an error; nor is `never crawled`, with
+    --offline. A site that no crawl could ever read is `failing since` its first one. Nothing is published or changed.
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
@@ -148,10 +149,16 @@ def _visits(
 
 def _text(check: SiteCheck) -> str:
     """The lines about one site."""
+    if [fault.kind for fault in check.faults] == ["never_crawled"]:
+        return f"never crawled  {one_line(check.site)}\n"
     state = "broken" if check.is_broken else "notice" if check.faults else "ok"
     lines = [f"{state:<8}{one_line(check.site)}"]
     for fault in check.faults:
-        since = f" (since {fault.since:%Y-%m-%d %H:%M} UTC)" if fault.since else ""
+        when = f"{fault.since:%Y-%m-%d %H:%M} UTC" if fault.since else ""
+        if fault.kind == "crawls_fail":
+            lines.append(f"        failing since {when}: {one_line(fault.message)}")
+            continue
+        since = f" (since {when})" if when else ""
         lines.append(f"        {fault.kind.replace('_', ' ')}: {one_line(fault.message)}{since}")
     text = "\n".join(lines) + "\n"
     return text + terminal_safe(check.diff) if check.diff else text

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +18,38 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.crawlers.listings.due_times import read_due_at
+from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.sites.identity import check_country, check_language, language_matches
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
-from wiredesk.settings.errors import ExitCode, UsageProblem
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import Environment, read_environment
+from wiredesk.settings.errors import ExitCode, RedisUnreachable, UsageProblem
+from wiredesk.settings.redis_connection import open_running_sync
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.sites.definition import SiteDefinition
 
-# Below this the other five columns leave no room for it without breaking every word.
-_WIDTH_FOR_REGION = 90
+_VISIT = 8
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of the table: which of `_cells` it shows, from which width of the terminal on."""
+
+    title: str
+    cell: int
+    from_width: int
+    min_width: int | None = None
+
+
+_COLUMNS = (
+    _Column("definition", 0, 0), _Column("site", 1, 0, 10), _Column("country", 2, 70),
+    _Column("languages", 3, 60, 6), _Column("region", 4, 100, 8), _Column("sources", 5, 80),
+    _Column("next visit", _VISIT, 0),
+)  # fmt: skip
+"""The width from which on a column is shown leaves room for those that are shown from a smaller one on, and for the
+longest id of a shipped definition."""
 
 
 @click.command("list")
@@ -48,7 +75,8 @@ def sites_list(
 
     Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a
     site, with tabs between: name of the definition, name of the site, country, languages, region, number of
-    sources, "enabled" or "disabled", home page.
+    sources, "enabled" or "disabled", home page, next visit by `crawl --due` (a time, "due", or nothing where it is
+    disabled or Redis does not run).
 
     \b
     wiredesk sites list --region kurdistan
@@ -72,11 +100,14 @@ def sites_list(
     elif as_json:
         for definition in found:
             click.echo(escape_in_json(definition.model_dump_json()))
-    elif sys.stdout.isatty():
-        _print_table(found, len(catalogue.names))
     else:
+        visits = _next_visits(read_environment(), found)
+        if sys.stdout.isatty():
+            _print_table(found, visits, len(catalogue.names))
+            return ExitCode.SOME_FAILED if faults else ExitCode.DONE
         for definition in found:
-            click.echo("\t".join(one_line(cell) for cell in _cells(definition)))
+            cells = _cells(definition, _as_time(visits.get(definition.id)))
+            click.echo("\t".join(map(one_line, cells)))
     return ExitCode.SOME_FAILED if faults else ExitCode.DONE
 
 
@@ -105,7 +136,33 @@ def _plain(region: str) -> str:
     return " ".join(region.casefold().replace("-", " ").split())
 
 
-def _cells(definition: SiteDefinition) -> tuple[str, ...]:
+def _next_visits(environment: Environment, found: Sequence[SiteDefinition]) -> dict[str, float]:
+    """When `crawl --due` looks at each enabled site again, in seconds since the epoch; none where no Redis runs."""
+    enabled = [definition for definition in found if definition.enabled]
+    try:
+        redis = open_running_sync(environment)
+    except (RedisUnreachable, UsageProblem) as problem:
+        click.echo(f"next visits are not known: {problem}", err=True)
+        return {}
+    if redis is None:
+        return {}
+    with closing(redis):
+        moments = read_due_at(redis, Keys(environment.key_prefix), enabled)
+    return {definition.id: moment for definition, moment in zip(enabled, moments, strict=True)}
+
+
+def _as_time(moment: float | None) -> str:
+    if moment is None:
+        return ""
+    return "due" if moment <= time.time() else f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _as_wait(moment: float | None) -> str:
+    wait = 0.0 if moment is None else moment - time.time()
+    return "" if moment is None else "due" if wait <= 0 else f"in {in_units(wait)}"
+
+
+def _cells(definition: SiteDefinition, visit: str) -> tuple[str, ...]:
     return (
         definition.id,
         definition.name or "",
@@ -115,23 +172,22 @@ def _cells(definition: SiteDefinition) -> tuple[str, ...]:
         str(len(definition.sources)),
         "enabled" if definition.enabled else "disabled",
         definition.url,
+        visit,
     )
 
 
-def _print_table(found: list[SiteDefinition], total: int) -> None:
+def _print_table(found: list[SiteDefinition], visits: dict[str, float], total: int) -> None:
     console = Console()
     table = Table(box=box.SIMPLE, pad_edge=False)
-    table.add_column("definition", no_wrap=True, overflow="fold")  # whole, because it is what commands take
-    table.add_column("site", overflow="fold", min_width=10)
-    table.add_column("country", no_wrap=True)
-    table.add_column("languages", overflow="fold", min_width=6)
-    table.add_column("region", overflow="fold")
-    table.add_column("sources", justify="right", no_wrap=True)
+    shown = [column for column in _COLUMNS if console.width >= column.from_width and (visits or column.cell != _VISIT)]
+    for column in shown:
+        whole = column.min_width is None  # "definition" too, because it is what commands take
+        table.add_column(column.title, no_wrap=whole, overflow="fold", min_width=column.min_width,
+                         justify="right" if column.title == "sources" else "left")  # fmt: skip
     for definition in found:
-        row = (Text(one_line(cell)) for cell in _cells(definition)[:6])
+        cells = _cells(definition, _as_wait(visits.get(definition.id)))
+        row = (Text(one_line(cells[column.cell])) for column in shown)
         table.add_row(*row, style=None if definition.enabled else "dim")
-    if console.width < _WIDTH_FOR_REGION:
-        table.columns.pop(4)
     console.print(table)
     disabled = [definition for definition in found if not definition.enabled]
     click.echo(f"{len(found)} of {total} sites{f', {len(disabled)} disabled:' if disabled else ''}", err=True)

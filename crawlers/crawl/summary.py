@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from pydantic import BaseModel, Field
 
@@ -55,6 +56,8 @@ class CrawlSummary(BaseModel):
     invalid: list[str] = Field(default_factory=list, description="faults of definition files that were left out")
     seconds: float = 0.0
     interrupted: bool = False
+    next_site: str | None = Field(default=None, description="with `--due` and none due: the site that is due first")
+    next_due: datetime | None = Field(default=None, description="when that is")
 
     def total(self, name: str) -> int:
         """The sum of a figure over all sites."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,7 +13,7 @@ from wiredesk.crawlers.fetching.revisit import RevisitRecord
 from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.pipelines.publishing.keys import Keys
-from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past, planned
+from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.source_kinds import TELLING, SourceKind
 
@@ -66,7 +65,8 @@ class SiteState(BaseModel):
     )
 
 
-_SITE = "site"  # the field that holds SiteState
+SITE_FIELD = "site"
+"""The field that holds `SiteState`."""
 _WRITES = "writes"  # the field that counts how often the hash was written; all others are addresses
 _SAVE = RedisScript(__package__, "save_source")
 
@@ -126,7 +126,7 @@ class SourceMemory:
             try:
                 if name == _WRITES:
                     self._writes = int(value)
-                elif name == _SITE:
+                elif name == SITE_FIELD:
                     self.site = SiteState.model_validate_json(value)
                 else:
                     self.sources[name] = SourceState.model_validate_json(value)
@@ -157,13 +157,13 @@ class SourceMemory:
         ids = [one.decode() for one in newest]
         if ids and await self._are_known(ids):
             self.site.witnesses = ids
-        await self._store(_SITE, self.site.model_dump_json(), [])
+        await self._store(SITE_FIELD, self.site.model_dump_json(), [])
         if self.lost:
             await self._doubt()
 
     async def _doubt(self) -> None:
         """What is stored is older than this crawl: the next one takes it for the memory of a crawl that was killed."""
-        stored = await self._redis.hget(self._key, _SITE)
+        stored = await self._redis.hget(self._key, SITE_FIELD)
         if stored is None:
             return  # nothing is: the next crawl is the first
         try:
@@ -172,7 +172,7 @@ class SourceMemory:
             state = SiteState()
         state.unfinished += 1
         state.due_at = 0.0
-        await self._redis.hset(self._key, _SITE, state.model_dump_json())
+        await self._redis.hset(self._key, SITE_FIELD, state.model_dump_json())
 
     async def save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
         """Store a source's state together with the leads it brought, in one step.
@@ -197,23 +197,3 @@ class SourceMemory:
         """Remove a source that is gone."""
         self.sources.pop(url, None)
         await self._redis.hdel(self._key, url)
-
-
-async def due_at(
-    redis: Any, keys: Keys, sites: Sequence[str], longest: Sequence[float] = (), *, now: float | None = None
-) -> list[float]:
-    """When each of `sites` is to be crawled again (seconds since the epoch; 0 for one that never was).
-
-    `longest`: for each site the seconds that may lie between two crawls; what lies further ahead was written by a clock
-    that was wrong, and counts as 0.
-    """
-    now = time.time() if now is None else now
-    values = await asyncio.gather(*(redis.hget(keys.sources(site), _SITE) for site in sites))
-    moments = []
-    for at, value in enumerate(values):
-        try:
-            moment = SiteState.model_validate_json(value).due_at if value else 0.0
-        except ValidationError:
-            moment = 0.0
-        moments.append(planned(moment, now, longest[at] if longest else LONGEST_PLAN))
-    return moments

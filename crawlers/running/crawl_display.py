@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from datetime import UTC, datetime
 from types import TracebackType
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 LINE_EVERY = 30.0
@@ -84,6 +86,9 @@ class CrawlDisplay:
 
     def table(self, summary: CrawlSummary) -> None:
         """Print the figures of every site, and what failed by name."""
+        if summary.next_due is not None:
+            _CONSOLE.print(_nothing_due(summary.next_site or "", summary.next_due))
+            return
         table = Table(box=None, pad_edge=False, header_style="bold")
         table.add_column("site")
         columns = ("found", "fetched", "new", "updated", "unchanged", "dropped", "failed")
@@ -104,6 +109,11 @@ class CrawlDisplay:
             _CONSOLE.print(f"left out: {count} definition file{'s' if count > 1 else ''}, named at the beginning")
         if summary.interrupted:
             _CONSOLE.print("interrupted: everything published is complete, the rest is the next crawl's")
+
+
+def _nothing_due(site: str, moment: datetime) -> str:
+    wait = in_units((moment - datetime.now(UTC)).total_seconds())
+    return f"nothing is due; the next is {one_line(site, 80)} in {wait}, {moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _cell(site: SiteSummary, name: str) -> str:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -15,7 +16,7 @@ from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.quick_imports import import_http_handler
-from wiredesk.crawlers.listings.source_memory import due_at
+from wiredesk.crawlers.listings.due_times import due_at
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.crawlers.runtime.scrapy_settings import project_settings
@@ -101,11 +102,13 @@ class CrawlRun:
     async def _keep_due(self, desk: Desk) -> None:
         """Leave out the sites whose time has not come yet."""
         now = time.time()
-        sites = [definition.id for definition in self._definitions]
-        longest = [definition.schedule.longest * 60 for definition in self._definitions]
-        moments = await due_at(desk.redis, desk.keys, sites, longest, now=now)
+        moments = await due_at(desk.redis, desk.keys, self._definitions, now)
         pairs = zip(self._definitions, self.summary.sites, strict=True)
         due = [pair for pair, moment in zip(pairs, moments, strict=True) if moment <= now]
+        if moments and not due:
+            first = min(moments)
+            self.summary.next_site = self._definitions[moments.index(first)].id
+            self.summary.next_due = datetime.fromtimestamp(round(first), UTC)
         self._definitions = [definition for definition, _ in due]
         self.summary.sites = [summary for _, summary in due]
 

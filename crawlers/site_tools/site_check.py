@@ -78,6 +78,7 @@ def check_site(
     check.articles = len(first.samples)
     present = judge_visit(definition, first, health, history.sources, certificate)
     kinds = {fault.kind for fault in present}
+    kinds.add("never_crawled")  # the visit tells how the site is
     check.faults = present + [_with_present(fault, first, health) for fault in past if fault.kind not in kinds]
     _propose(check, definition, path, present, visits)
     return check

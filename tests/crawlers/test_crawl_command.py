@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hand_made_site import PUBLISHED, article_page
@@ -70,6 +72,14 @@ def test_due_takes_only_the_sites_whose_time_has_come(wiredesk, start_site):
     site.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")
     assert list(wiredesk.crawl("--due")) == ["harbour"]
     assert list(wiredesk.crawl("--due")) == []
+    done = wiredesk("crawl", "--due")
+    assert re.fullmatch(
+        r"nothing is due; the next is harbour in \d+ (minutes|hours), \d{4}-\d\d-\d\d \d\d:\d\d UTC\n", done.stderr
+    )
+    summary = json.loads(wiredesk("crawl", "--due", "--quiet", "--summary", "json").stdout)
+    assert summary["next_site"] == "harbour"
+    assert datetime.fromisoformat(summary["next_due"]) > datetime.now(UTC)
+    assert wiredesk("crawl", "--due", "--quiet").stderr == "", "cron would send a mail"
 
 
 @pytest.mark.parametrize("names", [[], ["harbour", "broken", "torn"]], ids=["all", "named"])

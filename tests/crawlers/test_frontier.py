@@ -6,10 +6,12 @@ import asyncio
 
 import redis.asyncio
 
+from wiredesk.crawlers.listings.due_times import due_at
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
-from wiredesk.crawlers.listings.source_memory import SourceMemory, SourceState, due_at
+from wiredesk.crawlers.listings.source_memory import SourceMemory, SourceState
 from wiredesk.crawlers.reasons import CRAWLS_TRIED
+from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -62,7 +64,8 @@ def test_what_cannot_be_read_is_forgotten_and_named_in_the_log(redis_url, caplog
         memory = SourceMemory(client, Keys(), "a")
         await memory.load()
         assert memory.sources == {}
-        assert await due_at(client, Keys(), ["a", "never crawled"]) == [0.0, 0.0]
+        sites = [SiteDefinition(id=name, url="https://a.example/") for name in ("a", "never-crawled")]
+        assert await due_at(client, Keys(), sites) == [0.0, 0.0]
 
     with_redis(redis_url, work)
     assert "https://example.org/x" in caplog.text

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 FaultKind = Literal[
     "definition", "unreachable", "certificate", "moved", "robots", "source", "no_articles", "silence", "rate",
-    "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled",
+    "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled", "never_crawled",
 ]  # fmt: skip
 
 
@@ -43,11 +43,3 @@ class SiteCheck(BaseModel):
 def moment(seconds: float | None) -> datetime | None:
     """Seconds since the epoch as a moment in UTC."""
     return datetime.fromtimestamp(round(seconds), UTC) if seconds else None
-
-
-def ago(seconds: float) -> str:
-    """A time span in the largest unit that leaves two or more of it: ``3 hours``, ``40 days``."""
-    for unit, size in (("day", 86_400), ("hour", 3600), ("minute", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}s"
-    return f"{max(0.0, seconds):.0f} seconds"

@@ -10,7 +10,8 @@ from math import comb
 from statistics import median
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
-from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, ago, moment
+from wiredesk.crawlers.runtime.time_spans import in_units
+from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
 from wiredesk.crawlers.sites.definition import SiteDefinition
 
 CHANCE = 0.001
@@ -39,9 +40,10 @@ _LONG_AGO = 7 * 86_400.0  # seconds: articles older than this are not recent, ho
 def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | None = None) -> list[Fault]:
     """The faults that the record shows at `now` (seconds since the epoch)."""
     if not health.crawls:
-        return []
+        return [Fault(kind="never_crawled", severity="notice", message="no crawl yet")] if definition.enabled else []
     now = time.time() if now is None else now
-    faults = [*_not_crawled(definition, health, now), *_failing(health), *_silence(definition, health)]
+    faults = [*_not_crawled(definition, health, now), *_failing(health), *_barren(health)]
+    faults += _silence(definition, health)
     return [*faults, *_rate(definition, health), *_fields(definition, health)]
 
 
@@ -51,7 +53,7 @@ def _not_crawled(definition: SiteDefinition, health: SiteHealth, now: float) -> 
     if definition.enabled and now - last > longest:
         yield Fault(
             kind="not_crawled", severity="notice", since=moment(last),
-            message=f"the last crawl was {ago(now - last)} ago; do the crawls still run?",
+            message=f"the last crawl was {in_units(now - last)} ago; do the crawls still run?",
         )  # fmt: skip
 
 
@@ -61,12 +63,26 @@ def _failing(health: SiteHealth) -> Iterator[Fault]:
         if not crawl.is_bad:
             break
         bad.append(crawl)
-    if len(bad) < FAILING_CRAWLS:
+    never_worked = health.last_good is None and bad
+    if len(bad) < FAILING_CRAWLS and not never_worked:
         return
     reasons = bad[0].problem or ", ".join(bad[0].reasons) or "nothing could be had"
-    yield Fault(
-        kind="crawls_fail", since=moment(bad[-1].at), message=f"the last {len(bad)} crawls failed: {reasons}"
-    )  # fmt: skip
+    crawls = f"{len(bad)} crawls" if len(bad) > 1 else "crawl"
+    told = "no crawl has ever worked" if never_worked else f"the last {crawls} failed"
+    since = moment(bad[-1].at)
+    if never_worked and len(health.days) > 1:  # the crawls are kept one by one for a while only
+        since = datetime.fromisoformat(health.days[0].day).replace(tzinfo=UTC)
+    yield Fault(kind="crawls_fail", since=since, message=f"{told}: {reasons}")
+
+
+def _barren(health: SiteHealth) -> Iterator[Fault]:
+    """Crawls that could do their work, and none has ever brought an article."""
+    good = [crawl for crawl in health.crawls if not crawl.is_bad]
+    if good and health.last_new is None:
+        yield Fault(
+            kind="no_articles", severity="broken" if len(good) >= FAILING_CRAWLS else "notice",
+            since=moment(health.first), message="no crawl has brought an article yet",
+        )  # fmt: skip
 
 
 def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
@@ -83,12 +99,12 @@ def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
         if len(health.days) < DAYS_TO_KNOW or sum(day.new for day in days) < FEWEST_ARTICLES:
             return
         longest = max(day.silence for day in days)
-        usual = f"at most {ago(longest * 3600)} in the last {len(health.days)} days with crawls"
+        usual = f"at most {in_units(longest * 3600)} in the last {len(health.days)} days with crawls"
         limit = max(SHORTEST_SILENCE, SILENCE_FACTOR * longest)
     if hours > limit:
         yield Fault(
             kind="silence", since=moment(last_new),
-            message=f"no new article for {ago(hours * 3600)}; usual: {usual}",
+            message=f"no new article for {in_units(hours * 3600)}; usual: {usual}",
         )  # fmt: skip
 
 

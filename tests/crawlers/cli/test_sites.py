@@ -8,13 +8,18 @@ import pty
 import re
 import subprocess
 import sys
+import time
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import redis
 from in_process import Done, wiredesk_here
 
+from wiredesk.crawlers.listings.source_memory import SiteState
 from wiredesk.crawlers.sites.catalogue import SHIPPED
+from wiredesk.pipelines.publishing.keys import Keys
 
 WIREDESK = Path(sys.executable).parent / "wiredesk"
 
@@ -67,9 +72,9 @@ def test_in_a_pipe_a_line_a_site_with_tabs_and_nothing_else(folder: Path) -> Non
     done = wiredesk("list", "--folder", str(folder))
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split("\t") for line in done.stdout.splitlines()] == [
-        ["one", "One", "br", "pt-BR", "South America", "0", "enabled", "https://one.example/"],
-        ["three", "", "", "", "", "0", "enabled", "https://three.example/"],
-        ["two", "Two", "iq", "ckb ar", "Kurdistan, Middle East", "1", "disabled", "https://two.example/"],
+        ["one", "One", "br", "pt-BR", "South America", "0", "enabled", "https://one.example/", ""],
+        ["three", "", "", "", "", "0", "enabled", "https://three.example/", ""],
+        ["two", "Two", "iq", "ckb ar", "Kurdistan, Middle East", "1", "disabled", "https://two.example/", ""],
     ]
 
 
@@ -114,6 +119,29 @@ def test_on_a_terminal_a_table(folder: Path) -> None:
     assert "3 of 3 sites, 1 disabled:" in written
     assert "two: closed" in written
     assert "region" not in on_a_terminal("list", "--folder", str(folder), columns=60)
+
+
+def test_the_next_visit_of_each_site_is_shown(folder: Path, redis_url: str) -> None:
+    (folder / "four.toml").write_text('url = "https://four.example/"\n[schedule]\nlongest = 60\n')
+    soon = time.time() + 1500
+    with redis.Redis.from_url(redis_url) as client:
+        client.hset(Keys().sources("one"), "site", SiteState(due_at=soon).model_dump_json())
+        client.hset(Keys().sources("four"), "site", SiteState(due_at=soon + 86_400).model_dump_json())  # a wrong clock
+    done = wiredesk("list", "--folder", str(folder), WIREDESK_REDIS_URL=redis_url)
+    visits = {line.split("\t")[0]: line.split("\t")[8] for line in done.stdout.splitlines()}
+    at = f"{datetime.fromtimestamp(soon, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    assert visits == {"one": at, "two": "", "three": "due", "four": "due"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WIREDESK_REDIS_URL", redis_url)
+        written = on_a_terminal("list", "--folder", str(folder), columns=80)
+    assert re.search(r"^ *one .* in 25 minutes *\r$", written, re.MULTILINE)
+    assert re.search(r"^ *three .* due *\r$", written, re.MULTILINE)
+
+
+def test_the_sites_are_listed_where_redis_is_away(folder: Path) -> None:
+    done = wiredesk("list", "--folder", str(folder), WIREDESK_REDIS_URL="redis://127.0.0.1:9/0")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 3)
+    assert "next visits are not known: Redis cannot be reached" in done.stderr
 
 
 def test_the_shipped_sites_are_listed_by_default() -> None:

@@ -51,7 +51,42 @@ def go_on(health: SiteHealth, count: int, **what) -> float:
 
 def test_a_usual_site_is_in_order():
     assert kinds(usual()) == {}
-    assert kinds(SiteHealth()) == {}
+
+
+def test_a_site_that_was_never_crawled_is_not_in_order():
+    (fault,) = judge_history(site(), SiteHealth(), START)
+    assert (fault.kind, fault.severity) == ("never_crawled", "notice")
+    assert judge_history(site().model_copy(update={"enabled": False}), SiteHealth(), START) == []
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "dns"), (80, "dns"), (400, "dns")])
+def test_a_site_that_never_worked_fails_since_its_first_crawl(count, told):
+    health = SiteHealth()
+    for number in range(count):
+        health.add(crawl(START + number * 2 * HOUR, problem=told))
+    (fault,) = judge_history(site(), health, health.crawls[-1].at)
+    assert (fault.kind, fault.severity) == ("crawls_fail", "broken")
+    assert fault.message == "no crawl has ever worked: dns"
+    assert fault.since is not None
+    assert abs(fault.since.timestamp() - START) < DAY
+
+
+def test_one_crawl_that_fails_after_others_is_a_maintenance_window():
+    health = usual()
+    go_on(health, 2, problem="dns")
+    assert kinds(health) == {}
+
+
+def test_a_site_that_has_never_brought_an_article_does_not_work():
+    health = SiteHealth()
+    health.add(crawl(START))
+    (fault,) = judge_history(site(), health, START)
+    assert (fault.kind, fault.severity) == ("no_articles", "notice")
+    go_on(health, 2)
+    (fault,) = judge_history(site(), health, START)
+    assert (fault.severity, fault.message) == ("broken", "no crawl has brought an article yet")
+    health.add(crawl(START + DAY, new=1, authors=1))
+    assert kinds(health) == {}
 
 
 def test_silence_is_longer_than_usual_only_after_a_while():

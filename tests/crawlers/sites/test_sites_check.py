@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import threading
 from datetime import UTC, datetime, timedelta
@@ -97,7 +98,14 @@ def test_robots_txt_that_forbids_and_a_site_without_articles(wiredesk, start_sit
     assert "status 500" in found["dead"]["faults"][0]["message"]
     done = wiredesk("sites", "check", "--offline")
     assert "broken  broken\n        definition: " in done.stdout
-    assert "ok      empty\n" in done.stdout
+    assert "never crawled  empty\n" in done.stdout
+    wiredesk.crawl("dead", "empty", exit_code=1)
+    done = wiredesk("sites", "check", "--offline", "dead", "empty")
+    assert done.returncode == 1
+    assert re.search(
+        r"^broken  dead\n +failing since \d{4}-\d\d-\d\d \d\d:\d\d UTC: no crawl has ever worked: .*500", done.stdout
+    )
+    assert "notice  empty\n        no articles: no crawl has brought an article yet (since " in done.stdout
     assert check(wiredesk, "--offline").keys() == found.keys(), "offline, the broken definition is still told"
     assert check(wiredesk, "--offline", "empty", exit_code=0)["empty"]["articles"] is None
 
