@@ -4,7 +4,8 @@
     PYTHONPATH=../shared/tools python benchmarks/train_body_model.py --ablation   the same without each group
     PYTHONPATH=../shared/tools python benchmarks/train_body_model.py --write      trains on all pages, writes the model
 
-Needs the development corpora in ../shared/corpora, and numpy and lightgbm, which nothing else needs:
+The pages come from all development corpora (training_pages.py); most are learnt a second time in an altered form
+(altered_pages.py). Needs ../shared/corpora, and numpy and lightgbm, which nothing else needs:
 
     .venv/bin/pip install --require-hashes -r requirements-training.lock
 """
@@ -12,13 +13,11 @@ Needs the development corpora in ../shared/corpora, and numpy and lightgbm, whic
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -30,34 +29,24 @@ except ImportError as missing:
     sys.exit(f"{missing}: pip install --require-hashes -r requirements-training.lock")
 
 sys.path.insert(0, str(Path(__file__).parent))
-from gold_labels import block_labels
+from altered_pages import altered_pages
 from newsbench import metrics
+from training_pages import WHOLE_TEXTS, LabelledPage, labelled_pages, plain_line
 
-from wiredesk.pipelines.extraction.assembly import hints_of
-from wiredesk.pipelines.extraction.body.article_body import (
-    CHOSEN,
-    DOUBT,
-    doubt,
-    least_probability,
-    trafilatura_paragraphs,
-    with_votes,
-)
-from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
-from wiredesk.pipelines.extraction.fields.fields import read_fields
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
-from wiredesk.pipelines.extraction.page.document import parse_document
-from wiredesk.pipelines.urls.same_site import registrable_domain
+from wiredesk.pipelines.extraction.body.article_body import CHOSEN, DOUBT, doubt, least_probability, with_votes
+from wiredesk.pipelines.extraction.body.block_features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[1]
-CORPORA = ROOT / "../shared/corpora"
 MODEL = ROOT / "pipelines/extraction/body/body_model.json"
-WEIGHTS = {"aeb": 60.0, "fundus": 60.0, "wcxb": 30.0}
-"""What one page counts: the news pages more than the many blog pages of wcxb."""
-ROUNDS = 80
+WEIGHTS = {"aeb": 60.0, "fundus": 60.0, "wcxb": 30.0, "peers": 20.0, "regional": 30.0}
+"""What one page counts: the news pages more than the many blog pages of wcxb; less where little of a page is known."""
+ALTERED = 0.2
+"""What an altered page counts of the weight of its corpus. With 1.0, unseen pages of wcxb lose .008."""
+ROUNDS = 100
 SETTINGS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.14,
-    "num_leaves": 20,
+    "learning_rate": 0.13,
+    "num_leaves": 24,
     "min_data_in_leaf": 40,
     "lambda_l2": 1.0,
     "max_bin": 127,
@@ -81,56 +70,25 @@ GROUPS: dict[str, re.Pattern[str]] = {
     "blocks like this one, repetition": re.compile(r"like_|repeated"),
 }
 """Groups of measures by the names of their columns."""
+LEARNT: dict[str, Callable[[LabelledPage], bool]] = {
+    "altered pages": lambda page: not page.altered,
+    "peers and regional": lambda page: page.corpus in WHOLE_TEXTS,
+    "any of these": lambda page: page.corpus in WHOLE_TEXTS and not page.altered,
+}
+"""Which pages are learnt from, for the ablation."""
+SNIPPET_ARTICLE = 1_500.0
+"""Characters that an article has at least of which only snippets or the ends are known."""
 FAR = 0.25
 """Share kept of the blocks that lie far from any article block: most are menus that say the same again and again."""
-
-
-@dataclass
-class LabelledPage:
-    corpus: str
-    host: str
-    texts: list[str]
-    rows: np.ndarray
-    judged: np.ndarray
-    """Whether the model is asked at all: not about blocks that are surely none of the article's."""
-    votes: list[str]
-    """What trafilatura takes for the article."""
-    labels: np.ndarray
-    gold: str
-
-
-def labelled_pages() -> Iterator[LabelledPage]:
-    for corpus in WEIGHTS:
-        folder = CORPORA / corpus
-        for line in (folder / "pages.jsonl").open(encoding="utf-8"):
-            page = json.loads(line)
-            if not page["gold"]["text"]:
-                continue
-            document = parse_document(gzip.decompress((folder / page["file"]).read_bytes()), page["url"])
-            fields = read_fields(document)
-            blocks = read_blocks(document.tree)
-            if not blocks.blocks:
-                continue
-            hints = hints_of(fields)
-            rows = page_features(blocks, hints)
-            nothing = [0.0] * len(FEATURES)
-            yield LabelledPage(
-                corpus=corpus,
-                host=registrable_domain(page["url"]),
-                texts=[block.text for block in blocks.blocks],
-                rows=np.array([row if row is not None else nothing for row in rows], dtype=np.float32),
-                judged=np.array([row is not None for row in rows]),
-                votes=trafilatura_paragraphs(document),
-                labels=np.array(block_labels(blocks.blocks, page["gold"]["text"])) > 0.5,
-                gold=page["gold"]["text"],
-            )
 
 
 def weights(page: LabelledPage, draw: np.random.Generator) -> np.ndarray:
     """A block counts by its length as a share of the article; far blocks are thinned out (weight 0)."""
     sizes = np.array([len(text) for text in page.texts], float)
-    article = max(300.0, sizes[page.labels].sum())
-    weight = np.clip(sizes / article, 0.001, 0.5) * WEIGHTS[page.corpus]
+    article = max(300.0 if page.gold else SNIPPET_ARTICLE, sizes[page.labels].sum())
+    weight = np.clip(sizes / article, 0.001, 0.5) * WEIGHTS[page.corpus] * page.known
+    if page.altered:
+        weight *= ALTERED
     reach = np.ones(13)
     near = np.convolve(page.labels, reach, "full")[6 : 6 + len(sizes)] > 0
     near &= page.judged
@@ -163,11 +121,17 @@ def folds(pages: list[LabelledPage], count: int, seed: int) -> Iterator[tuple[li
         yield [place for place, page in enumerate(pages) if fold[page.host] != number], unseen
 
 
-def unseen_probabilities(pages: list[LabelledPage], columns: list[int], count: int, seed: int) -> list[np.ndarray]:
-    """Each page judged by a model that has seen no page of its host."""
+def unseen_probabilities(
+    pages: list[LabelledPage],
+    columns: list[int],
+    count: int,
+    seed: int,
+    learnt: Callable[[LabelledPage], bool] = lambda page: True,
+) -> list[np.ndarray]:
+    """Each page judged by a model that has seen no page of its host; `learnt` says which pages models learn from."""
     found: list[Any] = [None] * len(pages)
     for learned, unseen in folds(pages, count, seed):
-        model = fit([pages[place] for place in learned], columns)
+        model = fit([pages[place] for place in learned if learnt(pages[place])], columns)
         for place in unseen:
             found[place] = predicted(model, pages[place], columns)
     return found
@@ -182,16 +146,22 @@ def chosen_blocks(page: LabelledPage, found: np.ndarray, doubtful: float = DOUBT
 
 
 def report(name: str, pages: list[LabelledPage], chosen: list[np.ndarray]) -> None:
+    """Body F1 by corpus, of the altered pages apart, and the snippets had and the foreign snippets of peers."""
     scores = defaultdict(list)
+    had, foreign = [], []
     for page, mask in zip(pages, chosen, strict=True):
         text = "\n".join(text for text, kept in zip(page.texts, mask, strict=True) if kept)
-        score = metrics.shingle_shares if page.corpus == "aeb" else metrics.word_scores
-        scores[page.corpus].append(score(page.gold, text))
+        if page.gold:
+            score = metrics.shingle_shares if page.corpus == "aeb" else metrics.word_scores
+            scores[page.corpus, page.altered].append(score(page.gold, text))
+        plain = plain_line(text)
+        had += [one in plain for one in page.snippets[0]]
+        foreign += [one in plain for one in page.snippets[1]]
     cells = []
-    for corpus, rows in scores.items():
+    for (corpus, altered), rows in scores.items():
         f1 = metrics.shingle_scores(rows)["f1"] if corpus == "aeb" else fmean(row[0] for row in rows)
-        cells.append(f"{corpus} {f1:.4f}")
-    print(f"{name}: {', '.join(cells)}", flush=True)
+        cells.append(f"{corpus}{' altered' if altered else ''} {f1:.4f}")
+    print(f"{name}: {', '.join(cells)}; snippets {fmean(had):.3f}, foreign {fmean(foreign):.3f}", flush=True)
 
 
 def exported(model: lightgbm.Booster) -> dict[str, Any]:
@@ -218,7 +188,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--draws", type=int, default=2, help="different divisions into folds")
     args = parser.parse_args()
-    pages = list(labelled_pages())
+    pages = [*labelled_pages(), *altered_pages()]
     every = list(range(len(FEATURES)))
     print(len(pages), "pages,", sum(len(page.texts) for page in pages), "blocks,", len(FEATURES), "measures")
     if args.write:
@@ -236,6 +206,9 @@ def main() -> None:
         report("  trafilatura's vote on doubtful pages", pages, [chosen_blocks(*one, best_f1=False) for one in both])
         report("  both (as shipped)", pages, [chosen_blocks(*one) for one in both])
         report("  both, vote on every page", pages, [chosen_blocks(*one, -1.0) for one in both])
+        for name, learnt in LEARNT.items() if args.ablation else ():
+            left = unseen_probabilities(pages, every, args.folds, seed, learnt)
+            report(f"  without {name}", pages, [chosen_blocks(*one) for one in zip(pages, left, strict=True)])
         for group, names in GROUPS.items() if args.ablation else ():
             columns = [place for place, name in enumerate(FEATURES) if not names.match(name)]
             left = unseen_probabilities(pages, columns, args.folds, seed)

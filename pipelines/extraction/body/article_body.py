@@ -22,7 +22,7 @@ from trafilatura.xml import xmltotxt
 from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
-from wiredesk.pipelines.extraction.body.restored import with_linked_text
+from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
@@ -76,7 +76,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
             method = "model+trafilatura"
     least = least_probability(texts, probabilities)
     chosen = [block for block, probability in zip(page.blocks, probabilities, strict=True) if probability > least]
-    chosen = with_linked_text(chosen, page)
+    chosen = with_left_out(chosen, page)
     _note_blocks(page, probabilities, least, method, {block.place for block in chosen})
     headline = headline_block(page, hints.headline)
     chosen = without_intruders(chosen, page, document, headline)
@@ -85,6 +85,8 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
         chosen.remove(standfirst)
         note_block("standfirst", standfirst)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
+    if page.truncated:
+        body.warnings.append("truncated")
     size = sum(map(len, body.paragraphs))
     declared = declared_paragraphs(hints.article_body)
     if sum(map(len, declared)) > MUCH_LONGER * max(size, SHORT_BODY):

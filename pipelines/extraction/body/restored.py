@@ -1,5 +1,5 @@
-"""Text that looks like links and stands in the midst of the article: sentences that are links as a whole, and lists
-of links that a sentence with a colon announces."""
+"""Text that the model leaves out and whose place tells that it is the article's: sentences that are links as a whole,
+lists of links that a line with a colon announces, and single paragraphs of a long row of others like them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,39 @@ MOST_ITEMS: Final = 40
 """Items of an announced list."""
 MOST_RESTORED: Final = 1.0
 """Of the text: where more would come back than is there, the page is a list of links."""
+LEAST_ROW: Final = 10
+LEAST_TAKEN: Final = 0.9
+"""Paragraphs side by side, and the share of them that is chosen, from which on the others are text too."""
 _COLONS: Final = (":", "：", "꞉")
 
 
-def with_linked_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
-    """The chosen blocks (in page order) with the linked sentences and announced lists between them."""
+def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
+    """The chosen blocks (in page order) with those that were left out among them."""
+    return _with_rest_of_rows(_with_linked_text(chosen, page), page)
+
+
+def _with_rest_of_rows(chosen: list[Block], page: BlockPage) -> list[Block]:
+    """Single paragraphs of a long row are no other text: the model knows few pages as long as a live blog."""
+    taken = {block.place for block in chosen}
+    sizes: dict[tuple[object, ...], list[int]] = {}
+    for block in chosen:
+        sizes.setdefault((block.container.parent, *_shape(block)), []).append(len(block.text))
+    rows = {row: sum(texts) for row, texts in sizes.items() if len(texts) >= LEAST_ROW}
+    if not rows:
+        return chosen
+    others: dict[tuple[object, ...], list[Block]] = {}
+    for block in page.blocks:
+        if block.place not in taken and (row := (block.container.parent, *_shape(block))) in rows:
+            look = first_look(block)
+            if look.prose and not look.cues:
+                others.setdefault(row, []).append(block)
+    for row, blocks in others.items():
+        if rows[row] >= LEAST_TAKEN * (rows[row] + sum(len(block.text) for block in blocks)):
+            taken |= {block.place for block in blocks}
+    return [block for block in page.blocks if block.place in taken]
+
+
+def _with_linked_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
     if len(chosen) < 2:
         return list(chosen)
     taken = {block.place for block in chosen}

@@ -94,6 +94,8 @@ class BlockPage:
     containers: list[Container]
     captions: list[str]
     """The texts that pictures carry as their description (``alt``)."""
+    truncated: bool = False
+    """Whether a bound was reached, so that the end of the page was not read."""
 
 
 def read_blocks(root: _Element) -> BlockPage:
@@ -109,7 +111,7 @@ def read_blocks(root: _Element) -> BlockPage:
             explanation.forget("side_section")
             explanation.forget("hidden")
         reader = _read(start, frozenset(), whole=True)
-    return BlockPage(reader.blocks, reader.containers, reader.captions)
+    return BlockPage(reader.blocks, reader.containers, reader.captions, reader.full)
 
 
 def _read(start: _Element, hidden: frozenset[_Element], *, whole: bool) -> _Reader:
@@ -262,9 +264,12 @@ class _Reader:
         if not self.parts:
             return
         text = "".join(self.parts)
+        in_cells = CELL_SEPARATOR in self.parts
         self.parts.clear()
         if not text.isspace():
-            text = " ".join(text[:MAX_BLOCK_CHARACTERS].split()).strip(" |")
+            text = " ".join(text[:MAX_BLOCK_CHARACTERS].split())
+            if in_cells:
+                text = text.strip(" |")
             self.characters += len(text)
             if not text:
                 pass

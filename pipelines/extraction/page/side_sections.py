@@ -41,9 +41,10 @@ _SIDE: Final = re.compile(
     r"(?:.*[-_])?(?:sub-?menu|dropdown-menu|mega-?menu|nav-?menu|navbar-nav|menu-item|site-footer|colophon|breadcrumbs?"
     r"|pagination|cookies?|cookie-?(?:banner|notice|consent|law|info|bar)[-_\w]*|onetrust\S*|sharedaddy|addtoany\S*|social-share"
     r"|share-buttons|post-share|sharing|author-?box|author-bio|jp-relatedposts|related-?posts|related-articles|yarpp\S*"
-    r"|newsletter-(?:form|signup|box)|subscribe-\w+|gform_wrapper|trending|taboola\S*|outbrain\S*)[-_\d]*"
+    r"|newsletter-(?:form|signup|box)|subscribe-\w+|gform_wrapper|trending|taboola\S*|outbrain\S*"
+    r"|modal(?:-(?:dialog|content|body|window|box|wrapper|overlay))?|pop-?up(?:-\w{1,12})?|tooltip(?:-\w{1,12})?|lightbox)[-_\d]*"
 )
-"""Menus, consent, share bars, author boxes, related articles, sign-up forms."""
+"""Menus, consent, share bars, author boxes, related articles, sign-up forms, windows that open over the page."""
 
 
 def is_side_section(element: _Element, tag: str, attributes: Sequence[tuple[str, str]]) -> bool:

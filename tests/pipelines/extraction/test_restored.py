@@ -1,6 +1,10 @@
 """Sentences that are links as a whole, and lists of links that a colon announces, are text."""
 
-from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text
+from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
+from wiredesk import extract_article
+from wiredesk.pipelines.extraction.body.restored import with_left_out
+from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCKS, read_blocks
+from wiredesk.pipelines.extraction.page.document import parse_document
 
 
 def test_a_linked_sentence_in_the_midst_is_text() -> None:
@@ -23,3 +27,26 @@ def test_a_link_to_another_article_is_none() -> None:
     link = "<p><a href='/2'>The mill has burnt down and nobody knows why it did</a></p>"
     page = f"<p>{STORY[0]}</p><p>{STORY[1]}</p>{link}<p>{STORY[2]}</p>"
     assert body_text(f"<div><h1>{HEADLINE}</h1>{page}</div>") == list(STORY[:3])
+
+
+def test_a_paragraph_among_many_alike_is_text_whatever_the_model_says() -> None:
+    lines = [f"Report {number}: {STORY[number % 4]}" for number in range(40)]
+    page = read_blocks(parse_document("".join(f"<p>{line}</p>" for line in lines).encode(), "https://a.example/1").tree)
+    chosen = [block for block in page.blocks if block.place not in (7, 39)]
+    assert [block.text for block in with_left_out(chosen, page)] == lines
+    few = [block for block in page.blocks if block.place % 2]
+    assert with_left_out(few, page) == few
+
+
+def test_a_live_blog_of_a_thousand_entries_is_whole() -> None:
+    lines = [f"Report {number}: {OTHER[number % 6]}" for number in range(1_000)]
+    found = body_text(f"<article><h1>{HEADLINE}</h1>{paragraphs(tuple(lines))}</article>")
+    assert found == lines
+
+
+def test_a_page_beyond_all_bounds_says_so() -> None:
+    lines = "".join(f"<p>Report {number}: {OTHER[number % 6]}</p>" for number in range(MAX_BLOCKS + 10))
+    html = f"<html><body><article><h1>{HEADLINE}</h1>{lines}</article></body></html>".encode()
+    article = extract_article(html, "https://www.pier-post.example/town/2026/council-rebuilds-the-broken-pier")
+    assert article is not None
+    assert "truncated" in article.extraction.warnings
