@@ -46,9 +46,12 @@ page sends more at once."""
               help="Where to write the definition; default: WIREDESK_SITES.")  # fmt: skip
 @click.option("--name", metavar="ID", help="Id of the site, the file's name without .toml; default: its host.")
 @click.option("--dry-run", is_flag=True, help="Show the definition and write nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Write without asking, over a definition of that name too.")
+@click.option("--yes", "-y", is_flag=True, help="Write without asking; a definition of that name stays as it is.")
+@click.option("--force", is_flag=True, help="With --yes: overwrite it, with all that was changed in it.")
 @click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON object on stdout.")
-def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, yes: bool, as_json: bool) -> ExitCode:
+def sites_add(
+    url: str, folder: Path | None, name: str | None, dry_run: bool, yes: bool, force: bool, as_json: bool
+) -> ExitCode:
     """Look at the site at URL, show what its articles would be, and write its definition.
 
     \b
@@ -62,7 +65,8 @@ def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, ye
     sure is not written. Takes some ten seconds; robots.txt is obeyed, a Crawl-delay too. No Redis is used.
 
     Tables go to stderr, the definition to stdout. Without a terminal to ask on and without --yes nothing is
-    written. Exit codes: 0 written or shown, 1 no article found or the site cannot be reached, 2 wrong usage.
+    written; and --yes leaves a file alone that is there already, without --force. Exit codes: 0 written or
+    shown, 1 no article found or the site cannot be reached, 2 wrong usage.
     """
     environment = read_environment()
     home = _home_page(url)
@@ -80,7 +84,7 @@ def sites_add(url: str, folder: Path | None, name: str | None, dry_run: bool, ye
     if not visit.samples:
         _explain_failure(visit)
         return ExitCode.SOME_FAILED
-    return _offer(visit, folder, name, dry_run=dry_run, yes=yes, as_json=as_json)
+    return _offer(visit, folder, name, dry_run=dry_run, yes=yes, force=force, as_json=as_json)
 
 
 def _home_page(text: str) -> str:
@@ -167,7 +171,7 @@ def _explain_failure(visit: SiteVisit) -> None:
 
 
 def _offer(
-    visit: SiteVisit, folder: Path | None, name: str | None, *, dry_run: bool, yes: bool, as_json: bool
+    visit: SiteVisit, folder: Path | None, name: str | None, *, dry_run: bool, yes: bool, force: bool, as_json: bool
 ) -> ExitCode:
     """Show the draft and write it, if that is wanted."""
     draft = draft_definition(visit, name=name)
@@ -181,13 +185,24 @@ def _offer(
     written = not dry_run and _may_write(path, draft.definition, yes=yes)
     if written:
         assert path is not None
-        write_definition(path, toml, overwrite=True)
+        _write(path, toml, overwrite=force or not yes)
         click.echo(
             f"written to {path}; try it: wiredesk crawl {draft.definition.id} --dry-run --max-articles 5", err=True
         )
     if as_json:
         click.echo(_as_json(visit, draft, toml, path if written else None))
     return ExitCode.DONE
+
+
+def _write(path: Path, toml: str, *, overwrite: bool) -> None:
+    """Write the definition; without `overwrite` never over one that says something else. Raises UsageProblem."""
+    try:
+        write_definition(path, toml, overwrite=overwrite)
+    except UsageProblem as problem:
+        if not path.exists():
+            raise
+        if path.read_bytes() != toml.encode():
+            raise UsageProblem(f"{problem}; --force overwrites it") from None
 
 
 def _may_write(path: Path | None, definition: SiteDefinition, *, yes: bool) -> bool:
@@ -200,7 +215,7 @@ def _may_write(path: Path | None, definition: SiteDefinition, *, yes: bool) -> b
         return True
     exists = path.exists()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        why = f"{path} exists; --yes overwrites it" if exists else "--yes writes it"
+        why = f"{path} exists; --yes --force overwrites it" if exists else "--yes writes it"
         click.echo(f"nothing is written, as there is no terminal to ask on: {why}", err=True)
         return False
     return click.confirm(f"{path} exists. Overwrite it?" if exists else f"Write {path}?", default=not exists, err=True)

@@ -70,6 +70,23 @@ def test_a_definition_from_a_bare_address(wiredesk, start_site):
     assert {article["url"] for article in wiredesk.queue()} == {site.url + path for path in PATHS}
 
 
+def test_yes_leaves_a_file_alone_that_was_edited(wiredesk, start_site):
+    site = start_site()
+    fill(site)
+    path = wiredesk.sites / "town.toml"
+    assert wiredesk("sites", "add", site.url, "--yes", "--name", "town").returncode == 0
+    again = wiredesk("sites", "add", site.url, "--yes", "--name", "town")
+    assert again.returncode == 0, "what says the same is no other's work: " + again.stderr
+    edited = path.read_text() + "[schedule]\nshortest = 5  # they publish a lot\n"
+    path.write_text(edited)
+    done = wiredesk("sites", "add", site.url, "--yes", "--name", "town")
+    assert done.returncode == 2
+    assert f"wiredesk: {path} is there already, and was left as it is; --force overwrites it" in done.stderr
+    assert path.read_text() == edited
+    assert wiredesk("sites", "add", site.url, "--yes", "--force", "--name", "town").returncode == 0
+    assert "shortest" not in path.read_text()
+
+
 def test_it_asks_on_a_terminal_and_writes_nothing_without_one(wiredesk, start_site):
     site = start_site()
     fill(site)
