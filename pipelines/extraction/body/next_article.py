@@ -40,24 +40,23 @@ def _before_signed_headline(kept: list[Block], page: BlockPage, headline: Block 
         return kept
     chosen = {block.place for block in kept}
     same = squash(headline.text)
-    for heading in page.blocks[max(headline.place, kept[0].place) + 1 : kept[-1].place]:
-        if heading.tag not in _HEADLINES or squash(heading.text) == same:
-            continue
-        before = [block for block in kept if headline.place < block.place < heading.place]
-        if sum(len(block.text) for block in before) < LEAST_READ or not _is_signed(heading, page, chosen):
-            continue
-        if not any(one in _common([headline, *before]) for one in _containers(heading)):
-            return [block for block in kept if block.place < heading.place]
+    part = list(_containers(headline))  # the smallest part of the page with all text so far, and those around it
+    size = 0
+    for block in page.blocks[headline.place + 1 : kept[-1].place]:
+        if (
+            size >= LEAST_READ
+            and block.tag in _HEADLINES
+            and squash(block.text) != same
+            and part[0].parent is not None
+            and part[0] not in _containers(block)
+            and _is_signed(block, page, chosen)
+        ):
+            return [one for one in kept if one.place < block.place]
+        if block.place in chosen:
+            line = set(_containers(block))
+            part = [one for one in part if one in line]
+            size += len(block.text)
     return kept
-
-
-def _common(blocks: Sequence[Block]) -> list[Container]:
-    """The smallest part of the page that holds all blocks, as a list of one; empty where that is the page."""
-    around = list(_containers(blocks[0]))
-    for block in blocks[1:]:
-        line = set(_containers(block))
-        around = [one for one in around if one in line]
-    return [one for one in around[:1] if one.parent is not None]
 
 
 def _is_signed(heading: Block, page: BlockPage, chosen: set[int]) -> bool:

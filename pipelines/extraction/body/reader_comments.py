@@ -17,6 +17,8 @@ LEAST_BEFORE: Final = 0.6
 """Of the text: where more stands below the heading, it is no heading of comments."""
 LEAST_REMARKS: Final = 3
 """Signed remarks in a row that are comments: two may be the voices of a debate."""
+MOST_ROWS: Final = 5
+"""Rows of parts alike that are looked at, the longest first: all together cost no more than a page's blocks so often."""
 LEAST_ARTICLE: Final = 250
 """Characters of text before the remarks; with less, they are the text: a live blog, a forum."""
 _COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))
@@ -51,9 +53,9 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
             if container.parent is not None and container.alike >= LEAST_REMARKS:
                 key = (container.parent, container.tag, container.own)
                 rows.setdefault(key, {})[container] = None
-    for items in rows.values():
+    for items in sorted(rows.values(), key=len, reverse=True)[:MOST_ROWS]:
         if len(items) < LEAST_REMARKS:
-            continue
+            break
         inside = [block for block in page.blocks if any(one in items for one in _containers(block))]
         if not _are_remarks(inside, items):
             continue
