@@ -33,7 +33,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
     default="beginning",
     show_default=True,
     metavar="WHERE",
-    help="Where a new group begins: 'beginning', 'new', a date or an entry id.",
+    help="Where a new group begins: 'beginning', 'new', a date, an age (7d) or an entry id.",
 )
 @click.option(
     "--max-deliveries", type=click.IntRange(min=0), default=5, show_default=True, help="Then a dead letter; 0: never."

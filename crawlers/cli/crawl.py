@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from wiredesk.crawlers.cli.article_selection import format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.cli.standard_streams import discard_output
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import CrawlSummary
@@ -30,32 +31,10 @@ NO_CONTACT = (
 )
 
 
-class Moment(click.ParamType[datetime]):
-    """A date, a date with time, or an age such as ``36h`` or ``7d``; read as UTC where no zone is given."""
-
-    name = "date|age"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read the text, or fail with an example."""
-        if isinstance(value, datetime):
-            return value
-        text = str(value).strip()
-        if text[-1:] in "mhdw" and text[:-1].isdigit() and len(text) < 8:
-            unit = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}[text[-1]]
-            return datetime.now(UTC) - timedelta(**{unit: int(text[:-1])})
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            self.fail(
-                f"{text!r} is neither a date (2026-01-31, 2026-01-31T08:00+03:00) nor an age (36h, 7d).", param, ctx
-            )
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--since", type=Moment(), help="Leave out what is older, e.g. 2026-01-31 or 7d.")
-@click.option("--until", type=Moment(), help="Leave out what is newer.")
+@click.option("--until", type=Moment(end=True), help="Leave out what is newer; a day is taken in.")
 @click.option("--due", is_flag=True, help="Only sites whose time has come, by how often each publishes.")
 @click.option("--max-articles", type=click.IntRange(min=1), help="Fetch at most so many articles of each site.")
 @format_option(default=None, help="Also print every new or updated article on stdout.")
@@ -84,6 +63,7 @@ def crawl(
     Exit codes: 0 all done, 1 some sites, files or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
+    check_period(since, until)
     environment = read_environment()
     catalogue = Catalogue.load(folder or environment.sites)
     if catalogue.folder == SHIPPED and not environment.names_contact:

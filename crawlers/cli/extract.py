@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from wiredesk.crawlers.cli.article_selection import explain_options, format_option
-from wiredesk.crawlers.cli.crawl import Moment
+from wiredesk.crawlers.cli.moment_option import Moment
 from wiredesk.pipelines.exporters.names import Format
 from wiredesk.settings.errors import ExitCode
 

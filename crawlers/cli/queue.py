@@ -17,7 +17,7 @@ from wiredesk.crawlers.cli.queue_tables import print_queue_state
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry
 from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
-from wiredesk.pipelines.consuming.positions import is_later, stream_position
+from wiredesk.pipelines.consuming.positions import is_later, stream_end, stream_position
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id, read_entries
 from wiredesk.pipelines.consuming.rendering import render_entry
@@ -26,7 +26,7 @@ from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stream_retention import trim as trim_stream
 from wiredesk.settings.environment import read_environment
-from wiredesk.settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode, UsageProblem
 from wiredesk.settings.redis_connection import open_redis
 
 
@@ -66,27 +66,33 @@ def stats(as_json: bool) -> None:
 
 @queue.command()
 @click.option(
-    "--from", "start", default="beginning", metavar="WHERE", help="Entry id, date or date-time (UTC if no zone)."
+    "--from", "start", default="beginning", metavar="WHERE", help="Entry id, date (UTC if no zone), age: yesterday, 7d."
 )
+@click.option("--to", "end", metavar="WHERE", help="The same; an entry or a day is taken in. Default: the newest.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N articles.")
 @selection
 @format_option()
 @click.pass_context
-def read(context: click.Context, /, start: str, count: int | None, format: Format, **chosen: Any) -> None:
+def read(
+    context: click.Context, /, start: str, end: str | None, count: int | None, format: Format, **chosen: Any
+) -> None:
     """Print every article on the queue, oldest first; consume nothing.
 
     \b
     wiredesk queue read > articles.jsonl
+    wiredesk queue read --from yesterday --to yesterday
     wiredesk queue read --from 2026-08-31 --site hawarnews.com --count 10 --format text
     wiredesk queue read --from 1788134400000-0 | jq -r .headline
 
     Entries that hold no valid article are named on stderr; the exit status is then 1.
     """
-    position = stream_position(start)
+    first, last = stream_position(start), stream_end(end) if end is not None else "+"
+    if end is not None and is_later(first, last):
+        raise UsageProblem(f"--from {start} comes after --to {end}: nothing could be read")
     wanted = _wanted(chosen)
     malformed = 0
     with open_queue() as (client, keys), quiet_when_the_pipe_closes():
-        malformed = _print_entries(read_entries(client, keys.articles, position), format, wanted, count)
+        malformed = _print_entries(read_entries(client, keys.articles, first, last), format, wanted, count)
         tell_skipped(wanted.skipped, **chosen)
     if malformed:
         context.exit(ExitCode.SOME_FAILED)

@@ -39,7 +39,7 @@ def groups(context: click.Context, /, as_json: bool) -> None:
 @groups.command()
 @click.argument("group")
 @click.option(
-    "--start", default="beginning", show_default=True, metavar="WHERE", help="'beginning', 'new', entry id or date."
+    "--start", default="beginning", show_default=True, metavar="WHERE", help="'beginning', 'new', id, date or age."
 )
 def create(group: str, start: str) -> None:
     """Create GROUP now, so that it gets everything from --start on, whenever its first consumer comes."""

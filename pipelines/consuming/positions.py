@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from wiredesk.pipelines.people_times import read_time
 from wiredesk.settings.errors import UsageProblem
 
 _ENTRY_ID = re.compile(r"[0-9]{1,20}(-[0-9]{1,20})?")
@@ -15,23 +16,41 @@ def stream_position(text: str) -> str:
     """The lowest entry id at the place that `text` names.
 
     `text` is an entry id ("1700000000000-0"; the part after the dash may be left out), an ISO 8601 date or
-    date-time ("2026-08-31", "2026-08-31T10:00+02:00"; UTC where no zone is given), or "beginning".
-    Raises UsageProblem.
+    date-time ("2026-08-31", "2026-08-31T10:00+02:00"; UTC where no zone is given), an age ("7d"), "yesterday" (see
+    `read_time`), or "beginning". Raises UsageProblem.
     """
     if text == "beginning":
         return "0-0"
-    # Eight digits and fewer would be 1970 as milliseconds; ISO 8601's basic form 20260831 is what is meant
-    if is_entry_id(text) and not re.fullmatch(r"(19|20)\d{6}", text):
+    if _is_meant_as_id(text):
         milliseconds, _, sequence = text.partition("-")
         return f"{milliseconds}-{sequence or 0}"
+    return f"{milliseconds_of(_moment(text, end=False))}-0"
+
+
+def stream_end(text: str) -> str:
+    """The highest entry id up to the place that `text` names, written as for `stream_position`.
+
+    An entry id and a day are taken in; a date-time or an age is the moment before which to end. Raises UsageProblem.
+    """
+    if _is_meant_as_id(text):
+        milliseconds, _, sequence = text.partition("-")
+        return f"{milliseconds}-{sequence or LAST_SEQUENCE}"
+    return just_before(f"{milliseconds_of(_moment(text, end=True))}-0")
+
+
+def _is_meant_as_id(text: str) -> bool:
+    # Eight digits and fewer would be 1970 as milliseconds; ISO 8601's basic form 20260831 is what is meant
+    return is_entry_id(text) and not re.fullmatch(r"(19|20)\d{6}", text)
+
+
+def _moment(text: str, *, end: bool) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return read_time(text, end=end)
     except ValueError:
         raise UsageProblem(
-            f"{text!r} is no place on the queue: write an entry id (1700000000000-0), a date (2026-08-31), "
-            "a date-time (2026-08-31T10:00:00+03:00) or 'beginning'"
+            f"{text[:80]!r} is no place on the queue: write an entry id (1700000000000-0), a date (2026-08-31), "
+            "a date-time (2026-08-31T10:00:00+03:00), 'yesterday', an age (36h, 7d) or 'beginning'"
         ) from None
-    return f"{milliseconds_of(moment)}-0"
 
 
 def is_entry_id(text: str) -> bool:

@@ -105,7 +105,10 @@ def test_a_broken_definition_file_is_left_out_and_named(wiredesk, start_site, na
         (["harbor"], 'url = "http://127.0.0.1:9/"', 2, "did you mean harbour?"),
         ([], 'url = "http://127.0.0.1:9/"\ndelay = 1', 2, "harbour.toml:2"),
         ([], "url = http", 2, "harbour.toml:1"),
-        (["--since", "yesterday"], 'url = "http://127.0.0.1:9/"', 2, "neither a date"),
+        (["--since", "last week"], 'url = "http://127.0.0.1:9/"', 2, "neither a date"),
+        (["--since", "9999999w"], 'url = "http://127.0.0.1:9/"', 2, "neither a date"),
+        (["--since", "2999-01-01"], 'url = "http://127.0.0.1:9/"', 2, "lies in the future"),
+        (["--since", "7d", "--until", "2w"], 'url = "http://127.0.0.1:9/"', 2, "is not before --until"),
     ],
 )
 def test_wrong_usage_names_what_is_wrong(wiredesk, arguments, toml, code, message):

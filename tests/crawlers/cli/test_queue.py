@@ -85,6 +85,13 @@ def test_read_from_count_and_filters(queue):
     assert read("--from", entries[1]) == "23"
     assert read("--from", "2026-01-01", "--count", "2") == "12"
     assert read("--from", "2999-01-01") == ""
+    assert read("--from", "yesterday") == read("--from", "7d") == read("--from", "today") == "123"
+    assert read("--to", "yesterday") == read("--to", "2026-01-01") == ""
+    assert read("--to", "today") == "123"
+    assert read("--to", entries[1]) == "12"
+    assert read("--from", entries[1], "--to", entries[1]) == "2"
+    told = wiredesk(queue, "queue", "read", "--from", "today", "--to", "yesterday", status=2).stderr
+    assert told == "wiredesk: --from today comes after --to yesterday: nothing could be read\n"
     assert read("--site", "a.org") == "13"
     assert read("--site", "a.org", "--site", "b.org", "--language", "ar") == "23"
     assert read("--language", "pt", "--event", "new") == "1"
@@ -122,8 +129,8 @@ def test_a_closed_pipe_ends_read_quietly(queue):
 
 def test_wrong_usage_is_explained(queue):
     assert (
-        "'yesterday' is no place on the queue"
-        in wiredesk(queue, "queue", "read", "--from", "yesterday", status=2).stderr
+        "'last week' is no place on the queue"
+        in wiredesk(queue, "queue", "read", "--from", "last week", status=2).stderr
     )
     assert "jsonl" in wiredesk(queue, "queue", "read", "--format", "xml", status=2).stderr
     assert "--group NAME or --all" in wiredesk(queue, "queue", "replay", status=2).stderr

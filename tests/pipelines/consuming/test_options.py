@@ -46,7 +46,7 @@ def test_only_a_given_name_is_a_name_to_resume():
         {"prefetch": 0},
         {"max_deliveries": -1},
         {"retry_delay": -1},
-        {"start": "yesterday"},
+        {"start": "one fine day"},
         {"languages": "ar"},
         {"colour": "red"},
         {"name": ""},

@@ -11,7 +11,7 @@ from queue_writer import QueueWriter, make_article
 
 from wiredesk.pipelines.consuming.entries import StreamEntry, entry_time
 from wiredesk.pipelines.consuming.filters import EntryFilter, in_language_range
-from wiredesk.pipelines.consuming.positions import just_after, just_before, stream_position
+from wiredesk.pipelines.consuming.positions import just_after, just_before, stream_end, stream_position
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, read_entries
 from wiredesk.settings.errors import UsageProblem
@@ -85,10 +85,23 @@ def test_positions(text, position):
     assert stream_position(text) == position
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "1-2-3", "-1", "99999999999999999999", "١٢٣", "2026-13-01"])
+@pytest.mark.parametrize("text", ["", "last week", "9999999w", "1-2-3", "-1", "9" * 20, "١٢٣", "2026-13-01"])
 def test_what_is_no_position_is_named(text):
     with pytest.raises(UsageProblem, match="is no place on the queue"):
         stream_position(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("1700000000000-5", "1700000000000-5"),
+        ("1700000000000", f"1700000000000-{2**64 - 1}"),
+        ("2026-08-31", f"{1788134400000 + 86_400_000 - 1}-{2**64 - 1}"),
+        ("2026-08-31T00:00:00Z", f"1788134399999-{2**64 - 1}"),
+    ],
+)
+def test_ends(text, position):
+    assert stream_end(text) == position
 
 
 @settings(deadline=None)  # a busy machine is no fault of the code
