@@ -94,7 +94,8 @@ def read_credits(
             overruling = (name for name in readings if tally.overrules("author", [name], agreeing))
             chosen = next((readings[name] for name in overruling), chosen)
     if not chosen:
-        declared = stated[:1] or twitter_authors(page)[:1] or meta_authors(page)[:1]
+        declared = [*stated[:1], *twitter_authors(page)[:1], *meta_authors(page)[:1]]
+        declared = [one for one in declared if not _is_of_own(one, own_names)][:1]
         chosen = declared or printed[:1] or pen_names(page)
     seen: set[str] = set()
     result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
@@ -190,7 +191,22 @@ def authors_from_text(text: str) -> list[Author]:
 
 
 def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
-    return [credit for credit in credits if not _is_own(credit.name, own_names)]
+    return [one for one in credits if not (_is_own(one.name, own_names) or _is_of_own(one, own_names))]
+
+
+def _is_of_own(credit: Credit, own_names: set[str]) -> bool:
+    """Whether a name was cut out of the site's: "Church and Life" is split at "and" before one knows whose it is.
+
+    Behind the site's name a single word is its town or country.
+    """
+    key, whole = squash(credit.name), squash(credit.whole or "")
+    if not whole or key == whole:
+        return False
+    place = " " not in credit.name and not is_organization(credit.name)
+    return any(
+        len(own) >= LEAST_SHORT_NAME and own in whole and (key in own or (place and whole.startswith(own)))
+        for own in own_names
+    )
 
 
 def _is_source(name: str) -> bool:
@@ -215,6 +231,8 @@ def _is_own(name: str, own_names: set[str]) -> bool:
         return True
     if len(key) >= LEAST_SHORT_NAME and " " not in name and any(own.startswith(key) for own in own_names):
         return True  # the account "valley" at valleynews.example
+    if len(key) >= LEAST_LONG_NAME and any(own.endswith(key) and len(own) - len(key) <= 4 for own in own_names):
+        return True  # "Courrier du Nord" at "Le Courrier du Nord": the article was taken for a label
     return any(
         len(own) > 2
         and (key.startswith(own) or key.endswith(own))
@@ -225,6 +243,8 @@ def _is_own(name: str, own_names: set[str]) -> bool:
 
 LEAST_SHORT_NAME: Final = 5
 """Letters: a shorter beginning of a site's name is often a real one ("Ann" at Annapolis)."""
+LEAST_LONG_NAME: Final = 9
+"""Letters of what can be the site's name without its article."""
 LEAST_SOURCE: Final = 2
 """Letters of an agency that is not known."""
 SURE_READINGS = 3

@@ -11,11 +11,13 @@ MAX_BYLINE = 220
 
 
 class Credit(NamedTuple):
-    """A name as credited, the address of its page and the line of the text that credits it, where there are such."""
+    """A name as credited, and where there are such: the address of its page, the line of the text that credits it, and
+    the declared value (JSON-LD, meta tag) that it was cut out of."""
 
     name: str
     url: str | None = None
     line: str | None = None
+    whole: str | None = None
 
 
 def address_of(element: _Element) -> str | None:

@@ -41,8 +41,12 @@ def twitter_authors(page: PageMarkup) -> list[Credit]:
     for number in "123":
         label = page.first_meta(f"twitter:label{number}")
         if label and _WRITTEN_BY.search(label):
-            return [Credit(name) for name in split_names(page.first_meta(f"twitter:data{number}"))]
-    return [Credit(name) for name in split_names(page.first_meta("twitter:misc:Written by"))]
+            return _cut(page.first_meta(f"twitter:data{number}"))
+    return _cut(page.first_meta("twitter:misc:Written by"))
+
+
+def _cut(value: str | None) -> list[Credit]:
+    return [Credit(name, whole=value) for name in split_names(value)]
 
 
 def json_ld_authors(page: PageMarkup) -> list[Credit]:
@@ -53,7 +57,7 @@ def json_ld_authors(page: PageMarkup) -> list[Credit]:
     for value in (values if isinstance(values, list) else [values])[:30]:
         node: Any = data.resolve(value)
         if isinstance(node, str):
-            found += [Credit(name) for name in split_names(node)]
+            found += _cut(node)
         elif isinstance(node, dict):
             found += _from_node(node)
     return found
@@ -70,7 +74,7 @@ def _from_node(node: dict[str, Any]) -> Iterator[Credit]:
         if not split and "organization" in type_names(node):
             split = [clean_line(name, limit=80)]
         for one in split:
-            yield Credit(one, address if len(split) == 1 and len(names) == 1 else None)
+            yield Credit(one, address if len(split) == 1 and len(names) == 1 else None, whole=name)
 
 
 def meta_authors(page: PageMarkup) -> list[Credit]:
@@ -82,7 +86,7 @@ def meta_authors(page: PageMarkup) -> list[Credit]:
                 continue
             if key == "citationauthor" and value.count(",") == 1:
                 value = " ".join(reversed([part.strip() for part in value.split(",")]))
-            found += [Credit(name) for name in split_names(value)]
+            found += _cut(value)
         if found:
             return found
     return []

@@ -52,6 +52,8 @@ _KOREAN_TRADES: Final = frozenset(
 _TRAILING: Final = re.compile(
     rf"^[\[［【(（]?(?P<name>[{_HAN}]{{2,5}})[，,、]?\s?(?:記者|记者|特派員|编辑委员|編集委員|論説委員)[\]］】)）]?$"
 )
+_LOOSE: Final = re.compile(r"(?<=[\[［【（〔，、])\s|\s(?=[\]］】）〕，、])")
+"""Spaces that come from the elements in which brackets and names are set."""
 _BRACKETED: Final = re.compile(
     rf"^[\[［【](?P<name>[{_HAN}{_KANA}]{{2,8}})(?P<more>(?:[、・][{_HAN}]{{3,5}}(?=[、・\]］】]))*)(?:[，,、\s][^\]］】]{{1,30}})?[\]］】]$"
 )
@@ -65,7 +67,7 @@ def east_asian_names(text: str) -> list[str]:
     """
     if len(text) > MAX_LINE or _EAST.search(text) is None:
         return []
-    line = without_other_trades(" ".join(text.replace("\u3000", " ").split()))
+    line = without_other_trades(_LOOSE.sub("", " ".join(text.replace("\u3000", " ").split())))
     found: dict[str, None] = {}
     for pattern in (_KOREAN, _KOREAN_LABEL):
         for match in pattern.finditer(line):

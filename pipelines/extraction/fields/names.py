@@ -28,7 +28,7 @@ _DATE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov"
     r"|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
     r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\b\d{4}年\d{1,2}月\d{1,2}日)"
-    r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|[A-Z]{2,4}\b))?)?"
+    r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|(?-i:[A-Z]{2,4})\b))?)?"
     r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read"
     r"|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
     r"|\b\d+ (?:comments?|shares?|views?|hours? ago|days? ago|months? ago|years? ago|weeks? ago)\b",
@@ -183,7 +183,9 @@ def _parts(text: str) -> list[str]:
     text = _BRACKETS.sub(_freed_names, text)
     text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
     dated = _DATE.sub("\n", text)
-    pieces = [_DAY_OPENS.sub("", piece) if dated != text else piece for piece in _HARD_SPLIT.split(dated)]
+    pieces = _HARD_SPLIT.split(dated)
+    if dated != text:
+        pieces = [_SMALL_LABEL.sub("", _DAY_OPENS.sub("", piece).strip()) for piece in pieces]
     names: list[str] = []
     for piece in pieces:
         if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
@@ -265,8 +267,10 @@ _MARKED = re.compile(r"[:：|–—/-]")
 
 def begins_with_label(text: str) -> bool:
     """Whether the first word is one with which labels begin: a cheap test before :func:`has_label`."""
-    words = text[:24].split(maxsplit=1)
-    return bool(words) and words[0].casefold().strip(":：") in _FIRST_WORDS
+    words = text[:40].lstrip("-–—|•·* \t\r\n\xa0").split(maxsplit=1)
+    return bool(words) and (
+        words[0].casefold().strip(":：") in _FIRST_WORDS or words[0][:4].isdigit() or words[0][:2].isdigit()
+    )
 
 
 _SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.source_label'))})\s*[:：፦／/|\-–—]", re.I)
@@ -296,7 +300,12 @@ def has_label(text: str) -> bool:
     if east_asian_names(line):
         return True
     before, _, behind = _DATE.sub("\n", line[:200], count=1).partition("\n")
-    return len(before) < 24 and _is_labelled(behind.lstrip(" ,|•·–—-"))
+    behind = behind.strip(" ,|•·–—-")
+    return len(before) < 24 and (_is_labelled(behind) or _SMALL_LABEL.match(behind) is not None)
+
+
+_SMALL_LABEL = re.compile(rf"^(?:{any_of(phrases('bylines.weak_label'))}|by|par|por|door|av)\s(?=[^\W\d_]\w{{2,20}}$)")
+"""A label in small letters behind a date: then one word is enough ("06.11.2025 13:30 von Jana")."""
 
 
 def _is_labelled(line: str) -> bool:

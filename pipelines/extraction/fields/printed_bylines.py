@@ -189,7 +189,7 @@ def _credited(line: str, *, alone: bool = False) -> list[str]:
 
 def labelled_line(page: PageMarkup) -> list[Credit]:
     """A short line anywhere around the text that begins with "Written by", "Author:" or the like."""
-    holder = page.body.getparent() if page.body is not None else None
+    holder = page.body.getparent() if page.body is not None else page.tree
     if holder is None:
         return []
     for count, element in enumerate(
@@ -202,7 +202,7 @@ def labelled_line(page: PageMarkup) -> list[Credit]:
             continue
         line = element_text(element, limit=121)
         if 6 <= len(line) <= 100 and has_label(line):
-            names = _credited(line)
+            names = _credited(line, alone=len(line) < 30 or bool(east_asian_names(line)))
             if names:
                 return [Credit(name, line=line) for name in names]
     return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wiredesk.pipelines.extraction.fields.names import looks_like_person
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
@@ -52,4 +53,8 @@ def names_in_title(title: str, headline: str | None) -> set[str]:
     if not headline or headline not in line:
         return set()
     before, _, after = line.partition(headline)
-    return {key for part in _BETWEEN.split(f"{before} | {after}") if len(key := squash(part)) > 2}
+    parts = [part for part in _BETWEEN.split(f"{before} | {after}") if len(squash(part)) > 2]
+    if len(parts) > 1:  # "Headline | Ann Smith | The Valley News"
+        edge = parts[-1] if after.strip() else parts[0]
+        parts = [part for part in parts if part == edge or not looks_like_person(part)]
+    return {squash(part) for part in parts}

@@ -100,3 +100,18 @@ def test_a_noble_name_in_the_author_s_place():
 def test_empty_boxes_do_not_hide_the_byline():
     boxes = "".join(f"<div class='info-{at}'><span class='icon-info'> </span></div>" for at in range(30))
     assert persons(f"{boxes}<div class='autor'><h6>Mara Lind | Publicado hace 3 horas</h6></div>") == ["Mara Lind"]
+
+
+def test_one_word_behind_the_date_and_a_small_label():
+    assert persons("<h2>News <span style='color:red'>06.11.2025 13:30 von Jana </span></h2>") == ["Jana"]
+
+
+def test_a_label_behind_the_date_of_a_line_without_class():
+    line = "<div><span>05.02.2026</span> <span>-&nbsp;Redaktion: Mara Lind (Sprecherin)</span></div>"
+    assert persons(line) == ["Mara Lind"]
+    links = "出处：<a href='/'>北河快讯</a> 作者：<a href='/a'>林玲</a>　编辑：<a href='/b'>李四</a>"
+    assert persons(f"<div>2026-11-10 10:22:14　{links}</div>") == ["林玲"]
+
+
+def test_brackets_and_names_in_elements_of_their_own():
+    assert persons("<div id='byline'><b>[</b>佐藤健，<b>時計日報]</b></div>") == ["佐藤健"]
