@@ -6,6 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Engine = Literal["auto", "trafilatura", "model"]
+"""Who chooses the text of the body: the model with trafilatura's vote where it is in doubt, or one of them alone."""
+
 
 class ExtractRules(BaseModel):
     """The site's own selectors (``[extract]``), which win over everything that is found otherwise.
@@ -20,6 +23,7 @@ class ExtractRules(BaseModel):
     authors: list[str] = Field(default_factory=list, description="selectors of the byline or of each author")
     date: list[str] = Field(default_factory=list, description="selectors of the publication date")
     remove: list[str] = Field(default_factory=list, description="elements taken out before anything else is read")
+    engine: Engine = Field(default="auto", description="who chooses the text of the body where `body` does not")
     date_order: Literal["DMY", "MDY", "YMD"] | None = Field(
         default=None, description="how to read 03/04/2026 where the language leaves it open"
     )
@@ -41,3 +45,7 @@ class SiteProfile(BaseModel):
         default=None, description="the calendar of the dates that the site prints"
     )
     extract: ExtractRules = Field(default_factory=ExtractRules)
+
+    def with_engine(self, engine: Engine) -> SiteProfile:
+        """The same site with another engine for its bodies."""
+        return self.model_copy(update={"extract": self.extract.model_copy(update={"engine": engine})})

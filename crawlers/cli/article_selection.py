@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from wiredesk.pipelines.exporters.names import FORMATS, Format
+from wiredesk.pipelines.site_profile import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,3 +55,12 @@ def explain_options(command: Command) -> Command:
     ):  # fmt: skip
         checked = option(checked)
     return checked  # type: ignore[return-value]  # the same signature
+
+
+def engine_option(command: Command) -> Command:
+    """Adds --engine: `engine`, who chooses the text of the body; None where it was not given."""
+    return click.option(
+        "--engine", type=click.Choice(get_args(Engine)),
+        help="Who chooses the text: our model with trafilatura's vote (auto), or one of them alone, to compare. "
+        "Default: `engine` in the site's [extract], else auto.",
+    )(command)  # fmt: skip

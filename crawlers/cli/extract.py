@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import explain_options, format_option
+from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
 from wiredesk.crawlers.cli.moment_option import Moment
 from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.site_profile import Engine, SiteProfile
 from wiredesk.settings.errors import ExitCode
 
 
@@ -21,6 +22,7 @@ from wiredesk.settings.errors import ExitCode
 @click.option("--content-type", help='The Content-Type header it came with, e.g. "text/html; charset=windows-1256".')
 @click.option("--site", "site_name", help="Id of the site definition to use; default: the one the URL belongs to.")
 @format_option(help="How to print the article.")
+@engine_option
 @explain_options
 def extract(
     file: Path,
@@ -29,6 +31,7 @@ def extract(
     content_type: str | None,
     site_name: str | None,
     format: Format,
+    engine: Engine | None,
     explain: bool,
     as_json: bool,
 ) -> ExitCode:
@@ -38,6 +41,7 @@ def extract(
     wiredesk extract page.html --url https://example.org/news/1 --fetched-at 2026-01-31T08:00+03:00
     curl -s https://example.org/news/1 | wiredesk extract - --url https://example.org/news/1
     wiredesk extract page.html --url https://example.org/news/1 --explain
+    wiredesk extract page.html --url https://example.org/news/1 --engine trafilatura --format text
 
     --explain tells why the article came out so: docs/wrong-article.md.
     Exit codes: 0 an article was found, 1 the page holds none (the reason is on stderr), 2 wrong usage.
@@ -67,6 +71,8 @@ def extract(
         discovered_via=DiscoveredVia(type="file"),
     )
     profile = definition.profile if definition else None
+    if engine is not None:
+        profile = (profile or SiteProfile()).with_engine(engine)
     if explain:
         explanation = explain_page(page, profile)
         with quiet_when_the_pipe_closes():

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import explain_options, format_option
+from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.site_profile import Engine, SiteProfile
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Extraction processes.")
 @click.option("--save", type=click.Path(path_type=Path, dir_okay=False, writable=True), metavar="FILE",
               help="Keep the page in FILE, byte for byte as it was fetched; for one URL.")  # fmt: skip
+@engine_option
 @explain_options
 def fetch(
     urls: tuple[str, ...],
@@ -40,6 +42,7 @@ def fetch(
     render: bool,
     workers: int,
     save: Path | None,
+    engine: Engine | None,
     explain: bool,
     as_json: bool,
 ) -> ExitCode:
@@ -66,7 +69,11 @@ def fetch(
     failed = 0
 
     pages: dict[str, Page] = {}
-    wants_page = explain or save is not None
+    wants_page = explain or save is not None or engine is not None
+    if engine is not None and publish:
+        raise UsageProblem(
+            "--engine is for comparing: what is published follows the site's definition ([extract] engine)"
+        )
     if save is not None and (len(urls) != 1 or urls[0] == "-"):
         raise UsageProblem("--save keeps one page: give one URL")
 
@@ -77,8 +84,10 @@ def fetch(
             _save(page, save)
         if page is not None and explain:
             failed += outcome.article is None
-            _explain(page, environment, as_json=as_json)
+            _explain(page, environment, engine, as_json=as_json)
             return
+        if page is not None and engine is not None:
+            outcome = _read_with(engine, page, outcome, environment)
         if outcome.article is None:
             failed += 1
             click.echo(one_line(f"{mask_credentials(outcome.url)}: {outcome.reason} ({outcome.detail})"), err=True)
@@ -127,14 +136,29 @@ def _save(page: Page, path: Path) -> None:
     click.echo(f"the page is in {path}; read it again with\n  {shlex.join(again)}", err=True)
 
 
-def _explain(page: Page, environment: Environment, *, as_json: bool) -> None:
+def _explain(page: Page, environment: Environment, engine: Engine | None, *, as_json: bool) -> None:
     from wiredesk.crawlers.cli.explanation_display import print_explanation
-    from wiredesk.crawlers.on_demand.site_selection import catalogue_for
     from wiredesk.pipelines.extraction.assembly import explain_page
 
-    catalogue = catalogue_for([page.url], environment.sites)
-    definition = catalogue.for_url(page.url)
-    print_explanation(explain_page(page, definition.profile if definition else None), as_json=as_json)
+    print_explanation(explain_page(page, _profile(page, environment, engine)), as_json=as_json)
+
+
+def _read_with(engine: Engine, page: Page, outcome: FetchOutcome, environment: Environment) -> FetchOutcome:
+    """The outcome as another engine would have it."""
+    from wiredesk.pipelines.extraction import Rejection, extract_page
+
+    found = extract_page(page, _profile(page, environment, engine))
+    if isinstance(found, Rejection):
+        return outcome.model_copy(update={"article": None, "reason": found.reason, "detail": found.detail})
+    return outcome.model_copy(update={"article": found, "reason": None, "detail": ""})
+
+
+def _profile(page: Page, environment: Environment, engine: Engine | None) -> SiteProfile | None:
+    from wiredesk.crawlers.on_demand.site_selection import catalogue_for
+
+    definition = catalogue_for([page.url], environment.sites).for_url(page.url)
+    profile = definition.profile if definition else None
+    return profile if engine is None else (profile or SiteProfile()).with_engine(engine)
 
 
 def _listed(urls: tuple[str, ...]) -> Iterator[str]:

@@ -86,7 +86,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         _apply_rules(fields, document, site, page.fetched_at)
     blocks = read_blocks(document.tree)
     ruled = rules.body_paragraphs(document.tree, site.extract) if site is not None and site.extract.body else []
-    body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields))
+    engine = site.extract.engine if site is not None else "auto"
+    body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields), engine)
     if memory is not None and not ruled:
         own = memory.without_recurring(body.paragraphs)
         note_dropped("recurring", body.paragraphs, own)

@@ -29,6 +29,7 @@ from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Bloc
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.site_profile import Engine
 
 CHOSEN: Final = 0.5
 """Probability from which on a block is more likely the article's than not."""
@@ -63,13 +64,18 @@ class Body:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
-    """The body of the article, empty where there is none. Never raises on any page."""
+def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Engine = "auto") -> Body:
+    """The body of the article, empty where there is none. Never raises on any page.
+
+    `engine`: "auto" asks model and trafilatura as described above; "model" and "trafilatura" ask that one alone.
+    """
+    if engine == "trafilatura":
+        return Body(trafilatura_paragraphs(document), "trafilatura")
     probabilities = block_probabilities(page, hints)
     texts = [block.text for block in page.blocks]
-    second: list[str] | None = None
+    second: list[str] | None = [] if engine == "model" else None
     method = "model"
-    if doubt(texts, probabilities) > DOUBT:
+    if second is None and doubt(texts, probabilities) > DOUBT:
         second = trafilatura_paragraphs(document)
         if second:  # where it finds nothing it says nothing
             probabilities = with_votes(texts, probabilities, second)
@@ -88,6 +94,8 @@ def read_body(document: Document, page: BlockPage, hints: PageHints) -> Body:
     if page.truncated:
         body.warnings.append("truncated")
     size = sum(map(len, body.paragraphs))
+    if engine == "model":
+        return body
     declared = declared_paragraphs(hints.article_body)
     if sum(map(len, declared)) > MUCH_LONGER * max(size, SHORT_BODY):
         return _instead_of(body, Body(declared, "json-ld"))

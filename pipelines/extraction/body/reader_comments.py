@@ -18,7 +18,7 @@ LEAST_BEFORE: Final = 0.6
 LEAST_REMARKS: Final = 3
 """Signed remarks in a row that are comments: two may be the voices of a debate."""
 MOST_ROWS: Final = 5
-"""Rows of parts alike that are looked at, the longest first: all together cost no more than a page's blocks so often."""
+"""Rows of parts alike that are looked at, the longest first: each costs one pass over the blocks of the page."""
 LEAST_ARTICLE: Final = 250
 """Characters of text before the remarks; with less, they are the text: a live blog, a forum."""
 _COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))

@@ -40,3 +40,17 @@ def test_wrong_usage_says_what_is_right(desk, village):
     done = desk.run("fetch", "--save", "/nowhere/page.html", f"{village.url}/news/one")
     assert done.returncode == 2
     assert "/nowhere/page.html" in done.stderr
+
+
+def test_engines_can_be_compared(desk, village):
+    url = f"{village.url}/news/one"
+    methods = {}
+    for engine in ("auto", "model", "trafilatura"):
+        article = json.loads(desk.run("fetch", "--engine", engine, url).stdout)
+        methods[engine] = article["extraction"]["method"]
+        assert article["body_text"]
+    assert methods["model"] == "model"
+    assert methods["trafilatura"] == "trafilatura"
+    done = desk.run("fetch", "--publish", "--engine", "model", url)
+    assert done.returncode == 2
+    assert "[extract] engine" in done.stderr
