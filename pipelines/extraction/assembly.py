@@ -17,6 +17,7 @@ from wiredesk.pipelines.article import (
 from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
+from wiredesk.pipelines.extraction.body.standfirst import is_cut_from
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
 from wiredesk.pipelines.extraction.explanation import Explanation, current_explanation, explaining, note_dropped
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
@@ -94,7 +95,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         body.paragraphs = own
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
-        fields.description = fields.description or body.standfirst
+        if body.standfirst and (not fields.description or is_cut_from(fields.description, body.standfirst)):
+            fields.description = body.standfirst
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     dateline, source, paragraphs = _without_dateline(paragraphs, fields)
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()

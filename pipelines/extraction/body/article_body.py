@@ -23,7 +23,7 @@ from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
 from wiredesk.pipelines.extraction.body.restored import with_left_out
-from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of
+from wiredesk.pipelines.extraction.body.standfirst import headline_block, lead_of, standfirst_of
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
@@ -90,6 +90,8 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     if standfirst is not None:
         chosen.remove(standfirst)
         note_block("standfirst", standfirst)
+    else:
+        standfirst = lead_of(chosen, page, headline)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
     if page.truncated:
         body.warnings.append("truncated")

@@ -1,4 +1,4 @@
-"""The sentence between the headline and the byline that sums the article up (standfirst, dek, chapô, bajada)."""
+"""The sentences by the headline that sum the article up or open it (standfirst, lead, dek, chapô, bajada, spot)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 REACH: Final = 3
 """Blocks below the headline within which a standfirst stands: a kicker or a share button may be between them."""
+LONGEST_LEAD: Final = 700
+"""Characters; a longer text beside the headline is the article."""
+_LINKED: Final = 0.3  # of the characters; a text with more links is a teaser
+_OPENING: Final = 4  # blocks at the head of the text in which a lead may be repeated
 _BYLINE: Final = 120  # characters; a longer block that names the author is text about the author
 
 
@@ -41,3 +46,29 @@ def standfirst_of(
         if first_look(block).dated or any(name in squash(block.text) for name in names):
             return first
     return None
+
+
+def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) -> Block | None:
+    """The running text just below the ``headline``'s block that none of the chosen blocks is or repeats."""
+    if headline is None or headline.tag not in HEADINGS or not chosen:
+        return None
+    taken = {block.place for block in chosen}
+    for block in page.blocks[headline.place + 1 : headline.place + 1 + REACH]:
+        if block.place in taken:
+            return None
+        look = first_look(block)
+        if not look.prose:
+            continue
+        caption = block.pictured or block.container.near & BITS["caption"]
+        if caption or look.cues or look.link_share > _LINKED or len(block.text) > LONGEST_LEAD:
+            return None
+        lead = squash(block.text)
+        opening = squash(" ".join(one.text for one in chosen[:_OPENING])[: 4 * LONGEST_LEAD])
+        return None if lead in opening or opening in lead else block
+    return None
+
+
+def is_cut_from(text: str, whole: str) -> bool:
+    """Whether a text is the beginning of another, as descriptions are cut for search engines."""
+    plain = squash(text)
+    return 0 < len(plain) < len(squash(whole)) and squash(whole).startswith(plain)

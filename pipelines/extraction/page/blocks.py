@@ -61,6 +61,8 @@ _KINDS: Final = (
 """What an element is to the lines around it; all others are unknown."""
 _LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "
+_SOFT_HYPHEN: Final = "\u00ad"
+"""Marks where a word may be divided; a word with one in it is found by no search and no pattern."""
 _TERMS: Final = frozenset({"dt", "dd", "tr"})
 """A picture and its caption as two terms of one list or two rows of a table: SPIP, Blogger, PHP-Nuke."""
 _EMOJI: Final = 8
@@ -267,7 +269,7 @@ class _Reader:
         in_cells = CELL_SEPARATOR in self.parts
         self.parts.clear()
         if not text.isspace():
-            text = " ".join(text[:MAX_BLOCK_CHARACTERS].split())
+            text = " ".join(text[:MAX_BLOCK_CHARACTERS].replace(_SOFT_HYPHEN, "").split())
             if in_cells:
                 text = text.strip(" |")
             self.characters += len(text)

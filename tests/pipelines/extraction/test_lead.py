@@ -1,0 +1,37 @@
+"""A lead that the page prints apart from the text is the description, whole."""
+
+import pytest
+
+from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, paragraphs
+from wiredesk import Article, extract_article
+
+LEAD = "The pier that a storm broke last winter will be rebuilt in wood, the council of the port has decided."
+
+
+def article(body: str, description: str = "") -> Article:
+    meta = f"<meta name='description' content='{description}'>" if description else ""
+    head = f"<title>{HEADLINE}</title><meta property='og:type' content='article'>{meta}"
+    html = f"<html><head>{head}</head><body>{body}</body></html>".encode()
+    found = extract_article(html, "https://www.pier-post.example/town/2026/broken-pier")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("description", ["", "The pier that a storm broke last winter will be ..."])
+def test_a_lead_outside_the_body_is_in_one_of_the_two(description: str) -> None:
+    body = f"<header><h1>{HEADLINE}</h1><div class='q'>{LEAD}</div></header><div class='t'>{paragraphs()}</div>"
+    found = article(body, description)
+    assert LEAD in found.body_text or found.description == LEAD
+    assert STORY[0] in found.body_text
+
+
+def test_a_description_of_its_own_stays() -> None:
+    body = f"<header><h1>{HEADLINE}</h1><div class='q'>{LEAD}</div></header><div class='t'>{paragraphs()}</div>"
+    assert article(body, OTHER[0]).description == OTHER[0]
+
+
+def test_the_caption_of_the_picture_below_the_headline_is_no_lead() -> None:
+    picture = "<figure><img src='p.jpg'><figcaption>The pier after the storm. Photo: I. Holm.</figcaption></figure>"
+    found = article(f"<h1>{HEADLINE}</h1>{picture}<div class='t'>{paragraphs()}</div>")
+    assert found.description is None
+    assert found.body_text.startswith(STORY[0])
