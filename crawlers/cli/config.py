@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import click
 
+from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.settings.environment import Environment, given_settings, read_environment
 
 
@@ -48,7 +49,7 @@ def show(format: str) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        click.echo(f"{row['name']:20} {_shown(row['value'])}  ({row['source']})")
+        click.echo(folded(f"{row['name']:20} {_shown(row['value'])}  ({row['source']})", 21))
 
 
 def _shown(value: object) -> str:

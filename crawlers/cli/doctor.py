@@ -10,6 +10,7 @@ from typing import Any
 import click
 import redis
 
+from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.embedded_redis import EmbeddedRedis
@@ -52,9 +53,9 @@ def doctor(as_json: bool) -> None:
     else:
         click.echo(f"Redis at {mask_password(url)}" + ("" if environment.redis_url else " (embedded)"))
         for finding in findings:
-            click.echo(f"  {finding.state:6}  {finding.subject:14}  {finding.found}")
+            click.echo(folded(f"  {finding.state:6}  {finding.subject:14}  {finding.found}", 26))
             if finding.advice:
-                click.echo(f"{'':26}→ {finding.advice}")
+                click.echo(folded(f"          → {finding.advice}", 12))
     if any(finding.state == "change" for finding in findings):
         raise SystemExit(ExitCode.SOME_FAILED)
 

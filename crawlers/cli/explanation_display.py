@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from itertools import groupby
 
 import click
@@ -12,17 +14,17 @@ from wiredesk.pipelines.extraction.explanation import RULES, Explanation, FieldC
 SHOWN = 12
 """Texts shown of one rule, the longest first: a menu may have hundreds, and JSON has them all."""
 WIDTH = 100
-"""Characters of a line: what fits most terminals."""
+"""Characters of a line where stdout is no terminal, and at the most: it reads well."""
 
 
-def explanation_lines(explanation: Explanation) -> list[str]:
-    """The lines to print, safe for a terminal."""
+def explanation_lines(explanation: Explanation, width: int = WIDTH) -> list[str]:
+    """The lines to print, safe for a terminal of `width` columns."""
     outcome = explanation.outcome + (f": {explanation.detail}" if explanation.detail else "")
     lines = [one_line(explanation.url, 2_000), f"  {one_line(outcome, 500)}", ""]
     if explanation.fields:
         lines.append("FIELDS (* = chosen)")
         for choice in explanation.fields:
-            lines += _field_lines(choice)
+            lines += _field_lines(choice, width)
         lines.append("")
     kept = [note for note in explanation.texts if note.rule is None]
     dropped = sorted((note for note in explanation.texts if note.rule is not None), key=_by_rule)
@@ -30,12 +32,12 @@ def explanation_lines(explanation: Explanation) -> list[str]:
         least = explanation.least_probability
         above = f", blocks above {least:g}" if least is not None else ""
         lines.append(f"BODY by {explanation.method}{above}: {len(kept)} paragraphs")
-        lines += [f"  {note.characters:>6}  {one_line(note.text, WIDTH - 10)}" for note in kept]
+        lines += [f"  {note.characters:>6}  {one_line(note.text, width - 10)}" for note in kept]
         lines.append("")
     if dropped:
         lines.append("LEFT OUT, by rule")
         for rule, notes in groupby(dropped, key=lambda note: note.rule or ""):
-            lines += _rule_lines(rule, sorted(notes, key=lambda note: -note.characters))
+            lines += _rule_lines(rule, sorted(notes, key=lambda note: -note.characters), width)
     return lines
 
 
@@ -44,7 +46,8 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
     if as_json:
         click.echo(explanation.model_dump_json(exclude_none=True))
         return
-    for line in explanation_lines(explanation):
+    width = min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
+    for line in explanation_lines(explanation, width):
         click.echo(line)
 
 
@@ -53,21 +56,24 @@ def _by_rule(note: TextNote) -> tuple[int, str]:
     return list(RULES).index(rule), rule
 
 
-def _field_lines(choice: FieldChoice) -> list[str]:
-    lines = [f"  {choice.field:<22} {one_line(choice.value or '-', WIDTH - 26)}"]
+def _field_lines(choice: FieldChoice, width: int) -> list[str]:
+    lines = [f"  {choice.field:<22} {one_line(choice.value or '-', width - 26)}"]
     for candidate in choice.candidates:
         mark = "*" if candidate.value == choice.value else " "
         score = f"{candidate.score:>7.2f} " if candidate.score is not None else ""
-        lines.append(f"    {mark} {score}{one_line(candidate.value, WIDTH - 45)}  [{one_line(candidate.found, 80)}]")
+        found = f"  [{one_line(candidate.found, max(width - 45, 20))}]"
+        room = max(width - 14 - len(found), 20)
+        lines.append(f"    {mark} {score}{one_line(candidate.value, room)}{found}")
     return lines
 
 
-def _rule_lines(rule: str, notes: list[TextNote]) -> list[str]:
+def _rule_lines(rule: str, notes: list[TextNote], width: int) -> list[str]:
     lines = [f"  {rule}: {RULES[rule]}"]
     for note in notes[:SHOWN]:
         chance = f" p={note.probability:.2f}" if note.probability is not None else ""
-        place = f" <{one_line(note.element, 60)}>" if note.element else ""
-        lines.append(f"  {note.characters:>6} {chance}{place}  {one_line(note.text, WIDTH - 30)}")
+        place = f" <{one_line(note.element, width // 2)}>" if note.element else ""
+        head = f"  {note.characters:>6} {chance}{place}  "
+        lines.append(f"{head}{one_line(note.text, max(width - len(head), 10))}")
     if len(notes) > SHOWN:
         lines.append(f"          … and {len(notes) - SHOWN} more (--json shows all)")
     return lines

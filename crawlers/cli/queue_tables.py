@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import click
 from rich import box
@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from wiredesk.crawlers.runtime.fitting import fitted
 from wiredesk.pipelines.consuming.dead_letters import DeadLetter
 from wiredesk.pipelines.consuming.queue_state import EntryMark, GroupState, QueueState
 from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
@@ -32,16 +33,17 @@ def print_queue_state(state: QueueState) -> None:
 
 def print_groups(groups: list[GroupState]) -> None:
     """One row a group."""
-    table = plain_table("group", "consumers", "pending", "lag", "replays", "last delivered")
+    table = plain_table("group", "consumers", "pending", "lag", "replays", "last delivered", foldable={"group": 16})
     for group in groups:
         lag = "unknown" if group.lag is None else str(group.lag)
         add_row(table, group.name, group.consumers, group.pending, lag, group.replays, group.last_delivered_id)
-    print_table(table)
+    print_table(table, "last delivered", "replays", "consumers")
 
 
 def print_dead_letters(letters: Iterable[DeadLetter]) -> None:
     """One row a letter."""
-    table = plain_table("id", "died", "group", "site", "tries", "reason", "error")
+    foldable = {"group": 8, "site": 8, "error": 16}
+    table = plain_table("id", "died", "group", "site", "tries", "reason", "error", foldable=foldable)
     for letter in letters:
         error = one_line(letter.error, 100)
         add_row(
@@ -55,7 +57,7 @@ def print_dead_letters(letters: Iterable[DeadLetter]) -> None:
             error,
         )
     if table.row_count:
-        print_table(table)
+        print_table(table, "died", "tries", "site", "reason")
     else:
         click.echo("no dead letters", err=True)
 
@@ -85,11 +87,11 @@ def print_dead_letter(letter: DeadLetter) -> None:
     click.echo()
 
 
-def plain_table(*headers: str) -> Table:
-    """A table without frames, which can be cut and pasted."""
+def plain_table(*headers: str, foldable: Mapping[str, int]) -> Table:
+    """A table without frames, which can be cut and pasted; `foldable` columns may be as narrow as it says."""
     table = Table(box=box.SIMPLE, pad_edge=False)
     for header in headers:
-        table.add_column(header, overflow="fold")
+        table.add_column(header, overflow="fold", no_wrap=header not in foldable, min_width=foldable.get(header))
     return table
 
 
@@ -98,12 +100,13 @@ def add_row(table: Table, *cells: object) -> None:
     table.add_row(*(Text(one_line(str(cell))) for cell in cells))
 
 
-def print_table(table: Table) -> None:
-    """Print to stdout; a pipe gets 200 columns, so that nothing is folded that a terminal would not fold."""
+def print_table(table: Table, *least_important: str) -> None:
+    """Print to stdout, on a narrow terminal without the columns that it needs least, in that order; a pipe gets 200
+    columns, so that nothing is folded that a terminal would not fold."""
     console = Console()
     if not console.is_terminal:
         console = Console(width=200)
-    console.print(table)
+    console.print(fitted(table, console.width, least_important))
 
 
 def _mark(mark: EntryMark | None) -> str:

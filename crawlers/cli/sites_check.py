@@ -13,6 +13,7 @@ from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
 from wiredesk.crawlers.crawl.health import read_health
 from wiredesk.crawlers.fetching.addresses import AddressGuard
 from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_certificate
+from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
 from wiredesk.crawlers.site_tools.site_check import SiteHistory, check_site, remembered_sources, second_look
@@ -156,9 +157,9 @@ def _text(check: SiteCheck) -> str:
     for fault in check.faults:
         when = f"{fault.since:%Y-%m-%d %H:%M} UTC" if fault.since else ""
         if fault.kind == "crawls_fail":
-            lines.append(f"        failing since {when}: {one_line(fault.message)}")
+            lines.append(folded(f"        failing since {when}: {one_line(fault.message)}", 10))
             continue
         since = f" (since {when})" if when else ""
-        lines.append(f"        {fault.kind.replace('_', ' ')}: {one_line(fault.message)}{since}")
+        lines.append(folded(f"        {fault.kind.replace('_', ' ')}: {one_line(fault.message)}{since}", 10))
     text = "\n".join(lines) + "\n"
     return text + terminal_safe(check.diff) if check.diff else text

@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from rich.text import Text
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
 from wiredesk.crawlers.listings.due_times import read_due_at
+from wiredesk.crawlers.runtime.fitting import fitted
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.sites.identity import check_country, check_language, language_matches
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
@@ -33,23 +33,12 @@ if TYPE_CHECKING:
 _VISIT = 8
 
 
-@dataclass(frozen=True)
-class _Column:
-    """A column of the table: which of `_cells` it shows, from which width of the terminal on."""
-
-    title: str
-    cell: int
-    from_width: int
-    min_width: int | None = None
-
-
-_COLUMNS = (
-    _Column("definition", 0, 0), _Column("site", 1, 0, 10), _Column("country", 2, 70),
-    _Column("languages", 3, 60, 6), _Column("region", 4, 100, 8), _Column("sources", 5, 80),
-    _Column("next visit", _VISIT, 0),
-)  # fmt: skip
-"""The width from which on a column is shown leaves room for those that are shown from a smaller one on, and for the
-longest id of a shipped definition."""
+_COLUMNS = {"definition": 0, "site": 1, "country": 2, "languages": 3, "region": 4, "sources": 5, "next visit": _VISIT}
+"""The columns of the table, and which of `_cells` each shows."""
+_FOLDABLE = {"site": 10, "languages": 9, "region": 8}
+"""Columns whose cells may be folded, and to how many columns at the least. The definition's name is not: it is what
+commands take."""
+_LEAST_IMPORTANT = ("region", "sources", "country", "languages")
 
 
 @click.command("list")
@@ -179,16 +168,15 @@ def _cells(definition: SiteDefinition, visit: str) -> tuple[str, ...]:
 def _print_table(found: list[SiteDefinition], visits: dict[str, float], total: int) -> None:
     console = Console()
     table = Table(box=box.SIMPLE, pad_edge=False)
-    shown = [column for column in _COLUMNS if console.width >= column.from_width and (visits or column.cell != _VISIT)]
-    for column in shown:
-        whole = column.min_width is None  # "definition" too, because it is what commands take
-        table.add_column(column.title, no_wrap=whole, overflow="fold", min_width=column.min_width,
-                         justify="right" if column.title == "sources" else "left")  # fmt: skip
+    shown = {header: cell for header, cell in _COLUMNS.items() if visits or cell != _VISIT}
+    for header in shown:
+        table.add_column(header, no_wrap=header not in _FOLDABLE, overflow="fold", min_width=_FOLDABLE.get(header),
+                         justify="right" if header == "sources" else "left")  # fmt: skip
     for definition in found:
         cells = _cells(definition, _as_wait(visits.get(definition.id)))
-        row = (Text(one_line(cells[column.cell])) for column in shown)
+        row = (Text(one_line(cells[cell])) for cell in shown.values())
         table.add_row(*row, style=None if definition.enabled else "dim")
-    console.print(table)
+    console.print(fitted(table, console.width, _LEAST_IMPORTANT))
     disabled = [definition for definition in found if not definition.enabled]
     click.echo(f"{len(found)} of {total} sites{f', {len(disabled)} disabled:' if disabled else ''}", err=True)
     for definition in disabled:

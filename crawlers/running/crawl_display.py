@@ -15,11 +15,15 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.runtime.fitting import fitted
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
 
 LINE_EVERY = 30.0
 """Seconds between progress lines where stderr is no terminal (a log file, cron's mail)."""
+
+LEAST_IMPORTANT = ("fetched", "requests", "seconds", "found", "unchanged", "dropped")
+"""Columns that are left out where the terminal is narrow, in this order."""
 
 _CONSOLE = Console(stderr=True, highlight=False)
 if not _CONSOLE.is_terminal:
@@ -90,17 +94,17 @@ class CrawlDisplay:
             _CONSOLE.print(_nothing_due(summary.next_site or "", summary.next_due))
             return
         table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("site")
+        table.add_column("site", overflow="fold", min_width=20)
         columns = ("found", "fetched", "new", "updated", "unchanged", "dropped", "failed")
         for name in (*columns, "requests", "seconds"):
-            table.add_column(name, justify="right")
+            table.add_column(name, justify="right", no_wrap=True)
         for site in summary.sites:
             table.add_row(one_line(site.site, 40), *(_cell(site, name) for name in columns), str(site.requests),
                           f"{site.seconds:.1f}")  # fmt: skip
         if len(summary.sites) > 1:
             table.add_row("total", *(str(summary.total(name)) for name in columns), str(summary.total("requests")),
                           f"{summary.seconds:.1f}", style="bold")  # fmt: skip
-        _CONSOLE.print(table)
+        _CONSOLE.print(fitted(table, _CONSOLE.width, LEAST_IMPORTANT))
         for site in summary.sites:
             for line in _remarks(site):
                 _CONSOLE.print(Text(terminal_safe(f"{site.site}: {line}")), soft_wrap=True)

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+import redis
 from hand_made_site import PUBLISHED, article_page
 
 
@@ -48,6 +49,10 @@ def test_dry_run_prints_and_stores_nothing(wiredesk, start_site):
     done = wiredesk("crawl", "--quiet", "--dry-run", "--format", "jsonl")
     assert json.loads(done.stdout)["headline"] == "Old bridge to be repaired"
     assert wiredesk.queue() == []
+    with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
+        left = {key: client.pttl(key) for key in client.scan_iter()}
+    assert [key for key in left if b":host:" not in key] == []
+    assert all(0 < time_left < 120_000 for time_left in left.values()), "when the host may be asked again, for a minute"
     assert wiredesk.crawl()["harbour"]["new"] == 1
 
 

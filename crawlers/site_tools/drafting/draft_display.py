@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from wiredesk.crawlers.runtime.fitting import fitted
 from wiredesk.crawlers.site_tools.drafting.draft import Draft
 from wiredesk.crawlers.site_tools.drafting.sample_quality import FieldQuality
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
@@ -15,6 +18,8 @@ from wiredesk.pipelines.exporters.terminal import one_line
 
 _GOOD, _FAIR = 0.85, 0.6
 """Confidence shown in green from the one and in yellow from the other; below, in red."""
+_FOLDABLE = {"value": 10, "evidence": 10, "address": 12, "headline": 20, "authors": 10, "section": 8}
+"""Columns whose cells may be folded, and to how many columns at the least."""
 _LOG_WIDTH = 140  # columns where stderr is no terminal
 
 
@@ -30,7 +35,7 @@ def show_draft(console: Console, visit: SiteVisit, draft: Draft) -> None:
     """Print the three tables."""
     console.print(_facts(visit, draft))
     console.print(_ways(visit))
-    console.print(_articles(visit, draft))
+    console.print(fitted(_articles(visit, draft), console.width, ("section", "language", "authors")))
 
 
 def _facts(visit: SiteVisit, draft: Draft) -> Table:
@@ -103,5 +108,7 @@ def _safe(text: str, width: int | None = None) -> Text:
 def _table(*columns: str, right: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, justify="right" if column == right else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if column == right else "left"
+        folds = column in _FOLDABLE
+        table.add_column(column, justify=side, overflow="fold", no_wrap=not folds, min_width=_FOLDABLE.get(column))
     return table
