@@ -180,6 +180,8 @@ def _without_dateline(paragraphs: list[str], fields: Fields) -> tuple[str | None
             if (explanation := current_explanation()) is not None:
                 explanation.text(paragraph.removesuffix(found.rest), "dateline")
             return found.place, found.source, [*paragraphs[:place], found.rest, *paragraphs[place + 1 :]]
+        if found.place is not None or found.source is not None:
+            return found.place, found.source, paragraphs
     return None, None, paragraphs
 
 

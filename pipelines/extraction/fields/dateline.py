@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
 from wiredesk.pipelines.extraction.fields.names import is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.page.plain_text import clean_line
@@ -82,11 +83,21 @@ _EAST_BRACKETS = re.compile(
 _JAPAN = re.compile(
     r"^【(?P<place>[\u30a0-\u30ff\u4e00-\u9fff・]{2,12}?)(?P<agency>共同|時事|ＡＦＰ時事|AFP時事|ロイター)?(?:[=＝][^】]{1,12})?】\s*"
 )
+_REPORTER = re.compile(
+    rf"^(?:[{_UPPER}]{_LETTER}*[^\W\d_{_UPPER}]\s){{1,2}}[{_UPPER}]{{2,20}}\s?[/-]\s?(?=[{_UPPER}]{{3}})"
+)
+"""First name and, in capitals, the family name before the place: how Turkish agencies sign."""
+_TAIWAN = re.compile(
+    r"^[〔【（(\[](?:[\u3400-\u9fff]{2,6}\s?)?記者\s?[\u3400-\u9fff、]{2,8}[／/](?P<place>[\u3400-\u9fff]{2,4}?)(?:電|报道|報導)[〕】）)\]]\s*"
+)
+_COMPILED = frozenset("綜合 综合 即時 即时 專題".split())
+"""Stands for the place where copy was put together at a desk."""
 _NOT_PLACES = frozenset(
     """
     update updated breaking exclusive watch video live photos opinion analysis editorial column note correction report
     editor's interview review comment q a advertisement read more news new just in developing warning alert fact check
     factcheck explainer eilmeldung liveblog kommentar anzeige urgente exclusivo última atualizado vídeo exclusif direct
+    mira vea lea lee
     mise à jour срочно обновлено
     عاجل خاص حصري تحديث بالفيديو شاهد بيان مصدر مصادر تقرير
     """.split()
@@ -105,6 +116,9 @@ class Dateline:
 def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline:
     """Takes the dateline off an article's first paragraph; ``rest`` is the input where none is found. Never raises.
 
+    What is told by its parts alone, without a form that agencies use, is named and stays in the text: were it the first
+    words of a sentence, nothing would be lost.
+
     >>> read_dateline("HASAKAH, Syria (North Press) – A fire broke out.")
     Dateline(place='Hasakah, Syria', source='North Press', rest='A fire broke out.')
     """
@@ -115,7 +129,11 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     for pattern in (_XINHUA, _EAST_BRACKETS, _JAPAN):
         match = pattern.match(text)
         if match is not None and (match["agency"] or pattern is _JAPAN):
-            return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
+            agency = match["agency"] if pattern is not _EAST_BRACKETS or _names_agency(match["agency"]) else None
+            return _result(match, match["place"], agency, first_paragraph, offset, language)
+    if (match := _TAIWAN.match(text)) is not None:
+        place = match["place"] if match["place"] not in _COMPILED else None
+        return _result(match, place, None, first_paragraph, offset, language)
     match = _AGENCY_FIRST.match(text)
     if match is not None and _credible(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
@@ -134,6 +152,9 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     match = _PIPE.match(text)
     if match is not None and (_known(match["agency"]) or (match["place"] and _shouted(match["place"]))):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
+    parts = read_parts(text, language)
+    if parts is not None and parts.place and not _place_like(parts.place):
+        parts = None
     match = _SLAVIC.match(text)
     if match is not None and _known(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
@@ -144,25 +165,43 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
         if match is not None:
             place = _MONTH_DAY.sub("", match["place"]).strip(" ,.-–—")
             if _place_like(place) and len(text) - match.end() > MIN_REST:
+                if parts is not None and parts.agency:
+                    return _told(parts, first_paragraph[offset + max(match.end(), parts.end) :].lstrip(), language)
                 return _result(match, place, None, first_paragraph, offset, language)
     match = _ARABIC.match(text)
     if match is not None and _place_like(match["place"]) and len(text) - match.end() > MIN_REST:
         agency = clean_line(match["agency"]) if match["agency"] else ""
         if agency and not _known(agency):
-            return none
+            return none if parts is None else _told(parts, first_paragraph, language)
+        if parts is not None and parts.agency and not agency:
+            return _told(parts, first_paragraph[offset + parts.end :].lstrip(), language)
         separator = text[match.end("place") :].lstrip()[:1]
         if agency or (separator in "-–—ـ" and len(match["place"].split()) <= 2):
             return _result(match, match["place"], agency, first_paragraph, offset, language)
-    return none
+    if parts is not None:
+        return _told(parts, first_paragraph, language)
+    return Dateline(None, agency_of_report(text), first_paragraph)
+
+
+def _told(parts: Parts, rest: str, language: str | None) -> Dateline:
+    return Dateline(_written(parts.place, language), _agency(parts.agency or ""), rest)
 
 
 def _result(
     match: re.Match[str], place: str | None, agency: str | None, paragraph: str, offset: int, language: str | None
 ) -> Dateline:
-    source = clean_line(agency).strip(" .\"'«»") if agency else ""
-    name = agency_name(source) or _first_known(source) or source
-    where = _as_written(clean_line(place).strip(" ,.-–—ـ/|"), language) if place else ""
-    return Dateline(where or None, name or None, paragraph[offset + match.end() :].lstrip())
+    return Dateline(_written(place, language), _agency(agency or ""), paragraph[offset + match.end() :].lstrip())
+
+
+def _agency(printed: str) -> str | None:
+    source = clean_line(printed).strip(" .\"'«»")
+    return agency_name(source) or _first_known(source) or agency_name(source.rpartition(" ")[2]) or source or None
+
+
+def _written(place: str | None, language: str | None) -> str | None:
+    """A place as a reader would write it, without the reporter in front ("Ali KAYA/ANKARA")."""
+    line = clean_line(place).strip(" ,.-–—ـ/|") if place else ""
+    return _as_written(_REPORTER.sub("", line), language) or None
 
 
 def _known(agency: str) -> bool:
@@ -179,6 +218,14 @@ def _first_known(agency: str) -> str | None:
 
 def _credible(agency: str) -> bool:
     return _known(agency) or is_organization(agency)
+
+
+def _names_agency(printed: str) -> bool:
+    """Whether what stands behind the place is an agency rather than the reporter: "【東京=山田太郎】"."""
+    return (
+        _credible(printed)
+        or re.search("[\uac00-\ud7afA-Za-z]|社$|通信|新聞|时报|時報|網$|网$|台$", printed) is not None
+    )
 
 
 def _shouted(place: str) -> bool:
@@ -206,6 +253,8 @@ def _as_written(place: str, language: str | None) -> str:
 
     def lower(word: re.Match[str]) -> str:
         text = word[0]
+        if text in ("DE", "DEL", "DA", "DO", "DOS", "DU") and word.start():
+            return text.lower()
         if text in ("EL", "LA", "LE", "AL", "DE", "DA", "DO", "DU"):
             return text.capitalize()
         if len(text) <= 2 or not text.isupper() or text in ("USA", "UAE", "DRC"):

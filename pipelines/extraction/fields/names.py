@@ -403,6 +403,11 @@ def is_nobody(name: str) -> bool:
     return key in _NOBODY or key in _FURNITURE or key in _DESKS or _ADMIN.search(key) is not None
 
 
+def is_small_word(word: str) -> bool:
+    """Whether a word of a script without capitals is a function word, as sentences have and names have not."""
+    return word in _SMALL_WORDS
+
+
 def is_organization(name: str) -> bool:
     """Whether the name is an agency's, a desk's, a staff's or a company's rather than a person's."""
     if is_named_organization(name):
