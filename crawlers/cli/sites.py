@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,23 +15,36 @@ from wiredesk.settings.errors import UsageProblem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_PREFIX = "sites_"
+COMMANDS = {
+    "list": "List the known sites, each with its next visit.",
+    "show": "Print one definition with all defaults.",
+    "add": "Look at the site at an address and write its definition.",
+    "copy": "Copy shipped definitions into your own folder.",
+    "check": "Say what is broken at each site, and since when.",
+    "schema": "Print the JSON Schema of definition files.",
+}
+"""Command → its line in the help. Its module is ``sites_<command>``, imported when it is called."""
 
 
 class SitesGroup(click.Group):
-    """Finds its commands by their modules' names and imports only the one that is called."""
+    """Knows its commands by name and imports the module of the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands' names, sorted."""
-        modules = pkgutil.iter_modules([str(Path(__file__).parent)])
-        return sorted(module.name.removeprefix(_PREFIX) for module in modules if module.name.startswith(_PREFIX))
+        """All commands, in the order in which they are met."""
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The click command in ``sites_<cmd_name>``, which has the module's name."""
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"wiredesk.crawlers.cli.{_PREFIX}{cmd_name}"), f"{_PREFIX}{cmd_name}")
-        return command if isinstance(command, click.Command) else None
+        name = f"sites_{cmd_name}"
+        command: click.Command = getattr(importlib.import_module(f"wiredesk.crawlers.cli.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=SitesGroup)

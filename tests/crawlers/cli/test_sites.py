@@ -17,6 +17,8 @@ import pytest
 import redis
 from in_process import Done, wiredesk_here
 
+from wiredesk.crawlers import cli
+from wiredesk.crawlers.cli.sites import COMMANDS
 from wiredesk.crawlers.listings.source_memory import SiteState
 from wiredesk.crawlers.sites.catalogue import SHIPPED
 from wiredesk.pipelines.publishing.keys import Keys
@@ -264,6 +266,21 @@ def test_help_has_examples(command: list[str]) -> None:
     done = wiredesk(*command, "--help")
     assert done.returncode == 0
     assert "\n  wiredesk sites " in done.stdout
+
+
+def test_the_help_imports_no_command_and_names_all() -> None:
+    program = (
+        "import sys\nfrom wiredesk.crawlers.cli import main\nsys.argv = ['wiredesk', 'sites', '--help']\n"
+        "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    imported = set(done.stderr.split())
+    assert not {name for name in imported if name.startswith("wiredesk.crawlers.cli.sites_")}
+    assert not imported & {"scrapy", "twisted", "pydantic", "rich", "redis"}
+    modules = {path.stem.removeprefix("sites_") for path in (Path(cli.__file__).parent).glob("sites_*.py")}
+    assert modules == set(COMMANDS)
+    for name, line in COMMANDS.items():
+        assert re.search(rf"^  {name} +{re.escape(line)}$", done.stdout, re.MULTILINE)
 
 
 def test_schema_is_the_committed_one() -> None:
