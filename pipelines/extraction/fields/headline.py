@@ -40,6 +40,11 @@ _SEPARATOR = re.compile(
     r"|, (?=[A-ZÀ-Þ])"
 )
 _CERTAIN = re.compile(r"\s+[|｜·•»›—–-]{1,2}\s+|\s*[|｜]\s*")
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef“”《》「」"
+_UNSPACED_SEPARATOR = re.compile(f"(?<=[{_UNSPACED}\\d])[-–—_－＿]{{1,2}}(?=[{_UNSPACED}])")
+"""Chinese and Japanese titles join the site's name without spaces: "…交通-晨华网"."""
+MAX_UNSPACED_NAME = 12
+"""Characters of a site's name in these scripts; what is longer behind a dash is the other half of the headline."""
 _HEADLINE_CLASS = re.compile(r"title|headline", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _NEWS = frozenset(
@@ -81,9 +86,19 @@ def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
             if len(cuts) > 1:
                 add(bare[: cuts[0].start()], "split")
             add(bare[cuts[0].end() :], "tail")
+        elif (head := _before_unspaced_name(bare)) and not name.startswith("h"):
+            add(head, "split")
         if len(by_key) > 24:
             break
     return list(by_key.values())
+
+
+def _before_unspaced_name(title: str) -> str | None:
+    """What a title in a script without spaces has before the dash and the short name at its end."""
+    cut = next(reversed(list(_UNSPACED_SEPARATOR.finditer(title))), None)
+    if cut is None or len(title) - cut.end() > MAX_UNSPACED_NAME or cut.start() < 2 * (len(title) - cut.end()):
+        return None
+    return title[: cut.start()].strip()
 
 
 def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
@@ -108,7 +123,7 @@ def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
         for el in page.properties.get("headline", ())[:1]
     ]
     for element in page.subheadings[:12]:
-        if element.tag == "h2" and _HEADLINE_CLASS.search(element.get("class", "")):
+        if element.tag == "h2" and _HEADLINE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
             found.append(("h2", element_text(element, limit=MAX_HEADLINE)))
             break
     return found
@@ -123,6 +138,7 @@ def _called_titles(page: PageMarkup) -> list[_Element]:
     for element in page.titled[:20]:
         if names[naming(element)] > 1:
             continue
+        element = next(element.iter("h2", "h3"), element)  # a box around the headline holds byline and date too
         text = element_text(element, limit=MAX_HEADLINE)
         if LEAST_TITLE <= len(text) < MAX_HEADLINE and not cue_mask(text) and not page.is_aside(element):
             return [element]
@@ -285,11 +301,24 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     publisher_node = page.structured.resolve(page.structured.article.get("publisher"))
     if isinstance(publisher_node, dict) and (name := first_text(publisher_node.get("name"))):
         names.add(name)
+    names |= _called_like_the_site(page)
     keys = {key for name in names if len(key := squash(name)) > 1}
     if not page.title.isascii():  # "Dicle Postası" at diclepostasi.com
         parts = map(squash, _CERTAIN.split(clean_line(page.title, limit=MAX_HEADLINE)))
         keys |= {key for key in parts if _without_accents(key) in keys}
     return keys
+
+
+def _called_like_the_site(page: PageMarkup) -> set[str]:
+    """The main headings that are one end of the title, where its other end is a subheading: the site's name as logo."""
+    ends = [squash(part) for part in _CERTAIN.split(clean_line(page.title, limit=MAX_HEADLINE))]
+    if len(ends) < 2 or not page.headings:
+        return set()
+    below = {squash(element_text(one, limit=MAX_HEADLINE)) for one in page.subheadings[:12]}
+    texts = [element_text(one, limit=MAX_HEADLINE) for one in page.headings[:3]]
+    if ends[0] in below:
+        return {text for text in texts if squash(text) == ends[-1]}
+    return {text for text in texts if squash(text) == ends[0]} if ends[-1] in below else set()
 
 
 def _without_accents(text: str) -> str:

@@ -115,11 +115,19 @@ def _pictures(page: PageMarkup, url: str) -> list[Image]:
         if figure is None and inside is not None and image not in inside:
             continue  # a picture outside a figure counts only inside the text
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
-        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE) or page.is_aside(image):
+        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE) or page.is_aside(_place(image, figure)):
             continue
         caption, credit = _caption(figure) if figure is not None else (None, None)
         _add(images, _address(image), url, caption=caption, credit=credit, width=width, height=height)
     return images
+
+
+def _place(image: _Element, figure: _Element | None) -> _Element:
+    """Where a picture stands: that of a figure with a caption, whose own class ("widget") says nothing of its place."""
+    if figure is None or next(figure.iter("figcaption"), None) is None:
+        return image
+    around = figure.getparent()
+    return figure if around is None else around
 
 
 def _address(image: _Element) -> str | None:

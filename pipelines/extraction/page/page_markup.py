@@ -13,6 +13,7 @@ from lxml.etree import _Element
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch, shortest
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import StructuredData, read_structured_data
+from wiredesk.pipelines.extraction.page.told_times import is_told_in_text
 
 _BYLINE_PARTS = shortest(
   (
@@ -306,6 +307,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     page.author_links = _kept(page, walked, _places(linked, authors))
     if not page.headings and "ogtitle" not in page.meta:
         page.titled = _kept(page, walked, _places(named, names.holding(_TITLE_PARTS)))
+    page.collected["time"] = [one for one in page.times if not is_told_in_text(one)]
     page.structured = read_structured_data(scripts, url)
     page._asides.clear()
     page.core = _core(page, tree)

@@ -1,0 +1,39 @@
+"""Headlines without the name of their site, and without what stands in a box with them."""
+
+import pytest
+
+from tests.pipelines.extraction.html_pages import page
+from wiredesk import extract_article
+
+
+def headline(head: str, body: str) -> str:
+    article = extract_article(page(head, body), "https://news.example.org/town/20261110/1.html")
+    assert article is not None
+    return article.headline
+
+
+@pytest.mark.parametrize("mark", ["-", "--", "_", "—", "－"])
+@pytest.mark.parametrize("name", ["晨港网", "快讯天下"])
+def test_a_name_joined_without_spaces_is_cut_off(mark: str, name: str) -> None:
+    title = f"海港码头大罢工再次影响全城交通{mark}{name}"
+    assert headline(f"<title>{title}</title>", "<div>首页</div>") == "海港码头大罢工再次影响全城交通"
+
+
+@pytest.mark.parametrize("title", ["首届国际马拉松-万人齐跑海港大桥迎新年", "中美贸易-关税谈判"])
+def test_the_other_half_of_a_headline_stays(title: str) -> None:
+    assert headline(f"<title>{title}</title>", f"<h1>{title}</h1>") == title
+    assert headline(f"<title>{title}</title>", "") == title
+
+
+def test_a_logo_as_main_heading_is_no_headline() -> None:
+    head = "<title>Pier Post - Council rebuilds the broken pier</title>"
+    body = "<h1>Pier Post</h1><h2>Council rebuilds the broken pier</h2>"
+    assert headline(head, body) == "Council rebuilds the broken pier"
+
+
+def test_a_box_around_the_headline_is_not_read_whole() -> None:
+    box = (
+        "<div class='title-box'><div><h2>Council rebuilds the broken pier</h2></div>"
+        "<p>Far Reader</p><p>Posted: 11-08 12:00</p><p>Verified writer of good texts</p></div>"
+    )
+    assert headline("<title>Council rebuilds the broken pier</title>", box) == "Council rebuilds the broken pier"
