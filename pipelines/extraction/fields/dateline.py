@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
 from wiredesk.pipelines.extraction.fields.names import is_organization
-from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.plain_text import clean_line
 
 MAX_DATELINE = 160
@@ -195,7 +195,7 @@ def _result(
 
 def _agency(printed: str) -> str | None:
     source = clean_line(printed).strip(" .\"'«»")
-    return agency_name(source) or _first_known(source) or agency_name(source.rpartition(" ")[2]) or source or None
+    return first_agency(source) or agency_name(source.rpartition(" ")[2]) or source or None
 
 
 def _written(place: str | None, language: str | None) -> str | None:
@@ -205,15 +205,7 @@ def _written(place: str | None, language: str | None) -> str | None:
 
 
 def _known(agency: str) -> bool:
-    return agency_name(agency) is not None or _first_known(agency) is not None
-
-
-def _first_known(agency: str) -> str | None:
-    """The first known agency of several: ``"dpa/AFP"``, ``"AP, Reuters"``."""
-    for part in re.split(r"\s*[/,;+&،–—]\s*|\s+-\s+|\s+و\s?|\s+(?:and|und|et|y)\s+", agency)[:6]:
-        if (name := agency_name(part)) is not None:
-            return name
-    return None
+    return first_agency(agency) is not None
 
 
 def _credible(agency: str) -> bool:

@@ -13,6 +13,7 @@ from wiredesk.pipelines.article import PageFields
 from wiredesk.pipelines.extraction.dates.publication_date import read_dates
 from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
+from wiredesk.pipelines.extraction.fields.closing_credit import closing_agency
 from wiredesk.pipelines.extraction.fields.headline import choose_headline, site_names
 from wiredesk.pipelines.extraction.fields.images import read_images
 from wiredesk.pipelines.extraction.fields.publisher import names_in_title, names_of_publisher, read_publisher
@@ -103,7 +104,7 @@ def read_fields(
         description=_description(page),
         authors=credits.authors,
         byline=credits.byline,
-        source=credits.source or read_source_line(page, document.tree),
+        source=_source(credits.source, page, document.tree),
         publisher=publisher,
         date_published=dates.published.rfc3339() if dates.published else None,
         date_modified=dates.modified.rfc3339() if dates.modified else None,
@@ -124,6 +125,16 @@ def read_fields(
     if evidence is not None:
         _fill(fields, evidence)
     return fields
+
+
+def _source(credited: str | None, page: PageMarkup, tree: _Element) -> str | None:
+    """The agency of the byline, of a line "Source: …" or of the closing line; it comes before a desk."""
+    if credited is not None and agency_name(credited) is not None:
+        return credited
+    line = read_source_line(page, tree)
+    if line is not None and (credited is None or agency_name(line) is not None):
+        return line
+    return closing_agency(page) or credited
 
 
 def _fill(fields: Fields, evidence: Evidence) -> None:

@@ -64,7 +64,7 @@ _COLON = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
 A hyphen without a space joins two names: "Per-Erik", "Ann-Marie".
 """
 _LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
+    rf"^[-–—|•·*(\[（\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
     rf"(?:{_COLON}|\s+|[(]s[)]\s*:\s*)(?=\S)",
     re.I,
 )
@@ -250,8 +250,10 @@ def strip_label(text: str) -> str:
         match = _LABEL.match(text)
         if match is None:
             return text
-        label = match[0].strip(" :：፦-–—|/.").casefold()
+        label = match[0].strip(" :：፦-–—|/.([（*•·").casefold()
         rest = text[match.end() :].strip()
+        if rest.casefold() in AGENCIES:
+            return rest
         if label in _ORGANIZATION and not _MARKED.search(match[0]):
             return text  # "Redaktion Valley News"
         if label in _WEAK_LABELS and ":" not in match[0]:
@@ -267,7 +269,7 @@ _MARKED = re.compile(r"[:：|–—/-]")
 
 def begins_with_label(text: str) -> bool:
     """Whether the first word is one with which labels begin: a cheap test before :func:`has_label`."""
-    words = text[:40].lstrip("-–—|•·* \t\r\n\xa0").split(maxsplit=1)
+    words = text[:40].lstrip("-–—|•·*([（ \t\r\n\xa0").split(maxsplit=1)
     return bool(words) and (
         words[0].casefold().strip(":：") in _FIRST_WORDS or words[0][:4].isdigit() or words[0][:2].isdigit()
     )
@@ -321,6 +323,8 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
         return False
+    if len(words) > 1 and _is_wire(words):
+        return False
     if len(words) == 1 and alone:
         east = _EAST_NAME.fullmatch(name) is not None
         if east and names_a_trade(name):
@@ -345,6 +349,12 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         ):
             return False
     return True
+
+
+def _is_wire(words: list[str]) -> bool:
+    """Whether an agency in capitals stands beside words that are none, or among initials: "Via AFP", "PTI SKL MNK"."""
+    agencies = sum(word.isupper() and 2 < len(word) < 6 and word.casefold() in AGENCIES for word in words)
+    return agencies > 0 and (not all(map(str.isupper, words)) or all(len(word) < 5 for word in words))
 
 
 def _is_phrase(words: list[str]) -> bool:

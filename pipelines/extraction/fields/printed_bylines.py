@@ -216,7 +216,7 @@ def signature(page: PageMarkup) -> list[Credit]:
     if len(paragraphs) < 3:
         return []
     for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
-        text = element_text(paragraph, limit=120)
+        text = element_text(paragraph, limit=120).strip(_AROUND)
         if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
             names = _credited(text)
             if names:
@@ -227,14 +227,20 @@ def signature(page: PageMarkup) -> list[Credit]:
         )
         if paragraph is paragraphs[0] and not marked:
             continue
-        text = element_text(paragraph, limit=80)
+        text = element_text(paragraph, limit=80).strip(_AROUND)
         if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT and not _is_no_signature(text):
             names = [
-                name for name in split_names(text.strip("()[]")) if looks_like_person(name) and len(name.split()) < 5
+                name
+                for name in split_names(text.strip("()[]"))
+                if (looks_like_person(name) and len(name.split()) < 5) or agency_name(name)
             ]
-            if names and sum(map(len, names)) > len(text) * 0.6:
+            if any(agency_name(name) is None for name in names) and sum(map(len, names)) > len(text) * 0.6:
                 return [Credit(name, line=text) for name in names]
     return []
+
+
+_AROUND = " –—-*•"
+"""Marks around a signature."""
 
 
 def _is_no_signature(text: str) -> bool:
@@ -255,7 +261,7 @@ def lines_after(heading: _Element) -> Iterator[str]:
         if node is None or node.tag in ("body", "html"):
             return
         for sibling in node.itersiblings():
-            if not isinstance(sibling.tag, str):
+            if not isinstance(sibling.tag, str) or sibling.tag == "figure" or "caption" in naming(sibling):
                 continue
             yield from element_text(sibling, limit=400, apart=True).split("\n")[:6]
             count += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.agencies import first_agency
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
-from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 
 MAX_LINE = 100
@@ -19,18 +20,17 @@ MAX_ELEMENTS = 2_500
 
 _PHRASES = phrases("bylines.source_label")
 _LABELS = frozenset(_PHRASES)
-_LABEL = re.compile(rf"^[\s(\[–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：፦／/–—-])?\s*", re.I)
-_NEEDS_NO_COLON = (
-    "con información",
-    "com informações",
-    "with information",
-    "with reporting",
-    "mit material",
-    "نقلا عن",
-    "به نقل از",
-)
+_BEFORE = " \t\r\n\xa0([（【–—*-"
+_LABEL = re.compile(rf"^[\s(\[（【–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：፦／/–—-])?\s*", re.I)
+_NEEDS_NO_COLON = (*(phrase for phrase in _PHRASES if " " in phrase), "via")
+"""Labels of several words tell enough."""
+MAX_VIA = 5
+"""Words of a line that begins with one word and no colon."""
+_NO_NAME = re.compile(r"://|www\.|^\d+$|^©|^(?:wikimedia|giphy|flickr|imgur|unsplash|pixabay)\b", re.I)
+"""Addresses, numbers, rights, and where pictures come from."""
 _SHORTEST = min(map(len, _NEEDS_NO_COLON))
-_HOLDERS = ("p", "div", "span", "font", "strong", "b", "td", "li", "em", "i", "small", "a", "dd")
+_HOLDERS = ("p", "div", "span", "font", "strong", "b", "td", "li", "em", "i", "small", "a", "dd", "br")
+"""A line break holds no text itself: the line is what follows it."""
 
 
 def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
@@ -39,25 +39,33 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
     for count, element in enumerate((tree if holder is None else holder).iter(*_HOLDERS)):
         if count > MAX_ELEMENTS:
             break
-        text = element.text
+        text = element.tail if element.tag == "br" else element.text
         if text is None or not 3 <= len(text) <= MAX_LINE:
             continue
         if ":" not in text and "：" not in text and "፦" not in text and element.tail is None and len(text) < _SHORTEST:
             continue
-        if not _labelled(text, element.tail) or page.is_aside(element):
+        if not _labelled(text, element.tail) or page.is_aside(element) or _is_of_picture(element):
             continue
         name = _named(element, text)
         if name is not None:
-            return agency_name(name) or name
+            return first_agency(name) or name
     return None
+
+
+def _is_of_picture(element: _Element) -> bool:
+    """Whether a line stands in a caption: its source is that of the picture."""
+    for holder in (element, *islice(element.iterancestors(), 3)):
+        if holder.tag in ("figure", "figcaption") or "caption" in naming(holder):
+            return True
+    return False
 
 
 def _labelled(text: str, tail: str | None) -> bool:
     """Whether a text is, or begins with, a label and a colon; cheap, because every short text of the page is asked."""
     head, colon, _ = text[:40].replace("：", ":").replace("፦", ":").partition(":")
     if colon or (tail is not None and tail.lstrip()[:1] in (":", "：", "፦")):
-        return head.strip(" \t\r\n\xa0([–—*-").casefold() in _LABELS
-    return text.lstrip()[:16].casefold().startswith(_NEEDS_NO_COLON)
+        return head.strip(_BEFORE).casefold() in _LABELS
+    return text.lstrip(_BEFORE)[:40].casefold().startswith(_NEEDS_NO_COLON)
 
 
 def _named(element: _Element, text: str) -> str | None:
@@ -67,14 +75,19 @@ def _named(element: _Element, text: str) -> str | None:
         if match is None:
             continue
         rest = clean_line(line[match.end() :]).strip(" .:()[]|–—-\"'«»“”")
-        if not rest or not (match["colon"] or text.strip().casefold().startswith(_NEEDS_NO_COLON)):
+        bare = text.strip(_BEFORE).casefold()
+        if not rest or not (match["colon"] or bare.startswith(_NEEDS_NO_COLON)):
             continue
-        if len(rest) <= 60 and len(rest.split()) <= MAX_WORDS and "://" not in rest and not rest.isdigit():
+        if not match["colon"] and bare.startswith("via") and (len(line.split()) > MAX_VIA or rest[0].islower()):
+            continue
+        if len(rest) <= 60 and len(rest.split()) <= MAX_WORDS and _NO_NAME.search(rest) is None:
             return rest
     return None
 
 
 def _lines(element: _Element) -> list[str]:
+    if element.tag == "br":
+        return [clean_line(element.tail, limit=MAX_LINE)]
     own = element_text(element, limit=MAX_LINE + 40).replace("\n", " ")
     lines = [own]
     if element.tail and element.tail.strip():

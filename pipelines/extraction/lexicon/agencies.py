@@ -26,3 +26,18 @@ def agency_name(name: str) -> str | None:
     """
     key = name.casefold().strip(" .\"'«»()[]")
     return AGENCIES.get(key) or AGENCIES.get(_AGENCY_WORD.sub("", key).strip())
+
+
+_BETWEEN = re.compile(r"\s*[/,;+&،–—]\s*|\s+-\s+|\s+و\s?|\s+(?:and|und|et|y|e|ve)\s+")
+MAX_PARTS = 6
+"""Agencies that are credited together; more are a list of something else."""
+
+
+def first_agency(text: str) -> str | None:
+    """The usual name of the first known agency of several.
+
+    >>> first_agency("lno/dpa"), first_agency("AP, Reuters"), first_agency("Ann Smith")
+    ('dpa', 'AP', None)
+    """
+    parts = _BETWEEN.split(text[:200])[:MAX_PARTS]
+    return agency_name(text) or next((name for part in parts if (name := agency_name(part)) is not None), None)
