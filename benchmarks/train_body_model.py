@@ -38,7 +38,7 @@ from wiredesk.pipelines.extraction.body.block_features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "pipelines/extraction/body/body_model.json"
-WEIGHTS = {"aeb": 60.0, "fundus": 60.0, "wcxb": 30.0, "peers": 20.0, "regional": 30.0}
+WEIGHTS = {"aeb": 60.0, "fundus": 60.0, "wcxb": 30.0, "peers": 12.0, "regional": 30.0}
 """What one page counts: the news pages more than the many blog pages of wcxb; less where little of a page is known."""
 ALTERED = 0.2
 """What an altered page counts of the weight of its corpus. With 1.0, unseen pages of wcxb lose .008."""

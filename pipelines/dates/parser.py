@@ -19,6 +19,7 @@ from wiredesk.pipelines.dates.parsed_date import DateOrder, Label, ParsedDate, P
 from wiredesk.pipelines.dates.relative import Ago, find_relative, moment
 from wiredesk.pipelines.dates.tokenizer import tokenize
 from wiredesk.pipelines.dates.tokens import Token
+from wiredesk.pipelines.dates.trailing_year import with_year_before_time
 from wiredesk.pipelines.dates.vocabulary import load_vocabulary
 from wiredesk.pipelines.dates.zones import find_zone, zone_of
 
@@ -53,7 +54,7 @@ def parse_date(
     tags = as_tags([languages] if isinstance(languages, str) else languages)
     text = normalize(text.strip()[:MAX_LENGTH]).strip()[:MAX_LENGTH]
     text = with_arabic_numerals(text)
-    text = _BRACKETED_ENDING.sub(r"\1", text)
+    text = with_year_before_time(_BRACKETED_ENDING.sub(r"\1", text))
     anchor = reference or datetime.now(UTC)
     try:
         machine = parse_machine_date(text)
