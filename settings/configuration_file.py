@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,12 +72,16 @@ def _line(key: str, lines: list[str]) -> int:
 def _text(place: str, key: str, value: Any, kinds: tuple[type, ...], folder: Path) -> str:
     if type(value) not in kinds or (isinstance(value, list) and not all(type(one) is str for one in value)):
         raise UsageProblem(f"{place}: {key}: write {' or '.join(_SHOWN[kind] for kind in kinds if kind in _SHOWN)}")
+    if Path in kinds:
+        parts = value if isinstance(value, list) else value.split(os.pathsep) if list in kinds else [value]
+        return os.pathsep.join(part if part in NO_PATHS else str(folder / Path(part).expanduser()) for part in parts)
     if isinstance(value, list):
         return " ".join(value)
-    if isinstance(value, str) and Path in kinds:
-        return str(folder / Path(value).expanduser())
     return str(value)
 
+
+NO_PATHS = frozenset(("", "shipped"))
+"""Parts of a list of folders that stand for themselves: nothing, and the definitions that wiredesk ships."""
 
 _SHOWN = {str: "a text in quotes", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
 """How a type is told to people; ``Path`` marks a text as a path and is not told."""

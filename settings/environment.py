@@ -35,7 +35,7 @@ class Environment:
     """``redis://``, ``rediss://`` or ``unix://``; then ``REDIS_URL`` is tried."""
     home: Path = field(default_factory=_data_folder)
     """Data folder with the embedded Redis."""
-    sites: Path | None = None
+    sites: tuple[Path, ...] = ()
     """Folder of site definitions, instead of the shipped ones."""
     allow_addresses: Sequence[Network] = ()
     """Networks (CIDR) that may be fetched although they are not public."""
@@ -158,7 +158,7 @@ def _number(kind: type[int] | type[float], least: int) -> Callable[[str], float]
 
 _READERS: dict[str, Callable[[str], object]] = {
     "home": Path,
-    "sites": Path,
+    "sites": lambda value: tuple(Path(part) for part in value.split(os.pathsep) if part),
     "allow_addresses": _networks,
     "log_level": _log_level,
     "backlog": _number(int, 1),
@@ -174,7 +174,7 @@ _READERS: dict[str, Callable[[str], object]] = {
 KINDS: dict[str, tuple[type, ...]] = {
     "redis_url": (str,),
     "home": (str, Path),
-    "sites": (str, Path),
+    "sites": (list, str, Path),
     "allow_addresses": (list, str),
     "user_agent": (str,),
     "log_level": (str,),

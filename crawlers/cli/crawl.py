@@ -65,8 +65,8 @@ def crawl(
     """
     check_period(since, until)
     environment = read_environment()
-    catalogue = Catalogue.load(folder or environment.sites)
-    if catalogue.folder == SHIPPED and not environment.names_contact:
+    catalogue = Catalogue.load(*([folder] if folder else environment.sites))
+    if SHIPPED in catalogue.folders and not environment.names_contact:
         click.echo(f"wiredesk: WARNING: {NO_CONTACT}", err=True)
     definitions, faults = catalogue.readable(sites)
     definitions = [definition for definition in definitions if definition.enabled or sites]
@@ -75,7 +75,7 @@ def crawl(
     for fault in faults:
         click.echo(fault, err=True)
     if not definitions:
-        raise click.UsageError(f"There is no enabled site definition in {catalogue.folder}.")
+        raise click.UsageError(f"There is no enabled site definition in {catalogue.place}.")
 
     unwritable: OSError | None = None
 

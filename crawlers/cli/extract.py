@@ -59,7 +59,7 @@ def extract(
     from wiredesk.pipelines.page import Page
     from wiredesk.settings.environment import read_environment
 
-    catalogue = Catalogue.load(read_environment().sites)
+    catalogue = Catalogue.load(*read_environment().sites)
     definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     page = Page(

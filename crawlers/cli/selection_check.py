@@ -62,7 +62,7 @@ class _Known:
     def _catalogue(self) -> Catalogue | None:
         """The definitions; None where their folder cannot be read, which a consumer need not have."""
         try:
-            return Catalogue.load(self._environment.sites)
+            return Catalogue.load(*self._environment.sites)
         except UsageProblem:
             return None
 
@@ -92,7 +92,7 @@ class _Known:
         """The line that says so, with the nearest names."""
         others = sorted(queued - self.site_names)
         near = self._catalogue.near(name, others) if self._catalogue else nearest(name.lower(), others)
-        place = f"in {self._catalogue.folder} or on the queue" if self._catalogue else "on the queue"
+        place = f"in {self._catalogue.place} or on the queue" if self._catalogue else "on the queue"
         hint = f"did you mean {' or '.join(map(one_line, near))}?" if near else "`wiredesk sites list` shows the names"
         return f"no site {name!r} {place}; {hint}"
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.catalogue import SHIPPED_NAME, Catalogue
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem
 
@@ -74,13 +74,14 @@ def folder_option(command: Command) -> Command:
 
 
 def own_folder(folder: Path | None) -> Path:
-    """The folder that commands write definitions to: `folder`, else WIREDESK_SITES. Raises UsageProblem for none."""
-    folder = folder or read_environment().sites
-    if folder is None:
+    """The folder that commands write definitions to: `folder`, else the first of WIREDESK_SITES that is not the shipped
+    one. Raises UsageProblem for none."""
+    own = [folder] if folder else [path for path in read_environment().sites if path != SHIPPED_NAME]
+    if not own:
         raise UsageProblem("where to? name a folder of your own with --folder, or set WIREDESK_SITES")
-    return folder
+    return own[0]
 
 
 def open_catalogue(folder: Path | None) -> Catalogue:
     """The definitions in `folder`, else in WIREDESK_SITES, else the shipped ones. Raises UsageProblem."""
-    return Catalogue.load(folder or read_environment().sites)
+    return Catalogue.load(*([folder] if folder else read_environment().sites))

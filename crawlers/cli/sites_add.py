@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from wiredesk.crawlers.cli.sites import own_folder
 from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
 from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
 from wiredesk.crawlers.reasons import in_words
@@ -75,9 +76,11 @@ def sites_add(
         raise UsageProblem(
             f"--name {name!r}: an id has lower-case letters, digits, dots and hyphens, e.g. {site_id(home)}"
         )
-    folder = folder or environment.sites
-    if yes and not dry_run and folder is None:
-        raise UsageProblem("where to? name a folder with --folder, or set WIREDESK_SITES")
+    try:
+        folder = own_folder(folder)
+    except UsageProblem:  # said at the end, where nobody has to wait for it
+        if yes and not dry_run:
+            raise
     visit = _look(home, environment, scheme_given="://" in url)
     if visit is None:
         return ExitCode.INTERRUPTED

@@ -85,7 +85,7 @@ def sites_list(
         click.echo(fault, err=True)
     found = [definition for definition in definitions if all(fits(definition) for fits in wanted)]
     if not found:
-        click.echo(f"no site fits, of {len(catalogue.names)} in {one_line(str(catalogue.folder))}", err=True)
+        click.echo(f"no site fits, of {len(catalogue.names)} in {one_line(catalogue.place)}", err=True)
     elif as_json:
         for definition in found:
             click.echo(escape_in_json(definition.model_dump_json()))

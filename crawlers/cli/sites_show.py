@@ -8,6 +8,7 @@ import click
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
 from wiredesk.crawlers.sites.definition_toml import definition_toml
+from wiredesk.crawlers.sites.loader import read_files
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 
 
@@ -29,5 +30,8 @@ def sites_show(name: str, as_json: bool, folder: Path | None) -> None:
     if as_json:
         click.echo(escape_in_json(definition.model_dump_json(indent=2)))
         return
-    click.echo(f"# {one_line(str(catalogue.path(name)))}")
+    path, *below = read_files(catalogue.layers(name))
+    click.echo(f"# {one_line(str(path))}")
+    for under in below:
+        click.echo(f"# upon {one_line(str(under))}")
     click.echo(definition_toml(definition), nl=False)

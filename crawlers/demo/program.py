@@ -53,7 +53,7 @@ class Demo:
         # Defaults but for what the advice at the end needs: limits that suit a real queue may stop a small one.
         self._environment = Environment(
             home=self.home,
-            sites=self.registry.definitions,
+            sites=(self.registry.definitions,),
             user_agent=environment.user_agent,
             key_prefix=environment.key_prefix,
         )

@@ -72,7 +72,7 @@ class FetchRun:
             return catalogue_for(self._known_urls, self._environment.sites)
         from wiredesk.crawlers.sites.catalogue import Catalogue
 
-        return Catalogue.load(self._environment.sites)
+        return Catalogue.load(*self._environment.sites)
 
     async def _fetch_all(self, urls: Iterable[str]) -> None:
         async with open_on_demand(

@@ -68,4 +68,4 @@ async def open_on_demand(
 def _all_sites(environment: Environment) -> Catalogue:
     from wiredesk.crawlers.sites.catalogue import Catalogue
 
-    return Catalogue.load(environment.sites)
+    return Catalogue.load(*environment.sites)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,34 +12,40 @@ from wiredesk.crawlers.sites.definition_file import read_definition
 from wiredesk.pipelines.urls.syntax import comparable_host
 
 
-def catalogue_for(urls: Iterable[str], folder: Path | None) -> Catalogue:
-    """A catalogue with every definition in `folder` that may own one of `urls`: ``for_url`` answers for these as with
-    all of them, a tenth of a second sooner. Raises UsageProblem where the folder cannot be read."""
-    catalogue = Catalogue.load(folder)
+def catalogue_for(urls: Iterable[str], folders: Iterable[Path]) -> Catalogue:
+    """A catalogue with every definition in `folders` that may own one of `urls`: ``for_url`` answers for these as with
+    all of them, a tenth of a second sooner. Raises UsageProblem where a folder cannot be read."""
+    catalogue = Catalogue.load(*folders)
     ends = {end for url in urls if (end := _end_of_host(url))}
     files = {}
     for name in catalogue.names:
-        path = catalogue.path(name)
+        layers = catalogue.layers(name)
         try:
-            own_ends = set(_ends_of_hosts(path))
+            own_ends = _ends_of_hosts(layers)
         except OSError:
             continue  # for_url would fail for any URL; a fetch of another site need not
         except (ValueError, TypeError, AttributeError, RecursionError):
-            files[name] = path  # not valid: for_url says so
+            files[name] = layers  # not valid: for_url says so
             continue
         if not own_ends.isdisjoint(ends):
-            files[name] = path
-    return Catalogue(catalogue.folder, files)
+            files[name] = layers
+    return Catalogue(catalogue.folders, files)
 
 
-def _ends_of_hosts(path: Path) -> Iterator[str]:
-    """The ends of the hosts of a definition. Raises OSError where it cannot be read, and ValueError, TypeError,
-    AttributeError or RecursionError where it is not valid."""
-    head = read_definition(path).decode("utf-8-sig").partition("\n[")[0]  # url and domains stand above the first table
-    values = tomllib.loads(head)
-    yield _end_of_host(values["url"]) if "url" in values else ""
-    for domain in values.get("domains", ()):
-        yield _end(domain)
+def _ends_of_hosts(layers: Iterable[Path]) -> set[str]:
+    """The ends of the hosts of a definition, from its file and those that it lies upon.
+
+    Raises OSError where one cannot be read, and ValueError, TypeError, AttributeError or RecursionError where it is not
+    valid.
+    """
+    ends = set()
+    for path in layers:
+        # url and domains stand above the first table
+        values = tomllib.loads(read_definition(path).decode("utf-8-sig").partition("\n[")[0])
+        ends |= {_end(domain) for domain in values.get("domains", ())}
+        if "url" in values:
+            return {*ends, _end_of_host(values["url"])}
+    return {*ends, ""}
 
 
 def _end_of_host(url: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -21,30 +22,35 @@ logger = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parent / "catalogue"
 
 
-class Catalogue:
-    """The definitions of a folder. A file is read when it is first asked for, so one broken file stops nobody else."""
+SHIPPED_NAME = Path("shipped")
+"""Stands for SHIPPED in a list of folders; a folder of that name is written ``./shipped``."""
 
-    def __init__(self, folder: Path, files: dict[str, Path]) -> None:
-        self.folder = folder
+
+class Catalogue:
+    """The definitions of some folders. A file is read when it is first asked for, so one broken file stops nobody else.
+
+    `files` has for each site its file, and below it those of the same name in later folders.
+    """
+
+    def __init__(self, folders: Sequence[Path], files: Mapping[str, Sequence[Path]]) -> None:
+        self.folders = tuple(folders)
         self._files = files
         self._loaded: dict[str, SiteDefinition] = {}
         self._owners: dict[str, list[SiteDefinition]] | None = None
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Catalogue:
-        """The definitions in `folder`, which are its ``*.toml`` files; by default those that wiredesk ships.
+    def load(cls, *folders: Path) -> Catalogue:
+        """The definitions in `folders`, which are their ``*.toml`` files; by default those that wiredesk ships.
 
-        Raises UsageProblem where the folder cannot be read.
+        Of two files of one name the one of the earlier folder counts. Raises UsageProblem where a folder cannot be
+        read.
         """
-        folder = SHIPPED if folder is None else folder
-        try:
-            files = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
-        except OSError as problem:
-            raise UsageProblem(
-                f"no site definitions: the folder {str(folder)!r} cannot be read ({problem.strerror}); "
-                "name another with --folder or WIREDESK_SITES, or unset it for the shipped ones"
-            ) from None
-        return cls(folder, {path.stem: path for path in files})
+        resolved = [SHIPPED if folder == SHIPPED_NAME else folder for folder in folders or (SHIPPED_NAME,)]
+        files: dict[str, list[Path]] = {}
+        for folder in resolved:
+            for path in _definition_files(folder):
+                files.setdefault(path.stem, []).append(path)
+        return cls(resolved, dict(sorted(files.items(), key=lambda item: f"{item[0]}.toml")))
 
     @property
     def names(self) -> list[str]:
@@ -53,7 +59,18 @@ class Catalogue:
 
     def path(self, name: str) -> Path:
         """The file of the site `name`, which must be one of `names`."""
-        return self._files[name]
+        return self._files[name][0]
+
+    def layers(self, name: str) -> list[Path]:
+        """The file of the site `name` and those below it, of later folders and at last the shipped one."""
+        shipped = SHIPPED / f"{name}.toml"
+        layers = list(self._files[name])
+        return layers if shipped in layers or not shipped.exists() else [*layers, shipped]
+
+    @property
+    def place(self) -> str:
+        """The folders, for messages."""
+        return os.pathsep.join(map(str, self.folders))
 
     def all(self) -> list[SiteDefinition]:
         """Every definition, sorted by id. Raises one UsageProblem with every fault of every file."""
@@ -128,7 +145,8 @@ class Catalogue:
                 load_definition,  # not at the top: many a URL belongs to no definition
             )
 
-            self._loaded[name] = load_definition(self._files[name])
+            path, *below = self.layers(name)
+            self._loaded[name] = load_definition(path, below)
         return self._loaded[name]
 
     def _check_known(self, names: Sequence[str]) -> None:
@@ -139,7 +157,7 @@ class Catalogue:
     def _unknown(self, name: str) -> str:
         near = self.near(name)
         hint = f"did you mean {' or '.join(near)}?" if near else "`wiredesk sites list` shows the names"
-        return f"no site {name!r} in {self.folder}; {hint}"
+        return f"no site {name!r} in {self.place}; {hint}"
 
     def _called(self, name: str) -> list[str]:
         """The ids of the sites whose id or own name has `name` in it: ``anha`` is in "Hawar News Agency (ANHA)"."""
@@ -165,6 +183,16 @@ class Catalogue:
                     owners[host].append(definition)
             self._owners = dict(owners)
         return self._owners
+
+
+def _definition_files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
+    except OSError as problem:
+        raise UsageProblem(
+            f"no site definitions: the folder {str(folder)!r} cannot be read ({problem.strerror}); "
+            "name another with --folder or WIREDESK_SITES, or unset it for the shipped ones"
+        ) from None
 
 
 def problems(catalogue: Catalogue) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, get_args
@@ -24,8 +24,11 @@ SITE_ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 
 
-def load_definition(path: Path) -> SiteDefinition:
+def load_definition(path: Path, below: Sequence[Path] = ()) -> SiteDefinition:
     """Read the site definition in `path`; its id is the file's name without ``.toml``.
+
+    A file that sets no ``url`` changes single keys of the one that it lies upon: the first of `below`, which may do the
+    same to the next. Tables are joined key by key; any other value, arrays too, takes the place of the one below.
 
     Raises UsageProblem with one line ``FILE:LINE: what is wrong; what to write`` for every fault of the file.
     """
@@ -36,6 +39,8 @@ def load_definition(path: Path) -> SiteDefinition:
         )
     text = _read(path)
     data = _parse(path, text)
+    if "url" not in data:
+        data = _laid_upon(data, below)
     faults: list[tuple[int, str]] = []
     definition: SiteDefinition | None = None
     if "id" in data:
@@ -56,6 +61,34 @@ def load_definition(path: Path) -> SiteDefinition:
             "\n".join(f"{_shown(path)}:{line}: {message}" for line, message in sorted(faults, key=itemgetter(0)))
         )
     return definition
+
+
+def read_files(layers: Sequence[Path]) -> list[Path]:
+    """Those of `layers`, a definition's file and what is below it, that count: down to the first that sets ``url``."""
+    read = []
+    for path in layers:
+        read.append(path)
+        if "url" in _parse(path, _read(path)):
+            break
+    return read
+
+
+def _laid_upon(values: dict[str, Any], below: Sequence[Path]) -> dict[str, Any]:
+    """The keys of a file joined with those of the files below it, down to the first that sets ``url``."""
+    for path in below:
+        under = _parse(path, _read(path))
+        values = _joined(under, values)
+        if "url" in under:
+            break
+    return values
+
+
+def _joined(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    joined = {**under, **over}
+    for key in under.keys() & over.keys():
+        if isinstance(under[key], dict) and isinstance(over[key], dict):
+            joined[key] = _joined(under[key], over[key])
+    return joined
 
 
 def nearest(name: str, names: list[str]) -> list[str]:

@@ -50,7 +50,7 @@ class LeadSpider(Spider):
         if definition is None:
             if not site:
                 raise UsageProblem("which site? scrapy crawl site -a site=NAME (see `wiredesk sites list`)")
-            definition = Catalogue.load(self.environment.sites).get([site])[0]
+            definition = Catalogue.load(*self.environment.sites).get([site])[0]
         self.definition = definition
         self.options: CrawlOptions = context.get("options") or CrawlOptions()
         self.summary: SiteSummary = context.get("summary") or SiteSummary(site=definition.id)

@@ -36,7 +36,7 @@ def test_every_setting_is_a_key_of_the_file(empty_place):
         'allow_addresses = ["10.0.0.0/8", "127.0.0.1"]\nbacklog = 50\n'
     )
     environment = read_environment()
-    assert environment.sites == empty_place / "work" / "my-sites", "relative to the file"
+    assert environment.sites == (empty_place / "work" / "my-sites",), "relative to the file"
     assert (environment.redis_url, environment.keep_days, environment.to_list) == ("redis://queue.example", 2.0, True)
     assert [str(network) for network in environment.allow_addresses] == ["10.0.0.0/8", "127.0.0.1/32"]
     assert environment.backlog == 50
@@ -54,6 +54,13 @@ def test_the_environment_is_over_the_working_folder_over_the_users_folder(empty_
     assert read_environment().backlog == 3
 
 
+@pytest.mark.parametrize("value", ['["mine", "~/theirs", "shipped"]', '"mine:~/theirs:shipped"'])
+def test_several_folders_of_sites(empty_place, value):
+    Path("wiredesk.toml").write_text(f"sites = {value}\n")
+    here = empty_place / "work"
+    assert read_environment().sites == (here / "mine", Path("~/theirs").expanduser(), Path("shipped"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -63,7 +70,7 @@ def test_the_environment_is_over_the_working_folder_over_the_users_folder(empty_
         ("\n\nbacklog = 'much'", "wiredesk.toml:3: backlog: write a whole number"),
         ("to_list = 1", "wiredesk.toml:1: to_list: write true or false"),
         ("allow_addresses = [1]", "wiredesk.toml:1: allow_addresses: write a list or a text in quotes"),
-        ("[sites]\nfolder = 'x'", "wiredesk.toml:1: sites: write a text in quotes"),
+        ("[sites]\nfolder = 'x'", "wiredesk.toml:1: sites: write a list or a text in quotes"),
         ("backlog = 0", "wiredesk.toml:1: backlog = '0': write 1 or more"),
         ("a = 1\nbacklog = = 2", "wiredesk.toml:2: not valid TOML"),
     ],

@@ -37,7 +37,7 @@ def test_every_variable_is_read():
     assert read_environment(given) == Environment(
         redis_url="redis://queue.example",
         home=Path("/var/lib/wiredesk"),
-        sites=Path("my-sites"),
+        sites=(Path("my-sites"),),
         allow_addresses=tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "fd00::/8", "127.0.0.1/32"))),
         user_agent="desk (desk@example.org)",
         log_level="Debug",

@@ -166,6 +166,14 @@ def test_show_prints_toml_with_the_defaults_or_json(folder: Path) -> None:
     assert as_json["timezone"] is None
 
 
+def test_show_names_the_files_that_count(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "one.toml").write_text("[fetch]\ndelay = 9\n")
+    done = wiredesk("show", "one", WIREDESK_SITES=f"{tmp_path}/mine:{folder}:shipped")
+    assert done.stdout.startswith(f"# {tmp_path}/mine/one.toml\n# upon {folder}/one.toml\n")
+    assert tomllib.loads(done.stdout)["fetch"]["delay"] == 9
+
+
 def test_an_unknown_name_ends_with_2_and_the_nearest_names() -> None:
     done = wiredesk("show", "rudaw.nett")
     assert (done.returncode, done.stdout) == (2, "")
