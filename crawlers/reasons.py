@@ -126,6 +126,8 @@ _ALL: Final = (
            meaning="a home page, section, search result or tag page", told="listing"),
     Reason(name="error_page", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
            meaning="an error message, login or robot check with status 200", told="error page"),
+    Reason(name="wall", place="page", then=f"the next crawls try again, for {BARRED_DAYS:g} days",
+           meaning="one text at several addresses: a page for consent, login or maintenance in the articles' place"),
     Reason(name="not_article", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a page without an article's text or headline", told="not article"),
     Reason(name="needs_javascript", place="page", remembered=CLOSED_DAYS, told="needs javascript",
@@ -170,7 +172,7 @@ def is_documented(name: str) -> bool:
 
 def patience(name: str) -> float:
     """Seconds for which an article that fails so is tried again, beyond the crawls that others are tried in."""
-    return BARRED_DAYS * 86_400 if name == "sent_away" else 0.0
+    return BARRED_DAYS * 86_400 if name in ("sent_away", "wall") else 0.0
 
 
 def days_remembered(name: str) -> float | None:

@@ -16,9 +16,11 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
 from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered, patience
 from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
+from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
 from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
+from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
@@ -32,6 +34,7 @@ class ArticleSpider(LeadSpider):
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
         self._canonical = CanonicalPages()
+        self._walls = Walls()
         self._unreachable: set[str] = set()
         self._fields = ArticleFields()
 
@@ -165,7 +168,30 @@ class ArticleSpider(LeadSpider):
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
-        return await self._choose(found, fetched.alternate)
+        if fetched.known is not None and fetched.known.has_words_of(found.article):
+            return await self._choose(found, fetched.alternate)
+        read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
+        sorted_now = self._walls.sort(read)
+        await self._behind_walls(sorted_now)
+        article = None
+        for page in sorted_now.articles:
+            chosen = await self._choose(page.version, page.alternate)
+            if page is read:
+                article = chosen
+            else:
+                await self._pass_on(chosen)
+        return article
+
+    async def _behind_walls(self, found: Sorted) -> None:
+        """Pages that stand in the articles' place for now: tried again."""
+        if found.is_first:
+            headline = found.walls[-1].version.article.headline[:80]
+            self.warn(
+                f"one text ({headline!r}) stands at several addresses: a page for consent, login or maintenance, which "
+                "is not published"
+            )
+        for page in found.walls:
+            await self._failed(page.version.lead, "wall", page.alternate)
 
     async def _choose(self, version: Version, alternate: Version | None) -> Article | None:
         """Publish a version of an article, or wait for the page that it names as the article's own."""
@@ -227,11 +253,16 @@ class ArticleSpider(LeadSpider):
 
     @property
     def has_waiting(self) -> bool:
-        """Whether pages wait for others that they name."""
-        return self._canonical.has_waiting
+        """Whether pages wait: for others that they name, or to be told from walls."""
+        return self._canonical.has_waiting or self._walls.has_held
 
     async def end_waiting(self) -> None:
-        """Nothing is under way: the pages that still wait name each other, or one that could not be had."""
+        """Nothing is under way: what is held back is no wall. After that, the pages that still wait name each other, or
+        one that could not be had."""
+        if self._walls.has_held:
+            for page in self._walls.rest():
+                await self._pass_on(await self._choose(page.version, page.alternate))
+            return  # these may have named others, which are under way again
         while (left := self._canonical.next_left()) is not None:
             named, version = left
             if named in self._unreachable and self.policy.keeps_records and await self.frontier.failed(version.lead):
@@ -252,7 +283,7 @@ class ArticleSpider(LeadSpider):
 
     async def _publish(self, version: Version) -> Article | None:
         article = version.article
-        if (outside := self._outside_of_dates(article)) is not None:
+        if (outside := outside_of_dates(article, self.options)) is not None:
             # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
             days = REJECTED_DAYS if outside == "too_old" and version.known is None else None
             await self._closed(version.lead, outside, days, None)
@@ -278,20 +309,3 @@ class ArticleSpider(LeadSpider):
         if self.options.on_article is not None:
             self.options.on_article(article)
         return article
-
-    def _outside_of_dates(self, article: Article) -> str | None:
-        """Why an article is outside of `--since` and `--until`: not every listing dates what it names.
-
-        A day alone is outside only when all of it is.
-        """
-        since, until, date = self.options.since, self.options.until, article.date_published
-        if not date:
-            return None
-        if "T" not in date:
-            if since and date < since.date().isoformat():
-                return "too_old"
-            return "too_new" if until and date > until.date().isoformat() else None
-        moment = moment_of(date)
-        if moment and since and moment < since:
-            return "too_old"
-        return "too_new" if moment and until and moment > until else None

@@ -61,6 +61,8 @@ class FetchedPage:
     aliases: tuple[str, ...] = ()
     alternate: Version | None = None
     """The article as its AMP or print version has it, published if this page, its canonical one, gives none."""
+    moved: bool = False
+    """Whether the lead's address redirects here for good."""
 
     def version(self, article: Article) -> Version:
         """What was read from the page."""

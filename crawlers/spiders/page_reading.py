@@ -13,6 +13,7 @@ from enum import Enum, auto
 from scrapy.http import Response
 
 from wiredesk.crawlers.fetching.indexing_rules import is_noindex
+from wiredesk.crawlers.fetching.redirect_scope import PERMANENT
 from wiredesk.crawlers.fetching.response_headers import header_text
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -63,7 +64,8 @@ def fetched_page(
     )
     aliases = {lead.url, response.url, *response.meta.get("redirect_urls", ())}
     validators = Validators(header_text(response, "ETag"), header_text(response, "Last-Modified"))
-    return FetchedPage(page, lead, known, validators, tuple(aliases), alternate)
+    moved = all(reason in PERMANENT for reason in response.meta.get("redirect_reasons", ()))
+    return FetchedPage(page, lead, known, validators, tuple(aliases), alternate, moved)
 
 
 async def read_article(desk: Desk, fetched: FetchedPage, definition: SiteDefinition | None) -> Version | Rejection:

@@ -51,6 +51,7 @@ class SiteSpider(ArticleSpider):
         self.listings: ListingReader
         self.trouble = RedisTrouble(self)
         self._late: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
 
@@ -133,13 +134,23 @@ class SiteSpider(ArticleSpider):
                 self.crawler.engine.crawl(request)
             if leads or requests or self.has_waiting or self.late.has_any_left:
                 self._late = asyncio.ensure_future(self._fetch_late(leads))
-                self._late.add_done_callback(self.trouble.look_at)
+                self._late.add_done_callback(self._after_late)
             elif not (refetches := list(self.refetches())):
                 return
             else:
                 for request in refetches:
                     self.crawler.engine.crawl(request)
         raise DontCloseSpider
+
+    def _after_late(self, task: asyncio.Task[None]) -> None:
+        """Go on at once: Scrapy itself looks every five seconds only whether an idle spider can be closed."""
+        self.trouble.look_at(task)
+        engine = self.crawler.engine
+        if engine is None or engine.spider is None or not engine.spider_is_idle():
+            return
+        with suppress(DontCloseSpider):
+            self.on_idle()
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="finished"))
 
     async def _fetch_late(self, leads: list[Lead]) -> None:
         await self.end_waiting()

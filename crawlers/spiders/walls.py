@@ -1,0 +1,125 @@
+"""Walls: one page for consent, login or maintenance that a site shows, with status 200, in the place of its articles.
+
+One such page looks like an article. What gives it away is that other addresses carry the same text. So a page whose
+headline is neither what its listing calls the article nor what the address says is held back for a while, a few of them
+at a time. A third address with the same text makes all of them a wall; else they are published: when others follow, and
+at the latest when nothing is left to fetch. The leads of held pages stay in the frontier, so that none is lost when the
+crawl is stopped or killed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, names_another
+from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.text_comparison import words_alone
+from wiredesk.pipelines.urls.identity import article_id
+
+WALL_FROM = 3
+"""Addresses with one text, or headlines above one text, that make it a wall. Two are often one article twice."""
+MOST_HELD = 8
+"""Pages held back at a time. At a wall all pages are the same, so that the third of them tells."""
+_FEWEST_WORDS = 2
+"""Words that a headline shares with an address that was made of it; one may be there by chance."""
+_SHORTEST_WORD = 3  # letters: articles and prepositions are in any headline
+
+
+@dataclass(frozen=True, eq=False)
+class ReadPage:
+    """A page that was read as an article. `alternate`: the version that has named it."""
+
+    version: Version
+    alternate: Version | None
+    address: str
+    """Where the site has the page, by its own word: redirects for good and canonical links are believed."""
+
+    @classmethod
+    def of(cls, fetched: FetchedPage, version: Version, strip_params: Iterable[str] = ()) -> ReadPage:
+        """The page of an answer, read as `version`."""
+        article, address = version.article, fetched.page.url if fetched.moved else fetched.lead.url
+        named = article.canonical_url
+        if named and names_another(article, strip_params) and urlsplit(named).path.strip("/"):
+            address = named  # print and mobile pages are no wall; one that names the home page may be
+        return cls(version, fetched.alternate, address)
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether its headline is neither what the listing calls the article nor what the address says."""
+        lead, headline = self.version.lead, self.version.article.headline
+        title = (lead.evidence.title if lead.evidence else None) or ""
+        words = _words(headline)
+        if title and (squash(title) == squash(headline) or len(words & _words(title)) * 2 > len(words)):
+            return False
+        return all(
+            len(words & _words(part)) < _FEWEST_WORDS for part in unquote(urlsplit(self.address).path).split("/")
+        )
+
+
+@dataclass
+class _Text:
+    """One text and where it was seen."""
+
+    headlines: set[str] = field(default_factory=set)
+    strange: set[str] = field(default_factory=set)
+    """Ids of the addresses whose headline is strange there."""
+    told: bool = False
+
+    @property
+    def is_wall(self) -> bool:
+        """Whether it is no article's."""
+        return len(self.strange) >= WALL_FROM or len(self.headlines) >= WALL_FROM
+
+
+@dataclass
+class Sorted:
+    """What is to become of pages now."""
+
+    articles: list[ReadPage] = field(default_factory=list)
+    walls: list[ReadPage] = field(default_factory=list)
+    is_first: bool = False
+    """Whether `walls` are the first of their text."""
+
+
+class Walls:
+    """The texts of one crawl of one site, and the pages held back."""
+
+    def __init__(self) -> None:
+        self._texts: dict[bytes, _Text] = {}
+        self._held: list[tuple[bytes, ReadPage]] = []
+
+    @property
+    def has_held(self) -> bool:
+        """Whether pages are held back."""
+        return bool(self._held)
+
+    def sort(self, page: ReadPage) -> Sorted:
+        """Take a page in; says which pages, this one or earlier ones, are articles and which are walls."""
+        article = page.version.article
+        key = hashlib.sha256(squash(article.body_text).encode("utf-8", "surrogatepass")).digest()[:16]
+        text = self._texts.setdefault(key, _Text())
+        if len(text.headlines) < WALL_FROM:
+            text.headlines.add(squash(article.headline))
+        if strange := page.is_strange and len(text.strange) < WALL_FROM:
+            text.strange.add(article_id(page.address))
+        if text.is_wall:
+            same = [held for of, held in self._held if of == key]
+            self._held = [(of, held) for of, held in self._held if of != key]
+            is_first, text.told = not text.told, True
+            return Sorted(walls=[*same, page], is_first=is_first)
+        if not strange and len(text.headlines) == 1:
+            return Sorted(articles=[page])
+        self._held.append((key, page))
+        return Sorted(articles=[self._held.pop(0)[1]] if len(self._held) > MOST_HELD else [])
+
+    def rest(self) -> Iterator[ReadPage]:
+        """Nothing else is under way: what is held back is no wall."""
+        while self._held:
+            yield self._held.pop(0)[1]
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in words_alone(text).split() if len(word) >= _SHORTEST_WORD and not word.isdecimal()}

@@ -1,0 +1,177 @@
+"""A page that a site shows in the place of its articles is none of them, and costs none of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+from hand_made_site import Answer, HandMade, article_page
+
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.reasons import patience
+from wiredesk.crawlers.spiders.fetched_page import Version
+from wiredesk.crawlers.spiders.walls import MOST_HELD, ReadPage, Walls
+from wiredesk.pipelines.article import Article, DiscoveredVia
+from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.publishing.validators import Validators
+
+SLUGS = ("ferry-timetable-changes", "school-roof-repaired", "orchard-harvest-begins", "library-opens-late")
+HEADLINES = {slug: slug.replace("-", " ").capitalize() for slug in SLUGS}
+WALL = (
+    "<html><head><title>Times of the Bay</title></head><body><main><h1>Your privacy matters to our team</h1>"
+    + "<p>We and our partners store information on your device, measure how our pages are used and show you offers "
+    "that fit. You decide what we may do, and can change your mind whenever you like in your account.</p>"
+    * 3
+    + "<form action=/choice><button>Agree</button><button>Choose</button></form></main></body></html>"
+)
+
+
+def listed(site: HandMade, titles: dict[str, str]) -> Answer:
+    items = "".join(f"<item><title>{t}</title><link>{site.url}{p}</link></item>" for p, t in titles.items())
+    return Answer(f'<rss version="2.0"><channel><title>Bay</title>{items}</channel></rss>', content_type="text/xml")
+
+
+def define(wiredesk, site: HandMade, titles: dict[str, str]) -> None:
+    site.pages["/feed"] = listed(site, titles)
+    wiredesk.define(
+        "bay", f'url = "{site.url}/"\nsources = [{{type = "feed", url = "{site.url}/feed"}}]\n[fetch]\ndelay = 0\n'
+    )
+
+
+def read(path: str, headline: str, text: str, title: str | None = None, named: str | None = None) -> ReadPage:
+    url = f"https://bay.example{path}"
+    lead = Lead(url=url, via=DiscoveredVia(type="feed"), evidence=Evidence(title=title) if title else None)
+    article = Article.model_construct(url=url, headline=headline, body_text=text, canonical_url=named)
+    return ReadPage(Version(article, lead, Validators(None, None), (url,)), None, named or url)
+
+
+@pytest.mark.parametrize(
+    ("path", "headline", "title", "strange"),
+    [
+        ("/news/ferry-timetable-changes", "Ferry timetable changes on Monday", None, False),
+        ("/2026/11/ferry-timetable/4711.html", "Ferry timetable changes on Monday", None, False),
+        ("/story/4711", "Ferry timetable changes on Monday", "Ferry timetable changes", False),
+        ("/story/4711", "フェリーの時刻が変わる", "フェリーの時刻が変わる", False),
+        ("/story/4711", "Ferry timetable changes on Monday", None, True),
+        ("/bay-times/ferry-timetable-changes", "Welcome to the bay", "Ferry timetable changes", True),
+        ("/news/the-school-and-the-sea", "Sign in to the Times of the Bay", None, True),
+    ],
+)
+def test_which_headlines_are_strange(path, headline, title, strange):
+    assert read(path, headline, "Text.", title).is_strange is strange
+
+
+def test_a_third_address_with_one_text_makes_a_wall():
+    walls = Walls()
+    pages = [read(f"/story/{number}", "Sign in", "The same words.") for number in range(4)]
+    assert [(walls.sort(page).articles, walls.has_held) for page in pages[:2]] == [([], True)] * 2
+    found = walls.sort(pages[2])
+    assert (found.articles, found.walls, found.is_first, walls.has_held) == ([], pages[:3], True, False)
+    found = walls.sort(pages[3])
+    assert (found.walls, found.is_first) == ([pages[3]], False)
+
+
+def test_one_text_below_three_headlines_is_a_wall_too():
+    walls = Walls()
+    pages = [read(f"/{slug}", HEADLINES[slug], "Accept all.", HEADLINES[slug]) for slug in SLUGS[:3]]
+    assert walls.sort(pages[0]).articles == [pages[0]]
+    assert walls.sort(pages[1]).articles == []
+    assert walls.sort(pages[2]).walls == pages[1:]
+
+
+def test_one_article_at_many_addresses_is_no_wall():
+    walls = Walls()
+    twins = [read(f"/{slug}/ferry-timetable-changes", "Ferry timetable changes", "It sails later.") for slug in SLUGS]
+    assert [walls.sort(page).articles for page in twins] == [[page] for page in twins]
+    named = "https://bay.example/story/12"
+    versions = [read(f"/story/12?v={number}", "A strange one", "It sails.", named=named) for number in range(4)]
+    assert not any(walls.sort(page).walls for page in versions)
+
+
+def test_only_a_few_pages_are_held_back():
+    walls = Walls()
+    pages = [read(f"/story/{number}", "No title tells", f"Text {number}.") for number in range(MOST_HELD + 2)]
+    assert [page for each in pages for page in walls.sort(each).articles] == pages[:2]
+    assert list(walls.rest()) == pages[2:]
+    assert not walls.has_held
+
+
+def test_a_wall_is_not_published_and_costs_no_article(wiredesk, start_site):
+    site = start_site()
+    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
+    define(wiredesk, site, titles)
+    for path in titles:
+        site.pages[path] = Answer(WALL)
+    figures = wiredesk.crawl(exit_code=1)["bay"]
+    assert (figures["new"], figures["failed"], figures["left"]) == (0, {"wall": 4}, 4)
+    assert "Your privacy matters" in figures["warnings"][0]
+    assert patience("wall") == patience("sent_away") > 0
+    for path, title in titles.items():
+        site.pages[path] = article_page(title)
+    assert wiredesk.crawl()["bay"]["new"] == 4
+
+
+def test_a_wall_at_one_address_of_the_site_is_one_too(wiredesk, start_site):
+    """Each article redirects, for now, to the page that asks."""
+    site = start_site()
+    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
+    define(wiredesk, site, titles)
+    site.pages["/privacy-choice"] = Answer(WALL)
+    for path in titles:
+        site.pages[path] = Answer(status=302, headers={"Location": "/privacy-choice"})
+    assert wiredesk.crawl(exit_code=1)["bay"]["failed"] == {"wall": 4}
+    for path, title in titles.items():
+        site.pages[path] = article_page(title)
+    assert wiredesk.crawl()["bay"]["new"] == 4
+
+
+def test_a_known_article_is_not_replaced_by_a_wall(wiredesk, start_site):
+    site = start_site()
+    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
+    define(wiredesk, site, titles)
+    for path, title in titles.items():
+        site.pages[path] = article_page(title)
+    assert wiredesk.crawl()["bay"]["new"] == 4
+    for path in titles:
+        site.pages[path] = Answer(WALL)
+    site.pages["/feed"] = listed(site, {path: f"{title}, once more" for path, title in titles.items()})
+    figures = wiredesk.crawl(exit_code=1)["bay"]
+    assert (figures["updated"], figures["failed"]) == (0, {"wall": 4})
+
+
+def test_pages_that_no_listing_names_are_published_at_the_end_at_once(wiredesk, start_site):
+    site = start_site()
+    titles = {f"/story/{number}": "More" for number in range(101, 104)}
+    define(wiredesk, site, titles)
+    for (path, _), headline in zip(titles.items(), HEADLINES.values(), strict=False):
+        site.pages[path] = article_page(headline)
+    figures = wiredesk.crawl()["bay"]
+    assert figures["new"] == 3
+    assert figures["seconds"] < 4  # Scrapy's own look at an idle spider takes five
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_pages_held_back_are_not_lost_when_the_crawl_is_stopped(wiredesk, start_site, how):
+    site = start_site()
+    titles = {f"/story/{number}": "More" for number in range(101, 104)}
+    define(wiredesk, site, titles)
+    for (path, _), headline in zip(titles.items(), HEADLINES.values(), strict=False):
+        site.pages[path] = article_page(headline)
+    site.pages["/story/103"].wait = 60
+    process = wiredesk.start("crawl", "bay")
+    deadline = time.monotonic() + 30
+    while len(site.paths()) < 5 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1.5)  # the first two pages are read by now
+    os.kill(process.pid, how)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    assert wiredesk.queue() == []
+    site.pages["/story/103"].wait = 0
+    assert wiredesk.crawl()["bay"]["new"] == 3
