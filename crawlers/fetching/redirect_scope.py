@@ -39,12 +39,18 @@ class RedirectScopeMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise RedirectOffsite for a redirect to a host that is not the site's."""
-        in_scope: Any = getattr(self._crawler.spider, "in_scope", None)
-        if not request.meta.get("redirect_urls") or in_scope is None or in_scope(request.url):
+        """Raise RedirectOffsite for a redirect to a host that is not the site's, and for a link through one that has
+        been given up."""
+        spider: Any = self._crawler.spider
+        in_scope = getattr(spider, "in_scope", None)
+        if in_scope is None or in_scope(request.url):
             return
-        if request.meta.get("through_others"):
-            return  # began at another host, on purpose; where it ends is seen to by whoever asked
+        if request.meta.get("through_others"):  # began at another host, on purpose; the spider looks where it ends
+            if not request.meta.get("redirect_urls") and spider.other_hosts.is_given_up(request.url):
+                raise RedirectOffsite("its host leads to other sites")
+            return
+        if not request.meta.get("redirect_urls"):
+            return
         # The last hop decides; a refresh in a page's head is no word for good
         is_temporary = (request.meta.get("redirect_reasons") or [0])[-1] not in PERMANENT
         host = urlsplit(request.url).netloc

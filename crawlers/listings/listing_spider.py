@@ -13,6 +13,7 @@ from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
@@ -37,6 +38,7 @@ class ListingSpider(Protocol):
     touched: set[str]
     """Ids of articles whose entry in a feed has changed."""
     hints: ChangeHints
+    other_hosts: OtherHosts
 
     @property
     def is_full(self) -> bool:

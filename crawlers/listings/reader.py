@@ -7,7 +7,8 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -167,8 +168,10 @@ class ListingReader(ListingScheduler):
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
         feed = await _off_loop(parse_feed, response)
-        leads = newest_first(list(self.rules.dated(self._scoped(url, feed.leads), asked.source)), state.entries)
-        self.shapes.learn_articles(lead.url for lead in leads)
+        through = self.spider.other_hosts.followed(feed.leads)
+        scoped = self._scoped(url, feed.leads, through)
+        leads = newest_first(list(self.rules.dated([*scoped, *through], asked.source)), state.entries)
+        self.shapes.learn_articles(lead.url for lead in leads if self.spider.in_scope(lead.url))
         fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
         self.spider.touched |= changed
@@ -182,12 +185,17 @@ class ListingReader(ListingScheduler):
             async for request in self._sweep():
                 yield request
 
-    def _scoped(self, url: str, leads: list[Lead]) -> list[Lead]:
-        """The leads of a listing that are the site's; where none is, that is said."""
-        others = {urlsplit(lead.url).netloc for lead in leads if not self.spider.in_scope(lead.url)}
+    def _scoped(self, url: str, leads: list[Lead], through: Sequence[Lead] = ()) -> list[Lead]:
+        """The leads of a listing that are the site's; where none is, and none of others is followed, that is said."""
+        others = Counter(urlsplit(lead.url).netloc for lead in leads if not self.spider.in_scope(lead.url))
         found = list(self.rules.scoped(leads))
-        if others and not found:
-            hosts = ", ".join(sorted(others)[:3])
+        hosts = ", ".join(sorted(others)[:3])
+        if others:
+            logger.info(
+                "%s: %d of %d links lead to other hosts (%s), %d of them are followed",
+                url, others.total(), len(leads), hosts, len(through),
+            )  # fmt: skip
+        if others and not found and not through:
             self.spider.warn(
                 f"all {len(leads)} links of {url} lead to other hosts ({hosts}) and are not followed; if they are the "
                 "site's, add the host to `domains` of its definition"

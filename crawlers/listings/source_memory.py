@@ -59,6 +59,9 @@ class SiteState(BaseModel):
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")
     revisits: RevisitRecord = Field(default_factory=RevisitRecord, description="what visits to known articles brought")
     barren: list[str] = Field(default_factory=list, description="addresses that were tried as ways in, in vain")
+    strangers: dict[str, float] = Field(
+        default_factory=dict, description="hosts through which a feed's links lead to other sites: since when given up"
+    )
     witnesses: list[str] = Field(
         default_factory=list,
         description="ids of some of the site's articles: where they are gone, so is what was known",

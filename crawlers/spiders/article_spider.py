@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
@@ -48,6 +49,7 @@ class ArticleSpider(LeadSpider):
         `alternate` is the article as its AMP or print version has it, where this is the page which that one names.
         """
         unconditional = "unconditional" in response.meta
+        self._note_way(lead, response)
         if response.status == 304 and known is not None and says_changed(lead, known) and not unconditional:
             for request in self.article_requests(
                 lead, known, conditional=False
@@ -72,6 +74,19 @@ class ArticleSpider(LeadSpider):
                 await self._closed(unwanted, reason, REJECTED_DAYS, None)
         else:
             await self._failed(lead, reason, alternate)
+
+    def _note_way(self, lead: Lead, response: Response | None) -> None:
+        """Where a link through another host has led; None: to no answer."""
+        if self.in_scope(lead.url):
+            return
+        if response is not None and self.in_scope(response.url):
+            self.other_hosts.leads_home(lead.url)
+        elif self.other_hosts.leads_astray(lead.url, elsewhere=response is not None and response.status == 200):
+            host = urlsplit(lead.url).netloc
+            self.warn(
+                f"links of {lead.via.url} lead to other hosts ({host}) and not back to the site; if they are the "
+                "site's, add the host to `domains` of its definition"
+            )
 
     async def _gone(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
@@ -110,6 +125,7 @@ class ArticleSpider(LeadSpider):
         alternate: Version | None = request.cb_kwargs.get("alternate")
         if reason == "interrupted":
             return  # its lead stays in the frontier
+        self._note_way(lead, None)
         if (days := days_remembered(reason)) is not None:
             await self._closed(lead, reason, days, alternate)
         else:

@@ -22,6 +22,7 @@ from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
+from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy, policy_for
@@ -63,6 +64,7 @@ class LeadSpider(Spider):
         self.frontier: Frontier
         self.touched: set[str] = set()
         self.hints: ChangeHints
+        self.other_hosts: OtherHosts
         self.late = LateLeads()
         self._seen: set[str] = set()
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
@@ -149,7 +151,7 @@ class LeadSpider(Spider):
                 self.parse_article,
                 headers=headers,
                 priority=0 if known is None else _REFETCH_PRIORITY,
-                meta={"render": True} if self.definition.fetch.render else {},
+                meta={"render": self.definition.fetch.render, "through_others": not self.in_scope(lead.url)},
                 cb_kwargs={"lead": lead, "known": known, **arguments},
             )
         except ValueError as problem:

@@ -24,6 +24,7 @@ from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
@@ -98,6 +99,7 @@ class SiteSpider(ArticleSpider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.hints = ChangeHints(self.memory)
+        self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
         self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
         self.listings = ListingReader(self)
         if self.policy.keeps_records:

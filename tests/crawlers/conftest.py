@@ -108,11 +108,11 @@ def farm(farm_of_all_tests: Farm) -> Farm:
 
 
 @pytest.fixture
-def start_site() -> Iterator[Callable[[], HandMade]]:
-    """Starts hand-made sites, each on a port of its own."""
+def start_site() -> Iterator[Callable[..., HandMade]]:
+    """Starts hand-made sites, each on a port of its own; another loopback address makes it another host."""
     servers = []
 
-    def start() -> HandMade:
+    def start(address: str = "127.0.0.1") -> HandMade:
         site = HandMade("")
 
         class Handler(BaseHTTPRequestHandler):
@@ -139,11 +139,11 @@ def start_site() -> Iterator[Callable[[], HandMade]]:
             def log_message(self, *arguments: Any) -> None:
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = ThreadingHTTPServer((address, 0), Handler)
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, args=(CLOSING_POLL,), daemon=True).start()
         servers.append(server)
-        site.url = f"http://127.0.0.1:{server.server_port}"
+        site.url = f"http://{address}:{server.server_port}"
         return site
 
     yield start

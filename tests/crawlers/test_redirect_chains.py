@@ -77,12 +77,3 @@ def test_a_304_that_nobody_asked_for_is_a_failure(wiredesk, start_site):
     assert wiredesk.crawl(exit_code=1)["lake"]["failed"] == {"http_304": 1}
     site.pages["/feed"] = feed
     assert wiredesk.crawl()["lake"]["new"] == 1
-
-
-def test_a_feed_whose_links_all_lead_elsewhere_is_said(wiredesk, start_site):
-    site = start_site()
-    wiredesk.define_with_feed("lake", site, "/n/1")
-    feed = site.pages["/feed"]
-    feed.body = feed.body.replace(f"{site.url}/n/1", "https://feeds.example/c/1/story.htm")
-    (warning,) = wiredesk.crawl()["lake"]["warnings"]
-    assert "lead to other hosts (feeds.example)" in warning

@@ -1,0 +1,74 @@
+"""Hosts of others through which a feed's links lead to the site: counters of clicks, shorteners, feed services.
+
+Such a host is followed where it carries at least half of a feed's links; anything less is advertising. Whether its
+links do lead to the site is seen only when they are asked for: after a few that do not, the host is given up.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.publishing.stored_times import past
+
+LINKS_TRIED = 3
+"""Links of a host that are asked for in vain before it is given up: one or two may be advertising."""
+FORGOTTEN_AFTER = 7 * 86_400
+"""Seconds after which a host that was given up is tried again: definitions and feeds are mended."""
+MOST_REMEMBERED = 20
+"""Hosts remembered as given up for one site; its feeds are few."""
+
+
+class OtherHosts:
+    """The other hosts of one crawl of one site. `given_up`, host → when (seconds since the epoch), outlives it."""
+
+    def __init__(self, in_scope: Callable[[str], bool], given_up: dict[str, float]) -> None:
+        self._in_scope = in_scope
+        self._remembered = given_up
+        self._astray: Counter[str] = Counter()
+        self._lead_home: set[str] = set()
+
+    def followed(self, leads: list[Lead]) -> list[Lead]:
+        """Which of a feed's links that are not the site's are asked for all the same."""
+        hosts = Counter(_host(lead.url) for lead in leads if not self._in_scope(lead.url))
+        through = {host for host, links in hosts.items() if host and links * 2 >= len(leads)}
+        through = {host for host in through if not self._is_remembered(host)}
+        return [lead for lead in leads if _host(lead.url) in through and urlsplit(lead.url).path.strip("/")]
+
+    def is_given_up(self, url: str) -> bool:
+        """Whether enough links of the URL's host have been tried in vain."""
+        host = _host(url)
+        return host not in self._lead_home and (self._astray[host] >= LINKS_TRIED or self._is_remembered(host))
+
+    def leads_home(self, url: str) -> None:
+        """A link has led to a page of the site."""
+        self._lead_home.add(_host(url))
+        self._remembered.pop(_host(url), None)
+
+    def leads_astray(self, url: str, *, elsewhere: bool) -> bool:
+        """A link was no use; `elsewhere`: it ended at a page of somebody else. True for the first such one of a host
+        that has not led home."""
+        host = _host(url)
+        self._astray[host] += 1
+        if host in self._lead_home or not elsewhere:
+            return False
+        if self._astray[host] >= LINKS_TRIED and len(self._remembered) < MOST_REMEMBERED:
+            self._remembered.setdefault(host, time.time())
+        return self._astray[host] == 1
+
+    def _is_remembered(self, host: str) -> bool:
+        since = past(self._remembered.get(host, 0.0), time.time())
+        if since and time.time() - since < FORGOTTEN_AFTER:
+            return True
+        self._remembered.pop(host, None)
+        return False
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
