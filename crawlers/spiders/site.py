@@ -37,6 +37,9 @@ MAX_REVISITS = 100
 GIVE_UP_AFTER = 3
 """Crawls in a row after which listings that cannot be had no longer make the next crawl read all of them again."""
 
+_FINISHED = "finished"
+"""What Scrapy calls the end of a crawl that has done everything."""
+
 
 class SiteSpider(ArticleSpider):
     """Crawls one site definition.
@@ -152,7 +155,7 @@ class SiteSpider(ArticleSpider):
             return
         with suppress(DontCloseSpider):
             self.on_idle()
-            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="finished"))
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason=_FINISHED))
 
     async def _fetch_late(self, leads: list[Lead]) -> None:
         await self.end_waiting()
@@ -180,7 +183,7 @@ class SiteSpider(ArticleSpider):
         self.summary.interrupted = reason == "shutdown"
         if self._lock is not None:
             try:
-                if reason == "finished" and self.policy.keeps_records:
+                if reason == _FINISHED and self.policy.keeps_records:
                     self._finish(time.time())
                     await self.hints.save()
                     await self.memory.save_site()
