@@ -9,7 +9,7 @@ from lxml.etree import XPath, _Element
 
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.containers import Attributes, Container, container_of
-from wiredesk.pipelines.extraction.page.hidden_parts import hidden_parts
+from wiredesk.pipelines.extraction.page.hidden_parts import HiddenParts
 from wiredesk.pipelines.extraction.page.protected_email import PROTECTED, email_address
 from wiredesk.pipelines.extraction.page.side_sections import is_side_section
 
@@ -106,18 +106,17 @@ def read_blocks(root: _Element) -> BlockPage:
     # On a page without a body tag the parser leaves the elements that it does not know in the head.
     misplaced = head is not None and head.find(".//p") is not None
     start = root if body is None or misplaced else body
-    hidden = hidden_parts(start, INLINE)
-    reader = _read(start, hidden, whole=False)
+    reader = _read(start, whole=False)
     if reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
         if (explanation := current_explanation()) is not None:
             explanation.forget("side_section")
             explanation.forget("hidden")
-        reader = _read(start, frozenset(), whole=True)
+        reader = _read(start, whole=True)
     return BlockPage(reader.blocks, reader.containers, reader.captions, reader.full)
 
 
-def _read(start: _Element, hidden: frozenset[_Element], *, whole: bool) -> _Reader:
-    reader = _Reader(start, hidden, whole)
+def _read(start: _Element, *, whole: bool) -> _Reader:
+    reader = _Reader(start, whole)
     reader.read(start)
     reader.flush()
     return reader
@@ -130,12 +129,11 @@ def _running_text(blocks: list[Block]) -> int:
 
 
 class _Reader:
-    def __init__(self, start: _Element, hidden: frozenset[_Element], whole: bool) -> None:
+    def __init__(self, start: _Element, whole: bool) -> None:
         outermost = Container(None, 0.0, "body", 0, 0, 0, 0)
-        self.hidden = hidden
-        """Elements that no reader sees (see hidden_parts)."""
+        self.hidden = HiddenParts()
         self.whole = whole
-        """Whether comments, menus and their like are read too (see side_sections)."""
+        """Whether comments, menus and their like and what is hidden are read too (see side_sections, hidden_parts)."""
         self.left_out = False
         self.blocks: list[Block] = []
         self.containers: list[Container] = [outermost]
@@ -184,10 +182,10 @@ class _Reader:
                         self.flush()
                     if not isinstance(tag, str):
                         pass
-                    elif child in self.hidden:
+                    elif self.hidden.hides(child, attributes := _attributes(child)) and not self.whole:
                         self.left_out = True
                         _noted("hidden", child, tag)
-                    elif is_side_section(child, tag, attributes := _attributes(child)) and not self.whole:
+                    elif is_side_section(child, tag, attributes) and not self.whole:
                         self.left_out = True
                         _noted("side_section", child, tag)
                     else:
@@ -224,7 +222,7 @@ class _Reader:
             self.made.pop()
 
     def read_inline(self, child: _Element, tag: str) -> None:
-        if child in self.hidden:
+        if self.hidden.hides_in_line(child) and not self.whole:
             return
         if (protected := child.get(PROTECTED)) is not None and (address := email_address(protected)):
             self.add(address)

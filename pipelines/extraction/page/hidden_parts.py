@@ -7,75 +7,82 @@ after paragraph, the others a sentence or two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Final, cast
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
 LEAST_WITHHELD: Final = 400
 """Characters of hidden text beside each other from which on they may be an article that a paywall withholds; the body
 model judges them then, with the knowledge that they are hidden."""
 LEAST_UNFOLDED: Final = 120
 """Characters of hidden text within a line from which on they may be the rest of a sentence that a click unfolds."""
-MAX_HIDDEN: Final = 2_000
-"""Hidden elements that are looked at; the most seen in an article page is some 400."""
 
-_CANDIDATES: Final = XPath(
-    "//*[@hidden or @aria-hidden='true' or contains(@style, 'none') or contains(@style, 'idden')"
-    " or contains(@style, 'NONE') or contains(@style, 'IDDEN')"
-    " or contains(@class, 'sr-') or contains(@class, 'sr_') or contains(@class, 'isually') or contains(@class, 'creen')"
-    " or contains(@class, 'a11y') or contains(@class, 'assistive') or contains(@class, 'invisible')]"
-)
-"""All elements that may be hidden: one pass of libxml2, so that the other elements cost nothing."""
 _FOR_SCREEN_READERS: Final = re.compile(
-    r"(?:[a-z0-9]{1,12}[-_]{1,2}){0,3}(?:sr[-_]?only|sr[-_]text|visually[-_]?hidden|hidden[-_]visually|screen[-_]?readers?[-_]?(?:only|text)?"
+    r"(?:[a-z0-9]{1,12}[-_]{1,2}){0,3}"
+    r"(?:sr[-_]?only|sr[-_]text|visually[-_]?hidden|hidden[-_]visually|screen[-_]?readers?[-_]?(?:only|text)?"
     r"|a11y[-_](?:hidden|only|text)|assistive[-_]text|element[-_]invisible|show[-_]for[-_]sr)",
     re.I,
 )
 """The names that style frameworks give to text that is only read out."""
+_MAX_NAME: Final = 300  # characters of a class attribute or a style that are looked at
 _STYLE: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _LETTER: Final = re.compile(r"\w")
 
 
-def hidden_parts(root: _Element, inline: Iterable[str]) -> frozenset[_Element]:
-    """The elements of a page whose text is left out because no reader sees it.
+class HiddenParts:
+    """Tells which elements of one page no reader sees. Asked about each element as it is reached."""
 
-    `inline`: the tags of elements that stand within a line. Elements that a paywall may hide are not among them.
-    """
-    lines = frozenset(inline)
-    hidden: list[_Element] = []
-    withheld: dict[_Element | None, list[_Element]] = {}
-    for element in cast(list[_Element], _CANDIDATES(root))[:MAX_HIDDEN]:
-        in_line = element.tag in lines
-        if _is_read_out(element):
-            if _size(element, LEAST_WITHHELD) < LEAST_WITHHELD:
-                hidden.append(element)
-        elif _is_unseen(element):
-            if not in_line:
-                withheld.setdefault(element.getparent(), []).append(element)
-            elif _size(element, LEAST_UNFOLDED) < LEAST_UNFOLDED:
-                hidden.append(element)
-        elif in_line and element.get("aria-hidden") == "true" and not _says_something(element):
-            hidden.append(element)  # an arrow, a star
-    for together in withheld.values():
-        size = 0
-        for element in together:
-            size += _size(element, LEAST_WITHHELD - size)
-        if size < LEAST_WITHHELD:
-            hidden += together
-    return frozenset(hidden)
+    def __init__(self) -> None:
+        self._withheld: dict[_Element | None, bool] = {}
+        """Elements with hidden children → whether these hold so much text that it may be the article."""
 
+    def hides(self, element: _Element, attributes: Sequence[tuple[str, str]]) -> bool:
+        """Whether an element that is a line of its own, with these attributes, is left out."""
+        for name, value in attributes:
+            if name == "class":
+                if _is_read_out(value) and _size(element, LEAST_WITHHELD) < LEAST_WITHHELD:
+                    return True
+            elif (name == "style" and _is_style_of_hidden(value)) or (name == "hidden" and value != "until-found"):
+                return not self._may_be_withheld(element)
+        return False
 
-def _is_read_out(element: _Element) -> bool:
-    return any(map(_FOR_SCREEN_READERS.fullmatch, (element.get("class") or "")[:300].split()))
+    def hides_in_line(self, element: _Element) -> bool:
+        """Whether an element within a line is left out: hidden, only read out, or a decoration without a word."""
+        get = element.get
+        name, style = get("class"), get("style")
+        if name is not None and _is_read_out(name):
+            return _size(element, LEAST_UNFOLDED) < LEAST_UNFOLDED
+        if (style is not None and _is_style_of_hidden(style)) or get("hidden", "until-found") != "until-found":
+            return _size(element, LEAST_UNFOLDED) < LEAST_UNFOLDED
+        return get("aria-hidden") == "true" and not any(_LETTER.search(str(text)) for text in element.itertext())
+
+    def _may_be_withheld(self, element: _Element) -> bool:
+        """Whether an element and its hidden siblings hold as much text as a paywall hides."""
+        parent = element.getparent()
+        known = self._withheld.get(parent)
+        if known is None:
+            size = 0
+            for one in (element,) if parent is None else parent:
+                if size < LEAST_WITHHELD and _is_unseen(one):
+                    size += _size(one, LEAST_WITHHELD - size)
+            known = self._withheld[parent] = size >= LEAST_WITHHELD
+        return known
 
 
 def _is_unseen(element: _Element) -> bool:
-    hidden = element.get("hidden")
-    if hidden is not None and hidden != "until-found":
-        return True
     style = element.get("style")
-    return style is not None and _STYLE.search(style[:500]) is not None
+    return (style is not None and _is_style_of_hidden(style)) or element.get("hidden", "until-found") != "until-found"
+
+
+@lru_cache(maxsize=5_000)  # the names of some ten sites
+def _is_read_out(name: str) -> bool:
+    return any(map(_FOR_SCREEN_READERS.fullmatch, name[:_MAX_NAME].split()))
+
+
+def _is_style_of_hidden(style: str) -> bool:
+    return _STYLE.search(style[:_MAX_NAME]) is not None
 
 
 def _size(element: _Element, enough: int) -> int:
@@ -86,7 +93,3 @@ def _size(element: _Element, enough: int) -> int:
         if size >= enough:
             break
     return size
-
-
-def _says_something(element: _Element) -> bool:
-    return any(_LETTER.search(str(text)) for text in element.itertext())
