@@ -1,4 +1,4 @@
-"""compose.yaml by a parser of the Compose Specification: as it stands, and with each of its lines that wait in comments.
+"""compose.yaml by a parser of the Compose Specification, with and without each of its lines that wait in comments.
 
 A line that begins with # and no space is a setting that can be switched on; any other comment is prose.
 """
