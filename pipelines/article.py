@@ -105,7 +105,8 @@ class FromPage:
 
 
 class PageFields(ArticlePart):
-    """What a page says of its article. A field that is added here is stored, explained, compared and exported."""
+    """What a page says of its article. A field that is added here is stored, explained, compared, and in the JSON lines;
+    CONTRIBUTING.md ("A new article field") says what else it takes."""
 
     canonical_url: Annotated[str | None, FromPage(compared=15)] = None
     headline: Annotated[str | None, FromPage(compared=0)] = None

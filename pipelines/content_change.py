@@ -27,6 +27,9 @@ RULES: Final[Mapping[str, Callable[[str, str], str]]] = {"1": _by_words}
 rule is stored, it was rule 1."""
 RULE: Final = "1"
 """The rule by which articles are stored from now on."""
+NAMING_RULE: Final = "1"
+"""The rule by which `changed` tells whether headline and text differ. What is stored for that has no rule beside it, so
+this one stays when `RULE` changes."""
 
 
 def content_hash(headline: str, body_text: str, rule: str = RULE) -> str:
@@ -40,5 +43,5 @@ def content_hashes(headline: str, body_text: str) -> dict[str, str]:
 
 
 def is_unchanged(headline: str, body_text: str, known_hash: str, known_rule: str) -> bool:
-    """Whether these are the words that were stored as `known_hash`. By a rule that is no more they count as such."""
+    """Whether these are the words that were stored as `known_hash`. Where that rule no longer exists, the answer is yes."""
     return known_rule not in RULES or content_hash(headline, body_text, known_rule) == known_hash

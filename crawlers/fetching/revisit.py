@@ -21,8 +21,9 @@ SCHEDULE = (
 a feed or sitemap says that an article has changed, it is visited at once, whatever its age."""
 
 UNTOLD = ((timedelta(days=30), timedelta(days=7)), (timedelta(days=365), timedelta(days=30)))
-"""What follows on a site that has nothing but section pages: there nothing but a visit tells of a change. Two thousand
-articles a month old or more cost some seventy requests a day, nearly all answered 304."""
+"""The ages and pauses after SCHEDULE on a site that has only section pages: nothing there tells of a change, so old
+articles are visited too. Two thousand articles of a month or more cost some seventy requests a day; nearly all are
+answered 304."""
 
 LIVELY = 0.1
 """Share of revisits that bring a change from which a site counts as one that updates: pauses are halved."""
@@ -59,7 +60,9 @@ def visit_after_reading(
         published = max(published or 0.0, known.changed or 0.0)
     if known is not None and changed:
         published = time.time()
-    if published and published > time.time() + DATED_AHEAD:  # a date that cannot be: else it were news until then
+    if (
+        published and published > time.time() + DATED_AHEAD
+    ):  # a wrong date: by it the article would count as news until then
         published = (known.changed if known is not None else None) or time.time()
     moment = datetime.fromtimestamp(published, UTC) if published else None
     return next_visit(datetime.now(UTC), moment, pace=pace, untold=untold)

@@ -1,4 +1,4 @@
-"""The content systems' APIs that can be read. A new one is a module beside this one and an entry here."""
+"""The content systems' APIs that can be read. CONTRIBUTING.md ("Another source of articles") says how to add one."""
 
 from __future__ import annotations
 

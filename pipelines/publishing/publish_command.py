@@ -12,7 +12,7 @@ from typing import Any, TypedDict, cast
 from zlib import crc32
 
 from wiredesk.pipelines.article import COMPARED_FIELDS, SCHEMA, Article, NearDuplicate, moment_of
-from wiredesk.pipelines.content_change import RULE, content_hash, content_hashes
+from wiredesk.pipelines.content_change import NAMING_RULE, RULE, content_hash, content_hashes
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.near_duplicates import (
     THRESHOLD,
@@ -197,8 +197,8 @@ def text_of(value: Any) -> str:
 def _digests(article: Article) -> str:
     """Four characters for each of COMPARED_FIELDS; the headline and the body by their words, as `content_hash` does."""
     values: dict[str, Any] = article.model_dump(mode="json", include=_COMPARED)
-    values["headline"] = content_hash(article.headline, "")
-    values["body_text"] = content_hash("", article.body_text)
+    values["headline"] = content_hash(article.headline, "", NAMING_RULE)
+    values["body_text"] = content_hash("", article.body_text, NAMING_RULE)
     return "".join(_digest(values[name]) if values[name] else _EMPTY for name in COMPARED_FIELDS)
 
 
