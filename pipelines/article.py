@@ -105,7 +105,7 @@ class FromPage:
 
 
 class PageFields(ArticlePart):
-    """What a page says of its article. A field that is added here is stored, explained, compared, and in the JSON lines;
+    """What a page says of its article. A field that is added here is stored, explained, compared, and put out as JSON;
     CONTRIBUTING.md ("A new article field") says what else it takes."""
 
     canonical_url: Annotated[str | None, FromPage(compared=15)] = None

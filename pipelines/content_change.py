@@ -43,5 +43,5 @@ def content_hashes(headline: str, body_text: str) -> dict[str, str]:
 
 
 def is_unchanged(headline: str, body_text: str, known_hash: str, known_rule: str) -> bool:
-    """Whether these are the words that were stored as `known_hash`. Where that rule no longer exists, the answer is yes."""
+    """Whether these are the words that were stored as `known_hash`. Yes where that rule no longer exists."""
     return known_rule not in RULES or content_hash(headline, body_text, known_rule) == known_hash

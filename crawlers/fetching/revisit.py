@@ -60,9 +60,7 @@ def visit_after_reading(
         published = max(published or 0.0, known.changed or 0.0)
     if known is not None and changed:
         published = time.time()
-    if (
-        published and published > time.time() + DATED_AHEAD
-    ):  # a wrong date: by it the article would count as news until then
+    if published and published > time.time() + DATED_AHEAD:  # wrong: the article would be news until then
         published = (known.changed if known is not None else None) or time.time()
     moment = datetime.fromtimestamp(published, UTC) if published else None
     return next_visit(datetime.now(UTC), moment, pace=pace, untold=untold)

@@ -55,7 +55,7 @@ class PagedApi(Protocol):
         """The API's address, where the links of the site's home page name it."""
 
     def first_page(self, address: str) -> str:
-        """The address of the newest articles, for an API address from a page or a definition; its own result is unchanged."""
+        """The address of the newest articles, for an API address of any form, this one included."""
 
     def page_url(
         self, first: str, *, page: int = 1, since: datetime | None = None, until: datetime | None = None

@@ -63,15 +63,13 @@ def test_a_changed_rule_of_what_is_an_update_republishes_nothing(
         old = f"{{wiredesk}}:article:{article_id(urls[2])}"
         await client.hset(old, mapping={"content_rule": "0", "content_hash": "by a rule that is no more"})
 
-        monkeypatch.setitem(
-            content_change.RULES, "next", lambda headline, body: f"by the next rule: {headline} {len(body)}"
-        )
+        monkeypatch.setitem(content_change.RULES, "next", lambda headline, body: f"next: {headline} {len(body)}")
         monkeypatch.setattr(publish_command, "RULE", "next")
         bodies = [text(1), text(2) + " zusatz", text(3)]
         results = [await publisher.publish(article(url, body=body)) for url, body in zip(urls, bodies, strict=True)]
         assert [r.outcome for r in results] == ["unchanged", "update", "unchanged"]
         stored = await client.hmget(old, "content_rule", "content_hash")
-        assert stored == [b"next", f"by the next rule: One {len(text(3))}".encode()]
+        assert stored == [b"next", f"next: One {len(text(3))}".encode()]
         # from now on the new rule decides
         assert (await publisher.publish(article(urls[2], body=text(3) + "!"))).outcome == "update"
 
