@@ -22,7 +22,7 @@ from wiredesk.pipelines.extraction.fields.declared_authors import (
     meta_authors,
     twitter_authors,
 )
-from wiredesk.pipelines.extraction.fields.names import is_organization, name_kind, split_names
+from wiredesk.pipelines.extraction.fields.names import is_organization, looks_like_person, name_kind, split_names
 from wiredesk.pipelines.extraction.fields.pen_names import pen_names
 from wiredesk.pipelines.extraction.fields.printed_bylines import (
     labelled_line,
@@ -30,6 +30,7 @@ from wiredesk.pipelines.extraction.fields.printed_bylines import (
     linked_authors,
     printed_byline,
     signature,
+    signed_line,
 )
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
@@ -73,7 +74,12 @@ def read_credits(
     usual = {credit.name for credit in named if memory is not None and memory.recurs("author", credit.name)}
     doubtful = bool(named) and all(one.name in usual or _SINGLE_NAME.fullmatch(one.name) for one in named)
     if not named or doubtful:
+        is_named = any(_is_full_name(one.name) for one in (*stated, *twitter_authors(page), *meta_authors(page)))
         for read in READINGS[:SURE_READINGS] if doubtful else READINGS:
+            if read is linked_authors and printed and not _persons(printed):
+                continue  # a printed desk is honester than a link to somebody whom the site writes about
+            if read is signature and is_named:
+                continue  # somebody whose name the site bears; a last line only looks like one
             credits = printed if read is None else read(page)
             own_names |= _site_accounts(credits)
             others = _others(credits, own_names)
@@ -214,6 +220,12 @@ def _is_source(name: str) -> bool:
     return agency_name(name) is not None or (is_organization(name) and len(name) > LEAST_SOURCE)
 
 
+def _is_full_name(name: str) -> bool:
+    """Whether a declared name is a person's, whole: two words at least, none of them an initial."""
+    words = name.split()
+    return len(words) > 1 and all(len(word) > 2 for word in words) and looks_like_person(name)
+
+
 def _persons(credits: Iterable[Credit]) -> list[Credit]:
     """The credits that name persons; an account's name ("mkl", "ann.smith") is only taken where nothing better is."""
     return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
@@ -257,6 +269,7 @@ READINGS = (
     linked_authors,
     line_below_headline,
     dated_line,
+    signed_line,
     signature,
     labelled_line,
 )

@@ -58,7 +58,7 @@ def dated_line(page: PageMarkup) -> list[Credit]:
         if len(line) > MAX_LINE or (day := _DAY.search(line)) is None:
             continue
         for part in _parts(line, day) or [near for near in lines[max(0, at - 1) : at + 2] if near != line]:
-            if (names := _names(part)) and not _are_sections(names, page):
+            if (names := _names(part)) and not (_are_sections(names, page) or _are_topics(names, page)):
                 return [Credit(name, line=part) for name in names]
     return []
 
@@ -103,9 +103,20 @@ def _are_sections(names: list[str], page: PageMarkup) -> bool:
     return False
 
 
+def _are_topics(names: list[str], page: PageMarkup) -> bool:
+    """Whether the page names one of them as its section or among its keywords."""
+    values = [
+        *page.meta.get("articlesection", ()),
+        *page.meta.get("articletag", ())[:20],
+        *page.meta.get("keywords", ())[:3],
+    ]
+    topics = {squash(part) for value in values for part in value[:500].split(",")}
+    return any(squash(name) in topics for name in names)
+
+
 def _names(part: str) -> list[str]:
     """The persons that a part of a line consists of; empty where it says anything else."""
-    if not 5 <= len(part) <= MAX_DAY + 20 or part[-1] in ".!?":
+    if not 5 <= len(part) <= MAX_DAY + 20 or part[-1] in ".!?)]":
         return []
     if begins_with_source(part) or (cue_mask(part) and not has_label(part)):
         return []

@@ -88,6 +88,7 @@ _WEAK_LABELS = frozenset(phrases("bylines.weak_label"))
 
 _HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
 _CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(phrases('bylines.conjunction'))})\s|\s?[&＆]\s?)\s*", re.I)
+_LEADING_AND = re.compile(rf"^(?:{any_of(phrases('bylines.conjunction'))})\s(?=\S+\s\S)", re.I)
 _SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
 """One letter, and often part of a name ("Ortega y Gasset"): splits only where both sides have two words."""
 
@@ -139,6 +140,15 @@ _DOMAIN = re.compile(
     re.I,
 )
 
+_EAST_ORGANIZATION = re.compile(
+    "^[\u3400-\u9fff]{2,8}(?:網|网|社|報|报|快訊|快讯|新聞|新闻|電視|电视|電台|电台|中心|編輯部|编辑部|編集部|小組)$"
+)
+"""Newsrooms in ideographs: of a name these words are no part."""
+_COMPOUND = re.compile(
+    r"\w(?:verband|ministerium|gesellschaft|verlag|zeitung|redaktion|agentur|institut|stiftung|verein|nachrichten|magazin"
+    r"|zentrum|akademie|kammer|behörde|tidning|tidningen|avisen)$"
+)
+"""Germanic compounds: "Caritasverband", "Bundesministerium"."""
 NameKind = Literal["person", "organization"]
 
 
@@ -214,10 +224,40 @@ def _from_piece(piece: str) -> list[str]:
         return []
     piece = strip_label(piece)
     names: list[str] = []
-    for part in _CONJUNCTION.split(piece):
+    for part in _conjoined(piece):
         fragments = [fragment.strip() for fragment in re.split(r"\s*[,，]\s*", part) if fragment.strip()]
         names += _from_fragments(fragments)
     return names
+
+
+_OF = re.compile(r"\b(?:of|for|für|der|des|de|du|di|per|van|voor)\b", re.I)
+
+
+def _conjoined(piece: str) -> list[str]:
+    """The parts between conjunctions, but for those within an organization's name or a post.
+
+    "Ministry of Trade and Industry", "Ann Smith, Head of Marketing and Sales".
+    """
+    parts: list[str] = []
+    at, joint = 0, ""
+    for match in (*_CONJUNCTION.finditer(piece), None):
+        part = piece[at : match.start() if match is not None else len(piece)]
+        if parts and _goes_on(parts[-1], part):
+            parts[-1] += f"{joint}{part}"
+        else:
+            parts.append(part)
+        if match is not None:
+            at, joint = match.end(), match[0]
+    return parts
+
+
+def _goes_on(before: str, part: str) -> bool:
+    last = before.rpartition(",")[2].strip()
+    if not last or _OF.search(last) is None:
+        return False
+    if "," in before and _ROLE.search(last) is not None:
+        return True
+    return len(part.split()) == 1 and is_named_organization(last) and part.casefold() not in AGENCIES
 
 
 def _from_fragments(fragments: list[str]) -> list[str]:
@@ -225,7 +265,7 @@ def _from_fragments(fragments: list[str]) -> list[str]:
     names: list[str] = []
     for at, fragment in enumerate(fragments):
         for part in _split_short(strip_label(fragment)):
-            name = tidy_name(part)
+            name = tidy_name(_LEADING_AND.sub("", part))
             if not name:
                 continue
             if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and _ROLE.search(name))):
@@ -252,10 +292,10 @@ def strip_label(text: str) -> str:
             return text
         label = match[0].strip(" :：፦-–—|/.([（*•·").casefold()
         rest = text[match.end() :].strip()
-        if rest.casefold() in AGENCIES:
-            return rest
         if label in _ORGANIZATION and not _MARKED.search(match[0]):
             return text  # "Redaktion Valley News"
+        if rest.casefold() in AGENCIES or (" " not in rest and is_named_organization(rest)):
+            return rest
         if label in _WEAK_LABELS and ":" not in match[0]:
             words = rest.split()
             if len(words) < 2 or _LATIN_LOWER_START.match(rest):
@@ -390,6 +430,8 @@ def tidy_name(text: str) -> str:
     role = _ROLE.search(name)
     if role is not None:
         before = name[: role.start()].strip(" ,-–—|")
+        if (wire := before.split(" ")[0]).isupper() and wire.casefold() in AGENCIES and " " in before:
+            return wire  # "AP National Writer"
         behind = name[role.end() :].strip(" ,:-–—|")
         if not before and 2 <= len(behind.split()) <= 3 and looks_like_person(behind) and not _ROLE.search(behind):
             return behind  # "Redakteur Jan Meier"
@@ -430,7 +472,9 @@ def is_named_organization(name: str) -> bool:
     key = name.casefold().strip()
     if key in AGENCIES or key in _DESKS or _DOMAIN.match(key) or (name.islower() and _STAFF.match(name)):
         return True
-    return any(word in _ORGANIZATION for word in _NAME_PART.findall(key))
+    if _EAST_ORGANIZATION.search(key):
+        return True
+    return any(word in _ORGANIZATION or _COMPOUND.search(word) for word in _NAME_PART.findall(key))
 
 
 def name_kind(name: str) -> NameKind:

@@ -87,7 +87,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if read >= MAX_READ:
             break
         strong = _is_strong(name)
-        if page.is_aside(element):
+        if page.is_aside(element) or element in page.core:
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
         if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text):
@@ -146,14 +146,32 @@ def _leads_home(element: _Element) -> bool:
 def linked_authors(page: PageMarkup) -> list[Credit]:
     """Names that link to an author's page, near the headline."""
     found: list[Credit] = []
+    topics: list[Credit] = []
     for link in page.author_links[:40]:
         if not -30 <= page.positions.get(link, 10**6) - page.anchor <= NEAR or page.is_aside(link):
             continue
-        found += _from_link(link)
+        (topics if _is_topic(link) else found).extend(_from_link(link))
+    if not found and len({squash(credit.name) for credit in topics}) == 1:
+        found = topics
     if not found:  # an author box behind the text: credible where the page links to one author only
-        others = [credit for link in page.author_links[:20] if not page.is_aside(link) for credit in _from_link(link)]
+        links = [link for link in page.author_links[:20] if not (page.is_aside(link) or _is_topic(link))]
+        others = [credit for link in links for credit in _from_link(link)]
         found = others if len({squash(credit.name) for credit in others}) == 1 else []
     return found[:6]
+
+
+_TOPIC_PATH = re.compile(r"/(?:people|person(?:en|s)?|profiles?|profil|experts?|bios?)/", re.I)
+"""Pages of persons whom a site writes about as well as of those who write."""
+
+
+def _is_topic(link: _Element) -> bool:
+    """Whether a link leads to a person in the news: no label and no byline is around it."""
+    if _TOPIC_PATH.search(link.get("href") or "") is None or _is_strong(naming(link)):
+        return False
+    return not any(
+        _is_strong(naming(holder)) or has_label(element_text(holder, limit=120))
+        for holder in islice(link.iterancestors(), 2)
+    )
 
 
 def _from_link(link: _Element) -> list[Credit]:
@@ -208,19 +226,23 @@ def labelled_line(page: PageMarkup) -> list[Credit]:
     return []
 
 
-def signature(page: PageMarkup) -> list[Credit]:
-    """A name alone in the last or, in bold, in the first paragraph of the article: how some newsrooms sign."""
-    if page.body is None:
-        return []
-    paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
-    if len(paragraphs) < 3:
-        return []
+def signed_line(page: PageMarkup) -> list[Credit]:
+    """A labelled name in the first or the last paragraphs of the article."""
+    paragraphs = _paragraphs(page)
     for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
         text = element_text(paragraph, limit=120).strip(_AROUND)
         if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
             names = _credited(text)
             if names:
                 return [Credit(name, line=text) for name in names]
+    return []
+
+
+def signature(page: PageMarkup) -> list[Credit]:
+    """A name alone in the last or, in bold, in the first paragraph of the article: how some newsrooms sign."""
+    paragraphs = _paragraphs(page)
+    if not paragraphs:
+        return []
     for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
         marked = (
             len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()
@@ -241,6 +263,14 @@ def signature(page: PageMarkup) -> list[Credit]:
 
 _AROUND = " –—-*•"
 """Marks around a signature."""
+
+
+def _paragraphs(page: PageMarkup) -> list[_Element]:
+    """The paragraphs of the article; none where they are too few to tell its end."""
+    if page.body is None:
+        return []
+    paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
+    return paragraphs if len(paragraphs) > 2 else []
 
 
 def _is_no_signature(text: str) -> bool:

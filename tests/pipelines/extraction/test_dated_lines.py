@@ -73,3 +73,9 @@ def test_readings_that_agree_outvote_the_account_that_typed_the_story():
 
 def test_the_newsroom_behind_a_name_goes():
     assert persons(page(body=H1 + "<p class='author'>Иван Петров ИА «Дол 24»</p>")) == ["Иван Петров"]
+
+
+def test_a_section_or_keyword_of_the_page_is_no_name():
+    head = "<meta property='article:section' content='Patient Affairs'>"
+    assert persons(page(head, H1 + "<p>Patient Affairs | 04.11.2026</p>")) == []
+    assert persons(page("", H1 + "<p>Regulated Product(s) | 04.11.2026</p>")) == []

@@ -122,6 +122,13 @@ def test_names_of_a_byline(printed, names):
         ("Von Jana Krug am Samstag, 19. Oktober 2025 um 11:14 Uhr", ["Jana Krug"]),
         ("Redakteurin Jana Krug", ["Jana Krug"]),
         ("Übersetzung: Jana Krug", []),
+        ("Ministry of Trade and Industry", ["Ministry of Trade and Industry"]),
+        ("Bundesministerium für Handel und Verkehr", ["Bundesministerium für Handel und Verkehr"]),
+        ("By Jane Doe, Head of Marketing and Sales", ["Jane Doe"]),
+        ("Jane Doe; and Jo Berg", ["Jane Doe", "Jo Berg"]),
+        ("JANE DOE, AP National Writer", ["JANE DOE", "AP"]),
+        ("von Newsdesk", ["Newsdesk"]),
+        ("Jane Davis", ["Jane Davis"]),
         ("Bildrechte:", []),
         ("Posted on 2025年4月13日 by Jane Doe", ["Jane Doe"]),
     ],
@@ -136,13 +143,27 @@ def test_phrases_in_scripts_without_capitals_are_no_persons(text):
 
 
 @pytest.mark.parametrize(
-    "name", ["dpa", "رويترز", "AFP", "The New York Times", "Redaktion", "BBC News", "example.com", "Haber Merkezi"]
+    "name",
+    [
+        "dpa",
+        "رويترز",
+        "AFP",
+        "The New York Times",
+        "Redaktion",
+        "BBC News",
+        "example.com",
+        "Haber Merkezi",
+        "北河新浪網",
+        "Nordverband",
+    ],
 )
 def test_organizations(name):
     assert name_kind(name) == "organization"
 
 
-@pytest.mark.parametrize("name", ["Ann Smith", "أحمد علي", "Jan de Vries", "Jürgen Klopp", "王小明", "Lê Phương"])
+@pytest.mark.parametrize(
+    "name", ["Ann Smith", "Travis Doe", "Jane Davis", "أحمد علي", "Jan de Vries", "Jürgen Klopp", "王小明", "Lê Phương"]
+)
 def test_persons(name):
     assert name_kind(name) == "person"
 

@@ -115,3 +115,25 @@ def test_a_label_behind_the_date_of_a_line_without_class():
 
 def test_brackets_and_names_in_elements_of_their_own():
     assert persons("<div id='byline'><b>[</b>佐藤健，<b>時計日報]</b></div>") == ["佐藤健"]
+
+
+def test_a_button_and_a_link_at_the_end_are_no_signature():
+    owner = (
+        "<meta name='author' content='Carla Hollis Brandt'><meta property='og:site_name' content='Carla Hollis Brandt'>"
+    )
+    text = f"<article><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p>"
+    found = fields(page(owner, f"{H1}{text}<p>Autumn Garden Ideas</p></article>"), URL).authors
+    assert [one.name for one in found] == ["Carla Hollis Brandt"]
+    assert persons(f"{text}<p>SCHEDULE AN APPOINTMENT</p></article>") == []
+
+
+def test_persons_in_the_news_are_no_authors():
+    players = "".join(f"<a href='/people/p{at}'>{name}</a> " for at, name in enumerate(("Ana Sol", "Bea Luna")))
+    assert persons(f"<p>Tags: {players}</p>") == []
+    assert persons("<p class='byline'>By Valley Sports Staff</p><p>About <a href='/people/p1'>Ana Sol</a></p>") == []
+    assert persons("<p class='byline'>By <a href='/people/ml'>Mara Lind</a></p>") == ["Mara Lind"]
+
+
+def test_a_block_that_holds_the_headline_is_no_byline():
+    body = f"<article class='hentry author-mara'>{H1}<p>December 4, 2025</p><p>{PARAGRAPH}</p></article>"
+    assert [one.name for one in fields(page("", body), URL).authors] == []
