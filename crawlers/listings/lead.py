@@ -33,6 +33,8 @@ class Lead(BaseModel):
         return max(moments) if moments else None
 
 
+REVISIT = DiscoveredVia(type="revisit")
+"""How a lead was found that no listing names: a known article to be looked at again."""
 MAX_URL_LENGTH = 2083
 """Longer URLs are no articles: the limit that browsers and the sitemap protocol (2,048) have made customary."""
 

@@ -13,18 +13,20 @@ from twisted.python.failure import Failure
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.revisit import visit_after_reading
-from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
 from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered, patience
 from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
+from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
 from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from wiredesk.pipelines.urls.identity import article_id
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class ArticleSpider(LeadSpider):
         super().__init__(site, **context)
         self._canonical = CanonicalPages()
         self._walls = Walls()
+        self.moved: MovedArticles
         self._unreachable: set[str] = set()
         self._fields = ArticleFields()
 
@@ -219,7 +222,26 @@ class ArticleSpider(LeadSpider):
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
             await self._pass_on(await self._publish(alternate.under_own_url()))
+        if version.known is None and await self._asks_old_address(version):
+            return None
         return await self._publish(version)
+
+    async def _asks_old_address(self, version: Version) -> bool:
+        """Whether a new article has to wait for what the address says at which its words were known before."""
+        if not self.policy.keeps_records or not self.memory.site.crawled_at:
+            return False
+        old = await self.moved.old_address(version.article)
+        if old is None or self._canonical.is_dealt_with(key := article_id(old.url)):
+            return False
+        if key not in self._under_way:
+            self._seen.add(old.id)
+            requests = list(self.article_requests(Lead(url=old.url, via=REVISIT), old, conditional=False))
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            if not requests:
+                return False
+        self._canonical.wait(key, version)
+        return True
 
     async def _see_named(self, version: Version) -> Article | None:
         """For an AMP, print or mobile version: the page that it names stands for it, if that is the same article."""

@@ -22,15 +22,15 @@ from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
-from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
+from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, RedisTrouble
-from wiredesk.pipelines.article import DiscoveredVia
 
 MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""
@@ -102,6 +102,7 @@ class SiteSpider(ArticleSpider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.hints = ChangeHints(self.memory)
+        self.moved = MovedArticles(self.desk, self.definition.id)
         self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
         self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
         self.listings = ListingReader(self)
@@ -124,7 +125,7 @@ class SiteSpider(ArticleSpider):
                 elif known.id in self._seen:
                     continue  # it is fetched anyway, or is among the leads left to the next crawl
                 self._seen.add(known.id)
-            lead = Lead(url=known.url, via=DiscoveredVia(type="revisit"))
+            lead = Lead(url=known.url, via=REVISIT)
             for request in self.article_requests(lead, known):
                 yield request
 

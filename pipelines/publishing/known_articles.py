@@ -126,6 +126,14 @@ class KnownArticles:
             await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
         return [known for known in records if known]
 
+    async def visited_of(self, site: str, limit: int) -> list[KnownArticle]:
+        """The articles of `site` that are still visited, at most `limit`, those with the nearest visits last."""
+        ids = [_text(known_id) for known_id in await self._redis.zrevrange(self._keys.revisits(site), 0, limit - 1)]
+        records: list[KnownArticle | None] = []
+        for start in range(0, len(ids), BATCH):
+            records += await self.get(ids[start : start + BATCH])
+        return [known for known in records if known]
+
     async def retire(self, known_id: str, site: str) -> None:
         """Visit the article no more (it is gone, or old enough); it stays known."""
         pipeline = self._redis.pipeline(**self._plain)
