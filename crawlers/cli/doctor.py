@@ -10,6 +10,7 @@ from typing import Any
 import click
 import redis
 
+from wiredesk.crawlers.on_demand.waiting_requests import TOO_LONG, read_waiting
 from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.publishing.keys import Keys
@@ -35,8 +36,8 @@ BEHIND_SHARE = 0.5  # of the backlog limit: half of the time until crawls pause 
 def doctor(as_json: bool) -> None:
     """Check the Redis server and the consumer groups, and say what to change.
 
-    Looks at the server's version, persistence, eviction policy, memory and replicas, and at the lag of each consumer
-    group. Changes nothing.
+    Looks at the server's version, persistence, eviction policy, memory and replicas, at the lag of each consumer
+    group, and at requests that nobody answers. Changes nothing.
 
     \b
     wiredesk doctor
@@ -120,7 +121,18 @@ def _queue(client: Any, environment: Environment) -> list[Finding]:
             findings.append(Finding("ok", subject, told))
     if state.dead:
         findings.append(Finding("note", "dead letters", f"{state.dead} entries", "wiredesk queue dead"))
-    return findings
+    return [*findings, _requests(client, environment)]
+
+
+def _requests(client: Any, environment: Environment) -> Finding:
+    """Requests on demand: whether any is held for longer than a fetch can take, or waits with nobody to take it."""
+    requests = read_waiting(client, Keys(environment.key_prefix))
+    if requests.held_too_long:
+        advice = "a long line of one slow host, or a worker that hangs: start it again, others take over what it held"
+        return Finding("change", "requests", requests.in_words, advice)
+    if (requests.oldest_seconds or 0.0) > TOO_LONG:
+        return Finding("note", "requests", requests.in_words, "wiredesk worker; more workers if one is running")
+    return Finding("ok", "requests", requests.in_words)
 
 
 def _disk(environment: Environment) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from wiredesk.crawlers.cli.queue_dead_letters import dead, replay
 from wiredesk.crawlers.cli.queue_groups import groups
 from wiredesk.crawlers.cli.queue_tables import print_queue_state
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
+from wiredesk.crawlers.on_demand.waiting_requests import read_waiting
 from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry
 from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
 from wiredesk.pipelines.consuming.positions import is_later, stream_end, stream_position
@@ -55,12 +57,15 @@ def stats(as_json: bool) -> None:
 
     lag: entries not yet delivered to the group, null where the server cannot tell (before Redis 7).
     pending: delivered, not yet acknowledged.
+    requests: URLs asked for on demand and not answered yet; those held for more than 15 minutes are counted.
     """
     with open_queue() as (client, keys):
         state = read_queue_state(client, keys)
+        requests = read_waiting(client, keys)
     if as_json:
-        click.echo(state.model_dump_json())
+        click.echo(json.dumps({**state.model_dump(mode="json"), "requests": requests.model_dump(mode="json")}))
         return
+    click.echo(f"requests  {requests.in_words}")
     print_queue_state(state)
 
 

@@ -1,0 +1,89 @@
+"""How many fetch requests wait for their answer, who holds them, and for how long: none may wait for ever unseen.
+
+An entry leaves the stream of requests when it is answered, and its id is the moment at which it was put there.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import Any
+
+from pydantic import BaseModel, Field
+from redis.exceptions import ResponseError
+
+from wiredesk.crawlers.on_demand.request_queue import GROUP
+from wiredesk.pipelines.consuming.entries import decode
+from wiredesk.pipelines.publishing.keys import Keys
+
+TOO_LONG = 900.0
+"""Seconds after which a held request is worth a look: a dead worker's is taken over within a minute, a slow host is
+given up within a few, and only a long line of one host takes longer."""
+MOST_COUNTED = 1_000
+"""Requests held too long that are counted; that is some 100 kB from the server, and more need not be told apart."""
+
+
+class WaitingRequests(BaseModel):
+    """The requests that are not answered yet, at one moment. Seconds are None where there is no such request."""
+
+    waiting: int = Field(default=0, description="not answered yet, held ones included")
+    held: int = Field(default=0, description="in the hands of workers")
+    oldest_seconds: float | None = Field(default=None, description="since the oldest of them was asked for")
+    held_seconds: float | None = Field(default=None, description="since the oldest held one was asked for")
+    held_too_long: int = Field(default=0, description=f"held, and asked for more than {TOO_LONG:.0f} s ago")
+
+    @property
+    def in_words(self) -> str:
+        """For people, on one line."""
+        if not self.waiting:
+            return "none"
+        told = f"{self.waiting} not answered, {self.held} of them held by workers"
+        if self.oldest_seconds is not None:
+            told += f"; the oldest was asked for {_span(self.oldest_seconds)} ago"
+        if self.held_too_long:
+            more = " or more" if self.held_too_long >= MOST_COUNTED else ""
+            told += f"; {self.held_too_long}{more} held for more than {_span(TOO_LONG)}"
+        return told
+
+
+def read_waiting(client: Any, keys: Keys) -> WaitingRequests:
+    """Ask a blocking client. Raises redis.RedisError."""
+    summary, late = None, []
+    with suppress(ResponseError):  # no group yet: no worker has ever run
+        summary = client.xpending(keys.requests, GROUP)
+        late = client.xpending_range(keys.requests, GROUP, "-", _cut(), MOST_COUNTED)
+    return _state(client.xlen(keys.requests), client.xrange(keys.requests, count=1), summary, late)
+
+
+async def read_waiting_async(client: Any, keys: Keys) -> WaitingRequests:
+    """Ask an asyncio client. Raises redis.RedisError."""
+    summary, late = None, []
+    with suppress(ResponseError):
+        summary = await client.xpending(keys.requests, GROUP)
+        late = await client.xpending_range(keys.requests, GROUP, "-", _cut(), MOST_COUNTED)
+    return _state(await client.xlen(keys.requests), await client.xrange(keys.requests, count=1), summary, late)
+
+
+def _cut() -> str:
+    return str(round((time.time() - TOO_LONG) * 1000))
+
+
+def _state(entries: int, first: Any, summary: Any, late: list[Any]) -> WaitingRequests:
+    held = int(summary["pending"]) if summary else 0
+    return WaitingRequests(
+        waiting=int(entries),
+        held=held,
+        oldest_seconds=_age(first[0][0]) if first else None,
+        held_seconds=_age(summary["min"]) if held else None,
+        held_too_long=len(late),
+    )
+
+
+def _age(entry_id: Any) -> float:
+    return round(max(0.0, time.time() - int(decode(entry_id).partition("-")[0]) / 1000), 1)
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
