@@ -16,20 +16,21 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 class Moment(click.ParamType[datetime]):
     """A date, a date with time, an age such as ``36h`` or ``7d``, ``yesterday``; `read_time` has the rules.
 
-    With `end` a day means its end: ``--until 2026-01-31`` takes that day in.
+    With `end` a day means its end: ``--until 2026-01-31`` takes that day in. With `ahead` ``7d`` means in a week.
     """
 
     name = "date|age"
 
-    def __init__(self, *, end: bool = False) -> None:
+    def __init__(self, *, end: bool = False, ahead: bool = False) -> None:
         self._end = end
+        self._ahead = ahead
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Read the text, or fail with an example."""
         if isinstance(value, datetime):
             return value
         try:
-            return read_time(str(value), end=self._end)
+            return read_time(str(value), end=self._end, ahead=self._ahead)
         except ValueError as problem:
             self.fail(f"{problem}.", param, ctx)
 

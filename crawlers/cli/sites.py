@@ -20,6 +20,8 @@ COMMANDS = {
     "show": "Print one definition with all defaults.",
     "add": "Look at the site at an address and write its definition.",
     "copy": "Copy shipped definitions into your own folder.",
+    "pause": "Leave sites alone, for a while or until they are resumed.",
+    "resume": "Crawl paused sites again.",
     "check": "Say what is broken at each site, and since when.",
     "schema": "Print the JSON Schema of definition files.",
 }
@@ -58,6 +60,7 @@ def sites() -> None:
     wiredesk sites add https://example.org/     look at a site and write its definition
     wiredesk sites copy rudaw.net               a shipped definition into your own folder
     wiredesk sites check                        what is broken, since when
+    wiredesk sites pause rudaw.net --until 7d   no crawl visits it for a week
 
     docs/sites.md tells how to write your own.
     """

@@ -11,6 +11,7 @@ import click
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
 from wiredesk.crawlers.crawl.health import read_health
+from wiredesk.crawlers.crawl.pauses import read_paused
 from wiredesk.crawlers.fetching.addresses import AddressGuard
 from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_certificate
 from wiredesk.crawlers.runtime.folding import folded
@@ -61,7 +62,10 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     configure_logging(environment.log_level, brief=True)
     catalogue = open_catalogue(folder)
     checks, definitions = _readable(catalogue, names)
-    histories = _histories(environment, [definition.id for definition in definitions])
+    histories, paused = _remembered(environment, [definition.id for definition in definitions])
+    if left_out := [definition.id for definition in definitions if definition.id in paused and not names]:
+        definitions = [definition for definition in definitions if definition.id not in paused]
+        click.echo(f"paused, and left out: {', '.join(left_out)}", err=True)
     visits: list[tuple[SiteVisit, SiteVisit | None]] | None = None
     certificates: dict[str, CertificateState | None] = {}
     if not offline and definitions:
@@ -109,13 +113,14 @@ def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, Sit
     return checks, definitions
 
 
-def _histories(environment: Environment, sites: list[str]) -> dict[str, SiteHistory]:
-    """What Redis knows of the sites. Raises RedisUnreachable."""
+def _remembered(environment: Environment, sites: list[str]) -> tuple[dict[str, SiteHistory], set[str]]:
+    """What Redis knows of the sites, and which sites are paused. Raises RedisUnreachable."""
     keys = Keys(environment.key_prefix)
     redis = open_redis_sync(environment)
     try:
         health = read_health(redis, keys, sites)
-        return {site: SiteHistory(health[site], remembered_sources(redis, keys, site)) for site in sites}
+        histories = {site: SiteHistory(health[site], remembered_sources(redis, keys, site)) for site in sites}
+        return histories, set(read_paused(redis, keys))
     finally:
         redis.close()
 

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
+from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_paused
 from wiredesk.crawlers.listings.due_times import read_due_at
 from wiredesk.crawlers.runtime.fitting import fitted
 from wiredesk.crawlers.runtime.time_spans import in_units
@@ -64,8 +66,8 @@ def sites_list(
 
     Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a
     site, with tabs between: name of the definition, name of the site, country, languages, region, number of
-    sources, "enabled" or "disabled", home page, next visit by `crawl --due` (a time, "due", or nothing where it is
-    disabled or Redis does not run).
+    sources, "enabled", "paused" or "disabled", home page, next visit by `crawl --due` (a time, "due", or nothing
+    where it is disabled or Redis does not run).
 
     \b
     wiredesk sites list --region kurdistan
@@ -95,7 +97,7 @@ def sites_list(
             _print_table(found, visits, len(catalogue.names))
             return ExitCode.SOME_FAILED if faults else ExitCode.DONE
         for definition in found:
-            cells = _cells(definition, _as_time(visits.get(definition.id)))
+            cells = _cells(definition, visits.get(definition.id))
             click.echo("\t".join(map(one_line, cells)))
     return ExitCode.SOME_FAILED if faults else ExitCode.DONE
 
@@ -125,8 +127,29 @@ def _plain(region: str) -> str:
     return " ".join(region.casefold().replace("-", " ").split())
 
 
-def _next_visits(environment: Environment, found: Sequence[SiteDefinition]) -> dict[str, float]:
-    """When `crawl --due` looks at each enabled site again, in seconds since the epoch; none where no Redis runs."""
+@dataclass(frozen=True)
+class _Visit:
+    """When a site is visited again, in seconds since the epoch, and whether it is paused until then."""
+
+    at: float
+    is_paused: bool = False
+
+    @property
+    def time(self) -> str:
+        if self.at == FOR_GOOD:
+            return ""
+        return "due" if self.at <= time.time() else f"{datetime.fromtimestamp(self.at, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+    @property
+    def wait(self) -> str:
+        if self.at == FOR_GOOD:
+            return "paused"
+        left = self.at - time.time()
+        return "due" if left <= 0 else f"{'paused' if self.is_paused else 'in'} {in_units(left)}"
+
+
+def _next_visits(environment: Environment, found: Sequence[SiteDefinition]) -> dict[str, _Visit]:
+    """When `crawl --due` looks at each enabled site again; none where no Redis runs."""
     enabled = [definition for definition in found if definition.enabled]
     try:
         redis = open_running_sync(environment)
@@ -136,22 +159,13 @@ def _next_visits(environment: Environment, found: Sequence[SiteDefinition]) -> d
     if redis is None:
         return {}
     with closing(redis):
-        moments = read_due_at(redis, Keys(environment.key_prefix), enabled)
-    return {definition.id: moment for definition, moment in zip(enabled, moments, strict=True)}
+        keys = Keys(environment.key_prefix)
+        moments, paused = read_due_at(redis, keys, enabled), read_paused(redis, keys)
+    visits = {definition.id: _Visit(moment) for definition, moment in zip(enabled, moments, strict=True)}
+    return visits | {site: _Visit(until, is_paused=True) for site, until in paused.items() if site in visits}
 
 
-def _as_time(moment: float | None) -> str:
-    if moment is None:
-        return ""
-    return "due" if moment <= time.time() else f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _as_wait(moment: float | None) -> str:
-    wait = 0.0 if moment is None else moment - time.time()
-    return "" if moment is None else "due" if wait <= 0 else f"in {in_units(wait)}"
-
-
-def _cells(definition: SiteDefinition, visit: str) -> tuple[str, ...]:
+def _cells(definition: SiteDefinition, visit: _Visit | None, *, wait: bool = False) -> tuple[str, ...]:
     return (
         definition.id,
         definition.name or "",
@@ -159,13 +173,13 @@ def _cells(definition: SiteDefinition, visit: str) -> tuple[str, ...]:
         " ".join(definition.languages),
         definition.region or "",
         str(len(definition.sources)),
-        "enabled" if definition.enabled else "disabled",
+        "disabled" if not definition.enabled else "paused" if visit and visit.is_paused else "enabled",
         definition.url,
-        visit,
+        "" if visit is None else visit.wait if wait else visit.time,
     )
 
 
-def _print_table(found: list[SiteDefinition], visits: dict[str, float], total: int) -> None:
+def _print_table(found: list[SiteDefinition], visits: dict[str, _Visit], total: int) -> None:
     console = Console()
     table = Table(box=box.SIMPLE, pad_edge=False)
     shown = {header: cell for header, cell in _COLUMNS.items() if visits or cell != _VISIT}
@@ -173,7 +187,7 @@ def _print_table(found: list[SiteDefinition], visits: dict[str, float], total: i
         table.add_column(header, no_wrap=header not in _FOLDABLE, overflow="fold", min_width=_FOLDABLE.get(header),
                          justify="right" if header == "sources" else "left")  # fmt: skip
     for definition in found:
-        cells = _cells(definition, _as_wait(visits.get(definition.id)))
+        cells = _cells(definition, visits.get(definition.id), wait=True)
         row = (Text(one_line(cells[cell])) for cell in shown.values())
         table.add_row(*row, style=None if definition.enabled else "dim")
     console.print(fitted(table, console.width, _LEAST_IMPORTANT))

@@ -56,6 +56,9 @@ class CrawlSummary(BaseModel):
     invalid: list[str] = Field(default_factory=list, description="faults of definition files that were left out")
     seconds: float = 0.0
     interrupted: bool = False
+    paused: dict[str, datetime | None] = Field(
+        default_factory=dict, description="sites left out because they are paused, with the end of the pause"
+    )
     next_site: str | None = Field(default=None, description="with `--due` and none due: the site that is due first")
     next_due: datetime | None = Field(default=None, description="when that is")
 

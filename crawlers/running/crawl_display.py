@@ -90,6 +90,11 @@ class CrawlDisplay:
 
     def table(self, summary: CrawlSummary) -> None:
         """Print the figures of every site, and what failed by name."""
+        for paused, until in summary.paused.items():
+            end = f"until {until:%Y-%m-%d %H:%M} UTC" if until else "until `wiredesk sites resume`"
+            _CONSOLE.print(Text(f"{one_line(paused, 80)} is paused {end}"), soft_wrap=True)
+        if summary.paused and not summary.sites:
+            return
         if summary.next_due is not None:
             _CONSOLE.print(_nothing_due(summary.next_site or "", summary.next_due))
             return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerRunner
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.quick_imports import import_http_handler
@@ -81,6 +82,7 @@ class CrawlRun:
             async with self._desk as desk:
                 self._budget = HostBudget(desk.redis, desk.keys)
                 runner = AsyncCrawlerRunner(project_settings(self._environment))
+                await self._leave_out_paused(desk)
                 if self._only_due:
                     await self._keep_due(desk)
                 places = asyncio.Semaphore(SITES_AT_ONCE)
@@ -98,6 +100,14 @@ class CrawlRun:
         finally:
             self.summary.seconds = self.summary.seconds or round(time.monotonic() - began, 3)
         return self.summary
+
+    async def _leave_out_paused(self, desk: Desk) -> None:
+        paused = await paused_sites(desk.redis, desk.keys)
+        for definition in self._definitions:
+            if until := paused.get(definition.id):
+                self.summary.paused[definition.id] = None if until == FOR_GOOD else datetime.fromtimestamp(until, UTC)
+        self._definitions = [one for one in self._definitions if one.id not in paused]
+        self.summary.sites = [site for site in self.summary.sites if site.site not in paused]
 
     async def _keep_due(self, desk: Desk) -> None:
         """Leave out the sites whose time has not come yet."""

@@ -110,6 +110,11 @@ class Keys:
         """String with an expiry: what the last crawls of a site brought, day by day and one by one."""
         return f"{self.prefix}health:{site}"
 
+    @property
+    def paused(self) -> str:
+        """Hash: the sites that an operator has paused, each with the Unix time at which its pause ends."""
+        return f"{self.prefix}paused"
+
     def lock(self, site: str) -> str:
         """String with an expiry: the crawl that is running."""
         return f"{self.prefix}lock:{site}"

@@ -54,6 +54,8 @@ CASES = {
     "sites show": Case("harbour"),
     "sites schema": Case(),
     "sites copy": Case("rudaw.net --folder own", prints=False),
+    "sites pause": Case("harbour --until 7d", prints=False, without_home=REDIS_GONE),
+    "sites resume": Case("harbour", prints=False, without_home=REDIS_GONE),
     "sites check": Case("--offline", without_home=REDIS_GONE),
     "sites add": Case("{site} --dry-run"),
     "queue stats": Case(without_home=REDIS_GONE),
