@@ -57,7 +57,7 @@ def examples(corpus: str) -> list[Example]:
         markup = read_markup(document.tree, document.url)
         host, slug = model._host_and_slug(document.url)
         sites = model.site_names(markup, read_publisher(markup, None), host)
-        candidates = model.headline_candidates(markup, sites)
+        candidates = model.headline_candidates(markup, sites, host)
         rows = [model.features(one, candidates, markup, sites, slug) for one in candidates]
         right = {at for at, one in enumerate(candidates) if words_only(one.text) == words_only(gold)}
         found.append(

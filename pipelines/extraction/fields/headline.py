@@ -21,6 +21,14 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.explanation import Candidate as Offer
 from wiredesk.pipelines.extraction.explanation import current_explanation
+from wiredesk.pipelines.extraction.fields.headline_place import (
+    MAX_SITE_NAME,
+    is_hidden,
+    is_logo,
+    names_of_home_links,
+    printed_title,
+    without_day,
+)
 from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
@@ -46,6 +54,12 @@ _UNSPACED_SEPARATOR = re.compile(f"(?<=[{_UNSPACED}\\d])[-–—_－＿]{{1,2}}(
 MAX_UNSPACED_NAME = 12
 """Characters of a site's name in these scripts; what is longer behind a dash is the other half of the headline."""
 _HEADLINE_CLASS = re.compile(r"title|headline", re.I)
+_FEW_ASCII = 0.3
+_MOSTLY_ASCII = 0.9
+"""Shares of English letters in a text of another script (with names and terms in it) and in one that is not."""
+_PRINTED = frozenset({"h1", "h1 later", "h1 part", "h2", "unseen", "logo", "printed"})
+"""Places that hold text rather than an attribute: a "<" in them is a sign, and no tag."""
+_DECLARED = frozenset({"json-ld", "og", "og cut", "title cut", "title"})
 _WORD = re.compile(r"[^\W_]+")
 _NEWS = frozenset(
     {"newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle", "liveblogposting"}
@@ -62,8 +76,11 @@ class Candidate:
     """``"h1"``, ``"title cut"`` (a known site name taken off), ``"title split"`` (cut at a separator)."""
 
 
-def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
-    """The candidates of a page, the most trusted place first; equal texts (case and marks aside) are one."""
+def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> list[Candidate]:
+    """The candidates of a page, the most trusted place first; equal texts (case and marks aside) are one.
+
+    ``host`` is the page's own: a heading that links to its home page is no headline.
+    """
     by_key: dict[str, Candidate] = {}
 
     def add(text: str, how: str) -> None:
@@ -71,8 +88,8 @@ def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
         if key:
             by_key.setdefault(key, Candidate(text, key)).found.add(how)
 
-    for place, raw in _places(page):
-        line = clean_line(raw, tags=not place.startswith("h"), limit=MAX_HEADLINE)
+    for place, raw in _places(page, host):
+        line = without_day(clean_line(raw, tags=place not in _PRINTED, limit=MAX_HEADLINE))
         if not line:
             continue
         add(line, place)
@@ -81,16 +98,20 @@ def headline_candidates(page: PageMarkup, sites: set[str]) -> list[Candidate]:
         if bare != line:
             add(bare, f"{name} cut")
         cuts = list(_CERTAIN.finditer(bare))
-        if cuts and name != "h1":
+        if cuts and name not in ("h1", "unseen", "logo"):
             add(bare[: cuts[-1].start()], "split")
             if len(cuts) > 1:
                 add(bare[: cuts[0].start()], "split")
             add(bare[cuts[0].end() :], "tail")
-        elif (head := _before_unspaced_name(bare)) and not name.startswith("h"):
+        elif (head := _before_unspaced_name(bare)) and name not in ("h1", "h2", "unseen", "logo"):
             add(head, "split")
         if len(by_key) > 24:
             break
-    return list(by_key.values())
+    if not any(one.found & {"h1", "h1 later"} and one.found & {"title", "title cut", "og"} for one in by_key.values()):
+        printed = printed_title(page, clean_line(page.title, limit=MAX_HEADLINE))
+        if printed is not None:
+            add(clean_line(printed, tags=False, limit=MAX_HEADLINE), "printed")
+    return _in_script_of_page(_unbroken(list(by_key.values())), page)
 
 
 def _before_unspaced_name(title: str) -> str | None:
@@ -101,13 +122,48 @@ def _before_unspaced_name(title: str) -> str | None:
     return title[: cut.start()].strip()
 
 
-def _places(page: PageMarkup) -> list[tuple[str, str | None]]:
+def _in_script_of_page(candidates: list[Candidate], page: PageMarkup) -> list[Candidate]:
+    """Without titles in English letters, made for search engines, where the story is in another script."""
+    description = clean_line(page.first_meta("og:description", "description"))
+    if len(description) < MAX_SITE_NAME or _share_of_ascii(description) > _FEW_ASCII:
+        return candidates
+    own = [one for one in candidates if _share_of_ascii(one.text) < _MOSTLY_ASCII]
+    if any(one.found & {"h1", "h1 later", "og", "json-ld"} and len(one.key) >= LEAST_TITLE for one in own):
+        return own
+    return candidates
+
+
+def _share_of_ascii(text: str) -> float:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(map(str.isascii, letters)) / len(letters) if letters else 0.0
+
+
+def _unbroken(candidates: list[Candidate]) -> list[Candidate]:
+    """Without texts that an attribute cut at a quotation mark inside of them, where another place has them whole."""
+    return [
+        one
+        for one in candidates
+        if not any(
+            other is not one
+            and other.text.startswith(one.text)
+            and other.text[len(one.text) :].lstrip()[:1] == '"'
+            and len(other.text) > len(one.text) + 3
+            for other in candidates
+        )
+    ]
+
+
+def _places(page: PageMarkup, host: str) -> list[tuple[str, str | None]]:
     article = page.structured.article
     found: list[tuple[str, str | None]] = []
-    for number, element in enumerate(page.headings[:6] or _called_titles(page)):
+    headings = page.headings[:6] or _called_titles(page)
+    first = True
+    for element in headings:
         text = element_text(element, limit=MAX_HEADLINE)
-        found.append(("h1" if number == 0 else "h1 later", text))
-        if len(element) > 1:
+        place = "unseen" if is_hidden(element) else "logo" if is_logo(element, host) else "h1" if first else "h1 later"
+        found.append((place, text))
+        first = first and not place.startswith("h1")
+        if len(element) > 1 and place.startswith("h1"):
             parts = [line for child in element if (line := element_text(child, limit=MAX_HEADLINE))]
             if parts and len(parts[-1]) > len(text) // 2 and parts[-1] != text:
                 found.append(("h1 part", parts[-1]))
@@ -135,8 +191,9 @@ def _called_titles(page: PageMarkup) -> list[_Element]:
     A name that several elements have is that of the titles in a list.
     """
     names = Counter(map(naming, page.titled))
+    holders = {holder for element in page.titled for holder in element.iterancestors()}
     for element in page.titled[:20]:
-        if names[naming(element)] > 1:
+        if names[naming(element)] > 1 or element in holders:
             continue
         element = next(element.iter("h2", "h3"), element)  # a box around the headline holds byline and date too
         text = element_text(element, limit=MAX_HEADLINE)
@@ -196,6 +253,24 @@ def features(
         values["json-ld against h1 and og"] = 1.0
         if news:
             values["json-ld against h1 and og of news"] = 1.0
+    if found & _PRINTED:
+        if _is_declared(candidate, rivals):
+            values["printed and declared"] = 1.0
+        elif any(
+            rival.found & _PRINTED
+            and _is_declared(rival, rivals)
+            and words.isdisjoint(_WORD.findall(rival.text.casefold()))
+            for rival in rivals
+        ):
+            values["another heading is declared"] = 1.0
+    if not found & _PRINTED:
+        if any(rival.found & _PRINTED and rival.key.startswith(candidate.key) for rival in rivals):
+            values["more is printed"] = 1.0
+    elif any(
+        rival.found & _DECLARED and candidate.key.endswith(rival.key) and len(rival.key) * 2 > len(candidate.key)
+        for rival in rivals
+    ):
+        values["end is declared"] = 1.0
     if any(rival.key.startswith(candidate.key) for rival in rivals):
         values["begins another"] = 1.0
     if any(candidate.key.startswith(rival.key) for rival in rivals):
@@ -203,6 +278,16 @@ def features(
     if any(rival.key.endswith(candidate.key) for rival in rivals):
         values["ends another"] = 1.0
     return values
+
+
+def _is_declared(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Whether the markup holds the candidate, alone or beside the names of site and section."""
+    if candidate.found & _DECLARED:
+        return True
+    return len(candidate.key) >= LEAST_TITLE and any(
+        other.found & _DECLARED and (other.key.startswith(candidate.key) or other.key.endswith(candidate.key))
+        for other in others
+    )
 
 
 class Headline(NamedTuple):
@@ -223,7 +308,7 @@ def choose_headline(
     """
     host, slug = _host_and_slug(url)
     sites = site_names(page, publisher, host)
-    candidates = headline_candidates(page, sites)
+    candidates = headline_candidates(page, sites, host)
     if memory is not None:
         candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
     if len(candidates) < 2:
@@ -295,6 +380,7 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     names = {publisher or "", *page.meta.get("ogsitename", ()), *page.meta.get("applicationname", ()), host, bare}
     names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
     names |= set(page.meta.get("applemobilewebapptitle", ()))
+    names |= names_of_home_links(page.tree, host)
     names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
     for node in page.structured.of_type("website"):
         names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}

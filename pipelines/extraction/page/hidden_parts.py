@@ -71,6 +71,11 @@ class HiddenParts:
         return known
 
 
+def is_unseen(element: _Element) -> bool:
+    """Whether an element is hidden by its own attributes, style or a name for screen readers."""
+    return _is_unseen(element) or _is_read_out(element.get("class") or "")
+
+
 def _is_unseen(element: _Element) -> bool:
     style = element.get("style")
     return (style is not None and _is_style_of_hidden(style)) or element.get("hidden", "until-found") != "until-found"
