@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from wiredesk.pipelines.extraction.fields.names import begins_with_source, split_names
+from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
+from wiredesk.pipelines.extraction.fields.names import split_names
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line
 from wiredesk.pipelines.extraction.lexicon.language_files import LISTS, SHARED, phrases_of, read_languages

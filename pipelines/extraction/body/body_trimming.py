@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.explanation import note_dropped
-from wiredesk.pipelines.extraction.fields.names import begins_with_source, is_named_organization
+from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
+from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line, is_label_line
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform

@@ -22,7 +22,8 @@ from wiredesk.pipelines.extraction.fields.declared_authors import (
     meta_authors,
     twitter_authors,
 )
-from wiredesk.pipelines.extraction.fields.names import is_organization, looks_like_person, name_kind, split_names
+from wiredesk.pipelines.extraction.fields.name_kinds import is_organization, name_kind
+from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
 from wiredesk.pipelines.extraction.fields.pen_names import pen_names
 from wiredesk.pipelines.extraction.fields.printed_bylines import (
     labelled_line,

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
-from wiredesk.pipelines.extraction.fields.names import is_organization
+from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.plain_text import clean_line
 

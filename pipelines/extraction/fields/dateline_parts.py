@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from wiredesk.pipelines.extraction.fields.names import is_named_organization, is_small_word
+from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
+from wiredesk.pipelines.extraction.fields.names import is_small_word
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 
 MAX_HEAD: Final = 110

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
 
+from wiredesk.pipelines.extraction.fields.byline_labels import (
+    DATE,
+    HARD_SPLIT,
+    JOINT_LABEL,
+    LABEL_END,
+    SLASHED_LABEL,
+    SMALL_LABEL,
+    has_label,
+    strip_label,
+)
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade, without_other_trades
+from wiredesk.pipelines.extraction.fields.name_kinds import (
+    ADMIN_ACCOUNT,
+    DESKS,
+    FURNITURE,
+    NOBODY,
+    is_named_organization,
+    is_organization,
+)
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
@@ -18,23 +35,6 @@ MAX_NAMES = 30
 MAX_NAME = 80
 MAX_WORDS = 8
 """A longer text is a sentence, not a name."""
-
-_DATE = re.compile(
-    r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht"
-    r"|aktualisiert|publicado|actualizado)\b[\s:]*(?:on|at|le|am|el)?\s*)?"
-    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)?"
-    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober"
-    r"|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
-    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov"
-    r"|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
-    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\b\d{4}年\d{1,2}月\d{1,2}日)"
-    r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|(?-i:[A-Z]{2,4})\b))?)?"
-    r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read"
-    r"|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
-    r"|\b\d+ (?:comments?|shares?|views?|hours? ago|days? ago|months? ago|years? ago|weeks? ago)\b",
-    re.I,
-)
-"""Dates, times and reading times that share a line with the names."""
 _DAY_OPENS = re.compile(r"\s(?-i:am|um|den|el|le|il|op)(?:\s[^\W\d_]{4,12})?,?\s*$")
 """What announced the date that stood behind: "Jana am Dienstag"."""
 _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten)", re.I)
@@ -57,41 +57,14 @@ _BRACKETS = re.compile(
 )
 """Brackets behind a name: who helped, the agency, the trade, the place."""
 _HANDLE = re.compile(r"(?<!\w)[(]?@\w{2,30}[)]?")
-
-_COLON = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
-"""What stands between a label and a name, in the scripts of the world; a space does as well.
-
-A hyphen without a space joins two names: "Per-Erik", "Ann-Marie".
-"""
-_LABEL = re.compile(
-    rf"^[-–—|•·*(\[（\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
-    rf"(?:{_COLON}|\s+|[(]s[)]\s*:\s*)(?=\S)",
-    re.I,
-)
-_JOINT_LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
-    rf"\s?(?:[,/·・&+]|\b(?:{any_of((*phrases('bylines.conjunction'), 'y', 'e', 'i', 'a', 'u', 'и'))})\b)"
-    rf"\s?(?:{any_of(phrases('bylines.other_trade'))})\s*[:：]\s*",
-    re.I,
-)
-"""One who did both: "Text und Fotos: …", "Bài, ảnh: …"."""
-_SLASHED_LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of(label for label in phrases('bylines.label') if '/' in label)})\s*[:：]\s*", re.I
-)
-"""A label that holds the mark at which names are parted: "Autor/in: …"."""
-_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*phrases("bylines.label"), *phrases("bylines.weak_label")))
 _NO_AUTHOR = re.compile(
-    rf"^(?:{any_of(phrases('bylines.other_trade'))})(?:\s+(?:by|von|di|de|par|por|av|af|door|przez|oleh))?(?:{_COLON}|\s+)(?=\S)",
+    rf"^(?:{any_of(phrases('bylines.other_trade'))})(?:\s+(?:by|von|di|de|par|por|av|af|door|przez|oleh))?(?:{LABEL_END}|\s+)(?=\S)",
     re.I,
 )
-_WEAK_LABELS = frozenset(phrases("bylines.weak_label"))
-
-_HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
 _CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(phrases('bylines.conjunction'))})\s|\s?[&＆]\s?)\s*", re.I)
 _LEADING_AND = re.compile(rf"^(?:{any_of(phrases('bylines.conjunction'))})\s(?=\S+\s\S)", re.I)
 _SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
 """One letter, and often part of a name ("Ortega y Gasset"): splits only where both sides have two words."""
-
 _ROLE = re.compile(rf"(?<!\w)(?:{any_of(phrases('bylines.role'))})(?!\w)", re.I)
 _CREDENTIALS = frozenset(phrases("bylines.credential"))
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
@@ -105,23 +78,13 @@ _ON_BEHALF = re.compile(r"(?<=\w)\s(?:for the|für die|für den|pour le|para el)
 _CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
 _QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")
 """The newsroom behind a name: "Ivan Petrov IA «Don»"; a nickname has the family name behind it."""
-_STAFF = re.compile(r"(?:web)?(?:editor|admin|redac|redak|newsroom|newsdesk|noticias|prensa|redazione)[a-z0-9._-]*$")
-"""An account of the newsroom: "editorvalley"."""
 _DIGIT = re.compile(r"(?<=\s)\d")
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
 )
 _NOT_IN_NAMES = re.compile(r"[\d!?:;()\[\]{}<>|@#&=+*_~^%$€£\"]")
-_ADMIN = re.compile(r"^\S*admin\S*$")
-"""The account that a content management system was installed with."""
-_NOBODY = frozenset(phrases("bylines.nobody"))
-_FURNITURE = frozenset(phrases("bylines.furniture"))
-_ORGANIZATION = frozenset(phrases("bylines.organization"))
-_DESKS = frozenset(phrases("bylines.desk"))
-_DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in _DESKS if ' ' in desk)})(?=\s)", re.I)
+_DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in DESKS if ' ' in desk)})(?=\s)", re.I)
 """A desk of several words at the beginning of a line: what follows without a mark is its day."""
-_NAME_PART = re.compile(r"[^\s_.,;:!?()\[\]{}|/\\\"'’“”«»&+*–—-]+")
-"""A word with its combining vowel signs, which are no letters to ``\\w``: "डेस्क"."""
 _EAST_NAME = re.compile("[\u3041-\u30fc\u3400-\u9fff\uac00-\ud7af]{2,8}")
 _NAMES_TOO = frozenset("علی على أبو ابو بن ابن ال بنت".split())
 """Parts of names that are spelt like function words."""
@@ -133,23 +96,6 @@ _PARTICLES = frozenset(
     "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al"
     " el ul abu y e i und and d ben ap mac mc san st".split()
 )
-_LATIN_LOWER_START = re.compile(r"^[a-zà-öø-ÿ]")
-_DOMAIN = re.compile(
-    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|news|tv|co|ir|de|fr|uk|in|ru|ua|eu|io|az|kz|tr|iq|sy|me|at"
-    r"|ch)(?:\.[a-z]{2})?$",
-    re.I,
-)
-
-_EAST_ORGANIZATION = re.compile(
-    "^[\u3400-\u9fff]{2,8}(?:網|网|社|報|报|快訊|快讯|新聞|新闻|電視|电视|電台|电台|中心|編輯部|编辑部|編集部|小組)$"
-)
-"""Newsrooms in ideographs: of a name these words are no part."""
-_COMPOUND = re.compile(
-    r"\w(?:verband|ministerium|gesellschaft|verlag|zeitung|redaktion|agentur|institut|stiftung|verein|nachrichten|magazin"
-    r"|zentrum|akademie|kammer|behörde|tidning|tidningen|avisen)$"
-)
-"""Germanic compounds: "Caritasverband", "Bundesministerium"."""
-NameKind = Literal["person", "organization"]
 
 
 def split_names(text: str | None) -> list[str]:
@@ -189,13 +135,13 @@ def _unbracketed(line: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    text = _SLASHED_LABEL.sub("", _JOINT_LABEL.sub("", text))
+    text = SLASHED_LABEL.sub("", JOINT_LABEL.sub("", text))
     text = _BRACKETS.sub(_freed_names, text)
     text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
-    dated = _DATE.sub("\n", text)
-    pieces = _HARD_SPLIT.split(dated)
+    dated = DATE.sub("\n", text)
+    pieces = HARD_SPLIT.split(dated)
     if dated != text:
-        pieces = [_SMALL_LABEL.sub("", _DAY_OPENS.sub("", piece).strip()) for piece in pieces]
+        pieces = [SMALL_LABEL.sub("", _DAY_OPENS.sub("", piece).strip()) for piece in pieces]
     names: list[str] = []
     for piece in pieces:
         if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
@@ -216,7 +162,7 @@ def _freed_names(match: re.Match[str]) -> str:
 
 def _from_piece(piece: str) -> list[str]:
     piece = piece.strip()
-    if piece.casefold() in _DESKS:
+    if piece.casefold() in DESKS:
         return [piece]
     if (desk := _DESK_FIRST.match(piece)) is not None:
         return [desk[0]]
@@ -284,76 +230,6 @@ def _split_short(text: str) -> list[str]:
     return [text]
 
 
-def strip_label(text: str) -> str:
-    """The text without "By", "Von:", "بقلم" and their like in front."""
-    for _ in range(3):
-        match = _LABEL.match(text)
-        if match is None:
-            return text
-        label = match[0].strip(" :：፦-–—|/.([（*•·").casefold()
-        rest = text[match.end() :].strip()
-        if label in _ORGANIZATION and not _MARKED.search(match[0]):
-            return text  # "Redaktion Valley News"
-        if rest.casefold() in AGENCIES or (" " not in rest and is_named_organization(rest)):
-            return rest
-        if label in _WEAK_LABELS and ":" not in match[0]:
-            words = rest.split()
-            if len(words) < 2 or _LATIN_LOWER_START.match(rest):
-                return text
-        text = rest
-    return text
-
-
-_MARKED = re.compile(r"[:：|–—/-]")
-
-
-def begins_with_label(text: str) -> bool:
-    """Whether the first word is one with which labels begin: a cheap test before :func:`has_label`."""
-    words = text[:40].lstrip("-–—|•·*([（ \t\r\n\xa0").split(maxsplit=1)
-    return bool(words) and (
-        words[0].casefold().strip(":：") in _FIRST_WORDS or words[0][:4].isdigit() or words[0][:2].isdigit()
-    )
-
-
-_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.source_label'))})\s*[:：፦／/|\-–—]", re.I)
-
-
-def begins_with_source(text: str) -> bool:
-    """Whether a line credits where the copy comes from rather than its author: "Source: …", "المصدر: …".
-
-    The date may stand in front; a line that goes on with an author ("来源：… 作者：…") is a byline.
-    """
-    line = text[:200]
-    if _SOURCE.match(line) is None:
-        before, mark, behind = _DATE.sub("\n", line, count=1).partition("\n")
-        line = behind.lstrip(" ,|•·–—-)")
-        if not mark or before.strip(" |•·-–—(") or _SOURCE.match(line) is None:
-            return False
-    if east_asian_names(line):
-        return False
-    return not any(_is_labelled(part) and _SOURCE.match(part) is None for part in _HARD_SPLIT.split(line)[1:])
-
-
-def has_label(text: str) -> bool:
-    """Whether the text begins with "By", "Von", "بقلم" or the like before a name, maybe with its date in front."""
-    line = text.strip()
-    if _LABEL.match(line) is not None:
-        return strip_label(line) != line
-    if east_asian_names(line):
-        return True
-    before, _, behind = _DATE.sub("\n", line[:200], count=1).partition("\n")
-    behind = behind.strip(" ,|•·–—-")
-    return len(before) < 24 and (_is_labelled(behind) or _SMALL_LABEL.match(behind) is not None)
-
-
-_SMALL_LABEL = re.compile(rf"^(?:{any_of(phrases('bylines.weak_label'))}|by|par|por|door|av)\s(?=[^\W\d_]\w{{2,20}}$)")
-"""A label in small letters behind a date: then one word is enough ("06.11.2025 13:30 von Jana")."""
-
-
-def _is_labelled(line: str) -> bool:
-    return _LABEL.match(line) is not None and strip_label(line) != line
-
-
 def looks_like_person(name: str, *, alone: bool = False) -> bool:
     """Whether a text taken from the page's running layout can be a person's name.
 
@@ -370,7 +246,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         if east and names_a_trade(name):
             return False
         least = 2 if east else 3
-        return least <= len(name) <= 20 and name.casefold() not in _FURNITURE and not name.islower()
+        return least <= len(name) <= 20 and name.casefold() not in FURNITURE and not name.islower()
     if len(words) == 1 or _is_phrase(words):
         return False
     for at, word in enumerate(words):
@@ -378,7 +254,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         lowered = bare.casefold()
         if alone and 0 < at < len(words) - 1 and (bare == "von" or words[at - 1] == "von"):
             continue  # elsewhere it is "Zitat von Ann Smith"
-        if lowered in _FURNITURE or len(bare) > 22:
+        if lowered in FURNITURE or len(bare) > 22:
             return False
         first = bare[:1]
         if (
@@ -423,7 +299,7 @@ def tidy_name(text: str) -> str:
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
         return ""
     key = name.casefold()
-    if key in _NOBODY or _ADMIN.search(key) or not any(letter.isalpha() for letter in name) or "://" in name:
+    if key in NOBODY or ADMIN_ACCOUNT.search(key) or not any(letter.isalpha() for letter in name) or "://" in name:
         return ""
     if is_organization(name):
         return name
@@ -449,34 +325,6 @@ def _before_digits(name: str) -> str:
     return " ".join(words) if len(words) > 1 else name
 
 
-def is_nobody(name: str) -> bool:
-    """Whether the word stands where authors stand and is none: a placeholder, furniture, an installer's account."""
-    key = name.casefold()
-    return key in _NOBODY or key in _FURNITURE or key in _DESKS or _ADMIN.search(key) is not None
-
-
 def is_small_word(word: str) -> bool:
     """Whether a word of a script without capitals is a function word, as sentences have and names have not."""
     return word in _SMALL_WORDS
-
-
-def is_organization(name: str) -> bool:
-    """Whether the name is an agency's, a desk's, a staff's or a company's rather than a person's."""
-    if is_named_organization(name):
-        return True
-    return " " not in name.strip() and name.isascii() and name.isupper() and 2 <= len(name) <= 6
-
-
-def is_named_organization(name: str) -> bool:
-    """Whether the name itself says so: a known agency, an internet domain, or a word such as "News" or "Redaktion"."""
-    key = name.casefold().strip()
-    if key in AGENCIES or key in _DESKS or _DOMAIN.match(key) or (name.islower() and _STAFF.match(name)):
-        return True
-    if _EAST_ORGANIZATION.search(key):
-        return True
-    return any(word in _ORGANIZATION or _COMPOUND.search(word) for word in _NAME_PART.findall(key))
-
-
-def name_kind(name: str) -> NameKind:
-    """schema.org type of a credited name."""
-    return "organization" if is_organization(name) or any(map(str.isdigit, name)) else "person"

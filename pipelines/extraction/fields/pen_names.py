@@ -11,9 +11,11 @@ from typing import Final
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.fields.byline_labels import strip_label
 from wiredesk.pipelines.extraction.fields.credit import Credit, address_of
 from wiredesk.pipelines.extraction.fields.east_asian_names import names_a_trade
-from wiredesk.pipelines.extraction.fields.names import is_nobody, is_organization, split_names, strip_label
+from wiredesk.pipelines.extraction.fields.name_kinds import is_nobody, is_organization
+from wiredesk.pipelines.extraction.fields.names import split_names
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of

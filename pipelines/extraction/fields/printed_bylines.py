@@ -8,16 +8,11 @@ from itertools import islice
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_label, begins_with_source, has_label
 from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
-from wiredesk.pipelines.extraction.fields.names import (
-    begins_with_label,
-    begins_with_source,
-    has_label,
-    is_named_organization,
-    looks_like_person,
-    split_names,
-)
+from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
+from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch

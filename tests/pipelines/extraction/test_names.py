@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.pipelines.extraction.fields.names import looks_like_person, name_kind, split_names
+from wiredesk.pipelines.extraction.fields.name_kinds import name_kind
+from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 
 

@@ -1,0 +1,123 @@
+"""Labels in front of names and sources: "By", "Von", "بقلم", "Source:", and the dates that stand beside them."""
+
+from __future__ import annotations
+
+import re
+
+from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
+from wiredesk.pipelines.extraction.fields.name_kinds import ORGANIZATION_WORDS, is_named_organization
+from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
+
+DATE = re.compile(
+    r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht"
+    r"|aktualisiert|publicado|actualizado)\b[\s:]*(?:on|at|le|am|el)?\s*)?"
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s*)?"
+    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober"
+    r"|ember)?\b\.?\s+\d{1,2}(?:st|nd|rd|th)?\b(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|sept|o[ck]t|nov"
+    r"|de[cz])[^\W\d_]{0,7}\b\.?(?:,?\s+\d{4}\b)?"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\b\d{4}年\d{1,2}月\d{1,2}日)"
+    r"(?:,?\s*(?:at\s+|um\s+|[-–—|]\s*)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s?(?:uhr|(?-i:[A-Z]{2,4})\b))?)?"
+    r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?|\s?uhr)?\b|\b\d{1,3}\s?(?:-\s?)?(?:min(?:ute)?s?|sec)\b(?:\s?(?:read"
+    r"|lesezeit|de lectura|de lecture))?|\b(?:reading time|lesezeit)\b[:\s]*"
+    r"|\b\d+ (?:comments?|shares?|views?|hours? ago|days? ago|months? ago|years? ago|weeks? ago)\b",
+    re.I,
+)
+"""Dates, times and reading times that share a line with the names."""
+LABEL_END = r"(?:\s*[:：፦፡៖՝=＝/／|–—]\s*|\s+-\s*|-\s+)"
+"""What stands between a label and a name, in the scripts of the world; a space does as well.
+
+A hyphen without a space joins two names: "Per-Erik", "Ann-Marie".
+"""
+_LABEL = re.compile(
+    rf"^[-–—|•·*(\[（\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
+    rf"(?:{LABEL_END}|\s+|[(]s[)]\s*:\s*)(?=\S)",
+    re.I,
+)
+JOINT_LABEL = re.compile(
+    rf"^[-–—|•·*\s]*(?:{any_of((*phrases('bylines.label'), *phrases('bylines.weak_label')))})"
+    rf"\s?(?:[,/·・&+]|\b(?:{any_of((*phrases('bylines.conjunction'), 'y', 'e', 'i', 'a', 'u', 'и'))})\b)"
+    rf"\s?(?:{any_of(phrases('bylines.other_trade'))})\s*[:：]\s*",
+    re.I,
+)
+"""One who did both: "Text und Fotos: …", "Bài, ảnh: …"."""
+SLASHED_LABEL = re.compile(
+    rf"^[-–—|•·*\s]*(?:{any_of(label for label in phrases('bylines.label') if '/' in label)})\s*[:：]\s*", re.I
+)
+"""A label that holds the mark at which names are parted: "Autor/in: …"."""
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*phrases("bylines.label"), *phrases("bylines.weak_label")))
+_WEAK_LABELS = frozenset(phrases("bylines.weak_label"))
+HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d)/(?!\d)|\s[–—-]\s|\s\+\s)\s*")
+_LATIN_LOWER_START = re.compile(r"^[a-zà-öø-ÿ]")
+
+
+def strip_label(text: str) -> str:
+    """The text without "By", "Von:", "بقلم" and their like in front."""
+    for _ in range(3):
+        match = _LABEL.match(text)
+        if match is None:
+            return text
+        label = match[0].strip(" :：፦-–—|/.([（*•·").casefold()
+        rest = text[match.end() :].strip()
+        if label in ORGANIZATION_WORDS and not _MARKED.search(match[0]):
+            return text  # "Redaktion Valley News"
+        if rest.casefold() in AGENCIES or (" " not in rest and is_named_organization(rest)):
+            return rest
+        if label in _WEAK_LABELS and ":" not in match[0]:
+            words = rest.split()
+            if len(words) < 2 or _LATIN_LOWER_START.match(rest):
+                return text
+        text = rest
+    return text
+
+
+_MARKED = re.compile(r"[:：|–—/-]")
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether the first word is one with which labels begin: a cheap test before :func:`has_label`."""
+    words = text[:40].lstrip("-–—|•·*([（ \t\r\n\xa0").split(maxsplit=1)
+    return bool(words) and (
+        words[0].casefold().strip(":：") in _FIRST_WORDS or words[0][:4].isdigit() or words[0][:2].isdigit()
+    )
+
+
+_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.source_label'))})\s*[:：፦／/|\-–—]", re.I)
+
+
+def begins_with_source(text: str) -> bool:
+    """Whether a line credits where the copy comes from rather than its author: "Source: …", "المصدر: …".
+
+    The date may stand in front; a line that goes on with an author ("来源：… 作者：…") is a byline.
+    """
+    line = text[:200]
+    if _SOURCE.match(line) is None:
+        before, mark, behind = DATE.sub("\n", line, count=1).partition("\n")
+        line = behind.lstrip(" ,|•·–—-)")
+        if not mark or before.strip(" |•·-–—(") or _SOURCE.match(line) is None:
+            return False
+    if east_asian_names(line):
+        return False
+    return not any(_is_labelled(part) and _SOURCE.match(part) is None for part in HARD_SPLIT.split(line)[1:])
+
+
+def has_label(text: str) -> bool:
+    """Whether the text begins with "By", "Von", "بقلم" or the like before a name, maybe with its date in front."""
+    line = text.strip()
+    if _LABEL.match(line) is not None:
+        return strip_label(line) != line
+    if east_asian_names(line):
+        return True
+    before, _, behind = DATE.sub("\n", line[:200], count=1).partition("\n")
+    behind = behind.strip(" ,|•·–—-")
+    return len(before) < 24 and (_is_labelled(behind) or SMALL_LABEL.match(behind) is not None)
+
+
+SMALL_LABEL = re.compile(rf"^(?:{any_of(phrases('bylines.weak_label'))}|by|par|por|door|av)\s(?=[^\W\d_]\w{{2,20}}$)")
+"""A label in small letters behind a date: then one word is enough ("06.11.2025 13:30 von Jana")."""
+
+
+def _is_labelled(line: str) -> bool:
+    return _LABEL.match(line) is not None and strip_label(line) != line
