@@ -56,11 +56,11 @@ def trim_paragraphs(
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
     first, last = 0, len(kept)
-    while last - first > 1 and _is_head_line(kept[first], names, date):
+    while last - first > 1 and (_is_head_line(kept[first], names, date) or _is_signature(kept[first : first + 2])):
         first += 1
     kept = _noted("head_line", kept, kept[first:])
     last -= first
-    while last > 1 and _is_tail_line(kept[last - 1]):
+    while last > 1 and (_is_tail_line(kept[last - 1]) or _is_signature(kept[last - 1 : last + 1])):
         last -= 1
     kept = _noted("tail_line", kept, kept[:last])
     if (signed := _SIGNED_SITE.sub("", kept[-1])) and signed != kept[-1]:
@@ -104,6 +104,13 @@ def _is_contact(text: str) -> bool:
         return False
     without = _ADDRESS.sub(" ", text)
     return without != text and len(without.split()) <= _CONTACT_WORDS
+
+
+def _is_signature(lines: Sequence[str]) -> bool:
+    """Whether the first of two lines is a name and the second an address: "IDA HOLM", "i.holm@post.example"."""
+    if len(lines) < 2 or len(lines[0]) > _DESK or len(lines[0].split()) > _DESK_WORDS:
+        return False
+    return _SENTENCE_END.search(lines[0]) is None and _is_contact(lines[1])
 
 
 def _is_desk(text: str) -> bool:

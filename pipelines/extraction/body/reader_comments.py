@@ -47,13 +47,17 @@ def _before_heading(kept: list[Block], page: BlockPage) -> list[Block]:
 
 def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
     """The blocks without a row of remarks, each below the name of another writer and a date or time."""
-    rows: dict[tuple[Container, str, int], dict[Container, None]] = {}
+    wanted: dict[tuple[Container, str, int], dict[Container, None]] = {}
     for block in kept:
         for container in _containers(block):
             if container.parent is not None and container.alike >= LEAST_REMARKS:
-                key = (container.parent, container.tag, container.own)
-                rows.setdefault(key, {})[container] = None
-    for items in sorted(rows.values(), key=len, reverse=True)[:MOST_ROWS]:
+                wanted.setdefault((container.parent, container.tag, container.own), {})
+    for container in page.containers:  # those too of which the model has taken nothing
+        if container.parent is not None and container.prose:
+            items = wanted.get((container.parent, container.tag, container.own))
+            if items is not None:
+                items[container] = None
+    for items in sorted(wanted.values(), key=len, reverse=True)[:MOST_ROWS]:
         if len(items) < LEAST_REMARKS:
             break
         inside = [block for block in page.blocks if any(one in items for one in _containers(block))]

@@ -19,7 +19,13 @@ MOST_RESTORED: Final = 1.0
 """Of the text: where more would come back than is there, the page is a list of links."""
 LEAST_ROW: Final = 10
 LEAST_TAKEN: Final = 0.9
-"""Paragraphs side by side, and the share of them that is chosen, from which on the others are text too."""
+LONG_ROW: Final = 30
+LEAST_TAKEN_OF_LONG: Final = 0.3
+"""Paragraphs side by side, and the share of them that is chosen, from which on the others are text too. In a row longer
+than any that the model has learnt from, it takes the first ones and leaves out the rest."""
+LEAST_PARAGRAPH: Final = 120
+"""Characters from which on a text of such a row is a paragraph, even if it opens like a pointer to another article."""
+_LINKED: Final = 0.5  # of the characters; more is a teaser
 _COLONS: Final = (":", "：", "꞉")
 
 
@@ -34,17 +40,19 @@ def _with_rest_of_rows(chosen: list[Block], page: BlockPage) -> list[Block]:
     sizes: dict[tuple[object, ...], list[int]] = {}
     for block in chosen:
         sizes.setdefault((block.container.parent, *_shape(block)), []).append(len(block.text))
-    rows = {row: sum(texts) for row, texts in sizes.items() if len(texts) >= LEAST_ROW}
+    rows = {row: texts for row, texts in sizes.items() if len(texts) >= LEAST_ROW}
     if not rows:
         return chosen
     others: dict[tuple[object, ...], list[Block]] = {}
     for block in page.blocks:
         if block.place not in taken and (row := (block.container.parent, *_shape(block))) in rows:
             look = first_look(block)
-            if look.prose and not look.cues:
+            is_long = len(block.text) >= LEAST_PARAGRAPH and look.link_share < _LINKED
+            if is_long or (look.prose and not look.cues):
                 others.setdefault(row, []).append(block)
     for row, blocks in others.items():
-        if rows[row] >= LEAST_TAKEN * (rows[row] + sum(len(block.text) for block in blocks)):
+        known, share = sum(rows[row]), LEAST_TAKEN_OF_LONG if len(rows[row]) >= LONG_ROW else LEAST_TAKEN
+        if known >= share * (known + sum(len(block.text) for block in blocks)):
             taken |= {block.place for block in blocks}
     return [block for block in page.blocks if block.place in taken]
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.page.blocks import Block
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
@@ -38,4 +39,14 @@ def without_twins(kept: Sequence[Block]) -> list[Block]:
         for place in order:
             twin[place] = twin[place] or (again[place] and beside)
             beside = twin[place]
+    _prefer_paragraphs(kept, plain, twin)
     return [block for block, repeated in zip(kept, twin, strict=True) if not repeated]
+
+
+def _prefer_paragraphs(kept: Sequence[Block], plain: Sequence[str], twin: list[bool]) -> None:
+    """Of a standfirst set as heading and the paragraph that repeats it, the heading is the twin."""
+    first = {text: place for place, text in reversed(list(enumerate(plain)))}
+    for place, text in enumerate(plain):
+        earlier = first[text]
+        if twin[place] and kept[earlier].tag in HEADINGS and kept[place].tag not in HEADINGS:
+            twin[place], twin[earlier] = False, True

@@ -75,3 +75,9 @@ def test_a_sentence_with_an_address_stays():
 def test_the_address_of_a_site_behind_the_last_sentence_goes():
     assert trim("One.", "The quay is open.www.pier.example") == ["One.", "The quay is open."]
     assert trim("One.", "Read it all on www.pier.example") == ["One.", "Read it all on www.pier.example"]
+
+
+def test_a_name_above_an_address_goes_at_either_end():
+    signed = ["IDA HOLM", "i.holm@post.example"]
+    assert trim(*signed, "One sentence.", "Another sentence.") == ["One sentence.", "Another sentence."]
+    assert trim("One sentence.", "Another sentence.", *signed) == ["One sentence.", "Another sentence."]

@@ -27,6 +27,12 @@ def test_a_lead_that_is_printed_twice_is_one() -> None:
     assert [block.text for block in without_twins(blocks_of(lines))] == lines[1:]
 
 
+def test_of_a_standfirst_and_its_paragraph_the_paragraph_stays() -> None:
+    html = f"<h4>{STORY[0]}</h4><p>{STORY[0]}</p><p>{STORY[1]}</p><p>{STORY[2]}</p>"
+    blocks = read_blocks(parse_document(f"<body>{html}</body>".encode(), "https://a.example/1").tree).blocks
+    assert [block.tag for block in without_twins(blocks)] == ["p", "p", "p"]
+
+
 def test_what_a_text_repeats_itself_stays() -> None:
     plan = [line for day in range(7) for line in (f"Day {day}", STORY[0], f"Then rest for {day} hours.")]
     assert [block.text for block in without_twins(blocks_of(plan))] == plan
