@@ -6,8 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Engine = Literal["auto", "trafilatura", "model"]
-"""Who chooses the text of the body: the model with trafilatura's vote where it is in doubt, or one of them alone."""
+from wiredesk.pipelines.engines import Engine
 
 
 class ExtractRules(BaseModel):

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters.names import FORMATS, Format
-from wiredesk.pipelines.site_profile import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

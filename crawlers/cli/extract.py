@@ -10,8 +10,9 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
 from wiredesk.crawlers.cli.moment_option import Moment
+from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters.names import Format
-from wiredesk.pipelines.site_profile import Engine, SiteProfile
+from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.settings.errors import ExitCode
 
 

@@ -13,13 +13,14 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters.names import Format
-from wiredesk.pipelines.site_profile import Engine, SiteProfile
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
     from wiredesk.pipelines.page import Page
+    from wiredesk.pipelines.site_profile import SiteProfile
     from wiredesk.settings.environment import Environment
 
 
@@ -155,6 +156,7 @@ def _read_with(engine: Engine, page: Page, outcome: FetchOutcome, environment: E
 
 def _profile(page: Page, environment: Environment, engine: Engine | None) -> SiteProfile | None:
     from wiredesk.crawlers.on_demand.site_selection import catalogue_for
+    from wiredesk.pipelines.site_profile import SiteProfile
 
     definition = catalogue_for([page.url], environment.sites).for_url(page.url)
     profile = definition.profile if definition else None

@@ -19,6 +19,7 @@ from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xml import xmltotxt
 
+from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
@@ -29,7 +30,6 @@ from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Bloc
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import squash
-from wiredesk.pipelines.site_profile import Engine
 
 CHOSEN: Final = 0.5
 """Probability from which on a block is more likely the article's than not."""

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from tests.pipelines.extraction.story_pages import HEADLINE, STORY, paragraphs
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.extraction import extract_page
 from wiredesk.pipelines.extraction.assembly import page_from_bytes
 from wiredesk.pipelines.extraction.body.article_body import LEAST_CHOSEN, doubt, least_probability, with_votes
 from wiredesk.pipelines.extraction.body.block_features import FEATURES
 from wiredesk.pipelines.extraction.body.body_model import BodyModel, body_model
-from wiredesk.pipelines.site_profile import Engine, SiteProfile
+from wiredesk.pipelines.site_profile import SiteProfile
 
 SIZE = "x" * 100
 
