@@ -35,6 +35,7 @@ MOST_TIMES: Final = 8
 """``time`` elements whose attribute is compared: the article's own are its first."""
 LONGEST_OFFSET: Final = timedelta(hours=14)
 """Of any time zone from UTC (Kiribati)."""
+_SAME_MINUTE: Final = timedelta(minutes=1)
 _NUMBERS: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{4}(?!\d)")
 
 
@@ -95,7 +96,37 @@ def settle(
             declared = other_source in ("json-ld", "meta") and other_source != source
             if apart < -1 and declared and other.day == beside.moment.day and not _is_update(other, modified):
                 return other_source, other
-    return source, _in_local_time(chosen, claims, beside, page, url, reader)
+    local = _of_utc_clock(chosen, claims, beside, page)
+    return source, local if local is not None else _in_local_time(chosen, claims, beside, page, url, reader)
+
+
+def _of_utc_clock(chosen: Moment, claims: list[Claim], beside: Printed | None, page: PageMarkup) -> Moment | None:
+    """The moment that was meant where a clock in UTC has got the site's offset ("15:35-04:00" of a story of 11:35).
+
+    The page must show it: by a clock without a zone that is just the offset away, or by the same clock with a "Z" and
+    the day that it then was at the site, declared or printed apart.
+    """
+    value = chosen.value
+    if not chosen.zone_known or not isinstance(value, datetime) or not (offset := value.utcoffset()):
+        return None
+    meant = value + offset
+    others = [other for _, other in claims]
+    if beside is not None:
+        others.append(beside.moment)
+    shown = [one for element in page.times[:MOST_TIMES] if (one := read_moment(element.get("datetime"))) is not None]
+    clocks = [one.value for one in (*others, *shown) if isinstance(one.value, datetime)]
+    wall, wanted = value.replace(tzinfo=None), meant.replace(tzinfo=None)
+    days = {one.day for one in others if not isinstance(one.value, datetime)}
+    with_z = any(
+        clock.tzinfo is not None and not clock.utcoffset() and abs(clock.replace(tzinfo=None) - wall) < _SAME_MINUTE
+        for clock in clocks
+    )
+    local = any(clock.tzinfo is None and abs(clock - wanted) < _SAME_MINUTE for clock in clocks)
+    if any(clock.tzinfo is None and abs(clock - wall) < _SAME_MINUTE for clock in clocks):
+        return None
+    if local or (with_z and meant.date() in days and value.date() not in days):
+        return Moment(meant, chosen.precision, chosen.raw, zone_known=True)
+    return None
 
 
 def _is_update(moment: Moment, modified: Moment | None) -> bool:

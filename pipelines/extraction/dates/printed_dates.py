@@ -39,6 +39,10 @@ _URL_DATE = (
 _URL_MONTH_NAME = re.compile(
     r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}/(\d{1,2})(?!\d)", re.I
 )
+_ARCHIVED = re.compile(r"^.*/https?:/{1,2}")
+"""What an archive puts in front of the address that it keeps: among it the day on which it came by."""
+_UNTIL = re.compile(r"\((?:bis|until|till|jusqu'au|hasta|até|fino al|tot|do|до)\s[^)]*\)", re.I)
+"""A term of office in brackets ("(until 31.12.2018)")."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 _WITH_YEAR = re.compile(
@@ -82,14 +86,15 @@ def search_printed(
         name = naming(element)
         if names_update(name) or names_other_day(name):
             continue
-        aside = page.is_aside(element)
+        aside = page.is_aside(element) and (page.heading is None or element.getnext() is not page.heading)
         if aside and not -ABOVE <= page.positions.get(element, -NEAR) - page.anchor <= NEAR:
             continue
         moment, source = read_element(element, reader)
         if moment is None:
             continue
         if aside:
-            if element.tag == "time" or (page.distance(element, NEAR) <= ASIDE_NEAR and not _of_teaser(element, page)):
+            own = page.distance(element, NEAR) <= ASIDE_NEAR or _is_called_published(moment.raw, reader)
+            if element.tag == "time" or (own and not _of_teaser(element, page)):
                 first_doubt = first_doubt if doubtful else page.distance(element, NEAR)
                 doubtful.append((source, moment))
             continue
@@ -127,6 +132,12 @@ def search_printed(
     if doubtful and (len({moment.day for _, moment in doubtful}) == 1 or first_doubt <= ASIDE_NEAR):
         return doubtful[0]
     return None
+
+
+def _is_called_published(text: str, reader: DateReader) -> bool:
+    """Whether a line says itself that its date is that of the publication: the byline below some articles."""
+    found = reader.parse(text)
+    return found is not None and found.label == "published"
 
 
 def _of_teaser(element: _Element, page: PageMarkup) -> bool:
@@ -172,7 +183,7 @@ def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, 
     credible = moment is not None and EARLIEST <= moment.instant() <= reader.latest
     if moment is not None and credible and (isinstance(moment.value, datetime) or element.tag == "time"):
         return moment, "time"
-    text = element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")
+    text = _UNTIL.sub(" ", element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")).strip()
     if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
         return None, "text"
     if len(text) > MAX_YEARLESS and not _WITH_YEAR.search(text) and not _CLOCK.search(text):
@@ -204,7 +215,7 @@ def first_printed(
     for _, text, owner in lines:
         if reader.left <= 0:
             break
-        if _in_words(text) or _OTHER_DAY.search(text) or page.is_aside(owner):
+        if _in_words(text) or _OTHER_DAY.search(text) or _UNTIL.search(text) or page.is_aside(owner):
             continue
         holder = next(owner.iterancestors("figure", "figcaption", "blockquote"), None)
         if holder is not None and holder not in page.core:
@@ -258,7 +269,7 @@ def _order_of_page(page: PageMarkup) -> Literal["DMY", "MDY"] | None:
 def url_date(url: str, latest: datetime) -> Moment | None:
     """The day in the URL's path, where it holds a whole one: /2026/01/31/, /20260131, /2026/jan/31/."""
     try:
-        path = unquote(urlsplit(url[:2_000]).path)
+        path = _ARCHIVED.sub("", unquote(urlsplit(url[:2_000]).path), count=1)
     except ValueError:
         return None
     named = _URL_MONTH_NAME.search(path)

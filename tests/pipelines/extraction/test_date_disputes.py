@@ -117,3 +117,35 @@ def test_a_name_made_to_hold_up_the_search_for_dates():
     begun = time.process_time()
     published({}, meta=f"<meta name='{name}' content='2026-01-01'>")
     assert time.process_time() - begun < 1  # it took half a minute
+
+
+def test_a_utc_clock_with_the_site_s_offset_is_set_right_by_the_printed_clock() -> None:
+    stamp = "<meta property='article:published_time' content='2026-11-18T15:35:23-04:00'>"
+    body = "<h1>Bridge</h1><div class='meta'><time datetime='2026-11-18 11:35:00'>18 November 2026</time></div>"
+    assert fields(page(stamp, body)).date_published == "2026-11-18T11:35:23-04:00"
+
+
+def test_a_clock_that_is_printed_as_it_is_declared_stays() -> None:
+    stamp = "<meta property='article:published_time' content='2026-11-18T15:35:23-04:00'>"
+    body = "<h1>Bridge</h1><div class='meta'><time datetime='2026-11-18 15:35:00'>18 November 2026</time></div>"
+    assert fields(page(stamp, body)).date_published == "2026-11-18T15:35:23-04:00"
+
+
+def test_a_utc_clock_with_the_site_s_offset_is_set_right_by_the_day_declared_apart() -> None:
+    meta = "<meta property='article:published_time' content='2026-11-19T02:00:36Z'>"
+    meta += "<meta name='publishdate' content='2026-11-18'>"
+    claims = {"datePublished": "2026-11-19T02:00:36-03:00"}
+    assert published(claims, meta=meta)[0] == "2026-11-18T23:00:36-03:00"
+
+
+def test_the_day_in_an_archive_s_address_is_not_that_of_the_article() -> None:
+    url = "https://archive.example/web/20250410121040/http://news.example/2024/05/03/bridge/"
+    assert fields(page(body="<h1>Bridge</h1>"), url=url).date_published == "2024-05-03"
+
+
+def test_a_published_line_in_the_row_of_a_footer_and_a_day_above_the_headline_count() -> None:
+    filler = "".join(f"<p>{number}</p>" for number in range(100))
+    below = f"<h1>Bridge</h1>{filler}<div class='footer-row'><span class='published'>Published: 3 May 2026</span></div>"
+    assert fields(page(body=below)).date_published == "2026-05-03"
+    above = "<h3 class='teaser-meta'>02.05.2026</h3><h1>Brücke</h1><div class='date'>(bis 31.12.2018)</div>"
+    assert fields(page(body=above, language="de")).date_published == "2026-05-02"
