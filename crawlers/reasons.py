@@ -149,6 +149,9 @@ _ALL: Final = (
     Reason(name="certificate", place="source", meaning="its TLS certificate is not valid"),
     *(Reason(name=f"no_{row.kind}", place="source", meaning=f"it is no {row.called}")
       for row in SOURCE_KINDS.values() if row.kind != "section"),  # whatever is answered can be read as a page
+    Reason(name="nothing_found", place="source", then="the next crawl reads all listings anew",
+           meaning="no listing names any article, where articles were found before",
+           told="its listings name no article any more"),
     Reason(name="error", place="page", meaning="a fault of wiredesk itself; the log has more",
            told="an error of our own; see the log"),
 )  # fmt: skip

@@ -24,7 +24,7 @@ class RedirectOffsite(IgnoreRequest):
 
 
 class RedirectScopeMiddleware:
-    """Downloader middleware: asks the spider's `in_scope` about every hop, that of robots.txt included.
+    """Downloader middleware: asks the spider's `in_scope` about every hop but those of robots.txt.
 
     A spider without `in_scope` (the one of single URLs, where a short link may lead anywhere) is let through: there
     the address guard alone decides.
@@ -43,8 +43,8 @@ class RedirectScopeMiddleware:
         been given up."""
         spider: Any = self._crawler.spider
         in_scope = getattr(spider, "in_scope", None)
-        if in_scope is None or in_scope(request.url):
-            return
+        if in_scope is None or in_scope(request.url) or request.meta.get("is_robots"):
+            return  # a robots.txt is followed to any host (RFC 9309, 2.3.1.2): where the site has gone is seen later
         if request.meta.get("through_others"):  # began at another host, on purpose; the spider looks where it ends
             if not request.meta.get("redirect_urls") and spider.other_hosts.is_given_up(request.url):
                 raise RedirectOffsite("its host leads to other sites")

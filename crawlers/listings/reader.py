@@ -68,6 +68,7 @@ class ListingReader(ListingScheduler):
                 yield request
             return
         if response.status == 304:
+            self.unmodified = True
             state = self.memory.sources.get(url)
             if state is not None:
                 state.checked, state.failures = time.time(), 0

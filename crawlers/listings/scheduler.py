@@ -52,6 +52,8 @@ class ListingScheduler:
         self.incomplete = False
         self.closed = False
         """robots.txt cannot be had: nothing of the site may be asked for"""
+        self.unmodified = False
+        """a listing was answered with "not modified": it names what it named before"""
         self._asked: set[str] = set()
         self._robots_names_sitemaps = False
         self._sitemaps_read = 0

@@ -185,6 +185,7 @@ class SiteSpider(ArticleSpider):
         if self._lock is not None:
             try:
                 if reason == _FINISHED and self.policy.keeps_records:
+                    self._look_for_silence()
                     self._finish(time.time())
                     await self.hints.save()
                     await self.memory.save_site()
@@ -203,6 +204,16 @@ class SiteSpider(ArticleSpider):
         if self._own_desk:
             await self.desk.close()
         await self.policy.closed()
+
+    def _look_for_silence(self) -> None:
+        """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""
+        options, summary = self.options, self.summary
+        asked_for_less = options.since or options.until or any(source.max_age for source in self.definition.sources)
+        if summary.found or summary.has_failed or asked_for_less or self.listings.unmodified:
+            return
+        if self.memory.site.crawled_at and self.memory.site.witnesses:
+            seen = summary.warnings[0] if summary.warnings else "its listings are there, and empty"
+            summary.blame("nothing_found", f"no article is named any more: {seen}")
 
     def _finish(self, now: float) -> None:
         """Note what this crawl says about the next one."""

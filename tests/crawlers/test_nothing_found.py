@@ -1,0 +1,72 @@
+"""A crawl that finds nothing where articles were found before says why, and its exit status tells."""
+
+from __future__ import annotations
+
+import pytest
+from hand_made_site import Answer, article_page, feed_of
+
+MOVED = Answer(status=301, headers={"Location": "http://127.0.0.3:9/"})
+
+
+@pytest.fixture
+def site(wiredesk, start_site):
+    """A site of which one article is known."""
+    site = start_site()
+    wiredesk.define_with_feed("farm", site, "/news/harvest-1001")
+    site.pages["/news/harvest-1001"] = article_page("The harvest is in")
+    assert wiredesk.crawl()["farm"]["new"] == 1
+    return site
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer("<h1>We have a new look</h1>"), "is no feed"),
+        (Answer('<rss version="2.0"><channel><title>Farm</title></channel></rss>', content_type="text/xml"), "empty"),
+        (
+            Answer('<rss version="2.0"><channel><item><link>https://x.example/</link></item></channel></rss>'),
+            "lead to other hosts (x.example)",
+        ),
+    ],
+)
+def test_a_feed_that_names_nothing_any_more(wiredesk, site, answer, told):
+    site.pages["/feed"] = answer
+    figures = wiredesk.crawl(exit_code=1)["farm"]
+    assert figures["reason"] == "nothing_found"
+    assert told in figures["problem"]
+    site.pages["/feed"] = feed_of(site, "/news/harvest-1001")
+    assert wiredesk.crawl()["farm"]["problem"] is None
+
+
+def test_a_listing_that_has_not_changed_is_no_silence(wiredesk, site):
+    feed = site.pages["/feed"]
+    feed.headers["ETag"] = '"7"'
+    wiredesk.crawl()
+    site.pages["/feed"] = lambda asked: Answer(status=304) if asked.get("If-None-Match") == '"7"' else feed
+    figures = wiredesk.crawl()["farm"]
+    assert (figures["found"], figures["problem"]) == (0, None)
+
+
+def test_dates_asked_for_may_leave_nothing(wiredesk, site):
+    site.pages["/feed"].body = site.pages["/feed"].body.replace(
+        "<link>", "<pubDate>Mon, 01 Jan 2024 08:00:00 GMT</pubDate><link>"
+    )
+    assert wiredesk.crawl("--since", "2025-01-01")["farm"]["problem"] is None
+
+
+def test_a_domain_that_has_moved_is_named(wiredesk, start_site):
+    site = start_site()
+    site.pages |= {"/": MOVED, "/robots.txt": MOVED}
+    wiredesk.define("farm", f'url = "{site.url}/"\n[fetch]\ndelay = 0\nrobots = false\n')
+    figures = wiredesk.crawl(exit_code=1)["farm"]
+    assert (figures["reason"], "127.0.0.3" in figures["problem"]) == ("offsite", True)
+
+
+def test_a_robots_txt_at_another_host_is_followed(wiredesk, start_site):
+    site, other = start_site(), start_site("127.0.0.2")
+    wiredesk.define_with_feed("farm", site, "/news/harvest-1001", "/hidden/cellar-1002")
+    other.pages["/rules/robots.txt"] = Answer("User-agent: *\nDisallow: /hidden/\n", content_type="text/plain")
+    site.pages["/robots.txt"] = Answer(status=301, headers={"Location": f"{other.url}/rules/robots.txt"})
+    site.pages["/news/harvest-1001"] = article_page("The harvest is in")
+    figures = wiredesk.crawl()["farm"]
+    assert (figures["new"], figures["dropped"]) == (1, {"robots": 1})
