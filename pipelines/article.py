@@ -110,6 +110,9 @@ class PageFields(ArticlePart):
 
     canonical_url: Annotated[str | None, FromPage(compared=15)] = None
     headline: Annotated[str | None, FromPage(compared=0)] = None
+    alternative_headline: Annotated[str | None, FromPage(compared=16)] = Field(
+        default=None, description="another headline of the publisher's for the same story"
+    )
     description: Annotated[str | None, FromPage(compared=1)] = None
     body_text: Annotated[str | None, FromPage(compared=2, explained=False)] = Field(
         default=None, description="paragraphs separated by a blank line"

@@ -127,7 +127,10 @@ def ninjs(article: Article) -> Ninjs:
         title=article.headline,
         by=article.byline or ", ".join(author.name for author in article.authors) or None,
         located=article.dateline,
-        headlines=[Text(role="main", content_type="text/plain", value=article.headline)],
+        headlines=[
+            Text(role="main", content_type="text/plain", value=article.headline),
+            *(_texts("alternative", article.alternative_headline) or ()),
+        ],
         descriptions=_texts("summary", article.description),
         bodies=[_body(article)],
         people=[_author(author) for author in persons] or None,

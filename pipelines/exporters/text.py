@@ -10,6 +10,7 @@ def to_text(article: Article) -> str:
     """The article to read on a terminal: headline, known facts, body; control characters and escapes removed."""
     copy_of = article.near_duplicate_of
     facts = [
+        ("Also", article.alternative_headline),
         ("Site", article.publisher or article.site),
         ("Date", article.date_published or article.date_published_raw),
         ("Changed", article.date_modified),

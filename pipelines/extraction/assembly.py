@@ -190,6 +190,8 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
     tree, own = document.tree, site.extract
     if own.headline and (headline := rules.first_text(tree, own.headline)):
         fields.headline = headline
+        if fields.alternative_headline == headline:
+            fields.alternative_headline = None
     if own.authors and (names := rules.all_texts(tree, own.authors)):
         authors = [author for name in names for author in authors_from_text(name)]
         if authors:

@@ -76,7 +76,9 @@ def read_fields(
     host = _host(document.url)
     article = page.structured.article
     publisher = read_publisher(page, profile)
-    headline, verdicts = choose_headline(page, publisher, document.url, memory, proof.title if proof else None)
+    headline, verdicts, alternative = choose_headline(
+        page, publisher, document.url, memory, proof.title if proof else None
+    )
     page.anchor_at(headline)
     own_names = site_names(page, publisher, host) | names_of_publisher(page) | names_in_title(page.title, headline)
     credits = read_credits(page, own_names, memory, proof.authors if proof else ())
@@ -101,6 +103,7 @@ def read_fields(
     )
     fields = Fields(
         headline=headline,
+        alternative_headline=alternative,
         description=_description(page),
         authors=credits.authors,
         byline=credits.byline,

@@ -60,6 +60,12 @@ _MOSTLY_ASCII = 0.9
 _PRINTED = frozenset({"h1", "h1 later", "h1 part", "h2", "unseen", "logo", "printed"})
 """Places that hold text rather than an attribute: a "<" in them is a sign, and no tag."""
 _DECLARED = frozenset({"json-ld", "og", "og cut", "title cut", "title"})
+_WHOLE = frozenset({"h1", "json-ld", "og", "og cut", "json-ld cut", "printed"})
+"""Places whose text may be another headline of the same story."""
+LONGEST_ALTERNATIVE = 200
+"""Characters; some systems call the standfirst an alternative headline."""
+LEAST_SHARED = 2
+"""Words that two headlines of one story share; names of sections and boxes share at most one with a headline."""
 _WORD = re.compile(r"[^\W_]+")
 _NEWS = frozenset(
     {"newsarticle", "reportagenewsarticle", "opinionnewsarticle", "analysisnewsarticle", "liveblogposting"}
@@ -295,6 +301,8 @@ class Headline(NamedTuple):
 
     text: str | None
     verdicts: list[Verdict]
+    alternative: str | None = None
+    """The publisher's other headline of the same story: for search engines, for sharing, or above the text."""
 
 
 def choose_headline(
@@ -313,7 +321,8 @@ def choose_headline(
         candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
     if len(candidates) < 2:
         _note(candidates, [], candidates[0].text if candidates else None)
-        return Headline(candidates[0].text if candidates else None, [])
+        alternative = _alternative(candidates, [], 0, page, sites) if candidates else None
+        return Headline(candidates[0].text if candidates else None, [], alternative)
     scores = [score(features(one, candidates, page, sites, slug)) for one in candidates]
     ranking = sorted(range(len(candidates)), key=lambda at: -scores[at])
     best = ranking[0]
@@ -322,7 +331,38 @@ def choose_headline(
         places = _places_of(candidates)
         best = next((at for at in ranking if memory.sources.overrules("headline", places[at], places[best])), best)
     _note(candidates, scores, candidates[best].text)
-    return Headline(candidates[best].text, proven)
+    return Headline(candidates[best].text, proven, _alternative(candidates, ranking, best, page, sites))
+
+
+def _alternative(
+    candidates: list[Candidate], ranking: list[int], best: int, page: PageMarkup, sites: set[str]
+) -> str | None:
+    """What else the publisher calls the story: as it says so itself, else another whole headline about the same.
+
+    Names of sites and sections share no words with the headline; a cut one begins it.
+    """
+    chosen = candidates[best]
+    words = set(_WORD.findall(chosen.text.casefold()))
+    stated = clean_line(first_text(page.structured.article.get("alternativeHeadline")), limit=MAX_HEADLINE)
+    if (
+        stated
+        and len(stated) <= LONGEST_ALTERNATIVE
+        and not _is_part(squash(stated), chosen.key)
+        and squash(stated) not in sites
+    ):
+        return stated
+    for at in ranking:
+        one = candidates[at]
+        if not one.found & _WHOLE or _is_part(one.key, chosen.key) or one.key in sites or len(one.key) < LEAST_TITLE:
+            continue
+        theirs = set(_WORD.findall(one.text.casefold()))
+        if len(words & theirs) >= LEAST_SHARED:
+            return one.text
+    return None
+
+
+def _is_part(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def _note(candidates: list[Candidate], scores: list[float], chosen: str | None) -> None:

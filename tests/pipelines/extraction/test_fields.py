@@ -103,6 +103,22 @@ def test_a_title_in_english_letters_is_not_that_of_a_story_in_another_script() -
     assert fields(page(head, body)).headline == "पुराने पुल की मरम्मत अगले महीने शुरू होगी"
 
 
+def test_the_publisher_s_other_headline_is_the_alternative() -> None:
+    head = "<meta property='og:title' content='Old bridge to be repaired in May, council says'>"
+    head += "<title>Old bridge to be repaired in May, council says | Town News</title>"
+    found = fields(page(head, "<h1>Council votes for repair of the old bridge</h1>"))
+    two = {"Old bridge to be repaired in May, council says", "Council votes for repair of the old bridge"}
+    assert {found.headline, found.alternative_headline} == two
+    stated = fields(page(ld(headline="Old bridge to be repaired", alternativeHeadline="No crossing in May")))
+    assert (stated.headline, stated.alternative_headline) == ("Old bridge to be repaired", "No crossing in May")
+
+
+def test_names_of_site_and_section_and_cut_titles_are_no_alternative() -> None:
+    head = "<meta property='og:title' content='Old bridge to be repaired in…'><title>Town News and Views</title>"
+    found = fields(page(head, "<h1>Old bridge to be repaired in May</h1><h1>More from the region and valley</h1>"))
+    assert (found.headline, found.alternative_headline) == ("Old bridge to be repaired in May", None)
+
+
 def test_invisible_and_direction_characters_leave_the_headline():
     body = "<h1>Bridge\u202e to\u200b be\x07 re\u00adpaired &amp; opened</h1>"
     assert fields(page(body=body)).headline == "Bridge to be repaired & opened"
