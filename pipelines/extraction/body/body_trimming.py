@@ -11,7 +11,7 @@ from wiredesk.pipelines.extraction.explanation import note_dropped
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
-from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line, is_label_line
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.text_comparison import words_alone
 
@@ -32,6 +32,8 @@ _COLUMNS: Final = re.compile(r"^[^|]{3,60}(?:\s\|\s[^|]{1,50}){3,}$")
 """The line of small print below a headline: the day | views | print | comments."""
 _DATE_LINE: Final = 60  # characters; a line that holds hardly more than a date
 _CLOCK_OR_YEAR: Final = re.compile(r"\d{1,2}\s?[:h.]\s?\d\d|(19|20|13|14)\d\d|[٠-٩۰-۹]{4}")
+_CREDIT: Final = 60  # characters of a sentence about a picture at the end: "Photo, AFP has sent it."
+_CREDIT_COMMA: Final = re.compile(r"\W*\w+\s*,")
 _CONTACT: Final = 90
 _CONTACT_WORDS: Final = 5
 """Characters, and words beside the address: a name, its title and "by"."""
@@ -85,6 +87,8 @@ def _is_tail_line(text: str) -> bool:
     if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
         return True
     if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None:
+        return True
+    if len(text) <= _CREDIT and cue_mask(text) & BITS["credit"] and _CREDIT_COMMA.match(text) is not None:
         return True
     return len(text) <= _SOURCE_LINE and begins_with_source(text)
 

@@ -81,3 +81,8 @@ def test_a_name_above_an_address_goes_at_either_end():
     signed = ["IDA HOLM", "i.holm@post.example"]
     assert trim(*signed, "One sentence.", "Another sentence.") == ["One sentence.", "Another sentence."]
     assert trim("One sentence.", "Another sentence.", *signed) == ["One sentence.", "Another sentence."]
+
+
+@pytest.mark.parametrize("line", ["Fotoğraf, AJ tarafından verilmiştir.", "LIVE टीवी", "Listen to this story"])
+def test_credits_and_players_at_the_end_go(line):
+    assert trim("One sentence.", "Another sentence.", line) == ["One sentence.", "Another sentence."]
