@@ -119,6 +119,13 @@ def test_names_of_site_and_section_and_cut_titles_are_no_alternative() -> None:
     assert (found.headline, found.alternative_headline) == ("Old bridge to be repaired in May", None)
 
 
+@pytest.mark.parametrize(("declared", "language"), [("prs", "prs"), ("fa-AF", "prs"), ("fa", "fa"), ("fa-IR", "fa")])
+def test_dari_is_told_by_the_page_s_own_word(declared: str, language: str) -> None:
+    story = "شورای شهر گفت که پل تا ماه آینده برای رفت و آمد بسته است و این کار از بهار آغاز می‌شود."
+    html = f"<html lang='{declared}'><body><h1>پل کهنه شهر ترمیم می‌شود</h1><p>{story}</p></body></html>"
+    assert (fields(html.encode()).language or "").split("-")[0] == language
+
+
 def test_invisible_and_direction_characters_leave_the_headline():
     body = "<h1>Bridge\u202e to\u200b be\x07 re\u00adpaired &amp; opened</h1>"
     assert fields(page(body=body)).headline == "Bridge to be repaired & opened"
