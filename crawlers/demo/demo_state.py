@@ -15,7 +15,7 @@ from wiredesk.crawlers.demo.stories import TownSite
 FILE = "town.json"
 
 FETCH_RULES = (
-    "delay = 0.02  # seconds; the town is on this machine, a real site gets the default of 1\nconcurrency = 4\n"
+    "delay = 0.02  # seconds; the town is on this machine, a real site gets the default of 2\nconcurrency = 4\n"
 )
 """Politeness of the town's definitions."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
-from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY, NO_WISHES, HostLimits
+from wiredesk.crawlers.fetching.host_limits import LEAST_ROBOTS_DELAY, LONGEST_DELAY, NO_WISHES, HostLimits
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
@@ -44,6 +44,8 @@ class _Host:
 
     delay: float
     concurrency: int
+    wished: bool = False
+    """Whether the delay is the wish of a definition or of robots.txt, and not the default."""
     places: asyncio.Semaphore = field(init=False)
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     one_by_one: bool = False
@@ -80,19 +82,21 @@ class HostBudget:
     def configure(self, host: str, limits: HostLimits = NO_WISHES, *, crawl_delay: float | None = None) -> None:
         """Set the limits of a host; no wish keeps what is set, or the default. Shorter delays never undo longer ones.
 
-        `crawl_delay` is the wish of the host's own robots.txt: then there is one request at a time, and the delay
+        `crawl_delay` is the wish of the host's own robots.txt. It takes the place of the default, also where it is
+        shorter; beside another wish the longer one holds. Then there is one request at a time, and the delay
         counts from the end of its answer, so that the gap holds at the server however late a request arrives there.
         """
         known = self._hosts.get(host)
         if known is None:
             if len(self._hosts) >= HOSTS_KEPT:
                 self._forget_idle()
-            self._hosts[host] = _Host(limits.gap, limits.in_flight)
+            self._hosts[host] = _Host(limits.gap, limits.in_flight, limits.delay is not None)
         elif limits.delay is not None:
-            known.delay = max(known.delay, limits.gap)
+            known.delay, known.wished = max(known.delay, limits.gap), True
         if crawl_delay:
             entry = self._hosts[host]
-            entry.delay = max(entry.delay, min(crawl_delay, LONGEST_DELAY))
+            wish = max(LEAST_ROBOTS_DELAY, min(crawl_delay, LONGEST_DELAY))
+            entry.delay, entry.wished = max(entry.delay, wish) if entry.wished else wish, True
             if not entry.one_by_one:
                 entry.one_by_one, entry.concurrency = True, 1
                 entry.places = asyncio.Semaphore(1)

@@ -81,8 +81,8 @@ class UrlRules(_Table):
 class FetchRules(_Table):
     """How the site is fetched (``[fetch]``)."""
 
-    delay: float | None = Field(default=None, ge=0, description="seconds between requests to one host; default 1")
-    concurrency: int | None = Field(default=None, ge=1, le=64, description="requests in flight to one host; default 2")
+    delay: float | None = Field(default=None, ge=0, description="seconds between requests to one host; default 2")
+    concurrency: int | None = Field(default=None, ge=1, le=64, description="requests in flight to one host; default 1")
     headers: dict[str, str] = Field(default_factory=dict, description="sent with every request to the site")
     robots: bool = Field(default=True, description="obey robots.txt")
     meta_robots: bool = Field(default=False, description="also leave out pages marked noindex")

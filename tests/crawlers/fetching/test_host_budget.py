@@ -91,6 +91,22 @@ def test_a_crawl_delay_counts_from_the_end_of_the_answer_and_allows_one_at_a_tim
     assert traffic.none_before_its_turn(0.2)
 
 
+@pytest.mark.parametrize(
+    ("wish", "crawl_delay", "gap"), [(None, None, 2.0), (None, 0.5, 0.5), (1.0, 0.5, 1.0), (0.0, 0.5, 0.5)]
+)
+def test_faster_than_the_default_is_only_what_the_site_says(wish, crawl_delay, gap):
+    traffic = Traffic()
+
+    async def crawl(budget):
+        budget.configure("example.org", HostLimits(delay=wish))
+        budget.configure("example.org", crawl_delay=crawl_delay)
+        await asyncio.gather(*(traffic.request(budget, 0.0) for _ in range(2)))
+        budget.close()
+
+    asyncio.run(crawl(HostBudget(None, Keys())))
+    assert gap <= traffic.starts[1] - traffic.starts[0] < gap + 0.45
+
+
 def test_a_turn_whose_reply_was_lost_is_not_waited_for_again(redis_url):
     traffic = Traffic()
 

@@ -29,7 +29,7 @@ def test_defaults_are_written_and_what_is_not_set_is_told() -> None:
     assert values["fetch"]["timeout"] == 30
     assert "id" not in values
     assert "#   timezone                IANA name, e.g. Asia/Baghdad\n" in text
-    assert "#   fetch.delay             seconds between requests to one host; default 1\n" in text
+    assert "#   fetch.delay             seconds between requests to one host; default 2\n" in text
 
 
 def test_nothing_that_steers_a_terminal_is_written_raw(tmp_path: Path) -> None:
