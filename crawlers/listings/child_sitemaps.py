@@ -57,6 +57,8 @@ class ChildSitemaps:
         self._witnesses: dict[str, Witness] = {}
         self.skipped_before = 0.0
         """Sitemaps last changed before this moment were left unread: there was enough, or nothing new in them."""
+        self.unchanged = False
+        """Whether an index named children that have not changed since they were read."""
 
     def add(self, index: str, state: SourceState, sitemap: Sitemap) -> int:
         """Take the children of `index` that are new or have changed since `state` was kept. Returns how many."""
@@ -66,6 +68,7 @@ class ChildSitemaps:
             inner = ENDS <= position < len(sitemap.children) - 1
             known = child.url in state.children and not self._everything
             unchanged = known and (inner if not mark else state.children[child.url] == mark)
+            self.unchanged = self.unchanged or unchanged
             too_old = self._since and child.modified and child.modified < self._since
             if not unchanged and not too_old and self._in_scope(child.url):
                 age = -(child.modified or _EPOCH).timestamp()

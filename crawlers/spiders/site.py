@@ -209,7 +209,8 @@ class SiteSpider(ArticleSpider):
         """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""
         options, summary = self.options, self.summary
         asked_for_less = options.since or options.until or any(source.max_age for source in self.definition.sources)
-        if summary.found or summary.has_failed or asked_for_less or self.listings.unmodified:
+        unmodified = self.listings.unmodified or self.listings.children.unchanged
+        if summary.found or summary.has_failed or asked_for_less or unmodified:
             return
         if self.memory.site.crawled_at and self.memory.site.witnesses:
             seen = summary.warnings[0] if summary.warnings else "its listings are there, and empty"

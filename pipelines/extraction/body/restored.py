@@ -1,5 +1,5 @@
 """Text that the model leaves out and whose place tells that it is the article's: sentences that are links as a whole,
-lists of links that a line with a colon announces, and single paragraphs of a long row of others like them."""
+lists of links that a line with a colon announces, subheadings, and single paragraphs of a long row of others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.containers import Container
 
 LEAST_SENTENCE: Final = 80
 """Characters of a linked sentence that is text; a shorter one with a full stop may be a headline."""
@@ -26,12 +28,42 @@ than any that the model has learnt from, it takes the first ones and leaves out 
 LEAST_PARAGRAPH: Final = 120
 """Characters from which on a text of such a row is a paragraph, even if it opens like a pointer to another article."""
 _LINKED: Final = 0.5  # of the characters; more is a teaser
+_SUBHEADINGS: Final = HEADINGS - {"h1"}
+_BOXES: Final = 3  # boxes around a heading or a paragraph before the part that holds both
 _COLONS: Final = (":", "：", "꞉")
 
 
 def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
     """The chosen blocks (in page order) with those that were left out among them."""
-    return _with_rest_of_rows(_with_linked_text(chosen, page), page)
+    return _with_subheadings(_with_rest_of_rows(_with_linked_text(chosen, page), page), page)
+
+
+def _with_subheadings(chosen: list[Block], page: BlockPage) -> list[Block]:
+    """A heading right above a paragraph, in the part of the page with the paragraph before, is a subheading."""
+    taken = {block.place for block in chosen}
+    for before, after in pairwise(chosen):
+        heading = page.blocks[after.place - 1]
+        if (
+            heading.place not in taken
+            and heading.tag in _SUBHEADINGS
+            and _parts(heading) & _parts(before) & _parts(after)
+            and not heading.links
+            and first_look(before).prose
+            and first_look(after).prose
+            and not first_look(heading).cues
+        ):
+            taken.add(heading.place)
+    return [block for block in page.blocks if block.place in taken] if len(taken) > len(chosen) else chosen
+
+
+def _parts(block: Block) -> set[Container]:
+    """The parts of the page around a block, as far out as paragraphs and headings have boxes of their own."""
+    found: set[Container] = set()
+    one = block.container.parent
+    while one is not None and len(found) < _BOXES:
+        found.add(one)
+        one = one.parent
+    return found
 
 
 def _with_rest_of_rows(chosen: list[Block], page: BlockPage) -> list[Block]:

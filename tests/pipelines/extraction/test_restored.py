@@ -50,3 +50,12 @@ def test_a_page_beyond_all_bounds_says_so() -> None:
     article = extract_article(html, "https://www.pier-post.example/town/2026/council-rebuilds-the-broken-pier")
     assert article is not None
     assert "truncated" in article.extraction.warnings
+
+
+def test_a_heading_between_two_paragraphs_is_their_subheading() -> None:
+    html = f"<div><p>{STORY[0]}</p><h3>Worms in the piles</h3><p>{STORY[1]}</p><h3><a href='/2'>Fire</a></h3></div>"
+    page = read_blocks(parse_document(f"{html}<p>{STORY[2]}</p>".encode(), "https://a.example/1").tree)
+    chosen = [block for block in page.blocks if block.tag == "p"]
+    assert [block.text for block in with_left_out(chosen, page)] == [
+        STORY[0], "Worms in the piles", STORY[1], STORY[2],
+    ]  # fmt: skip
