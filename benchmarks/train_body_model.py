@@ -31,7 +31,8 @@ except ImportError as missing:
 sys.path.insert(0, str(Path(__file__).parent))
 from altered_pages import altered_pages
 from newsbench import metrics
-from training_pages import WHOLE_TEXTS, LabelledPage, labelled_pages, plain_line
+from regionalbench import plain as plain_line
+from training_pages import WHOLE_TEXTS, LabelledPage, labelled_pages
 
 from wiredesk.pipelines.extraction.body.article_body import CHOSEN, DOUBT, doubt, least_probability, with_votes
 from wiredesk.pipelines.extraction.body.block_features import FEATURES

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 from gold_labels import block_labels
+from regionalbench import plain as plain_line
 
 from wiredesk.pipelines.extraction.assembly import hints_of
 from wiredesk.pipelines.extraction.body.article_body import block_probabilities, trafilatura_paragraphs
@@ -36,7 +36,6 @@ LEAD_REACH: Final = 12
 SURE: Final = 0.3
 """Probability of today's model from which on a short block between first and last words is taken for text."""
 _ENDS: Final = " .!?\"'»)”।।"
-_QUOTES: Final = str.maketrans(dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‘’ʼ`´", "'") | {"–": "-", "—": "-"})
 
 
 @dataclass
@@ -171,8 +170,3 @@ def _label_by_ends(
 
 def _is_prose(block: Block) -> bool:
     return first_look(block).prose > 0
-
-
-def plain_line(text: str | None) -> str:
-    """The text as one line with plain quotation marks and dashes, for comparing."""
-    return " ".join(unicodedata.normalize("NFKC", text or "").translate(_QUOTES).split())

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from redis.exceptions import ResponseError
 
 from wiredesk.crawlers.on_demand.request_queue import GROUP
+from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.pipelines.consuming.entries import decode
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -39,10 +40,10 @@ class WaitingRequests(BaseModel):
             return "none"
         told = f"{self.waiting} not answered, {self.held} of them held by workers"
         if self.oldest_seconds is not None:
-            told += f"; the oldest was asked for {_span(self.oldest_seconds)} ago"
+            told += f"; the oldest was asked for {in_units(self.oldest_seconds)} ago"
         if self.held_too_long:
             more = " or more" if self.held_too_long >= MOST_COUNTED else ""
-            told += f"; {self.held_too_long}{more} held for more than {_span(TOO_LONG)}"
+            told += f"; {self.held_too_long}{more} held for more than {in_units(TOO_LONG)}"
         return told
 
 
@@ -81,9 +82,3 @@ def _state(entries: int, first: Any, summary: Any, late: list[Any]) -> WaitingRe
 
 def _age(entry_id: Any) -> float:
     return round(max(0.0, time.time() - int(decode(entry_id).partition("-")[0]) / 1000), 1)
-
-
-def _span(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -10,7 +10,6 @@ from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
-from wiredesk.pipelines.extraction.page.containers import Container
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
 
@@ -40,7 +39,7 @@ def _before_signed_headline(kept: list[Block], page: BlockPage, headline: Block 
         return kept
     chosen = {block.place for block in kept}
     same = squash(headline.text)
-    part = list(_containers(headline))  # the smallest part of the page with all text so far, and those around it
+    part = list(headline.containers())  # the smallest part of the page with all text so far, and those around it
     size = 0
     for block in page.blocks[headline.place + 1 : kept[-1].place]:
         if (
@@ -48,12 +47,12 @@ def _before_signed_headline(kept: list[Block], page: BlockPage, headline: Block 
             and block.tag in _HEADLINES
             and squash(block.text) != same
             and part[0].parent is not None
-            and part[0] not in _containers(block)
+            and part[0] not in block.containers()
             and _is_signed(block, page, chosen)
         ):
             return [one for one in kept if one.place < block.place]
         if block.place in chosen:
-            line = set(_containers(block))
+            line = set(block.containers())
             part = [one for one in part if one in line]
             size += len(block.text)
     return kept
@@ -75,9 +74,9 @@ def _has_a_part_of_its_own(heading: Block, before: Sequence[Block], after: Seque
     """Whether a heading shares a part of the page with the text below it that has none of the text above."""
     if not before or not after:
         return False
-    around = set(_containers(heading))
-    own = next((one for one in _containers(after[0]) if one in around), None)
-    return own is not None and not any(own in _containers(block) for block in before)
+    around = set(heading.containers())
+    own = next((one for one in after[0].containers() if one in around), None)
+    return own is not None and not any(own in block.containers() for block in before)
 
 
 def _before_linked_headline(kept: list[Block], page: BlockPage, document: Document) -> list[Block]:
@@ -98,14 +97,6 @@ def _before_linked_headline(kept: list[Block], page: BlockPage, document: Docume
     size = sum(len(block.text) for block in kept)
     following = size - sum(len(block.text) for block in before)
     return before if following <= MOST_FOLLOWING * size else kept
-
-
-def _containers(block: Block) -> Iterator[Container]:
-    """The containers around a block, inner before outer."""
-    container: Container | None = block.container
-    while container is not None:
-        yield container
-        container = container.parent
 
 
 def _leads_elsewhere(block: Block, document: Document) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
@@ -49,7 +49,7 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
     """The blocks without a row of remarks, each below the name of another writer and a date or time."""
     wanted: dict[tuple[Container, str, int], dict[Container, None]] = {}
     for block in kept:
-        for container in _containers(block):
+        for container in block.containers():
             if container.parent is not None and container.alike >= LEAST_REMARKS:
                 wanted.setdefault((container.parent, container.tag, container.own), {})
     for container in page.containers:  # those too of which the model has taken nothing
@@ -60,7 +60,7 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
     for items in sorted(wanted.values(), key=len, reverse=True)[:MOST_ROWS]:
         if len(items) < LEAST_REMARKS:
             break
-        inside = [block for block in page.blocks if any(one in items for one in _containers(block))]
+        inside = [block for block in page.blocks if any(one in items for one in block.containers())]
         if not _are_remarks(inside, items):
             continue
         taken = {block.place for block in inside}
@@ -80,7 +80,7 @@ def _are_remarks(blocks: Sequence[Block], items: dict[Container, None]) -> bool:
     signed: set[Container] = set()
     dated: set[Container] = set()
     for block in blocks:
-        item = next(one for one in _containers(block) if one in items)
+        item = next(one for one in block.containers() if one in items)
         if block.tag in HEADINGS:
             return False
         look = first_look(block)
@@ -92,10 +92,3 @@ def _are_remarks(blocks: Sequence[Block], items: dict[Container, None]) -> bool:
         elif look.prose and item in dated:
             signed.add(item)
     return len(signed) >= 0.8 * len(items) and len(names) >= LEAST_REMARKS
-
-
-def _containers(block: Block) -> Iterator[Container]:
-    container: Container | None = block.container
-    while container is not None:
-        yield container
-        container = container.parent

@@ -4,7 +4,7 @@ lists of links that a line with a colon announces, subheadings, and single parag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
@@ -58,12 +58,7 @@ def _with_subheadings(chosen: list[Block], page: BlockPage) -> list[Block]:
 
 def _parts(block: Block) -> set[Container]:
     """The parts of the page around a block, as far out as paragraphs and headings have boxes of their own."""
-    found: set[Container] = set()
-    one = block.container.parent
-    while one is not None and len(found) < _BOXES:
-        found.add(one)
-        one = one.parent
-    return found
+    return set(islice(block.containers(), 1, 1 + _BOXES))
 
 
 def _with_rest_of_rows(chosen: list[Block], page: BlockPage) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,6 +87,13 @@ class Block:
     """Its number on the page."""
     pictured: bool = False
     """Whether a picture stands in the same line or, parted by a line break alone, right above it."""
+
+    def containers(self) -> Iterator[Container]:
+        """The containers around it, inner before outer."""
+        container: Container | None = self.container
+        while container is not None:
+            yield container
+            container = container.parent
 
 
 @dataclass(slots=True)

@@ -41,22 +41,17 @@ class HiddenParts:
     def hides(self, element: _Element, attributes: Sequence[tuple[str, str]]) -> bool:
         """Whether an element that is a line of its own, with these attributes, is left out."""
         for name, value in attributes:
-            if name == "class":
-                if _is_read_out(value) and _size(element, LEAST_WITHHELD) < LEAST_WITHHELD:
-                    return True
-            elif (name == "style" and _is_style_of_hidden(value)) or (name == "hidden" and value != "until-found"):
-                return not self._may_be_withheld(element)
-        return False
+            if name == "class" and _is_read_out(value) and _size(element, LEAST_WITHHELD) < LEAST_WITHHELD:
+                return True
+        return bool(attributes) and _is_unseen(element) and not self._may_be_withheld(element)
 
     def hides_in_line(self, element: _Element) -> bool:
         """Whether an element within a line is left out: hidden, only read out, or a decoration without a word."""
-        get = element.get
-        name, style = get("class"), get("style")
-        if name is not None and _is_read_out(name):
+        if is_unseen(element):
             return _size(element, LEAST_UNFOLDED) < LEAST_UNFOLDED
-        if (style is not None and _is_style_of_hidden(style)) or get("hidden", "until-found") != "until-found":
-            return _size(element, LEAST_UNFOLDED) < LEAST_UNFOLDED
-        return get("aria-hidden") == "true" and not any(_LETTER.search(str(text)) for text in element.itertext())
+        return element.get("aria-hidden") == "true" and not any(
+            _LETTER.search(str(text)) for text in element.itertext()
+        )
 
     def _may_be_withheld(self, element: _Element) -> bool:
         """Whether an element and its hidden siblings hold as much text as a paywall hides."""
@@ -78,16 +73,14 @@ def is_unseen(element: _Element) -> bool:
 
 def _is_unseen(element: _Element) -> bool:
     style = element.get("style")
-    return (style is not None and _is_style_of_hidden(style)) or element.get("hidden", "until-found") != "until-found"
+    return (style is not None and _STYLE.search(style[:_MAX_NAME]) is not None) or element.get(
+        "hidden", "until-found"
+    ) != "until-found"
 
 
 @lru_cache(maxsize=5_000)  # the names of some ten sites
 def _is_read_out(name: str) -> bool:
     return any(map(_FOR_SCREEN_READERS.fullmatch, name[:_MAX_NAME].split()))
-
-
-def _is_style_of_hidden(style: str) -> bool:
-    return _STYLE.search(style[:_MAX_NAME]) is not None
 
 
 def _size(element: _Element, enough: int) -> int:
