@@ -26,6 +26,9 @@ MAX_CHARACTERS = 3_000_000
 LEAST_OUTSIDE: Final = 250
 """Characters of running text that a page must have outside its side sections; with less, they are its text: a forum."""
 
+MUCH_MORE: Final = 2
+"""So many times the text that readers see there must be with what is hidden: else it is a short article with a note."""
+
 INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span"
     " strike strong sub sup time tt u var wbr amp-fit-text".split()
@@ -114,17 +117,26 @@ def read_blocks(root: _Element) -> BlockPage:
     # On a page without a body tag the parser leaves the elements that it does not know in the head.
     misplaced = head is not None and head.find(".//p") is not None
     start = root if body is None or misplaced else body
-    reader = _read(start, whole=False)
-    if reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
-        if (explanation := current_explanation()) is not None:
-            explanation.forget("side_section")
-            explanation.forget("hidden")
+    reader = _read(start)
+    if "side_section" in reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
+        _forget("side_section")
+        _forget("hidden")  # it is noted anew
         reader = _read(start, whole=True)
+    if "hidden" in reader.left_out and (seen := _running_text(reader.blocks)) < LEAST_OUTSIDE:
+        revealed = _read(start, whole=True, unseen=True)
+        if _running_text(revealed.blocks) >= MUCH_MORE * seen:
+            _forget("hidden")
+            reader = revealed
     return BlockPage(reader.blocks, reader.containers, reader.captions, reader.full)
 
 
-def _read(start: _Element, *, whole: bool) -> _Reader:
-    reader = _Reader(start, whole)
+def _forget(rule: str) -> None:
+    if (explanation := current_explanation()) is not None:
+        explanation.forget(rule)
+
+
+def _read(start: _Element, *, whole: bool = False, unseen: bool = False) -> _Reader:
+    reader = _Reader(start, whole, unseen)
     reader.read(start)
     reader.flush()
     return reader
@@ -137,12 +149,15 @@ def _running_text(blocks: list[Block]) -> int:
 
 
 class _Reader:
-    def __init__(self, start: _Element, whole: bool) -> None:
+    def __init__(self, start: _Element, whole: bool, unseen: bool) -> None:
         outermost = Container(None, 0.0, "body", 0, 0, 0, 0)
         self.hidden = HiddenParts()
         self.whole = whole
-        """Whether comments, menus and their like and what is hidden are read too (see side_sections, hidden_parts)."""
-        self.left_out = False
+        """Whether comments, menus and their like are read too (see side_sections)."""
+        self.unseen = unseen
+        """Whether what is hidden is read too (see hidden_parts)."""
+        self.left_out: set[str] = set()
+        """The rules (see explanation) by which something was left out."""
         self.blocks: list[Block] = []
         self.containers: list[Container] = [outermost]
         self.path: list[tuple[_Element, Attributes]] = [(start, [])]
@@ -190,11 +205,11 @@ class _Reader:
                         self.flush()
                     if not isinstance(tag, str):
                         pass
-                    elif self.hidden.hides(child, attributes := _attributes(child)) and not self.whole:
-                        self.left_out = True
+                    elif self.hidden.hides(child, attributes := _attributes(child)) and not self.unseen:
+                        self.left_out.add("hidden")
                         _noted("hidden", child, tag)
                     elif is_side_section(child, tag, attributes) and not self.whole:
-                        self.left_out = True
+                        self.left_out.add("side_section")
                         _noted("side_section", child, tag)
                     else:
                         self.pictured = self.pictured and (tag in _TERMS or (tag == "div" and _follows_picture(child)))
@@ -230,7 +245,8 @@ class _Reader:
             self.made.pop()
 
     def read_inline(self, child: _Element, tag: str) -> None:
-        if self.hidden.hides_in_line(child) and not self.whole:
+        if self.hidden.hides_in_line(child) and not self.unseen:
+            self.left_out.add("hidden")
             return
         if (protected := child.get(PROTECTED)) is not None and (address := email_address(protected)):
             self.add(address)

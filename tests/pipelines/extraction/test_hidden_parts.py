@@ -74,3 +74,10 @@ def test_the_article_has_none_of_it() -> None:
     article = extract_article(page.encode(), "https://www.island-post.example/2026/05/boats")
     assert article is not None
     assert article.body_text == "\n\n".join([(SENTENCE * 3).strip()] * 4)
+
+
+def test_a_short_article_does_not_publish_its_hidden_note() -> None:
+    assert texts_of(f"<h1>Two boats</h1><p>{SENTENCE}</p><p hidden>{NOTE} It is Ida's.</p>") == [
+        "Two boats",
+        SENTENCE.strip(),
+    ]
