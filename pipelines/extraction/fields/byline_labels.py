@@ -9,6 +9,7 @@ from wiredesk.pipelines.extraction.fields.name_kinds import ORGANIZATION_WORDS, 
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
+from wiredesk.pipelines.extraction.page.plain_text import is_small
 
 DATE = re.compile(
     r"(?:\b(?:published|updated|posted|last (?:updated|modified|reviewed)|publié|mis à jour|veröffentlicht"
@@ -53,8 +54,28 @@ HARD_SPLIT = re.compile(r"\s*(?:[;|\n\t•·●▪｜、،；／]|(?<!dpa)(?<!\d
 _LATIN_LOWER_START = re.compile(r"^[a-zà-öø-ÿ]")
 
 
+_CLOSING = re.compile(
+    rf"^[-–—|•·*(\[\s]*(?P<name>[^\s,:]+(?:\s[^\s,:]+){{1,3}}),?\s(?:{any_of(phrases('bylines.closing_label'))})[.:]?$",
+    re.I,
+)
+"""The label behind the name: "Ayşe Demir yazdı", "राम शर्मा की रिपोर्ट"."""
+_PLACED = re.compile(
+    r"^[Ff]rom\s(?P<name>[A-Z][^\W\d_]+(?:\s[A-Z][\w.'’-]{0,20}){1,3})(?:,|\s(?:in|at))\s(?:[A-Z][\w'’-]{1,20}\s?){1,3}$"
+)
+"""How West African papers sign: "From Ann Smith, Enugu"."""
+MAX_SIGNED = 80
+"""Characters of a line that is a name with a label behind it."""
+_GLUED = re.compile(r"^Ngu(?=[A-Z][a-z])")
+"""The label of Xhosa and Zulu is part of the name's word: "NguThandi Khumalo"."""
+
+
 def strip_label(text: str) -> str:
-    """The text without "By", "Von:", "بقلم" and their like in front."""
+    """The text without "By", "Von:", "بقلم" and their like in front, or "yazdı" behind."""
+    if len(text) <= MAX_SIGNED:
+        text = _GLUED.sub("", text)
+        signed = _PLACED.match(text) or _CLOSING.match(text)
+        if signed is not None and _is_signed(signed["name"]):
+            return strip_label(signed["name"])
     for _ in range(3):
         match = _LABEL.match(text)
         if match is None:
@@ -71,6 +92,11 @@ def strip_label(text: str) -> str:
                 return text
         text = rest
     return text
+
+
+def _is_signed(name: str) -> bool:
+    """Whether no word in front of a closing label is in small letters, as those of sentences are."""
+    return not any(is_small(word) and len(word) > 3 for word in name.split())
 
 
 _MARKED = re.compile(r"[:：|–—/-]")
@@ -106,6 +132,10 @@ def begins_with_source(text: str) -> bool:
 def has_label(text: str) -> bool:
     """Whether the text begins with "By", "Von", "بقلم" or the like before a name, maybe with its date in front."""
     line = text.strip()
+    if len(line) <= MAX_SIGNED:
+        signed = _PLACED.match(line) or _CLOSING.match(line)
+        if _GLUED.match(line) is not None or (signed is not None and _is_signed(signed["name"])):
+            return True
     if _LABEL.match(line) is not None:
         return strip_label(line) != line
     if east_asian_names(line):

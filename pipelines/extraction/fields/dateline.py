@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
 from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
-from wiredesk.pipelines.extraction.page.plain_text import clean_line
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small
 
 MAX_DATELINE = 160
 """A dateline with two cities, a country, a day and two agencies fits; a sentence that long is none."""
@@ -144,7 +144,7 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
         dashed = re.search(r"[-–—―−ـ=:|]", match["gap"]) is not None
         known = _known(agency)
         place_ok = _place_like(place)
-        running_on = text[match.end() : match.end() + 1].islower() and not dashed
+        running_on = is_small(text[match.end() : match.end() + 1]) and not dashed
         if (known and (place_ok or not place) and not running_on) or (
             place and place_ok and dashed and (_credible(agency) or _shouted(place))
         ):
@@ -235,7 +235,7 @@ def _place_like(place: str) -> bool:
         or place.casefold() == "new"
     ):
         return False
-    small = sum(1 for word in words if word[0].islower() and len(word) > 3)
+    small = sum(1 for word in words if is_small(word) and len(word) > 3)
     return small == 0
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.fields.names import is_small_word
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.page.plain_text import is_small
 
 MAX_HEAD: Final = 110
 """Characters; two places, a day and an agency fit."""
@@ -198,4 +199,4 @@ def _is_place(words: str) -> bool:
 
 
 def _opens_copy(letter: str) -> bool:
-    return not letter.islower() and letter not in ",.;:!?)]}/|-–—"
+    return not is_small(letter) and letter not in ",.;:!?)]}/|-–—"

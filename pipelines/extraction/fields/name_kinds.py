@@ -15,6 +15,8 @@ ADMIN_ACCOUNT = re.compile(r"^\S*admin\S*$")
 NOBODY = frozenset(phrases("bylines.nobody"))
 FURNITURE = frozenset(phrases("bylines.furniture"))
 """What stands where authors stand and is none, and words of the layout around a byline (lexicon/language_files.py)."""
+MONTHS_TOO = frozenset({"jan", "mar", "april", "may", "june", "august"})
+"""Furniture alone, and first names before a family name: "Jan Kowalski", "April Jones"."""
 ORGANIZATION_WORDS = frozenset(phrases("bylines.organization"))
 DESKS = frozenset(phrases("bylines.desk"))
 """Words and whole names that only organizations have."""

@@ -20,6 +20,7 @@ from wiredesk.pipelines.extraction.fields.name_kinds import (
     ADMIN_ACCOUNT,
     DESKS,
     FURNITURE,
+    MONTHS_TOO,
     NOBODY,
     is_named_organization,
     is_organization,
@@ -28,7 +29,7 @@ from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small, squash
 
 MAX_NAMES = 30
 """More names than this are a list of something else; the first ones are kept."""
@@ -246,7 +247,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         if east and names_a_trade(name):
             return False
         least = 2 if east else 3
-        return least <= len(name) <= 20 and name.casefold() not in FURNITURE and not name.islower()
+        return least <= len(name) <= 20 and name.casefold() not in FURNITURE and not is_small(name)
     if len(words) == 1 or _is_phrase(words):
         return False
     for at, word in enumerate(words):
@@ -254,15 +255,10 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         lowered = bare.casefold()
         if alone and 0 < at < len(words) - 1 and (bare == "von" or words[at - 1] == "von"):
             continue  # elsewhere it is "Zitat von Ann Smith"
-        if lowered in FURNITURE or len(bare) > 22:
+        if (lowered in FURNITURE and lowered not in MONTHS_TOO) or len(bare) > 22:
             return False
         first = bare[:1]
-        if (
-            first
-            and first.islower()
-            and lowered not in _PARTICLES
-            and not lowered.startswith(("d'", "d’", "al-", "el-", "o'"))
-        ):
+        if is_small(first) and lowered not in _PARTICLES and not lowered.startswith(("d'", "d’", "al-", "el-", "o'")):
             return False
     return True
 
@@ -311,7 +307,7 @@ def tidy_name(text: str) -> str:
         behind = name[role.end() :].strip(" ,:-–—|")
         if not before and 2 <= len(behind.split()) <= 3 and looks_like_person(behind) and not _ROLE.search(behind):
             return behind  # "Redakteur Jan Meier"
-        return before if len(before.split()) in (2, 3) and not before[:1].islower() and not _ROLE.search(before) else ""
+        return before if len(before.split()) in (2, 3) and not is_small(before) and not _ROLE.search(before) else ""
     return name
 
 
@@ -320,7 +316,7 @@ def _before_digits(name: str) -> str:
     if not (digit := _DIGIT.search(name)):
         return name
     words = name[: digit.start()].split()
-    while words and (words[-1][:1].islower() or not any(map(str.isalpha, words[-1]))):
+    while words and (is_small(words[-1]) or not any(map(str.isalpha, words[-1]))):
         words.pop()
     return " ".join(words) if len(words) > 1 else name
 

@@ -183,9 +183,14 @@ def line_below_headline(page: PageMarkup) -> list[Credit]:
     if page.heading is None:
         return []
     for text in lines_after(page.heading):
-        if 6 <= len(text) <= 120 and has_label(text) and (names := _credited(text, alone=len(text) < 40)):
+        if _is_line(text, 120) and has_label(text) and (names := _credited(text, alone=len(text) < 40)):
             return [Credit(name, line=text) for name in names]
     return []
+
+
+def _is_line(text: str, most: int) -> bool:
+    """Whether a text has the length of a labelled name; with ideographs four signs are enough: "글=김민수"."""
+    return 6 <= len(text) <= most or (4 <= len(text) < 6 and bool(east_asian_names(text)))
 
 
 def _credited(line: str, *, alone: bool = False) -> list[str]:
@@ -214,7 +219,7 @@ def labelled_line(page: PageMarkup) -> list[Credit]:
         if not text or len(text) > 80 or not begins_with_label(text) or page.is_aside(element):
             continue
         line = element_text(element, limit=121)
-        if 6 <= len(line) <= 100 and has_label(line):
+        if _is_line(line, 100) and has_label(line):
             names = _credited(line, alone=len(line) < 30 or bool(east_asian_names(line)))
             if names:
                 return [Credit(name, line=line) for name in names]

@@ -34,6 +34,7 @@ LISTS: Final[dict[str, str]] = {
     "cues.tags": "opens a line of keywords",
     "bylines.label": "stands in front of the names of authors",
     "bylines.weak_label": "a label that also begins names: taken off only before a capitalised pair",
+    "bylines.closing_label": "stands behind the name of an author: it reports, it wrote this",
     "bylines.date_label": "begins the date beside a name: published, updated",
     "bylines.other_trade": "a label of another trade than writing: what it labels is no author",
     "bylines.role": "what people are, not who",

@@ -71,6 +71,12 @@ def clean_line(text: str | None, *, tags: bool = True, limit: int = MAX_LINE) ->
     return plain[:limit].rstrip()
 
 
+def is_small(text: str) -> bool:
+    """Whether a text begins with a small letter. Georgian letters are small to Unicode, and print has no others."""
+    letter = text[:1]
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
+
+
 _STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # but tab and newline
 _STEERING |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)))
 _STEERING |= dict.fromkeys(range(0xD800, 0xE000))
