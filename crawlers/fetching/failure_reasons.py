@@ -18,7 +18,7 @@ from twisted.internet.error import TimeoutError as TwistedTimeout
 from wiredesk.crawlers.fetching.addresses import ForbiddenAddress
 from wiredesk.crawlers.fetching.backoff import HostIsDown
 from wiredesk.crawlers.fetching.decompression import BrokenEncoding
-from wiredesk.crawlers.fetching.host_budget import TurnRefused
+from wiredesk.crawlers.fetching.host_budget import DayIsSpent, TurnRefused
 from wiredesk.crawlers.fetching.redirect_scope import RedirectOffsite
 from wiredesk.crawlers.fetching.redirects import BadRedirect
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
@@ -35,6 +35,7 @@ class ForbiddenByRobots(IgnoreRequest):
 
 _REASONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     ((TurnRefused, Stopped), "interrupted"),
+    (DayIsSpent, "daily_budget"),
     (HostIsDown, "host_down"),
     (RenderingUnavailable, "needs_javascript"),
     (ForbiddenAddress, "forbidden_address"),

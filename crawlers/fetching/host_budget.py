@@ -13,7 +13,13 @@ from typing import Any
 
 from scrapy.exceptions import IgnoreRequest
 
-from wiredesk.crawlers.fetching.host_limits import LEAST_ROBOTS_DELAY, LONGEST_DELAY, NO_WISHES, HostLimits
+from wiredesk.crawlers.fetching.host_limits import (
+    DEFAULT_DAILY,
+    LEAST_ROBOTS_DELAY,
+    LONGEST_DELAY,
+    NO_WISHES,
+    HostLimits,
+)
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
@@ -38,6 +44,14 @@ class TurnRefused(IgnoreRequest):
     """The request was not sent, because the crawl is being stopped."""
 
 
+class DayIsSpent(IgnoreRequest):
+    """The request was not sent: the host has had as many as it gets in a day. `seconds` are left of that day."""
+
+    def __init__(self, host: str, requests: int, seconds: float) -> None:
+        super().__init__(f"{host} has had its {requests} requests of today (UTC)")
+        self.host, self.seconds = host, seconds
+
+
 @dataclass
 class _Host:
     """What this process knows of a host."""
@@ -46,6 +60,8 @@ class _Host:
     concurrency: int
     wished: bool = False
     """Whether the delay is the wish of a definition or of robots.txt, and not the default."""
+    daily: int = DEFAULT_DAILY
+    daily_is_wished: bool = False
     places: asyncio.Semaphore = field(init=False)
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     one_by_one: bool = False
@@ -67,7 +83,8 @@ class _Host:
 class HostBudget:
     """Gives every request its turn: at most ``concurrency`` in flight and ``delay`` seconds apart, host by host.
 
-    With `redis` the limits hold over all processes and machines that share it; without, in this process only.
+    With `redis` the limits hold over all processes and machines that share it, and there is a limit for a day; without,
+    in this process only, and none for a day: what needs no Redis (a trial, one URL) has bounds of its own.
     """
 
     def __init__(self, redis: Any | None, keys: Keys) -> None:
@@ -90,11 +107,14 @@ class HostBudget:
         if known is None:
             if len(self._hosts) >= HOSTS_KEPT:
                 self._forget_idle()
-            self._hosts[host] = _Host(limits.gap, limits.in_flight, limits.delay is not None)
+            known = self._hosts[host] = _Host(limits.gap, limits.in_flight, limits.delay is not None)
         elif limits.delay is not None:
             known.delay, known.wished = max(known.delay, limits.gap), True
+        if limits.daily is not None:
+            known.daily = min(known.daily, limits.daily) if known.daily_is_wished else limits.daily
+            known.daily_is_wished = True
         if crawl_delay:
-            entry = self._hosts[host]
+            entry = known
             wish = max(LEAST_ROBOTS_DELAY, min(crawl_delay, LONGEST_DELAY))
             entry.delay, entry.wished = max(entry.delay, wish) if entry.wished else wish, True
             if not entry.one_by_one:
@@ -109,7 +129,10 @@ class HostBudget:
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait until a request to `host` may be sent; the body of the ``async with`` is the request."""
+        """Wait until a request to `host` may be sent; the body of the ``async with`` is the request.
+
+        Raises DayIsSpent where there is nothing to wait for today, TurnRefused when the budget is closed.
+        """
         self.configure(host)
         entry = self._hosts[host]
         entry.in_turn += 1
@@ -153,9 +176,11 @@ class HostBudget:
         looked = float("-inf")
         while True:
             wait = await self._take(
-                keys=[self._keys.host(host), self._keys.flight(host)],
-                args=[entry.gap * 1000, entry.concurrency, claim, _CLAIM_SECONDS * 1000],
+                keys=[self._keys.host(host), self._keys.flight(host), self._keys.today(host)],
+                args=[entry.gap * 1000, entry.concurrency, claim, _CLAIM_SECONDS * 1000, entry.daily],
             )
+            if int(wait) < -1:
+                raise DayIsSpent(host, entry.daily, -int(wait) / 1000)
             if int(wait) >= 0:
                 await self._sleep(int(wait) / 1000)
                 return

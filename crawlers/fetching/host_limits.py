@@ -14,6 +14,9 @@ DEFAULT_DELAY: Final = 2.0
 Small regional hosts block visitors that come faster; Media Cloud and Common Crawl's news crawler are slower still."""
 DEFAULT_CONCURRENCY: Final = 1
 """Requests in flight to one host. Two a second apart were five to nine times faster than those crawlers."""
+DEFAULT_DAILY: Final = 10_000
+"""Requests to one host in a day (UTC). The first crawl of a site makes some 2,200, and one with 500 new articles a day
+some 6,000, revisits included; who makes more is caught in something: an endless calendar, a listing that lies."""
 LEAST_ROBOTS_DELAY: Final = 0.1
 """Seconds; a shorter Crawl-delay is a slip of the pen."""
 LONGEST_DELAY: Final = 60.0
@@ -28,11 +31,13 @@ LEAST_ON_DEMAND: Final = 4
 class HostLimits:
     """The wishes of a site's definition for its hosts; None where it has none.
 
-    `delay` in seconds between two requests, `concurrency` in requests in flight to one host.
+    `delay` in seconds between two requests, `concurrency` in requests in flight to one host, `daily` in requests to one
+    host in a day (UTC).
     """
 
     delay: float | None = None
     concurrency: int | None = None
+    daily: int | None = None
 
     @property
     def gap(self) -> float:
@@ -43,6 +48,11 @@ class HostLimits:
     def in_flight(self) -> int:
         """Requests in flight: the wish, or the default."""
         return DEFAULT_CONCURRENCY if self.concurrency is None else self.concurrency
+
+    @property
+    def in_a_day(self) -> int:
+        """Requests in a day: the wish, or the default."""
+        return DEFAULT_DAILY if self.daily is None else self.daily
 
     @property
     def in_crawl(self) -> int:

@@ -18,6 +18,7 @@ from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
+from wiredesk.crawlers.fetching.host_budget import DayIsSpent
 from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.fetching.statuses import HANDLED
@@ -135,7 +136,7 @@ class RobotsMiddleware:
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as problem:  # every kind of failed download means the same here: unreachable
-            if type(problem).__module__.startswith("redis."):
+            if isinstance(problem, DayIsSpent) or type(problem).__module__.startswith("redis."):
                 raise  # says nothing about the site
             logger.info("%s cannot be had: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
             entry.problem = reason_of(problem)
@@ -158,5 +159,5 @@ class RobotsMiddleware:
 
 
 def _has_failed(task: asyncio.Future[RobotsPolicy]) -> bool:
-    """Whether it ended with a fault of Redis or ours, which is over by the next request."""
+    """Whether it ended with a fault of Redis or ours, or with the day: that may be over by the next request."""
     return task.done() and (task.cancelled() or task.exception() is not None)

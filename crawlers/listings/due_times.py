@@ -14,6 +14,8 @@ from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import planned
 
+A_DAY = 86_400.0  # seconds: a site whose host has had its requests of the day waits for the next one
+
 
 async def due_at(
     redis: Any, keys: Keys, definitions: Sequence[SiteDefinition], now: float | None = None
@@ -44,5 +46,5 @@ def _moments(
             moment = SiteState.model_validate_json(value).due_at if value else 0.0
         except ValidationError:
             moment = 0.0
-        moments.append(planned(moment, now, definition.schedule.longest * 60))
+        moments.append(planned(moment, now, max(definition.schedule.longest * 60, A_DAY)))
     return moments

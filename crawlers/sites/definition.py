@@ -83,6 +83,7 @@ class FetchRules(_Table):
 
     delay: float | None = Field(default=None, ge=0, description="seconds between requests to one host; default 2")
     concurrency: int | None = Field(default=None, ge=1, le=64, description="requests in flight to one host; default 1")
+    daily_requests: int | None = Field(default=None, ge=1, description="requests to one host in a day; default 10000")
     headers: dict[str, str] = Field(default_factory=dict, description="sent with every request to the site")
     robots: bool = Field(default=True, description="obey robots.txt")
     meta_robots: bool = Field(default=False, description="also leave out pages marked noindex")
@@ -94,7 +95,7 @@ class FetchRules(_Table):
     @property
     def limits(self) -> HostLimits:
         """How much may be asked of each of the site's hosts."""
-        return HostLimits(self.delay, self.concurrency)
+        return HostLimits(self.delay, self.concurrency, self.daily_requests)
 
 
 class Schedule(_Table):

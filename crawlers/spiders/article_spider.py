@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
+from wiredesk.crawlers.fetching.host_budget import DayIsSpent
 from wiredesk.crawlers.fetching.revisit import visit_after_reading
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
@@ -128,6 +129,11 @@ class ArticleSpider(LeadSpider):
         alternate: Version | None = request.cb_kwargs.get("alternate")
         if reason == "interrupted":
             return  # its lead stays in the frontier
+        if isinstance(failure.value, DayIsSpent):
+            self.note_spent_day(failure.value)
+            self._leave_to_another_crawl(lead, alternate)
+            self.summary.left += self.policy.keeps_records and lead.via.type != "revisit"
+            return  # so does this one's
         self._note_way(lead, None)
         if (days := days_remembered(reason)) is not None:
             await self._closed(lead, reason, days, alternate)
@@ -140,12 +146,16 @@ class ArticleSpider(LeadSpider):
         self.policy.settled(lead)
         return await self._try_later(lead, alternate, patience(reason))
 
-    async def _try_later(self, lead: Lead, alternate: Version | None, patience: float = 0.0) -> bool:
-        """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
+    def _leave_to_another_crawl(self, lead: Lead, alternate: Version | None) -> None:
+        """This crawl cannot have the page: others that name it wait for it, and the version that has named it."""
         named = self.identity(lead.url)
         self._unreachable.add(named)
         if alternate is not None:
             self._canonical.wait(named, alternate)
+
+    async def _try_later(self, lead: Lead, alternate: Version | None, patience: float = 0.0) -> bool:
+        """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
+        self._leave_to_another_crawl(lead, alternate)
         if not self.policy.keeps_records or lead.via.type == "revisit":
             return True
         kept = await self.frontier.failed(lead, patience=patience)

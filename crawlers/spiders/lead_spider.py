@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +16,7 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import SiteSummary
-from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.change_hints import ChangeHints
@@ -72,6 +73,8 @@ class LeadSpider(Spider):
         self._sorting = asyncio.Lock()  # held while leads are in `_seen` that may yet go into `_unchanged`
         self._wanted = 0
         self._under_way: set[str] = set()
+        self.spent: dict[str, float] = {}
+        """Hosts that have had their requests of today, with the end of that day in seconds since the epoch."""
 
     @property
     def redis(self) -> Any:
@@ -111,7 +114,10 @@ class LeadSpider(Spider):
         middleware = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if middleware is None:
             return []
-        policy = await middleware.policy(self.definition.url, self.definition.fetch.timeout)
+        try:
+            policy = await middleware.policy(self.definition.url, self.definition.fetch.timeout)
+        except DayIsSpent:  # the requests for listings tell
+            return []
         return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if _is_joinable(sitemap)]
 
     async def forget_source(self, url: str) -> None:
@@ -124,6 +130,12 @@ class LeadSpider(Spider):
         logger.warning("%s: %s", self.definition.id, message)
         if len(self.summary.warnings) < 20:  # enough to tell what is wrong with a site
             self.summary.warnings.append(message)
+
+    def note_spent_day(self, problem: DayIsSpent) -> None:
+        """Say once that a host is not asked any more today."""
+        if problem.host not in self.spent:
+            self.warn(f"{problem}; the rest waits until tomorrow (daily_requests in [fetch] of the definition)")
+        self.spent[problem.host] = time.time() + problem.seconds
 
     def request(self, url: str, callback: Any, **arguments: Any) -> Request:
         """A request whose every outcome comes back to this spider: any status to `callback`, failures to `failed`."""

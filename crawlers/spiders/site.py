@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
 from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
-from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
@@ -210,7 +210,7 @@ class SiteSpider(ArticleSpider):
         options, summary = self.options, self.summary
         asked_for_less = options.since or options.until or any(source.max_age for source in self.definition.sources)
         unmodified = self.listings.unmodified or self.listings.children.unchanged
-        if summary.found or summary.has_failed or asked_for_less or unmodified:
+        if summary.found or summary.has_failed or asked_for_less or unmodified or self.spent:
             return
         if self.memory.site.crawled_at and self.memory.site.witnesses:
             seen = summary.warnings[0] if summary.warnings else "its listings are there, and empty"
@@ -224,12 +224,13 @@ class SiteSpider(ArticleSpider):
             since = max(since, self.listings.children.skipped_before)
             if not self.options.until:
                 site.covered_since = min(site.covered_since, since) if site.crawled_at else since
-            if site.crawled_at and not self.listings.backfill:
+            if site.crawled_at and not self.listings.backfill and not self.spent:
                 site.per_hour = publishing_rate(site.per_hour, self.summary.new, now - site.crawled_at)
             site.crawled_at = now
             if not self.listings.incomplete or site.unfinished > GIVE_UP_AFTER:
                 site.unfinished = 0
-        site.due_at = now + pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
+        pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
+        site.due_at = max(now + pause, self.spent.get(urlsplit(self.definition.url).netloc, 0.0))
 
     # -- listings -------------------------------------------------------------------------------------------------
 
@@ -255,7 +256,9 @@ class SiteSpider(ArticleSpider):
             self.crawler.engine.crawl(looking)
         if reason == "interrupted":
             return
-        if reason == "robots":
+        if isinstance(failure.value, DayIsSpent):
+            self.note_spent_day(failure.value)
+        elif reason == "robots":
             if listing.home and not listing.probe:
                 self.summary.blame(reason, f"robots.txt does not allow {request.url}")
             elif not listing.probe:

@@ -131,6 +131,10 @@ class Keys:
         """Sorted set with an expiry: the requests in flight to a host, by the time their claim lapses."""
         return f"{self.prefix}flight:{host}"
 
+    def today(self, host: str) -> str:
+        """String that ends with the day (UTC): the requests that all processes have sent to a host on it."""
+        return f"{self.prefix}today:{host}"
+
     def memory(self, site: str) -> str:
         """String with an expiry: what a site's articles have taught, as JSON."""
         return f"{self.prefix}memory:{site}"

@@ -10,7 +10,7 @@ import time
 import pytest
 import redis.asyncio
 
-from wiredesk.crawlers.fetching.host_budget import HostBudget, TurnRefused
+from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget, TurnRefused
 from wiredesk.crawlers.fetching.host_limits import HostLimits
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -163,6 +163,37 @@ def test_two_processes_share_one_budget(redis_url):
     run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl, budgets=2)
     assert traffic.most <= 2
     assert traffic.none_before_its_turn(0.03)
+
+
+def test_a_host_gets_so_many_requests_a_day_from_all_processes_together(redis_url):
+    traffic = Traffic()
+
+    async def crawl(one, two):
+        for budget in (one, two):
+            budget.configure("example.org", HostLimits(0, 2, daily=3))
+        for budget in (one, two, one):
+            await traffic.request(budget, 0)
+        with pytest.raises(DayIsSpent, match="has had its 3 requests of today") as spent:
+            await traffic.request(two, 0)
+        assert 0 < spent.value.seconds <= 86_400
+        await traffic.request(two, 0, "example.net")
+        left = await two._redis.pttl(Keys().today("example.org"))
+        assert left == pytest.approx(spent.value.seconds * 1000, abs=5000)  # the key ends with the day
+        await two._redis.delete(Keys().today("example.org"))
+        await traffic.request(two, 0)
+        assert await two._redis.zcard(Keys().flight("example.org")) == 0
+
+    run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl, budgets=2)
+    assert len(traffic.starts) == 5
+
+
+@pytest.mark.parametrize(("wishes", "daily"), [((), 10_000), ((50_000,), 50_000), ((50_000, 20, None, 30), 20)])
+def test_the_smallest_wish_for_a_day_holds(wishes, daily):
+    budget = HostBudget(None, Keys())
+    budget.configure("example.org")
+    for wish in wishes:
+        budget.configure("example.org", HostLimits(daily=wish))
+    assert budget._hosts["example.org"].daily == daily
 
 
 def test_closing_frees_all_who_wait(connect):
