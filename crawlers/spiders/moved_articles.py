@@ -6,34 +6,32 @@ new address makes it another address of the known article; one that still has th
 
 from __future__ import annotations
 
-import asyncio
+import time
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 
-MOST_COMPARED = 5_000
-"""Known articles of a site that new ones are compared with: those still visited, a week of the busiest sites."""
+_ROUNDED = 0.5  # seconds by which a moment in Redis may be off
 
 
 class MovedArticles:
-    """What was known of a site's articles before this crawl, by their words. Read when the first new one comes."""
+    """What was known of a site's articles before this crawl, by their words."""
 
-    def __init__(self, desk: Desk, site: str) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._site = site
-        self._by_words: dict[str, KnownArticle] | None = None
+        self._began = time.time()
         self._asked: set[tuple[str, str]] = set()
-        self._reading = asyncio.Lock()
 
     async def old_address(self, article: Article) -> KnownArticle | None:
-        """The known article whose words a new one carries, the first time it is asked for; else None."""
-        async with self._reading:
-            if self._by_words is None:
-                recent = await self._desk.known.visited_of(self._site, MOST_COMPARED)
-                self._by_words = {known.content_hash: known for known in recent}
-        known = self._by_words.get(article.content_hash)
+        """The known article whose words a new one carries, the first time it is asked for; else None.
+
+        What this crawl itself has published is no older address: it prints the article twice.
+        """
+        known = await self._desk.known.with_words_of(article)
         if known is None or known.id == article.id or (known.id, article.id) in self._asked:
+            return None
+        if (known.changed or 0.0) > self._began + _ROUNDED:
             return None
         self._asked.add((known.id, article.id))
         return known

@@ -102,7 +102,7 @@ class SiteSpider(ArticleSpider):
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
         self.hints = ChangeHints(self.memory)
-        self.moved = MovedArticles(self.desk, self.definition.id)
+        self.moved = MovedArticles(self.desk)
         self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
         self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
         self.listings = ListingReader(self)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WORDS_CHARACTERS = 16
+"""Of the hash of an article's words, the field of `Keys.words`: 64 bits, no two of ten million articles share them."""
+
 
 @dataclass(frozen=True)
 class Keys:
@@ -97,6 +100,10 @@ class Keys:
     def frontier(self, site: str) -> str:
         """Hash: leads found on a site and not yet dealt with."""
         return f"{self.prefix}frontier:{site}"
+
+    def words(self, site: str) -> str:
+        """Hash: the id of the article of a site that has certain words, by the beginning of their hash."""
+        return f"{self.prefix}words:{site}"
 
     def revisits(self, site: str) -> str:
         """Sorted set: article ids by the time of their next visit."""

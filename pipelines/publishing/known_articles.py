@@ -11,7 +11,7 @@ import redis.asyncio
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.content_change import is_unchanged
-from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
 from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.urls.identity import article_id
@@ -126,13 +126,12 @@ class KnownArticles:
             await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
         return [known for known in records if known]
 
-    async def visited_of(self, site: str, limit: int) -> list[KnownArticle]:
-        """The articles of `site` that are still visited, at most `limit`, those with the nearest visits last."""
-        ids = [_text(known_id) for known_id in await self._redis.zrevrange(self._keys.revisits(site), 0, limit - 1)]
-        records: list[KnownArticle | None] = []
-        for start in range(0, len(ids), BATCH):
-            records += await self.get(ids[start : start + BATCH])
-        return [known for known in records if known]
+    async def with_words_of(self, article: Article) -> KnownArticle | None:
+        """The article of the same site that was last published with the words of `article`, if it still has them."""
+        field = article.content_hash[:WORDS_CHARACTERS]
+        known_id = await self._redis.hget(self._keys.words(article.site), field)
+        known = (await self.get([_text(known_id)]))[0] if known_id is not None else None
+        return known if known is not None and known.has_words_of(article) else None
 
     async def retire(self, known_id: str, site: str) -> None:
         """Visit the article no more (it is gone, or old enough); it stays known."""

@@ -11,8 +11,9 @@
 --   7  {wiredesk}:near:<v>:<p-2>      hash      the one before that: read only
 --   8  {wiredesk}:near:<v>:<p-3>      hash      out of the window: freed when the current period begins
 --   9  {wiredesk}:articles:list       list      second sink, where it is on: the JSON is pushed on the left
---  10, 12 …  {wiredesk}:url:<alias>      string    the article id that another URL of this article leads to
---  11, 13 …  {wiredesk}:article:<alias>  hash      there when that URL is itself the identity of a published article
+--  10  {wiredesk}:words:<site>       hash      by the hash of their words, the id of the site's article that has them
+--  11, 13 …  {wiredesk}:url:<alias>      string    the article id that another URL of this article leads to
+--  12, 14 …  {wiredesk}:article:<alias>  hash      there when that URL is itself the identity of a published article
 --
 -- ARGV
 --   1  JSON object: all that is short, by name (publish_command.PublishArguments says what each is)
@@ -39,13 +40,19 @@ local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
 local DIGEST_CHARACTERS = 4
 local RECEIPT_SECONDS = 3600  -- a lost reply is asked for again within OUTAGE_SECONDS of the publisher, far below this
 local MOST_RECEIPTS = 32      -- newest first; so many other revisions never come between a lost reply and its retry
-local FIRST_ALIAS = 10
+local FIRST_ALIAS = 11
+
+-- The field of KEYS[10] for a hash of words: a part of it is enough, as the article itself has the whole.
+local function words_field(hash)
+  return string.sub(hash, 1, given.words_characters)
+end
 
 -- 1. Which article is it?
 
 local known = redis.call('HMGET', KEYS[2], 'revision', 'content_hash', 'digests', 'receipts', 'first', 'near',
   'content_rule')
 local revision = tonumber(known[1])
+local had_words = redis.call('HGET', KEYS[10], words_field(known[2] or ''))
 if not revision and not given.resolved then
   local other = redis.call('GET', KEYS[3])
   if other and other ~= id then
@@ -253,6 +260,10 @@ note_visit({
   'first', known[5] or entry,
   'receipts', table.concat(receipts, ' '),
 })
+if had_words == id then
+  redis.call('HDEL', KEYS[10], words_field(known[2]))
+end
+redis.call('HSET', KEYS[10], words_field(content_hash), id)
 if near_id ~= '' then
   redis.call('HSET', KEYS[2], 'near', near_id .. ' ' .. near_similarity)
 elseif known[6] then

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from wiredesk.pipelines.article import COMPARED_FIELDS, SCHEMA, Article, NearDuplicate, moment_of
 from wiredesk.pipelines.content_change import NAMING_RULE, RULE, content_hash, content_hashes
-from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
 from wiredesk.pipelines.publishing.near_duplicates import (
     THRESHOLD,
     THRESHOLD_NUMBERS,
@@ -53,6 +53,8 @@ class PublishArguments(TypedDict):
     """rule → hash of the article's words, of every rule that there is"""
     content_rule: str
     """the rule that is stored"""
+    words_characters: int
+    """of the hash by which the site's articles are found by their words"""
     digests: str
     """of the fields named in `field_names`, four characters each"""
     field_names: str
@@ -134,6 +136,7 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         keys.revisits(article.site),
         *(keys.near(version, period - back) for back in range(4)),
         keys.article_list,
+        keys.words(article.site),
     ]
     for alias in list(aliases)[:MOST_ALIASES]:
         all_keys += [keys.url(alias), keys.article(alias)]
@@ -145,6 +148,7 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         token=call.token,
         content_hashes=content_hashes(article.headline, article.body_text),
         content_rule=RULE,
+        words_characters=WORDS_CHARACTERS,
         digests=call.digests,
         field_names=" ".join(COMPARED_FIELDS),
         json_head=head,

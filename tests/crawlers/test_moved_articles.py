@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from hand_made_site import Answer, article_page, feed_of
+from hand_made_site import PUBLISHED, PUBLISHED_AT, Answer, article_page, feed_of
 
 HEADLINES = {f"{thing}-is-mended": f"The {thing} is mended" for thing in ("ferry", "tower", "pump")}
 
@@ -32,6 +33,21 @@ def test_an_article_whose_old_address_redirects_is_one_article(wiredesk, start_s
     site.pages["/feed"].body += " "
     assert wiredesk.crawl()["port"]["unchanged"] == 3
     assert set(site.paths()) <= {"/robots.txt", "/feed"}
+
+
+def test_an_article_that_is_visited_no_more_is_known_by_its_words(wiredesk, start_site):
+    site = start_site()
+    wiredesk.define_with_feed("port", site, "/news/ferry-is-mended")
+    old = article_page("The ferry is mended")
+    old.body = old.body.replace(PUBLISHED, (PUBLISHED_AT - timedelta(days=400)).isoformat())
+    site.pages["/news/ferry-is-mended"] = old
+    assert wiredesk.crawl()["port"]["new"] == 1
+    site.pages["/archive/ferry-is-mended"] = old
+    site.pages["/news/ferry-is-mended"] = moved("/archive/ferry-is-mended")
+    site.pages["/feed"] = feed_of(site, "/archive/ferry-is-mended")
+    figures = wiredesk.crawl()["port"]
+    assert (figures["new"], figures["updated"]) == (0, 0)
+    assert len(wiredesk.queue()) == 1
 
 
 def test_a_site_that_moves_to_its_second_domain_is_not_published_again(wiredesk, start_site):

@@ -118,8 +118,8 @@ date = 1.5
         'site.toml:26: fetch.delay = "fast" should be a valid number',
         "site.toml:27: fetch.concurrency = 0 should be greater than or equal to 1",
         'site.toml:28: unknown key "enabled" in [fetch] (a top-level key; write it above the first [table]); '
-        "valid keys: delay, concurrency, daily_requests, headers, robots, meta_robots, max_size, timeout, max_articles, "
-        "render",
+        "valid keys: delay, concurrency, daily_requests, headers, robots, meta_robots, max_size, timeout, "
+        "max_articles, render",
         "site.toml:31: extract.headline[2]: 'h1::' is no CSS selector: Expected ident, got <EOF at 4>",
         "site.toml:31: extract.headline[3]: '//h1[' is no XPath: Invalid expression",
         "site.toml:34: expect.date = 1.5 should be less than or equal to 1",

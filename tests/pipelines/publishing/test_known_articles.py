@@ -75,3 +75,19 @@ def test_a_date_without_a_time_is_the_same_moment_for_the_record_and_the_schedul
         assert (moment_of(None), moment_of("2026-02-30")) == (None, None)
 
     with_publisher(redis_url, work)
+
+
+def test_an_article_is_found_by_the_words_that_it_has_now(each_redis_url, with_publisher, article, text, keys):
+    async def work(publisher, client):
+        known = KnownArticles(client, keys)
+        first, second = (article("https://news.example/a-story-17", body=text(n)) for n in (1, 2))
+        moved = article("https://news.example/moved/17", body=text(2))
+        assert await known.with_words_of(moved) is None
+        await publisher.publish(first)
+        await publisher.publish(second)
+        assert (await known.with_words_of(moved)).id == second.id
+        assert await known.with_words_of(article("https://news.example/other", body=text(1))) is None
+        assert await known.with_words_of(moved.model_copy(update={"site": "elsewhere.example"})) is None
+        assert await client.hlen(keys.words("news.example")) == 1
+
+    with_publisher(each_redis_url, work)
