@@ -129,7 +129,7 @@ def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body
                 raise PageRefused("error_page", name[:120])
             if _LOGIN.search(name):
                 raise PageRefused("error_page", f"a login: {name[:100]}")
-    if not page.blocks:
+    if not page.blocks and not body.paragraphs:
         raise PageRefused("empty", "no visible text")
     if _is_listing(signs):
         raise PageRefused("listing", f"{signs.linked_headings} linked headings, {signs.text} characters of text")

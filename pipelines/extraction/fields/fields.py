@@ -27,6 +27,7 @@ from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choos
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, read_markup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line
 from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
+from wiredesk.pipelines.extraction.state.declared_text import declared_text
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.pipelines.source_kinds import DateSource
@@ -49,7 +50,7 @@ class Fields(PageFields):
     schema_types: list[str] = Field(
         default_factory=list, description="schema.org types of the page's main object, lower case"
     )
-    article_body: str | None = Field(default=None, description="JSON-LD articleBody, as given")
+    article_body: str | None = Field(default=None, description="JSON-LD articleBody and its like, one paragraph a line")
     verdicts: list[Verdict] = Field(
         default_factory=list, description="which places proved right by the evidence (`source_tally`)"
     )
@@ -123,7 +124,7 @@ def read_fields(
         is_accessible_for_free=is_accessible_for_free(page),
         canonical_url=_canonical(page, document.url),
         schema_types=sorted(type_names(article)),
-        article_body=first_text(article.get("articleBody")),
+        article_body=declared_text(article),
         verdicts=[*verdicts, *credits.verdicts, *dates.verdicts],
     )
     if evidence is not None:
