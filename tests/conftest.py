@@ -18,6 +18,7 @@ from typing import TypeVar
 import pytest
 import redis
 import redis.asyncio
+from command_server import command_server
 from hypothesis import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -121,6 +122,13 @@ def short_folder() -> Iterator[Path]:
     """A folder with a short path: socket paths are limited to about 107 bytes, pytest's own are longer."""
     with tempfile.TemporaryDirectory(prefix="wd-", dir="/tmp") as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def command_socket(short_folder: Path) -> Iterator[Path]:
+    """The server that starts commands for all tests of the session."""
+    with command_server(short_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -24,14 +24,15 @@ def explanation_lines(explanation: Explanation, width: int = WIDTH) -> list[str]
     if explanation.fields:
         lines.append("FIELDS (* = chosen)")
         for choice in explanation.fields:
-            lines += _field_lines(choice, width)
+            lines += _field_lines(choice, explanation.confidence.get(choice.field), width)
         lines.append("")
     kept = [note for note in explanation.texts if note.rule is None]
     dropped = sorted((note for note in explanation.texts if note.rule is not None), key=_by_rule)
     if explanation.method:
         least = explanation.least_probability
         above = f", blocks above {least:g}" if least is not None else ""
-        lines.append(f"BODY by {explanation.method}{above}: {len(kept)} paragraphs")
+        sure = _confidence(explanation.confidence.get("body_text"))
+        lines.append(f"BODY by {explanation.method}{above}: {len(kept)} paragraphs{sure}")
         lines += [f"  {note.characters:>6}  {one_line(note.text, width - 10)}" for note in kept]
         lines.append("")
     if dropped:
@@ -56,8 +57,13 @@ def _by_rule(note: TextNote) -> tuple[int, str]:
     return list(RULES).index(rule), rule
 
 
-def _field_lines(choice: FieldChoice, width: int) -> list[str]:
-    lines = [f"  {choice.field:<22} {one_line(choice.value or '-', width - 26)}"]
+def _confidence(value: float | None) -> str:
+    return f" (confidence {value:.2f})" if value is not None else ""
+
+
+def _field_lines(choice: FieldChoice, confidence: float | None, width: int) -> list[str]:
+    sure = _confidence(confidence)
+    lines = [f"  {choice.field:<22} {one_line(choice.value or '-', width - 26 - len(sure))}{sure}"]
     for candidate in choice.candidates:
         mark = "*" if candidate.value == choice.value else " "
         score = f"{candidate.score:>7.2f} " if candidate.score is not None else ""

@@ -18,6 +18,9 @@ from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.body.standfirst import is_cut_from
+from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_measures
+from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
+from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
 from wiredesk.pipelines.extraction.explanation import Explanation, current_explanation, explaining, note_dropped
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
@@ -41,7 +44,7 @@ from wiredesk.pipelines.urls.same_site import registrable_domain
 VERSION = "4"
 """Of the extraction: raised when a change can give another text for the same page."""
 
-_OWN_FIELDS = {"schema_types", "article_body", "verdicts"}
+_OWN_FIELDS = {"schema_types", "article_body", "measures", "verdicts"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
@@ -118,6 +121,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             method=body.method,
             version=VERSION,
             warnings=[*document.warnings, *body.warnings, *special_kinds(document, fields, blocks, body)],
+            confidence=_confidence(fields, body, text),
         ),
     )
     if (explanation := current_explanation()) is not None:
@@ -129,6 +133,19 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             known_choices = {one.field: one.candidates for one in explanation.fields}
             explanation.choice(name, _as_line(value), known_choices.get(name, ()))
     return Reading(article, fields.verdicts)
+
+
+def _confidence(fields: Fields, body: Body, text: str) -> dict[str, float]:
+    """How surely each field is right that can be told of."""
+    measures = dict(fields.measures)
+    if body.method == "rules":
+        measures["body_text"] = BY_RULE
+    elif body.expected_f1 is not None:
+        measures["body_text"] = body_measures(body.expected_f1, body.doubt, body.method, len(text))
+    found = {name: confidence(name, measures[name]) for name in CONFIDENT_FIELDS if name in measures}
+    if (explanation := current_explanation()) is not None:
+        explanation.measures, explanation.confidence = measures, found
+    return found
 
 
 def _as_line(value: object) -> str | None:
@@ -190,6 +207,7 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
     tree, own = document.tree, site.extract
     if own.headline and (headline := rules.first_text(tree, own.headline)):
         fields.headline = headline
+        fields.measures["headline"] = BY_RULE
         if fields.alternative_headline == headline:
             fields.alternative_headline = None
     if own.authors and (names := rules.all_texts(tree, own.authors)):
@@ -197,6 +215,7 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
         if authors:
             fields.authors = list({author.name: author for author in authors}.values())
             fields.byline = "; ".join(names)[:500]
+            fields.measures["authors"] = BY_RULE
     if own.date and (text := rules.first_text(tree, own.date)):
         languages = [fields.language] if fields.language else site.languages
         moment = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
@@ -205,6 +224,7 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
             fields.date_published_raw = text[:200]
             fields.date_published_source = "rules"
             fields.date_published_precision = moment.precision
+            fields.measures["date_published"] = BY_RULE
 
 
 def page_from_bytes(html: bytes, url: str, content_type: str | None, fetched_at: datetime | None) -> Page:

@@ -81,6 +81,10 @@ class Explanation(BaseModel):
     least_probability: float | None = Field(default=None, description="above which the model takes a block")
     fields: list[FieldChoice] = Field(default_factory=list)
     texts: list[TextNote] = Field(default_factory=list, description="in the order of the steps")
+    measures: dict[str, dict[str, float]] = Field(
+        default_factory=dict, description="field → what its confidence is made of"
+    )
+    confidence: dict[str, float] = Field(default_factory=dict, description="field → how surely it is right, 0 to 1")
 
     def choice(self, field: str, value: str | None, candidates: Iterable[Candidate] = ()) -> None:
         """Note what was chosen for a field; a later note of the same field takes its place."""

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 import redis
+from command_server import Command
 from hand_made_site import Answer, HandMade, feed_of
 from village_site import CLOSING_POLL, Desk, VillageSite
 
@@ -155,7 +156,8 @@ def start_site() -> Iterator[Callable[..., HandMade]]:
 class Wiredesk:
     """The command line, with its own Redis and site definitions."""
 
-    def __init__(self, folder: Path, redis_url: str) -> None:
+    def __init__(self, folder: Path, redis_url: str, command_socket: Path) -> None:
+        self.command_socket = command_socket
         self.sites = folder / "sites"
         self.sites.mkdir()
         self.environment = {
@@ -176,8 +178,8 @@ class Wiredesk:
         self.define(name, f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "wiredesk", *arguments], env=self.environment, cwd=ROOT, text=True,
+        return Command(
+            self.command_socket, arguments, env=self.environment, cwd=ROOT, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
@@ -207,8 +209,8 @@ class Wiredesk:
 
 
 @pytest.fixture
-def wiredesk(tmp_path: Path, redis_url: str) -> Wiredesk:
-    return Wiredesk(tmp_path, redis_url)
+def wiredesk(tmp_path: Path, redis_url: str, command_socket: Path) -> Wiredesk:
+    return Wiredesk(tmp_path, redis_url, command_socket)
 
 
 @pytest.fixture
@@ -220,8 +222,8 @@ def village() -> Iterator[VillageSite]:
 
 
 @pytest.fixture
-def desk(redis_url: str, tmp_path: Path, village: VillageSite) -> Iterator[Desk]:
+def desk(redis_url: str, tmp_path: Path, village: VillageSite, command_socket: Path) -> Iterator[Desk]:
     """An installation with its own Redis that knows the village's site."""
-    opened = Desk(redis_url, tmp_path, village)
+    opened = Desk(redis_url, tmp_path, village, command_socket)
     yield opened
     opened.close()

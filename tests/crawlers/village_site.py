@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -15,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import redis
+from command_server import Command
 
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -124,8 +124,9 @@ class VillageSite:
 class Desk:
     """One throw-away installation: its environment, its Redis, and the commands that were started in it."""
 
-    def __init__(self, redis_url: str, folder: Path, village: VillageSite) -> None:
+    def __init__(self, redis_url: str, folder: Path, village: VillageSite, command_socket: Path) -> None:
         self.folder = folder
+        self.command_socket = command_socket
         sites = folder / "sites"
         sites.mkdir(exist_ok=True)
         (sites / "valley.toml").write_text(
@@ -146,15 +147,19 @@ class Desk:
 
     def run(self, *arguments: str, stdin: str = "", seconds: float = 90) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "wiredesk", *arguments], cwd=ROOT, env=self.environment, input=stdin,
-            capture_output=True, text=True, timeout=seconds, check=False,
-        )  # fmt: skip
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with Command(self.command_socket, arguments, cwd=ROOT, env=self.environment, text=True, **pipes) as process:
+            try:
+                out, err = process.communicate(stdin, timeout=seconds)
+            except BaseException:
+                process.kill()
+                raise
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def start(self, *arguments: str) -> tuple[subprocess.Popen[str], str]:
         """Start a command that serves, and return it with the line by which it says that it is ready."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "wiredesk", *arguments], cwd=ROOT, env=self.environment, text=True,
+        process = Command(
+            self.command_socket, arguments, cwd=ROOT, env=self.environment, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         self._started.append(process)

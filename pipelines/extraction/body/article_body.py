@@ -69,6 +69,10 @@ class Body:
     standfirst: str | None = None
     """What stands between headline and byline and sums the article up, where it was read as text."""
     warnings: list[str] = field(default_factory=list)
+    expected_f1: float | None = 0.0
+    """What the model expects its choice to score against the truth; None where it was not asked."""
+    doubt: float = 1.0
+    """The share of the text that it may have misjudged."""
 
 
 def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Engine = "auto") -> Body:
@@ -77,7 +81,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     `engine`: "auto" asks model and trafilatura as described above; "model" and "trafilatura" ask that one alone.
     """
     if engine == "trafilatura":
-        return Body(trafilatura_paragraphs(document), "trafilatura")
+        return Body(trafilatura_paragraphs(document), "trafilatura", expected_f1=None)
     probabilities = block_probabilities(page, hints)
     texts = [block.text for block in page.blocks]
     second: list[str] | None = [] if engine == "model" else None
@@ -100,6 +104,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     else:
         standfirst = lead_of(chosen, page, headline)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
+    body.expected_f1, body.doubt = best_expected_f1(texts, probabilities), doubt(texts, probabilities)
     if page.truncated:
         body.warnings.append("truncated")
     size = sum(map(len, body.paragraphs))
@@ -164,6 +169,11 @@ def least_probability(texts: list[str], probabilities: list[float]) -> float:
     That is half the best F1 that can be expected (Lipton, Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers
     to Maximize F1 Measure", 2014): near 0.5 where the model is sure, lower on doubtful pages; at least LEAST_CHOSEN.
     """
+    return max(LEAST_CHOSEN, best_expected_f1(texts, probabilities) / 2)
+
+
+def best_expected_f1(texts: list[str], probabilities: list[float]) -> float:
+    """The highest F1, 0 to 1, that any choice of blocks can be expected to have."""
     ranked = sorted(((p, len(text)) for p, text in zip(probabilities, texts, strict=True) if p > 0.01), reverse=True)
     expected = sum(probability * size for probability, size in ranked)
     best = hit = chosen = 0.0
@@ -171,7 +181,7 @@ def least_probability(texts: list[str], probabilities: list[float]) -> float:
         hit += probability * size
         chosen += size
         best = max(best, 2 * hit / (chosen + expected))
-    return max(LEAST_CHOSEN, best / 2)
+    return best
 
 
 def with_votes(texts: list[str], probabilities: list[float], lines: list[str]) -> list[float]:

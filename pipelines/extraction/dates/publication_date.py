@@ -39,6 +39,9 @@ class PublicationDates:
     timezone_source: Literal["page", "site"] | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     """Which places proved right and wrong (`source_tally`)."""
+    agreeing: frozenset[str] = frozenset()
+    differing: frozenset[str] = frozenset()
+    """The places of the page that name the same day, and another."""
 
     @property
     def precision(self) -> DatePrecision | None:
@@ -93,6 +96,10 @@ def read_dates(
         result.modified = result.modified.in_zone(zone)
     if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
         result.modified = None  # a template's or a copy's date
+    if result.published is not None:
+        places = date_places(claims, vague, page, url, reader)
+        result.agreeing = frozenset(place.name for place in places if place.moment.day == result.published.day)
+        result.differing = frozenset(place.name for place in places) - result.agreeing
     _note(result, claims, vague, found)
     return result
 

@@ -55,6 +55,8 @@ class Credits:
     source: str | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     """Which readings proved right and wrong (`source_tally`)."""
+    readings: dict[str, list[str]] = field(default_factory=dict)
+    """The names that single places of the page give by themselves."""
 
 
 def read_credits(
@@ -116,6 +118,14 @@ def read_credits(
         result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
         if kind == "organization" and not own and result.source is None and _is_source(credit.name):
             result.source = agency_name(credit.name) or credit.name
+    readings = {
+        "json-ld": stated,
+        "marked": marked_authors(page),
+        "printed": printed,
+        "meta": meta_authors(page),
+        "linked": linked_authors(page),
+    }
+    result.readings = {name: [credit.name for credit in read] for name, read in readings.items()}
     _note(page, stated, printed, result)
     return result
 

@@ -11,6 +11,13 @@ from lxml.etree import _Element
 from pydantic import Field
 
 from wiredesk.pipelines.article import PageFields
+from wiredesk.pipelines.extraction.confidence.agreement import (
+    Measures,
+    author_measures,
+    date_measures,
+    headline_measures,
+    language_measures,
+)
 from wiredesk.pipelines.extraction.dates.publication_date import read_dates
 from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
@@ -51,6 +58,9 @@ class Fields(PageFields):
         default_factory=list, description="schema.org types of the page's main object, lower case"
     )
     article_body: str | None = Field(default=None, description="JSON-LD articleBody and its like, one paragraph a line")
+    measures: dict[str, Measures] = Field(
+        default_factory=dict, description="what speaks for and against single fields, for `extraction.confidence`"
+    )
     verdicts: list[Verdict] = Field(
         default_factory=list, description="which places proved right by the evidence (`source_tally`)"
     )
@@ -78,16 +88,16 @@ def read_fields(
     host = _host(document.url)
     article = page.structured.article
     publisher = read_publisher(page, profile)
-    headline, verdicts, alternative = choose_headline(
-        page, publisher, document.url, memory, proof.title if proof else None
-    )
+    chosen = choose_headline(page, publisher, document.url, memory, proof.title if proof else None)
+    headline, alternative = chosen.text, chosen.alternative
     page.anchor_at(headline)
     own_names = site_names(page, publisher, host) | names_of_publisher(page) | names_in_title(page.title, headline)
     credits = read_credits(page, own_names, memory, proof.authors if proof else ())
     country = (profile.country if profile else None) or _country(host)
+    declared, sample = _declared_languages(page, evidence), _sample(document.tree, page)
     language = choose_language(
-        _declared_languages(page, evidence),
-        _sample(document.tree, page),
+        declared,
+        sample,
         usual=profile.languages if profile else (),
         country=country,
     )
@@ -125,8 +135,16 @@ def read_fields(
         canonical_url=_canonical(page, document.url),
         schema_types=sorted(type_names(article)),
         article_body=declared_text(article),
-        verdicts=[*verdicts, *credits.verdicts, *dates.verdicts],
+        verdicts=[*chosen.verdicts, *credits.verdicts, *dates.verdicts],
     )
+    if fields.headline:
+        fields.measures["headline"] = headline_measures(fields.headline, chosen.places, chosen.margin)
+    if fields.authors:
+        fields.measures["authors"] = author_measures(fields.authors, credits.readings)
+    if dates.source is not None:
+        fields.measures["date_published"] = date_measures(dates.source, dates.agreeing, dates.differing)
+    if language is not None:
+        fields.measures["language"] = language_measures(language, declared, sample)
     if evidence is not None:
         _fill(fields, evidence)
     return fields

@@ -303,6 +303,10 @@ class Headline(NamedTuple):
     verdicts: list[Verdict]
     alternative: str | None = None
     """The publisher's other headline of the same story: for search engines, for sharing, or above the text."""
+    places: frozenset[str] = frozenset()
+    """Where the page has it."""
+    margin: float | None = None
+    """Its lead over the best other candidate in the model's points; None where there is none."""
 
 
 def choose_headline(
@@ -321,8 +325,10 @@ def choose_headline(
         candidates = [one for one in candidates if not memory.recurs("headline", one.text)] or candidates
     if len(candidates) < 2:
         _note(candidates, [], candidates[0].text if candidates else None)
-        alternative = _alternative(candidates, [], 0, page, sites) if candidates else None
-        return Headline(candidates[0].text if candidates else None, [], alternative)
+        if not candidates:
+            return Headline(None, [])
+        alternative = _alternative(candidates, [], 0, page, sites)
+        return Headline(candidates[0].text, [], alternative, frozenset(candidates[0].found))
     scores = [score(features(one, candidates, page, sites, slug)) for one in candidates]
     ranking = sorted(range(len(candidates)), key=lambda at: -scores[at])
     best = ranking[0]
@@ -331,7 +337,13 @@ def choose_headline(
         places = _places_of(candidates)
         best = next((at for at in ranking if memory.sources.overrules("headline", places[at], places[best])), best)
     _note(candidates, scores, candidates[best].text)
-    return Headline(candidates[best].text, proven, _alternative(candidates, ranking, best, page, sites))
+    return Headline(
+        candidates[best].text,
+        proven,
+        _alternative(candidates, ranking, best, page, sites),
+        frozenset(candidates[best].found),
+        scores[best] - max(one for at, one in enumerate(scores) if at != best),
+    )
 
 
 def _alternative(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from command_server import Command
 from hand_made_site import Answer, article_page
 from in_process import wiredesk_here
 from queue_writer import QueueWriter
@@ -102,8 +103,18 @@ def test_every_command_is_tried():
 class Shell:
     """Runs commands with the streams that a shell gives them."""
 
-    def __init__(self, folder: Path, environment: dict[str, str], site: str, page: str) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str], site: str, page: str, command_socket: Path) -> None:
         self.folder, self._environment, self.site, self.page = folder, environment, site, page
+        self._command_socket = command_socket
+
+    def without_stdin(self, words: str, stdout: str, *, stays: bool = False, **variables: str) -> tuple[int, str]:
+        """As a call with ``<&- >stdout``; the command is forked, for this is done with all of them."""
+        with open(stdout, "w") as output:
+            process = Command(
+                self._command_socket, words.split(), cwd=self.folder, env=self._environment | variables, closed=(0,),
+                stdout=output, stderr=subprocess.PIPE, text=True,
+            )  # fmt: skip
+        return self._ended(process, stays)
 
     def __call__(self, words: str, streams: str, *, stays: bool = False, **variables: str) -> tuple[int, str]:
         """Run ``wiredesk words… streams``; returns its status and what it said on stderr."""
@@ -113,6 +124,10 @@ class Shell:
             command, cwd=self.folder, env=self._environment | variables, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        return self._ended(process, stays)
+
+    @staticmethod
+    def _ended(process: subprocess.Popen[str], stays: bool) -> tuple[int, str]:
         said = ""
         try:
             if stays:
@@ -128,7 +143,7 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path, redis_url, wiredesk, start_site):
+def shell(tmp_path, redis_url, wiredesk, start_site, command_socket):
     site = start_site()
     wiredesk.define_with_feed("harbour", site, "/news/bridge-1001")
     site.pages["/"] = Answer('<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
@@ -140,7 +155,7 @@ def shell(tmp_path, redis_url, wiredesk, start_site):
     writer.client.xgroup_create(writer.keys.articles, "readers", "$")
     writer.client.close()
     environment = {**wiredesk.environment, "PYTHONPATH": str(Path(__file__).parents[3])}
-    yield Shell(tmp_path, environment, f"{site.url}/", f"{site.url}/news/bridge-1001")
+    yield Shell(tmp_path, environment, f"{site.url}/", f"{site.url}/news/bridge-1001", command_socket)
     EmbeddedRedis(Path(wiredesk.environment["WIREDESK_HOME"])).stop()
 
 
@@ -149,8 +164,8 @@ def test_a_full_disk_and_a_closed_stdin(shell, name):
     case = CASES[name]
     words = f"{name} {case.arguments.format(site=shell.site, page=shell.page)}"
     if case.before:
-        shell(case.before, "")
-    status, said = shell(words, "<&- >/dev/full", stays=case.stays)
+        shell.without_stdin(case.before, "/dev/null")
+    status, said = shell.without_stdin(words, "/dev/full", stays=case.stays)
     assert (status, FULL in said) == ((1, True) if case.prints else (0, False)), said
 
 
@@ -159,7 +174,8 @@ def test_a_data_folder_that_cannot_be_made(shell, name):
     case = CASES[name]
     words = f"{name} {case.arguments.format(site=shell.site, page=shell.page)}"
     if name in NEED_A_REACTOR:
-        status, said = shell(words, "<&-", WIREDESK_HOME=NO_SUCH_FOLDER, WIREDESK_REDIS_URL="")
+        nowhere = {"WIREDESK_HOME": NO_SUCH_FOLDER, "WIREDESK_REDIS_URL": ""}
+        status, said = shell.without_stdin(words, "/dev/null", **nowhere)
     else:
         done = wiredesk_here(*words.split(), WIREDESK_HOME=NO_SUCH_FOLDER, WIREDESK_SITES=f"{shell.folder}/sites")
         status, said = done.returncode, done.stderr

@@ -54,10 +54,10 @@ def open_api() -> type[Api]:
 
 
 @pytest.fixture(scope="module")
-def api(start_redis, tmp_path_factory) -> Iterator[Api]:
+def api(start_redis, tmp_path_factory, command_socket) -> Iterator[Api]:
     """One server for the tests of a module, with its own Redis and a site to fetch from."""
     village = VillageSite()
-    desk = Desk(start_redis().url, tmp_path_factory.mktemp("serve"), village)
+    desk = Desk(start_redis().url, tmp_path_factory.mktemp("serve"), village, command_socket)
     _, line = desk.start("serve", "--port", "0")
     assert line.startswith("listening on "), line
     yield Api(line.split()[-1], desk, village)
