@@ -54,10 +54,10 @@ class StateGraph:
                     return value
                 value = reduce(_part, path[:_PATH], self.rows[key])
             elif isinstance(value, dict) and len(value) <= 4 and self.entities:
-                key = value.get("__ref", value.get("id") if value.get("type") == "id" else None)
-                if not isinstance(key, str) or key not in self.entities:
+                entry = value.get("__ref", value.get("id") if value.get("type") == "id" else None)
+                if not isinstance(entry, str) or entry not in self.entities:
                     return value
-                value = self.entities[key]
+                value = self.entities[entry]
             else:
                 return value
         return None
