@@ -22,17 +22,25 @@ from wiredesk.pipelines.extraction.dates.publication_date import read_dates
 from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
 from wiredesk.pipelines.extraction.fields.closing_credit import closing_agency
+from wiredesk.pipelines.extraction.fields.description import read_description
 from wiredesk.pipelines.extraction.fields.headline import choose_headline, site_names
 from wiredesk.pipelines.extraction.fields.images import read_images
-from wiredesk.pipelines.extraction.fields.publisher import names_in_title, names_of_publisher, read_publisher
+from wiredesk.pipelines.extraction.fields.keywords import read_keywords
+from wiredesk.pipelines.extraction.fields.publisher import (
+    declared_publisher,
+    names_in_title,
+    names_of_its_own,
+    names_of_publisher,
+    read_publisher,
+)
+from wiredesk.pipelines.extraction.fields.section import read_section
 from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
-from wiredesk.pipelines.extraction.fields.topics import read_keywords, read_section
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choose_language, declared_tag
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, read_markup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
 from wiredesk.pipelines.extraction.state.declared_text import declared_text
 from wiredesk.pipelines.page import Evidence
@@ -87,11 +95,19 @@ def read_fields(
     page = read_markup(document.tree, document.url)
     host = _host(document.url)
     article = page.structured.article
-    publisher = read_publisher(page, profile)
-    chosen = choose_headline(page, publisher, document.url, memory, proof.title if proof else None)
+    named = declared_publisher(page, profile)
+    chosen = choose_headline(page, named, document.url, memory, proof.title if proof else None)
     headline, alternative = chosen.text, chosen.alternative
+    publisher = read_publisher(page, profile, headline, document.url)
     page.anchor_at(headline)
-    own_names = site_names(page, publisher, host) | names_of_publisher(page) | names_in_title(page.title, headline)
+    own_names = (
+        site_names(page, named, host)
+        | {squash(publisher or "")} - {""}
+        | names_of_publisher(page)
+        | names_in_title(page.title, headline)
+    )
+    certain = names_of_its_own(own_names, publisher, document.url)
+    description = read_description(page, headline, certain)
     credits = read_credits(page, own_names, memory, proof.authors if proof else ())
     country = (profile.country if profile else None) or _country(host)
     declared, sample = _declared_languages(page, evidence), _sample(document.tree, page)
@@ -115,8 +131,8 @@ def read_fields(
     )
     fields = Fields(
         headline=headline,
-        alternative_headline=alternative,
-        description=_description(page),
+        alternative_headline=None if squash(alternative or "") == squash(description or "") else alternative,
+        description=description,
         authors=credits.authors,
         byline=credits.byline,
         source=_source(credits.source, page, document.tree),
@@ -128,8 +144,14 @@ def read_fields(
         date_published_source=dates.source,
         timezone_source=dates.timezone_source,
         language=_variety(language, page.language),
-        section=read_section(page, headline),
-        keywords=read_keywords(page, evidence.keywords if evidence else ()),
+        section=read_section(page, headline, certain),
+        keywords=read_keywords(
+            page,
+            evidence.keywords if evidence else (),
+            headline=headline or "",
+            description=description or "",
+            own_names=certain,
+        ),
         images=read_images(page, document.url),
         is_accessible_for_free=is_accessible_for_free(page),
         canonical_url=_canonical(page, document.url),
@@ -170,25 +192,6 @@ def _fill(fields: Fields, evidence: Evidence) -> None:
         fields.source = fields.source or next(
             (agency for one in fields.authors if (agency := agency_name(one.name))), None
         )
-
-
-def _description(page: PageMarkup) -> str | None:
-    """The publisher's summary; of two that begin alike the one that is not cut off."""
-    stated = first_text(page.structured.article.get("description"))
-    values = [
-        stated,
-        page.first_meta("og:description"),
-        page.first_meta("description"),
-        page.first_meta("twitter:description"),
-    ]
-    lines = [line for value in values if (line := clean_line(value))]
-    if not lines:
-        return None
-    best = lines[0]
-    if best.endswith(("…", "...", "[…]", "[...]")):
-        stem = best.rstrip("[]….")[:40]
-        best = max((line for line in lines if line.startswith(stem)), key=len)
-    return best
 
 
 def _canonical(page: PageMarkup, url: str) -> str | None:

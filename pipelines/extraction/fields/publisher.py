@@ -3,32 +3,158 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import unquote, urlsplit
 
+from wiredesk.pipelines.extraction.fields.headline_place import names_of_home_links
 from wiredesk.pipelines.extraction.fields.names import looks_like_person
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
-from wiredesk.pipelines.extraction.page.structured_data import first_text
+from wiredesk.pipelines.extraction.page.structured_data import first_text, texts, type_names
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.urls.same_site import registrable_domain
 
 MAX_NAME = 100
 MAX_SLOGAN = 200
 """Characters: some sites put a description behind their name."""
+LEAST_LABEL: Final = 3
+"""Letters of a host's name by which a printed name is told to be the site's; two are the beginning of many words."""
+_WEB_ADDRESS: Final = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{1,60}(?:\.[\w-]{1,60}){1,3}/?", re.I)
+"""A name that is the site's address: right, but the name of the paper is better."""
+_HOME_PAGES: Final = frozenset(
+    "home homepage start inicio início accueil startseite beranda anasayfa main index главная головна الرئيسية".split()
+)
+"""What some systems call the site in its own markup: the title of its first page."""
+_EDGES: Final = re.compile(r"\s*[|｜»›«‹•·]+\s*|\s+[–—-]{1,2}\s+|\s*--\s*|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_")
+_MARKS: Final = " ©®™/|–—-"
+_COMPANY: Final = re.compile(
+    r"\b(?:gmbh|ag|e\.\s?v\.|ltd|llc|inc|corp|plc|s\.\s?[alr]\.?|s\.r\.l|b\.v|ab|oy|a/s|pty)\.?$", re.I
+)
+"""The firm behind a site, which readers do not know."""
+_SENTENCE: Final = re.compile(r"[,،;!?。，।…]")
+"""Marks of a slogan, which names have not."""
+LEAST_NAME: Final = 5
+"""Letters of an address; a shorter one in capitals is the abbreviation of the name that stands beside it."""
 
 
-def read_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
-    """The name in the site's definition, else og:site_name, JSON-LD's publisher or web site, or application-name."""
+def declared_publisher(page: PageMarkup, profile: SiteProfile | None) -> str | None:
+    """The name in the site's definition, else the first that the markup calls so, whatever it is."""
     if profile is not None and profile.name:
         return profile.name
+    return next(iter(_declared(page)), None)
+
+
+def read_publisher(page: PageMarkup, profile: SiteProfile | None, headline: str | None, url: str) -> str | None:
+    """The site's name: that of its definition, else of og:site_name, JSON-LD, application-name or the title's end.
+
+    Systems also put the headline, a section or a slogan there; such a name gives way to a better one, as does the
+    site's mere address. What only the title prints must be the name in the address, or that of a link to the home page.
+    """
+    if profile is not None and profile.name:
+        return profile.name
+    host, label, places = _address(url)
+    headline_key = squash(headline or "")
+    names = [name for one in _declared(page) if (name := _without_slogan(one.strip(_MARKS), label, headline_key))]
+    good = [one for one in names if not _is_story(squash(one), headline_key) and one.casefold() not in _HOME_PAGES]
+    in_title = _edges_of_title(page, headline)
+    printed = next((one for one in in_title if _fits(one, label)), None)
+    sections = places | {squash(one) for one in page.meta.get("articlesection", ())}
+    sections |= {squash(one) for one in texts(page.structured.article.get("articleSection"))[:4]}
+    whole = [one for one in good if not _is_second_best(one) and squash(one) not in sections]
+    if whole:
+        exact = printed is not None and _plain(squash(printed)) == label
+        doubtful = _SENTENCE.search(whole[0]) is not None or len(squash(whole[0])) < LEAST_LABEL
+        return printed if exact and doubtful and whole[0] not in page.title else whole[0]
+    if printed is not None and (not good or _is_second_best(good[0]) or squash(good[0]) in places):
+        return printed
+    if good:
+        return good[0]
+    known = names_of_home_links(page.tree, host) | {squash(one) for one in page.meta.get("author", ())[:2]}
+    return next((one for one in in_title if squash(one) in known and not looks_like_person(one)), None)
+
+
+def _declared(page: PageMarkup) -> list[str]:
     data = page.structured
     stated = data.resolve(data.article.get("publisher"))
-    names = [page.first_meta("og:site_name"), first_text(stated)]
+    is_person = isinstance(stated, dict) and "person" in type_names(stated)
+    names = [page.first_meta("og:site_name"), None if is_person else first_text(stated)]
     names += [first_text(node.get("name")) for node in data.of_type("website", "newsmediaorganization")]
     names.append(page.first_meta("application-name", "dc.publisher", "citation_journal_title"))
-    for name in names:
-        line = clean_line(name, limit=MAX_NAME)
-        if line and "://" not in line and any(map(str.isalpha, line)):
-            return line
-    return None
+    lines = (clean_line(name, limit=MAX_NAME) for name in names)
+    return [line for line in lines if line and "://" not in line and any(map(str.isalpha, line))]
+
+
+def _address(url: str) -> tuple[str, str, set[str]]:
+    """The host, its registered label without marks, and the names of the places in the address, squashed."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return "", "", set()
+    domain = registrable_domain(url)
+    places = {squash(piece) for piece in unquote(parts.path).split("/")[1:-1] if piece}
+    places |= {squash(piece) for piece in host.removesuffix(domain).split(".") if piece and piece != "www"}
+    return host, squash(domain.partition(".")[0]), places - {""}
+
+
+def names_of_its_own(own_names: Iterable[str], publisher: str | None, url: str) -> frozenset[str]:
+    """Those of the names (squashed) that are the site's beyond doubt: the publisher's and that of the address.
+
+    What a title prints beside the headline may as well be the section.
+    """
+    label = _address(url)[1]
+    known = squash(publisher or "")
+    return frozenset(name for name in own_names if name == known or (len(name) >= LEAST_LABEL and _fits(name, label)))
+
+
+def _fits(name: str, label: str) -> bool:
+    """Whether a name is that of the address: "La Stampa" at lastampa, "Junín 24" at junin24."""
+    key = _plain(squash(name))
+    if len(label) < LEAST_LABEL or len(key) < LEAST_LABEL:
+        return key == label != ""
+    return key in label or (label in key and len(key) < 3 * len(label))
+
+
+def _plain(text: str) -> str:
+    bare = unicodedata.normalize("NFD", text.replace("ı", "i"))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
+def _is_second_best(name: str) -> bool:
+    """Whether a name is an address or the firm behind the site."""
+    return _WEB_ADDRESS.fullmatch(name) is not None or _COMPANY.search(name) is not None
+
+
+def _without_slogan(name: str, label: str, headline: str) -> str:
+    """The part of a name that is the address's own: "Monroe News - Monroe, Michigan" at monroenews.
+
+    And what stands beside the headline where a system calls the site like the whole title.
+    """
+    parts = [part.strip(_MARKS) for part in _EDGES.split(name)]
+    if len(parts) < 2:
+        return name
+    if headline and headline in squash(name):
+        return next((part for part in reversed(parts) if squash(part) not in headline), name)
+    is_short = len(label) < LEAST_NAME and len(parts) == 2
+    own = (part for part in parts if _plain(squash(part)) == label and not (is_short and part.isupper()))
+    return next(own, name)
+
+
+def _is_story(key: str, headline: str) -> bool:
+    """Whether a name is the headline, or its beginning."""
+    return bool(headline) and (key == headline or (len(key) > MAX_NAME // 4 and (key in headline or headline in key)))
+
+
+def _edges_of_title(page: PageMarkup, headline: str | None) -> list[str]:
+    """The parts of the title tag behind and before the headline, the last one first."""
+    parts = [part.strip(_MARKS + "()[]") for part in _EDGES.split(clean_line(page.title))]
+    if len(parts) < 2:
+        return []
+    wanted = squash(headline or "-")
+    keys = {one: squash(one) for one in reversed(parts) if len(one) <= MAX_NAME // 2}
+    return [one for one, key in keys.items() if key and key not in wanted and (not wanted or wanted not in key)]
 
 
 _BETWEEN = re.compile(r"\s*[|｜–—:：»›«/•·-]+\s*")

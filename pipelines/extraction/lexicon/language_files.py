@@ -45,6 +45,8 @@ LISTS: Final[dict[str, str]] = {
     "bylines.furniture": "a word of the layout around a byline, never part of a name",
     "bylines.organization": "a word in names of organizations, never in those of persons",
     "bylines.source_label": "stands in front of the agency that the article comes from",
+    "topics.section": "a name of a section that says nothing: news, featured, no section",
+    "topics.keyword": "a keyword that every story could have: news, latest news",
 }
 """The lists that a file may hold (``table.key``), and what each is for."""
 

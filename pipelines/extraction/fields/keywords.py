@@ -1,0 +1,187 @@
+"""The story's keywords: what its markup names, without what systems and search optimisers put in between.
+
+A tag's list can be the site's, the same on all pages; the words of the headline, one by one; or codes for the
+advertising system. What an editor chose is kept as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.structured_data import texts
+
+MAX_KEYWORDS: Final = 40
+MAX_KEYWORD: Final = 80
+"""Characters; longer ones are sentences stuffed into the tag."""
+LEAST_RUN: Final = 4
+"""Single words in the order of the headline that are the headline, cut up, if they hold most of its words."""
+SURE_RUN: Final = 6
+"""So many are it even where they are few of its words; an editor seldom lists topics in the order of a sentence."""
+MOST_OF_IT: Final = 0.75
+LEAST_LIST: Final = 4
+"""Keywords from which on a list can be told to be the site's: of fewer, all may be missing in the text by chance."""
+LEAST_TEXT: Final = 400
+"""Characters of the story without which one cannot tell."""
+MAX_TEXT: Final = 20_000
+MOST_HITS: Final = 0.12
+"""Share of a site's own keywords that a story may hold by chance ("news", the country's name)."""
+LEAST_STEM: Final = 4
+_SPLIT: Final = re.compile(r"\s*[,;،，、|]\s*")
+_AROUND: Final = " \t#\"'“”„«»‹›[]()"
+_WORD: Final = re.compile(r"[^\W_]+")
+_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_KEYED: Final = re.compile(
+    r"(?P<key>tags?|section|subject|category|topic|keyword|kategorie|type|path|clone|author|id|site|brand|channel"
+    r"|content|layout|template|elevated|lite|[a-z]{3,20}source|layercake|ssts|wc|word count|(?:page|article) type"
+    r"|partner|language|day|time|includes)\s?:\s?(?P<value>.*)",
+    re.I | re.S,
+)
+"""Fields of the content system in the list of keywords: "Tag:Science", "path:news"."""
+_TELLING_KEYS: Final = frozenset({"tag", "tags", "section", "subject", "category", "topic", "keyword", "kategorie"})
+_CODE: Final = re.compile(
+    r"(?:\d{6,}|[\w-]*[a-z\d]_[\w -]*[\w.-]*|_\w+|true|false|null|none|undefined|(?:comments|paywall)[- ]\w+|type_\w+)",
+    re.I,
+)
+"""Numbers and identifiers: "100312362", "ISIN_US3453708600", "magazin_feature"."""
+_OF_THE_TRADE: Final = frozenset(map(squash, phrases("topics.keyword")))
+"""What every story is: of no use to anybody who searches by keywords."""
+
+
+def read_keywords(
+    page: PageMarkup,
+    extra: Iterable[str] = (),
+    *,
+    headline: str = "",
+    description: str = "",
+    own_names: Iterable[str] = (),
+) -> list[str]:
+    """The keywords in the page's order without duplicates; ``extra`` (the feed's) stand in where the page has none.
+
+    ``headline`` and ``description`` are the story's, ``own_names`` the site's, squashed.
+    """
+    own = frozenset(own_names) | _OF_THE_TRADE
+    story = frozenset({squash(headline), squash(description)} - {""})
+    runs = [_words(headline), _words(description)]
+    sources: tuple[tuple[Sequence[str], bool], ...] = (
+        (texts(page.structured.article.get("keywords")), False),
+        (page.meta.get("newskeywords", ()), True),
+        (page.meta.get("articletag", ()), False),
+        (page.meta.get("parselytags", ()), False),
+        (page.meta.get("keywords", ()), True),
+        (tuple(extra), False),
+    )
+    for values, any_page in sources:
+        found = _tidy(values, own, story)
+        for words in runs:
+            found = _without_run(found, words)
+        if found and not (any_page and _is_of_site(found, page, f"{headline} {description}")):
+            return found[:MAX_KEYWORDS]
+    return []
+
+
+def _tidy(values: Sequence[str], own: frozenset[str], story: frozenset[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for value in values:
+        line = clean_line(value, limit=4_000)
+        if _is_in(squash(line), story):
+            continue
+        for part in _SPLIT.split(line):
+            word = _without_key(
+                part.strip(_AROUND) if part.count("(") == part.count(")") - 1 else part.strip(_AROUND[:-2])
+            )
+            key = squash(word)
+            if not key or key in own or _is_told(key, story) or len(word) > MAX_KEYWORD or "://" in word:
+                continue
+            if _CODE.fullmatch(word) is None:
+                found.setdefault(key, word)
+    return list(found.values())
+
+
+def _without_key(word: str) -> str:
+    keyed = _KEYED.fullmatch(word)
+    if keyed is None:
+        return word
+    return keyed["value"].rpartition(":")[2].strip() if keyed["key"].lower() in _TELLING_KEYS else ""
+
+
+def _is_told(key: str, story: frozenset[str]) -> bool:
+    """Whether a keyword is the headline or the description, nearly all of one, or more."""
+    return _is_in(key, story) or any(text in key for text in story)
+
+
+def _is_in(key: str, story: frozenset[str]) -> bool:
+    return any(len(key) > MOST_OF_IT * len(text) and key in text for text in story)
+
+
+def _words(text: str) -> list[str]:
+    return [_plain(word) for word in _WORD.findall(text[:1_000])]
+
+
+def _plain(text: str) -> str:
+    bare = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
+def _without_run(keywords: list[str], words: list[str]) -> list[str]:
+    """Without single words that follow each other as they do in the headline or the description."""
+    content = sum(len(word) >= LEAST_STEM for word in words)
+    kept: list[str] = []
+    run: list[str] = []
+    at = 0
+    for keyword in (*keywords, ""):
+        end = _place_behind(keyword, words, at)
+        if end is not None:
+            run.append(keyword)
+            at = end
+            continue
+        if len(run) < LEAST_RUN or (len(run) < SURE_RUN and len(run) < MOST_OF_IT * content):
+            kept += run
+        run, at = [], 0
+        if (end := _place_behind(keyword, words, 0)) is not None:
+            run, at = [keyword], end
+        elif keyword:
+            kept.append(keyword)
+    return kept
+
+
+def _place_behind(keyword: str, words: list[str], start: int) -> int | None:
+    """The place behind a single word (or a compound with hyphens) among the words from a place on."""
+    parts = _words(keyword)
+    if not parts or " " in keyword or len(parts) > 3:
+        return None
+    for at in range(start, len(words) - len(parts) + 1):
+        if words[at : at + len(parts)] == parts:
+            return at + len(parts)
+    return None
+
+
+def _is_of_site(keywords: list[str], page: PageMarkup, told: str) -> bool:
+    """Whether next to none of the keywords occurs in the story: then they are those of all pages."""
+    if len(keywords) < LEAST_LIST or page.tree is None:
+        return False
+    parts = [told]
+    size = 0
+    for element in islice(page.tree.iter("p"), 400):
+        text = "".join(map(str, element.itertext()))[:2_000]
+        if len(text) > MAX_KEYWORD and not page.is_aside(element):
+            parts.append(text)
+            size += len(text)
+            if size > MAX_TEXT:
+                break
+    if size < LEAST_TEXT:
+        return False
+    story = " ".join(["", *_WORD.findall(_plain(" ".join(parts)))])
+    hits = sum(any(_stem(word) in story for word in _words(keyword)) for keyword in keywords)
+    return hits <= MOST_HITS * len(keywords)
+
+
+def _stem(word: str) -> str:
+    """The beginning of a word that inflection leaves, with a space in front where the script parts its words."""
+    return word if _UNSPACED.match(word) else " " + word[: max(LEAST_STEM, len(word) - 2)]

@@ -1,0 +1,71 @@
+"""Keywords of the story, without those of the site, of its system and of its headline."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from html_pages import fields, page
+
+URL = "https://www.valleycourier.example/town/2026/bridge"
+HEADLINE = "Council of Millbrook repairs the old bridge over the river"
+
+
+def keywords(head: str, headline: str = HEADLINE) -> list[str]:
+    named = '<meta property="og:site_name" content="Valley Courier">'
+    return fields(page(f"<title>{headline}</title>{named}{head}", f"<h1>{headline}</h1>"), url=URL).keywords
+
+
+def meta(content: str, name: str = "keywords") -> str:
+    return f'<meta name="{name}" content="{content}">'
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("bridge, council, winter", ["bridge", "council", "winter"]),
+        ("#Bridge; „council“; «winter»", ["Bridge", "council", "winter"]),
+        ("Cancer (disease), winter", ["Cancer (disease)", "winter"]),
+        # The site's name, and what every story is.
+        ("Valley Courier, bridge, news, Breaking News, noticias de hoy", ["bridge"]),
+        # Codes and fields of systems.
+        ("bridge, magazin_feature, ISIN_US34, 100312362, type_news, 2026", ["bridge", "2026"]),
+        ("Tag:Bridges, Section: News:Politics, clone:no, path:news, type: news, lite:true", ["Bridges", "Politics"]),
+        # The headline or the description, whole or cut up; not a topic that it holds.
+        (HEADLINE, []),
+        (f"river, {HEADLINE}", ["river"]),
+        ("Council, Millbrook, repairs, old, bridge, river, winter", ["winter"]),
+        ("Council, Millbrook, repairs", ["Council", "Millbrook", "repairs"]),
+        ("bridge, river, council, Millbrook", ["bridge", "river", "council", "Millbrook"]),
+    ],
+)
+def test_what_is_kept_of_a_list(value: str, kept: list[str]) -> None:
+    assert keywords(meta(value)) == kept
+
+
+def test_a_sentence_is_no_list_of_keywords() -> None:
+    text = "The engineers, who had warned of cracks, want to begin before winter"
+    assert keywords(f'<meta name="description" content="{text}">{meta(text)}') == []
+
+
+def test_keywords_that_are_those_of_every_page_are_left_out() -> None:
+    site = "football, recipes, horoscope, cinema, stock market, cars"
+    assert keywords(meta(site)) == []
+    assert keywords(meta("football, bridge repair, cinema, cars")) == ["football", "bridge repair", "cinema", "cars"]
+    # Inflected forms count, and what an editor tagged is kept though the story may not say it.
+    assert keywords(meta("football, bridges, cinema, cars"))
+    assert keywords(meta("architecture, safety, public money, heritage", "article:tag"))
+
+
+def test_the_next_place_is_asked_where_one_holds_the_site_s_words() -> None:
+    head = meta("football, recipes, horoscope, cinema", "news_keywords") + meta("bridge, engineers")
+    assert keywords(head) == ["bridge", "engineers"]
+
+
+def test_keywords_of_json_ld() -> None:
+    node = {
+        "@type": "NewsArticle",
+        "headline": HEADLINE,
+        "keywords": ["Tag:Bridge", "Elevated:false", "Valley Courier"],
+    }
+    assert keywords(f'<script type="application/ld+json">{json.dumps(node)}</script>') == ["Bridge"]

@@ -1,0 +1,45 @@
+"""The section that a story stands in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from html_pages import fields, page
+
+URL = "https://www.valleycourier.example/2026/bridge"
+HEADLINE = "Council repairs the old bridge over the river"
+
+
+def section(stated: object = None, trail: list[str] | None = None, head: str = "") -> str | None:
+    nodes: list[dict[str, object]] = [{"@type": "NewsArticle", "headline": HEADLINE, "articleSection": stated}]
+    if trail:
+        steps = [{"@type": "ListItem", "position": at, "name": name} for at, name in enumerate(trail, 1)]
+        nodes.append({"@type": "BreadcrumbList", "itemListElement": steps})
+    named = '<meta property="og:site_name" content="Valley Courier">'
+    scripts = "".join(f'<script type="application/ld+json">{json.dumps(node)}</script>' for node in nodes)
+    return fields(page(named + head + scripts, f"<h1>{HEADLINE}</h1>"), url=URL).section
+
+
+@pytest.mark.parametrize(
+    ("stated", "trail", "name"),
+    [
+        ("Town", None, "Town"),
+        (["Town", "Bridges"], None, "Town"),
+        ("Politics > Elections", None, "Politics"),
+        # What says nothing gives way, and is taken where there is nothing else.
+        ("À la une", ["Accueil", "Société"], "Société"),
+        (["News", "Politics"], None, "Politics"),
+        ("News", None, "News"),
+        ("ニュース", ["ニュース", "社会"], "社会"),
+        ("- Destacado 1", None, "Destacado"),
+        # The site's name and the headline are no sections.
+        ("Valley Courier", ["Home", "Town"], "Town"),
+        ("新聞_體育", None, "體育"),
+        (None, ["Home", "Town", HEADLINE], "Town"),
+        (None, ["Home", "Town", "repairs the old bridge over the river"], "Town"),
+        (None, ["Home", "Valley Courier"], None),
+    ],
+)
+def test_the_section(stated: object, trail: list[str] | None, name: str | None) -> None:
+    assert section(stated, trail) == name
