@@ -96,27 +96,12 @@ class Desk:
         """Connect to Redis. Raises RedisUnreachable or UsageProblem."""
         if not self._connect:
             return
-        from wiredesk.pipelines.publishing.known_articles import KnownArticles
-        from wiredesk.pipelines.publishing.publisher import Publisher
-        from wiredesk.pipelines.site_memory_store import SiteMemories
-        from wiredesk.settings.redis_connection import open_redis
+        # Not at the top: who only extracts pages starts without Redis's client.
+        from wiredesk.pipelines.desk_stores import open_stores
 
-        environment = self.environment
-        self._redis = await open_redis(environment)
-        self._memories = SiteMemories(self._redis, self.keys)
-        self._known = KnownArticles(self._redis, self.keys)
-        self._publisher = Publisher(
-            self._redis,
-            self.keys,
-            backlog=environment.backlog,
-            backlog_bytes=environment.backlog_bytes,
-            near_duplicate_days=environment.near_duplicate_days,
-            wait_replicas=environment.wait_replicas,
-            keep_seconds=environment.keep_days * 86400,
-            to_list=environment.to_list,
-            announce=environment.announce,
-            on_pause=self._on_pause,
-        )
+        stores = await open_stores(self.environment, self.keys, self._on_pause)
+        self._redis, self._known = stores.redis, stores.known
+        self._memories, self._publisher = stores.memories, stores.publisher
 
     def _on_pause(self, pause: Pause | None) -> None:
         if pause and not self.paused:

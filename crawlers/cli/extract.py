@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.explanation_display import print_explanation
 from wiredesk.crawlers.cli.moment_option import Moment
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.engines import Engine
+from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.terminal import one_line
+from wiredesk.pipelines.extraction import Rejection, extract_page
+from wiredesk.pipelines.extraction.assembly import explain_page
+from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
 
 
@@ -47,19 +57,6 @@ def extract(
     --explain tells why the article came out so: docs/wrong-article.md.
     Exit codes: 0 an article was found, 1 the page holds none (the reason is on stderr), 2 wrong usage.
     """
-    from datetime import UTC
-
-    from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-    from wiredesk.crawlers.cli.explanation_display import print_explanation
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.pipelines.article import DiscoveredVia
-    from wiredesk.pipelines.exporters import export
-    from wiredesk.pipelines.exporters.terminal import one_line
-    from wiredesk.pipelines.extraction import Rejection, extract_page
-    from wiredesk.pipelines.extraction.assembly import explain_page
-    from wiredesk.pipelines.page import Page
-    from wiredesk.settings.environment import read_environment
-
     catalogue = Catalogue.load(*read_environment().sites)
     definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,15 +12,21 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.fetching.browser import missing_for_rendering
+from wiredesk.crawlers.on_demand.credentials import mask_credentials
+from wiredesk.crawlers.on_demand.fetch_runner import FetchRun
+from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.engines import Engine
+from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.terminal import one_line
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
+    from wiredesk.crawlers.cli.fetched_pages import FetchedPages
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
-    from wiredesk.pipelines.page import Page
-    from wiredesk.pipelines.site_profile import SiteProfile
-    from wiredesk.settings.environment import Environment
 
 
 @click.command()
@@ -58,109 +63,48 @@ def fetch(
     robots.txt is obeyed. What gave no article is named on stderr with its reason. Exit codes: 0 all
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    from wiredesk.crawlers.on_demand.credentials import mask_credentials
-    from wiredesk.crawlers.on_demand.fetch_runner import FetchRun
-    from wiredesk.crawlers.runtime.log_setup import configure_logging
-    from wiredesk.pipelines.exporters import export
-    from wiredesk.pipelines.exporters.terminal import one_line
-    from wiredesk.settings.environment import read_environment
-
     environment = read_environment()
     configure_logging(environment.log_level, brief=True)
-    failed = 0
-
-    pages: dict[str, Page] = {}
-    wants_page = explain or save is not None or engine is not None
     if engine is not None and publish:
         raise UsageProblem(
             "--engine is for comparing: what is published follows the site's definition ([extract] engine)"
         )
     if save is not None and (len(urls) != 1 or urls[0] == "-"):
         raise UsageProblem("--save keeps one page: give one URL")
+    if render and (missing := missing_for_rendering()):
+        raise UsageProblem(missing)
+    desk = Desk(environment, workers=workers, connect=publish)
+    pages: FetchedPages | None = None
+    if explain or save is not None or engine is not None:
+        from wiredesk.crawlers.cli.fetched_pages import FetchedPages
+
+        pages = FetchedPages(environment.sites, save, engine, explain, as_json)
+    failed = 0
 
     def show(outcome: FetchOutcome) -> None:
         nonlocal failed
-        page = pages.pop(outcome.url, None)
-        if page is not None and save is not None:
-            _save(page, save)
-        if page is not None and explain:
-            failed += outcome.article is None
-            _explain(page, environment, engine, as_json=as_json)
+        outcome, shown = pages.deal_with(outcome) if pages is not None else (outcome, False)
+        failed += outcome.article is None
+        if shown:
             return
-        if page is not None and engine is not None:
-            outcome = _read_with(engine, page, outcome, environment)
         if outcome.article is None:
-            failed += 1
             click.echo(one_line(f"{mask_credentials(outcome.url)}: {outcome.reason} ({outcome.detail})"), err=True)
             return
         output.write(export(outcome.article, format))
         output.flush()
 
-    known_urls = None if "-" in urls else urls
-    if render:
-        from wiredesk.crawlers.fetching.rendering import missing_for_rendering
-
-        if missing := missing_for_rendering():
-            raise UsageProblem(missing)
-
-    def keep(page: Page) -> None:
-        pages[page.requested_url] = page
-
     run = FetchRun(
-        environment, publish=publish, workers=workers, on_outcome=show, known_urls=known_urls, render=render,
-        on_page=keep if wants_page else None,
-    )  # fmt: skip
+        desk,
+        on_outcome=show,
+        known_urls=None if "-" in urls else urls,
+        render=render,
+        on_page=pages.keep if pages is not None else None,
+    )
     with quiet_when_the_pipe_closes():
         run.run(_listed(urls))
     if run.interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
-
-
-def _save(page: Page, path: Path) -> None:
-    """Write the page's bytes, and say how to read them again."""
-    try:
-        path.write_bytes(page.body)
-    except OSError as problem:
-        raise UsageProblem(f"--save: {problem}") from None
-    again = [
-        "wiredesk",
-        "extract",
-        str(path),
-        "--url",
-        page.url,
-        "--fetched-at",
-        page.fetched_at.isoformat("T", "seconds"),
-    ]
-    if page.content_type:
-        again += ["--content-type", page.content_type]
-    click.echo(f"the page is in {path}; read it again with\n  {shlex.join(again)}", err=True)
-
-
-def _explain(page: Page, environment: Environment, engine: Engine | None, *, as_json: bool) -> None:
-    from wiredesk.crawlers.cli.explanation_display import print_explanation
-    from wiredesk.pipelines.extraction.assembly import explain_page
-
-    print_explanation(explain_page(page, _profile(page, environment, engine)), as_json=as_json)
-
-
-def _read_with(engine: Engine, page: Page, outcome: FetchOutcome, environment: Environment) -> FetchOutcome:
-    """The outcome as another engine would have it."""
-    from wiredesk.pipelines.extraction import Rejection, extract_page
-
-    found = extract_page(page, _profile(page, environment, engine))
-    if isinstance(found, Rejection):
-        return outcome.model_copy(update={"article": None, "reason": found.reason, "detail": found.detail})
-    return outcome.model_copy(update={"article": found, "reason": None, "detail": ""})
-
-
-def _profile(page: Page, environment: Environment, engine: Engine | None) -> SiteProfile | None:
-    from wiredesk.crawlers.on_demand.site_selection import catalogue_for
-    from wiredesk.pipelines.site_profile import SiteProfile
-
-    definition = catalogue_for([page.url], environment.sites).for_url(page.url)
-    profile = definition.profile if definition else None
-    return profile if engine is None else (profile or SiteProfile()).with_engine(engine)
 
 
 def _listed(urls: tuple[str, ...]) -> Iterator[str]:

@@ -11,8 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import shutil
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -20,6 +18,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from wiredesk.crawlers.fetching.browser import browser_on_path, missing_for_rendering
 from wiredesk.crawlers.fetching.statuses import HANDLED
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-"""Programs looked for on PATH: Debian's name first."""
 RENDER_SECONDS = 30.0
 """For one page, its scripts' own requests included."""
 MOST_REQUESTS = 100
@@ -47,19 +44,6 @@ _NO_NETWORK = (
 
 class RenderingUnavailable(IgnoreRequest):
     """The page must be rendered, and there is no browser or no library for it."""
-
-
-def missing_for_rendering() -> str:
-    """What must be installed before pages can be rendered; "" where nothing is missing."""
-    if find_spec("scrapy_playwright") is None:
-        return "rendering needs the extra `render`: pip install 'wiredesk[render]'"
-    if _browser() is None:
-        return "rendering needs Chromium on PATH, e.g. apt-get install chromium"
-    return ""
-
-
-def _browser() -> str | None:
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 class RenderMiddleware:
@@ -118,7 +102,7 @@ class RenderMiddleware:
                 )
 
                 options = {
-                    "executable_path": _browser(),
+                    "executable_path": browser_on_path(),
                     "args": list(_NO_NETWORK),
                     "chromium_sandbox": os.getuid() != 0,  # Chromium has no sandbox for root
                     "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False,

@@ -27,6 +27,8 @@ from wiredesk.crawlers.on_demand.opening import OnDemand, open_on_demand
 from wiredesk.crawlers.on_demand.worker import Worker
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
 
@@ -88,9 +90,12 @@ class ServeRun:
     async def _main(self) -> None:
         metrics = Metrics()
         with closing(_listen(self._host, self._port)) as listening:
-            async with open_on_demand(
-                self._environment, processes=self._processes, with_queue=self._with_worker
-            ) as opened, _working(opened, metrics) as working:  # fmt: skip
+            desk = Desk(self._environment, workers=self._processes)
+            sites = partial(Catalogue.load, *self._environment.sites)
+            async with open_on_demand(desk, sites, with_queue=self._with_worker) as opened, _working(
+                opened, metrics
+            ) as working:  # fmt: skip
+                assert opened.publisher is not None
                 redis, keys = opened.desk.redis, opened.desk.keys
 
                 async def is_ready() -> str:
@@ -101,7 +106,7 @@ class ServeRun:
                     return "the worker has ended" if working is not None and working.done() else ""
 
                 served = Served(
-                    service=ArticleService(opened.fetcher, redis, keys),
+                    service=ArticleService(opened.fetcher, opened.publisher, redis, keys),
                     queued=QueuedArticles(redis, keys),
                     redis=redis,
                     keys=keys,
@@ -139,7 +144,10 @@ async def _working(opened: OnDemand, metrics: Metrics) -> AsyncIterator[asyncio.
     if opened.queue is None:
         yield None
         return
-    worker = Worker(opened.queue, opened.fetcher, on_settled=lambda _, word: metrics.settled.labels(word).inc())
+    assert opened.publisher is not None
+    worker = Worker(
+        opened.queue, opened.fetcher, opened.publisher, on_settled=lambda _, word: metrics.settled.labels(word).inc()
+    )
     working = asyncio.create_task(worker.run())
     try:
         yield working

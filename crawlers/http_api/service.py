@@ -11,6 +11,7 @@ from typing import Any
 from wiredesk.crawlers.http_api.models import ArticleRequest
 from wiredesk.crawlers.on_demand.fetcher import Fetcher
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.publishing import OutcomePublisher
 from wiredesk.pipelines.publishing.keys import Keys
 
 ASKED_SECONDS = 86_400
@@ -31,8 +32,9 @@ class ArticleService:
     """Fetches at once, in this process; what takes longer than its asker waits goes on to the queue, where any worker
     may take it up: it survives this process, and a fetch that is under way is not made twice."""
 
-    def __init__(self, fetcher: Fetcher, redis: Any, keys: Keys) -> None:
+    def __init__(self, fetcher: Fetcher, publisher: OutcomePublisher, redis: Any, keys: Keys) -> None:
         self._fetcher = fetcher
+        self._publisher = publisher
         self._redis = redis
         self._keys = keys
 
@@ -50,7 +52,7 @@ class ArticleService:
         if outcome.article is None:
             return Answer(None, reason=outcome.reason or "error", detail=outcome.detail)
         if asked.publish:
-            outcome = await self._fetcher.published(outcome, request_id=asked.request_id)
+            outcome = await self._publisher.published(outcome, request_id=asked.request_id)
         return _answer(outcome)
 
     async def _later(self, asked: ArticleRequest) -> str:

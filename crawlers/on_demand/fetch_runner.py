@@ -11,12 +11,13 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from wiredesk.crawlers.on_demand.opening import open_on_demand
+from wiredesk.crawlers.on_demand.site_selection import catalogue_for
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
-from wiredesk.settings.environment import Environment
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.desk import Desk
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
-    from wiredesk.crawlers.sites.catalogue import Catalogue
     from wiredesk.pipelines.page import Page
 
 AT_ONCE = 32
@@ -24,7 +25,8 @@ AT_ONCE = 32
 
 
 class FetchRun:
-    """Fetches URLs and hands each outcome to `on_outcome` at once, in the order in which they finish.
+    """Fetches URLs and hands each outcome to `on_outcome` at once, in the order in which they finish. The articles are
+    published where `desk` connects to Redis.
 
     `known_urls`: all URLs that will be fetched, where they are known before; then only what they need is loaded.
     `on_page` is called with every page as it was fetched, before the outcome of its URL.
@@ -32,18 +34,14 @@ class FetchRun:
 
     def __init__(
         self,
-        environment: Environment,
+        desk: Desk,
         *,
-        publish: bool,
-        workers: int,
         on_outcome: Callable[[FetchOutcome], None],
         known_urls: Sequence[str] | None = None,
         render: bool = False,
         on_page: Callable[[Page], None] | None = None,
     ) -> None:
-        self._environment = environment
-        self._publish = publish
-        self._workers = workers
+        self._desk = desk
         self._on_outcome = on_outcome
         self._known_urls = known_urls
         self._render = render
@@ -66,18 +64,12 @@ class FetchRun:
             await self._work
 
     def _catalogue(self) -> Catalogue:
-        if self._known_urls is not None:
-            from wiredesk.crawlers.on_demand.site_selection import catalogue_for
-
-            return catalogue_for(self._known_urls, self._environment.sites)
-        from wiredesk.crawlers.sites.catalogue import Catalogue
-
-        return Catalogue.load(*self._environment.sites)
+        folders = self._desk.environment.sites
+        return Catalogue.load(*folders) if self._known_urls is None else catalogue_for(self._known_urls, folders)
 
     async def _fetch_all(self, urls: Iterable[str]) -> None:
         async with open_on_demand(
-            self._environment, processes=self._workers, connect=self._publish, catalogue=self._catalogue,
-            render=self._render, on_page=self._on_page,
+            self._desk, self._catalogue, render=self._render, on_page=self._on_page
         ) as opened:  # fmt: skip
             fetcher = opened.fetcher
             waiting: asyncio.Queue[str | None] = asyncio.Queue(AT_ONCE)
@@ -85,8 +77,8 @@ class FetchRun:
             async def work() -> None:
                 while (url := await waiting.get()) is not None:
                     outcome = await fetcher.fetch(url)
-                    if self._publish and outcome.article is not None:
-                        outcome = await fetcher.published(outcome)
+                    if opened.publisher is not None and outcome.article is not None:
+                        outcome = await opened.publisher.published(outcome)
                     self._on_outcome(outcome)
 
             reading = _read_into(waiting, urls, asyncio.get_running_loop())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -19,12 +19,13 @@ from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.statuses import HANDLED
-from wiredesk.crawlers.reasons import REASONS, detail_of
+from wiredesk.crawlers.on_demand.wanted import Wanted
+from wiredesk.crawlers.reasons import detail_of
 
-if TYPE_CHECKING:  # the models are imported when the first request is under way, so that it goes out soon
+if TYPE_CHECKING:
+    from wiredesk.crawlers.on_demand.answers import Answers
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
     from wiredesk.crawlers.sites.definition import SiteDefinition
-    from wiredesk.crawlers.spiders.fetched_page import Version
     from wiredesk.pipelines.desk import Desk
     from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.publishing.keys import Keys
@@ -33,43 +34,6 @@ logger = logging.getLogger(__name__)
 
 PREPARE_AFTER = 0.02
 """Seconds after the first answer, robots.txt as a rule: by then the request of the page itself has gone out."""
-
-
-@dataclass
-class _Wanted:
-    """A URL under way."""
-
-    url: str
-    definition: SiteDefinition | None
-    answer: asyncio.Future[FetchOutcome]
-    alternate: Version | None = None
-
-    def fail(self, reason: str, detail: str) -> None:
-        """The URL gives no article."""
-        from wiredesk.crawlers.on_demand.outcome import FetchOutcome
-
-        self._settle(FetchOutcome(url=self.url, reason=reason, detail=detail))
-
-    def deliver(self, version: Version) -> None:
-        """The URL gives the article of `version`."""
-        from wiredesk.crawlers.on_demand.outcome import FetchOutcome
-
-        has_definition = self.definition is not None
-        aliases = tuple({self.url, *version.aliases})
-        self._settle(
-            FetchOutcome(url=self.url, article=version.article, aliases=aliases, has_definition=has_definition)
-        )
-
-    def fail_or_alternate(self, reason: str, detail: str) -> None:
-        """The page gives no article. A version of it that has led here stands for it, unless the site forbids that."""
-        if self.alternate is None or reason == "noindex":
-            self.fail(reason, detail)
-        else:
-            self.deliver(self.alternate.under_own_url())
-
-    def _settle(self, outcome: FetchOutcome) -> None:
-        if not self.answer.done():
-            self.answer.set_result(outcome)
 
 
 class UrlSpider(Spider):
@@ -88,6 +52,14 @@ class UrlSpider(Spider):
         self.on_page: Callable[[Page], None] | None = context.get("on_page")
         """Called with every page as it was fetched, before its extraction."""
         self.closing = False
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What reads the answers. The models that it imports take as long as all that a request needs, so that they
+        are imported when the first request has gone out."""
+        from wiredesk.crawlers.on_demand.answers import Answers
+
+        return Answers(self.desk, self._send, self.on_page)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> UrlSpider:
@@ -118,17 +90,17 @@ class UrlSpider(Spider):
             raise DontCloseSpider
 
     def on_first_response(self) -> None:
-        """Import what makes an article of a page while the page is on its way."""
+        """Import what reads answers while the page is on its way."""
         self.crawler.signals.disconnect(self.on_first_response, signals.response_downloaded)
-        asyncio.get_running_loop().call_later(PREPARE_AFTER, _import_models)
+        asyncio.get_running_loop().call_later(PREPARE_AFTER, lambda: self.answers)
 
     async def fetch(self, url: str, definition: SiteDefinition | None) -> FetchOutcome:
         """Fetch one URL and extract its article; never raises for what the web does."""
-        wanted = _Wanted(url, definition, asyncio.get_running_loop().create_future())
+        wanted = Wanted(url, definition, asyncio.get_running_loop().create_future())
         self._send(url, wanted)
         return await wanted.answer
 
-    def _send(self, url: str, wanted: _Wanted) -> None:
+    def _send(self, url: str, wanted: Wanted) -> None:
         rules = wanted.definition.fetch if wanted.definition else None
         meta: dict[str, Any] = {"handle_httpstatus_list": HANDLED, "obey_robots": True}
         if rules is not None:  # else Scrapy's settings hold
@@ -141,65 +113,22 @@ class UrlSpider(Spider):
                 headers=rules.headers if rules else None, cb_kwargs={"wanted": wanted}, meta=meta,
             )  # fmt: skip
         except ValueError as problem:
-            wanted.fail("invalid_url", str(problem)[:200])
+            self.answers.fail(wanted, "invalid_url", str(problem)[:200])
             return
         assert self.crawler.engine is not None
         self.crawler.engine.crawl(request)
 
-    async def parse(self, response: Response, wanted: _Wanted) -> None:
+    async def parse(self, response: Response, wanted: Wanted) -> None:
         """An answer: extract it, or say why not."""
         try:
-            await self._settle(response, wanted)
+            await self.answers.read(response, wanted)
         except Exception as problem:  # the asker must get an answer whatever happens here
             logger.exception("fetching %s broke", wanted.url)
-            wanted.fail("error", f"{type(problem).__name__}: {problem}"[:300])
-
-    async def _settle(self, response: Response, wanted: _Wanted) -> None:
-        from wiredesk.crawlers.listings.lead import Lead
-        from wiredesk.crawlers.spiders.page_reading import (
-            Relation,
-            fetched_page,
-            joined,
-            read_article,
-            refusal,
-            relation_to,
-        )
-        from wiredesk.pipelines.article import DiscoveredVia
-        from wiredesk.pipelines.extraction.rejection import Rejection
-
-        reason = refusal(response, wanted.definition, user_agent=self.desk.environment.user_agent)
-        if reason is not None:
-            text = REASONS["noindex"].meaning if reason == "noindex" else f"the site answered {response.status}"
-            wanted.fail_or_alternate(reason, text)
-            return
-        fetched = fetched_page(response, Lead(url=wanted.url, via=DiscoveredVia(type="request")))
-        if self.on_page is not None:
-            self.on_page(fetched.page)
-        found = await read_article(self.desk, fetched, wanted.definition)
-        if isinstance(found, Rejection):
-            wanted.fail_or_alternate(found.reason, found.detail)
-            return
-        relation = relation_to(found, wanted.alternate, wanted.definition)
-        if relation is Relation.NAMES_ANOTHER and found.article.canonical_url:
-            wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
-            self._send(found.article.canonical_url, wanted)
-        elif wanted.alternate is None:
-            wanted.deliver(found)
-        elif relation is Relation.SAME:
-            wanted.deliver(joined(found, wanted.alternate))
-        else:  # the link led to another article
-            wanted.deliver(wanted.alternate.under_own_url())
+            self.answers.fail(wanted, "error", f"{type(problem).__name__}: {problem}"[:300])
 
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
-        wanted: _Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
+        wanted: Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
-        wanted.fail_or_alternate(reason, detail_of(reason, str(failure.value)))
-
-
-def _import_models() -> None:
-    import wiredesk.crawlers.on_demand.outcome
-    import wiredesk.crawlers.spiders.page_reading
-    import wiredesk.pipelines.extraction.rejection
-    import wiredesk.pipelines.page  # noqa: F401
+        self.answers.fail_or_alternate(wanted, reason, detail_of(reason, str(failure.value)))

@@ -7,21 +7,23 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
 
 from redis.exceptions import RedisError
 
+from wiredesk.crawlers.on_demand.fetcher import Fetcher
 from wiredesk.crawlers.on_demand.host_lines import Destination, HostLines
 from wiredesk.crawlers.on_demand.opening import open_on_demand
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.publishing import OutcomePublisher
 from wiredesk.crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldRequest, RequestQueue
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_patience import explain, is_passing
 
-if TYPE_CHECKING:
-    from wiredesk.crawlers.on_demand.fetcher import Fetcher
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
@@ -35,7 +37,7 @@ OUTAGE_PAUSE = 1.0
 
 
 class Worker:
-    """Reads requests with `queue` and fetches with `fetcher`, both open, until stopped.
+    """Reads requests with `queue`, fetches with `fetcher` and publishes with `publisher`, all open, until stopped.
 
     `on_settled` is called with each request and what became of it (``new``, ``update``, ``unchanged``, ``fetched``, or
     the reason of a failure).
@@ -45,12 +47,14 @@ class Worker:
         self,
         queue: RequestQueue,
         fetcher: Fetcher,
+        publisher: OutcomePublisher,
         *,
         at_once: int = AT_ONCE,
         on_settled: Callable[[HeldRequest, str], None] | None = None,
     ) -> None:
         self._queue = queue
         self._fetcher = fetcher
+        self._publisher = publisher
         self._at_once = at_once
         self._on_settled = on_settled
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -147,7 +151,7 @@ class Worker:
             if outcome.reason == "interrupted":
                 return None
             if outcome.article is not None and request.publish:
-                result = await self._fetcher.publish(
+                result = await self._publisher.publish(
                     outcome, request_id=request.request_id, step=self._queue.publishing_step(held)
                 )
                 return result.outcome
@@ -190,9 +194,14 @@ class WorkerRun:
             self._worker.stop()
 
     async def _main(self) -> Counter[str]:
-        async with open_on_demand(self._environment, processes=self._processes, with_queue=True) as opened:
+        desk = Desk(self._environment, workers=self._processes)
+        sites = partial(Catalogue.load, *self._environment.sites)
+        async with open_on_demand(desk, sites, with_queue=True) as opened:
             assert opened.queue is not None
-            self._worker = Worker(opened.queue, opened.fetcher, at_once=self._at_once, on_settled=self._on_settled)
+            assert opened.publisher is not None
+            self._worker = Worker(
+                opened.queue, opened.fetcher, opened.publisher, at_once=self._at_once, on_settled=self._on_settled
+            )
             if self._stopped:
                 self._worker.stop()
             if self._on_ready is not None:

@@ -16,7 +16,6 @@ from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
-from wiredesk.crawlers.fetching.quick_imports import import_http_handler
 from wiredesk.crawlers.listings.due_times import due_at
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
@@ -76,7 +75,6 @@ class CrawlRun:
 
     async def _crawl_all(self) -> CrawlSummary:
         began = time.monotonic()
-        import_http_handler()
         self._desk = Desk(self._environment, workers=self._workers)
         try:
             async with self._desk as desk:

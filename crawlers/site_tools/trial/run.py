@@ -11,7 +11,6 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
-from wiredesk.crawlers.fetching.quick_imports import import_http_handler
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.crawlers.runtime.scrapy_settings import project_settings
 from wiredesk.crawlers.site_tools.trial.empty_memory import TrialDesk
@@ -62,7 +61,6 @@ class TrialRun:
         return run_in_reactor(lambda: self._visit_all(definitions), self._stop)
 
     async def _visit_all(self, definitions: Sequence[SiteDefinition]) -> list[tuple[SiteVisit, SiteVisit | None]]:
-        import_http_handler()
         places = asyncio.Semaphore(SITES_AT_ONCE)
         async with TrialDesk(self._environment, workers=self._workers) as desk:
             self._work = asyncio.gather(*(self._visit_twice(places, desk, definition) for definition in definitions))

@@ -1,0 +1,44 @@
+"""What a desk with Redis works with: the known articles, the memories of sites, and the publisher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticles
+from wiredesk.pipelines.publishing.publication import Pause
+from wiredesk.pipelines.publishing.publisher import Publisher
+from wiredesk.pipelines.site_memory_store import SiteMemories
+from wiredesk.settings.environment import Environment
+from wiredesk.settings.redis_connection import open_redis
+
+
+@dataclass(frozen=True)
+class DeskStores:
+    """The asyncio client of Redis, and what uses it."""
+
+    redis: Any
+    known: KnownArticles
+    memories: SiteMemories
+    publisher: Publisher
+
+
+async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[Pause | None], None]) -> DeskStores:
+    """Connect to Redis. `on_pause` is called when publishing waits, and when it goes on. Raises RedisUnreachable or
+    UsageProblem."""
+    redis = await open_redis(environment)
+    publisher = Publisher(
+        redis,
+        keys,
+        backlog=environment.backlog,
+        backlog_bytes=environment.backlog_bytes,
+        near_duplicate_days=environment.near_duplicate_days,
+        wait_replicas=environment.wait_replicas,
+        keep_seconds=environment.keep_days * 86400,
+        to_list=environment.to_list,
+        announce=environment.announce,
+        on_pause=on_pause,
+    )
+    return DeskStores(redis, KnownArticles(redis, keys), SiteMemories(redis, keys), publisher)
