@@ -9,7 +9,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml.etree import _Element
 
 from wiredesk.pipelines.article import Image
-from wiredesk.pipelines.extraction.page.named_search import NamedSearch
+from wiredesk.pipelines.extraction.fields.picture_address import (
+    MAX_ADDRESS,
+    address_of_picture,
+    is_furniture,
+    is_thumbnail,
+)
+from wiredesk.pipelines.extraction.fields.picture_place import own_pictures
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 from wiredesk.pipelines.extraction.page.structured_data import first_text
@@ -18,20 +24,11 @@ MAX_IMAGES = 12
 """A gallery has more, and is not an article's illustration."""
 MIN_SIDE = 100
 """Pixels: smaller images are icons, portraits beside the byline and counters."""
-MAX_URL = 2_048
-
-_is_furniture = NamedSearch(
-    "logo icon avatar sprite spacer blank transparent pixel 1x1 placeholder loading spinner emoji badge button share"
-    " social tracking tracker beacon count default noimage no-image .svg /ad doubleclick scorecardresearch"
-    " google-analytics vgwort /stat",
-    r"(?<![a-z])(?:logo|icon|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|placeholder|loading"
-    r"|spinner|emoji|badge|button"
-    r"|share|social|favicon|tracking|tracker|beacon|counter|default[-_]?(?:image|og)?|noimage|no-image)s?(?![a-z])"
-    r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
-)
 _SIZE = re.compile(
     r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|large|medium|small|thumb(?:nail)?|\d+x)(?=[.-_]|$)", re.I
 )
+_MOVING = re.compile(r"\.gif(?:$|[?#])", re.I)
+"""Without a caption: advertising, loaders and counters."""
 _CREDIT_CLASS = re.compile(r"credit|copyright|photographer|byline|source|attribution|quelle|rights|foto(?:graf)?", re.I)
 _CREDIT = re.compile(
     r"(?:^|[\s(|–—-])[(\[]?(?:(?:photo|image|picture|foto|bild|fotos|photos|fotografía|imagen|crédito"
@@ -39,13 +36,13 @@ _CREDIT = re.compile(
     r"\s*(?:by|von|de|di|por|par|credit)?\s*[:：/]|©|\(c\))\s*(.{2,120})$",
     re.I,
 )
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-srcset", "srcset", "src")
 
 
 def read_images(page: PageMarkup, url: str) -> list[Image]:
     """The images of the article: what the page declares as its image, then the pictures in it. Never raises."""
     found: dict[str, Image] = {}
-    for image in (*_declared(page, url), *_pictures(page, url)):
+    declared = _declared(page, url)
+    for image in (*declared, *_pictures(page, url, declared)):
         key = _same_picture(image.url)
         known = found.get(key)
         if known is None:
@@ -98,62 +95,30 @@ def _crops(images: list[Image]) -> bool:
     return len(images) in (2, 3, 4) and len(shapes) > 1
 
 
-def _pictures(page: PageMarkup, url: str) -> list[Image]:
+def _pictures(page: PageMarkup, url: str, declared: list[Image]) -> list[Image]:
     images: list[Image] = []
-    seen: set[_Element] = set()
-    inside = set(page.body.iter("img")) if page.body is not None else None
-    for element in page.pictures:
+    for image, figure, late in own_pictures(page, url):
         if len(images) >= MAX_IMAGES:
             break
-        if page.positions.get(element, 0) < page.anchor - 40:
-            continue
-        image = element if element.tag == "img" else next(element.iter("img"), None)
-        if image is None or image in seen:
-            continue
-        seen.add(image)
-        figure = element if element.tag == "figure" else next(image.iterancestors("figure"), None)
-        if figure is None and inside is not None and image not in inside:
-            continue  # a picture outside a figure counts only inside the text
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
-        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE) or page.is_aside(_place(image, figure)):
+        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE):
             continue
         caption, credit = _caption(figure) if figure is not None else (None, None)
-        _add(images, _address(image), url, caption=caption, credit=credit, width=width, height=height)
+        address = address_of_picture(image)
+        if address is None or (caption is None and (is_thumbnail(address) or _MOVING.search(address))):
+            continue
+        if late and _folder(address) not in {_folder(known.url) for known in (*declared, *images)}:
+            continue  # advertising stands behind the text as well; the story's pictures are kept together
+        _add(images, address, url, caption=caption, credit=credit, width=width, height=height)
     return images
 
 
-def _place(image: _Element, figure: _Element | None) -> _Element:
-    """Where a picture stands: that of a figure with a caption, whose own class ("widget") says nothing of its place."""
-    if figure is None or next(figure.iter("figcaption"), None) is None:
-        return image
-    around = figure.getparent()
-    return figure if around is None else around
-
-
-def _address(image: _Element) -> str | None:
-    for name in _LAZY:
-        value = (image.get(name) or "").strip()
-        if not value or value.startswith(("data:", "blob:")) or len(value) > 20_000:
-            continue
-        if "srcset" in name:
-            value = _largest(value)
-        if value and not _is_furniture(value):
-            return value
-    return None
-
-
-def _largest(srcset: str) -> str:
-    """The widest picture of a ``srcset`` (HTML standard, 4.8.4.2)."""
-    best, width = "", -1.0
-    for part in re.split(r",\s+", srcset)[:20]:
-        address, _, size = part.strip().partition(" ")
-        try:
-            number = float(size.strip().rstrip("wx") or 1)
-        except ValueError:
-            number = 0.0
-        if address and number > width:
-            best, width = address, number
-    return best
+def _folder(address: str) -> str:
+    """The folder of a picture's file, without the host, which may be written in several ways."""
+    try:
+        return urlsplit(address).path.rpartition("/")[0]
+    except ValueError:
+        return address
 
 
 def _caption(figure: _Element) -> tuple[str | None, str | None]:
@@ -192,8 +157,10 @@ def _add(
     width: int | None = None,
     height: int | None = None,
 ) -> None:
-    if not address or len(address) > MAX_URL or _is_furniture(address.rpartition("/")[2] or address):
+    if not address or len(address) > MAX_ADDRESS or is_furniture(address.rpartition("/")[2] or address):
         return
+    if "/embed/" in address:
+        return  # the frame of a player
     try:
         whole = address.strip()
         if not whole.startswith(("https://", "http://")) or "/." in whole:
@@ -203,6 +170,8 @@ def _add(
         return
     if parts.scheme not in ("http", "https") or not parts.netloc or len(whole.split()) != 1:
         return
+    if parts.path in ("", "/") and not parts.query:
+        return  # a home page
     if width is not None and height is not None and min(width, height) < 2:
         return
     images.append(Image(url=whole, caption=caption, credit=credit, width=width, height=height))

@@ -8,11 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pipelines.extraction.html_pages import fields, page
-from wiredesk.pipelines.extraction.fields import images, printed_bylines
+from wiredesk.pipelines.extraction.fields import picture_address, printed_bylines
 from wiredesk.pipelines.extraction.page import page_markup
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch, shortest
 
-SEARCHES = (printed_bylines._is_strong, printed_bylines._is_no_author, images._is_furniture, page_markup._names_aside)
+SEARCHES = (
+    printed_bylines._is_strong,
+    printed_bylines._is_no_author,
+    picture_address.is_furniture,
+    page_markup._names_aside,
+)
 PIECES = st.lists(
     st.sampled_from(
         "author by-line written-by by posted_by bio biography media-box media photo icon logos 1x1 a.svg a.svg?x /ads/"

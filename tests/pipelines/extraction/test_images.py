@@ -1,0 +1,115 @@
+"""Which pictures are the story's, and under which address."""
+
+from __future__ import annotations
+
+import pytest
+from html_pages import PARAGRAPH, fields
+
+from wiredesk.pipelines.extraction.fields.picture_address import is_thumbnail, widest
+
+URL = "https://www.valleycourier.example/town/2026/bridge"
+HOST = "https://www.valleycourier.example"
+LEAD = f"{HOST}/media/2026/bridge.jpg"
+PIER = f"{HOST}/media/2026/pier.jpg"
+
+
+def images(inside: str = "", *, head: str = "", before: str = "", behind: str = "") -> list[str]:
+    """The images of a page with markup between two paragraphs, above the headline and behind the text's box."""
+    text = f"<p>{PARAGRAPH}</p>{inside}<p>{PARAGRAPH}</p>"
+    body = f"{before}<article><h1>Council repairs the old bridge</h1><div class=text>{text}</div>{behind}</article>"
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    return [image.url for image in fields(html.encode(), url=URL).images]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<img src='/media/2026/bridge.jpg'>",
+        "<figure><img src='/media/2026/bridge.jpg'></figure>",
+        "<figure><a href='/media/2026/bridge-large.jpg'><img src='/media/2026/bridge.jpg'></a></figure>",
+        "<img src='/img/loader_grey.gif' data-src='/media/2026/bridge.jpg'>",
+        "<img src='data:image/gif;base64,AAAA' data-srcset='/media/2026/small.jpg 300w,/media/2026/bridge.jpg 900w'>",
+        "<picture><source srcset='/media/2026/bridge.jpg 1200w, /media/s.jpg 400w'><img src='/blank.gif'></picture>",
+        "<amp-img src='/media/2026/bridge.jpg' width='900' height='600'></amp-img>",
+        "<figure><amp-img src='/media/2026/bridge.jpg'></amp-img></figure>",
+    ],
+)
+def test_a_picture_in_the_text(markup: str) -> None:
+    assert images(markup) == [LEAD]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href='/town/2026/other-story'><img src='/media/2026/other.jpg'></a>",
+        "<div><figure><img src='/media/2026/other.jpg'></figure><h3><a href='/other-story'>Bakers close</a></h3></div>",
+        "<img src='/media/2026/other-148x74.jpg'>",
+        "<img src='/media/2026/other.jpg?w=90'>",
+        "<img src='/img/sym/loaders/loader_small_grey.gif'>",
+        "<img src='/wp-content/themes/valley/images/calendar_month.png'>",
+        "<img src='/images/home_icn.jpg'>",
+        "<img src='/images/nopreview.png'>",
+        "<img src='/files/Bannar.gif'>",
+        "<img src='/media/2026/dance.gif'>",
+        "<img class='author-photo' src='/media/2026/ann.jpg'>",
+        "<img src='/stats/matomo.php?idsite=1'>",
+        "<img src='/media/2026/other.jpg' width='60' height='60'>",
+    ],
+)
+def test_what_is_no_picture_of_the_story(markup: str) -> None:
+    assert images(markup) == []
+
+
+def test_pictures_behind_the_text_are_other_stories() -> None:
+    teasers = (
+        "<section><figure><img src='/media/2025/other.jpg'></figure><figure><img src='/media/x.jpg'></figure></section>"
+    )
+    assert images("<img src='/media/2026/bridge.jpg'>", behind=teasers) == [LEAD]
+
+
+def test_a_picture_at_the_head_of_the_page_is_the_story_s() -> None:
+    assert images(before="<div class=hero><figure><img src='/media/2026/bridge.jpg'></figure></div>") == [LEAD]
+
+
+def test_the_last_picture_of_a_text_is_told_from_advertising_by_its_folder() -> None:
+    text = f"<div class=text><p>{PARAGRAPH}</p><img src='/media/2026/bridge.jpg'><p>{PARAGRAPH}</p>"
+    html = f"<body><h1>Council repairs</h1>{text}<img src='/media/2026/pier.jpg'><img src='/partners/offer.jpg'></div>"
+    assert [image.url for image in fields(html.encode(), url=URL).images] == [LEAD, PIER]
+
+
+def test_a_player_and_a_home_page_are_no_images() -> None:
+    for address in ("https://www.youtube.com/embed/abc", f"{HOST}/", HOST):
+        assert images(head=f"<meta property='og:image' content='{address}'>") == []
+
+
+def test_a_picture_may_be_called_a_default_size() -> None:
+    assert images(head=f"<meta property='og:image' content='{HOST}/media/22_default_x.jpg'>") == [
+        f"{HOST}/media/22_default_x.jpg"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("srcset", "best"),
+    [
+        ("a.jpg 300w, b.jpg 600w", "b.jpg"),
+        ("a.jpg 300w,b.jpg 600w,c.jpg 100w", "b.jpg"),
+        ("a.jpg, b.jpg 2x", "b.jpg"),
+        ("/resize,w_300/a.jpg 300w, /resize,w_900/a.jpg 900w", "/resize,w_900/a.jpg"),
+        ("a.jpg", "a.jpg"),
+        ("", ""),
+    ],
+)
+def test_the_widest_of_a_set(srcset: str, best: str) -> None:
+    assert widest(srcset) == best
+
+
+def test_the_set_of_a_hostile_page_takes_no_time() -> None:
+    assert widest("a," * 10_000).startswith("a")
+
+
+def test_thumbnails_by_their_address() -> None:
+    assert is_thumbnail("https://x.example/a-148x74.jpg")
+    assert is_thumbnail("https://x.example/a.jpg?w=90")
+    assert not is_thumbnail("https://x.example/a-1200x675.jpg")
+    assert not is_thumbnail("https://x.example/a.jpg")
+    assert not is_thumbnail("https://x.example/L200xH900/a.jpg")
