@@ -8,9 +8,19 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from wiredesk.pipelines.extraction.body.article_body import Body
+from wiredesk.pipelines.extraction.body.standfirst import headline_block
 from wiredesk.pipelines.extraction.fields.fields import Fields
+from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
+from wiredesk.pipelines.extraction.page.plain_text import is_dense, reading_length, squash
+from wiredesk.pipelines.extraction.page.teaser_rows import (
+    TeaserRows,
+    addresses_of,
+    headline_lines,
+    is_linked_headline,
+    teaser_rows,
+)
 from wiredesk.pipelines.extraction.rejection import PageRefused
 
 _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recipe|howto|qapage|faqpage)$")
@@ -63,6 +73,8 @@ SHORTEST: Final = 25
 """Characters of a body; shorter ones are labels, even where the page says that it is an article."""
 SHORTEST_UNDECLARED: Final = 120
 """The same for pages that do not say what they are."""
+SHORTEST_DATED: Final = 60
+"""And for those of them that print a date between headline and text: news in a line."""
 FEW_HEADINGS: Final = 3
 LINKED_HEADINGS: Final = 6
 """So many headings that are links amid short texts make a listing: few where nothing speaks for an article."""
@@ -70,6 +82,28 @@ _HEADING_REACH: Final = 2  # blocks: a teaser's heading stands so far before its
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 TEASER: Final = 500
 """Characters; the longest usual teaser text in a listing."""
+FEW_ROWS: Final = 2
+LEAST_ROWS: Final = 4
+MANY_ROWS: Final = 6
+"""Teasers that make a listing: two where the address says so too, four below the name of a section, six below a
+headline as an article has it."""
+ONE_EACH: Final = 1.5
+"""Paragraphs of a teaser that no link but "Read more" tells from the next."""
+LEAST_SHARE: Final = 0.6
+"""Of the text that is in teasers."""
+LIST_TEXT: Final = 600
+LIST_LINES: Final = 10
+"""A page with less text and more headlines that are links, and no date at its head, presents others' pages: a section
+with its description, an author with the list of his articles."""
+NAME_WORDS: Final = 3
+NAME_LENGTH: Final = 30
+DENSE_NAME: Final = 7
+LONG_NAME_WORDS: Final = 5
+"""Words and characters of the name of a section, and characters of scripts that say as much in half of them; a name may
+be longer where a menu has it too."""
+DATE_REACH: Final = 8
+DATE_ABOVE: Final = 2
+"""Blocks below and above the headline in which its date stands: section, author, date, share buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +118,14 @@ class PageSigns:
     """Amid the text of the body."""
     text: int
     longest: int
-    """Characters of the longest paragraph of the body."""
+    """Lengths (see `reading_length`) of the body and of its longest paragraph."""
+    declared_by_data: bool
+    """JSON-LD says so; what ``meta`` says, some systems say of each of their pages."""
+    named: bool
+    """The headline is the name of a section: a word or two, or what a short link of the page says too."""
+    dated: bool
+    """A date is printed at the headline."""
+    rows: TeaserRows
 
 
 def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) -> PageSigns:
@@ -103,9 +144,37 @@ def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) 
         )
         or _SEARCH_QUERY.search(parts.query) is not None,
         linked_headings=_linked_headings(page, body),
-        text=sum(map(len, body.paragraphs)),
-        longest=max(map(len, body.paragraphs), default=0),
+        text=sum(map(reading_length, body.paragraphs)),
+        longest=max(map(reading_length, body.paragraphs), default=0),
+        declared_by_data=any(map(_ARTICLE_TYPES.search, types)),
+        named=_is_name(fields.headline or "", page),
+        dated=_is_dated(fields.headline or "", page),
+        rows=teaser_rows(page, body.blocks),
     )
+
+
+def _is_name(headline: str, page: BlockPage) -> bool:
+    words = headline.split()
+    if len(words) <= NAME_WORDS and len(headline) <= (DENSE_NAME if is_dense(headline) else NAME_LENGTH):
+        return True
+    wanted, longest = squash(headline), 2 * len(headline)
+    return len(words) <= LONG_NAME_WORDS and any(
+        block.links and len(block.text) <= longest and squash(block.text) == wanted for block in page.blocks
+    )
+
+
+def _is_dated(headline: str, page: BlockPage) -> bool:
+    """Whether a date is printed right above the headline, or between it and the first sentences below."""
+    above = headline_block(page, headline)
+    if above is None:
+        return False
+    for block in page.blocks[max(0, above.place - DATE_ABOVE) : above.place + 1 + DATE_REACH]:
+        look = first_look(block)
+        if look.dated and not block.links:
+            return True
+        if block.place > above.place and (look.prose or is_linked_headline(block)):
+            return False
+    return False
 
 
 def _linked_headings(page: BlockPage, body: Body) -> int:
@@ -131,27 +200,56 @@ def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body
                 raise PageRefused("error_page", f"a login: {name[:100]}")
     if not page.blocks and not body.paragraphs:
         raise PageRefused("empty", "no visible text")
-    if _is_listing(signs):
+    if _is_listing(signs, document, page, body):
         raise PageRefused("listing", f"{signs.linked_headings} linked headings, {signs.text} characters of text")
     if not fields.headline:
         raise PageRefused("not_article", "the page has no headline")
-    shortest = SHORTEST if signs.declared_article else SHORTEST_UNDECLARED
+    shortest = SHORTEST if signs.declared_article else SHORTEST_DATED if signs.dated else SHORTEST_UNDECLARED
     if signs.text < shortest:
         raise PageRefused("not_article", f"{signs.text} characters of text")
 
 
-def _is_listing(signs: PageSigns) -> bool:
+def _is_listing(signs: PageSigns, document: Document, page: BlockPage, body: Body) -> bool:
     teasers = signs.linked_headings >= FEW_HEADINGS and (
         signs.longest < TEASER and signs.text < TEASER * signs.linked_headings
     )
+    if teasers and signs.rows.count >= LEAST_ROWS and not addresses_of(signs.rows, document):
+        teasers = False  # a table of contents
     if signs.home:
         # Nobody's article lives at the root of a site, but for one-page sites with a long text.
         return not signs.declared_article or teasers
+    if _is_in_rows(signs, document) or _is_directory(signs, page, body):
+        return True
     if signs.declared_article:
         return teasers and signs.linked_headings >= LINKED_HEADINGS and signs.listing_url
     if signs.listing_url:
-        return teasers or signs.longest < TEASER
+        # A word in the address is a sign and no proof: articles of many sites live below their topic.
+        return teasers or (signs.longest < TEASER and (signs.named or signs.rows.count >= FEW_ROWS))
     return teasers and (signs.declared_listing or signs.text < TEASER * signs.linked_headings / 2)
+
+
+def _is_in_rows(signs: PageSigns, document: Document) -> bool:
+    """Whether the text is teasers. A digest of the day has such rows too, below a headline of its own."""
+    rows = signs.rows
+    if signs.declared_by_data or rows.count < LEAST_ROWS or rows.share < LEAST_SHARE or rows.mean > TEASER:
+        return False
+    if rows.headed < LEAST_ROWS and rows.paragraphs > ONE_EACH * rows.count:
+        return False  # "View" below each part of a page does not make it a list
+    if not signs.named and (rows.count < MANY_ROWS or signs.declared_article or signs.dated):
+        return False
+    return addresses_of(rows, document) >= LEAST_ROWS
+
+
+def _is_directory(signs: PageSigns, page: BlockPage, body: Body) -> bool:
+    """Whether there is little text and much that leads to other pages."""
+    if signs.declared_article or signs.dated or not (signs.named or signs.listing_url):
+        return False
+    lines = headline_lines(page)
+    if len(lines) < LIST_LINES:
+        return False
+    linked = {squash(line.text) for line in lines}
+    own = [text for text in body.paragraphs if squash(text) not in linked]
+    return sum(map(reading_length, own)) < LIST_TEXT
 
 
 _LIVE_URL = re.compile(

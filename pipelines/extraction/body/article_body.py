@@ -24,6 +24,7 @@ from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
 from wiredesk.pipelines.extraction.body.restored import with_left_out
+from wiredesk.pipelines.extraction.body.short_news import short_news
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, lead_of, standfirst_of
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
@@ -96,6 +97,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     chosen = with_left_out(chosen, page)
     _note_blocks(page, probabilities, least, method, {block.place for block in chosen})
     headline = headline_block(page, hints.headline)
+    chosen = chosen or short_news(page, headline)
     chosen = without_intruders(chosen, page, document, headline)
     standfirst = standfirst_of(chosen, page, headline, hints.authors)
     if standfirst is not None:

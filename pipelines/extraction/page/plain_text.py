@@ -77,6 +77,20 @@ def is_small(text: str) -> bool:
     return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_SAMPLE = 80
+
+
+def is_dense(text: str) -> bool:
+    """Whether a text is in Chinese, Japanese or Korean, which say as much in half the signs."""
+    return not text.isascii() and len(_DENSE.findall(text, 0, _SAMPLE)) * 4 > min(len(text), _SAMPLE)
+
+
+def reading_length(text: str) -> int:
+    """The characters of a text, each for two where it `is_dense`: for bounds that are to hold in all scripts."""
+    return len(text) * (2 if is_dense(text) else 1)
+
+
 _STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))  # but tab and newline
 _STEERING |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xE0000, 0xE0080)))
 _STEERING |= dict.fromkeys(range(0xD800, 0xE000))

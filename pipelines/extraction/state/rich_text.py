@@ -214,14 +214,9 @@ def is_running_text(text: str) -> bool:
     """Whether a string is sentences, by its length and its spaces."""
     if len(text) < _DENSE_PROSE or _ADDRESS.match(text):
         return False
-    if is_dense(text):
+    if len(_SPACELESS.findall(text, 0, 60)) > 15:
         return True
     return len(text) >= _PROSE and text.count(" ", 0, 600) * 14 >= min(len(text), 600)
-
-
-def is_dense(text: str) -> bool:
-    """Whether a text is in a script that says as much in half the signs, and without spaces."""
-    return len(_SPACELESS.findall(text, 0, 60)) > 15
 
 
 def kind_words(node: dict[str, Any]) -> frozenset[str] | set[str]:

@@ -43,6 +43,7 @@ class StateGraph:
     def follow(self, reference: Any) -> Any:
         """What a reference stands for; every other value as it is."""
         value: Any = reference
+        key: Any
         for _ in range(_PATH):
             if isinstance(value, str):
                 if not self.rows or not value.startswith("$") or len(value) > 100:

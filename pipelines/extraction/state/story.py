@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.page.plain_text import squash
-from wiredesk.pipelines.extraction.state.rich_text import TextReader, is_dense, is_running_text
+from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash
+from wiredesk.pipelines.extraction.state.rich_text import TextReader, is_running_text
 from wiredesk.pipelines.extraction.state.state_graph import read_state, walk
 
 LEVELS: Final = 5
@@ -86,15 +86,10 @@ def _body(reader: TextReader, node: dict[str, Any], wanted: Sequence[str]) -> li
             found.setdefault(text)
     paragraphs = [text.rstrip() for text in found]
     running = sum(len(text) for text in paragraphs if is_running_text(text))
-    longest = max(map(_weight, paragraphs), default=0)
+    longest = max(map(reading_length, paragraphs), default=0)
     if len(paragraphs) < 2 and longest < LEAST_ALONE:
         return []
     return paragraphs if longest >= LONGEST and running > LEAST_RUNNING * sum(map(len, paragraphs)) else []
-
-
-def _weight(text: str) -> int:
-    """Characters, those of scripts that say as much in half the signs twice."""
-    return len(text) * (1 + is_dense(text))
 
 
 def _slug(address: str) -> str:
