@@ -103,11 +103,16 @@ def _before_the_end(page: PageMarkup) -> set[_Element]:
     for element in islice(holder.iter("p", "img", "figure", "amp-img"), MAX_ELEMENTS):
         if element.tag != "p":
             waiting.append(element)
-        elif waiting and len(element_text(element, limit=LONG + 1)) > LONG and not page.is_aside(element):
-            if next(element.iterancestors("a", "li"), None) is None:
-                told.update(waiting)
-                waiting = []
+        elif waiting and _is_running(element) and not page.is_aside(element):
+            told.update(waiting)
+            waiting = []
     return told
+
+
+def _is_running(paragraph: _Element) -> bool:
+    """Whether a paragraph is text of some length, not the words of a link or of a list."""
+    long = len(element_text(paragraph, limit=LONG + 1)) > LONG
+    return long and next(paragraph.iterancestors("a", "li"), None) is None
 
 
 def _at_the_head(page: PageMarkup, element: _Element) -> bool:
