@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "Fetch URLs and look at the queue over HTTP.",
     "keys": "Add, list and revoke the API keys of serve.",
     "extract": "Print the article of a saved page; no network, no Redis.",
+    "pages": "Test the extraction on pages that you have corrected.",
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and mend it.",
     "consume": "Print articles of the queue for a consumer group, each acknowledged once written.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +26,9 @@ from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
 
+if TYPE_CHECKING:
+    from wiredesk.pipelines.page import Page
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True))
@@ -35,6 +39,14 @@ from wiredesk.settings.errors import ExitCode
 @format_option(help="How to print the article.")
 @engine_option
 @explain_options
+@click.option(
+    "--correct",
+    "pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Say what is right of the page, in an editor, and keep both in this folder.",
+)
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="With --correct: instead of the editor.")
 def extract(
     file: Path,
     url: str,
@@ -45,6 +57,8 @@ def extract(
     engine: Engine | None,
     explain: bool,
     as_json: bool,
+    pages: Path | None,
+    settings: tuple[str, ...],
 ) -> ExitCode:
     """Print the article of a saved page FILE ("-" reads stdin). No network, no Redis.
 
@@ -53,8 +67,11 @@ def extract(
     curl -s https://example.org/news/1 | wiredesk extract - --url https://example.org/news/1
     wiredesk extract page.html --url https://example.org/news/1 --explain
     wiredesk extract page.html --url https://example.org/news/1 --engine trafilatura --format text
+    wiredesk extract page.html --url https://example.org/news/1 --correct my-pages
+    wiredesk extract page.html --url https://example.org/news/1 --correct my-pages --set "authors=Ann Lee|Bo Ek"
 
-    --explain tells why the article came out so: docs/wrong-article.md.
+    --explain tells why the article came out so: docs/wrong-article.md. --correct keeps the page as a test of your
+    own: "wiredesk pages check FOLDER" reads all of them again, and "wiredesk pages rules FOLDER" proposes rules.
     Exit codes: 0 an article was found, 1 the page holds none (the reason is on stderr), 2 wrong usage.
     """
     catalogue = Catalogue.load(*read_environment().sites)
@@ -71,6 +88,10 @@ def extract(
     profile = definition.profile if definition else None
     if engine is not None:
         profile = (profile or SiteProfile()).with_engine(engine)
+    if settings and pages is None:
+        raise click.UsageError("--set goes with --correct")
+    if pages is not None:
+        return _correct(page, fetched_at, profile, pages, settings)
     if explain:
         explanation = explain_page(page, profile)
         with quiet_when_the_pipe_closes():
@@ -83,4 +104,41 @@ def extract(
     with quiet_when_the_pipe_closes():
         sys.stdout.write(export(found, format))
         sys.stdout.flush()
+    return ExitCode.DONE
+
+
+def _correct(
+    page: Page, fetched_at: datetime | None, profile: SiteProfile | None, pages: Path, settings: tuple[str, ...]
+) -> ExitCode:
+    """Ask what is right of the page, and keep it."""
+    from wiredesk.crawlers.site_tools.own_pages.correction_text import (
+        as_extracted,
+        correction_text,
+        read_correction,
+        with_settings,
+    )
+    from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder
+    from wiredesk.pipelines.article import Article
+    from wiredesk.pipelines.exporters.terminal import one_line
+    from wiredesk.pipelines.extraction import extract_page
+    from wiredesk.settings.errors import UsageProblem
+
+    article = extract_page(page, profile)
+    found = as_extracted(article if isinstance(article, Article) else None)
+    if settings:
+        right = with_settings(settings, found)
+    elif not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageProblem("--correct opens an editor and needs a terminal; without one, use --set FIELD=VALUE")
+    else:
+        text = click.edit(correction_text(page.url, found), extension=".toml", require_save=False)
+        if not (text or "").strip():
+            click.echo("nothing was kept", err=True)
+            return ExitCode.SOME_FAILED
+        right = read_correction(text or "", found)
+    day = fetched_at.date().isoformat() if fetched_at else ""
+    name = PageFolder(pages).keep(page.url, page.body, day, right)
+    wrong = [
+        field for field, good in right.judge(article if isinstance(article, Article) else None).items() if not good
+    ]
+    click.echo(one_line(f"kept as {name} in {pages}; wrong today: {', '.join(wrong) or 'nothing'}"))
     return ExitCode.DONE

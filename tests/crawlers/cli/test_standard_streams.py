@@ -52,6 +52,8 @@ CASES = {
     "keys list": Case("--key-file keys", before="keys add newsroom --key-file keys"),
     "keys revoke": Case("newsroom --key-file keys", prints=False, before="keys add newsroom --key-file keys"),
     "extract": Case(PAGE),
+    "pages check": Case("mine", before=f"extract {PAGE} --correct mine --set kind=article"),
+    "pages rules": Case("mine", prints=False, before=f"extract {PAGE} --correct mine --set kind=article"),
     "sites list": Case(),
     "sites show": Case("harbour"),
     "sites schema": Case(),
