@@ -309,7 +309,7 @@ def main() -> None:
     parser.add_argument("--kind", action="append", help="only faults of this kind")
     parser.add_argument("--site", type=int, help="the failing site; default: another one for each fault")
     parser.add_argument("--articles-per-site", type=int, default=12)
-    parser.add_argument("--seed", type=int, default=3, help="of the farm: its sites have every way in between them")
+    parser.add_argument("--seed", type=int, default=3, help="of the farm; together its sites have every kind of source")
     parser.add_argument("--farm", type=int, metavar="PORT", help="a farm that runs already (10 sites)")
     arguments = parser.parse_args()
     wanted = arguments.which or ["alone", "mixed"]

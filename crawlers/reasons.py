@@ -19,9 +19,9 @@ Place = Literal["request", "network", "answer", "page", "crawl", "source"]
 CRAWLS_TRIED: Final = 5
 """Crawls in which an article may fail before it is given up: at one crawl an hour an outage of an afternoon passes."""
 CLOSED_DAYS: Final = 1.0
-"""For what an operator of the site may change any day: robots.txt, a size, a redirect."""
+"""For what the site may change any day: robots.txt, a size, a redirect."""
 BARRED_DAYS: Final = 7.0
-"""For which an article is tried again whose readers are sent elsewhere for now: until somebody has seen to it."""
+"""For how long an article is tried again that redirects elsewhere for now: the site needs time to repair that."""
 GONE_DAYS: Final = 7.0
 """For a URL that answered 404 or 410."""
 REJECTED_DAYS: Final = 30.0
@@ -34,21 +34,21 @@ class Reason:
 
     name: str
     place: Place
-    """Where the way ended."""
+    """How far the URL got."""
     meaning: str
-    """What the user is told that it means."""
+    """The explanation for users."""
     told: str = ""
-    """The same within a sentence on a URL; `meaning` where empty."""
+    """The same as part of a sentence about a URL; `meaning` where empty."""
     remembered: float | None = None
     """Days for which a crawl does not ask for the URL again; None: the next crawl tries again."""
     doubtful: bool = False
-    """A server's passing fault may look the same: a crawl believes it when it has seen it twice."""
+    """A temporary fault of a server may look the same, so a crawl believes it only the second time."""
     passing: bool = False
-    """Of a listing it says nothing about whether it is there."""
+    """For a listing it does not prove that the listing is gone."""
     no_article: bool = False
     """The page was read: a site with many such pages may have changed its templates."""
     only_answer: bool = False
-    """Is only given to somebody who asked for one URL; crawls never count it."""
+    """Given only for single URLs that somebody asked for; crawls never count it."""
 
     then: str = ""
     """What a crawl does next, where the other fields do not tell."""
@@ -61,7 +61,7 @@ class Reason:
         if self.place == "source":
             return "the source is tried again in the next crawl"
         if self.only_answer:
-            return "ask again when you have mended it"
+            return "ask again when the cause is removed"
         if self.place == "crawl":
             return "nothing"
         if self.remembered is None:
@@ -77,37 +77,37 @@ _ALL: Final = (
     Reason(name="already_published", place="request", only_answer=True,
            meaning="no failure: the article is on the queue already and has not changed; its id is given"),
     Reason(name="abandoned", place="request", only_answer=True,
-           meaning="every worker that took the request up died over it"),
+           meaning="every worker that took the request died while working on it"),
     Reason(name="interrupted", place="request", only_answer=True,
            meaning="the program was stopped before the page could be fetched"),
     Reason(name="forbidden_address", place="network", remembered=CLOSED_DAYS,
-           meaning="the URL or the address that it leads to may not be fetched (not public, port, scheme)",
-           told="its address may not be fetched (it is not public, or its port is none of the web's)"),
+           meaning="the URL or the address behind it may not be fetched (not public, port, scheme)",
+           told="its address may not be fetched (it is not public, or not on a port of the web)"),
     Reason(name="robots", place="network", remembered=CLOSED_DAYS, meaning="robots.txt does not allow the URL",
            told="robots.txt does not allow it"),
     Reason(name="robots_unreachable", place="network", passing=True,
-           meaning="robots.txt could not be had (an error of the server), which closes the site",
-           told="robots.txt cannot be had, which forbids everything for now (RFC 9309)"),
+           meaning="robots.txt is unavailable (an error of the server), so nothing of the site may be fetched",
+           told="robots.txt is unavailable, which forbids everything for now (RFC 9309)"),
     Reason(name="dns", place="network", passing=True, meaning="the host name has no address",
            told="the host name does not exist"),
-    Reason(name="connection_refused", place="network", passing=True, meaning="nothing listens there",
-           told="nothing listens there (connection refused)"),
+    Reason(name="connection_refused", place="network", passing=True,
+           meaning="the connection was refused: nothing listens there", told="the connection was refused"),
     Reason(name="connection", place="network", passing=True, meaning="the connection broke, or TLS failed",
            told="the connection broke"),
     Reason(name="timeout", place="network", passing=True, meaning="no whole answer in time", told="no answer in time"),
     Reason(name="host_down", place="network", passing=True,
-           meaning="the host has not answered several times in a row, so that it was not asked again",
+           meaning="the host did not answer several times in a row and was not asked again",
            told="the host does not answer"),
     Reason(name="daily_budget", place="network", passing=True, then="the first crawl after midnight (UTC) goes on",
            meaning="the host has had its requests of the day (`[fetch] daily_requests`), so that it was not asked",
            told="its host has had its requests of the day"),
     Reason(name="redirects", place="network", passing=True, remembered=CLOSED_DAYS, doubtful=True,
-           meaning="a chain or loop of redirects, or one to what is no web address"),
+           meaning="too many redirects, a loop, or a redirect to something that is no web address"),
     Reason(name="offsite", place="network", remembered=CLOSED_DAYS,
-           meaning="the site sends its readers on to another one for good", told="it leads to another site"),
+           meaning="a permanent redirect to another site", told="it leads to another site"),
     Reason(name="sent_away", place="network", passing=True, then=f"the next crawls try again, for {BARRED_DAYS:g} days",
            meaning="a temporary redirect to another site: a page for consent, login or maintenance",
-           told="it sends its readers to another site for the moment"),
+           told="it redirects to another site for the moment"),
     Reason(name="http_NNN", place="answer", meaning="the status of the answer: http_404, http_403, http_503, …",
            then=f"404 and 410: not asked for again for {GONE_DAYS:g} days; others: as `timeout`"),
     Reason(name="too_large", place="answer", remembered=CLOSED_DAYS, doubtful=True, no_article=True,
@@ -122,22 +122,22 @@ _ALL: Final = (
     Reason(name="noindex", place="page", remembered=REJECTED_DAYS, told="noindex",
            meaning="the page asks not to be indexed, and the site's definition says to obey that (meta_robots)"),
     Reason(name="not_html", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True, told="not html",
-           meaning="no page of text; the detail says what it is: a PDF, a picture, a feed, JSON"),
+           meaning="no HTML; the detail says what it is instead: a PDF, a picture, a feed, JSON"),
     Reason(name="unparsable", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
-           meaning="nothing that a parser can make a page of", told="unparsable"),
+           meaning="cannot be parsed as a page", told="unparsable"),
     Reason(name="listing", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a home page, section, search result or tag page", told="listing"),
     Reason(name="error_page", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
            meaning="an error message, login or robot check with status 200", told="error page"),
     Reason(name="wall", place="page", then=f"the next crawls try again, for {BARRED_DAYS:g} days",
-           meaning="one text at several addresses: a page for consent, login or maintenance in the articles' place"),
+           meaning="the same text at several addresses: a page for consent, login or maintenance, no articles"),
     Reason(name="not_article", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a page without an article's text or headline", told="not article"),
     Reason(name="needs_javascript", place="page", remembered=CLOSED_DAYS, told="needs javascript",
            meaning="the page must be rendered, and this installation has no browser (extra: render)"),
-    Reason(name="extraction_timeout", place="page", meaning="the page took the extraction too long",
+    Reason(name="extraction_timeout", place="page", meaning="extraction took too long",
            told="extraction timeout"),
-    Reason(name="extraction_memory", place="page", meaning="the page took the extraction too much memory",
+    Reason(name="extraction_memory", place="page", meaning="extraction needed too much memory",
            told="extraction memory"),
     Reason(name="extraction_crash", place="page", meaning="the page broke its extraction process",
            told="extraction crash"),
@@ -148,11 +148,11 @@ _ALL: Final = (
            meaning="the article is younger than `--until` asks for; its listing did not date it"),
     Reason(name="duplicate", place="crawl", meaning="another version of the same article"),
     Reason(name="rejected_before", place="crawl", told="rejected before",
-           meaning="an earlier crawl has seen it to be no article; it is still remembered"),
+           meaning="an earlier crawl found that it is no article, and this is still remembered"),
     Reason(name="certificate", place="source", meaning="its TLS certificate is not valid"),
     *(Reason(name=f"no_{row.kind}", place="source", meaning=f"it is no {row.called}")
       for row in SOURCE_KINDS.values() if row.kind != "section"),  # whatever is answered can be read as a page
-    Reason(name="nothing_found", place="source", then="the next crawl reads all listings anew",
+    Reason(name="nothing_found", place="source", then="the next crawl reads all listings again",
            meaning="no listing names any article, where articles were found before",
            told="its listings name no article any more"),
     Reason(name="error", place="page", meaning="a fault of wiredesk itself; the log has more",

@@ -30,7 +30,7 @@ def show(format: str) -> None:
     wiredesk config show
     wiredesk config show --format json | jq '.[] | select(.source != "default")'
 
-    Exit codes: 0 all valid, 2 a value or a key is not (named with its variable, or file and line).
+    Exit codes: 0 all valid, 2 a value or key is not valid (printed with its variable, or file and line).
     """
     from wiredesk.settings.redis_connection import mask_password
 

@@ -24,8 +24,10 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 @click.command()
-@click.option("--group", required=True, metavar="NAME", help="The consumer group; it is created where it is missing.")
-@click.option("--exec", "command", metavar="CMD", help="Run CMD by the shell for each article, with it on stdin.")
+@click.option("--group", required=True, metavar="NAME", help="The consumer group; created if it does not exist.")
+@click.option(
+    "--exec", "command", metavar="CMD", help="Run CMD in the shell for each article, with the article on stdin."
+)
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N articles.")
 @click.option("--follow/--no-follow", default=True, show_default=True, help="Wait for more, or end when none is left.")
 @click.option(
@@ -36,7 +38,11 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
     help="Where a new group begins: 'beginning', 'new', a date, an age (7d) or an entry id.",
 )
 @click.option(
-    "--max-deliveries", type=click.IntRange(min=0), default=5, show_default=True, help="Then a dead letter; 0: never."
+    "--max-deliveries",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    help="Failed deliveries that make an article a dead letter; 0: never.",
 )
 @click.option(
     "--claim-after",
@@ -44,7 +50,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
     default=60.0,
     show_default=True,
     metavar="SECONDS",
-    help="Silence after which others take over what a consumer holds.",
+    help="Silence after which other consumers take over the articles of this one.",
 )
 @click.option(
     "--prefetch",
@@ -54,7 +60,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
     metavar="N",
     help="Entries fetched at once; more is faster over a slow network.",
 )
-@click.option("--name", metavar="NAME", help="Of this consumer; only if no other process has it. Default: random.")
+@click.option("--name", metavar="NAME", help="Name of this consumer; no other process may use it. Default: random.")
 @selection
 @format_option()
 @click.pass_context
@@ -86,15 +92,15 @@ def consume(
     Run it on several machines with the same group and they share the articles; each group gets all of them. With
     --exec, exit status 0 acknowledges an article; any other is a failure, tried again later and a dead letter after
     --max-deliveries (wiredesk queue dead). Exit status 75 (EX_TEMPFAIL) says that the command cannot work just now: the
-    consumer pauses, longer each time up to a minute, and counts nothing against the article. The command gets
+    consumer pauses, longer each time up to a minute, and does not count it as a failed delivery. The command gets
     WIREDESK_ENTRY_ID, WIREDESK_DELIVERY_COUNT, WIREDESK_SITE, WIREDESK_LANGUAGE and WIREDESK_EVENT in its environment.
     Articles may come more than once (after a crash): make the command idempotent by the article's id and revision.
 
-    What --site, --language, --event and --no-copies leave out is acknowledged unseen; how many is said at the end. A
-    site or language that nobody knows is refused (exit status 2), and nothing is acknowledged.
+    Articles that --site, --language, --event or --no-copies leave out are acknowledged too; their number is printed at
+    the end. An unknown site or language is refused (exit status 2) before anything is acknowledged.
 
-    Ctrl-C and SIGTERM stop after the article at hand. A pipe that takes articles but does not process them (head)
-    loses them for this group: say how many you want by --count.
+    Ctrl-C and SIGTERM stop after the current article. A pipe that takes articles without processing them (head) loses
+    them for this group: limit them with --count.
     """
     environment = read_environment()
     check_selection(environment, sites, languages)

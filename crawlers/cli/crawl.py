@@ -34,9 +34,9 @@ NO_CONTACT = (
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--since", type=Moment(), help="Leave out what is older, e.g. 2026-01-31 or 7d.")
-@click.option("--until", type=Moment(end=True), help="Leave out what is newer; a day is taken in.")
+@click.option("--until", type=Moment(end=True), help="Leave out what is newer; a date includes that whole day.")
 @click.option("--due", is_flag=True, help="Only sites whose time has come, by how often each publishes.")
-@click.option("--max-articles", type=click.IntRange(min=1), help="Fetch at most so many articles of each site.")
+@click.option("--max-articles", type=click.IntRange(min=1), help="Most articles to fetch from each site.")
 @format_option(default=None, help="Also print every new or updated article on stdout.")
 @click.option("--dry-run", is_flag=True, help="Fetch and extract, but queue and remember nothing.")
 @click.option("--summary", type=click.Choice(["text", "json"]), default="text", show_default=True,
@@ -54,7 +54,7 @@ def crawl(
 
     \b
     wiredesk crawl                          every enabled site, as cron would
-    wiredesk crawl rudaw.net --since 2d     one site, what is not older than two days
+    wiredesk crawl rudaw.net --since 2d     one site, articles of the last two days
     wiredesk crawl rudaw.net --dry-run --format text | less
     wiredesk crawl rudaw.net --since 2024-01-01 --until 2024-06-30    back in time, resumable
     */5 * * * *  wiredesk crawl --due --quiet    a cron line: the sites whose time has come

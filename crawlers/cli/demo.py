@@ -14,9 +14,9 @@ from wiredesk.settings.errors import ExitCode
 
 
 @click.command()
-@click.option("--fresh", is_flag=True, help="Forget earlier runs of the demo and begin anew.")
+@click.option("--fresh", is_flag=True, help="Forget earlier runs of the demo and start again.")
 def demo(fresh: bool) -> ExitCode:
-    """Crawl a small bundled news town into a Redis queue, and show what came of it.
+    """Crawl a small bundled news town into a Redis queue, and show the result.
 
     \b
     wiredesk demo             a town of invented sites on loopback, the real crawler, the real queue

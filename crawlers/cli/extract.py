@@ -70,9 +70,9 @@ def extract(
     wiredesk extract page.html --url https://example.org/news/1 --correct my-pages
     wiredesk extract page.html --url https://example.org/news/1 --correct my-pages --set "authors=Ann Lee|Bo Ek"
 
-    --explain tells why the article came out so: docs/wrong-article.md. --correct keeps the page as a test of your
+    --explain shows how the article came about: docs/wrong-article.md. --correct keeps the page as a test of your
     own: "wiredesk pages check FOLDER" reads all of them again, and "wiredesk pages rules FOLDER" proposes rules.
-    Exit codes: 0 an article was found, 1 the page holds none (the reason is on stderr), 2 wrong usage.
+    Exit codes: 0 an article was found, 1 the page has none (the reason is on stderr), 2 wrong usage.
     """
     catalogue = Catalogue.load(*read_environment().sites)
     definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)

@@ -52,7 +52,7 @@ def fetch(
     explain: bool,
     as_json: bool,
 ) -> ExitCode:
-    """Fetch URLs and print their articles, the very ones that a crawl would give.
+    """Fetch URLs and print their articles, exactly as a crawl would publish them.
 
     \b
     wiredesk fetch https://example.org/news/1
@@ -60,7 +60,7 @@ def fetch(
     wiredesk fetch --publish - < urls.txt     a list on stdin, one URL a line
     wiredesk fetch --explain --save page.html https://example.org/news/1
 
-    robots.txt is obeyed. What gave no article is named on stderr with its reason. Exit codes: 0 all
+    robots.txt is obeyed. URLs without an article are listed on stderr with the reason. Exit codes: 0 all
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
     environment = read_environment()

@@ -21,16 +21,16 @@ DEFAULT = -1
 
 @click.group()
 def keys() -> None:
-    """Add, list and revoke the API keys of `wiredesk serve`. A running server knows of it at its next request.
+    """Add, list and revoke the API keys of `wiredesk serve`. A running server notices a change at its next request.
 
     \b
     wiredesk keys add newsroom               print a new key, once; only its hash is kept
     wiredesk keys add archive --rate 60      it may make 60 requests a minute
     wiredesk keys list                       name and requests a minute of each
-    wiredesk keys revoke newsroom            from now on its holder is answered 401
+    wiredesk keys revoke newsroom            from now on this key is answered with 401
 
-    A server that has seen a key lets nobody in without, also when the last one is revoked.
-    Exit codes: 0 done, 2 wrong usage: a name that is there already, or is not there, or a broken file.
+    Once a server has seen a key it refuses requests without one, even after the last key is revoked.
+    Exit codes: 0 done, 2 wrong usage: the name exists already or does not exist, or the file is broken.
     """
 
 
@@ -40,7 +40,7 @@ def keys() -> None:
               help="Requests a minute, 0: no limit; default: what the server's --rate says.")  # fmt: skip
 @_key_file
 def add(name: str, rate: int | None, key_file: Path | None) -> ExitCode:
-    """Make a key and print it; it is shown only now."""
+    """Make a key and print it. It cannot be shown again."""
     show_new_key(_open(key_file), name, rate)
     return ExitCode.DONE
 
@@ -72,7 +72,7 @@ def list_keys(key_file: Path | None) -> ExitCode:
 @click.argument("name")
 @_key_file
 def revoke(name: str, key_file: Path | None) -> ExitCode:
-    """Take the key NAME out of the file."""
+    """Remove the key NAME from the file."""
     file = _open(key_file)
     file.revoke(name)
     click.echo(f"revoked {name}; {len(file)} left in {file.path}", err=True)

@@ -89,7 +89,7 @@ def read(
     wiredesk queue read --from 2026-08-31 --site hawarnews.com --count 10 --format text
     wiredesk queue read --from 1788134400000-0 | jq -r .headline
 
-    Entries that hold no valid article are named on stderr; the exit status is then 1.
+    Entries without a valid article are named on stderr; the exit status is then 1.
     """
     first, last = stream_position(start), stream_end(end) if end is not None else "+"
     if end is not None and is_later(first, last):

@@ -73,7 +73,7 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
     wiredesk queue replay --all
 
     Only that group gets them again, on its own stream {wiredesk}:replay:GROUP, which wiredesk's consumers read beside
-    the queue. Their deliveries are counted anew.
+    the queue. Their deliveries are counted from zero again.
     """
     if sum((bool(ids), every, group is not None)) != 1:
         raise UsageProblem("say what to replay: the ids of dead letters, --group NAME or --all")

@@ -29,7 +29,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 def serve(
     host: str, port: int, key_file: Path | None, add_key: str | None, rate: int, workers: int | None, no_worker: bool
 ) -> ExitCode:
-    """Answer over HTTP: the article of a URL, and what is on the queue.
+    """Serve the articles of URLs, and what is on the queue, over HTTP.
 
     \b
     wiredesk serve &

@@ -35,10 +35,10 @@ from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 if TYPE_CHECKING:
     from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 ARTICLES = 5
-"""Articles that are looked at: enough to see a template's habits, few enough to be no burden."""
+"""Articles that are fetched as samples: enough to see a template's habits, few enough to be no burden."""
 TRIAL_DELAY = 0.4
-"""Seconds between the some twenty requests of a look, where robots.txt does not wish more: a browser that opens one
-page sends more at once."""
+"""Seconds between the twenty or so requests of a visit, unless robots.txt asks for more: a browser that opens one page
+sends more at once."""
 
 
 @click.command("add")
@@ -47,13 +47,13 @@ page sends more at once."""
               help="Where to write the definition; default: WIREDESK_SITES.")  # fmt: skip
 @click.option("--name", metavar="ID", help="Id of the site, the file's name without .toml; default: its host.")
 @click.option("--dry-run", is_flag=True, help="Show the definition and write nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Write without asking; a definition of that name stays as it is.")
-@click.option("--force", is_flag=True, help="With --yes: overwrite it, with all that was changed in it.")
+@click.option("--yes", "-y", is_flag=True, help="Write without asking; an existing definition is kept.")
+@click.option("--force", is_flag=True, help="With --yes: overwrite an existing definition and all changes in it.")
 @click.option("--json", "as_json", is_flag=True, help="Everything that was found, as one JSON object on stdout.")
 def sites_add(
     url: str, folder: Path | None, name: str | None, dry_run: bool, yes: bool, force: bool, as_json: bool
 ) -> ExitCode:
-    """Look at the site at URL, show what its articles would be, and write its definition.
+    """Visit the site at URL, show what its articles would look like, and write its definition.
 
     \b
     wiredesk sites add https://www.example.org/             look, show, ask, write
@@ -61,13 +61,13 @@ def sites_add(
     wiredesk sites add example.org --yes --folder my-sites  as a script would
     wiredesk sites add example.org --dry-run --json | jq .findings
 
-    It finds the site's feeds, sitemaps, API and sections, fetches about five articles and tells the site's
-    name, languages, country and time zone, each with its evidence and how sure it is (0 to 1). What is not
-    sure is not written. Takes some ten seconds; robots.txt is obeyed, a Crawl-delay too. No Redis is used.
+    It finds the site's feeds, sitemaps, API and sections, fetches about five articles and infers the site's name,
+    languages, country and time zone, each with its evidence and a confidence (0 to 1). What is uncertain is not
+    written. It takes about ten seconds, obeys robots.txt and its Crawl-delay, and uses no Redis.
 
-    Tables go to stderr, the definition to stdout. Without a terminal to ask on and without --yes nothing is
-    written; and --yes leaves a file alone that is there already, without --force. Exit codes: 0 written or
-    shown, 1 no article found or the site cannot be reached, 2 wrong usage.
+    Tables go to stderr, the definition to stdout. Without --yes it asks before writing, and writes nothing where there
+    is no terminal to ask on. An existing file is overwritten only with --yes --force. Exit codes: 0 written or shown, 1
+    no article found or the site cannot be reached, 2 wrong usage.
     """
     environment = read_environment()
     home = _home_page(url)
@@ -156,7 +156,7 @@ def _explain_failure(visit: SiteVisit) -> None:
     url = visit.definition.url
     reason = visit.failures.get(url)
     if reason is not None:
-        click.echo(f"wiredesk: {one_line(url)} cannot be had: {in_words(reason)}", err=True)
+        click.echo(f"wiredesk: {one_line(url)} is unavailable: {in_words(reason)}", err=True)
     else:
         click.echo(f"wiredesk: no article found at {one_line(url)}", err=True)
     if reason == "forbidden_address":
@@ -178,7 +178,7 @@ def _offer(
 ) -> ExitCode:
     """Show the draft and write it, if that is wanted."""
     draft = draft_definition(visit, name=name)
-    toml = draft_toml(draft.definition, visit.ways)
+    toml = draft_toml(draft.definition, visit.sources)
     path = folder / f"{draft.definition.id}.toml" if folder is not None else None
     if not as_json:
         show_draft(stderr_console(), visit, draft)
@@ -244,7 +244,7 @@ def _as_json(visit: SiteVisit, draft: Draft, toml: str, path: Path | None) -> st
                 "findings": {name: asdict(finding) for name, finding in draft.findings.items()},
                 "system": draft.system,
                 "crawl_delay": visit.crawl_delay,
-                "ways": [asdict(way) for way in visit.ways],
+                "sources": [asdict(source) for source in visit.sources],
                 "fields": [asdict(quality) for quality in draft.fields],
                 "articles": [article.model_dump(mode="json", exclude_none=True) for article in visit.articles],
                 "requests": visit.summary.requests,

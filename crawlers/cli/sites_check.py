@@ -40,21 +40,21 @@ _HANDSHAKES = 16  # certificates looked at side by side; each waits for a networ
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a site.")
 @folder_option
 def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Path | None) -> ExitCode:
-    """Check SITEs (all enabled ones by default): definition, ways in, a few articles, history.
+    """Check SITEs (all enabled ones by default): definition, sources, a few articles, history.
 
     \b
     wiredesk sites check                    every enabled site
     wiredesk sites check rudaw.net          one
     wiredesk sites check --offline          no visit: definitions and the record of past crawls
-    wiredesk sites check example.org | patch my-sites/example.org.toml    take over what is proposed
+    wiredesk sites check example.org | patch my-sites/example.org.toml    apply the proposed change
     wiredesk sites check --json | jq -r 'select(any(.faults[]; .severity == "broken")) | .site'
     0 6 * * *  wiredesk sites check --offline || mail …      a cron line
 
-    Compares with the definition's [expect] and with what is usual for the site: no article for too long,
-    headlines, dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is
-    gone, an expired certificate, a new domain. What is broken is named, with the time since when, and where
-    a changed definition would mend it, as a diff. A notice alone is not an error; nor is `never crawled`, with
-    --offline. A site that no crawl could ever read is `failing since` its first one. Nothing is published or changed.
+    Compares with the definition's [expect] and with what is usual for the site: no article for too long, headlines,
+    dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is gone, an expired
+    certificate, a new domain. Each fault is printed with the time since when it has existed. Where a changed definition
+    would repair it, the change is printed as a diff. A notice alone is no error, and neither is `never crawled` with
+    --offline. A site that no crawl could ever read is `failing since` its first crawl. Nothing is published or changed.
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """

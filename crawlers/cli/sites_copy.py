@@ -16,7 +16,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Where to write; by default WIREDESK_SITES.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Overwrite a definition of that name, with all that was changed in it.")
+@click.option("--force", is_flag=True, help="Overwrite an existing definition and all changes in it.")
 def sites_copy(names: tuple[str, ...], folder: Path | None, force: bool) -> ExitCode:
     """Copy shipped definitions into your own folder, to change them there.
 
@@ -24,8 +24,8 @@ def sites_copy(names: tuple[str, ...], folder: Path | None, force: bool) -> Exit
     wiredesk sites copy rudaw.net --folder my-sites
     wiredesk sites list --language ckb | cut -f 1 | xargs wiredesk sites copy --folder my-sites
 
-    The file is copied as it is, comments included, whole or not at all. One that is there already stays as it is,
-    without --force. Exit codes: 0 all copied, 1 some not (they are named), 2 wrong usage: an unknown name, no folder.
+    Each file is copied with its comments, whole or not at all. An existing file is overwritten only with --force. Exit
+    codes: 0 all copied, 1 some not (they are named), 2 wrong usage: an unknown name, no folder.
     """
     folder = own_folder(folder)
     shipped = Catalogue.load()

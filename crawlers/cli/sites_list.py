@@ -64,10 +64,10 @@ def sites_list(
 ) -> ExitCode:
     """List the known sites.
 
-    Options of one kind add up, those of different kinds narrow down. On a terminal a table; in a pipe one line a
-    site, with tabs between: name of the definition, name of the site, country, languages, region, number of
-    sources, "enabled", "paused" or "disabled", home page, next visit by `crawl --due` (a time, "due", or nothing
-    where it is disabled or Redis does not run).
+    Several values of one option widen the selection; different options narrow it. On a terminal a table; in a pipe one
+    line a site, with tabs between: name of the definition, name of the site, country, languages, region, number of
+    sources, "enabled", "paused" or "disabled", home page, next visit by `crawl --due` (a time, "due", or nothing where
+    it is disabled or Redis does not run).
 
     \b
     wiredesk sites list --region kurdistan

@@ -1,4 +1,4 @@
-"""``wiredesk sites pause``: a site is left alone for a while, whoever crawls."""
+"""``wiredesk sites pause``: no crawl of any machine visits a paused site."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from wiredesk.settings.redis_connection import open_redis_sync
 
 @click.command("pause")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("--until", type=Moment(ahead=True), help="When it ends by itself: a date, or in so long: 7d, 12h.")
+@click.option(
+    "--until", type=Moment(ahead=True), help="When the pause ends by itself: a date, or a time from now: 7d, 12h."
+)
 @folder_option
 def sites_pause(names: tuple[str, ...], until: datetime | None, folder: Path | None) -> None:
-    """Leave sites alone: no crawl visits them until they are resumed, also one that names them.
+    """Pause sites: no crawl visits them until they are resumed, even if it names them.
 
     \b
     wiredesk sites pause example.org                     until `wiredesk sites resume example.org`
     wiredesk sites pause example.org --until 2027-01-07  until that day begins (UTC)
     wiredesk sites pause example.org --until 7d          for a week
 
-    Pauses are kept in Redis, so that all machines that crawl for this queue keep to them. What was found and not yet
-    fetched waits. URLs that are asked for by hand (fetch, worker, serve) are still fetched. `wiredesk sites list` shows
-    what is paused.
+    Pauses are kept in Redis and hold for every machine that crawls for this queue. Articles that were found but not yet
+    fetched wait. Single URLs (fetch, worker, serve) are still fetched. `wiredesk sites list` shows what is paused.
 
     Exit codes: 0 paused, 2 wrong usage: an unknown name, a moment that has passed; 3 Redis cannot be reached.
     """

@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--at-once", type=click.IntRange(1, 1000), default=100, show_default=True,
-              help="Requests in hand; each host is asked politely besides.")  # fmt: skip
+              help="Requests worked on at a time; the limits of each host hold as well.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
 @click.option("--verbose", "-v", is_flag=True, help="A line for every request.")
 def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
-    """Fetch what is asked for on the stream {wiredesk}:requests, until stopped.
+    """Fetch the URLs requested on the stream {wiredesk}:requests, until stopped.
 
     \b
     wiredesk worker &
     redis-cli XADD '{wiredesk}:requests' '*' url https://example.org/news/1 request_id 42
 
-    The article goes to the queue with its request_id; what gave none goes to the stream
-    {wiredesk}:failures with its reason. Fields of a request: url, and optionally request_id,
-    publish (1 or 0), reply_to (a Redis list that gets the answer). Any number of workers may run,
-    on any number of machines; a worker that dies loses nothing. docs/on-demand.md has the rest.
+    Each article goes on the queue with its request_id. A request without an article goes on the stream
+    {wiredesk}:failures with the reason. Fields of a request: url, and optionally request_id, publish (1 or 0), reply_to
+    (a Redis list that gets the answer). Any number of workers may run, on any number of machines; a worker that dies
+    loses nothing. docs/on-demand.md has the rest.
 
-    SIGTERM and Ctrl-C finish the pages in hand and give the rest back. Exit codes: 0 stopped,
+    SIGTERM and Ctrl-C finish the pages being fetched and put the rest back on the queue. Exit codes: 0 stopped,
     2 wrong usage, 3 Redis cannot be reached.
     """
     environment = read_environment()

@@ -28,7 +28,7 @@ LIFETIME = 366 * 86_400
 _LENGTHS_KEPT = 40  # body lengths kept of a day that is not over, for its median
 
 NO_ARTICLE = frozenset(name for name, reason in REASONS.items() if reason.no_article)
-"""Reasons of extraction: the page was had, and no article was found in it."""
+"""Reasons of extraction: the page was fetched, but there is no article in it."""
 
 
 class ArticleFields(BaseModel):
@@ -82,7 +82,7 @@ class CrawlRecord(BaseModel):
     updated: int = 0
     dropped: int = 0
     failed: int = 0
-    reasons: dict[str, int] = Field(default_factory=dict, description="why URLs could not be had")
+    reasons: dict[str, int] = Field(default_factory=dict, description="why URLs could not be fetched")
     problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
     fields: ArticleFields = Field(default_factory=ArticleFields)
 

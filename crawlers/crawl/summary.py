@@ -21,7 +21,7 @@ class SiteSummary(BaseModel):
     new: int = 0
     updated: int = 0
     dropped: Counter[str] = Field(default_factory=Counter, description="pages that are no article, by reason")
-    failed: Counter[str] = Field(default_factory=Counter, description="URLs that could not be had, by reason")
+    failed: Counter[str] = Field(default_factory=Counter, description="URLs that could not be fetched, by reason")
     failed_urls: list[str] = Field(default_factory=list, description=f"the first {NAMED} of them, with the reason")
     left: int = Field(default=0, description="leads kept for the next crawl")
     requests: int = 0
@@ -34,7 +34,7 @@ class SiteSummary(BaseModel):
     interrupted: bool = False
 
     def fail(self, url: str, reason: str) -> None:
-        """Count a URL that could not be had."""
+        """Count a URL that could not be fetched."""
         self.failed[reason] += 1
         if len(self.failed_urls) < NAMED:
             self.failed_urls.append(f"{url} ({reason})")

@@ -53,10 +53,10 @@ class DemoDisplay:
         self._heading("A news town on this machine")
         self._line(f"{len(town.sites)} invented sites with {stories} stories, crawled the way real sites are.")
         table = Table(box=box.SIMPLE, pad_edge=False)
-        for column in ("site", "address", "language", "way in"):
+        for column in ("site", "address", "language", "sources"):
             table.add_column(column)
         for site in town.sites:
-            table.add_row(site.id, town.home(site.id), site.language, ", ".join(site.ways_in))
+            table.add_row(site.id, town.home(site.id), site.language, ", ".join(site.listings))
         self._console.print(table)
         self._line(f"Site definitions, a few lines each: {home}")
 

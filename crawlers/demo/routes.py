@@ -10,7 +10,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from wiredesk.crawlers.demo import ways_in
+from wiredesk.crawlers.demo import listings
 from wiredesk.crawlers.demo.rendering import PageWriter
 from wiredesk.crawlers.demo.stories import Story
 
@@ -50,13 +50,13 @@ class SiteRoutes:
         self._routes: dict[str, Callable[[datetime], Answer]] = {}
         self._redirects: dict[str, str] = {}
         self._add_pages()
-        self._add_ways_in()
+        self._add_listings()
 
     def answer(self, target: str, now: datetime, request_headers: dict[str, str] | None = None) -> Answer:
         """The answer to ``GET target``; `request_headers` (names in lower case) may make it 304 Not Modified."""
         parts = urlsplit(target)
         query = [(name, value) for name, value in parse_qsl(parts.query) if not name.startswith(TRACKING_PREFIXES)]
-        if parts.path == WORDPRESS_POSTS and "wordpress" in self.site.ways_in:
+        if parts.path == WORDPRESS_POSTS and "wordpress" in self.site.listings:
             return self._wordpress_posts(dict(query))
         key = unquote(parts.path) + ("?" + urlencode(sorted(query)) if query else "")
         if key in self._redirects:
@@ -92,32 +92,32 @@ class SiteRoutes:
             page = f"<html><head><title>{site.name}</title></head><body><p>Restricted.</p></body></html>"
             self._routes[path] = self._fixed(page.encode(site.charset, CMS_ENTITIES), site.content_type, founded)
 
-    def _add_ways_in(self) -> None:
+    def _add_listings(self) -> None:
         site, writer, founded = self.site, self.writer, self.writer.founded
         sitemaps = []
         if site.feed_path:
-            if "atom" in site.ways_in:
-                feed, kind = ways_in.write_atom(writer), "application/atom+xml; charset=utf-8"
+            if "atom" in site.listings:
+                feed, kind = listings.write_atom(writer), "application/atom+xml; charset=utf-8"
             else:
-                feed, kind = ways_in.write_rss(writer, site.charset), f"application/rss+xml; charset={site.charset}"
+                feed, kind = listings.write_rss(writer, site.charset), f"application/rss+xml; charset={site.charset}"
             self._routes[_key(site.feed_path)] = self._fixed(feed, kind, founded)
         section_paths = [site.section_path.format(slug=section.slug) for section in site.sections]
-        if "news-sitemap" in site.ways_in:
+        if "news-sitemap" in site.listings:
             sitemaps.append(NEWS_SITEMAP)
-            self._routes[NEWS_SITEMAP] = self._fixed(ways_in.write_news_sitemap(writer), "text/xml", founded)
-        if "sitemap" in site.ways_in:
+            self._routes[NEWS_SITEMAP] = self._fixed(listings.write_news_sitemap(writer), "text/xml", founded)
+        if "sitemap" in site.listings:
             sitemaps.append(SITEMAP)
-            document = ways_in.write_sitemap(writer, ["/", *section_paths])
+            document = listings.write_sitemap(writer, ["/", *section_paths])
             self._routes[SITEMAP] = self._fixed(document, "application/xml", founded)
-        if "sitemap-index" in site.ways_in:
+        if "sitemap-index" in site.listings:
             sitemaps.append(SITEMAP_INDEX)
-            index = ways_in.write_sitemap_index(writer, [PAGES_SITEMAP, STORIES_SITEMAP])
-            stories = ways_in.compress(ways_in.write_sitemap(writer, []))
+            index = listings.write_sitemap_index(writer, [PAGES_SITEMAP, STORIES_SITEMAP])
+            stories = listings.compress(listings.write_sitemap(writer, []))
             self._routes[SITEMAP_INDEX] = self._fixed(index, "application/xml", founded)
             self._routes[STORIES_SITEMAP] = self._fixed(stories, "application/x-gzip", founded)
-            pages = ways_in.write_sitemap(writer, section_paths, with_stories=False)
+            pages = listings.write_sitemap(writer, section_paths, with_stories=False)
             self._routes[PAGES_SITEMAP] = self._fixed(pages, "application/xml", founded)
-        self._routes["/robots.txt"] = self._fixed(ways_in.write_robots(writer, sitemaps), "text/plain", founded)
+        self._routes["/robots.txt"] = self._fixed(listings.write_robots(writer, sitemaps), "text/plain", founded)
 
     def _wordpress_posts(self, query: dict[str, str]) -> Answer:
         page, size = query.get("page", "1"), query.get("per_page", str(WORDPRESS_PAGE_SIZE))
@@ -125,7 +125,7 @@ class SiteRoutes:
             return _wordpress_error("rest_invalid_param")
         if int(page) > 1 and (int(page) - 1) * int(size) >= len(self.site.stories):
             return _wordpress_error("rest_post_invalid_page_number")
-        body, headers = ways_in.write_wordpress_posts(self.writer, int(page), int(size))
+        body, headers = listings.write_wordpress_posts(self.writer, int(page), int(size))
         return Answer(body, WORDPRESS_JSON, headers=headers)
 
     def _list_route(self, stories: list[Story], title: str, template: str) -> Callable[[datetime], Answer]:
@@ -143,7 +143,7 @@ class SiteRoutes:
         text = text.replace("{{charset}}", charset)
         answer = Answer(text.encode(charset, CMS_ENTITIES), self.site.content_type)
         self._add_validators(answer, changed)
-        if "wordpress" in self.site.ways_in:
+        if "wordpress" in self.site.listings:
             answer.headers["Link"] = f'<{self.writer.home}wp-json/>; rel="https://api.w.org/"'
         return answer
 

@@ -20,7 +20,7 @@ TOWN_FOLDER = Path(__file__).parent / "town"
 SUBHEAD_MARK = "## "
 """Starts a paragraph of a story's ``body`` that is a subhead."""
 
-WayIn = Literal["wordpress", "rss", "atom", "news-sitemap", "sitemap", "sitemap-index", "section"]
+ListingKind = Literal["wordpress", "rss", "atom", "news-sitemap", "sitemap", "sitemap-index", "section"]
 
 
 class TownModel(BaseModel):
@@ -85,7 +85,7 @@ class TownSite(TownModel):
     timezone: str
     definition: list[str] = Field(description="keys of the site definition that the demo writes, besides url")
     definition_names_sections: bool = Field(default=False, description="sections whose URLs do not look like any")
-    ways_in: list[WayIn]
+    listings: list[ListingKind]
     date_style: DateStyle
     server: str = Field(description="the Server header")
     charset: str = Field(default="utf-8", description="of the bytes")

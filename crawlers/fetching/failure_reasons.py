@@ -26,7 +26,7 @@ from wiredesk.crawlers.fetching.stopping import Stopped
 
 
 class ForbiddenByRobots(IgnoreRequest):
-    """robots.txt does not allow the URL, or could not be had, which means the same (RFC 9309, 2.3.1.4)."""
+    """robots.txt does not allow the URL, or could not be fetched, which means the same (RFC 9309, 2.3.1.4)."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)

@@ -19,7 +19,7 @@ class RobotsPolicy:
 
     def __init__(self, directives: list[Directive], user_agent: str, *, unreachable: bool = False) -> None:
         self.unreachable = unreachable
-        """robots.txt could not be had, so nothing may be fetched for now (2.3.1.4)"""
+        """robots.txt could not be fetched, so nothing may be fetched for now (2.3.1.4)"""
         self._directives = directives
         self._rules = RobotsRules(directives, product_tokens(user_agent))
         self.sitemaps: tuple[str, ...] = tuple(
@@ -42,7 +42,7 @@ class RobotsPolicy:
 
     @classmethod
     def from_failure(cls, *, user_agent: str) -> RobotsPolicy:
-        """The policy where robots.txt could not be had at all: nothing is allowed."""
+        """The policy where robots.txt could not be fetched at all: nothing is allowed."""
         return cls([], user_agent, unreachable=True)
 
     @classmethod

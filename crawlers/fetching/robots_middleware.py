@@ -43,7 +43,7 @@ ORIGINS_KEPT = 5000
 
 @dataclass
 class _Entry:
-    """One origin's policy, being loaded or there; `problem` is the reason why it could not be had."""
+    """One origin's policy, being loaded or there; `problem` is the reason why it could not be fetched."""
 
     expires: float
     task: asyncio.Future[RobotsPolicy] = field(init=False)
@@ -70,7 +70,7 @@ class RobotsMiddleware:
         policy = await asyncio.shield(entry.task)
         if policy.unreachable:
             parts = urlsplit(request.url)
-            detail = f"robots.txt of {parts.netloc} cannot be had"
+            detail = f"robots.txt of {parts.netloc} is unavailable"
             raise ForbiddenByRobots(entry.problem or "robots_unreachable", detail)
         if not policy.allowed(request.url):
             raise ForbiddenByRobots("robots", f"robots.txt does not allow {request.url}")
@@ -138,7 +138,7 @@ class RobotsMiddleware:
         except Exception as problem:  # every kind of failed download means the same here: unreachable
             if isinstance(problem, DayIsSpent) or type(problem).__module__.startswith("redis."):
                 raise  # says nothing about the site
-            logger.info("%s cannot be had: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
+            logger.info("%s is unavailable: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
             entry.problem = reason_of(problem)
             return RobotsPolicy.from_failure(user_agent=agent)
         return RobotsPolicy.from_response(response.status, response.body, user_agent=agent)

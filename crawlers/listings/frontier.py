@@ -51,7 +51,7 @@ class Frontier:
         await self._redis.hdel(self._key, url)
 
     async def failed(self, lead: Lead, *, patience: float = 0.0) -> bool:
-        """Keep a lead that could not be had for the next crawl; False when it has now been given up: after CRAWLS_TRIED
+        """Keep a lead that could not be fetched for the next crawl; False when it is given up now: after CRAWLS_TRIED
         crawls, and not before it has failed for `patience` seconds."""
         since = past(lead.failing_since, time.time()) or time.time()
         lead = lead.model_copy(update={"failures": lead.failures + 1, "failing_since": since})

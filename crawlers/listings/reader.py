@@ -1,4 +1,4 @@
-"""Reading a site's ways in: what the listings say, what to remember of them, and which leads they give."""
+"""Reading a site's sources: what the listings say, what to remember of them, and which leads they give."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class ListingReader(ListingScheduler):
         reason = f"http_{status}"
         if status in (404, 410) and state is not None and not self.definition.sources:
             state.failures += 1
-            if state.failures >= 3:  # gone for three crawls: a way in that no longer is
+            if state.failures >= 3:  # gone for three crawls: it is no source any more
                 await self.spider.forget_source(url)
                 self.spider.warn(f"{url} is gone (status {status}) and no longer used")
                 return
@@ -312,7 +312,7 @@ class ListingReader(ListingScheduler):
                 yield request
 
     async def _home(self, listing: Listing, links: list[Link]) -> AsyncIterator[Request]:
-        """What the home page tells about the site's other ways in."""
+        """What the home page tells about the site's other sources."""
         for kind, feed in listing.feeds[:10]:
             if self.spider.in_scope(feed) or kind == "feed":
                 for request in self._ask(kind, feed):

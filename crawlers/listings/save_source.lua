@@ -1,4 +1,4 @@
--- Stores what is remembered of one way into a site, or of the site, together with the leads that it brought.
+-- Stores what is remembered of one source of a site, or of the site, together with the leads that it brought.
 -- KEYS[1] hash: the memory of the site; its field "writes" counts how often it was written
 -- KEYS[2] hash: the frontier of the site
 -- ARGV: the writes that the caller knows of, a field of the memory, its value, then URL and lead in turns

@@ -20,7 +20,7 @@ from wiredesk.pipelines.source_kinds import SourceKind
 logger = logging.getLogger(__name__)
 
 REDISCOVER_AFTER = 7 * 86_400
-"""Seconds after which the ways into a site are looked for again: sites add and drop feeds a few times a year."""
+"""Seconds after which the sources of a site are looked for again: sites add and drop feeds a few times a year."""
 SWEEP_AFTER = 86_400
 """Seconds after which sections are read again on a site whose feeds or sitemaps usually tell everything."""
 MAX_SITEMAPS = 500
@@ -51,7 +51,7 @@ class ListingScheduler:
         self.resumed = self.memory.site.unfinished > 0
         self.incomplete = False
         self.closed = False
-        """robots.txt cannot be had: nothing of the site may be asked for"""
+        """robots.txt is unavailable: nothing may be requested from the site"""
         self.unmodified = False
         """a listing was answered with "not modified": it names what it named before"""
         self._asked: set[str] = set()
@@ -97,7 +97,7 @@ class ListingScheduler:
             site.swept_at = now
 
     async def _discover(self) -> list[Request]:
-        """Look for every way in: the home page, robots.txt, the usual places."""
+        """Look for every source: the home page, robots.txt, the usual places."""
         site = self.memory.site
         site.discovered_at = site.swept_at = time.time()
         self._sweeping = True

@@ -1,4 +1,4 @@
-"""What is remembered of each way into a site between two crawls: its validators and what it brought."""
+"""What is remembered of each source of a site between two crawls: its validators and what it brought."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_ENTRIES = 600
 
 
 class SourceState(BaseModel):
-    """One way into a site. Times are seconds since the epoch."""
+    """A source of a site. Times are seconds since the epoch."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -58,7 +58,7 @@ class SiteState(BaseModel):
     per_hour: float | None = Field(default=None, description="new articles an hour, a moving average")
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")
     revisits: RevisitRecord = Field(default_factory=RevisitRecord, description="what visits to known articles brought")
-    barren: list[str] = Field(default_factory=list, description="addresses that were tried as ways in, in vain")
+    barren: list[str] = Field(default_factory=list, description="addresses that were tried and are no sources")
     strangers: dict[str, float] = Field(
         default_factory=dict, description="hosts through which a feed's links lead to other sites: since when given up"
     )

@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 from wiredesk.crawlers.reasons import REASONS, reason_named
 
 PASSING_FAILURES = frozenset(name for name, reason in REASONS.items() if reason.passing)
-"""Reasons why a listing could not be had that say nothing about whether it is there."""
+"""Reasons why a listing could not be fetched that say nothing about whether it is there."""
 PASSING_CLIENT_ERRORS = frozenset((408, 425, 429))
 """Statuses of the 4xx family that say "later" and not "no" (RFC 9110, RFC 8470, RFC 6585)."""
 _SNIFFED = 1024

@@ -34,7 +34,7 @@ class SiteHistory:
 
 
 def remembered_sources(redis: Any, keys: Keys, site: str) -> dict[str, SourceState]:
-    """The ways in that crawls have used, with a blocking client."""
+    """The sources that crawls have used, with a blocking client."""
     states = {}
     for name, value in redis.hgetall(keys.sources(site)).items():
         try:
@@ -45,7 +45,7 @@ def remembered_sources(redis: Any, keys: Keys, site: str) -> dict[str, SourceSta
 
 
 def second_look(visit: SiteVisit) -> SiteDefinition | None:
-    """The definition for a second visit that looks for ways in afresh: at the new address, or without sources."""
+    """The definition for a second visit that looks for sources again: at the new address, or without sources."""
     definition = visit.definition
     address = new_address(visit)
     failing = [source.url for source in definition.sources if source.url in visit.failures]

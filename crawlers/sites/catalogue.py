@@ -198,7 +198,7 @@ def _definition_files(folder: Path) -> list[Path]:
 def problems(catalogue: Catalogue) -> list[str]:
     """What is wrong with the definitions of a folder taken together and one by one, a line each.
 
-    Besides the faults that loading finds: a way into the site that is given twice, and two sites, enabled or not, that
+    Besides the faults that loading finds: a source that is given twice, and two sites, enabled or not, that
     own the same host and home page, so that an article's URL cannot tell whose it is.
     """
     lines: list[str] = []
@@ -210,10 +210,10 @@ def problems(catalogue: Catalogue) -> list[str]:
             lines += str(problem).splitlines()
             continue
         home = urlsplit(definition.url)
-        ways_in = Counter((source.type, source.url) for source in definition.sources)
+        sources = Counter((source.type, source.url) for source in definition.sources)
         lines += [
             f"{catalogue.path(name)}: the {kind} {url} is given {times} times; keep one"
-            for (kind, url), times in ways_in.items()
+            for (kind, url), times in sources.items()
             if times > 1
         ]
         for host in sorted({comparable_host(host) for host in definition.hosts}):

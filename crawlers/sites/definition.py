@@ -62,7 +62,7 @@ class _Table(BaseModel):
 
 
 class Source(_Table):
-    """One way into the site (``[[sources]]``)."""
+    """A listing that names the site's articles (``[[sources]]``)."""
 
     type: SourceKind = Field(description="what is found at the URL")
     url: HttpUrl = Field(description="where it is")
@@ -140,7 +140,8 @@ class SiteDefinition(SiteProfile):
     enabled: bool = Field(default=True, description="whether a crawl without names includes the site")
     reason: str | None = Field(default=None, description="why it is not enabled")
     sources: list[Source] = Field(
-        default_factory=list, description="ways into the site; discovered from the home page and robots.txt where none"
+        default_factory=list,
+        description="listings that name articles; discovered on the home page and in robots.txt where none is given",
     )
     urls: UrlRules = Field(default_factory=UrlRules)
     fetch: FetchRules = Field(default_factory=FetchRules)

@@ -141,7 +141,7 @@ class ArticleSpider(LeadSpider):
             await self._failed(lead, reason, alternate)
 
     async def _failed(self, lead: Lead, reason: str, alternate: Version | None = None) -> bool:
-        """Count a lead that could not be had, and keep it for the next crawl; False when it is given up."""
+        """Count a lead that could not be fetched, and keep it for the next crawl; False when it is given up."""
         self.summary.fail(lead.url, reason)
         self.policy.settled(lead)
         return await self._try_later(lead, alternate, patience(reason))
@@ -306,7 +306,7 @@ class ArticleSpider(LeadSpider):
 
     async def end_waiting(self) -> None:
         """Nothing is under way: what is held back is no wall. After that, the pages that still wait name each other, or
-        one that could not be had."""
+        one that could not be fetched."""
         if self._walls.has_held:
             for page in self._walls.rest():
                 await self._pass_on(await self._choose(page.version, page.alternate))

@@ -121,7 +121,7 @@ class LeadSpider(Spider):
         return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if _is_joinable(sitemap)]
 
     async def forget_source(self, url: str) -> None:
-        """A way in is gone."""
+        """A source is gone."""
         if self.policy.keeps_records:
             await self.memory.forget(url)
 

@@ -35,7 +35,7 @@ from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, RedisTrouble
 MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""
 GIVE_UP_AFTER = 3
-"""Crawls in a row after which listings that cannot be had no longer make the next crawl read all of them again."""
+"""Crawls in a row after which unavailable listings no longer make the next crawl read all of them again."""
 
 _FINISHED = "finished"
 """What Scrapy calls the end of a crawl that has done everything."""
@@ -269,7 +269,7 @@ class SiteSpider(ArticleSpider):
             self.summary.fail(request.url, reason)
             if listing.home:
                 detail = str(failure.value)[:200] if reason in ("offsite", "sent_away") else reason
-                self.summary.blame(reason, f"{request.url} cannot be had: {detail}")
+                self.summary.blame(reason, f"{request.url} is unavailable: {detail}")
         if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
             self.listings.incomplete = True
         unreachable = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"

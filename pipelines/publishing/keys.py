@@ -110,7 +110,7 @@ class Keys:
         return f"{self.prefix}revisits:{site}"
 
     def sources(self, site: str) -> str:
-        """Hash: the ways into a site, with the validators and habits of each."""
+        """Hash: the sources of a site, with the validators and habits of each."""
         return f"{self.prefix}sources:{site}"
 
     def health(self, site: str) -> str:

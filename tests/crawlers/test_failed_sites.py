@@ -12,7 +12,7 @@ from wiredesk.crawlers.running.failed_sites import failure_lines
 
 
 def failed(name: str, reason: str | None, problem: str | None = None) -> SiteSummary:
-    return SiteSummary(site=name, reason=reason, problem=problem or f"https://{name}/ cannot be had: {reason}")
+    return SiteSummary(site=name, reason=reason, problem=problem or f"https://{name}/ is unavailable: {reason}")
 
 
 def test_hundreds_of_sites_that_fail_alike_are_a_few_lines():
@@ -32,7 +32,7 @@ def test_reasons_that_are_no_missing_network_do_not_ask_for_it():
     lines = failure_lines(CrawlSummary(sites=[*sites, failed("three.example", "http_503")]), briefly=True)
     assert lines == [
         "2 sites failed by robots (robots.txt does not allow it): one.example, two.example",
-        "three.example: https://three.example/ cannot be had: http_503",
+        "three.example: https://three.example/ is unavailable: http_503",
     ]
 
 

@@ -16,7 +16,7 @@ from tomlkit.items import AoT
 
 from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.trial.moved import new_address
-from wiredesk.crawlers.site_tools.trial.visit import SiteVisit, WayIn
+from wiredesk.crawlers.site_tools.trial.visit import FoundSource, SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
 from wiredesk.pipelines.exporters.terminal import escape_in_json
 from wiredesk.pipelines.source_kinds import TELLING
@@ -39,7 +39,7 @@ class Changes:
 
 def changes_for(definition: SiteDefinition, gone: set[str], first: SiteVisit, second: SiteVisit | None) -> Changes:
     """What would mend the definition. `gone` are its sources that are no more; `second` is a visit that has looked for
-    ways in afresh, at the new address where the site has moved. Nothing is proposed that gave no article there.
+    sources again, at the new address where the site has moved. Nothing is proposed that gave no article there.
     """
     changes = Changes()
     address = new_address(first)
@@ -51,25 +51,25 @@ def changes_for(definition: SiteDefinition, gone: set[str], first: SiteVisit, se
                 changes.domains.append(host)
     if not gone or second is None or not second.samples:
         return changes
-    free = [way for way in second.ways if way.url not in {source.url for source in definition.sources}]
+    free = [listing for listing in second.sources if listing.url not in {source.url for source in definition.sources}]
     left = [source for source in definition.sources if source.url not in gone]
     for source in definition.sources:
         if source.url in gone:
             other = _successor(source, free)
             changes.sources[source.url] = other.url if other else None
-            free = [way for way in free if way is not other]
+            free = [listing for listing in free if listing is not other]
     if not left and not any(changes.sources.values()):
         return changes  # all go, and discovery finds what the second visit has found
     return changes
 
 
-def _successor(source: Source, ways: list[WayIn]) -> WayIn | None:
-    """A way in that can take the place of a source: of its kind, else of another that names new articles."""
+def _successor(source: Source, found: list[FoundSource]) -> FoundSource | None:
+    """A listing that can replace a source: of its kind, else of another that names new articles."""
     if source.type == "section" or source.section:
         return None  # another section holds other articles
-    same = [way for way in ways if way.type == source.type]
-    feeds = [way for way in ways if {way.type, source.type} <= {"feed", "json_feed"}]
-    maps = [way for way in ways if {way.type, source.type} <= {"sitemap", "news_sitemap"}]
+    same = [listing for listing in found if listing.type == source.type]
+    feeds = [listing for listing in found if {listing.type, source.type} <= {"feed", "json_feed"}]
+    maps = [listing for listing in found if {listing.type, source.type} <= {"sitemap", "news_sitemap"}]
     return next(iter(same or (feeds + maps if source.type in TELLING else [])), None)
 
 

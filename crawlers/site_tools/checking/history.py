@@ -66,7 +66,7 @@ def _failing(health: SiteHealth) -> Iterator[Fault]:
     never_worked = health.last_good is None and bad
     if len(bad) < FAILING_CRAWLS and not never_worked:
         return
-    reasons = bad[0].problem or ", ".join(bad[0].reasons) or "nothing could be had"
+    reasons = bad[0].problem or ", ".join(bad[0].reasons) or "nothing could be fetched"
     crawls = f"{len(bad)} crawls" if len(bad) > 1 else "crawl"
     told = "no crawl has ever worked" if never_worked else f"the last {crawls} failed"
     since = moment(bad[-1].at)

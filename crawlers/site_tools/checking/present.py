@@ -30,13 +30,13 @@ def judge_visit(
     remembered: Mapping[str, SourceState],
     certificate: CertificateState | None = None,
 ) -> list[Fault]:
-    """The faults that a visit shows; `remembered` are the ways in that earlier crawls have used."""
+    """The faults that a visit shows; `remembered` are the sources that earlier crawls have used."""
     faults = [*_home(definition, visit, health, certificate), *_moved(visit, health), *_robots(visit, health)]
     broken = {fault.kind for fault in faults if fault.severity == "broken"}
     if not broken & {"unreachable", "certificate", "robots", "moved"}:
         gone = list(_sources(definition, visit, remembered))
         faults += gone
-        if visit.leads or not gone:  # without its ways in a site has no articles, which needs no further word
+        if visit.leads or not gone:  # without sources a site has no articles: nothing more need be said
             faults += [*_articles(visit, health), *_samples(definition, visit, health)]
     return faults
 
@@ -60,7 +60,7 @@ def _home(
         return
     yield Fault(
         kind="unreachable", severity="notice" if visit.samples else "broken", since=_since_last_good(health),
-        message=f"the home page {definition.url} cannot be had: {in_words(reason)}",
+        message=f"the home page {definition.url} is unavailable: {in_words(reason)}",
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _robots(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
     if visit.robots_unreachable and visit.failures.get(visit.definition.url) == "robots_unreachable":
         yield Fault(
             kind="robots", since=_since_last_good(health),
-            message="robots.txt cannot be had, so nothing may be fetched for now (RFC 9309, 2.3.1.4)",
+            message="robots.txt is unavailable, so nothing may be fetched for now (RFC 9309, 2.3.1.4)",
         )  # fmt: skip
     elif visit.leads and visit.forbidden_leads > _MOSTLY * visit.leads:
         yield Fault(
@@ -102,7 +102,7 @@ def _robots(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
 
 
 def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[str, SourceState]) -> Iterator[Fault]:
-    """Ways in that are gone: those of the definition, or those that crawls have found and used."""
+    """Sources that are gone: those of the definition, or those that crawls have found and used."""
     for source in definition.sources:
         reason = _failure_of(source.url, visit)
         if reason is not None:
@@ -112,8 +112,8 @@ def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[s
             )  # fmt: skip
     if definition.sources:
         return
-    found = {way.url for way in visit.ways}
-    still = any(way.type in TELLING for way in visit.ways)
+    found = {listing.url for listing in visit.sources}
+    still = any(listing.type in TELLING for listing in visit.sources)
     for url, state in remembered.items():
         if state.type in TELLING and (state.leads or state.children) and url not in found and not visit.cut_short:
             reason = visit.failures.get(url)
@@ -125,7 +125,7 @@ def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[s
 
 
 def _failure_of(url: str, visit: SiteVisit) -> str | None:
-    """Why a way in could not be read. A WordPress API is asked at its posts, below the address that is given."""
+    """Why a source could not be read. A WordPress API is asked at its posts, below the address that is given."""
     exact = visit.failures.get(url)
     if exact is not None:
         return exact
@@ -142,13 +142,13 @@ def _articles(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
         return
     seen = sum(count for reason, count in visit.summary.dropped.items() if reason in NO_ARTICLE)
     if not visit.leads:
-        message = "none of its ways in names an article"
+        message = "none of its sources names an article"
     elif seen:
         message = f"of {visit.leads} article links {seen} were tried, and none gave an article"
     else:
         reasons = {**visit.summary.failed, **visit.summary.dropped}
         said = ", ".join(f"{in_words(reason)} ({count})" for reason, count in reasons.items())
-        message = f"none of its {visit.leads} article links could be had{f': {said}' if said else ''}"
+        message = f"none of its {visit.leads} article links could be fetched{f': {said}' if said else ''}"
     yield Fault(kind="no_articles", since=moment(health.last_new), message=message)
 
 

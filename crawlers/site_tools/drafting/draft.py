@@ -30,7 +30,7 @@ class Draft:
 def draft_definition(visit: SiteVisit, *, name: str | None = None, today: date | None = None) -> Draft:
     """The definition for the site of a visit; `name` is its id, by default made from the home page's host.
 
-    Ways in are not written: a definition that names some switches discovery off, and discovery finds what is new too.
+    Sources are not written: a definition that names some switches discovery off, and discovery finds what is new too.
     """
     home = read_home_facts(visit.home) if visit.home is not None else HomeFacts()
     country = find_country(visit, home)

@@ -1,4 +1,4 @@
-"""What a person sees of a draft: the facts, the ways in and the sampled articles, each with its confidence."""
+"""What a person sees of a draft: the facts, the sources and the sampled articles, each with its confidence."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stderr_console() -> Console:
 def show_draft(console: Console, visit: SiteVisit, draft: Draft) -> None:
     """Print the three tables."""
     console.print(_facts(visit, draft))
-    console.print(_ways(visit))
+    console.print(_sources(visit))
     console.print(fitted(_articles(visit, draft), console.width, ("section", "language", "authors")))
 
 
@@ -56,11 +56,11 @@ def _facts(visit: SiteVisit, draft: Draft) -> Table:
     return table
 
 
-def _ways(visit: SiteVisit) -> Table:
-    table = _table("way in", "address", "article links", right="article links")
-    for way in visit.ways:
-        if way.leads or way.type != "section":
-            table.add_row(way.type, _safe(way.url, 100), str(way.leads) if way.leads else "index")
+def _sources(visit: SiteVisit) -> Table:
+    table = _table("source", "address", "article links", right="article links")
+    for listing in visit.sources:
+        if listing.leads or listing.type != "section":
+            table.add_row(listing.type, _safe(listing.url, 100), str(listing.leads) if listing.leads else "index")
     return table
 
 

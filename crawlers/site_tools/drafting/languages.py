@@ -34,7 +34,7 @@ def find_languages(visit: SiteVisit, home: HomeFacts) -> tuple[list[str], Findin
 
 def _declared(visit: SiteVisit, home: HomeFacts) -> list[Vote]:
     votes = [Vote(tag, _DECLARED, "html lang") for tag in (_valid(home.language),) if tag]
-    feeds = {tag for way in visit.ways if (tag := _valid(way.language))}
+    feeds = {tag for listing in visit.sources if (tag := _valid(listing.language))}
     return votes + [Vote(tag, _DECLARED_BY_FEED, "feed") for tag in sorted(feeds)]
 
 

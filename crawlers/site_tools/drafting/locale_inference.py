@@ -48,9 +48,9 @@ def _country_votes(visit: SiteVisit, home: HomeFacts) -> Iterator[Vote]:
     if settings is not None and settings.timezone and (country := _country_of(settings.timezone)):
         yield Vote(country, _BY_ZONE, f"{settings.system} time zone {settings.timezone[:40]}")
     tags = {tag: "html lang" for tag in (home.language,) if tag} | {tag: "og:locale" for tag in (home.locale,) if tag}
-    for way in visit.ways:
-        if way.language:
-            tags.setdefault(way.language.replace("_", "-"), "feed language")
+    for listing in visit.sources:
+        if listing.language:
+            tags.setdefault(listing.language.replace("_", "-"), "feed language")
     regions: dict[str, Vote] = {}
     for tag, where in tags.items():
         region = next((part.lower() for part in tag.split("-")[1:] if len(part) == 2), None)

@@ -45,7 +45,7 @@ def _votes(visit: SiteVisit, home: HomeFacts) -> Iterator[Vote]:
     for where, name in dict(reversed(named)).items():  # the first of each place
         if (stated := site_name(name)) is not None:
             yield Vote(stated, _WEIGHTS[where], where)
-    lines = (clean_line(way.title, limit=_LONGEST) for way in visit.ways)
+    lines = (clean_line(listing.title, limit=_LONGEST) for listing in visit.sources)
     titles = {found for line in lines if line and (found := site_name(_FEED_WORDS.sub("", line)))}
     for title in titles:
         yield from _title_votes(title, "feed title", _BY_FEED)

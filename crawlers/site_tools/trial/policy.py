@@ -16,7 +16,7 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.site_tools.trial.samples import SampleLeads
-from wiredesk.crawlers.site_tools.trial.visit import NOT_FOLLOWED, HomePage, Sample, SiteVisit, WayIn
+from wiredesk.crawlers.site_tools.trial.visit import NOT_FOLLOWED, FoundSource, HomePage, Sample, SiteVisit
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy
 from wiredesk.crawlers.spiders.fetched_page import Version
 from wiredesk.pipelines.article import Article
@@ -84,8 +84,8 @@ class TrialPolicy(CrawlPolicy):
         if (memory := getattr(self.spider, "memory", None)) is None:
             return
         self.visit.leads = len(self._leads)
-        self.visit.ways = [
-            WayIn(state.type, url, state.leads, *self._feeds.get(url, (None, None)))
+        self.visit.sources = [
+            FoundSource(state.type, url, state.leads, *self._feeds.get(url, (None, None)))
             for url, state in memory.sources.items()
         ]
 

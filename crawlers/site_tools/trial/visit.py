@@ -31,7 +31,7 @@ class HomePage:
 
 
 @dataclass(frozen=True)
-class WayIn:
+class FoundSource:
     """A listing that was found and could be read."""
 
     type: SourceKind
@@ -56,11 +56,11 @@ class SiteVisit:
 
     definition: SiteDefinition
     summary: SiteSummary
-    ways: list[WayIn] = field(default_factory=list)
+    sources: list[FoundSource] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     home: HomePage | None = None
     failures: dict[str, str] = field(default_factory=dict)
-    """listings that could not be had or read: URL → reason, a word as in the crawl's summary"""
+    """listings that could not be fetched or read: URL → reason, a word as in the crawl's summary"""
     newest: datetime | None = None
     """the newest moment that any listing names"""
     leads: int = 0

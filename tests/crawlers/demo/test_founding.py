@@ -35,7 +35,7 @@ def test_the_definitions_are_valid_and_short(tmp_path):
 
 def test_the_town_has_what_the_demo_promises():
     sites = read_town()
-    ways = {way for site in sites for way in site.ways_in}
+    ways = {way for site in sites for way in site.listings}
     assert ways == {"wordpress", "rss", "atom", "news-sitemap", "sitemap", "sitemap-index", "section"}
     assert {"en", "ar", "ckb", "kmr", "fa", "es", "pt-BR"} <= {site.language for site in sites}
     assert all(4 <= len(site.stories) <= 7 for site in sites)

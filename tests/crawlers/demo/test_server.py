@@ -1,4 +1,4 @@
-"""The town over real HTTP: every way in, validators, charsets, redirects."""
+"""The town over real HTTP: every listing, validators, charsets, redirects."""
 
 from __future__ import annotations
 

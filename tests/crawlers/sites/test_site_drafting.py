@@ -18,7 +18,7 @@ from wiredesk.crawlers.site_tools.drafting.draft import Draft, draft_definition
 from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.drafting.evidence import Vote, decide
 from wiredesk.crawlers.site_tools.drafting.naming import site_id
-from wiredesk.crawlers.site_tools.trial.visit import HomePage, Sample, SiteVisit, WayIn
+from wiredesk.crawlers.site_tools.trial.visit import FoundSource, HomePage, Sample, SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.page import Evidence
@@ -97,15 +97,15 @@ def test_wordpress_knows_its_time_zone_and_name():
     ],
 )
 def test_the_name_by_agreement(head, feed, name):
-    ways = [WayIn("feed", "https://example.com/feed", 9, None, feed)]
-    assert draft("https://example.com/", head, ways=ways).definition.name == name
+    sources = [FoundSource("feed", "https://example.com/feed", 9, None, feed)]
+    assert draft("https://example.com/", head, sources=sources).definition.name == name
 
 
 @pytest.mark.parametrize("title", [":" * 200_000 + "!", "Town Crier" + " " * 200_000 + "x", "x" + " |" * 100_000])
 def test_a_title_made_to_hold_up_the_drafting_is_read_at_once(title):
-    ways = [WayIn("feed", "https://example.com/feed", 9, None, title)]
+    sources = [FoundSource("feed", "https://example.com/feed", 9, None, title)]
     begun = time.process_time()
-    draft("https://example.com/", f"<title>{title}</title>", ways=ways, settings=settings({"name": title}))
+    draft("https://example.com/", f"<title>{title}</title>", sources=sources, settings=settings({"name": title}))
     assert time.process_time() - begun < 1  # it took minutes
 
 
@@ -117,9 +117,14 @@ def test_languages_by_the_articles_themselves():
 
 
 def test_the_definition_reads_back_and_holds_what_robots_txt_wishes():
-    found = draft("https://example.iq/", '<meta property="og:site_name" content="A &quot;Town&quot; \\ &#x202e;x">',
-                  sample(), crawl_delay=2.5, ways=[WayIn("feed", "https://example.iq/a\nurl = 'x'", 3)])  # fmt: skip
-    text = draft_toml(found.definition, [WayIn("feed", "https://example.iq/a\nurl = 'x'", 3)])
+    found = draft(
+        "https://example.iq/",
+        '<meta property="og:site_name" content="A &quot;Town&quot; \\ &#x202e;x">',
+        sample(),
+        crawl_delay=2.5,
+        sources=[FoundSource("feed", "https://example.iq/a\nurl = 'x'", 3)],
+    )
+    text = draft_toml(found.definition, [FoundSource("feed", "https://example.iq/a\nurl = 'x'", 3)])
     read = tomllib.loads(text)
     assert SiteDefinition.model_validate({**read, "id": found.definition.id}) == found.definition
     assert read["fetch"] == {"delay": 2.5}

@@ -110,7 +110,7 @@ def test_the_definition_says_how_long_a_silence_may_be():
 
 def test_failing_crawls_are_no_silence():
     health = usual()
-    begin = go_on(health, 30, problem="https://example.org/ cannot be had: dns")
+    begin = go_on(health, 30, problem="https://example.org/ is unavailable: dns")
     (fault,) = judge_history(site(), health, health.crawls[-1].at)
     assert fault.kind == "crawls_fail"
     assert "30 crawls" in fault.message

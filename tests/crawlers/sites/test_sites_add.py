@@ -53,7 +53,7 @@ def test_a_definition_from_a_bare_address(wiredesk, start_site):
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["system"] == "WordPress 6.9"
-    assert {way["type"] for way in found["ways"]} >= {"feed", "wordpress"}
+    assert {way["type"] for way in found["sources"]} >= {"feed", "wordpress"}
     assert len(found["articles"]) == 5
     assert {quality["name"]: quality["present"] for quality in found["fields"]}["date_published"] == 5
     assert found["findings"]["timezone"]["because"] == "the time zone set in WordPress"

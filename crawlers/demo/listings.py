@@ -1,4 +1,4 @@
-"""The ways into a town site: feeds, sitemaps, the WordPress API and robots.txt, as such sites really send them."""
+"""The listings of a town site: feeds, sitemaps, the WordPress API and robots.txt, as such sites really send them."""
 
 from __future__ import annotations
 
