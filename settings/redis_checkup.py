@@ -93,7 +93,7 @@ def _eviction(info: Mapping[str, Any]) -> Finding:
 def _memory(info: Mapping[str, Any]) -> list[Finding]:
     used, limit, host = (int(info.get(name, 0)) for name in ("used_memory", "maxmemory", "total_system_memory"))
     found = f"{used / 1e6:.0f} MB" + (f" of {limit / 1e6:.0f} MB" if limit else ", no limit")
-    advice = "raise maxmemory, or see what waits: wiredesk queue stats, wiredesk queue trim"
+    advice = "raise maxmemory, or look at what is waiting: wiredesk queue stats, wiredesk queue trim"
     if limit and used > FULL_SHARE * limit:
         return [Finding("change", "memory", found, advice)]
     if host and used > HOST_SHARE * host:
@@ -120,7 +120,7 @@ def _replicas(info: Mapping[str, Any], wanted: int) -> list[Finding]:
         return [Finding("change", "replicas", told, "connect more replicas, or lower WIREDESK_WAIT_REPLICAS")]
     if online and not wanted:
         told = f"{online} connected; publishing does not wait for them"
-        advice = "WIREDESK_WAIT_REPLICAS=1 makes a fail-over lose nothing, at one round trip more an article"
+        advice = "WIREDESK_WAIT_REPLICAS=1 makes a fail-over lose nothing, for one more round trip per article"
         return [Finding("note", "replicas", told, advice)]
     return [Finding("ok", "replicas", str(online) if online else "none")]
 

@@ -185,7 +185,7 @@ def _check(facts: ServerFacts, url: str) -> None:
     if may_evict(facts):
         raise UsageProblem(
             f"{shown} may throw keys away when memory is short (maxmemory-policy {facts.maxmemory_policy}), and with "
-            "them articles and what is known of them; mend it with\n"
+            "them articles and what is known of them; correct it with\n"
             f"  redis-cli -u {shown} config set maxmemory-policy noeviction\n"
             "and write the same into its configuration file (config rewrite)"
         )

@@ -87,7 +87,7 @@ def explain(problem: BaseException) -> str:
     code, text = error_code(problem), " ".join(str(problem).split())[:_LONGEST_MESSAGE]
     if code == "WRONGTYPE":
         return (
-            "a key in Redis holds something else than wiredesk keeps there (WRONGTYPE; TYPE tells what it is): "
+            "a key in Redis has another type than wiredesk needs (WRONGTYPE; the command TYPE shows it): "
             f"rename it or set WIREDESK_KEY_PREFIX: {text}"
         )
     if code in _NO_ROOM:

@@ -57,7 +57,7 @@ def choose_binary(written_by: ServerBinary | None = None) -> ServerBinary:
         names = ", ".join(f"{binary.path} ({binary.flavour} {_dotted(binary.version)})" for binary in found)
         raise RedisUnreachable(
             f"the embedded data was written by {written_by.flavour} {_dotted(written_by.version)} ({written_by.path}), "
-            f"which is gone, and cannot be read by what is here: {names}. "
+            f"which is gone, and the programs found cannot read it: {names}. "
             "Install that version or set WIREDESK_REDIS_URL"
         )
     raise RedisUnreachable(

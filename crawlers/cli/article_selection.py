@@ -43,7 +43,9 @@ def explain_options(command: Command) -> Command:
     @functools.wraps(command)
     def checked(*arguments: Any, **options: Any) -> Any:
         if options["as_json"] and not options["explain"]:
-            raise click.UsageError("--json goes with --explain; the article itself is JSON by default (--format jsonl)")
+            raise click.UsageError(
+                "--json needs --explain; without --explain the article is printed as JSON anyway (--format jsonl)"
+            )
         return command(*arguments, **options)
 
     for option in (

@@ -26,7 +26,7 @@ from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 NO_CONTACT = (
-    "the sites that wiredesk ships are crawled with no contact address, and their owners cannot reach you; "
+    "no contact address is set, so the owners of the shipped sites cannot reach you; "
     "set user_agent in wiredesk.toml (or WIREDESK_USER_AGENT): 'mydesk/1.0 (+https://mydesk.example/bot)'"
 )
 

@@ -116,7 +116,7 @@ def _queue(client: Any, environment: Environment) -> list[Finding]:
             advice = "start more consumers, or delete the group if nobody needs it: wiredesk queue groups --help"
             findings.append(Finding("change", subject, told, advice))
         elif waiting and not group.consumers:
-            findings.append(Finding("note", subject, told, "nobody reads for it; its articles are kept"))
+            findings.append(Finding("note", subject, told, "it has no running consumer; its articles are kept"))
         else:
             findings.append(Finding("ok", subject, told))
     if state.dead:
@@ -128,7 +128,7 @@ def _requests(client: Any, environment: Environment) -> Finding:
     """Requests on demand: whether any is held for longer than a fetch can take, or waits with nobody to take it."""
     requests = read_waiting(client, Keys(environment.key_prefix))
     if requests.held_too_long:
-        advice = "a long line of one slow host, or a worker that hangs: start it again, others take over what it held"
+        advice = "many requests for one slow host, or a worker that hangs: restart it, others take over its requests"
         return Finding("change", "requests", requests.in_words, advice)
     if (requests.oldest_seconds or 0.0) > TOO_LONG:
         return Finding("note", "requests", requests.in_words, "wiredesk worker; more workers if one is running")

@@ -53,7 +53,7 @@ def show_new_key(file: KeyFile, name: str, rate: int | None = None) -> None:
     except OSError:
         file.revoke(name)
         raise
-    click.echo(f"this key is shown only now; its hash is in {file.path}", err=True)
+    click.echo(f"this key cannot be shown again; its hash is in {file.path}", err=True)
 
 
 @keys.command(name="list")

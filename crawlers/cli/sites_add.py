@@ -105,7 +105,7 @@ def _home_page(text: str) -> str:
         raise UsageProblem("a site's address has no user name or password in it")
     if parts.query or has_id_or_slug(shape(parts._replace(query="").geturl())):
         url = parts._replace(path="/", query="", fragment="").geturl()
-        click.echo(f"that seems to be a page of the site; looking at {url}", err=True)
+        click.echo(f"that seems to be a page of the site; using its home page {url}", err=True)
     return parts._replace(path=parts.path or "/", fragment="").geturl() if url == whole else url
 
 
@@ -184,7 +184,7 @@ def _offer(
         show_draft(stderr_console(), visit, draft)
         click.echo(toml, nl=False)
     if visit.cut_short:
-        click.echo("the site answers slowly (or wishes long pauses), so that not everything was looked at", err=True)
+        click.echo("the site is slow (or asks for long pauses), so not everything was checked", err=True)
     written = not dry_run and _may_write(path, draft.definition, yes=yes)
     if written:
         assert path is not None

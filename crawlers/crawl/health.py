@@ -173,7 +173,7 @@ def readable(site: str, value: bytes | str | None) -> SiteHealth:
     try:
         return bounded(SiteHealth.model_validate_json(value), time.time()) if value else SiteHealth()
     except ValidationError:
-        logger.warning("the health record of %s is not readable and begins anew", site)
+        logger.warning("the health record of %s is not readable; a new one is begun", site)
         return SiteHealth()
 
 

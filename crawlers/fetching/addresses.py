@@ -115,7 +115,7 @@ def _host_and_port(url: str) -> tuple[str, int]:
     if found is None or scheme not in DEFAULT_PORTS:
         raise ForbiddenAddress("only http and https URLs are fetched")
     if found["authority"] is None:
-        raise ForbiddenAddress("the URL has no host, or one that readers of URLs understand differently")
+        raise ForbiddenAddress("the URL has no host, or programs read its host in different ways")
     if "@" in found["authority"]:
         raise ForbiddenAddress("the URL holds a user name; give credentials as a header")
     authority = _AUTHORITY.fullmatch(found["authority"])

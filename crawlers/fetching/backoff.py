@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TRIES = 3
-"""Requests for one URL in one crawl; what fails thrice within seconds is the next crawl's to try."""
+"""Requests for one URL in one crawl; what fails three times within seconds is left for the next crawl."""
 FEWER_TRIES = 2
 """After a time-out, which has cost half a minute already, and for a name that does not resolve."""
 PASSING = frozenset((408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))

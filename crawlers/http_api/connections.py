@@ -61,7 +61,7 @@ class Connections:
         if len(self._all) >= self.most:
             victim = self._victim()
             if victim is None:
-                logger.warning("%d connections, all of them at work: one more is refused", len(self._all))
+                logger.warning("%d connections, all of them busy: one more is refused", len(self._all))
                 return False
             self._cut(victim)
         self._all[connection] = None

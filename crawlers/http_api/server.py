@@ -71,7 +71,7 @@ class ServeRun:
         if self._public and not len(self._keys):
             raise UsageProblem(
                 f"{host} can be reached from other machines, and there is no API key in {key_file}; make one with\n"
-                f"  wiredesk serve --key-file {key_file} --add-key NAME\nor bind to 127.0.0.1"
+                f"  wiredesk keys add NAME --key-file {key_file}\nor bind to 127.0.0.1"
             )
 
     def run(self) -> None:

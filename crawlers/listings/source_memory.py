@@ -78,7 +78,10 @@ _NEVER = 2**53  # more writes than there can be
 WITNESSES = 5
 """Articles by which a crawl sees at its start that what is known of articles is still there."""
 
-LOST = "Redis has lost what this crawl stored (emptied, or set back to an earlier state); the next one reads all again"
+LOST = (
+    "Redis has lost what this crawl stored (it was emptied, or set back to an earlier state); "
+    "the next crawl reads everything again"
+)
 ARTICLES_GONE = "what was known of its articles is no longer in Redis; everything is read again"
 
 

@@ -1,4 +1,4 @@
-"""Putting the article of a fetched URL on the queue, and planning the next crawl's visit to it."""
+"""Putting the article of a fetched URL on the queue, and planning the visit of the next crawl to it."""
 
 from __future__ import annotations
 

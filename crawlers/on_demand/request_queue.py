@@ -123,7 +123,7 @@ class RequestQueue:
         except ResponseError as problem:
             if "NOGROUP" not in str(problem) and "UNBLOCKED" not in str(problem):
                 raise
-            logger.warning("the stream of requests or its group is gone; creating it anew")
+            logger.warning("the stream of requests or its group is gone; creating it again")
             await self._create_group()
             return []
         entries = entries_of_reply(reply).get(self._keys.requests, [])

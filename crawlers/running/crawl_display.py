@@ -117,7 +117,7 @@ class CrawlDisplay:
             count = len(summary.invalid)
             _CONSOLE.print(f"left out: {count} definition file{'s' if count > 1 else ''}, named at the beginning")
         if summary.interrupted:
-            _CONSOLE.print("interrupted: everything published is complete, the rest is the next crawl's")
+            _CONSOLE.print("interrupted: everything published is complete, the rest is left for the next crawl")
 
 
 def _nothing_due(site: str, moment: datetime) -> str:

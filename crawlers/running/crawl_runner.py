@@ -158,7 +158,7 @@ class CrawlRun:
         if self._stopping:
             logger.warning("stopping at once")
             raise SystemExit(130)
-        logger.warning("stopping: pages in hand are finished first (again to stop at once)")
+        logger.warning("stopping: pages being fetched are finished first (again to stop at once)")
         self.stop()
 
     def stop(self) -> None:

@@ -48,7 +48,7 @@ def write_definition(path: Path, text: str, *, overwrite: bool) -> None:
             with suppress(FileNotFoundError):
                 Path(name).unlink()
     except FileExistsError:
-        raise UsageProblem(f"{path} is there already, and was left as it is") from None
+        raise UsageProblem(f"{path} exists already and was not changed") from None
     except OSError as problem:
         raise UsageProblem(f"{path} cannot be written: {problem.strerror}") from None
 

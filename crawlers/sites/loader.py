@@ -125,7 +125,7 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
             line, message = text.count("\n") + (not text.endswith("\n")), f"{_PLACE.sub('', message)} (end of the file)"
         raise UsageProblem(f"{_shown(path)}:{max(line, 1)}: not valid TOML: {message}") from None
     except RecursionError:
-        raise UsageProblem(f"{_shown(path)}:1: not valid here: arrays or tables nested too deep") from None
+        raise UsageProblem(f"{_shown(path)}:1: not valid: arrays or tables nested too deep") from None
 
 
 def _line_of(location: KeyPath, lines: Mapping[KeyPath, int]) -> int:

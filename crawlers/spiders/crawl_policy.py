@@ -26,7 +26,7 @@ from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication
 
 MAX_ARTICLES = 2000
-"""Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is the next crawl's."""
+"""Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is left for the next crawl."""
 MAX_SECTIONS = 40
 """Section pages followed on one site; large portals have 20 to 30."""
 

@@ -95,7 +95,7 @@ class Settling:
         for entry_id in lost:
             if (stream, entry_id) in self._holdings:
                 self._holdings.drop(stream, entry_id)
-                log.warning("entry %s went to another consumer: this one was not heard of for too long", entry_id)
+                log.warning("entry %s went to another consumer: this one was silent for too long", entry_id)
 
     def _removes(self, stream: str) -> str:
         return "1" if stream == self._link.replays else "0"

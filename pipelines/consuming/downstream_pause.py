@@ -47,7 +47,7 @@ class DownstreamPause:
         self._until = now + seconds * random.uniform(*SPREAD)
         if seconds > self._told:  # the longest is told once, not once a minute all night
             self._told = seconds
-            log.warning("put off, nothing is lost; next try in %.0f s (%s)", seconds, describe(str(problem)))
+            log.warning("paused, nothing is lost; next try in %.0f s (%s)", seconds, describe(str(problem)))
 
     def end(self) -> None:
         """An article was processed."""

@@ -107,7 +107,7 @@ class GroupLink:
                     f"the consumer group {self.options.group!r} was deleted while it was consuming; "
                     "start the consumer again to create it anew"
                 )
-        log.warning("group %s is gone from %s; creating it anew", self.options.group, " or ".join(self.streams))
+        log.warning("group %s is gone from %s; creating it again", self.options.group, " or ".join(self.streams))
         yield from self.create_groups("0-0")
 
 

@@ -81,7 +81,7 @@ def _barren(health: SiteHealth) -> Iterator[Fault]:
     if good and health.last_new is None:
         yield Fault(
             kind="no_articles", severity="broken" if len(good) >= FAILING_CRAWLS else "notice",
-            since=moment(health.first), message="no crawl has brought an article yet",
+            since=moment(health.first), message="no crawl has found an article yet",
         )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def body_model() -> BodyModel:
     missing = [name for name in data["features"] if name not in columns]
     if missing:
         raise ValueError(
-            f"body_model.json was trained with features that are gone: {', '.join(missing)}; train it anew"
+            f"body_model.json was trained with features that no longer exist: {', '.join(missing)}; train it again"
         )
     places = [columns[name] for name in data["features"]]
     return BodyModel(float(data["bias"]), as_trees(data["trees"], places))

@@ -97,7 +97,7 @@ def test_exit_status_75_pauses_and_buries_nothing(queue, tmp_path):
     assert ids((tmp_path / "all").read_text()) == ["article-1", "article-2", "article-3"]
     assert len((tmp_path / "tries").read_text()) == 6
     assert queue.dead() == []
-    assert "wiredesk: put off, nothing is lost; next try in 1 s (exit status 75: no route to the index)" in errors
+    assert "wiredesk: paused, nothing is lost; next try in 1 s (exit status 75: no route to the index)" in errors
     assert "wiredesk: goes on after" in errors
 
 

@@ -33,7 +33,7 @@ def test_what_gives_no_article_is_explained_too(desk, village):
 def test_wrong_usage_says_what_is_right(desk, village):
     done = desk.run("fetch", "--json", f"{village.url}/news/one")
     assert done.returncode == 2
-    assert "--json goes with --explain" in done.stderr
+    assert "--json needs --explain" in done.stderr
     done = desk.run("fetch", "--save", "page.html", f"{village.url}/a", f"{village.url}/b")
     assert done.returncode == 2
     assert "give one URL" in done.stderr

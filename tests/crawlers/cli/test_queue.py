@@ -149,7 +149,7 @@ def test_an_unreachable_server_is_exit_3(tmp_path):
 def test_a_key_of_another_kind_is_explained(queue):
     queue.client.set(queue.keys.articles, "not a stream")
     for words in (["queue", "stats"], ["queue", "read"], ["queue", "trim"], ["consume", "--group", "x", "--no-follow"]):
-        assert "something else than wiredesk keeps there (WRONGTYPE" in wiredesk(queue, *words, status=3).stderr
+        assert "another type than wiredesk needs (WRONGTYPE" in wiredesk(queue, *words, status=3).stderr
 
 
 def test_tail_shows_the_newest_and_follows_until_interrupted(queue):

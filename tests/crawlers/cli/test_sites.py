@@ -222,7 +222,7 @@ def test_copy_makes_a_shipped_definition_ones_own(tmp_path: Path) -> None:
     done = wiredesk("copy", "rudaw.net", "hawarnews.com", "--folder", str(own))
     assert (done.returncode, done.stderr.splitlines()[0]) == (
         1,
-        f"wiredesk: {copied} is there already, and was left as it is",
+        f"wiredesk: {copied} exists already and was not changed",
     )
     assert copied.read_text() == 'url = "https://mine.example/"\n'
     assert (own / "hawarnews.com.toml").exists()

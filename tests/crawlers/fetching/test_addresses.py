@@ -78,7 +78,7 @@ def test_public_urls_pass(url: str) -> None:
         (f"http://{'a' * 64}.example/", "not a valid host name"),
         ("http://exa\nmple.org/", "not a valid host name"),
         ("http://user:secret@example.org/", "the URL holds a user name"),
-        ("http://example.org\\@127.0.0.1/", "no host, or one that readers of URLs understand differently"),
+        ("http://example.org\\@127.0.0.1/", "no host, or programs read its host in different ways"),
         ("http://example.org:22/", "port 22 may not be fetched"),
         ("http://example.org:0/", "port 0 does not exist"),
         ("http://example.org/" + "a" * LONGEST_URL, "more than 8000 characters"),

@@ -54,7 +54,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(site: Path) -> None:
         ("url: https://a.org/", "site.toml:1: not valid TOML: Expected '=' after a key in a key/value pair (column 4)"),
         ("[fetch]\n[fetch]\n", "site.toml:2: not valid TOML: Cannot declare ('fetch',) twice (column 7)"),
         (b'url = "a"\nname = "\xe9t\xe9"\n', "site.toml:2: not UTF-8; save the file with this encoding"),
-        (f"x = {'[' * 9999}{']' * 9999}", "site.toml:1: not valid here: arrays or tables nested too deep"),
+        (f"x = {'[' * 9999}{']' * 9999}", "site.toml:1: not valid: arrays or tables nested too deep"),
     ],
     ids=["string", "array", "yaml", "table twice", "latin-1", "too deep"],
 )

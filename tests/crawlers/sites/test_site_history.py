@@ -84,7 +84,7 @@ def test_a_site_that_has_never_brought_an_article_does_not_work():
     assert (fault.kind, fault.severity) == ("no_articles", "notice")
     go_on(health, 2)
     (fault,) = judge_history(site(), health, START)
-    assert (fault.severity, fault.message) == ("broken", "no crawl has brought an article yet")
+    assert (fault.severity, fault.message) == ("broken", "no crawl has found an article yet")
     health.add(crawl(START + DAY, new=1, authors=1))
     assert kinds(health) == {}
 

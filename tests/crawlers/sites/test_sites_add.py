@@ -81,7 +81,7 @@ def test_yes_leaves_a_file_alone_that_was_edited(wiredesk, start_site):
     path.write_text(edited)
     done = wiredesk("sites", "add", site.url, "--yes", "--name", "town")
     assert done.returncode == 2
-    assert f"wiredesk: {path} is there already, and was left as it is; --force overwrites it" in done.stderr
+    assert f"wiredesk: {path} exists already and was not changed; --force overwrites it" in done.stderr
     assert path.read_text() == edited
     assert wiredesk("sites", "add", site.url, "--yes", "--force", "--name", "town").returncode == 0
     assert "shortest" not in path.read_text()

@@ -105,7 +105,7 @@ def test_robots_txt_that_forbids_and_a_site_without_articles(wiredesk, start_sit
     assert re.search(
         r"^broken  dead\n +failing since \d{4}-\d\d-\d\d \d\d:\d\d UTC: no crawl has ever worked: .*500", done.stdout
     )
-    assert "notice  empty\n        no articles: no crawl has brought an article yet (since " in done.stdout
+    assert "notice  empty\n        no articles: no crawl has found an article yet (since " in done.stdout
     assert check(wiredesk, "--offline").keys() == found.keys(), "offline, the broken definition is still told"
     assert check(wiredesk, "--offline", "empty", exit_code=0)["empty"]["articles"] is None
 
