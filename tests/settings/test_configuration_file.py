@@ -108,7 +108,7 @@ def test_the_shipped_catalogue_is_not_crawled_in_silence_without_a_contact():
     assert not read_environment({}).names_contact
     assert not read_environment({"WIREDESK_USER_AGENT": "mydesk (tell your contact here)"}).names_contact
     assert read_environment({"WIREDESK_USER_AGENT": "mydesk/1.0 (+https://mydesk.example/bot)"}).names_contact
-    warning = "wiredesk: WARNING: the sites that wiredesk ships are crawled with no contact address"
+    warning = "wiredesk: WARNING: no contact address is set"
     assert warning in wiredesk_here("crawl", "nosuch.example").stderr
     Path("my-sites").mkdir()
     Path("my-sites", "a.toml").write_text('url = "https://a.example/"')

@@ -165,7 +165,7 @@ def test_a_site_without_articles_says_what_was_tried(wiredesk, start_site):
     site.pages["/sitemap.xml"] = Answer("<html>nothing</html>", content_type="text/xml")
     done = wiredesk("sites", "add", f"{site.url}/2026/11/20/a-single-article-of-the-site-1234", "--yes")
     assert done.returncode == 1
-    assert f"looking at {site.url}/\n" in done.stderr
+    assert f"using its home page {site.url}/\n" in done.stderr
     assert f"no article found at {site.url}/" in done.stderr
     assert f"tried {site.url}/sitemap.xml: it is no sitemap" in done.stderr
     assert f"tried {site.url}/feed/: status 404 (Not Found)" in done.stderr
