@@ -128,7 +128,8 @@ def test_the_next_visit_of_each_site_is_shown(folder: Path, redis_url: str) -> N
     soon = time.time() + 1500
     with redis.Redis.from_url(redis_url) as client:
         client.hset(Keys().sources("one"), "site", SiteState(due_at=soon).model_dump_json())
-        client.hset(Keys().sources("four"), "site", SiteState(due_at=soon + 3 * 86_400).model_dump_json())  # a wrong clock
+        late = soon + 3 * 86_400  # a wrong clock
+        client.hset(Keys().sources("four"), "site", SiteState(due_at=late).model_dump_json())
     done = wiredesk("list", "--folder", str(folder), WIREDESK_REDIS_URL=redis_url)
     visits = {line.split("\t")[0]: line.split("\t")[8] for line in done.stdout.splitlines()}
     at = f"{datetime.fromtimestamp(soon, UTC):%Y-%m-%dT%H:%M:%SZ}"
