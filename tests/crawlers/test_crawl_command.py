@@ -51,8 +51,11 @@ def test_dry_run_prints_and_stores_nothing(wiredesk, start_site):
     assert wiredesk.queue() == []
     with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
         left = {key: client.pttl(key) for key in client.scan_iter()}
-    assert [key for key in left if b":host:" not in key] == []
-    assert all(0 < time_left < 120_000 for time_left in left.values()), "when the host may be asked again, for a minute"
+    host = {key: time_left for key, time_left in left.items() if b":host:" in key}
+    today = {key: time_left for key, time_left in left.items() if b":today:" in key}
+    assert set(left) == set(host) | set(today), "its requests count for the host, and nothing else is kept"
+    assert all(0 < time_left < 120_000 for time_left in host.values()), "when the host may be asked again, for a minute"
+    assert all(0 < time_left < 2 * 86_400_000 for time_left in today.values())
     assert wiredesk.crawl()["harbour"]["new"] == 1
 
 

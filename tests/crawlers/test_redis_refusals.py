@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +13,7 @@ from hand_made_site import article_page
 
 from wiredesk.settings.redis_patience import error_code, is_passing
 
+ROOT = Path(__file__).resolve().parents[2]
 STREAM = "{wiredesk}:articles"
 REFUSALS = {
     "READONLY": (("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE")),
@@ -90,7 +94,10 @@ def test_a_refusal_that_stays_ends_the_crawl_with_one_line(wiredesk, start_site,
     wiredesk.environment["PYTHONPATH"] = f"{patch}:{wiredesk.environment.get('PYTHONPATH', '.')}"
     with server.client() as client:
         client.execute_command(*REFUSALS["OOM"][0])
-        done = wiredesk("crawl", "--quiet")
+        command = [sys.executable, "-m", "wiredesk", "crawl", "--quiet"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=wiredesk.environment, capture_output=True, text=True, timeout=60, check=False
+        )
     assert done.returncode == 3
     told = [line for line in done.stderr.splitlines() if line.startswith("wiredesk: ")]
     assert len(told) == 1
