@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from wiredesk.pipelines.extraction.fields import headline as model
 from wiredesk.pipelines.extraction.fields.publisher import read_publisher
 from wiredesk.pipelines.extraction.page.document import parse_document
-from wiredesk.pipelines.extraction.page.page_markup import read_markup
+from wiredesk.pipelines.extraction.page.markup_reading import read_markup
 from wiredesk.pipelines.extraction.rejection import PageRefused
 
 ROOT = Path(__file__).resolve().parents[1]

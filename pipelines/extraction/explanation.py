@@ -22,10 +22,10 @@ MOST_NOTES: Final = 2_000
 RULES: Final = {
     "remove": "a selector of the site's own `[extract] remove`",
     "hidden": "hidden from readers by its style, attribute or class",
-    "side_section": "in a section that is called comments, menu, footer, share bar or the like",
-    "model": "the body model holds it for no text of the article",
+    "side_section": "in a section named as comments, menu, footer, share bar or similar",
+    "model": "the body model says that it is not part of the article",
     "caption": "the line of a picture",
-    "captcha": "the sum that a comment form asks for",
+    "captcha": "a captcha of a comment form",
     "code": "script code or a style sheet",
     "other_headline": "a line that is a link: the headline of another article",
     "above_headline": "stands above the printed headline",
@@ -33,16 +33,16 @@ RULES: Final = {
     "comments": "a reader's comment, or below the heading of the comments",
     "next_article": "stands below the headline of another article",
     "standfirst": "stands between headline and byline: it is the description",
-    "other_reading": "another reading of the page took the model's place; `method` names it",
+    "other_reading": "another reading of the page replaced the model's; `method` names it",
     "recurring": "the site's memory: the same line is on several of its articles",
     "repeated_headline": "the headline, or a label above it",
     "small_print": "the line of date, views and comments below a headline",
     "head_line": "a byline, date or cue at the beginning",
     "tail_line": "a credit, source, appeal or cue at the end",
-    "litter": 'an appeal, a pointer ("Read also") or a counter of views',
+    "litter": 'an appeal, a pointer ("Read also") or a view counter',
     "dateline": "the place and agency at the head of the copy: fields of their own",
 }
-"""Rule → why it takes a text off. Each is noted somewhere, and a test keeps the two equal."""
+"""Rule → why it removes a text. Each is noted somewhere, and a test keeps the two equal."""
 
 
 class Candidate(BaseModel):

@@ -21,7 +21,8 @@ from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line
 from wiredesk.pipelines.extraction.lexicon.language_files import LISTS, SHARED, phrases_of, read_languages
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
-from wiredesk.pipelines.extraction.page.language import choose_language, script_of
+from wiredesk.pipelines.extraction.page.language import choose_language
+from wiredesk.pipelines.extraction.page.writing_systems import script_of
 
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _LONGEST: Final = 60  # characters; a cue is the beginning of a line, not the line

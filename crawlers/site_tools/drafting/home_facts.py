@@ -9,8 +9,9 @@ from wiredesk.crawlers.site_tools.drafting.content_system import content_system
 from wiredesk.crawlers.site_tools.trial.visit import HomePage
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.extraction.page.document import parse_document
-from wiredesk.pipelines.extraction.page.language import declared_tag
-from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, read_markup
+from wiredesk.pipelines.extraction.page.language_tags import declared_tag
+from wiredesk.pipelines.extraction.page.markup_reading import read_markup
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 from wiredesk.pipelines.extraction.rejection import PageRefused

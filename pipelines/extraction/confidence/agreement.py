@@ -11,7 +11,7 @@ from math import log
 from typing import Final
 
 from wiredesk.pipelines.article import Author
-from wiredesk.pipelines.extraction.page.language import declared_tag
+from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
 Measures = dict[str, float]

@@ -38,8 +38,10 @@ from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
-from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choose_language, declared_tag
-from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, read_markup
+from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choose_language
+from wiredesk.pipelines.extraction.page.language_tags import declared_tag
+from wiredesk.pipelines.extraction.page.markup_reading import read_markup
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
 from wiredesk.pipelines.extraction.state.declared_text import declared_text

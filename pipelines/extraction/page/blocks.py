@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lxml.etree import XPath, _Element
+from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.page.containers import Attributes, Container, container_of
+from wiredesk.pipelines.extraction.page.element_kinds import (
+    ARTICLE_TEXT,
+    BLOCK,
+    CELL,
+    KINDS,
+    LINE_BREAK,
+    LINE_PART,
+    NOSCRIPT,
+    PICTURE,
+    SWALLOWER,
+    UNKNOWN,
+    stands_in_line,
+)
 from wiredesk.pipelines.extraction.page.hidden_parts import HiddenParts
 from wiredesk.pipelines.extraction.page.protected_email import PROTECTED, email_address
 from wiredesk.pipelines.extraction.page.side_sections import is_side_section
@@ -29,40 +42,6 @@ LEAST_OUTSIDE: Final = 250
 MUCH_MORE: Final = 2
 """So many times the text that readers see there must be with what is hidden: else it is a short article with a note."""
 
-INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb ruby s samp small span"
-    " strike strong sub sup time tt u var wbr amp-fit-text".split()
-)
-"""Elements that do not end the line they stand in (HTML Living Standard, 15.3: default rendering)."""
-SILENT: Final = frozenset(
-    "script style noscript template head svg math iframe object embed audio video canvas select "
-    "option datalist textarea"
-    " input button meter progress map area link meta title base param source track rt rp noframes frame frameset applet"
-    " picture img amp-img amp-ad amp-iframe amp-analytics dialog".split()
-)
-"""Elements whose content no reader sees as text of the page, or that only serve to click."""
-_MAY_SWALLOW: Final = frozenset(
-    "head button select option canvas object map audio video svg dialog noframes textarea".split()
-)
-"""Of these, those that swallow the rest of a page when their end tag is lost: read if paragraphs are in them."""
-_A_TEXT: Final = ".//p[3]"
-"""A ``noscript`` with three paragraphs holds the article of a page that is drawn by scripts; others ask for scripts."""
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dir div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main marquee menu nav ol optgroup p"
-    " plaintext pre search section slot summary table tbody tfoot thead tr ul xmp".split()
-)
-"""Elements that are lines of their own. All that are named nowhere here are unknown to browsers: part of the line."""
-_PARTS_OF_LAYOUT: Final = XPath("boolean(descendant::*[self::p or self::div or self::br or self::h1 or self::h2])")
-_BLOCK, _SWALLOWER, _NOSCRIPT, _CELL, _LINE_PART, _NOTHING, _PICTURE, _LINE_BREAK, _UNKNOWN = range(9)
-_KINDS: Final = (
-    dict.fromkeys(_BLOCKS, _BLOCK)
-    | dict.fromkeys(INLINE, _LINE_PART)
-    | dict.fromkeys(SILENT, _NOTHING)
-    | dict.fromkeys(_MAY_SWALLOW, _SWALLOWER)
-    | {"noscript": _NOSCRIPT, "td": _CELL, "th": _CELL, "img": _PICTURE, "br": _LINE_BREAK}
-)
-"""What an element is to the lines around it; all others are unknown."""
 _LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "
 _SOFT_HYPHEN: Final = "\u00ad"
@@ -188,18 +167,18 @@ class _Reader:
         children: list[_Element] = element[:]  # type: ignore[index,assignment]  # made four times as fast as an iterator
         for child in children:
             tag = child.tag
-            kind = _KINDS.get(tag, _UNKNOWN)
-            if kind == _UNKNOWN:
-                kind = _LINE_PART if _stands_in_line(child, bool(parts)) else _BLOCK
-            if kind <= _CELL:
+            kind = KINDS.get(tag, UNKNOWN)
+            if kind == UNKNOWN:
+                kind = LINE_PART if stands_in_line(child, bool(parts)) else BLOCK
+            if kind <= CELL:
                 if self.full:
                     return
-                if kind == _CELL:
+                if kind == CELL:
                     self.read_cell(child)
                 elif (
-                    kind == _BLOCK
-                    or (kind == _SWALLOWER and len(child) and child.find(".//p") is not None)
-                    or (kind == _NOSCRIPT and len(child) and child.find(_A_TEXT) is not None)
+                    kind == BLOCK
+                    or (kind == SWALLOWER and len(child) and child.find(".//p") is not None)
+                    or (kind == NOSCRIPT and len(child) and child.find(ARTICLE_TEXT) is not None)
                 ):
                     if parts:
                         self.flush()
@@ -220,12 +199,12 @@ class _Reader:
                             self.flush()
                         self.leave()
                         self.pictured = self.pictured and tag in _TERMS
-            elif kind == _LINE_PART:
+            elif kind == LINE_PART:
                 self.read_inline(child, tag)
-            elif kind == _LINE_BREAK:
+            elif kind == LINE_BREAK:
                 if parts:
                     self.flush()
-            elif kind == _PICTURE:
+            elif kind == PICTURE:
                 alt = child.get("alt")
                 if not parts and (not alt or len(alt) > _EMOJI):
                     self.pictured = True
@@ -337,14 +316,6 @@ def _noted(rule: str, element: _Element, tag: str) -> None:
     text = " ".join("".join(map(str, element.itertext())).split())
     if text:
         explanation.text(text, rule, element=f"{tag}{name}")
-
-
-def _stands_in_line(element: _Element, after_text: bool) -> bool:
-    """Whether an element that HTML does not know is part of a line: beside text, and with no line of its own in it."""
-    tail = element.tail
-    if not isinstance(element.tag, str) or not (after_text or (tail is not None and not tail.isspace())):
-        return False
-    return not (len(element) and _PARTS_OF_LAYOUT(element))
 
 
 def _follows_picture(element: _Element) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words
+from wiredesk.pipelines.extraction.page.language_tags import declared_tag
+from wiredesk.pipelines.extraction.page.writing_systems import ONE_LANGUAGE, SCRIPT_MATES, prevailing_script, script_of
 
 SAMPLE_CHARACTERS = 1_600
 """Enough for some 250 words: more changes no decision and costs time."""
@@ -22,84 +24,6 @@ WEAK_HITS = 1.8
 """Below this, what speaks for a language the page does not name may be chance."""
 CLEAR_LEAD = 1.25
 """The first language must lead the second by this factor before the page's own declaration is overruled."""
-
-_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(f"[{letters}]"))
-    for name, letters in (
-        ("latin", "A-Za-z\u00c0-\u024f\u1e00-\u1eff"),
-        ("cyrillic", "\u0400-\u052f"),
-        ("arabic", "\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f"),
-        ("han", "\u4e00-\u9fff"),
-        ("kana", "\u3040-\u30ff"),
-        ("hangul", "\uac00-\ud7a3"),
-        ("devanagari", "\u0904-\u0965\u0971-\u097f"),
-        ("greek", "\u0370-\u03ff\u1f00-\u1fff"),
-        ("hebrew", "\u05d0-\u05ea"),
-        ("thai", "\u0e00-\u0e7f"),
-        ("bengali", "\u0980-\u09ff"),
-        ("ethiopic", "\u1200-\u137f"),
-        ("gurmukhi", "\u0a00-\u0a7f"),
-        ("gujarati", "\u0a80-\u0aff"),
-        ("odia", "\u0b00-\u0b7f"),
-        ("tamil", "\u0b80-\u0bff"),
-        ("telugu", "\u0c00-\u0c7f"),
-        ("kannada", "\u0c80-\u0cff"),
-        ("malayalam", "\u0d00-\u0d7f"),
-        ("sinhala", "\u0d80-\u0dff"),
-        ("lao", "\u0e80-\u0eff"),
-        ("tibetan", "\u0f00-\u0fff"),
-        ("burmese", "\u1000-\u109f"),
-        ("georgian", "\u10a0-\u10ff"),
-        ("khmer", "\u1780-\u17ff"),
-        ("mongolian", "\u1800-\u18af"),
-        ("armenian", "\u0530-\u058f"),
-        ("thaana", "\u0780-\u07bf"),
-        ("syriac", "\u0700-\u074f"),
-    )
-)
-
-_ONE_LANGUAGE = {
-    "hangul": "ko",
-    "kana": "ja",
-    "greek": "el",
-    "thai": "th",
-    "gurmukhi": "pa",
-    "gujarati": "gu",
-    "odia": "or",
-    "tamil": "ta",
-    "telugu": "te",
-    "kannada": "kn",
-    "malayalam": "ml",
-    "sinhala": "si",
-    "lao": "lo",
-    "tibetan": "bo",
-    "burmese": "my",
-    "georgian": "ka",
-    "khmer": "km",
-    "armenian": "hy",
-    "thaana": "dv",
-    "mongolian": "mn",
-    "syriac": "syr",
-    "han": "zh",
-    "hebrew": "he",
-    "bengali": "bn",
-}
-_SCRIPT_MATES = {
-    "han": {"zh", "ja", "yue", "wuu", "ko"},
-    "kana": {"ja", "ryu"},
-    "hebrew": {"he", "yi"},
-    "bengali": {"bn", "as", "mni"},
-    "georgian": {"ka", "xmf"},
-    "burmese": {"my", "shn"},
-    "thai": {"th"},
-    "tibetan": {"bo", "dz"},
-}
-"""Other languages of a script that a declaration may name."""
-
-
-def script_of(word: str) -> str | None:
-    """The script of a word's letters, or None where it has no letter of a script told apart here."""
-    return next((name for name, letters in _SCRIPTS if letters.search(word)), None)
 
 
 def _words_by_script() -> dict[str, dict[str, list[str]]]:
@@ -180,45 +104,7 @@ _TELLING: dict[str, tuple[tuple[str, re.Pattern[str], float], ...]] = {
 _WORD = re.compile(r"[^\s\d.,!?;:…\"()«»“”„।|/\[\]{}<>–—•،؛؟።፣-]+")
 """By what is no word: ``\\w`` would cut Indic words at their vowel signs."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_ASCII_LETTERS = re.compile(r"[A-Za-z]")
-_TEN_LETTERS = re.compile(r"(?:[^A-Za-z]*+[A-Za-z]){10}")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}")
 
-_ALIASES = {
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
-    "jp": "ja",
-    "cn": "zh",
-    "kr": "ko",
-    "ua": "uk",
-    "cz": "cs",
-    "gr": "el",
-    "dk": "da",
-    "se": "sv",
-    "vn": "vi",
-    "fil": "tl",
-    "sh": "sr",
-    "mo": "ro",
-    "sr-latn": "sr-Latn",
-    "sr-cyrl": "sr-Cyrl",
-    "eng": "en",
-    "ger": "de",
-    "deu": "de",
-    "fra": "fr",
-    "fre": "fr",
-    "spa": "es",
-    "ara": "ar",
-    "tur": "tr",
-    "rus": "ru",
-    "per": "fa",
-    "prs": "fa",
-    "arb": "ar",
-    "nor": "no",
-    "kur": "ku",
-    "sor": "ckb",
-    "soranî": "ckb",
-}
 _FAMILIES = (
     frozenset({"hr", "sr", "sr-Latn", "bs", "cnr"}),
     frozenset({"id", "ms"}),
@@ -233,24 +119,7 @@ _FAMILIES = (
 def told_apart() -> set[str]:
     """The languages that an article's text can be found to be in."""
     of_words = {language for lists in _WORDS.values() for language in lists}
-    return of_words.union(_ONE_LANGUAGE.values(), *_SCRIPT_MATES.values())
-
-
-def declared_tag(value: str | None) -> str | None:
-    """A declared language as a tidy tag: ``"EN_us"`` → ``"en-US"``; None where it is no language tag."""
-    if not value:
-        return None
-    match = _TAG.fullmatch(value.strip().split(",")[0].split(";")[0].strip())
-    if match is None:
-        return None
-    parts = match[0].replace("_", "-").split("-")
-    primary = parts[0].lower()
-    if primary in ("und", "mul", "zxx", "xx"):
-        return None
-    primary = _ALIASES.get(primary, primary)
-    script = next((part.title() for part in parts[1:] if len(part) == 4 and part.isalpha()), "")
-    region = next((part.upper() for part in parts[1:] if len(part) == 2 or (len(part) == 3 and part.isdigit())), "")
-    return "-".join(filter(None, (primary, script, region)))
+    return of_words.union(ONE_LANGUAGE.values(), *SCRIPT_MATES.values())
 
 
 def choose_language(
@@ -267,9 +136,9 @@ def choose_language(
     if script is None:
         return _finish(named or next(iter(usual), None), named, script, country)
     if script not in _WORDS:
-        mates = _SCRIPT_MATES.get(script, set())
+        mates = SCRIPT_MATES.get(script, set())
         primary = (named or "").split("-")[0]
-        language = primary if primary in mates and not (script == "han" and primary == "ko") else _ONE_LANGUAGE[script]
+        language = primary if primary in mates and not (script == "han" and primary == "ko") else ONE_LANGUAGE[script]
         if script == "bengali" and len(re.findall("[ৰৱ]", text)) > 3:
             language = "as"
         return _finish(language, named, script, country)
@@ -299,7 +168,7 @@ def choose_language(
 def read_text(text: str) -> tuple[str | None, dict[str, float]]:
     """The script of a text and, for scripts of several languages, how much speaks for each of them."""
     sample = text[:SAMPLE_CHARACTERS]
-    script = _script(sample)
+    script = prevailing_script(sample)
     scores: dict[str, float] = {}
     if script is None or script not in _WEIGHTS:
         return script, scores
@@ -314,23 +183,6 @@ def read_text(text: str) -> tuple[str | None, dict[str, float]]:
         if hits:
             scores[language] = scores.get(language, 0.0) + weight * hits
     return script, scores
-
-
-def _script(sample: str) -> str | None:
-    """The prevailing script; Japanese is told by its kana however many Chinese characters surround them."""
-    if sample.isascii():
-        return "latin" if _TEN_LETTERS.match(sample) else None
-    probe = sample if len(sample) <= 1_200 else sample[:600] + sample[len(sample) // 2 :][:600]
-    if len(_ASCII_LETTERS.findall(probe)) > len(probe) // 2:
-        return "latin"
-    counts = {name: len(pattern.findall(probe)) for name, pattern in _SCRIPTS}
-    east = counts["han"] + counts["kana"] + counts["hangul"]
-    counts["kana"] = east if counts["kana"] * 12 > east else 0
-    counts["hangul"] = east + 1 if counts["hangul"] * 4 > east else 0
-    for name in ("han", "kana", "hangul", "thai", "khmer", "burmese", "lao"):
-        counts[name] *= 2  # one sign carries as much as two or three letters
-    name = max(counts, key=lambda script: counts[script])
-    return name if counts[name] >= 6 else None
 
 
 def _agreed(tags: list[str]) -> str | None:
@@ -357,7 +209,7 @@ def _of_script(tag: str, script: str) -> str | None:
             if primary in {language.split("-")[0] for language in _WORDS[script]}:
                 return tag
             return None
-    if primary in _ONE_LANGUAGE.values() or any(primary in mates for mates in _SCRIPT_MATES.values()):
+    if primary in ONE_LANGUAGE.values() or any(primary in mates for mates in SCRIPT_MATES.values()):
         return None
     return tag
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from wiredesk.pipelines.extraction.page.blocks import INLINE, SILENT, read_blocks
+from wiredesk.pipelines.extraction.page.blocks import read_blocks
 from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.extraction.page.element_kinds import INLINE, SILENT
 from wiredesk.pipelines.extraction.page.plain_text import squash, unescape
 from wiredesk.pipelines.extraction.rejection import PageRefused
 from wiredesk.pipelines.extraction.state.state_graph import MAX_DEPTH, MAX_STEPS, StateGraph

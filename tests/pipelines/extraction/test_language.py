@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.pipelines.extraction.page.language import choose_language, declared_tag, read_text
+from wiredesk.pipelines.extraction.page.language import choose_language, read_text
+from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 
 SENTENCES = {
     "ckb": "سەرۆکی هەرێمی کوردستان لەگەڵ شاندێکی باڵای ئەمریکا کۆبووەوە و باسیان لە دۆخی ناوچەکە کرد",

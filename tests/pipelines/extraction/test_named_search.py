@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from tests.pipelines.extraction.html_pages import fields, page
 from wiredesk.pipelines.extraction.fields import picture_address, printed_bylines
-from wiredesk.pipelines.extraction.page import page_markup
+from wiredesk.pipelines.extraction.page import telling_names
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch, shortest
 
 SEARCHES = (
     printed_bylines._is_strong,
     printed_bylines._is_no_author,
     picture_address.is_furniture,
-    page_markup._names_aside,
+    telling_names.names_aside,
 )
 PIECES = st.lists(
     st.sampled_from(

@@ -6,7 +6,7 @@ from tests.pipelines.extraction.html_pages import fields, page
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
-from wiredesk.pipelines.extraction.page.language import script_of
+from wiredesk.pipelines.extraction.page.writing_systems import script_of
 
 
 def with_last_line(line: str, language: str = "en") -> bytes:
