@@ -14,8 +14,8 @@ from wiredesk.pipelines.extraction.body.container_measures import (
     text_frame,
 )
 from wiredesk.pipelines.extraction.lexicon.language_files import CUES
-from wiredesk.pipelines.extraction.page.block_look import BlockLook, ends_unstopped, first_look
-from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.block_look import ends_unstopped, first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockLook, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Container
 from wiredesk.pipelines.extraction.page.page_hints import COMPARED, HintMatches, PageHints
 from wiredesk.pipelines.extraction.page.plain_text import squash

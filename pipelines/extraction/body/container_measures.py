@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wiredesk.pipelines.extraction.page.block_look import BlockLook
-from wiredesk.pipelines.extraction.page.blocks import BlockPage
+from wiredesk.pipelines.extraction.page.blocks import BlockLook, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import NAMES
 from wiredesk.pipelines.extraction.page.containers import Container
 

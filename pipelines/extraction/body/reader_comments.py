@@ -60,8 +60,12 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
     for items in sorted(wanted.values(), key=len, reverse=True)[:MOST_ROWS]:
         if len(items) < LEAST_REMARKS:
             break
-        inside = [block for block in page.blocks if any(one in items for one in block.containers())]
-        if not _are_remarks(inside, items):
+        item_of: dict[Container, Container | None] = {}
+        for container in page.containers:  # outer before inner
+            above = item_of[container.parent] if container.parent is not None else None
+            item_of[container] = container if container in items else above
+        inside = [block for block in page.blocks if item_of[block.container] is not None]
+        if not _are_remarks(inside, items, item_of):
             continue
         taken = {block.place for block in inside}
         rest = [block for block in kept if block.place not in taken]
@@ -73,22 +77,24 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
     return kept
 
 
-def _are_remarks(blocks: Sequence[Block], items: dict[Container, None]) -> bool:
+def _are_remarks(
+    blocks: Sequence[Block], items: dict[Container, None], item_of: dict[Container, Container | None]
+) -> bool:
     """Whether nearly all of the alike parts hold a text below a line of a name and a date, and no heading; entries of
     a live blog have a time alone, those of a list a heading."""
     names: set[str] = set()
     signed: set[Container] = set()
     dated: set[Container] = set()
     for block in blocks:
-        item = next(one for one in block.containers() if one in items)
+        item = item_of[block.container]
         if block.tag in HEADINGS:
             return False
         look = first_look(block)
         if not look.prose and len(block.text) <= _SIGNATURE and item not in signed:
-            if look.dated:
+            if look.dated and item is not None:
                 dated.add(item)
             if name := _DIGITS.sub(" ", block.text).strip():
                 names.add(name.casefold())
-        elif look.prose and item in dated:
+        elif look.prose and item is not None and item in dated:
             signed.add(item)
     return len(signed) >= 0.8 * len(items) and len(names) >= LEAST_REMARKS

@@ -432,7 +432,7 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     names = {publisher or "", *page.meta.get("ogsitename", ()), *page.meta.get("applicationname", ()), host, bare}
     names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
     names |= set(page.meta.get("applemobilewebapptitle", ()))
-    names |= names_of_home_links(page.tree, host)
+    names |= names_of_home_links(page, host)
     names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
     for node in page.structured.of_type("website"):
         names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}

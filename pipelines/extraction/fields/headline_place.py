@@ -64,10 +64,17 @@ def is_home(href: str | None, host: str) -> bool:
     return parts.path in ("", "/") and not parts.query and (parts.netloc.lower() in (host, host.removeprefix("www.")))
 
 
-def names_of_home_links(tree: _Element | None, host: str) -> set[str]:
+def names_of_home_links(page: PageMarkup, host: str) -> frozenset[str]:
     """What the links to the home page print, squashed: the site's name in its own script, also as its logo's `alt`."""
+    known = page.home_names.get(host)
+    if known is None:  # asked for headline, publisher and authors, and each time all links would be looked at
+        known = page.home_names[host] = _names_of_home_links(page.tree, host)
+    return known
+
+
+def _names_of_home_links(tree: _Element | None, host: str) -> frozenset[str]:
     if tree is None:
-        return set()
+        return frozenset()
     names: set[str] = set()
     for number, link in enumerate(tree.iter("a")):
         if number >= MAX_LINKS:
@@ -77,7 +84,7 @@ def names_of_home_links(tree: _Element | None, host: str) -> set[str]:
         texts = [element_text(link, limit=MAX_SITE_NAME + 1), link.get("title") or ""]
         texts += [image.get("alt") or "" for image in link.iter("img")]
         names |= {squash(text) for text in texts if text and len(text) <= MAX_SITE_NAME}
-    return {name for name in names if len(name) > 1}
+    return frozenset(name for name in names if len(name) > 1)
 
 
 def is_logo(heading: _Element, host: str) -> bool:

@@ -71,7 +71,7 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None, headline: str 
         return printed
     if good:
         return good[0]
-    known = names_of_home_links(page.tree, host) | {squash(one) for one in page.meta.get("author", ())[:2]}
+    known = names_of_home_links(page, host) | {squash(one) for one in page.meta.get("author", ())[:2]}
     return next((one for one in in_title if squash(one) in known and not looks_like_person(one)), None)
 
 

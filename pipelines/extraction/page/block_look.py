@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
-from wiredesk.pipelines.extraction.page.blocks import Block
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockLook
 
 _SENTENCE_END = re.compile(r"(?:[.!?…。！？।۔؟։።]|፡፡)(?=[\s\"'”’»)\]]|$|[^\x00-\x7f])")
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
@@ -22,30 +21,19 @@ PROSE_CHARACTERS: Final = 60
 """Running text: so many characters outside links and a sentence's end."""
 
 
-@dataclass(slots=True, eq=False)
-class BlockLook:
-    """Measures of one block's text."""
-
-    characters: int
-    link_share: float
-    sentence_ends: int
-    heading: float
-    """1 to 6 for h1 to h6, else 0."""
-    cues: int
-    """Kinds of cue that the text opens with (see cue_lines)."""
-    dated: float
-    """1 for a short text with a date or a time in it."""
-    prose: float
-    """Characters of running text outside links; 0 for labels, menus and lists of links."""
-
-
 def ends_unstopped(text: str) -> bool:
     """Whether a text ends in a script that has no full stop."""
     return _UNSTOPPED.search(text, max(0, len(text) - 2)) is not None
 
 
 def first_look(block: Block) -> BlockLook:
-    """The measures of a block's text."""
+    """The measures of a block's text; taken once."""
+    if block.look is None:
+        block.look = _measured(block)
+    return block.look
+
+
+def _measured(block: Block) -> BlockLook:
     text = block.text
     size = len(text)
     in_links = block.link_characters

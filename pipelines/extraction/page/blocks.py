@@ -55,6 +55,23 @@ _LONG_CELL = 150
 
 
 @dataclass(slots=True, eq=False)
+class BlockLook:
+    """Measures of one block's text (`block_look`)."""
+
+    characters: int
+    link_share: float
+    sentence_ends: int
+    heading: float
+    """1 to 6 for h1 to h6, else 0."""
+    cues: int
+    """Kinds of cue that the text opens with (see cue_lines)."""
+    dated: float
+    """1 for a short text with a date or a time in it."""
+    prose: float
+    """Characters of running text outside links; 0 for labels, menus and lists of links."""
+
+
+@dataclass(slots=True, eq=False)
 class Block:
     """A run of text without a line end of its own."""
 
@@ -69,6 +86,8 @@ class Block:
     """Its number on the page."""
     pictured: bool = False
     """Whether a picture stands in the same line or, parted by a line break alone, right above it."""
+    look: BlockLook | None = None
+    """The measures of its text, once they have been asked for (`first_look`)."""
 
     def containers(self) -> Iterator[Container]:
         """The containers around it, inner before outer."""

@@ -59,6 +59,8 @@ class PageMarkup:
     heading: _Element | None = None
     """The element of the headline, where one is known."""
     _asides: dict[_Element, bool] = field(default_factory=dict)
+    home_names: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What the links to a host's home page print, once that has been asked (`names_of_home_links`)."""
     positions: dict[_Element, int] = field(default_factory=dict)
     """Place in page order of the headings, times, date and byline blocks: differences tell what stands near what."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring
 
-from wiredesk.pipelines.extraction.page.block_look import BlockLook, first_look
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import BlockLook, read_blocks
 
 
 def look(html: str) -> BlockLook:
