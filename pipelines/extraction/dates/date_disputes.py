@@ -73,13 +73,13 @@ def settle(
     tree: _Element,
     url: str,
     reader: DateReader,
+    beside: Printed | None,
 ) -> Claim:
-    """The publication among what markup claims and what is printed at the headline.
+    """The publication among what markup claims and what is printed at the headline (``beside``).
 
     ``vague`` claims (a meta tag "date") only make exact what agrees with them.
     """
     source, chosen = agreed([*claims, *vague])
-    beside = printed_beside(page, reader)
     turned = _turned(chosen, beside, tree, page, reader)
     if turned is not None:
         return source, turned

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wiredesk.pipelines.extraction.dates.date_disputes import Claim, agreed, printed_beside, same_instant
+from wiredesk.pipelines.extraction.dates.date_disputes import Claim, Printed, agreed, same_instant
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
 from wiredesk.pipelines.extraction.dates.printed_dates import url_date
 from wiredesk.pipelines.extraction.memory.source_reliability import SourceTally, Verdict, verdicts
-from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.source_kinds import DateSource
 
 
@@ -26,13 +25,12 @@ class DatePlace(NamedTuple):
 
 
 def date_places(
-    claims: Sequence[Claim], vague: Sequence[Claim], page: PageMarkup, url: str, reader: DateReader
+    claims: Sequence[Claim], vague: Sequence[Claim], beside: Printed | None, url: str, reader: DateReader
 ) -> list[DatePlace]:
-    """The first date of each kind of place: declared ones, the one printed below the headline, the URL's."""
+    """The first date of each kind of place: declared, printed below the headline (``beside``), and that of the URL."""
     places = {source: DatePlace(source, source, moment) for source, moment in reversed(claims)}
     found = list(reversed(places.values()))
     found += [DatePlace("vague meta", source, moment) for source, moment in vague[:1]]
-    beside = printed_beside(page, reader)
     if beside is not None:
         found.append(DatePlace("printed", beside.source, beside.moment))
     address = url_date(url, reader.latest)

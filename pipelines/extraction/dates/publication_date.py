@@ -15,9 +15,9 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.article import DatePrecision
 from wiredesk.pipelines.extraction.dates.date_claims import modified_claim, published_claims, vague_claims
-from wiredesk.pipelines.extraction.dates.date_disputes import Claim, settle
+from wiredesk.pipelines.extraction.dates.date_disputes import Claim, printed_beside, settle
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
-from wiredesk.pipelines.extraction.dates.date_tally import date_places, date_verdicts, decided
+from wiredesk.pipelines.extraction.dates.date_tally import DatePlace, date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
 from wiredesk.pipelines.extraction.dates.printed_dates import search_printed
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
@@ -78,13 +78,15 @@ def read_dates(
     vague = list(vague_claims(page, reader))
     if memory is not None:
         claims, vague = _own(claims, memory, zone), _own(vague, memory, zone)
+    beside = printed_beside(page, reader)
+    places = date_places(claims, vague, beside, url, reader)
     found: Claim | None
     if claims:
-        found = settle(claims, vague, result.modified, page, tree, url, reader)
+        found = settle(claims, vague, result.modified, page, tree, url, reader, beside)
     else:
         found = search_printed(page, tree, url, reader, vague=vague)
     if found is not None:
-        found = _weighed(found, result, claims, vague, page, url, reader, proof, memory)
+        found = _weighed(found, result, places, reader, proof, memory)
         result.source, result.published = found
     _use_evidence(result, evidence, evidence_source, reader)
     if result.published is not None and result.published.zone_known:
@@ -97,7 +99,6 @@ def read_dates(
     if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
         result.modified = None  # a template's or a copy's date
     if result.published is not None:
-        places = date_places(claims, vague, page, url, reader)
         result.agreeing = frozenset(place.name for place in places if place.moment.day == result.published.day)
         result.differing = frozenset(place.name for place in places) - result.agreeing
     _note(result, claims, vague, found)
@@ -122,10 +123,7 @@ def _note(result: PublicationDates, claims: list[Claim], vague: list[Claim], fou
 def _weighed(
     found: Claim,
     result: PublicationDates,
-    claims: list[Claim],
-    vague: list[Claim],
-    page: PageMarkup,
-    url: str,
+    places: list[DatePlace],
     reader: DateReader,
     proof: Evidence | None,
     memory: FieldMemory | None,
@@ -135,7 +133,6 @@ def _weighed(
     tally = memory.sources if memory is not None and memory.sources.decides("date") else None
     if entry is None and tally is None:
         return found
-    places = date_places(claims, vague, page, url, reader)
     if entry is not None:
         result.verdicts = date_verdicts(found[1], places, entry, result.modified)
     return (decided(found[1], places, tally) if tally is not None else None) or found
