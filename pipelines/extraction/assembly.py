@@ -24,8 +24,9 @@ from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
 from wiredesk.pipelines.extraction.explanation import Explanation, current_explanation, explaining, note_dropped
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
-from wiredesk.pipelines.extraction.fields.dateline import read_dateline
+from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.blocks import read_blocks
@@ -44,7 +45,7 @@ from wiredesk.pipelines.urls.same_site import registrable_domain
 VERSION = "4"
 """Of the extraction: raised when a change can give another text for the same page."""
 
-_OWN_FIELDS = {"schema_types", "article_body", "measures", "verdicts"}
+_OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
@@ -101,12 +102,14 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         if body.standfirst and (not fields.description or is_cut_from(fields.description, body.standfirst)):
             fields.description = body.standfirst
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
-    dateline, source, paragraphs = _without_dateline(paragraphs, fields)
+    copy = read_copy_credits(paragraphs, body.paragraphs, language=fields.language, above=fields.copy_lead)
+    paragraphs = copy.paragraphs
+    _credit(fields, copy)
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
         return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [])
-    fields.body_text, fields.dateline, fields.source = text, dateline, fields.source or source
+    fields.body_text, fields.dateline = text, copy.place
     article = Article(
         **fields.model_dump(exclude=_OWN_FIELDS),
         id=article_id(fields.canonical_url or page.url),
@@ -189,17 +192,14 @@ def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
     )
 
 
-def _without_dateline(paragraphs: list[str], fields: Fields) -> tuple[str | None, str | None, list[str]]:
-    """The dateline and agency at the head of the copy, and the paragraphs without them."""
-    for place, paragraph in enumerate(paragraphs[:2]):
-        found = read_dateline(paragraph, fields.language)
-        if found.rest != paragraph and found.rest:
-            if (explanation := current_explanation()) is not None:
-                explanation.text(paragraph.removesuffix(found.rest), "dateline")
-            return found.place, found.source, [*paragraphs[:place], found.rest, *paragraphs[place + 1 :]]
-        if found.place is not None or found.source is not None:
-            return found.place, found.source, paragraphs
-    return None, None, paragraphs
+def _credit(fields: Fields, copy: CopyCredits) -> None:
+    """Adds what the copy credits: a known agency comes before a desk of the byline, a reporter before the site."""
+    desk = fields.source is not None and agency_name(fields.source) is None
+    if fields.source is None or (desk and fields.source in {author.name for author in fields.authors}):
+        fields.source = copy.source or copy.closing_source or fields.source
+    if copy.reporters and not any(author.type == "person" for author in fields.authors):
+        fields.authors = [author for name in dict.fromkeys(copy.reporters) for author in authors_from_text(name)]
+        fields.measures.pop("authors", None)
 
 
 def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_at: datetime) -> None:

@@ -28,8 +28,10 @@ LEVELS: Final = 3
 _TAIL: Final = re.compile(r"[(\[（]([^()\[\]（）]{2,40})[)\]）]\W{0,3}$")
 _EDGES: Final = " \t()[]（）【】.,;:*–—-|«»\"'"
 _OPENING: Final = ("(", "[", "—", "–", "-")
-_WORDS_TOO: Final = frozenset("mehr trend map beta petra fars sana saba tap lana".split())
-"""Agencies whose names are words of other languages."""
+_WORDS_TOO: Final = frozenset(["dow jones", *"mehr trend map beta petra fars sana saba tap lana".split()])
+"""Agencies whose names are words of other languages, or topics."""
+_INITIALS: Final = frozenset({"id", "ms", "jv", "su"})
+"""Languages in which "(vyp/kna)" are the initials of two editors; elsewhere agencies are credited so: "kel/afp"."""
 _PARTED: Final = re.compile(r"[\s/,;+&|()\[\]]+")
 _WITH: Final = frozenset(
     word
@@ -42,20 +44,30 @@ _WITH: Final = frozenset(
 ) | frozenset("z s med från fra par por par by from material informationen inputs input".split())
 
 
-def closing_agency(page: PageMarkup) -> str | None:
+def closing_agency(page: PageMarkup, language: str | None = None) -> str | None:
     """The usual name of the agency, or None. Never raises."""
     if page.body is None:
         return None
     for line in _closing_lines(page, page.body):
-        if len(line) <= MAX_LINE and (name := _credited(line)) is not None:
+        if len(line) <= MAX_LINE and (name := _credited(line, language)) is not None:
             return name
     return None
 
 
-def _credited(line: str) -> str | None:
+def agency_at_the_end(paragraph: str, language: str | None = None) -> str | None:
+    """The agency that a last paragraph is, or holds in brackets at its end: "… animals. (ats/nxp)"."""
+    if len(paragraph) <= MAX_LINE:
+        return _credited(paragraph, language)
+    match = _TAIL.search(paragraph[-MAX_LINE:].strip())
+    return _credited(f"({match[1]})", language) if match is not None else None
+
+
+def _credited(line: str, language: str | None = None) -> str | None:
     """The agency of a line that is nothing but agencies, initials of their editors and words such as "with"."""
     bare = line.strip(_EDGES)
     if _is_word(bare) and (line[:1] not in _OPENING or bare.casefold() in _WORDS_TOO):
+        return None
+    if "/" in bare and bare.islower() and (language or "").split("-")[0] in _INITIALS:
         return None
     words = [word for word in _PARTED.split(bare) if word]
     whole = first_agency(bare)

@@ -9,8 +9,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wiredesk.pipelines.extraction.fields.dateline_forms import (
+    AGENCY_FIRST,
+    AGENCY_IN_BRACKETS,
+    ARABIC,
+    BARRED,
+    BRACKETED_PLACE,
+    CAPITALS,
+    EAST_BRACKETS,
+    JAPAN,
+    JAPAN_DATED,
+    MIXED,
+    MONTH_DAY,
+    NAMED_ALONE,
+    ONE_WORD,
+    PIPE,
+    PORTUGUESE,
+    REPORTER,
+    SLAVIC,
+    TAIWAN,
+    XINHUA,
+)
 from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
-from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
+from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization, is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small
 
@@ -20,76 +41,6 @@ MAX_DATELINE = 160
 MIN_REST = 12
 """Characters that must follow a dateline without an agency: a heading is no sentence."""
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŐŌŒŔŘŚŞŠȘŤȚŪŮŰŲŹŻŽƏЀ-ЯҐҒҚҢӨҰҮҺΑ-ΩΆΈΉΊΌΎΏ"
-_LETTER = r"[^\W\d_]"
-_DASH = r"(?:[-–—―−ـ]{1,3})"
-
-_MONTH_DAY = re.compile(
-    rf"[,.]?\s*\(?(?:\d{{1,2}}(?:st|nd|rd|th|\.|er|º)?\s*(?:de\s+)?{_LETTER}{{3,12}}\.?"
-    rf"|{_LETTER}{{3,12}}\.?\s+\d{{1,2}})(?:,?\s+\d{{4}})?\)?\s*[.,]?\s*$"
-)
-
-_AGENCY_IN_BRACKETS = re.compile(
-    rf"^(?P<place>[^()（）:\n]{{0,90}}?)\s*(?:[(（](?P<agency>[^()（）\n]{{2,50}})[)）]"
-    rf"|/\s?(?P<slashed>[^/()\n]{{2,30}})\s?/)"
-    rf"(?P<gap>\s*[.,:]?\s*(?:{_DASH}|[:=.|])?\s*)(?=\S)"
-)
-_AGENCY_FIRST = re.compile(
-    rf"^[(（](?P<agency>[^()（）\n]{{2,40}})[)）]\s*{_DASH}\s*(?P<place>[{_UPPER}][{_UPPER}'’ ./-]{{2,40}})"
-    rf"(?P<day>,?\s*\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*{_DASH}\s+"
-)
-_SHOUTED = rf"[{_UPPER}][{_UPPER}'’.]{{1,30}}"
-_CAPITALS = re.compile(
-    rf"^(?P<place>{_SHOUTED}(?:[ /-]{{1,2}}{_SHOUTED}){{0,3}}"
-    rf"(?:,\s{_LETTER}[^\W\d_.’' -]{{1,25}}(?:\s[^\W\d_.]{{2,20}})?\.?){{0,2}}"
-    rf"(?:[,.]\s*(?:\d{{1,2}}\.?\s+{_LETTER}{{3,10}}\.?|{_LETTER}{{3,10}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?)?)"
-    rf"\s*(?:{_DASH}\s+|\.?\s*{_DASH}\s+|:\s+)(?=\S)"
-)
-_MIXED = re.compile(
-    rf"^(?P<place>[{_UPPER}][^\W\d_’'.]{{2,25}}(?:[ -][{_UPPER}]{_LETTER}{{2,20}}){{0,2}}"
-    rf",\s[{_UPPER}][^\W\d_.]{{1,25}}(?:\s[{_UPPER}]{_LETTER}{{2,20}})?\.?)"
-    rf"\s+{_DASH}\s+(?=[{_UPPER}\"“„«'‘\d])"
-)
-_ONE_WORD = re.compile(rf"^(?P<place>[{_UPPER}][^\W\d_]{{3,20}})\s+[–—]\s+(?=[{_UPPER}\"“„«'‘])")
-_CAPITALISED = rf"[{_UPPER}][^\W\d_’'.]{{2,20}}"
-_BRACKETED_PLACE = re.compile(
-    rf"^\((?P<place>{_CAPITALISED}(?:[ -](?:d[aeou]s?[ -])?{_CAPITALISED}){{0,2}})\)\s+(?=[{_UPPER}\"“„«'‘])"
-)
-_PORTUGUESE = re.compile(
-    rf"^(?P<place>{_CAPITALISED}(?:\s(?:d[aeo]s?\s)?{_CAPITALISED}){{0,2}})\s-\s(?=[{_UPPER}\"“„«'‘])"
-)
-_PIPE = re.compile(
-    rf"^(?:(?P<place>[{_UPPER}][{_UPPER}/ -]{{2,40}})\s+)?(?P<agency>[a-z]{{2,10}}(?:/[a-z]{{2,10}})?)\s+\|\s+"
-)
-_SLAVIC = re.compile(
-    rf"^(?P<place>[{_UPPER}][{_UPPER}-]{{2,25}}(?:\s[{_UPPER}-]{{2,25}})?|[{_UPPER}]{_LETTER}{{2,20}}),?\.?\s*"
-    rf"(?:\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*[.,]?\s*{_DASH}?\s*"
-    rf"/?(?P<agency>[{_UPPER}][^.,()/:\n]{{2,25}})(?:/\.?|\.)\s+(?=\S)"
-)
-_ARABIC_PLACE = "[\u0620-\u064a\u066e-\u06d3\u06d5]{2,15}"
-_ARABIC = re.compile(
-    rf"^(?P<place>{_ARABIC_PLACE}(?:\s{_ARABIC_PLACE}){{0,2}}(?:\s?[/،]\s?{_ARABIC_PLACE}){{0,1}})\s*(?:{_DASH}|/|:)\s*"
-    rf"(?:(?P<agency>[\u0620-\u064a\u066e-\u06d3\u06d5 .\"«»]{{2,30}}?)\s*(?:{_DASH}|/|:)\s*)?(?=\S)"
-)
-_XINHUA = re.compile(
-    r"^[(（【]?(?P<agency>新华社|新華社|中新社|中新网|中央社|人民网|央视网)(?:(?:记者"
-    r"|記者)[\u4e00-\u9fff]{2,3})?(?P<place>[\u4e00-\u9fff]{2,4}?)\s?(?:\d{1,4}[年月日]?\s?){1,3}(?:电|電|讯"
-    r"|訊)[)）】]?\s*(?:[(（](?:记者|記者)[^)）]{2,40}[)）])?[:：]?\s*"
-)
-_EAST_BRACKETS = re.compile(
-    r"^[(（【\[](?P<place>[^=＝·()（）【】\[\]\n]{1,12})[=＝](?P<agency>[^()（）【】\[\]=\n]{2,16})[)）】\]]\s*(?:[\uac00-\ud7af·\s]{2,20}(?:기자"
-    r"|특파원)\s*=\s*)?"
-)
-_JAPAN = re.compile(
-    r"^【(?P<place>[\u30a0-\u30ff\u4e00-\u9fff・]{2,12}?)(?P<agency>共同|時事|ＡＦＰ時事|AFP時事|ロイター)?(?:[=＝][^】]{1,12})?】\s*"
-)
-_REPORTER = re.compile(
-    rf"^(?:[{_UPPER}]{_LETTER}*[^\W\d_{_UPPER}]\s){{1,2}}[{_UPPER}]{{2,20}}\s?[/-]\s?(?=[{_UPPER}]{{3}})"
-)
-"""First name and, in capitals, the family name before the place: how Turkish agencies sign."""
-_TAIWAN = re.compile(
-    r"^[〔【（(\[](?:[\u3400-\u9fff]{2,6}\s?)?記者\s?[\u3400-\u9fff、]{2,8}[／/](?P<place>[\u3400-\u9fff]{2,4}?)(?:電|报道|報導)[〕】）)\]]\s*"
-)
 _COMPILED = frozenset("綜合 综合 即時 即时 專題".split())
 """Stands for the place where copy was put together at a desk."""
 _NOT_PLACES = frozenset(
@@ -97,7 +48,10 @@ _NOT_PLACES = frozenset(
     update updated breaking exclusive watch video live photos opinion analysis editorial column note correction report
     editor's interview review comment q a advertisement read more news new just in developing warning alert fact check
     factcheck explainer eilmeldung liveblog kommentar anzeige urgente exclusivo última atualizado vídeo exclusif direct
-    mira vea lea lee
+    mira vea lea lee resumen resumé résumé sommaire zusammenfassung fazit hintergrund riassunto contexto antecedentes
+    summary quick overview introduction intro conclusion background highlights key tl;dr tldr disclaimer about faq tip
+    tips step part chapter verdict pros cons score result results related what why how who when where ingredients
+    method directions recipe caption credit
     mise à jour срочно обновлено
     عاجل خاص حصري تحديث بالفيديو شاهد بيان مصدر مصادر تقرير
     """.split()
@@ -126,22 +80,32 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     head = first_paragraph[: MAX_DATELINE + 200]
     text = head.lstrip("\ufeff\u200e\u200f \t\n")
     offset = len(head) - len(text)
-    for pattern in (_XINHUA, _EAST_BRACKETS, _JAPAN):
+    for pattern in (XINHUA, EAST_BRACKETS, JAPAN, JAPAN_DATED):
         match = pattern.match(text)
-        if match is not None and (match["agency"] or pattern is _JAPAN):
-            agency = match["agency"] if pattern is not _EAST_BRACKETS or _names_agency(match["agency"]) else None
+        if match is not None and (match["agency"] or pattern is JAPAN):
+            agency = _without_reporter(match["agency"] or "")
+            if pattern is EAST_BRACKETS and not _names_agency(agency):
+                agency = ""
+            if not agency and _is_newsroom(match["place"] or ""):  # "[헤럴드경제=김민수 기자]"
+                return _result(match, None, match["place"], first_paragraph, offset, language)
             return _result(match, match["place"], agency, first_paragraph, offset, language)
-    if (match := _TAIWAN.match(text)) is not None:
+    if (match := TAIWAN.match(text)) is not None:
         place = match["place"] if match["place"] not in _COMPILED else None
         return _result(match, place, None, first_paragraph, offset, language)
-    match = _AGENCY_FIRST.match(text)
+    match = BARRED.match(text)
+    if match is not None and _place_like(match["place"]):
+        return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
+    match = AGENCY_FIRST.match(text)
     if match is not None and _credible(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
-    match = _AGENCY_IN_BRACKETS.match(text)
+    match = NAMED_ALONE.match(text)
+    if match is not None and _signs_alone(match["agency"], language):
+        return _result(match, None, match["agency"], first_paragraph, offset, language)
+    match = AGENCY_IN_BRACKETS.match(text)
     if match is not None:
         agency = clean_line(match["agency"] or match["slashed"])
-        place = _MONTH_DAY.sub("", match["place"]).strip(" ,.-–—ـ/|")
-        dashed = re.search(r"[-–—―−ـ=:|]", match["gap"]) is not None
+        place = MONTH_DAY.sub("", match["place"]).strip(" ,.-–—ـ/|")
+        dashed = re.search(r"[-–—―−ـ=:|;]", match["gap"]) is not None
         known = _known(agency)
         place_ok = _place_like(place)
         running_on = is_small(text[match.end() : match.end() + 1]) and not dashed
@@ -149,26 +113,27 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
             place and place_ok and dashed and (_credible(agency) or _shouted(place))
         ):
             return _result(match, place, agency, first_paragraph, offset, language)
-    match = _PIPE.match(text)
+    match = PIPE.match(text)
     if match is not None and (_known(match["agency"]) or (match["place"] and _shouted(match["place"]))):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     parts = read_parts(text, language)
     if parts is not None and parts.place and not _place_like(parts.place):
         parts = None
-    match = _SLAVIC.match(text)
+    match = SLAVIC.match(text)
     if match is not None and _known(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     # "Santarém - O barco …" is how Brazilian newsrooms print it; elsewhere a hyphen may follow any first word.
-    hyphened = (_PORTUGUESE,) if (language or "").startswith("pt") else ()
-    for pattern in (_CAPITALS, _MIXED, _ONE_WORD, _BRACKETED_PLACE, *hyphened):
+    hyphened = (PORTUGUESE,) if (language or "").startswith("pt") else ()
+    for pattern in (CAPITALS, MIXED, ONE_WORD, BRACKETED_PLACE, *hyphened):
         match = pattern.match(text)
         if match is not None:
-            place = _MONTH_DAY.sub("", match["place"]).strip(" ,.-–—")
-            if _place_like(place) and len(text) - match.end() > MIN_REST:
+            place = MONTH_DAY.sub("", match["place"]).strip(" ,.-–—")
+            rest = text[match.end() :]
+            if _place_like(place) and len(rest) > MIN_REST and not rest[:MIN_REST].isupper():
                 if parts is not None and parts.agency:
                     return _told(parts, first_paragraph[offset + max(match.end(), parts.end) :].lstrip(), language)
                 return _result(match, place, None, first_paragraph, offset, language)
-    match = _ARABIC.match(text)
+    match = ARABIC.match(text)
     if match is not None and _place_like(match["place"]) and len(text) - match.end() > MIN_REST:
         agency = clean_line(match["agency"]) if match["agency"] else ""
         if agency and not _known(agency):
@@ -183,6 +148,13 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     return Dateline(None, agency_of_report(text), first_paragraph)
 
 
+def _signs_alone(agency: str, language: str | None) -> bool:
+    """Whether what stands in brackets at the head is an agency: a known one, letters, or any name in Vietnamese."""
+    if agency.split()[0].casefold() in _NOT_PLACES:
+        return False
+    return _known(agency) or agency.isupper() or language == "vi"
+
+
 def _told(parts: Parts, rest: str, language: str | None) -> Dateline:
     return Dateline(_written(parts.place, language), _agency(parts.agency or ""), rest)
 
@@ -190,18 +162,45 @@ def _told(parts: Parts, rest: str, language: str | None) -> Dateline:
 def _result(
     match: re.Match[str], place: str | None, agency: str | None, paragraph: str, offset: int, language: str | None
 ) -> Dateline:
+    if place and not agency and is_named_organization(place) and _is_uncased(place):
+        place, agency = None, place  # "خبرگزاری آریا - …"
     return Dateline(_written(place, language), _agency(agency or ""), paragraph[offset + match.end() :].lstrip())
+
+
+def _is_uncased(text: str) -> bool:
+    return text.lower() == text.upper()
+
+
+_KOREAN_REPORTER = re.compile("[ ·]?[\uac00-\ud7af]{2,4}\\s?(?:선임|인턴|수습|전문|객원)?\\s?(?:기자|특파원)$")
+_NEWSROOM = re.compile(
+    "(?:경제|뉴스|일보|신문|투데이|타임스|미디어|스포츠|데일리|방송|통신|저널|헤럴드|닷컴)$|網$|网$|社$|報$|报$|新聞$"
+)
+
+
+def _without_reporter(agency: str) -> str:
+    """The newsroom without its reporter: "스포츠조선 김민수 기자"; empty where the reporter stands alone."""
+    return _KOREAN_REPORTER.sub("", agency).strip()
+
+
+def _is_newsroom(place: str) -> bool:
+    return _NEWSROOM.search(place) is not None
+
+
+_STATE = re.compile(r"[A-Z]{2}")
+"""Two capitals that are no known agency are a state's: "Natal (RN)"."""
 
 
 def _agency(printed: str) -> str | None:
     source = clean_line(printed).strip(" .\"'«»")
+    if _STATE.fullmatch(source):
+        return agency_name(source)
     return first_agency(source) or agency_name(source.rpartition(" ")[2]) or source or None
 
 
 def _written(place: str | None, language: str | None) -> str | None:
     """A place as a reader would write it, without the reporter in front ("Ali KAYA/ANKARA")."""
     line = clean_line(place).strip(" ,.-–—ـ/|") if place else ""
-    return _as_written(_REPORTER.sub("", line), language) or None
+    return _as_written(REPORTER.sub("", line), language) or None
 
 
 def _known(agency: str) -> bool:
@@ -225,6 +224,11 @@ def _shouted(place: str) -> bool:
     return len(first) > 2 and first.isupper()
 
 
+def is_place(text: str) -> bool:
+    """Whether words in front of the copy can be a place: no number, no label such as "Update", no small letters."""
+    return _place_like(text)
+
+
 def _place_like(place: str) -> bool:
     words = [word for word in re.split(r"[\s,/،.-]+", place) if word]
     if not 1 <= len(words) <= 8 or any(letter.isdigit() for letter in place):
@@ -245,7 +249,7 @@ def _as_written(place: str, language: str | None) -> str:
 
     def lower(word: re.Match[str]) -> str:
         text = word[0]
-        if text in ("DE", "DEL", "DA", "DO", "DOS", "DU") and word.start():
+        if text in ("DE", "DEL", "DA", "DO", "DOS", "DU", "ES") and word.start():
             return text.lower()
         if text in ("EL", "LA", "LE", "AL", "DE", "DA", "DO", "DU"):
             return text.capitalize()

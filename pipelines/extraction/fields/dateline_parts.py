@@ -22,7 +22,7 @@ LEAST_REST: Final = 30
 _WORD: Final = r"[^\s\d,،፣.।։:;/|()\[\]!?\"“”«»–—=-]+"
 _DAY: Final = re.compile(
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th|\.|-?го|º)?\s(?:de\s)?{_WORD}\.?(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|\d{{4}}\.\s{_WORD}\s\d{{1,2}}\.|{_WORD}\s\d{{1,2}}(?:[,፣]?\s\d{{4}})?(?!\d)"
+    rf"|\d{{1,2}}-[^\W\d_]{{3,10}}(?!\w)|\d{{4}}\.\s{_WORD}\s\d{{1,2}}\.|{_WORD}\s\d{{1,2}}(?:[,፣]?\s\d{{4}})?(?!\d)"
 )
 _DOMAIN: Final = re.compile(
     r"[\w-]{2,20}(?:\.[\w-]{2,12})?\.(?:com|net|org|info|news|id|co|tv|kg|kz|uz|ru|ua|my|ph|vn|in|az|am|ge)(?!\w|\.\w)",
@@ -127,7 +127,7 @@ def _is_told(place: str | None, agency: str | None, day: bool, closing: str, las
     if closing in (".-", ".–", ".—"):
         return True
     if closing == "|":
-        return _is_shouted(place)
+        return _is_shouted(place) or (tongue in _CLOSED_BY_COLON and len(place.split()) < 3)
     if closing in ("-", "–"):
         return tongue in _CLOSED_BY_DASH
     if closing == "।":

@@ -22,6 +22,7 @@ from wiredesk.pipelines.extraction.dates.publication_date import read_dates
 from wiredesk.pipelines.extraction.fields.access import is_accessible_for_free
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
 from wiredesk.pipelines.extraction.fields.closing_credit import closing_agency
+from wiredesk.pipelines.extraction.fields.copy_credits import copy_lead
 from wiredesk.pipelines.extraction.fields.description import read_description
 from wiredesk.pipelines.extraction.fields.headline import choose_headline, site_names
 from wiredesk.pipelines.extraction.fields.images import read_images
@@ -68,6 +69,7 @@ class Fields(PageFields):
         default_factory=list, description="schema.org types of the page's main object, lower case"
     )
     article_body: str | None = Field(default=None, description="JSON-LD articleBody and its like, one paragraph a line")
+    copy_lead: str | None = Field(default=None, description="a few words in the text's box above its first paragraph")
     measures: dict[str, Measures] = Field(
         default_factory=dict, description="what speaks for and against single fields, for `extraction.confidence`"
     )
@@ -137,7 +139,7 @@ def read_fields(
         description=description,
         authors=credits.authors,
         byline=credits.byline,
-        source=_source(credits.source, page, document.tree),
+        source=_source(credits.source, page, document.tree, language),
         publisher=publisher,
         date_published=dates.published.rfc3339() if dates.published else None,
         date_modified=dates.modified.rfc3339() if dates.modified else None,
@@ -159,6 +161,7 @@ def read_fields(
         canonical_url=_canonical(page, document.url),
         schema_types=sorted(type_names(article)),
         article_body=declared_text(article),
+        copy_lead=copy_lead(page),
         verdicts=[*chosen.verdicts, *credits.verdicts, *dates.verdicts],
     )
     if fields.headline:
@@ -174,14 +177,14 @@ def read_fields(
     return fields
 
 
-def _source(credited: str | None, page: PageMarkup, tree: _Element) -> str | None:
+def _source(credited: str | None, page: PageMarkup, tree: _Element, language: str | None) -> str | None:
     """The agency of the byline, of a line "Source: …" or of the closing line; it comes before a desk."""
     if credited is not None and agency_name(credited) is not None:
         return credited
     line = read_source_line(page, tree)
     if line is not None and (credited is None or agency_name(line) is not None):
         return line
-    return closing_agency(page) or credited
+    return closing_agency(page, language) or credited
 
 
 def _fill(fields: Fields, evidence: Evidence) -> None:

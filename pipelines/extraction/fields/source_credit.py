@@ -26,8 +26,15 @@ _NEEDS_NO_COLON = (*(phrase for phrase in _PHRASES if " " in phrase), "via")
 """Labels of several words tell enough."""
 MAX_VIA = 5
 """Words of a line that begins with one word and no colon."""
-_NO_NAME = re.compile(r"://|www\.|^\d+$|^©|^(?:wikimedia|giphy|flickr|imgur|unsplash|pixabay)\b", re.I)
+_NO_NAME = re.compile(
+    r"://|www\.|^\d+$|©|^(?:wikimedia|giphy|flickr|imgur|unsplash|pixabay|pexels|shutterstock|i?stock|getty"
+    r"|adobe ?stock|imago|alamy|depositphotos|east news)\b"
+    r"|(?<!\w)(?:fot|foto|photos?|bild|image|imagen|fotograf|снимка|фото)\b",
+    re.I,
+)
 """Addresses, numbers, rights, and where pictures come from."""
+SHORT = 120
+"""Characters of a box that holds a picture and no text but its caption."""
 _SHORTEST = min(map(len, _NEEDS_NO_COLON))
 _HOLDERS = ("p", "div", "span", "font", "strong", "b", "td", "li", "em", "i", "small", "a", "dd", "br")
 """A line break holds no text itself: the line is what follows it."""
@@ -52,12 +59,34 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
     return None
 
 
+def source_of_line(line: str) -> str | None:
+    """The name that a line of the text credits behind "Source:" and the like; None for any other line."""
+    match = _LABEL.match(line[:MAX_LINE]) if len(line) <= MAX_LINE else None
+    if match is None:
+        return None
+    label = match[0].strip(_BEFORE + ":：፦／/–—- ").casefold()
+    rest = clean_line(line[match.end() :]).strip(" .:()[]|–—-\"'«»“”")
+    if not (match["colon"] or label.startswith(_NEEDS_NO_COLON)) or not _is_name(rest):
+        return None
+    return first_agency(rest) or rest
+
+
+def _is_name(rest: str) -> bool:
+    return 0 < len(rest) <= 60 and len(rest.split()) <= MAX_WORDS and _NO_NAME.search(rest) is None
+
+
 def _is_of_picture(element: _Element) -> bool:
     """Whether a line stands in a caption: its source is that of the picture."""
     for holder in (element, *islice(element.iterancestors(), 3)):
         if holder.tag in ("figure", "figcaption") or "caption" in naming(holder):
             return True
-    return False
+    before = element.getprevious()
+    if before is None and (parent := element.getparent()) is not None:
+        before = parent.getprevious()
+    if before is None or not isinstance(before.tag, str):
+        return False
+    holds = before.tag == "img" or next(before.iter("img"), None) is not None
+    return holds and len(element_text(before, limit=2 * SHORT)) < SHORT
 
 
 def _labelled(text: str, tail: str | None) -> bool:
@@ -80,7 +109,7 @@ def _named(element: _Element, text: str) -> str | None:
             continue
         if not match["colon"] and bare.startswith("via") and (len(line.split()) > MAX_VIA or rest[0].islower()):
             continue
-        if len(rest) <= 60 and len(rest.split()) <= MAX_WORDS and _NO_NAME.search(rest) is None:
+        if _is_name(rest):
             return rest
     return None
 
