@@ -31,6 +31,7 @@ RULES: Final = {
     "above_headline": "stands above the printed headline",
     "twin": "the same text stands further up: the page prints it for wide and for narrow screens",
     "comments": "a reader's comment, or below the heading of the comments",
+    "far_text": "far below the article, behind the headlines of others",
     "next_article": "stands below the headline of another article",
     "standfirst": "stands between headline and byline: it is the description",
     "other_reading": "another reading of the page replaced the model's; `method` names it",

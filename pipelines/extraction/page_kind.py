@@ -213,7 +213,7 @@ def _is_listing(signs: PageSigns, document: Document, page: BlockPage, body: Bod
     teasers = signs.linked_headings >= FEW_HEADINGS and (
         signs.longest < TEASER and signs.text < TEASER * signs.linked_headings
     )
-    if teasers and signs.rows.count >= LEAST_ROWS and not addresses_of(signs.rows, document):
+    if teasers and signs.rows.count >= LEAST_ROWS and not addresses_of(signs.rows.links, document):
         teasers = False  # a table of contents
     if signs.home:
         # Nobody's article lives at the root of a site, but for one-page sites with a long text.
@@ -237,7 +237,7 @@ def _is_in_rows(signs: PageSigns, document: Document) -> bool:
         return False  # "View" below each part of a page does not make it a list
     if not signs.named and (rows.count < MANY_ROWS or signs.declared_article or signs.dated):
         return False
-    return addresses_of(rows, document) >= LEAST_ROWS
+    return addresses_of(rows.links, document) >= LEAST_ROWS
 
 
 def _is_directory(signs: PageSigns, page: BlockPage, body: Body) -> bool:

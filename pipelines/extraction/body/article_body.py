@@ -23,6 +23,7 @@ from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
+from wiredesk.pipelines.extraction.body.far_text import near_text
 from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.short_news import short_news
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, lead_of, standfirst_of
@@ -98,6 +99,12 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     _note_blocks(page, probabilities, least, method, {block.place for block in chosen})
     headline = headline_block(page, hints.headline)
     chosen = chosen or short_news(page, headline)
+    near = near_text(chosen, page, document, headline)
+    if near != chosen:
+        for block in chosen:
+            if block not in near:
+                note_block("far_text", block)
+        chosen = with_left_out(near, page)
     chosen = without_intruders(chosen, page, document, headline)
     standfirst = standfirst_of(chosen, page, headline, hints.authors)
     if standfirst is not None:

@@ -89,16 +89,20 @@ def teaser_rows(page: BlockPage, text: Sequence[Block]) -> TeaserRows:
     return TeaserRows(len(lengths), headed, paragraphs, taken / whole, mean, "\n".join(links))
 
 
-def addresses_of(rows: TeaserRows, document: Document) -> int:
-    """How many other pages of the same site the teasers' links lead to: those of a table of contents lead to places of
-    this one, those of a digest to other sites."""
+def addresses_of(links: str, document: Document, *, abroad: bool = False) -> int:
+    """How many other pages these links lead to (as `squash` makes them, one a line), on this site or `abroad` too.
+
+    Those of a table of contents lead to places of this page, those of a digest to other sites.
+    """
     found: set[str] = set()
-    lines = rows.links[:_MOST_CHARACTERS]
+    lines = links[:_MOST_CHARACTERS]
     openings = {line[:_OPENING] for line in lines.split("\n")}  # of links around headline and text
     host = _host(document.url)
     for link in islice(document.tree.iter("a"), _MOST_LINKS):
         href = (link.get("href") or "").strip()[:_LONGEST_ADDRESS].partition("#")[0]
-        if not href or href in found or href.startswith(_NO_PAGE) or _host(href) not in ("", host):
+        if not href or href in found or href.startswith(_NO_PAGE):
+            continue
+        if not abroad and _host(href) not in ("", host):
             continue
         text = squash("".join(map(str, link.itertext()))[:_LONGEST_LINK])
         if text and (text[:_OPENING] in openings or text in lines):

@@ -30,6 +30,17 @@ ALL_KINDS = sum(BITS.values())
         ("© 2026 Example", "notice"),
         ("Tags: Syria, Iraq", "tags"),
         ("برچسب‌ها: ایران", "tags"),
+        ("Lue seuraavaksi:", "related"),
+        ("Läs också: Ny bro över älven", "related"),
+        ("Прочетете още: Нов мост", "related"),
+        ("Pročitajte još: Novi most", "related"),
+        ("წაიკითხეთ ასევე: ახალი ხიდი", "related"),
+        ("Կարդացեք նաև", "related"),
+        ("Vir: STA", "credit"),
+        ("Dalsza część artykułu pod materiałem wideo", "notice"),
+        ("Artikel gaat verder onder de foto", "notice"),
+        ("Artikkelen fortsetter under annonsen", "notice"),
+        ("Bli abonnent och läs hela artikeln", "subscribe"),
     ],
 )
 def test_cues_are_recognised(line: str, kind: str) -> None:
