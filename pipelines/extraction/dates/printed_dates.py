@@ -64,6 +64,8 @@ ABOVE = 12
 """Elements before the headline within which a date in a side column may belong to it."""
 ASIDE_NEAR = 80
 """Elements after the headline within which a date in a side column is the article's own."""
+_COMPACT = re.compile(r"((?:19|20)\d{6})(\d{4}(?:\d{2})?)?")
+"""20260304, 202603041020, 20260304102000."""
 MAX_TEXTS = 4_000
 """Text nodes looked at in the last resort."""
 
@@ -184,6 +186,11 @@ def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, 
     if moment is not None and credible and (isinstance(moment.value, datetime) or element.tag == "time"):
         return moment, "time"
     text = _UNTIL.sub(" ", element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")).strip()
+    if (compact := _COMPACT.fullmatch(text)) is not None:  # as the system stores it, for a script to make readable
+        moment = read_moment(f"{compact[1]}T{compact[2]}" if compact[2] else compact[1])
+        if moment is not None and EARLIEST <= moment.instant() <= reader.latest:
+            return moment, "time" if element.tag == "time" else "text"
+        return None, "text"
     if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
         return None, "text"
     if len(text) > MAX_YEARLESS and not _WITH_YEAR.search(text) and not _CLOCK.search(text):

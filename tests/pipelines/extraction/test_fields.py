@@ -278,6 +278,14 @@ def test_the_date_printed_under_the_headline():
     assert (found.date_published, found.date_published_source) == ("2026-11-19", "text")
 
 
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [("20260304", "2026-03-04"), ("202603041020", "2026-03-04"), ("20260304102000", "2026-03-04"), ("20261304", None)],
+)
+def test_a_date_that_a_script_was_to_make_readable(printed, day):
+    assert fields(page(body=f"<h1>Bridge</h1><span class='date'>{printed}</span>")).date_published == day
+
+
 def test_teasers_dates_are_not_the_article_s():
     teaser = "<aside class='related'><span class='date'>1 January 2020</span></aside>"
     assert fields(page(body=f"<h1>Bridge</h1>{teaser}")).date_published is None
