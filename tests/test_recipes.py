@@ -46,6 +46,13 @@ def test_every_kind_of_source_has_a_row_and_a_reader():
     assert set(APIS) == set(SOURCE_KINDS) - read_by_itself, "crawlers/listings/api_table.py"
 
 
+@pytest.mark.parametrize("kind", sorted(APIS))
+def test_each_page_of_an_api_has_an_address_of_its_own(kind):
+    first = APIS[kind].first_page("https://example.org/api/")
+    assert APIS[kind].first_page(first) == first
+    assert len({first, *(APIS[kind].page_url(first, page=page) for page in (2, 3))}) == 3
+
+
 @pytest.mark.parametrize("kind", sorted(get_args(SourceKind)))
 def test_the_guides_have_every_kind_of_source(kind):
     assert f"| `{kind}` |" in page("docs/sites.md")

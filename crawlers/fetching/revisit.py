@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
+from wiredesk.crawlers.fetching.visit_tally import VisitTally
 
 if TYPE_CHECKING:
     from wiredesk.pipelines.publishing.known_articles import KnownArticle
@@ -33,7 +33,6 @@ ENOUGH_VISITS = 30.0
 """Revisits before a site's share says anything: three changes among them are more than chance."""
 DATED_AHEAD = 2 * 86_400.0
 """Seconds by which a publication date may lie ahead: zones that are not told apart, and tomorrow's paper."""
-_FADES = 0.98  # weight of all former visits at each new one: the last 50 count
 
 
 def next_visit(now: datetime, published: datetime | None, *, pace: float = 1.0, untold: bool = False) -> float | None:
@@ -66,16 +65,8 @@ def visit_after_reading(
     return next_visit(datetime.now(UTC), moment, pace=pace, untold=untold)
 
 
-class RevisitRecord(BaseModel):
-    """How often visits to known articles have brought a change, the older ones fading."""
-
-    visits: float = 0.0
-    changes: float = 0.0
-
-    def note(self, *, changed: bool) -> None:
-        """One more visit."""
-        self.visits = self.visits * _FADES + 1
-        self.changes = self.changes * _FADES + changed
+class RevisitRecord(VisitTally):
+    """How often the visits to a site's known articles have brought a change."""
 
     @property
     def pace(self) -> float:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from wiredesk.crawlers.fetching.visit_tally import VisitTally
 
 ENOUGH_VISITS = 7.0
 """Visits (older ones count less) before a listing is judged: eight in vain are chance where every third is true in one
 case of 25."""
 SELDOM_TRUE = 0.05
 """Share of visits with a change below which a listing lies: twenty requests for one correction."""
-_FADES = 0.98  # weight of all former visits at each new one: the last 50 count
 
 
-class HintRecord(BaseModel):
+class HintRecord(VisitTally):
     """What came of the visits for which one listing was the reason."""
-
-    visits: float = 0.0
-    changes: float = 0.0
-
-    def note(self, *, changed: bool) -> None:
-        """One more visit."""
-        self.visits = self.visits * _FADES + 1
-        self.changes = self.changes * _FADES + changed
 
     @property
     def lies(self) -> bool:

@@ -55,7 +55,8 @@ class PagedApi(Protocol):
         """The API's address, where the links of the site's home page name it."""
 
     def first_page(self, address: str) -> str:
-        """The address of the newest articles, for an API address of any form, this one included."""
+        """The address of the newest articles. `address` is the API's as a definition or a home page gives it, or what
+        this method has returned before: then it is returned as it is."""
 
     def page_url(
         self, first: str, *, page: int = 1, since: datetime | None = None, until: datetime | None = None

@@ -116,7 +116,7 @@ class ListingScheduler:
         `details`: the fields of `ListingRequest`.
         """
         target = url
-        api = APIS.get(kind)
+        api = APIS.get(kind) if details.get("page", 1) == 1 else None  # else the API itself has made the address
         if api is not None and (first := api.first_page(url)) != url:
             url = target = first
             if self.backfill or self.first:
