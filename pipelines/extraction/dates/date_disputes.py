@@ -33,6 +33,8 @@ BESIDE: Final = 12
 all 12 disputes by more than a day; dates 40 and more elements away never were."""
 MOST_TIMES: Final = 8
 """``time`` elements whose attribute is compared: the article's own are its first."""
+OLDER_THAN_PICTURE: Final = timedelta(days=180)
+"""A story that waits for its day has its picture sooner."""
 LONGEST_OFFSET: Final = timedelta(hours=14)
 """Of any time zone from UTC (Kiribati)."""
 _SAME_MINUTE: Final = timedelta(minutes=1)
@@ -96,8 +98,22 @@ def settle(
             declared = other_source in ("json-ld", "meta") and other_source != source
             if apart < -1 and declared and other.day == beside.moment.day and not _is_update(other, modified):
                 return other_source, other
+    if beside is None and source == "meta" and (day := _day_of_picture(chosen, page, reader)) is not None:
+        return "url", day
     local = _of_utc_clock(chosen, claims, beside, page)
     return source, local if local is not None else _in_local_time(chosen, claims, beside, page, url, reader)
+
+
+def _day_of_picture(chosen: Moment, page: PageMarkup, reader: DateReader) -> Moment | None:
+    """The day in the address of the article's own picture, where a bare day in a meta tag is much older than that.
+
+    Then it is one that the template has for all articles. A story is not written half a year before its picture; one
+    that moved with its site to another system keeps a full date.
+    """
+    if isinstance(chosen.value, datetime):
+        return None
+    picture = url_date(page.first_meta("og:image", "og:image:url", "twitter:image") or "", reader.latest)
+    return picture if picture is not None and picture.day - chosen.day > OLDER_THAN_PICTURE else None
 
 
 def _of_utc_clock(chosen: Moment, claims: list[Claim], beside: Printed | None, page: PageMarkup) -> Moment | None:

@@ -149,3 +149,18 @@ def test_a_published_line_in_the_row_of_a_footer_and_a_day_above_the_headline_co
     assert fields(page(body=below)).date_published == "2026-05-03"
     above = "<h3 class='teaser-meta'>02.05.2026</h3><h1>Brücke</h1><div class='date'>(bis 31.12.2018)</div>"
     assert fields(page(body=above, language="de")).date_published == "2026-05-02"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "picture", "day"),
+    [
+        ("20.12.2018", "/images/2020-10/9/ferry.jpg", "2020-10-09"),
+        ("20.12.2018", "/images/2019/01/03/ferry.jpg", "2018-12-20"),
+        ("20.12.2018", "/images/2020/10/ferry.jpg", "2018-12-20"),
+        ("2018-12-20T08:10:00+03:00", "/images/2020-10/9/ferry.jpg", "2018-12-20T08:10:00+03:00"),
+    ],
+)
+def test_a_bare_day_in_a_meta_tag_that_is_far_older_than_the_picture_is_the_template_s(stamp, picture, day):
+    meta = f"<meta property='article:published_time' content='{stamp}'>"
+    meta += f"<meta property='og:image' content='https://news.example.org{picture}'>"
+    assert published({}, meta=meta)[0] == day
