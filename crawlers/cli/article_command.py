@@ -8,8 +8,8 @@ import sys
 import threading
 
 from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming, TryLater
-from wiredesk.pipelines.consuming.rendering import render_delivery
-from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.consuming.exported_entries import render_delivery
+from wiredesk.pipelines.exporters.format_names import Format
 
 KEPT_OF_STDERR = 4000  # bytes: the last lines, where the reason usually is
 TEMPORARY = 75

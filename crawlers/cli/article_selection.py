@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from wiredesk.pipelines.engines import Engine
-from wiredesk.pipelines.exporters.names import FORMATS, Format
+from wiredesk.pipelines.exporters.format_names import FORMATS, Format
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

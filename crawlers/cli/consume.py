@@ -16,9 +16,9 @@ from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.pipelines.consuming.consumer import Consumer
 from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming
+from wiredesk.pipelines.consuming.exported_entries import render_delivery
 from wiredesk.pipelines.consuming.options import parse_start
-from wiredesk.pipelines.consuming.rendering import render_delivery
-from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 

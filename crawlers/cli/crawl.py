@@ -21,7 +21,7 @@ from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.sites.catalogue import SHIPPED, Catalogue
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.exporters import export
-from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 

@@ -17,7 +17,7 @@ from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters import export
-from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.extraction import Rejection, extract_page
 from wiredesk.pipelines.extraction.assembly import explain_page

@@ -19,7 +19,7 @@ from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters import export
-from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem

@@ -18,12 +18,12 @@ from wiredesk.crawlers.cli.queue_tables import print_queue_state
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.crawlers.on_demand.waiting_requests import read_waiting
 from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry
+from wiredesk.pipelines.consuming.exported_entries import render_entry
 from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
 from wiredesk.pipelines.consuming.positions import is_later, stream_end, stream_position
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id, read_entries
-from wiredesk.pipelines.consuming.rendering import render_entry
-from wiredesk.pipelines.exporters.names import Format
+from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stream_retention import trim as trim_stream

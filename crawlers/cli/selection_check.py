@@ -9,8 +9,8 @@ import click
 
 from wiredesk.crawlers.cli.queue_connection import open_queue
 from wiredesk.crawlers.sites.catalogue import Catalogue
-from wiredesk.crawlers.sites.identity import MACROLANGUAGES, TWO_LETTER_LANGUAGES, check_language
 from wiredesk.crawlers.sites.loader import nearest
+from wiredesk.crawlers.sites.standard_codes import MACROLANGUAGES, TWO_LETTER_LANGUAGES, check_language
 from wiredesk.pipelines.consuming.filters import in_language_range
 from wiredesk.pipelines.consuming.queue_values import has_history, read_values
 from wiredesk.pipelines.exporters.terminal import one_line

@@ -22,7 +22,7 @@ from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_paused
 from wiredesk.crawlers.listings.due_times import read_due_at
 from wiredesk.crawlers.runtime.fitting import fitted
 from wiredesk.crawlers.runtime.time_spans import in_units
-from wiredesk.crawlers.sites.identity import check_country, check_language, language_matches
+from wiredesk.crawlers.sites.standard_codes import check_country, check_language, language_matches
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment, read_environment

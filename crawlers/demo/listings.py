@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
-from wiredesk.crawlers.demo.rendering import PageWriter
+from wiredesk.crawlers.demo.page_templates import PageWriter
 from wiredesk.crawlers.demo.stories import Story
 
 NEWS_NAMESPACE = "http://www.google.com/schemas/sitemap-news/0.9"

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from wiredesk.crawlers.demo import listings
-from wiredesk.crawlers.demo.rendering import PageWriter
+from wiredesk.crawlers.demo.page_templates import PageWriter
 from wiredesk.crawlers.demo.stories import Story
 
 TRACKING_PREFIXES = ("utm_", "fbclid", "gclid", "ref")

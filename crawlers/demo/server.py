@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
-from wiredesk.crawlers.demo.rendering import PageWriter
+from wiredesk.crawlers.demo.page_templates import PageWriter
 from wiredesk.crawlers.demo.routes import SiteRoutes
 from wiredesk.crawlers.demo.stories import TownSite
 from wiredesk.settings.errors import WiredeskError

@@ -11,7 +11,7 @@ from lxml import etree
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from wiredesk.crawlers.fetching.host_limits import HostLimits
-from wiredesk.crawlers.sites.identity import check_country, check_host, check_language, check_timezone
+from wiredesk.crawlers.sites.standard_codes import check_country, check_host, check_language, check_timezone
 from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
 from wiredesk.pipelines.source_kinds import SourceKind
 from wiredesk.pipelines.urls.syntax import comparable_host

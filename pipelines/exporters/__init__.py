@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wiredesk.pipelines.exporters.names import FORMATS, Format
+from wiredesk.pipelines.exporters.format_names import FORMATS, Format
 
 if TYPE_CHECKING:
     from wiredesk.pipelines.article import Article

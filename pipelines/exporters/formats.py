@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.exporters.format_names import FORMATS, Format
 from wiredesk.pipelines.exporters.html import to_html
 from wiredesk.pipelines.exporters.jsonl import to_jsonl
-from wiredesk.pipelines.exporters.names import FORMATS, Format
 from wiredesk.pipelines.exporters.ninjs import to_ninjs
 from wiredesk.pipelines.exporters.text import to_text
 

@@ -8,10 +8,10 @@ from datetime import date
 from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.site_tools.drafting.evidence import Finding
 from wiredesk.crawlers.site_tools.drafting.home_facts import HomeFacts, read_home_facts
-from wiredesk.crawlers.site_tools.drafting.languages import find_languages
 from wiredesk.crawlers.site_tools.drafting.locale_inference import find_country, find_timezone
 from wiredesk.crawlers.site_tools.drafting.naming import find_name, site_id
 from wiredesk.crawlers.site_tools.drafting.sample_quality import FieldQuality, judge_fields
+from wiredesk.crawlers.site_tools.drafting.site_languages import find_languages
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import FetchRules, SiteDefinition
 

@@ -14,7 +14,7 @@ from zoneinfo import TZPATH, ZoneInfo
 from wiredesk.crawlers.site_tools.drafting.evidence import Finding, Vote, decide
 from wiredesk.crawlers.site_tools.drafting.home_facts import HomeFacts
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
-from wiredesk.crawlers.sites.identity import COUNTRIES, check_timezone
+from wiredesk.crawlers.sites.standard_codes import COUNTRIES, check_timezone
 
 # Country domains that are sold and used as general ones (Google Search Central, "Managing multi-regional sites":
 # generic country-code top-level domains), and .gg, .to, .tm, .ly, .sh, .ac, .vc, .vg, .st, .am, sold in the same way.

@@ -7,7 +7,7 @@ from collections import Counter
 from wiredesk.crawlers.site_tools.drafting.evidence import Finding, Vote, decide
 from wiredesk.crawlers.site_tools.drafting.home_facts import HomeFacts
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
-from wiredesk.crawlers.sites.identity import check_language, language_matches
+from wiredesk.crawlers.sites.standard_codes import check_language, language_matches
 
 _SHARE = 0.25
 """Share of the sampled articles from which a second language is the site's own and not a quotation."""

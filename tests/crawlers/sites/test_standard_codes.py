@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.crawlers.sites.identity import (
+from wiredesk.crawlers.sites.standard_codes import (
     COUNTRIES,
     TWO_LETTER_LANGUAGES,
     check_country,
