@@ -126,7 +126,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
         # Of two that are as long the state has the paragraphs; articleBody is often one line.
         enough = max(MUCH_LONGER * max(size, SHORTEST_STORY), told * AS_LONG)
         if sum(map(len, story)) > enough and (size < SHORT_BODY or _goes_on(body.paragraphs, story)):
-            return _instead_of(body, Body(story, "state"))
+            return _instead_of(body, Body(story, "state", expected_f1=None))
     if told > MUCH_LONGER * max(size, SHORT_BODY):
         return _instead_of(body, Body(declared, "json-ld"))
     if size < SHORT_BODY:

@@ -58,10 +58,8 @@ _ELEMENTS: Final = frozenset(
     " figure aside nav footer figcaption".split()
 )
 _ASIDE: Final = frozenset({"aside", "nav", "footer", "figcaption"})
-_OF_A_STORY: Final = (
-    "url", "href", "link", "slug", "path", "permalink", "canonicalUrl", "canonical_url", "date", "publishedAt",
-    "published_at", "datePublished", "publishDate", "pubDate", "published",
-)  # fmt: skip
+_OF_A_STORY: Final = frozenset("url href link slug path permalink canonical date published publish pub".split())
+"""Words in the names of fields that say where and when a story was published."""
 _LONGEST_TITLE: Final = 600
 _PROSE: Final = 60  # characters of a string that is running text below a key of any name
 _DENSE_PROSE: Final = 25
@@ -176,13 +174,13 @@ class TextReader:
         for key, child in node.items():
             if not self._is_content(key, child):
                 continue
-            found = self._pieces(child, depth + 1, within, key.lower() in _TEXT_KEYS and not is_pair)
+            found = self._pieces(child, depth + 1, within, _field(key).lower() in _TEXT_KEYS and not is_pair)
             if (length := sum(map(len, found))) > size:
                 best, size = found, length
         if not best:
             return []
         heading = next((node[key] for key in _HEADINGS if isinstance(node.get(key), str)), "")
-        if not is_line and heading and len(heading) < _PROSE * 3 and not any(key in node for key in _OF_A_STORY):
+        if not is_line and heading and len(heading) < _PROSE * 3 and not _is_dated_or_linked(node):
             best = [_BREAK, *self._of_string(heading, True), _BREAK, *best]
         if is_line or not (within and (not kind or kind & _INLINE_KINDS)):
             return [_BREAK, *best, _BREAK]
@@ -190,7 +188,7 @@ class TextReader:
 
     def _is_other_story(self, node: dict[str, Any]) -> bool:
         """Whether an object has a title of its own, and an address or a date: a teaser or another article."""
-        if not any(key in node for key in _OF_A_STORY):
+        if not _is_dated_or_linked(node) and not node.get("headline"):
             return False
         title = next((node[key] for key in ("headline", "title", "headlines", "name") if node.get(key)), None)
         if isinstance(title, dict):  # {"rendered": …}, {"basic": …}
@@ -203,12 +201,12 @@ class TextReader:
     def _is_content(self, key: str, value: Any) -> bool:
         if key.startswith("_") and key not in ("_children",):
             return False
-        if _words(key) & _OTHER_WORDS:
+        if _words(_field(key)) & _OTHER_WORDS:
             return False
         value = self.graph.follow(value)
         if not isinstance(value, str):
             return isinstance(value, (list, dict))
-        return key.lower() in _TEXT_KEYS or is_running_text(value)
+        return _field(key).lower() in _TEXT_KEYS or is_running_text(value)
 
 
 def is_running_text(text: str) -> bool:
@@ -242,6 +240,15 @@ def _without_marks(text: str) -> str:
     if "**" in text or "__" in text:
         text = _MARKDOWN_STRONG.sub(r"\2", text)
     return _MARKDOWN_HEADING.sub("", text) if "# " in text else text
+
+
+def _is_dated_or_linked(node: dict[str, Any]) -> bool:
+    return any(_words(_field(key)) & _OF_A_STORY for key in node)
+
+
+def _field(key: str) -> str:
+    """The name of a field; Apollo keeps the arguments of a query with it: ``body({"ads": false})``."""
+    return key.partition("(")[0]
 
 
 def _words(name: str) -> set[str]:

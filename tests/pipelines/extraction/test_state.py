@@ -256,3 +256,22 @@ def test_hostile_state_costs_no_more_than_its_bound(kind: str) -> None:
     start = time.process_time()
     extract_article(page(HOSTILE[kind]), URL)
     assert time.process_time() - start < 6  # on a slow machine; the worst takes some two seconds
+
+
+def test_fields_of_apollo_that_carry_their_arguments() -> None:
+    """Their names hold words of advertisements, and the related stories have longer texts of their own."""
+    others = {
+        f"Story:{n}": {"headline": f"Bakers strike {n}", "urlAlias": f"/b{n}", "body({})": as_html(OTHER * 2)}
+        for n in range(3)
+    }
+    paragraph = [{"type": "p", "children": [{"type": "text", "data": text}]} for text in STORY]
+    own = {
+        "headline": HEADLINE,
+        "publishedDate": 1772604000000,
+        'body({"rows":[{"type":"ad"},{"type":"newsletter"}]})': {"type": "json", "json": paragraph},
+        "moreOnThisStories": [{"type": "id", "generated": False, "id": name} for name in others],
+    }
+    state = json.dumps(
+        {"service": {"ROOT_QUERY": {"story": {"type": "id", "id": "Story:own"}}, "Story:own": own, **others}}
+    )
+    assert read(f"<script>window.__APOLLO_STATE__={state};</script>").body_text == TEXT
