@@ -29,6 +29,19 @@ DateOrMoment = Annotated[str, AfterValidator(_check_rfc3339)]
 """An RFC 3339 date-time with its offset, or a date alone where the time or its zone is not known."""
 
 
+_LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
+
+
+def _check_local_time(value: str) -> str:
+    if not _LOCAL_TIME.fullmatch(value):
+        raise ValueError(f"{value!r} is no local time (2026-01-31T08:05)")
+    return value
+
+
+LocalTime = Annotated[str, AfterValidator(_check_local_time)]
+"""A day and a clock in an unknown time zone: ISO 8601 without an offset, with seconds only where they are printed."""
+
+
 def moment_of(date: str | None) -> datetime | None:
     """An article's date as a moment; None where there is none, or it is on no calendar (February 30).
 
@@ -130,6 +143,9 @@ class PageFields(ArticlePart):
     date_published: Annotated[DateOrMoment | None, FromPage(compared=8)] = None
     date_modified: Annotated[DateOrMoment | None, FromPage(compared=9)] = None
     date_published_raw: Annotated[str | None, FromPage()] = None
+    date_published_local: Annotated[LocalTime | None, FromPage(compared=17)] = Field(
+        default=None, description="date and clock as the page prints them, where nothing tells the time zone"
+    )
     date_published_precision: Annotated[DatePrecision | None, FromPage(explained=False)] = None
     date_published_source: Annotated[DateSource | None, FromPage()] = None
     timezone_source: Annotated[Literal["page", "site"] | None, FromPage()] = None

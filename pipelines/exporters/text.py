@@ -12,7 +12,7 @@ def to_text(article: Article) -> str:
     facts = [
         ("Also", article.alternative_headline),
         ("Site", article.publisher or article.site),
-        ("Date", article.date_published or article.date_published_raw),
+        ("Date", article.date_published_local or article.date_published or article.date_published_raw),
         ("Changed", article.date_modified),
         ("By", ", ".join(author.name for author in article.authors) or None),
         ("Source", article.source),

@@ -221,6 +221,7 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
         moment = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
         if moment is not None:
             fields.date_published = moment.rfc3339()
+            fields.date_published_local = moment.local_time()
             fields.date_published_raw = text[:200]
             fields.date_published_source = "rules"
             fields.date_published_precision = moment.precision

@@ -37,6 +37,8 @@ OLDER_THAN_PICTURE: Final = timedelta(days=180)
 """A story that waits for its day has its picture sooner."""
 LONGEST_OFFSET: Final = timedelta(hours=14)
 """Of any time zone from UTC (Kiribati)."""
+SOON_CHANGED: Final = timedelta(minutes=10)
+"""From the publication to the first correction of a slip; clocks of two zones are seldom so near by chance."""
 _SAME_MINUTE: Final = timedelta(minutes=1)
 _NUMBERS: Final = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]\d{4}(?!\d)")
 
@@ -143,6 +145,23 @@ def _of_utc_clock(chosen: Moment, claims: list[Claim], beside: Printed | None, p
     if local or (with_z and meant.date() in days and value.date() not in days):
         return Moment(meant, chosen.precision, chosen.raw, zone_known=True)
     return None
+
+
+def with_zone_of_change(published: Moment, modified: Moment | None) -> Moment:
+    """The publication with the offset of the last change, where both show nearly the same clock and only one is in UTC.
+
+    A theme of a common system puts "+00:00" behind the local clock of the publication and the site's own offset behind
+    that of the change: "09:23+00:00", "09:24-03:00". Hours apart they are two moments.
+    """
+    if modified is None or not (published.zone_known and modified.zone_known):
+        return published
+    mine, theirs = published.value, modified.value
+    if not isinstance(mine, datetime) or not isinstance(theirs, datetime) or mine.utcoffset() or not theirs.utcoffset():
+        return published
+    apart = theirs.replace(tzinfo=None) - mine.replace(tzinfo=None)
+    if not timedelta() <= apart <= SOON_CHANGED:
+        return published
+    return Moment(mine.replace(tzinfo=theirs.tzinfo), published.precision, published.raw, zone_known=True)
 
 
 def _is_update(moment: Moment, modified: Moment | None) -> bool:

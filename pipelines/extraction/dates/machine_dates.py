@@ -80,6 +80,13 @@ class Moment:
             return self.value.isoformat(timespec="seconds")
         return self.day.isoformat()
 
+    def local_time(self) -> str | None:
+        """Day and clock (ISO 8601, no offset) where a time is known and its zone is not; else None."""
+        if self.zone_known or not isinstance(self.value, datetime) or self.precision == "day":
+            return None
+        clock = self.value.replace(tzinfo=None)
+        return clock.isoformat(timespec="seconds" if self.precision == "second" else "minutes")
+
     def instant(self) -> datetime:
         """An aware moment for comparing: UTC is taken where the zone is not known, midnight where the time is not."""
         if isinstance(self.value, datetime):

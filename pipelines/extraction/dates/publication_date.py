@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.article import DatePrecision
 from wiredesk.pipelines.extraction.dates.date_claims import modified_claim, published_claims, vague_claims
-from wiredesk.pipelines.extraction.dates.date_disputes import Claim, printed_beside, settle
+from wiredesk.pipelines.extraction.dates.date_disputes import Claim, printed_beside, settle, with_zone_of_change
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
 from wiredesk.pipelines.extraction.dates.date_tally import DatePlace, date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
@@ -88,6 +88,8 @@ def read_dates(
     if found is not None:
         found = _weighed(found, result, places, reader, proof, memory)
         result.source, result.published = found
+    if result.published is not None:
+        result.published = with_zone_of_change(result.published, result.modified)
     _use_evidence(result, evidence, evidence_source, reader)
     if result.published is not None and result.published.zone_known:
         result.timezone_source = "page"

@@ -144,6 +144,7 @@ def read_fields(
         date_published=dates.published.rfc3339() if dates.published else None,
         date_modified=dates.modified.rfc3339() if dates.modified else None,
         date_published_raw=dates.published.raw if dates.published else None,
+        date_published_local=dates.published.local_time() if dates.published else None,
         date_published_precision=dates.precision,
         date_published_source=dates.source,
         timezone_source=dates.timezone_source,

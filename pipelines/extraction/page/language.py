@@ -108,6 +108,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _FAMILIES = (
     frozenset({"hr", "sr", "sr-Latn", "bs", "cnr"}),
     frozenset({"id", "ms"}),
+    frozenset({"zu", "xh"}),
     frozenset({"es", "gl"}),
     frozenset({"hi", "sa", "bho", "mai"}),
     frozenset({"fa", "prs"}),

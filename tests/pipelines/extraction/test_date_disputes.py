@@ -164,3 +164,18 @@ def test_a_bare_day_in_a_meta_tag_that_is_far_older_than_the_picture_is_the_temp
     meta = f"<meta property='article:published_time' content='{stamp}'>"
     meta += f"<meta property='og:image' content='https://news.example.org{picture}'>"
     assert published({}, meta=meta)[0] == day
+
+
+@pytest.mark.parametrize(
+    ("changed", "day"),
+    [
+        ("2026-11-10T09:24:06-03:00", "2026-11-10T09:23:44-03:00"),
+        ("2026-11-10T09:23:44-03:00", "2026-11-10T09:23:44-03:00"),
+        ("2026-11-10T12:24:06-03:00", "2026-11-10T09:23:44+00:00"),
+        ("2026-11-10T09:24:06+00:00", "2026-11-10T09:23:44+00:00"),
+        ("2026-11-10T09:20:00-03:00", "2026-11-10T09:23:44+00:00"),
+    ],
+)
+def test_a_local_clock_in_utc_gets_the_offset_of_the_change_that_follows_at_once(changed: str, day: str) -> None:
+    claims = {"datePublished": "2026-11-10T09:23:44+00:00", "dateModified": changed}
+    assert published(claims) == (day, "json-ld")

@@ -360,6 +360,17 @@ def test_implausible_canonical_urls_are_refused(address):
     assert fields(page(f"<link rel='canonical' href='{address}'>")).canonical_url is None
 
 
+def test_a_clock_without_a_zone_is_a_field_of_its_own():
+    found = fields(page(ld(datePublished="2026-11-19 08:05:30")))
+    assert (found.date_published, found.date_published_local) == ("2026-11-19", "2026-11-19T08:05:30")
+    assert (found.date_published_precision, found.timezone_source) == ("day", None)
+    printed = fields(page("", "<h1>Bridge</h1><div class='post-date'>November 19, 2026, 08:05</div>"))
+    assert (printed.date_published, printed.date_published_local) == ("2026-11-19", "2026-11-19T08:05")
+    zoned = fields(page(ld(datePublished="2026-11-19 08:05:30")), profile=SiteProfile(timezone="Asia/Baghdad"))
+    assert (zoned.date_published, zoned.date_published_local) == ("2026-11-19T08:05:30+03:00", None)
+    assert fields(page(ld(datePublished="2026-11-19"))).date_published_local is None
+
+
 def test_publisher():
     assert fields(page("<meta property='og:site_name' content='Town News'>")).publisher == "Town News"
     assert fields(page(), profile=SiteProfile(name="The Town News")).publisher == "The Town News"

@@ -45,6 +45,19 @@ def test_a_zone_is_never_made_up():
     assert moment.in_zone("No/Where") == moment
 
 
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("2026-01-31T08:05:09", "2026-01-31T08:05:09"),
+        ("2026-01-31 08:05", "2026-01-31T08:05"),
+        ("2026-01-31", None),
+        ("2026-01-31T08:05:09Z", None),
+    ],
+)
+def test_the_clock_of_an_unknown_zone_is_kept(written, local):
+    assert read_moment(written).local_time() == local
+
+
 @given(st.text(max_size=60) | st.from_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?", fullmatch=True))
 def test_never_raises_and_says_rfc3339(text):
     moment = read_moment(text)
