@@ -168,7 +168,7 @@ class Installation:
         return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True).stdout
 
     def forget(self) -> None:
-        """Begin anew, with an empty Redis."""
+        """Begin again, with an empty Redis."""
         self._run("redis", "stop")
         shutil.rmtree(self.folder / "home", ignore_errors=True)
         self._run("redis", "start")

@@ -100,7 +100,7 @@ _ALL: Final = (
            meaning="the host did not answer several times in a row and was not asked again",
            told="the host does not answer"),
     Reason(name="daily_budget", place="network", passing=True, then="the first crawl after midnight (UTC) goes on",
-           meaning="the host has had its requests of the day (`[fetch] daily_requests`), so that it was not asked",
+           meaning="the host has had all its requests of this day (`[fetch] daily_requests`)",
            told="its host has had its requests of the day"),
     Reason(name="redirects", place="network", passing=True, remembered=CLOSED_DAYS, doubtful=True,
            meaning="too many redirects, a loop, or a redirect to something that is no web address"),

@@ -96,7 +96,7 @@ class NearDuplicate(ArticlePart):
 
 
 class ExtractionRecord(ArticlePart):
-    """How the fields were won, so that a doubtful one can be told."""
+    """How the fields were found, so that doubtful ones can be recognised."""
 
     method: str = Field(description="the reading that gave the body, e.g. 'trafilatura', 'json-ld', 'rules'")
     version: str
@@ -207,5 +207,5 @@ COMPARED_FIELDS = tuple(
 
 
 def derived_fields(headline: str, body_text: str) -> dict[str, Any]:
-    """The fields that follow from headline and text alone. Whoever changes the text sets them anew."""
+    """The fields that follow from headline and text alone. Code that changes the text must set them again."""
     return {"content_hash": content_hash(headline, body_text)}

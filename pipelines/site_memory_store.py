@@ -32,7 +32,7 @@ LIFETIME: Final = 180 * 86_400
 PENDING: Final = 2000
 """Extracted articles whose full text is held until they are published: more than are ever under way at once."""
 TRIES: Final = 20
-"""Times that storing is tried anew because another process was faster. Each time that one has stored its own: with
+"""Times that storing is tried again because another process was faster. Each time that one has stored its own: with
 twenty processes that all store at the same instant, the last one still does."""
 
 _REPLACE: Final = RedisScript(__package__, "replace_memory")

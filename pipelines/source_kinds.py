@@ -28,7 +28,7 @@ class KindOfSource:
     proves: bool = False
     """An entry is the publisher's own account of the article; a section's link or a sitemap's day is not."""
     dates: DateSource | None = None
-    """What a date is marked with that was won from it; None: it dates nothing."""
+    """How a date that comes from it is marked; None: it gives no dates."""
     dates_believed: float = 0.0
     """From 0 to 1: how sure a date is that only this source gives."""
 

@@ -84,4 +84,4 @@ NO_PATHS = frozenset(("", "shipped"))
 """Parts of a list of folders that stand for themselves: nothing, and the definitions that wiredesk ships."""
 
 _SHOWN = {str: "a text in quotes", bool: "true or false", int: "a whole number", float: "a number", list: "a list"}
-"""How a type is told to people; ``Path`` marks a text as a path and is not told."""
+"""What a type is called in messages; ``Path`` marks a text as a path and is not mentioned."""

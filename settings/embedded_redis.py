@@ -103,7 +103,7 @@ class EmbeddedRedis:
         return self.url
 
     def is_alive(self) -> bool:
-        """Whether a server process of this folder lives, be it reachable or not."""
+        """Whether a server process of this folder is running, reachable or not."""
         try:
             descriptor = os.open(self.folder / "server.lock", os.O_RDWR)
         except FileNotFoundError:
@@ -117,7 +117,7 @@ class EmbeddedRedis:
         return False
 
     def answers(self) -> bool:
-        """Whether the server answers on its socket (be it still loading)."""
+        """Whether the server answers on its socket (it may still be loading)."""
         return self._ping() != "silent"
 
     def stop(self) -> bool:

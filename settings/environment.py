@@ -61,7 +61,7 @@ class Environment:
 
     @property
     def names_contact(self) -> bool:
-        """Whether `user_agent` tells site owners whom to write to, with an address of the user's own."""
+        """Whether `user_agent` gives site owners a contact address of the user's own."""
         is_own = self.user_agent != Environment.user_agent
         return is_own and ("@" in self.user_agent or "://" in self.user_agent)
 

@@ -20,7 +20,7 @@ from redis.retry import Retry
 
 from wiredesk.settings.redis_patience import OUTAGE_SECONDS, Waiting, backoff
 
-REPEATS_BY_ITSELF = 3  # redis-py's own attempts, each of which learns the nodes anew; the waiting is ours
+REPEATS_BY_ITSELF = 3  # redis-py's own attempts, each of which learns the nodes again; the waiting is ours
 _PROBLEMS = (RedisError, RedisClusterException, OSError)
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ async def _until_done(do: Callable[[], Awaitable[T]]) -> T:
         try:
             result = await do()
         except (*_PROBLEMS, AttributeError) as problem:
-            # redis-py closes its connections when it learns the nodes anew; a command of another task that is just
+            # redis-py closes its connections when it learns the nodes again; a command of another task that is just
             # being sent then finds no stream to write to (connection.py: `self._writer.writelines` of None)
             lost = isinstance(problem, AttributeError) and problem.name == "writelines" and problem.obj is None
             if isinstance(problem, AttributeError) and not lost:

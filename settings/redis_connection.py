@@ -116,7 +116,7 @@ def open_unchecked_sync(url: str, facts: ServerFacts, *, decode_responses: bool 
 
 
 def probe(url: str) -> ServerFacts:
-    """Ask the server at `url` who it is, and refuse one that may lose articles.
+    """Check what server is at `url`, and refuse one that may lose articles.
 
     Raises RedisUnreachable (within 5 s, whatever name resolution or the network do) or UsageProblem.
     """

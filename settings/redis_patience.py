@@ -1,4 +1,4 @@
-"""What every command does when Redis refuses it or is away: wait, say so, go on; in the end one clear line.
+"""What every command does when Redis refuses it or is unreachable: wait, say so, go on; in the end one clear line.
 
 The one policy of all modules. `is_passing` tells what waiting can mend: a lost connection, a server that loads its data
 (LOADING), fails over (READONLY, MASTERDOWN, CLUSTERDOWN, TRYAGAIN), has no room (OOM), no disk (MISCONF) or too few

@@ -1,4 +1,4 @@
-"""Environment variables that look like settings of ours and are none: a typo would leave the default in force."""
+"""Environment variables that look like our settings but are not: a typo would silently leave the default."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _LIKE_WITHOUT_PREFIX = 0.85
 
 
 def misspelt_variables(names: Iterable[str], settings: Collection[str]) -> list[str]:
-    """A line for each of the variables `names` that is meant for wiredesk, as it seems, and is none of `settings`
-    (whole names), with the nearest one."""
+    """A line for each of the variables `names` that seems to be meant for wiredesk and is not one of `settings` (whole
+    names), with the nearest setting."""
     given = set(names)
     ours = _OF_AN_ARTICLE if f"{PREFIX}ENTRY_ID" in given else set()
     lines = []

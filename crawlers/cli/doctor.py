@@ -125,7 +125,7 @@ def _queue(client: Any, environment: Environment) -> list[Finding]:
 
 
 def _requests(client: Any, environment: Environment) -> Finding:
-    """Requests on demand: whether any is held for longer than a fetch can take, or waits with nobody to take it."""
+    """Requests on demand: whether one is held for longer than a fetch can take, or waits and no worker runs."""
     requests = read_waiting(client, Keys(environment.key_prefix))
     if requests.held_too_long:
         advice = "many requests for one slow host, or a worker that hangs: restart it, others take over its requests"

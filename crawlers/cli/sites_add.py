@@ -209,7 +209,7 @@ def _write(path: Path, toml: str, *, overwrite: bool) -> None:
 
 
 def _may_write(path: Path | None, definition: SiteDefinition, *, yes: bool) -> bool:
-    """Whether the definition is to be written; says why not, where it is not."""
+    """Whether to write the definition; if not, says why."""
     if path is None:
         click.echo("nothing is written: name a folder with --folder, or set WIREDESK_SITES", err=True)
         return False

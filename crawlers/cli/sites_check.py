@@ -89,7 +89,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
 
 def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, SiteCheck], list[SiteDefinition]]:
-    """The faults of definition files, by site, and the definitions that can be read and are to be checked."""
+    """The faults of definition files, by site, and the readable definitions to check."""
     known = set(catalogue.names)
     if any(name not in known for name in names):
         catalogue.get([name for name in names if name not in known])  # raises, with the names that come near

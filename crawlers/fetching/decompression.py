@@ -33,8 +33,8 @@ _MAGIC = {"gzip": _GZIP_MEMBER, "zstd": _ZSTD_FRAME}
 _BINARY = bytes((*range(9), 11, *range(14, 27), *range(28, 32)))
 """Bytes that no text has (the WHATWG's MIME Sniffing Standard): a tenth of those of a coded body."""
 _TEXT_HEAD = 64
-"""Bytes of a text's beginning among which there is none of them. Deflate and brotli put short or noisy data down as it
-is, behind a few bytes of lengths."""
+"""Bytes at the beginning of a text that must contain none of them. Deflate and brotli store short or noisy data as it
+is, after a few bytes of lengths."""
 _TEXT_SHARE = 0.01
 """Share of them that is a slip in a page (a form feed, an escape out of a database) and not another kind of data."""
 _TEXT_WITHOUT_PROOF = 256

@@ -62,8 +62,8 @@ def guard_from_settings(settings: BaseSettings) -> AddressGuard:
     """The guard of one crawl.
 
     Settings: ``WIREDESK_ALLOW_ADDRESSES`` (networks in CIDR form), ``WIREDESK_PORTS`` (numbers; default 80 and 443) and
-    ``WIREDESK_ORIGINS`` (URLs whose own port is open: those of the site definitions). Raises ValueError for a network
-    that is none.
+    ``WIREDESK_ORIGINS`` (URLs whose own port is open: those of the site definitions). Raises ValueError for something
+    that is no network.
     """
     return AddressGuard(
         allow=[ipaddress.ip_network(network) for network in settings.getlist("WIREDESK_ALLOW_ADDRESSES")],

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 PERMANENT = frozenset((301, 308))
-"""Statuses that say that the new address is to be used from now on."""
+"""Statuses that say: use the new address from now on."""
 
 
 class RedirectOffsite(IgnoreRequest):

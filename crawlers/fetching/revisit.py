@@ -32,7 +32,7 @@ QUIET = 0.01
 ENOUGH_VISITS = 30.0
 """Revisits before a site's share says anything: three changes among them are more than chance."""
 DATED_AHEAD = 2 * 86_400.0
-"""Seconds by which a publication date may lie ahead: zones that are not told apart, and tomorrow's paper."""
+"""Seconds by which a publication date may be in the future: unknown time zones, and tomorrow's paper."""
 
 
 def next_visit(now: datetime, published: datetime | None, *, pace: float = 1.0, untold: bool = False) -> float | None:

@@ -75,7 +75,7 @@ class KeyFile:
         return self._keys.get(_digest(key))
 
     def refresh(self) -> None:
-        """Read the file anew where it has changed; a file that is not there, or cannot be read, has no keys."""
+        """Read the file again where it has changed; a file that is not there, or cannot be read, has no keys."""
         self._read(strict=False)
 
     def _read(self, strict: bool) -> None:

@@ -20,7 +20,7 @@ ASKED_SECONDS = 86_400
 
 @dataclass(frozen=True)
 class Answer:
-    """The end of a request: the article as JSON and what publishing did, or the reason why there is none."""
+    """The result of a request: the article as JSON and what publishing did, or the reason why there is no article."""
 
     article: str | None
     published: str | None = None

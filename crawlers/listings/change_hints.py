@@ -15,7 +15,8 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 
 SAMPLE = 0.02
-"""Share of what a listing that lies says has changed that is looked at all the same, and at most SAMPLES in a crawl."""
+"""Share of the articles that are still visited when an unreliable listing says they have changed; at most SAMPLES in a
+crawl."""
 SAMPLES = 3
 
 

@@ -20,9 +20,8 @@ A_DAY = 86_400.0  # seconds: a site whose host has had its requests of the day w
 async def due_at(
     redis: Any, keys: Keys, definitions: Sequence[SiteDefinition], now: float | None = None
 ) -> list[float]:
-    """When each of the sites is to be crawled again, in seconds since the epoch; 0 for one that never was.
-
-    What lies further ahead than the site's schedule allows was written by a clock that was wrong, and counts as 0.
+    """When to crawl each of the sites again, in seconds since the epoch; 0 for a site that was never crawled. A time
+    further ahead than the site's schedule allows was written by a wrong clock, and counts as 0.
     """
     fields = (redis.hget(keys.sources(definition.id), SITE_FIELD) for definition in definitions)
     return _moments(definitions, await asyncio.gather(*fields), now)

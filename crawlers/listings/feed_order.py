@@ -11,7 +11,7 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.pipelines.urls.identity import article_id
 
 AHEAD = timedelta(days=2)
-"""A date further ahead is none: a slip of the keyboard, or an advertisement that is to stay on top."""
+"""A date further ahead is not believed: a typing mistake, or an advertisement that should stay on top."""
 ENDS = 20
 """Entries looked at on either side of a feed that is too long: one without a date, or a pinned one, does not matter."""
 

@@ -47,7 +47,7 @@ class Frontier:
             await self._redis.hset(self._key, mapping=mapping)
 
     async def done(self, url: str) -> None:
-        """The lead has become an article, or is none; either way it is settled."""
+        """The lead has become an article, or is no article; either way it is settled."""
         await self._redis.hdel(self._key, url)
 
     async def failed(self, lead: Lead, *, patience: float = 0.0) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from wiredesk.crawlers.fetching.visit_tally import VisitTally
 
 ENOUGH_VISITS = 7.0
-"""Visits (older ones count less) before a listing is judged: eight in vain are chance where every third is true in one
-case of 25."""
+"""Visits (older ones count less) before a listing is judged: if every third hint is true, eight false ones in a row
+happen by chance once in 25 cases."""
 SELDOM_TRUE = 0.05
 """Share of visits with a change below which a listing lies: twenty requests for one correction."""
 

@@ -42,7 +42,7 @@ _LONGEST_TIMESTAMP = 64  # characters; "Wednesday, 30 September 2026 23:59:59 +0
 
 
 def read_timestamp(text: str | None) -> datetime | None:
-    """A moment in UTC from an RFC 3339, ISO 8601 or RFC 2822 timestamp; None when it is none of these.
+    """A moment in UTC from an RFC 3339, ISO 8601 or RFC 2822 timestamp; None for anything else.
 
     A time without a zone is read as UTC: it only orders visits here and never becomes an article's date.
     """

@@ -15,7 +15,7 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.pipelines.publishing.stored_times import past
 
 LINKS_TRIED = 3
-"""Links of a host that are asked for in vain before it is given up: one or two may be advertising."""
+"""Links of a host that may lead elsewhere before the host is given up: one or two may be advertising."""
 FORGOTTEN_AFTER = 7 * 86_400
 """Seconds after which a host that was given up is tried again: definitions and feeds are mended."""
 MOST_REMEMBERED = 20
@@ -32,14 +32,14 @@ class OtherHosts:
         self._lead_home: set[str] = set()
 
     def followed(self, leads: list[Lead]) -> list[Lead]:
-        """Which of a feed's links that are not the site's are asked for all the same."""
+        """Which of a feed's links to other hosts are followed."""
         hosts = Counter(_host(lead.url) for lead in leads if not self._in_scope(lead.url))
         through = {host for host, links in hosts.items() if host and links * 2 >= len(leads)}
         through = {host for host in through if not self._is_remembered(host)}
         return [lead for lead in leads if _host(lead.url) in through and urlsplit(lead.url).path.strip("/")]
 
     def is_given_up(self, url: str) -> bool:
-        """Whether enough links of the URL's host have been tried in vain."""
+        """Whether enough links of the URL's host have led elsewhere."""
         host = _host(url)
         return host not in self._lead_home and (self._astray[host] >= LINKS_TRIED or self._is_remembered(host))
 

@@ -47,7 +47,7 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class ListingReader(ListingScheduler):
-    """Reads the listings of one crawl of one site. Methods that handle an answer yield what is to be requested next."""
+    """Reads the listings of one crawl of one site. Methods that handle an answer yield the next requests."""
 
     def __init__(self, spider: ListingSpider) -> None:
         super().__init__(spider)
@@ -281,7 +281,7 @@ class ListingReader(ListingScheduler):
             self.incomplete = True
             return
         listing = await asyncio.to_thread(parse_listing, text, response.url)
-        self.incomplete |= asked.home and not listing.links  # something else in its place
+        self.incomplete |= asked.home and not listing.links  # another page is sent instead of it
         links = [link for link in listing.links if self.spider.in_scope(link.url)]
         self.shapes.learn_links(links)
         articles = [link for link in links if self.shapes.is_article(link)]

@@ -148,7 +148,7 @@ class ListingScheduler:
         )  # fmt: skip
 
     def _probe(self, kind: SourceKind, paths: tuple[str, ...]) -> Iterator[Request]:
-        """Ask for the first of the usual places; the next one is asked for when it was in vain."""
+        """Ask for the first of the usual addresses; the next one follows if there is nothing."""
         if paths:
             address = urljoin(self.definition.url, paths[0])
             yield from self._ask(kind, address, probe=True, then=paths[1:], root=kind == "sitemap")

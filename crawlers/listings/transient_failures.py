@@ -1,7 +1,7 @@
-"""Answers that a server gives while something is wrong with it: not believed at once, but asked for again.
+"""Answers of a server with a temporary fault: not believed at once, but requested again.
 
-An error page with status 200, an empty body, a stray feed in an article's place or a redirect loop may be gone with the
-next request, or stay: what looks like that is believed when two crawls have seen it.
+An error page with status 200, an empty body, a feed instead of an article or a redirect loop may be gone at the next
+request, or stay: it is believed when two crawls have seen it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _SNIFFED = 1024
 
 
 def is_doubtful(reason: str, crawls_before: int, *, redirected: bool = False) -> bool:
-    """Whether a page with this `reason`, seen so in `crawls_before` earlier crawls, is to be tried again. An article
-    that is `redirected` to the home page may be there again tomorrow, too."""
+    """Whether to try a page with this `reason` again, after `crawls_before` earlier crawls have seen the same. An
+    article that is `redirected` to the home page may be there again tomorrow, too."""
     known = reason_named(reason)
     doubtful = known is not None and known.doubtful
     return crawls_before == 0 and (doubtful or (redirected and reason == "listing"))

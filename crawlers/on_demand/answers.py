@@ -1,4 +1,4 @@
-"""From the answer to a request for one URL to what the asker gets: an article, or the reason why there is none."""
+"""From a site's answer to what the asker of a URL gets: an article, or the reason why there is none."""
 
 from __future__ import annotations
 

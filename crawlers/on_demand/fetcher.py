@@ -115,8 +115,8 @@ class Fetcher:
     async def fetch(self, url: str, *, asked_ms: int | None = None) -> FetchOutcome:
         """The article of one URL, or the reason why there is none; never raises for what the web does.
 
-        `asked_ms`: when it was asked for, in milliseconds of the Redis server's clock (None: now); a fetch that ended
-        later is answer enough.
+        `asked_ms`: when it was asked for, in milliseconds of the Redis server's clock (None: now); the outcome of a
+        fetch that ended later is used.
         """
         url = url.encode("utf-8", "replace").decode()  # half characters, as a shell's odd bytes become, are in no URL
         destination = self.destination(url)

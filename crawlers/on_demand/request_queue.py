@@ -68,7 +68,7 @@ _ANSWERED_ON = frozenset(("none", "list", "stream"))
 
 @dataclass(frozen=True)
 class HeldRequest:
-    """A request in this worker's hands; `problem` says why it is malformed, and `request` is None then."""
+    """A request that this worker holds; `problem` says why it is malformed, and `request` is None then."""
 
     entry: StreamEntry
     request: FetchRequest | None

@@ -21,7 +21,8 @@ TOO_LONG = 900.0
 """Seconds after which a held request is worth a look: a dead worker's is taken over within a minute, a slow host is
 given up within a few, and only a long line of one host takes longer."""
 MOST_COUNTED = 1_000
-"""Requests held too long that are counted; that is some 100 kB from the server, and more need not be told apart."""
+"""Requests held too long that are counted at most: about 100 kB from the server, and a larger number would say nothing
+more."""
 
 
 class WaitingRequests(BaseModel):

@@ -36,7 +36,7 @@ TWO_LETTER_LANGUAGES = frozenset(
     """.split()
 )
 
-# What people write for a language and is none: the code of a country where it is spoken, or a name.
+# What people write for a language but is no language tag: the code of a country where it is spoken, or a name.
 _MEANT_LANGUAGES = {
     "by": "be", "cn": "zh", "cz": "cs", "dk": "da", "ge": "ka", "gr": "el", "iq": "ar", "ir": "fa", "jp": "ja",
     "kz": "kk", "ua": "uk", "vn": "vi", "arabic": "ar", "english": "en", "farsi": "fa", "french": "fr",

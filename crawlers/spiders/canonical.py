@@ -71,7 +71,7 @@ class CanonicalPages:
         return [version for key in keys for version in self._waiting.pop(key, ())]
 
     def next_left(self) -> tuple[str, Version] | None:
-        """A page that waits in vain, and the id that it names; None when there is none."""
+        """A page whose wait was useless, and the id that it names; None when there is none."""
         for named, versions in list(self._waiting.items()):
             version = versions.pop(0)
             if not versions:

@@ -72,7 +72,7 @@ class CrawlPolicy:
         return iter(())
 
     def is_full(self, wanted: int) -> bool:
-        """Whether no further articles are to be fetched, when `wanted` have been chosen."""
+        """Whether to fetch no further articles after `wanted` have been chosen."""
         most = self.spider.options.max_articles or self.spider.definition.fetch.max_articles or MAX_ARTICLES
         return wanted >= most
 
@@ -81,7 +81,7 @@ class CrawlPolicy:
         return await sort(leads)
 
     def late(self, leads: list[Lead]) -> list[Lead]:
-        """Which of the links that turn out to be articles at the end are to be fetched."""
+        """Which of the links that turn out to be articles at the end to fetch."""
         return leads
 
     def when_idle(self) -> Iterator[Request]:

@@ -1,4 +1,4 @@
-"""Leads: which are to be fetched, with what requests, and what is left for the next crawl."""
+"""Leads: which to fetch, with what requests, and which to leave for the next crawl."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class AsyncConsumer(GroupMember):
     async def run(self, handler: Callable[[Delivery], Awaitable[object]], *, concurrency: int = 1) -> int:
         """Await `handler` with each article until stopped, `concurrency` at a time; returns how many were processed.
 
-        Exceptions are treated as by `Consumer.run`. When stopped, the articles at hand are finished.
+        Exceptions are treated as by `Consumer.run`. When stopped, the articles being processed are finished.
         """
         processed = 0
         ended_by: list[Exception] = []

@@ -51,8 +51,8 @@ class Consumer(GroupMember):
     def __iter__(self) -> Generator[Delivery, None, None]:
         """Yield articles; each is acknowledged when the next is asked for.
 
-        Leaving the loop early (break, exception) leaves the article at hand unacknowledged: call `acknowledge` first
-        where it was processed. Inside `with`, an exception counts as a failure of the article at hand.
+        Leaving the loop early (break, exception) leaves the current article unacknowledged: call `acknowledge` first
+        where it was processed. Inside `with`, an exception counts as a failure of the current article.
         """
         with self._at_work():
             while (delivery := self._drive(self._session.next_delivery())) is not None:

@@ -57,8 +57,8 @@ class RejectArticle(Exception):
 
 
 class TryLater(Exception):
-    """Raise it in a handler when what articles are handed on to is away for a while: the article is given back
-    uncounted, and the consumer takes nothing until a pause is over that doubles with each try in vain."""
+    """Raise it in a handler when the system that articles are handed to is away for a while: the article is given back
+    without counting the delivery, and the consumer pauses, twice as long after each further failure."""
 
 
 class StopConsuming(Exception):

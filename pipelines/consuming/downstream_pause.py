@@ -15,7 +15,7 @@ SPREAD = (0.8, 1.2)
 
 
 class DownstreamPause:
-    """Says how long to wait before the next article; the pauses double with each attempt in vain.
+    """Says how long to wait before the next article; the pauses double with each failed attempt.
 
     `first` and `longest` are seconds. The pause is that of one consumer. Others of its group meet the same outage with
     the next article that they take, and pause too.
@@ -35,7 +35,8 @@ class DownstreamPause:
         return max(0.0, self._until - time.monotonic())
 
     def begin(self, problem: BaseException) -> None:
-        """An article could not be handed on. What was at hand at the same time and fails too makes no pause longer."""
+        """An article could not be handed on. Articles that were being processed at the same time and fail too make no
+        pause longer."""
         now = time.monotonic()
         if now < self._until:
             return

@@ -57,7 +57,8 @@ class GroupLink:
         return (yield from self.ask(RunScript(script, keys, (self.options.group, self.options.name, *arguments))))
 
     def ask(self, request: Request) -> Steps[Any]:
-        """Carry out a request; outages of Redis are waited out, and a group that went with the data is made anew.
+        """Carry out a request; outages of Redis are waited for, and a group that was lost with the data is created
+        again.
 
         Raises GroupDeleted, or the error of Redis where waiting cannot help or the consumer is to stop.
         """
@@ -105,7 +106,7 @@ class GroupLink:
             if self.options.group not in names and (yield from self.ask(Command(("EXISTS", self.replays)))):
                 raise GroupDeleted(
                     f"the consumer group {self.options.group!r} was deleted while it was consuming; "
-                    "start the consumer again to create it anew"
+                    "start the consumer again to create it again"
                 )
         log.warning("group %s is gone from %s; creating it again", self.options.group, " or ".join(self.streams))
         yield from self.create_groups("0-0")

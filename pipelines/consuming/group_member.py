@@ -20,7 +20,7 @@ class GroupMember:
     """A member of a consumer group.
 
     `redis_url` and `environment` say where Redis is (default: the environment variables); `settings` are those of
-    `ConsumerSettings`. With `handle_signals`, SIGTERM and SIGINT stop it after the article at hand.
+    `ConsumerSettings`. With `handle_signals`, SIGTERM and SIGINT stop it after the current article.
 
     Raises UsageProblem for wrong settings.
     """
@@ -56,7 +56,7 @@ class GroupMember:
         return self._session.skipped
 
     def stop(self) -> None:
-        """End the loop after the article at hand. May be called from any thread or a signal handler."""
+        """End the loop after the current article. May be called from any thread or a signal handler."""
         self._session.stop()
 
     def _stopping_on_signals(self) -> AbstractContextManager[None]:

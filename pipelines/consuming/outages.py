@@ -11,8 +11,8 @@ from wiredesk.settings.redis_patience import explain
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
 PAUSES = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
-"""Seconds between attempts; the last is repeated. The first is none: one stale connection after a quiet night is no
-outage. Five at the end: a server that comes back is used within seconds, and not swamped by its consumers."""
+"""Seconds between attempts; the last is repeated. The first is zero: one stale connection after a quiet night is no
+outage. Five at the end: a server that comes back is used within seconds, and not flooded by its consumers."""
 
 
 class Outage:

@@ -32,7 +32,7 @@ class EntryMark(BaseModel):
 
 
 class QueueState(BaseModel):
-    """The queue at one moment. `memory_bytes` is None where the server does not tell (MEMORY USAGE forbidden)."""
+    """The queue at one moment. `memory_bytes` is None where the server does not say (MEMORY USAGE forbidden)."""
 
     stream: str
     entries: int

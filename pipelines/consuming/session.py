@@ -41,11 +41,11 @@ class Session:
 
     @property
     def stopping(self) -> bool:
-        """Whether the consumer is to end after the article at hand."""
+        """Whether to end the consumer after the current article."""
         return self._link.stopping
 
     def stop(self) -> None:
-        """End after the article at hand; may be called from any thread or a signal handler."""
+        """End after the current article; may be called from any thread or a signal handler."""
         self._link.stopping = True
 
     def go_on(self) -> None:

@@ -1,4 +1,4 @@
-"""SIGTERM and SIGINT end a consumer after the article at hand."""
+"""SIGTERM and SIGINT end a consumer after the current article."""
 
 from __future__ import annotations
 

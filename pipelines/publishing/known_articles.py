@@ -61,7 +61,7 @@ class KnownArticles:
         self._keys = keys
 
     async def look_up(self, urls: Sequence[str]) -> list[KnownArticle | RejectedUrl | None]:
-        """For each URL the article that it leads to, or why its page is none, or None where nothing is known.
+        """For each URL the article that it leads to, or why its page is no article, or None where nothing is known.
 
         One round trip for 500 URLs; a second one for those known only as another URL of an article.
         """

@@ -42,7 +42,7 @@ class Setup:
 
 
 class PublishArguments(TypedDict):
-    """What publish.lua is told by name; moments are Unix seconds as text, as they are stored."""
+    """The named arguments of publish.lua; moments are Unix seconds as text, as they are stored."""
 
     id: str
     resolved: bool

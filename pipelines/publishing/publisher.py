@@ -134,7 +134,7 @@ class Publisher:
                         f"Redis has been away for {self._outage_seconds:.0f} s while articles were published: {lost}"
                     ) from lost
                 if isinstance(self._redis, redis.asyncio.RedisCluster):
-                    await self._redis.aclose()  # makes it learn the cluster's nodes anew
+                    await self._redis.aclose()  # makes it learn the cluster's nodes again
                 attempt, repeated = attempt + 1, True
                 first, longest = BACKOFF_SECONDS
                 await self._rest(random.uniform(0.5, 1) * min(longest, first * 2 ** min(attempt, 10)))
@@ -152,7 +152,7 @@ class Publisher:
             raise PublishingStopped("publishing was told to stop while it waited")
 
     async def _attempt(self, calls: list[ScriptCall], load: bool, repeated: bool) -> tuple[bool, Pause | None]:
-        """One round trip. Sets the results won; tells whether the script must be loaded first, and why to pause.
+        """One round trip. Sets the results; says whether the script must be loaded first, and why to pause.
 
         Raises what redis-py raises when the connection is lost, TransientReply when the server asks for patience.
         """

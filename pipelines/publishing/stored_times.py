@@ -1,4 +1,4 @@
-"""Times read back from Redis, kept within what they can be: a clock that was once wrong has no say for years."""
+"""Times read back from Redis, checked for what is possible: a clock that was once wrong does no harm for years."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def changed_definition(definition: SiteDefinition, changes: Changes) -> SiteDefi
 
 
 def mended_text(text: str, definition: SiteDefinition, changes: Changes) -> str:
-    """The file's text with the changes, its comments and order kept; where that cannot be done safely, written anew."""
+    """The file's text with the changes, its comments and order kept; if that is not safe, written again."""
     wanted = changed_definition(definition, changes)
     try:
         edited = _edited(text, definition, changes)

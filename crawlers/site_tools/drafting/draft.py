@@ -56,5 +56,5 @@ def draft_definition(visit: SiteVisit, *, name: str | None = None, today: date |
 
 
 def _delay(wished: float | None) -> float | None:
-    """The delay to write: what robots.txt wishes, be it more or less than what is kept of ourselves."""
+    """The delay to write: what robots.txt asks for, whether it is more or less than our default."""
     return min(wished, LONGEST_DELAY) if wished else None

@@ -17,7 +17,7 @@ class NothingKnown:
         return [None] * len(urls)
 
     async def due(self, site: str, now: float, limit: int) -> list[Any]:
-        """No article is to be visited again."""
+        """No article is due for another visit."""
         return []
 
 

@@ -156,7 +156,7 @@ class TrialPolicy(CrawlPolicy):
             self.visit.failures[listing.asked] = f"http_{response.status}"
 
     def listing_read(self, response: Response, listing: ListingRequest) -> Iterator[Request]:
-        """Note what the listing says of the site besides its articles, or that it is none."""
+        """Note what the listing says about the site, or that it is no listing."""
         url, kind = listing.asked, listing.kind
         if response.status != 200:
             return

@@ -1,6 +1,6 @@
 """Which of two dates is the publication where the page's markup and what it prints disagree.
 
-Markup is exact, but some systems stamp it anew: with the last publication of the whole site, the last change, the day
+Markup is exact, but some systems stamp it again: with the last publication of the whole site, the last change, the day
 of the print issue, or a wrong order of day and month. What stands right below the headline is what readers are told.
 An older date there is the older publication; a later one is most often an update that is not called so.
 """
@@ -88,7 +88,7 @@ def settle(
     if turned is not None:
         return source, turned
     if modified is not None and modified.day < chosen.day - timedelta(days=1):
-        for other_source, other in claims[1:]:  # published after its last change: published anew
+        for other_source, other in claims[1:]:  # published after its last change: published again
             if other.day <= modified.day:
                 return other_source, other
     if beside is not None and beside.moment.day != chosen.day:

@@ -52,7 +52,7 @@ def decided(chosen: Moment, places: Sequence[DatePlace], tally: SourceTally) -> 
 
 
 def date_verdicts(chosen: Moment, places: Sequence[DatePlace], entry: Moment, modified: Moment | None) -> list[Verdict]:
-    """Which places named the entry's day. An entry that was stamped anew with a later change proves nothing."""
+    """Which places named the entry's day. An entry that was stamped again with a later change proves nothing."""
     if modified is not None and same_instant(modified, entry):
         return []
     right = {place.name for place in places if _agree(place.moment, entry)}

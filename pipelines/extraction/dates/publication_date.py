@@ -31,7 +31,7 @@ from wiredesk.pipelines.source_kinds import DateSource
 
 @dataclass(slots=True)
 class PublicationDates:
-    """The two dates and how the first was won."""
+    """The two dates, and how the first was found."""
 
     published: Moment | None = None
     modified: Moment | None = None

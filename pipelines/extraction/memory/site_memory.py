@@ -1,7 +1,7 @@
 """What a crawl has learnt about a site: the lines and the values of fields that recur on its articles.
 
 A plain data object: whoever crawls keeps it (between crawls in Redis, as JSON) and hands it to the extraction, which
-without it is pure. It is bounded, and a version in it lets a later release start anew.
+without it is pure. It is bounded, and a version in it lets a later release start again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The first look at a block: what is measured of every one, also of those that surely are none of the article's."""
+"""The first look at a block: what is measured of every one, also of those that surely do not belong to the article."""
 
 from __future__ import annotations
 

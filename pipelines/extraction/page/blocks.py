@@ -118,7 +118,7 @@ def read_blocks(root: _Element) -> BlockPage:
     reader = _read(start)
     if "side_section" in reader.left_out and _running_text(reader.blocks) < LEAST_OUTSIDE:
         _forget("side_section")
-        _forget("hidden")  # it is noted anew
+        _forget("hidden")  # it is noted again
         reader = _read(start, whole=True)
     if "hidden" in reader.left_out and (seen := _running_text(reader.blocks)) < LEAST_OUTSIDE:
         revealed = _read(start, whole=True, unseen=True)

@@ -57,7 +57,7 @@ class Document:
     """Bytes as received."""
     warnings: list[str] = field(default_factory=list)
     elements: list[HtmlElement] = field(default_factory=list, repr=False)
-    """All elements in page order. lxml makes a Python object anew at each visit unless somebody holds it: held here,
+    """All elements in page order. lxml makes a Python object again at each visit unless somebody holds it: held here,
     the walks of all steps together take a fifth less."""
 
 

@@ -48,7 +48,7 @@ class JoinedNames:
         if self.text.count("\n") >= len(lines):
             lines = [" ".join(line.split()) for line in lines]
             self.text = "\n".join(lines).lower()
-        # Lower case can be longer than what it was made of ("İ"); then each line is measured anew.
+        # Lower case can be longer than what it was made of ("İ"); then each line is measured again.
         same_length = len(self.text) == sum(map(len, lines)) + max(0, len(lines) - 1)
         lengths = map(len, lines if same_length else self.text.split("\n"))
         self.starts = [0, *accumulate(length + 1 for length in lengths)]

@@ -15,7 +15,7 @@ MAX_HEX: Final = 2 * 255
 
 
 def email_address(protected: str) -> str | None:
-    """The address in the value of a ``data-cfemail`` attribute (hexadecimal); None where it is none."""
+    """The address in the value of a ``data-cfemail`` attribute (hexadecimal); None where it is no address."""
     if len(protected) > MAX_HEX:
         return None
     try:

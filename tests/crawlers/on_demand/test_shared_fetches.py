@@ -42,7 +42,7 @@ def test_processes_that_ask_at_once_share_one_fetch(redis_url):
         assert len(fetched) == 1  # tracking parameters name no page of their own
         assert [outcome.url for outcome in outcomes] == [f"{URL}{n}" for n in range(8)]
         await several[0].fetch(URL, fetch)
-        assert len(fetched) == 2  # asked for after the first had ended: fetched anew
+        assert len(fetched) == 2  # asked for after the first had ended: fetched again
 
     run(redis_url, work)
 

@@ -12,7 +12,7 @@ COMMITTED = Path(__file__).parents[3] / "docs/site-definition.schema.json"
 
 def test_the_committed_schema_is_up_to_date() -> None:
     assert json.loads(COMMITTED.read_text(encoding="utf-8")) == definition_schema(), (
-        "write it anew: wiredesk sites schema > docs/site-definition.schema.json"
+        "write it again: wiredesk sites schema > docs/site-definition.schema.json"
     )
 
 
