@@ -245,7 +245,7 @@ def test_a_key_that_is_added_while_the_server_runs_is_needed_from_then_on(desk, 
     api = open_api(line.split()[-1], desk, village)
     assert api("/v1/articles").status == 200
     assert api("/v1/articles", Host="news.example.org").status == 421
-    key = desk.run("serve", "--key-file", str(path), "keys add", "newsroom").stdout.strip()
+    key = desk.run("serve", "--key-file", str(path), "--add-key", "newsroom").stdout.strip()
     assert api("/v1/articles").status == 401
     assert api("/v1/articles", Authorization=f"bearer {key}", Host="news.example.org").status == 200
     path.unlink()
