@@ -38,8 +38,8 @@ from newsbench import metrics
 from newsfarm.world import World
 from train_headline import Example, examples, fit, words_only
 
-from wiredesk.pipelines.extraction.fields import headline
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
 from wiredesk.pipelines.extraction.memory import source_reliability as source_tally
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.page.document import parse_document
@@ -66,8 +66,8 @@ def unseen_weights(data: list[Example], division: int) -> list[dict[str, float]]
 
 
 def use(weights: dict[str, float]) -> None:
-    headline.WEIGHTS.clear()
-    headline.WEIGHTS.update(weights)
+    WEIGHTS.clear()
+    WEIGHTS.update(weights)
 
 
 def read(html: bytes, url: str, memory: FieldMemory | None, entry: Evidence | None = None) -> Fields:

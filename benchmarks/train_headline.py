@@ -21,8 +21,11 @@ from collections import defaultdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wiredesk.pipelines.extraction.fields import headline as model
-from wiredesk.pipelines.extraction.fields.publisher import read_publisher
+from wiredesk.pipelines.extraction.fields.headline import host_and_slug
+from wiredesk.pipelines.extraction.fields.headline_candidates import headline_candidates
+from wiredesk.pipelines.extraction.fields.headline_features import features
+from wiredesk.pipelines.extraction.fields.publisher import declared_publisher
+from wiredesk.pipelines.extraction.fields.site_names import site_names
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.markup_reading import read_markup
 from wiredesk.pipelines.extraction.rejection import PageRefused
@@ -55,10 +58,10 @@ def examples(corpus: str) -> list[Example]:
         except PageRefused:
             continue
         markup = read_markup(document.tree, document.url)
-        host, slug = model._host_and_slug(document.url)
-        sites = model.site_names(markup, read_publisher(markup, None), host)
-        candidates = model.headline_candidates(markup, sites, host)
-        rows = [model.features(one, candidates, markup, sites, slug) for one in candidates]
+        host, slug = host_and_slug(document.url)
+        sites = site_names(markup, declared_publisher(markup, None), host)
+        candidates = headline_candidates(markup, sites, host)
+        rows = [features(one, candidates, markup, sites, slug) for one in candidates]
         right = {at for at, one in enumerate(candidates) if words_only(one.text) == words_only(gold)}
         found.append(
             (corpus, urlsplit(page["url"]).netloc or page["url"][:20], rows, right, [one.text for one in candidates])

@@ -24,7 +24,7 @@ from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_
 from wiredesk.pipelines.extraction.fields.closing_credit import closing_agency
 from wiredesk.pipelines.extraction.fields.copy_credits import copy_lead
 from wiredesk.pipelines.extraction.fields.description import read_description
-from wiredesk.pipelines.extraction.fields.headline import choose_headline, site_names
+from wiredesk.pipelines.extraction.fields.headline import choose_headline
 from wiredesk.pipelines.extraction.fields.images import read_images
 from wiredesk.pipelines.extraction.fields.keywords import read_keywords
 from wiredesk.pipelines.extraction.fields.publisher import (
@@ -35,6 +35,7 @@ from wiredesk.pipelines.extraction.fields.publisher import (
     read_publisher,
 )
 from wiredesk.pipelines.extraction.fields.section import read_section
+from wiredesk.pipelines.extraction.fields.site_names import site_names
 from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory

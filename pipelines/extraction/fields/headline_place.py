@@ -17,6 +17,8 @@ from wiredesk.pipelines.extraction.page.hidden_parts import is_unseen
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
 
+MAX_HEADLINE: Final = 400
+"""Characters; the longest headlines of the development pages have about 200."""
 MAX_SITE_NAME: Final = 40
 """Characters of a link to the home page that may be the site's name; longer ones are slogans and teasers."""
 MAX_LINKS: Final = 400
