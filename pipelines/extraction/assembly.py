@@ -189,6 +189,7 @@ def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
         byline=fields.byline,
         authors=[author.name for author in fields.authors],
         date_raw=fields.date_published_raw,
+        publisher=fields.publisher,
     )
 
 

@@ -31,6 +31,7 @@ RULES: Final = {
     "above_headline": "stands above the printed headline",
     "twin": "the same text stands further up: the page prints it for wide and for narrow screens",
     "comments": "a reader's comment, or below the heading of the comments",
+    "loose_line": "a pointer to another article, the line of a picture, or a heading with no text below",
     "far_text": "far below the article, behind the headlines of others",
     "next_article": "stands below the headline of another article",
     "standfirst": "stands between headline and byline: it is the description",

@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
+from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 from wiredesk.pipelines.extraction.explanation import note_dropped
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
@@ -38,6 +41,13 @@ _CONTACT: Final = 90
 _CONTACT_WORDS: Final = 5
 """Characters, and words beside the address: a name, its title and "by"."""
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<!\S)@\w{3,30}")
+_ANNOUNCEMENT: Final = 120  # characters of the line that announces what is no text: "See the film here:"
+_COLONS: Final = (":", "：")
+_STOP: Final = re.compile(r"[.!?…。！？।۔؟](?=\s)")
+_HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand below the lead
+_LEAD: Final = 60  # characters; a shorter first paragraph is a label, and no lead
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-९০-৯]{4}")
+_DATE_WORDS: Final = 3  # beside its numbers: "Updated March 11, 2026", "Sat 28 Mar 2026, 06:15 PM"
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 """The number of an article, stars, a dash."""
 _SIGNED_SITE: Final = re.compile(r"(?<=[.!?…।。؟])\s*(?:https?://|www\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/?$", re.I)
@@ -46,17 +56,24 @@ _SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
 
 
 def trim_paragraphs(
-    paragraphs: Sequence[str], *, headline: str, byline: str | None, authors: Sequence[str], date_raw: str | None
+    paragraphs: Sequence[str],
+    *,
+    headline: str,
+    byline: str | None,
+    authors: Sequence[str],
+    date_raw: str | None,
+    publisher: str | None = None,
 ) -> list[str]:
     """The paragraphs of a body without the lines around it. Never empty where `paragraphs` is not.
 
-    `headline`, `byline`, `authors` (names) and `date_raw` (the date as printed) are the article's own fields.
+    `headline`, `byline`, `authors` (names), `date_raw` (the date as printed), `publisher`: the article's own fields.
     """
     kept = _noted("repeated_headline", paragraphs, _below_headline(list(paragraphs), words_alone(headline)))
     large = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)]
     kept = _noted("small_print", kept, large or kept)
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
+    kept = _noted("tail_line", kept, before_appeal(kept))
     first, last = 0, len(kept)
     while last - first > 1 and (_is_head_line(kept[first], names, date) or _is_signature(kept[first : first + 2])):
         first += 1
@@ -65,6 +82,8 @@ def trim_paragraphs(
     while last > 1 and (_is_tail_line(kept[last - 1]) or _is_signature(kept[last - 1 : last + 1])):
         last -= 1
     kept = _noted("tail_line", kept, kept[:last])
+    site = [words_alone(publisher)] if publisher else []
+    kept = _noted("head_line", kept, _without_head_lines_below(kept, [*names, *site], date))
     if (signed := _SIGNED_SITE.sub("", kept[-1])) and signed != kept[-1]:
         kept = [*kept[:-1], signed]
     return _noted("litter", kept, [text for text in kept if not _is_litter(text)] or kept)
@@ -88,9 +107,47 @@ def _is_tail_line(text: str) -> bool:
         return True
     if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None:
         return True
+    if len(text) <= _ANNOUNCEMENT and text.endswith(_COLONS) and len(_STOP.findall(text)) == 0:
+        return True
     if len(text) <= _CREDIT and cue_mask(text) & BITS["credit"] and _CREDIT_COMMA.match(text) is not None:
         return True
     return len(text) <= _SOURCE_LINE and begins_with_source(text)
+
+
+def _without_head_lines_below(kept: list[str], names: Sequence[str], date: str) -> list[str]:
+    """The paragraphs without the date and byline that some pages print below the first paragraph, the lead."""
+    if len(kept) < _HEAD_BELOW + 1 or len(kept[0]) < _LEAD:
+        return kept
+    head, rest = kept[1:_HEAD_BELOW], kept[_HEAD_BELOW:]
+    below = [text for text in head if _is_date_or_name(text, names, date)]
+    for text, under in pairwise(head):  # the name of the paper, of a desk
+        if (
+            under in below
+            and len(text) <= _DESK
+            and len(text.split()) <= _DESK_WORDS
+            and not _SENTENCE_END.search(text)
+        ):
+            below.append(text)
+    if not below or any(_is_date_or_name(text, names, date) for text in rest[:-1]):
+        return kept  # a chronicle, a live blog, an interview
+    return [kept[0], *(text for text in head if text not in below), *rest]
+
+
+def _is_date_or_name(text: str, names: Sequence[str], date: str) -> bool:
+    plain = words_alone(text)
+    if not plain or len(text) > _DATE_LINE or _SENTENCE_END.search(text):
+        return False
+    if plain in names or plain == date:
+        return True
+    if any(name and name in plain and len(plain.replace(name, " ").split()) <= 2 for name in names):
+        return True
+    words = [word for word in plain.split() if not any(map(str.isdigit, word))]
+    return (
+        _YEAR.search(text) is not None
+        and len(words) <= _DATE_WORDS
+        and text[0].isalnum()
+        and parse_date(text) is not None
+    )
 
 
 def _is_small_print(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.code_text import is_code_text
+from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
 from wiredesk.pipelines.extraction.body.restored import is_announced
@@ -49,7 +50,8 @@ def without_intruders(
     kept = _noted("above_headline", kept, _below_headline(kept, headline))
     kept = _noted("twin", kept, without_twins(kept))
     kept = _noted("next_article", kept, before_next_article(kept, page, document, headline))
-    return _noted("comments", kept, before_comments(kept, page))
+    kept = _noted("comments", kept, before_comments(kept, page))
+    return _noted("loose_line", kept, without_loose_lines(kept, page))
 
 
 def _noted(rule: str, before: Sequence[Block], after: list[Block]) -> list[Block]:

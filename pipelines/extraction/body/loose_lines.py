@@ -1,0 +1,116 @@
+"""Lines in and behind a text that are none of its sentences: pointers to others, lines of pictures, headings without a
+text below, labels of teasers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.containers import PARTS
+from wiredesk.pipelines.extraction.page.plain_text import reading_length
+
+LONGEST_LABEL: Final = 40  # characters in front of the headline that a pointer links
+LEAST_HEADLINE: Final = 24
+"""Length (see `reading_length`) of what a pointer links; shorter links are names and addresses."""
+LONGEST_POINTER: Final = 200
+LONGEST_PICTURE_LINE: Final = 220
+"""Characters of a caption with its credit; a longer text is a paragraph that a credit was glued to."""
+LONGEST_CREDIT: Final = 80  # characters of a line that is a credit alone
+MOST_SENTENCES: Final = 2
+"""Of a caption."""
+MOST_LABELS: Final = 3  # of teasers at the end; more are a list
+LEAST_KEPT: Final = 0.6
+"""Of the text: where more would go, the lines are the text: a list of links, a gallery with its captions."""
+_SEPARATOR: Final = re.compile(r"\s*[|:»>：]+\s*")
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።][\"'”’»)\]]*$")
+_ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S")
+_MARKED: Final = re.compile(r"(?:©|\(c\)) ?[^.!?©]{2,60}$", re.I)
+_COLON: Final = re.compile(r"[:：/]")
+_LONGEST_CUE: Final = 25
+_IN_BRACKETS: Final = re.compile(r"[(\[（]([^()\[\]（）]{3,80})[)\]）]\.?$")
+
+
+def without_loose_lines(kept: Sequence[Block], page: BlockPage) -> list[Block]:
+    """The blocks of a text (in page order) without such lines."""
+    others = pointers(kept)
+    result = _most(kept, [block for block in kept if block not in others])
+    # The last line may name the source of the text; it goes when that has been read (see body_trimming).
+    result = _most(result, [block for block in result if block is result[-1] or not is_picture_line(block)])
+    return _without_end(result, page)
+
+
+def pointers(kept: Sequence[Block]) -> list[Block]:
+    """The lines that are a label and a link which holds the rest: "MORE NEWS | Headline of another article".
+
+    The label is in capitals, known, or stands in front of several. Other labels belong to the text: "Venue: …".
+    """
+    labelled = [(block, label) for block in kept if (label := _label_of_pointer(block))]
+    times = Counter(label for _, label in labelled)
+    return [
+        block
+        for block, label in labelled
+        if label.isupper() or cue_mask(label) & BITS["related"] or (times[label] > 1 and " " in label)
+    ]
+
+
+def _label_of_pointer(block: Block) -> str:
+    """What stands in front of the link that is the rest of a line; empty where a line is made otherwise."""
+    text = block.text
+    if block.links != 1 or len(text) > LONGEST_POINTER or block.tag in HEADINGS or block.container.inside & PARTS["li"]:
+        return ""
+    found = _SEPARATOR.search(text, 0, LONGEST_LABEL)
+    if found is None or not found.start():
+        return ""
+    rest = text[found.end() :]
+    is_headline = (
+        reading_length(rest) >= LEAST_HEADLINE and not _ADDRESS.search(rest) and not _SENTENCE_END.search(rest)
+    )
+    return text[: found.start()] if is_headline and abs(len(rest) - block.link_characters) <= len(found.group()) else ""
+
+
+def is_picture_line(block: Block) -> bool:
+    """Whether a line is the credit of a picture, or a caption that ends with one."""
+    text = block.text
+    if len(text) > LONGEST_PICTURE_LINE or block.tag in HEADINGS:
+        return False
+    if len(text) <= LONGEST_CREDIT and _is_credit(text) and _SENTENCE_END.search(text) is None:
+        return True
+    if first_look(block).sentence_ends > MOST_SENTENCES:
+        return False
+    if _MARKED.search(text) is not None:
+        return True
+    bracketed = _IN_BRACKETS.search(text)
+    return bracketed is not None and bracketed.start() > 0 and _is_credit(bracketed[1])
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a text opens with a cue of credits and a colon, or is nothing but such a cue: "Image: A. B."."""
+    credit = BITS["credit"]
+    return is_label_line(text, credit) or (
+        _COLON.search(text, 0, _LONGEST_CUE) is not None and bool(cue_mask(text) & credit)
+    )
+
+
+def _most(before: Sequence[Block], after: list[Block]) -> list[Block]:
+    size = sum(len(block.text) for block in before)
+    return after if sum(len(block.text) for block in after) >= LEAST_KEPT * size else list(before)
+
+
+def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
+    """The blocks without a heading at the end, and without the labels of teasers below "Read also"."""
+    while len(kept) > 1 and kept[-1].tag in HEADINGS and not first_look(kept[-1]).sentence_ends:
+        kept = kept[:-1]
+    last = len(kept)
+    while last > 1 and not first_look(kept[last - 1]).prose and len(kept[last - 1].text) <= LONGEST_LABEL:
+        last -= 1
+    for place in range(last, len(kept) if len(kept) - last <= MOST_LABELS else last):
+        between = page.blocks[kept[place - 1].place + 1 : kept[place].place]
+        if any(is_label_line(block.text, BITS["related"]) for block in between):
+            return kept[:place]
+    return kept

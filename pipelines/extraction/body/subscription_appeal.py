@@ -1,0 +1,43 @@
+"""The appeal to subscribe that ends an article behind a wall: several paragraphs of what subscribers get."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line
+
+LEAST_BEFORE: Final = 2
+"""Paragraphs of the article before the appeal."""
+LEAST_SIGNS: Final = 2
+"""Paragraphs of the appeal that speak of subscribers; those before speak of none, or it is a story about them."""
+MOST: Final = 0.6
+LONGEST: Final = 1_500
+"""Of the text, and characters, that an appeal may be: what a wall shows of an article is short."""
+_LONGEST_CALL: Final = 120  # characters of the line that it begins with
+_SUBSCRIBER: Final = re.compile(
+    r"subscri|(?<!re)member|abonn|abone ol|suscri|assinant|assinatura|prenumer|abbonat|abonent|tilaaj|predplat|předplat"
+    r"|előfizet|naročn|pretplat|подписк|подписч|передплат|абонам|абонат|συνδρομ|اشتراك|المشترك|اشتراک|订阅|訂閱|会員|會員|구독",
+    re.I,
+)
+
+
+def before_appeal(paragraphs: Sequence[str]) -> list[str]:
+    """The paragraphs of a body before such an appeal."""
+    signs = [_SUBSCRIBER.search(text) is not None for text in paragraphs]
+    whole = sum(map(len, paragraphs))
+    if any(signs[:LEAST_BEFORE]):
+        return list(paragraphs)
+    for place in range(LEAST_BEFORE, len(paragraphs)):
+        text = paragraphs[place]
+        if signs[place - 1]:
+            break
+        if len(text) > _LONGEST_CALL or not is_cue_line(text, BITS["subscribe"]):
+            continue
+        rest = paragraphs[place:]
+        speaks = sum(signs[place:])
+        size = sum(map(len, rest))
+        if speaks >= LEAST_SIGNS and any(signs[-2:]) and size <= min(MOST * whole, LONGEST):
+            return list(paragraphs[:place])
+    return list(paragraphs)

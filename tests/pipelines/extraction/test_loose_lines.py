@@ -1,0 +1,103 @@
+"""Pointers, lines of pictures, headings without text, labels and appeals around and amid a text."""
+
+import pytest
+
+from tests.pipelines.extraction.story_pages import HEADLINE, STORY, body_text
+from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
+from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
+
+
+def page(*amid: str, end: str = "") -> str:
+    first, second, third, fourth = (f"<p>{text}</p>" for text in STORY)
+    return f"<main><h1>{HEADLINE}</h1><div>{first}{''.join(amid)}{second}{third}{fourth}{end}</div></main>"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>MORE ON THIS | <a href='/a/1'>Storm breaks the pier of the town in two</a></p>",
+        "<p><b>Read also:</b> <a href='/a/1'>Storm breaks the pier of the town in two</a></p>",
+        "<p>Image: Ida Holm</p>",
+        "<p>The pier on the morning after the storm. © Pier Post / Ida Holm</p>",
+        "<p>The pier on the morning after the storm (Photo: Ida Holm)</p>",
+        "<p>Article continues below advertisement</p>",
+    ],
+)
+def test_a_line_amid_the_text_that_is_none_of_it_goes(line: str) -> None:
+    assert body_text(page(line)) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Venue: the great hall of the school by the harbour, on Friday at seven.",
+        "The mayor said (in a photo of the meeting he is seen to smile) that the town was ready.",
+        "He paid 400 for the photograph. It shows the pier (source of all the trouble) before the storm.",
+    ],
+)
+def test_a_sentence_that_looks_like_such_a_line_stays(line: str) -> None:
+    assert line in body_text(page(f"<p>{line}</p>"))
+
+
+def test_a_label_that_comes_again_and_again_is_one_of_pointers() -> None:
+    lines = [f"<p>From Haven: <a href='/a/{n}'>Storm breaks the pier of town number {n} in two</a></p>" for n in (1, 2)]
+    assert body_text(page(*lines)) == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<h3>About the author</h3>",
+        "<p>See the film of the meeting here:</p>",
+        "<h4>Read also</h4><h4>Town</h4>",
+    ],
+)
+def test_nothing_announced_ends_no_text(end: str) -> None:
+    assert body_text(page(end=end)) == list(STORY)
+
+
+def trimmed(*paragraphs: str) -> list[str]:
+    return trim_paragraphs(
+        paragraphs, headline=HEADLINE, byline=None, authors=["Ida Holm"], date_raw=None, publisher="Pier Post"
+    )
+
+
+def test_date_and_byline_below_the_lead_go() -> None:
+    assert trimmed(STORY[0], "Pier Post", "Mar 28, 2026, 06:15 PM", "Ida Holm", *STORY[1:]) == list(STORY)
+
+
+def test_the_name_of_a_paper_above_the_date_below_the_lead_goes() -> None:
+    assert trimmed(STORY[0], "દિવ્ય સમાચાર", "28 March 2026, 18:15", *STORY[1:]) == list(STORY)
+
+
+def test_the_dates_of_a_chronicle_stay() -> None:
+    chronicle = [STORY[0], "3 March 2026", STORY[1], "4 March 2026", STORY[2], "5 March 2026", STORY[3]]
+    assert trimmed(*chronicle) == chronicle
+
+
+def test_a_heading_with_a_year_below_the_lead_stays() -> None:
+    text = [STORY[0], "The 9 plans for the pier of 2026", *STORY[1:]]
+    assert trimmed(*text) == text
+
+
+APPEAL = [
+    "Join now or renew to get:",
+    "Stories of our harbour that nobody else has",
+    "Members' evenings on the quay",
+    "If you are a subscriber already, log in to see the whole story.",
+]
+
+
+def test_an_appeal_to_subscribe_ends_the_text() -> None:
+    assert before_appeal([*STORY, *APPEAL]) == list(STORY)
+
+
+def test_a_story_about_subscribers_goes_on() -> None:
+    story = [
+        "The paper lost subscribers.",
+        "Subscribe or pay, it says.",
+        *STORY,
+        "Members are angry.",
+        "Subscribers too.",
+    ]
+    assert before_appeal(story) == story
