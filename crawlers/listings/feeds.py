@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -205,3 +206,13 @@ def _json_item(item: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | No
     return Lead(
         url=address, via=via, published=read_timestamp(published), modified=read_timestamp(modified), evidence=evidence
     )
+
+
+def fingerprint(evidence: Evidence | None) -> str:
+    """Tells whether a feed entry has changed: its title, its content, its own modification date."""
+    if evidence is None:
+        return ""
+    text = "\n".join(
+        (evidence.title or "", evidence.content_html or evidence.description or "", evidence.date_modified or "")
+    )
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

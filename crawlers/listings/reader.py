@@ -5,35 +5,34 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import re
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
-from wiredesk.crawlers.fetching.response_headers import header_text
+from wiredesk.crawlers.fetching.response_headers import header_text, was_conditional
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feed_order import newest_first
-from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
+from wiredesk.crawlers.listings.feeds import NotAFeed, fingerprint, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider, Selection
 from wiredesk.crawlers.listings.paged_api import NotThisApi, PagedApi
+from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.scheduler import ListingScheduler
+from wiredesk.crawlers.listings.section_links import SectionLinks
 from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
 from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
 from wiredesk.crawlers.listings.url_filter import LeadRules, likely_articles
-from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article
-from wiredesk.pipelines.article import DiscoveredVia
-from wiredesk.pipelines.page import Evidence
+from wiredesk.crawlers.listings.url_shapes import looks_like_a_feed, may_be_article
 from wiredesk.pipelines.source_kinds import SOURCE_KINDS
-from wiredesk.pipelines.urls.identity import article_id, normalise_url
+from wiredesk.pipelines.urls.identity import article_id
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +40,6 @@ T = TypeVar("T")
 
 MAX_PAGES = 100
 """Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
-INLINE_BYTES = 20_000
-"""The largest listing parsed on the event loop: some 5 ms for the slowest kind, a feed of nothing but tags."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -51,10 +48,9 @@ class ListingReader(ListingScheduler):
 
     def __init__(self, spider: ListingSpider) -> None:
         super().__init__(spider)
-        self.shapes = ArticleShapes()
+        self._links = SectionLinks(spider.definition.urls.strip_params)
         self.rules = LeadRules(spider.definition, spider.options, spider.in_scope)
         self._in_api: set[str] = set()
-        self._undecided: dict[str, tuple[Link, str]] = {}
 
     # -- what came back -------------------------------------------------------------------------------------------
 
@@ -128,18 +124,11 @@ class ListingReader(ListingScheduler):
 
         Returns requests for the leads to be fetched, and whether there was an article among them that is new to us.
         """
-        now = time.time()
         named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
         digest = hashlib.sha256(named.encode("utf-8", "replace") or response.body).hexdigest()[:16]
-        etag, last_modified = header_text(response, "ETag"), header_text(response, "Last-Modified")
-        if state.body_hash is not None and state.body_hash != digest:
-            state.changed = now
-            if (etag or last_modified) and (etag, last_modified) == (state.etag, state.last_modified):
-                # The server would have answered "not modified" although other articles are listed now.
-                state.lies = True
-                self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
-        state.body_hash, state.checked, state.verified, state.failures = digest, now, now, 0
-        state.leads, state.etag, state.last_modified = len(leads), etag, last_modified
+        validators = header_text(response, "ETag"), header_text(response, "Last-Modified")
+        if state.was_read(digest, validators, len(leads)):
+            self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
         if leads:
             self.spider.hints.belongs(leads[0].via.url or "", url)
         selection = await self.spider.select(leads)
@@ -168,12 +157,12 @@ class ListingReader(ListingScheduler):
 
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
-        feed = await _off_loop(parse_feed, response)
+        feed = await parsed(parse_feed, response)
         through = self.spider.other_hosts.followed(feed.leads)
         scoped = self._scoped(url, feed.leads, through)
         leads = newest_first(list(self.rules.dated([*scoped, *through], asked.source)), state.entries)
-        self.shapes.learn_articles(lead.url for lead in leads if self.spider.in_scope(lead.url))
-        fresh = {article_id(lead.url): _fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
+        self._links.shapes.learn_articles(lead.url for lead in leads if self.spider.in_scope(lead.url))
+        fresh = {article_id(lead.url): fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
         self.spider.touched |= changed
         overlap = not state.entries or bool(fresh.keys() & state.entries.keys()) or not fresh
@@ -215,9 +204,9 @@ class ListingReader(ListingScheduler):
         url, page, api = asked.asked, asked.page, APIS[asked.kind]
         headers = {name.decode("latin-1").lower(): header_text(response, name.decode("latin-1")) or ""
                    for name in response.headers}  # fmt: skip
-        found = await _off_loop(lambda body, address, _: api.read(body, address, headers, page), response)
+        found = await parsed(lambda body, address, _: api.read(body, address, headers, page), response)
         leads = list(self.rules.dated(self.rules.scoped(found.leads), asked.source))
-        self.shapes.learn_articles(lead.url for lead in leads)
+        self._links.shapes.learn_articles(lead.url for lead in leads)
         self._in_api |= {article_id(lead.url) for lead in leads}
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
@@ -236,7 +225,7 @@ class ListingReader(ListingScheduler):
 
     async def _sitemap(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
-        sitemap: Sitemap = await _off_loop(parse_sitemap, response)
+        sitemap: Sitemap = await parsed(parse_sitemap, response)
         if sitemap.children:
             queued = self.children.add(url, state, sitemap)
             await self._take(url, state, response, [])
@@ -247,7 +236,7 @@ class ListingReader(ListingScheduler):
         leads = list(self.rules.dated(leads, asked.source))
         leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
         if any(lead.via.type == "news-sitemap" for lead in leads):
-            self.shapes.learn_articles(lead.url for lead in leads)
+            self._links.shapes.learn_articles(lead.url for lead in leads)
         ids = {article_id(lead.url) for lead in leads}
         child = asked.child
         if child is None:
@@ -283,15 +272,11 @@ class ListingReader(ListingScheduler):
         listing = await asyncio.to_thread(parse_listing, text, response.url)
         self.incomplete |= asked.home and not listing.links  # another page is sent instead of it
         links = [link for link in listing.links if self.spider.in_scope(link.url)]
-        self.shapes.learn_links(links)
-        articles = [link for link in links if self.shapes.is_article(link)]
-        for link in links:
-            if may_be_article(link.url) and link not in articles:
-                self._undecided[link.url] = (link, url)
+        articles = self._links.leads(links, url)
         if asked.home:
             async for request in self._home(listing, links):
                 yield request
-        leads = list(self.rules.dated((self._section_lead(link, url) for link in articles), asked.source))
+        leads = list(self.rules.dated(articles, asked.source))
         ids = {article_id(lead.url) for lead in leads}
         self._in_sections |= ids
         if asked.home:
@@ -325,52 +310,13 @@ class ListingReader(ListingScheduler):
             for request in self._probe_sitemaps():
                 yield request
         if not listing.feeds:
-            for link in [link.url for link in links if _looks_like_a_feed(link.url)][:3]:
+            for link in [link.url for link in links if looks_like_a_feed(link.url)][:3]:
                 for request in self._ask("feed", link, probe=True):
                     yield request
         barren = set(self.memory.site.barren)
-        sections = self.shapes.section_links(links, self.spider.max_sections)
+        sections = self._links.shapes.section_links(links, self.spider.max_sections)
         self._sections = [section for section in sections if section not in barren]
 
     def decide_late(self) -> list[Lead]:
         """Links that are seen to be articles only now that more pages of the site are known."""
-        found = [(link, via) for link, via in self._undecided.values() if self.shapes.is_article(link)]
-        for link, _ in found:
-            self._undecided.pop(link.url)
-        return [self._section_lead(link, via) for link, via in found]
-
-    def _section_lead(self, link: Link, via: str) -> Lead:
-        title = link.text if link.in_heading else None
-        return Lead(
-            url=normalise_url(link.url, self.definition.urls.strip_params),
-            via=DiscoveredVia(type="section", url=via),
-            evidence=Evidence(title=title) if title else None,
-        )
-
-
-async def _off_loop(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:
-    """Parse in a thread what would hold up the event loop: all but small listings, and whatever is packed."""
-    content_type = header_text(response, "Content-Type")
-    if len(response.body) < INLINE_BYTES and response.body[:2] != b"\x1f\x8b":
-        return parse(response.body, response.url, content_type)
-    return await asyncio.to_thread(parse, response.body, response.url, content_type)
-
-
-def was_conditional(response: Response) -> bool:
-    """Whether the request asked for what is new only; to any other, "not modified" is no answer."""
-    headers = response.request.headers if response.request is not None else {}
-    return "If-None-Match" in headers or "If-Modified-Since" in headers
-
-
-def _looks_like_a_feed(url: str) -> bool:
-    return bool(re.search(r"(/|\.|=)(rss|atom|feed)2?(/|\.xml|\.php|$)", url, re.I))
-
-
-def _fingerprint(evidence: Evidence | None) -> str:
-    """Tells whether a feed entry has changed: its title, its content, its own modification date."""
-    if evidence is None:
-        return ""
-    text = "\n".join(
-        (evidence.title or "", evidence.content_html or evidence.description or "", evidence.date_modified or "")
-    )
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+        return self._links.decide_late()

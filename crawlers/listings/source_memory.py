@@ -42,6 +42,19 @@ class SourceState(BaseModel):
     entries: dict[str, str] = Field(default_factory=dict, description="feed: article id → fingerprint of its entry")
     hints: HintRecord = Field(default_factory=HintRecord, description="what visits brought that it was the reason for")
 
+    def was_read(self, digest: str, validators: tuple[str | None, str | None], leads: int) -> bool:
+        """Note an answer: the `digest` of what it names, ETag and Last-Modified, how many leads it has. Returns whether
+        it shows that the validators cannot be believed: other articles are listed, and they are the same."""
+        now = time.time()
+        lied = False
+        if self.body_hash is not None and self.body_hash != digest:
+            self.changed = now
+            lied = any(validators) and validators == (self.etag, self.last_modified)
+            self.lies |= lied
+        self.body_hash, self.checked, self.verified, self.failures = digest, now, now, 0
+        self.leads, (self.etag, self.last_modified) = leads, validators
+        return lied
+
 
 class SiteState(BaseModel):
     """What is remembered of the site as a whole."""

@@ -117,6 +117,11 @@ def may_be_section(url: str) -> bool:
     return not any(_DATE.fullmatch(word) for word in words)
 
 
+def looks_like_a_feed(url: str) -> bool:
+    """Whether the URL is named as feeds are."""
+    return bool(re.search(r"(/|\.|=)(rss|atom|feed)2?(/|\.xml|\.php|$)", url, re.I))
+
+
 def may_be_article(url: str) -> bool:
     """Whether nothing in the URL says that it is another kind of page."""
     parts = urlsplit(url)
