@@ -15,7 +15,7 @@ _SEPARATOR = re.compile(
     r"|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
     r"|, (?=[A-ZÀ-Þ])"
 )
-CERTAIN = re.compile(r"\s+[|｜·•»›—–-]{1,2}\s+|\s*[|｜]\s*")
+CERTAIN = re.compile(r"\s+[|｜·•»›‹«—–-]{1,2}\s+|\s*[|｜]\s*")
 
 
 def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:

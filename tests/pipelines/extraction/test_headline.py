@@ -1,5 +1,7 @@
 """Headlines without the name of their site, and without what stands in a box with them."""
 
+import json
+
 import pytest
 
 from tests.pipelines.extraction.html_pages import page
@@ -37,3 +39,30 @@ def test_a_box_around_the_headline_is_not_read_whole() -> None:
         "<p>Far Reader</p><p>Posted: 11-08 12:00</p><p>Verified writer of good texts</p></div>"
     )
     assert headline("<title>Council rebuilds the broken pier</title>", box) == "Council rebuilds the broken pier"
+
+
+WHOLE = "Council rebuilds the broken pier and asks the fishermen to wait until autumn"
+
+
+@pytest.mark.parametrize("cut", ["Council rebuilds the broken pier", "Council rebuilds the broken pier and asks the"])
+@pytest.mark.parametrize("place", ["og", "json-ld"])
+def test_a_headline_that_its_system_cuts_is_given_whole(cut: str, place: str) -> None:
+    head = f"<title>{WHOLE} | Pier Post</title><meta property='og:site_name' content='Pier Post'>"
+    if place == "og":
+        head += f"<meta property='og:title' content='{cut}'><meta name='twitter:title' content='{cut}'>"
+    else:
+        node = {"@type": "NewsArticle", "headline": cut}
+        head += f"<script type='application/ld+json'>{json.dumps(node)}</script>"
+    assert headline(head, f"<h1>{WHOLE}</h1>") == WHOLE
+
+
+def test_behind_a_mark_stands_the_site_s_name() -> None:
+    short = "Council rebuilds the broken pier"
+    head = f"<title>{short} - Far Reader</title><meta property='og:title' content='{short}'>"
+    assert headline(head, f"<h1>{short} - Far Reader</h1>") == short
+
+
+def test_the_mark_of_old_blogs_parts_the_site_s_name() -> None:
+    assert headline("<title>Council rebuilds the broken pier ‹ Far Reader Project</title>", "<div>7 May</div>") == (
+        "Council rebuilds the broken pier"
+    )

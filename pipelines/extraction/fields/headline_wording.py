@@ -1,0 +1,29 @@
+"""The chosen headline whole, where what a system declares ends in the midst of the sentence that the page prints.
+
+Systems cut at a number of characters, before the second half of a sentence, or at a quotation mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wiredesk.pipelines.extraction.fields.headline_candidates import LEAST_TITLE, Candidate
+
+_REPEATED = frozenset({"json-ld", "og", "og cut", "title", "title cut"})
+_OF_CUTS = frozenset({"split", "tail"})
+_GOES_ON = re.compile(r"[,:]?\s(?:[^\W\d_]|[\"“„«'‘(\d])")
+"""How a sentence goes on: with a word or a quotation. Behind a mark may stand the site's name."""
+
+
+def whole(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The main heading, where the markup repeats it and the chosen text is its beginning; else the chosen one."""
+    printed = (one for one in candidates if "h1" in one.found and one.found & _REPEATED)
+    return next((one for one in printed if _is_cut_from(chosen, one)), chosen)
+
+
+def _is_cut_from(one: Candidate, other: Candidate) -> bool:
+    if one is other or len(one.key) < LEAST_TITLE or not other.key.startswith(one.key) or one.found <= _OF_CUTS:
+        return False
+    rest = other.text[len(one.text.rstrip(" .…")) :]
+    return _GOES_ON.match(rest) is not None
