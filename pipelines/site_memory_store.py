@@ -72,7 +72,7 @@ class SiteMemories:
     """Takes a site's own recurring lines off its articles, and learns them from what is published as new.
 
     It learns as well which values of fields are no article's own (``field_memory``) and which
-    places of the pages proved right (``source_tally``), for the pages that are still to be read.
+    places of the pages proved right (``source_reliability``), for the pages that are still to be read.
 
     Only crawled sites (those with a definition) have a memory. An article that is known keeps its text: when the page
     is as it was, the same words are compared, whatever has been learnt since.

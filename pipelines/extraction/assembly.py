@@ -50,7 +50,7 @@ _OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdict
 
 
 class Reading(NamedTuple):
-    """What came of a page, and what it proves about the places of its site's pages (`source_tally`)."""
+    """What came of a page, and what it proves about the places of its site's pages (`source_reliability`)."""
 
     result: Article | Rejection
     verdicts: list[Verdict]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.pipelines.extraction.test_source_tally import FETCHED, two_headlines
+from tests.pipelines.extraction.test_source_reliability import FETCHED, two_headlines
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.memory.source_reliability import FEWEST

@@ -38,7 +38,7 @@ class PublicationDates:
     source: DateSource | None = None
     timezone_source: Literal["page", "site"] | None = None
     verdicts: list[Verdict] = field(default_factory=list)
-    """Which places proved right and wrong (`source_tally`)."""
+    """Which places proved right and wrong (`source_reliability`)."""
     agreeing: frozenset[str] = frozenset()
     differing: frozenset[str] = frozenset()
     """The places of the page that name the same day, and another."""

@@ -54,7 +54,7 @@ class Credits:
     byline: str | None = None
     source: str | None = None
     verdicts: list[Verdict] = field(default_factory=list)
-    """Which readings proved right and wrong (`source_tally`)."""
+    """Which readings proved right and wrong (`source_reliability`)."""
     readings: dict[str, list[str]] = field(default_factory=dict)
     """The names that single places of the page give by themselves."""
 

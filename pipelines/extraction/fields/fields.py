@@ -75,7 +75,7 @@ class Fields(PageFields):
         default_factory=dict, description="what speaks for and against single fields, for `extraction.confidence`"
     )
     verdicts: list[Verdict] = Field(
-        default_factory=list, description="which places proved right by the evidence (`source_tally`)"
+        default_factory=list, description="which places proved right by the evidence (`source_reliability`)"
     )
 
 

@@ -40,7 +40,7 @@ LEAST_SHARED = 2
 
 
 class Headline(NamedTuple):
-    """The headline, None where the page names none, and which places proved right and wrong (`source_tally`)."""
+    """The headline, None where the page names none, and which places proved right and wrong (`source_reliability`)."""
 
     text: str | None
     verdicts: list[Verdict]

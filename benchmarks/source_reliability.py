@@ -1,6 +1,6 @@
 """What it is worth to know which places of a site's pages proved right, on publishers whose pages were not trained on.
 
-    PYTHONPATH=../shared/tools python benchmarks/source_tally.py [--feed 10] [--later 5] [--seed 7]
+    PYTHONPATH=../shared/tools python benchmarks/source_reliability.py [--feed 10] [--later 5] [--seed 7]
 
 First table, newsfarm's remix: the pages of one host make one site. newsfarm makes of them articles of other words; the
 first `--feed` come with the entry of a feed (newsfarm's truth, as its own feeds give it), the `--later` ones without,
@@ -40,7 +40,7 @@ from train_headline import Example, examples, fit, words_only
 
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
 from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
-from wiredesk.pipelines.extraction.memory import source_reliability as source_tally
+from wiredesk.pipelines.extraction.memory import source_reliability
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.page import Evidence
@@ -199,13 +199,13 @@ def main() -> None:
     own_sites = mixed(World(CORPORA / "news-dev", args.sites, 60, PORT, args.seed))
     print(f"newsfarm's own sites, {args.sites} of 60 articles\n{HEADER}")
     print("\n".join(own_sites.lines()))
-    usual = source_tally.FEWEST, source_tally.FEWEST_MISTAKES
+    usual = source_reliability.FEWEST, source_reliability.FEWEST_MISTAKES
     runs: dict[str, list[Table]] = {"newsfarm's remix of single publishers": [], "real pages that share a host": []}
     for division in range(args.divisions):
         weights = unseen_weights(data, division)
-        source_tally.FEWEST, source_tally.FEWEST_MISTAKES = usual
+        source_reliability.FEWEST, source_reliability.FEWEST_MISTAKES = usual
         runs["newsfarm's remix of single publishers"].append(remade(world, weights, division, args))
-        source_tally.FEWEST, source_tally.FEWEST_MISTAKES = 1, 0
+        source_reliability.FEWEST, source_reliability.FEWEST_MISTAKES = 1, 0
         runs["real pages that share a host"].append(real(weights, division))
     for title, tables in runs.items():
         print(f"\n{title} (division 0 of {args.divisions})\n{HEADER}")
