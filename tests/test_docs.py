@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,9 @@ def test_rooms_import_only_what_stands_below_them_in_the_architecture(tree):
                 if upper != lower and {upper, lower} <= set(rooms) and rooms.index(upper) > rooms.index(lower):
                     wrong.append(f"{name} imports {target}")
     assert wrong == []
+
+
+def test_the_version_of_the_package_has_a_day_in_the_changelog():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    pattern = rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d$"
+    assert re.search(pattern, (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
