@@ -123,6 +123,8 @@ class PageSigns:
     """JSON-LD says so; what ``meta`` says, some systems say of each of their pages."""
     named: bool
     """The headline is the name of a section: a word or two, or what a short link of the page says too."""
+    headed: bool
+    """The headline is printed on the page."""
     dated: bool
     """A date is printed at the headline."""
     rows: TeaserRows
@@ -148,6 +150,7 @@ def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) 
         longest=max(map(reading_length, body.paragraphs), default=0),
         declared_by_data=any(map(_ARTICLE_TYPES.search, types)),
         named=_is_name(fields.headline or "", page),
+        headed=headline_block(page, fields.headline or "") is not None,
         dated=_is_dated(fields.headline or "", page),
         rows=teaser_rows(page, body.blocks),
     )
@@ -242,8 +245,10 @@ def _is_in_rows(signs: PageSigns, document: Document) -> bool:
 
 def _is_directory(signs: PageSigns, page: BlockPage, body: Body) -> bool:
     """Whether there is little text and much that leads to other pages."""
-    if signs.declared_article or signs.dated or not (signs.named or signs.listing_url):
+    if signs.declared_article or signs.dated or not (signs.named or signs.listing_url or not signs.headed):
         return False
+    if signs.declared_listing and not signs.headed and signs.text < LIST_TEXT:
+        return True  # the description of a section whose list is drawn by scripts
     lines = headline_lines(page)
     if len(lines) < LIST_LINES:
         return False

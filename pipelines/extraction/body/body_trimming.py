@@ -48,6 +48,8 @@ _HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand belo
 _LEAD: Final = 60  # characters; a shorter first paragraph is a label, and no lead
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-९০-৯]{4}")
 _DATE_WORDS: Final = 3  # beside its numbers: "Updated March 11, 2026", "Sat 28 Mar 2026, 06:15 PM"
+_PLACE_LINE: Final = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ,]{1,2}){1,4}[-–—]")
+"""A dateline in a paragraph of its own: "Bergisch Gladbach -"."""
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 """The number of an article, stars, a dash."""
 _SIGNED_SITE: Final = re.compile(r"(?<=[.!?…।。؟])\s*(?:https?://|www\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/?$", re.I)
@@ -74,6 +76,8 @@ def trim_paragraphs(
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
     kept = _noted("tail_line", kept, before_appeal(kept))
+    if len(kept) > 1 and len(kept[0]) <= _DESK and _PLACE_LINE.fullmatch(kept[0]) is not None:
+        kept = [f"{kept[0]} {kept[1]}", *kept[2:]]
     first, last = 0, len(kept)
     while last - first > 1 and (_is_head_line(kept[first], names, date) or _is_signature(kept[first : first + 2])):
         first += 1

@@ -24,7 +24,11 @@ LONGEST_PICTURE_LINE: Final = 220
 LONGEST_CREDIT: Final = 80  # characters of a line that is a credit alone
 MOST_SENTENCES: Final = 2
 """Of a caption."""
-MOST_LABELS: Final = 3  # of teasers at the end; more are a list
+MOST_LABELS: Final = 3  # in front of the text, or of teasers at its end; more are a list
+LABEL_WORDS: Final = 3
+LABEL_LENGTH: Final = 30
+"""Words and length (see `reading_length`) of a label in front of the text."""
+_BOLD: Final = 0.8  # of the characters
 LEAST_KEPT: Final = 0.6
 """Of the text: where more would go, the lines are the text: a list of links, a gallery with its captions."""
 _SEPARATOR: Final = re.compile(r"\s*[|:»>：]+\s*")
@@ -42,7 +46,7 @@ def without_loose_lines(kept: Sequence[Block], page: BlockPage) -> list[Block]:
     result = _most(kept, [block for block in kept if block not in others])
     # The last line may name the source of the text; it goes when that has been read (see body_trimming).
     result = _most(result, [block for block in result if block is result[-1] or not is_picture_line(block)])
-    return _without_end(result, page)
+    return _without_end(_without_first_label(result), page)
 
 
 def pointers(kept: Sequence[Block]) -> list[Block]:
@@ -100,6 +104,38 @@ def _is_credit(text: str) -> bool:
 def _most(before: Sequence[Block], after: list[Block]) -> list[Block]:
     size = sum(len(block.text) for block in before)
     return after if sum(len(block.text) for block in after) >= LEAST_KEPT * size else list(before)
+
+
+def _without_first_label(kept: list[Block]) -> list[Block]:
+    """The blocks without the labels in front of the first paragraph that are made otherwise than it: a place, a name, a
+    section, a button. A heading, and a line in bold type as one, stays."""
+    first = 0
+    while first < len(kept) - 1 and _is_label(kept[first]):
+        first += 1
+    if not 0 < first <= MOST_LABELS or not first_look(kept[first]).prose:
+        return kept
+    labels, opening = kept[:first], kept[first]
+    is_place = first == 1 and opening.text.casefold().startswith(labels[0].text.casefold())
+    return kept[first:] if is_place or all(_shape(one) != _shape(opening) for one in labels) else kept
+
+
+def _is_label(block: Block) -> bool:
+    text = block.text
+    return (
+        block.tag not in HEADINGS
+        and block.strong_characters < _BOLD * len(text)
+        and not block.container.inside & PARTS["li"]
+        and len(text.split()) <= LABEL_WORDS
+        and reading_length(text) <= LABEL_LENGTH
+        and text[0].isalnum()
+        and text[-1].isalnum()
+    )
+
+
+def _shape(block: Block) -> tuple[object, ...]:
+    """What the paragraphs of one text have in common."""
+    parent = block.container.parent
+    return block.tag, block.container.own, block.container.depth, parent
 
 
 def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:

@@ -15,7 +15,7 @@ LEAST_SIGNS: Final = 2
 MOST: Final = 0.6
 LONGEST: Final = 1_500
 """Of the text, and characters, that an appeal may be: what a wall shows of an article is short."""
-_LONGEST_CALL: Final = 120  # characters of the line that it begins with
+_LONGEST_CALL: Final = 140  # characters of the line that it begins with
 _SUBSCRIBER: Final = re.compile(
     r"subscri|(?<!re)member|abonn|abone ol|suscri|assinant|assinatura|prenumer|abbonat|abonent|tilaaj|predplat|předplat"
     r"|előfizet|naročn|pretplat|подписк|подписч|передплат|абонам|абонат|συνδρομ|اشتراك|المشترك|اشتراک|订阅|訂閱|会員|會員|구독",
@@ -33,11 +33,13 @@ def before_appeal(paragraphs: Sequence[str]) -> list[str]:
         text = paragraphs[place]
         if signs[place - 1]:
             break
-        if len(text) > _LONGEST_CALL or not is_cue_line(text, BITS["subscribe"]):
+        is_call = is_cue_line(text, BITS["subscribe"])
+        if len(text) > _LONGEST_CALL or not (is_call or signs[place]):
             continue
         rest = paragraphs[place:]
         speaks = sum(signs[place:])
         size = sum(map(len, rest))
-        if speaks >= LEAST_SIGNS and any(signs[-2:]) and size <= min(MOST * whole, LONGEST):
+        enough = speaks >= LEAST_SIGNS and any(signs[-2:]) if is_call else speaks > LEAST_SIGNS and signs[-1]
+        if enough and size <= min(MOST * whole, LONGEST):
             return list(paragraphs[:place])
     return list(paragraphs)

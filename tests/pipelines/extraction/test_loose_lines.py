@@ -92,6 +92,24 @@ def test_an_appeal_to_subscribe_ends_the_text() -> None:
     assert before_appeal([*STORY, *APPEAL]) == list(STORY)
 
 
+def test_an_appeal_may_begin_with_a_sentence() -> None:
+    call = "To view the full story, please subscribe to the Pier Post."
+    assert before_appeal([*STORY, call, *APPEAL[1:]]) == list(STORY)
+
+
+def test_a_label_in_front_of_the_text_goes() -> None:
+    body = page().replace("<div>", "<div><div class='place'>Harbour Town</div>", 1)
+    assert body_text(body) == list(STORY)
+
+
+def test_a_heading_in_front_of_the_text_stays() -> None:
+    assert body_text(page().replace("<div>", "<div><h3>Wood for the pier</h3>", 1))[0] == "Wood for the pier"
+
+
+def test_a_place_in_a_paragraph_of_its_own_opens_the_text() -> None:
+    assert trimmed("Harbour Town -", *STORY)[0] == f"Harbour Town - {STORY[0]}"
+
+
 def test_a_story_about_subscribers_goes_on() -> None:
     story = [
         "The paper lost subscribers.",

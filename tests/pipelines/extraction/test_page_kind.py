@@ -100,6 +100,14 @@ def test_a_description_above_a_list_of_links_is_no_article(text: str) -> None:
     )
 
 
+def test_the_description_of_a_section_that_scripts_draw_is_no_article() -> None:
+    text = (
+        "In this section you find all stories of the printed edition, from the first page to the last, every day. " * 2
+    )
+    head = "<meta property='og:type' content='website'>"
+    assert outcome(document("Today's paper | Pier Post", f"<p>{text}</p>", head), "/todays-paper") == "listing"
+
+
 def test_a_chinese_list_of_news_is_no_article() -> None:
     names = (
         "市议会决定用木材重建被风暴摧毁的码头",
