@@ -10,11 +10,13 @@ it is taken as it is.
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from typing import Any
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
 from scrapy.utils import _compression
 from scrapy.utils._compression import _CHUNK_SIZE, _check_max_size
 
@@ -41,6 +43,9 @@ _TEXT_WITHOUT_PROOF = 256
 """Bytes from which a text may be in another charset than UTF-8: so many bytes of a coded body are never free of the
 binary ones, fewer may be by chance, and UTF-8 shows itself."""
 
+_MOST_CODINGS = 4
+"""Codings one inside the other. Servers use one, and two by mistake; a header has room for 3,000, each of which costs
+another pass over ten million bytes."""
 _MOST_PARTS = 64
 """Parts of one body. Servers send one, or a few that they have put together; each costs a copy of all that follows, so
 that a body of ten million bytes made of empty parts would take hours."""
@@ -52,6 +57,17 @@ class BrokenEncoding(IgnoreRequest):
 
 class DecompressionMiddleware(HttpCompressionMiddleware):
     """Scrapy's decompression middleware, in its place (590), that refuses damaged bodies: BrokenEncoding."""
+
+    async def process_response(  # type: ignore[override]  # Scrapy awaits it where it is one
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The answer without its codings; in a thread, as a few kB may become the 10 MB that a page may have."""
+        named = response.headers.getlist("Content-Encoding")
+        if not named:
+            return response
+        if b",".join(named).count(b",") >= _MOST_CODINGS:
+            raise BrokenEncoding(f"more than {_MOST_CODINGS} codings")
+        return await asyncio.to_thread(super().process_response, request, response)
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:

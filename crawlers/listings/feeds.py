@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from wiredesk.crawlers.listings.feed_order import ENDS, newest_part
+from wiredesk.crawlers.listings.json_body import read_json
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
 from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, parse_xml, text_of
 from wiredesk.pipelines.article import DiscoveredVia
@@ -155,9 +155,9 @@ def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | Non
 
 def _json_feed(body: bytes, url: str) -> Feed:
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise NotAFeed("it starts like JSON but is not") from None
+        data = read_json(body)
+    except ValueError as problem:
+        raise NotAFeed(f"it starts like JSON but is not ({str(problem)[:100]})") from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         raise NotAFeed("it is JSON, but no JSON Feed: there is no list 'items'")
     via = DiscoveredVia(type="json-feed", url=url)

@@ -8,6 +8,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.scheduler import ListingScheduler
 from wiredesk.crawlers.listings.section_links import SectionLinks
 from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
+from wiredesk.crawlers.listings.slices import aside, collector_rests, sliced
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
 from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
 from wiredesk.crawlers.listings.url_filter import LeadRules, likely_articles
@@ -40,6 +42,8 @@ T = TypeVar("T")
 
 MAX_PAGES = 100
 """Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
+LARGE_BYTES = 100_000
+"""Listings of more bytes may give thousands of leads: the garbage collector rests until they are sorted."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -84,8 +88,9 @@ class ListingReader(ListingScheduler):
         }.get(kind, self._paged_api)  # fmt: skip
         found = True
         try:
-            async for request in read(response, state, listing):
-                yield request
+            with collector_rests() if len(response.body) > LARGE_BYTES else nullcontext():
+                async for request in read(response, state, listing):
+                    yield request
         except (NotAFeed, NotASitemap, NotThisApi) as problem:
             found = False
             self.incomplete |= kind in APIS  # looked for only where the home page names it
@@ -124,8 +129,7 @@ class ListingReader(ListingScheduler):
 
         Returns requests for the leads to be fetched, and whether there was an article among them that is new to us.
         """
-        named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
-        digest = hashlib.sha256(named.encode("utf-8", "replace") or response.body).hexdigest()[:16]
+        digest = await aside(len(leads) or len(response.body), _digest, leads, response.body)
         validators = header_text(response, "ETag"), header_text(response, "Last-Modified")
         if state.was_read(digest, validators, len(leads)):
             self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
@@ -133,7 +137,7 @@ class ListingReader(ListingScheduler):
             self.spider.hints.belongs(leads[0].via.url or "", url)
         selection = await self.spider.select(leads)
         await self._save(url, state, [lead for lead, _ in selection.chosen])
-        return self._requests(selection), selection.fresh
+        return await self._requests(selection), selection.fresh
 
     async def _take_page(
         self, page: int, url: str, state: SourceState, response: Response, leads: list[Lead]
@@ -142,10 +146,13 @@ class ListingReader(ListingScheduler):
         if page == 1:
             return await self._take(url, state, response, leads)
         selection = await self.spider.select(leads)
-        return self._requests(selection), selection.fresh
+        return await self._requests(selection), selection.fresh
 
-    def _requests(self, selection: Selection) -> list[Request]:
-        return [request for lead, known in selection.chosen for request in self.spider.article_requests(lead, known)]
+    async def _requests(self, selection: Selection) -> list[Request]:
+        requests: list[Request] = []
+        async for lead, known in sliced(selection.chosen):
+            requests += self.spider.article_requests(lead, known)
+        return requests
 
     async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
         if self.spider.keeps_records:
@@ -159,9 +166,10 @@ class ListingReader(ListingScheduler):
         url = asked.asked
         feed = await parsed(parse_feed, response)
         through = self.spider.other_hosts.followed(feed.leads)
-        scoped = self._scoped(url, feed.leads, through)
-        leads = newest_first(list(self.rules.dated([*scoped, *through], asked.source)), state.entries)
-        self._links.shapes.learn_articles(lead.url for lead in leads if self.spider.in_scope(lead.url))
+        scoped = await self._scoped(url, feed.leads, through)
+        dated = [lead async for lead in sliced(self.rules.dated([*scoped, *through], asked.source))]
+        leads = await aside(len(dated), newest_first, dated, state.entries)
+        await self._links.learn_articles(lead for lead in leads if self.spider.in_scope(lead.url))
         fresh = {article_id(lead.url): fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
         self.spider.touched |= changed
@@ -175,10 +183,14 @@ class ListingReader(ListingScheduler):
             async for request in self._sweep():
                 yield request
 
-    def _scoped(self, url: str, leads: list[Lead], through: Sequence[Lead] = ()) -> list[Lead]:
+    async def _scoped(self, url: str, leads: list[Lead], through: Sequence[Lead] = ()) -> list[Lead]:
         """The leads of a listing that are the site's; where none is, and none of others is followed, that is said."""
-        others = Counter(urlsplit(lead.url).netloc for lead in leads if not self.spider.in_scope(lead.url))
-        found = list(self.rules.scoped(leads))
+        others: Counter[str] = Counter()
+        found: list[Lead] = []
+        async for lead in sliced(leads):
+            if not self.spider.in_scope(lead.url):
+                others[urlsplit(lead.url).netloc] += 1
+            found += self.rules.scoped((lead,))
         hosts = ", ".join(sorted(others)[:3])
         if others:
             logger.info(
@@ -206,7 +218,7 @@ class ListingReader(ListingScheduler):
                    for name in response.headers}  # fmt: skip
         found = await parsed(lambda body, address, _: api.read(body, address, headers, page), response)
         leads = list(self.rules.dated(self.rules.scoped(found.leads), asked.source))
-        self._links.shapes.learn_articles(lead.url for lead in leads)
+        await self._links.learn_articles(leads)
         self._in_api |= {article_id(lead.url) for lead in leads}
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
@@ -227,17 +239,16 @@ class ListingReader(ListingScheduler):
         url = asked.asked
         sitemap: Sitemap = await parsed(parse_sitemap, response)
         if sitemap.children:
-            queued = self.children.add(url, state, sitemap)
+            queued = await self.children.add(url, state, sitemap)
             await self._take(url, state, response, [])
             if queued:
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
-        leads = likely_articles([lead for lead in self._scoped(url, sitemap.leads) if may_be_article(lead.url)])
-        leads = list(self.rules.dated(leads, asked.source))
-        leads.sort(key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        scoped = await self._scoped(url, sitemap.leads)
+        leads = await aside(len(scoped), self._of_sitemap, scoped, asked)
         if any(lead.via.type == "news-sitemap" for lead in leads):
-            self._links.shapes.learn_articles(lead.url for lead in leads)
-        ids = {article_id(lead.url) for lead in leads}
+            await self._links.learn_articles(leads)
+        ids = {article_id(lead.url) async for lead in sliced(leads)}
         child = asked.child
         if child is None:
             self._complete |= ids
@@ -258,25 +269,30 @@ class ListingReader(ListingScheduler):
         if parent_state is not None:
             parent_state.children[url] = child.mark or hashlib.sha256(response.body).hexdigest()[:16]
             await self._save(child.parent, parent_state, [lead for lead, _ in selection.chosen])
-        for request in self._requests(selection):
+        for request in await self._requests(selection):
             yield request
+
+    def _of_sitemap(self, leads: list[Lead], asked: ListingRequest) -> list[Lead]:
+        """Those that may be articles, newest first."""
+        likely = likely_articles([lead for lead in leads if may_be_article(lead.url)])
+        return sorted(self.rules.dated(likely, asked.source), key=lambda lead: lead.newest or _EPOCH, reverse=True)
 
     async def _section(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
-        text = listing_text(response)
-        if text is None:
+        read = await asyncio.to_thread(_read_page, response)
+        if read is None:
             if self.resumed and not asked.home:
                 self.memory.site.barren.append(url)  # the crawl before has seen no page there either
             self.incomplete = True
             return
-        listing = await asyncio.to_thread(parse_listing, text, response.url)
+        listing = read
         self.incomplete |= asked.home and not listing.links  # another page is sent instead of it
         links = [link for link in listing.links if self.spider.in_scope(link.url)]
-        articles = self._links.leads(links, url)
+        articles = await self._links.leads(links, url)
         if asked.home:
             async for request in self._home(listing, links):
                 yield request
-        leads = list(self.rules.dated(articles, asked.source))
+        leads = [lead async for lead in sliced(self.rules.dated(articles, asked.source))]
         ids = {article_id(lead.url) for lead in leads}
         self._in_sections |= ids
         if asked.home:
@@ -314,9 +330,26 @@ class ListingReader(ListingScheduler):
                 for request in self._ask("feed", link, probe=True):
                     yield request
         barren = set(self.memory.site.barren)
-        sections = self._links.shapes.section_links(links, self.spider.max_sections)
+        sections = await aside(len(links), self._links.shapes.section_links, links, self.spider.max_sections)
         self._sections = [section for section in sections if section not in barren]
 
-    def decide_late(self) -> list[Lead]:
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether `decide_late` may find articles among links that were none before."""
+        return self._links.is_in_doubt
+
+    async def decide_late(self) -> list[Lead]:
         """Links that are seen to be articles only now that more pages of the site are known."""
-        return self._links.decide_late()
+        return await self._links.decide_late()
+
+
+def _read_page(response: Response) -> Listing | None:
+    """A section page; None for what is no page."""
+    text = listing_text(response)
+    return parse_listing(text, response.url) if text is not None else None
+
+
+def _digest(leads: list[Lead], body: bytes) -> str:
+    """Tells whether a listing has changed: by the articles that it names, or by its bytes where it names none."""
+    named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
+    return hashlib.sha256(named.encode("utf-8", "replace") or body).hexdigest()[:16]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wiredesk.crawlers.fetching.revisit import RevisitRecord
 from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
@@ -203,7 +204,7 @@ class SourceMemory:
         await self._store(url, state.model_dump_json(), leads)
 
     async def _store(self, field: str, value: str, leads: list[Lead]) -> None:
-        pairs = [part for lead in leads for part in (lead.url, lead.model_dump_json())]
+        pairs = [part async for lead in sliced(leads) for part in (lead.url, lead.model_dump_json())]
         # A memory that is lost stays so: what came before the loss must not be built on by what comes after it
         known = _NEVER if self.lost else self._writes
         writes = await self._save(keys=[self._key, self._frontier], args=[known, field, value, *pairs])

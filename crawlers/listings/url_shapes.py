@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from statistics import fmean
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from wiredesk.crawlers.listings.listing import Link
@@ -44,10 +44,13 @@ _MIN_KNOWN = 3
 """Known articles of one shape that make the shape an article's."""
 _SECTION_DEPTH = 3
 """Path segments of a section at the most: ``/en/news/sport``."""
+_REMEMBERED = 8_192
+"""URLs whose form is remembered: each link of a page is looked at several times."""
 _SECTIONS_ALIKE = 2
 """Links of one shape that make a menu of sections with numbers or a query; a single one may be anything."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def shape(url: str) -> str:
     """The form of a URL: every part named by its kind, so that all articles of a site tend to share one shape.
 
@@ -122,6 +125,7 @@ def looks_like_a_feed(url: str) -> bool:
     return bool(re.search(r"(/|\.|=)(rss|atom|feed)2?(/|\.xml|\.php|$)", url, re.I))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def may_be_article(url: str) -> bool:
     """Whether nothing in the URL says that it is another kind of page."""
     parts = urlsplit(url)
@@ -139,6 +143,8 @@ class _Group:
     """The links of one shape over all listing pages seen so far."""
 
     words: dict[str, float] = field(default_factory=dict)
+    total: float = 0.0
+    """The sum of `words`, so that no link costs a look at all others."""
     headings: set[str] = field(default_factory=set)
     chrome: set[str] = field(default_factory=set)
 
@@ -161,7 +167,9 @@ class ArticleShapes:
             if not may_be_article(link.url):
                 continue
             group = self._groups[shape(link.url)]
-            group.words[link.url] = max(words_in(link.text), group.words.get(link.url, 0.0))
+            before, now = group.words.get(link.url, 0.0), words_in(link.text)
+            group.words[link.url] = max(now, before)
+            group.total += max(now - before, 0.0)
             (group.headings.add if link.in_heading else group.headings.discard)(link.url)
             (group.chrome.add if link.in_chrome else group.chrome.discard)(link.url)
 
@@ -177,7 +185,7 @@ class ArticleShapes:
             return False
         if len(group.chrome) > len(group.words) / 2:
             return False
-        headline_like = fmean(group.words.values()) >= _MIN_WORDS or len(group.headings) >= len(group.words) / 2
+        headline_like = group.total / len(group.words) >= _MIN_WORDS or len(group.headings) >= len(group.words) / 2
         if not headline_like:
             return False
         # A shape without any number or slug (w/w) also fits sections: there, the link itself must read like a headline.

@@ -6,12 +6,12 @@ Source: developer.wordpress.org/rest-api/reference/posts/ (parameters ``per_page
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
+from wiredesk.crawlers.listings.json_body import read_json
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
 from wiredesk.crawlers.listings.paged_api import ApiPage, HeadLink, NotThisApi, SiteSettings
 from wiredesk.pipelines.article import DiscoveredVia
@@ -62,8 +62,8 @@ class WordPressPosts:
     def read_settings(self, body: bytes) -> SiteSettings | None:
         """Name and time zone of the site."""
         try:
-            said: Any = json.loads(body)
-        except (ValueError, RecursionError):
+            said: Any = read_json(body)
+        except ValueError:
             return None
         if not isinstance(said, dict):
             return None
@@ -108,9 +108,9 @@ def posts_url(api: str, *, page: int = 1, after: datetime | None = None, before:
 def parse_posts(body: bytes, url: str) -> list[Lead]:
     """The posts of one page; password-protected ones and those without an address are left out. Raises NotThisApi."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise NotThisApi("the answer is not JSON") from None
+        data = read_json(body)
+    except ValueError as problem:
+        raise NotThisApi(f"the answer is not JSON ({str(problem)[:100]})") from None
     if not isinstance(data, list) or not all(isinstance(post, dict) for post in data):
         detail = data.get("code") if isinstance(data, dict) else type(data).__name__
         raise NotThisApi(f"the answer is no list of posts ({str(detail)[:60]})")

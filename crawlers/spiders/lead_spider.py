@@ -24,6 +24,7 @@ from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
+from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy, policy_for
@@ -39,7 +40,9 @@ logger = logging.getLogger(__name__)
 
 _REFETCH_PRIORITY = -10  # what is new comes first
 LOOK_UP = 500
-"""URLs looked up in Redis in one round trip."""
+"""URLs looked up in Redis before those of them that are to be kept are written."""
+_HOSTS_REMEMBERED = 1_000
+"""Hosts of which it is remembered whether they are the site's; a listing of 50,000 URLs asks for each of them."""
 
 
 class LeadSpider(Spider):
@@ -73,6 +76,7 @@ class LeadSpider(Spider):
         self._sorting = asyncio.Lock()  # held while leads are in `_seen` that may yet go into `_unchanged`
         self._wanted = 0
         self._under_way: set[str] = set()
+        self._scope: dict[str, bool] = {}
         self.spent: dict[str, float] = {}
         """Hosts that have had their requests of today, with the end of that day in seconds since the epoch."""
 
@@ -107,7 +111,13 @@ class LeadSpider(Spider):
 
     def in_scope(self, url: str) -> bool:
         """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
-        return self.definition.includes_host(urlsplit(url).hostname or "") or is_same_site(url, self.definition.url)
+        host = urlsplit(url).hostname or ""
+        if (known := self._scope.get(host)) is None:
+            if len(self._scope) >= _HOSTS_REMEMBERED:
+                self._scope.clear()
+            known = self.definition.includes_host(host) or is_same_site(url, self.definition.url)
+            self._scope[host] = known
+        return known
 
     async def robots_sitemaps(self) -> list[str]:
         """The sitemaps that the site's robots.txt names."""
@@ -193,7 +203,7 @@ class LeadSpider(Spider):
     async def _select(self, leads: Iterable[Lead]) -> Selection:
         unseen: dict[str, Lead] = {}
         selection = Selection()
-        for lead in leads:
+        async for lead in sliced(leads):
             key = self.identity(lead.url)
             if self.late.has_left(key):
                 continue  # an earlier crawl has left it: after what is new
@@ -209,13 +219,16 @@ class LeadSpider(Spider):
         for start in range(0, len(waiting), LOOK_UP):
             part = waiting[start : start + LOOK_UP]
             known_ones = await self.desk.known.look_up([lead.url for _, lead in part])
-            for (key, lead), known in zip(part, known_ones, strict=True):
-                await self._select_one(key, lead, known, selection)
+            kept: list[Lead] = []
+            async for (key, lead), known in sliced(zip(part, known_ones, strict=True)):
+                self._select_one(key, lead, known, selection, kept)
+            await self._keep(kept)
         return selection
 
-    async def _select_one(
-        self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection
+    def _select_one(
+        self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection, kept: list[Lead]
     ) -> None:
+        """Sort one lead in; `kept` takes those that are for later."""
         if isinstance(known, RejectedUrl) and known.reason == "too_old" and self.options.since is None:
             known = None  # it was so for a crawl with --since; this one asks for articles of any age
         if isinstance(known, RejectedUrl):
@@ -231,11 +244,12 @@ class LeadSpider(Spider):
             return
         else:
             self._seen.add(known.id)
-            await self._refetch_later(lead, known)
+            self.late.refetch(lead, known)
+            kept.append(lead)
             return
         if self.is_full:
             self.summary.left += 1
-            await self._keep([lead])
+            kept.append(lead)
             return
         self._wanted += 1
         selection.chosen.append((lead, known))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,8 +24,10 @@ from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
+from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
+from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
@@ -104,7 +106,8 @@ class SiteSpider(ArticleSpider):
         self.hints = ChangeHints(self.memory)
         self.moved = MovedArticles(self.desk)
         self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
-        self.late.leave({self.identity(lead.url): lead for lead in await self.frontier.load()})
+        left = await self.frontier.load()
+        self.late.leave({self.identity(lead.url): lead async for lead in sliced(left)})
         self.listings = ListingReader(self)
         if self.policy.keeps_records:
             self.memory.site.unfinished += 1
@@ -134,19 +137,24 @@ class SiteSpider(ArticleSpider):
         if not hasattr(self, "listings") or self.summary.refused:
             return
         if self._late is None or self._late.done():
-            leads = self.policy.late(self.listings.decide_late())
+            if self.listings.is_in_doubt:
+                self._do_late(self._decide_late())
+                raise DontCloseSpider
             requests = [*self.listings.late_requests(), *self.policy.when_idle()]
             for request in requests:
                 self.crawler.engine.crawl(request)
-            if leads or requests or self.has_waiting or self.late.has_any_left:
-                self._late = asyncio.ensure_future(self._fetch_late(leads))
-                self._late.add_done_callback(self._after_late)
+            if requests or self.has_waiting or self.late.has_any_left:
+                self._do_late(self._fetch_late())
             elif not (refetches := list(self.refetches())):
                 return
             else:
                 for request in refetches:
                     self.crawler.engine.crawl(request)
         raise DontCloseSpider
+
+    def _do_late(self, work: Coroutine[Any, Any, None]) -> None:
+        self._late = asyncio.ensure_future(work)
+        self._late.add_done_callback(self._after_late)
 
     def _after_late(self, task: asyncio.Task[None]) -> None:
         """Go on at once: Scrapy itself looks every five seconds only whether an idle spider can be closed."""
@@ -158,14 +166,20 @@ class SiteSpider(ArticleSpider):
             self.on_idle()
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason=_FINISHED))
 
-    async def _fetch_late(self, leads: list[Lead]) -> None:
-        await self.end_waiting()
-        selection = await self.select(leads)
+    async def _decide_late(self) -> None:
+        selection = await self.select(self.policy.late(await self.listings.decide_late()))
         await self._keep([lead for lead, _ in selection.chosen])
+        await self._crawl(selection)
+
+    async def _fetch_late(self) -> None:
+        await self.end_waiting()
         left = await self.select(self.late.take_left())
         for lead in left.settled:
             await self.settle(lead)
-        for lead, known in (*selection.chosen, *left.chosen):
+        await self._crawl(left)
+
+    async def _crawl(self, selection: Selection) -> None:
+        async for lead, known in sliced(selection.chosen):
             for request in self.article_requests(lead, known):
                 self.crawler.engine.crawl(request)
 

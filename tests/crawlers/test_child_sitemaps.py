@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +26,7 @@ def index_of(*days: int) -> Sitemap:
 @pytest.fixture
 def children() -> ChildSitemaps:
     children = ChildSitemaps(since=None, everything=False, in_scope=lambda url: True)
-    children.add(INDEX, SourceState(type="sitemap"), index_of(10, 14, 12, 11, 13))
+    asyncio.run(children.add(INDEX, SourceState(type="sitemap"), index_of(10, 14, 12, 11, 13)))
     return children
 
 
@@ -68,7 +69,7 @@ def test_a_news_sitemap_of_two_days_puts_nothing_to_the_test(children):
 def test_what_has_changed_since_it_was_read_is_read_whatever_a_witness_says():
     children = ChildSitemaps(since=None, everything=False, in_scope=lambda url: True)
     before = {f"https://example.org/{day}.xml": "2026-11-01T00:00:00+00:00" for day in (10, 11)}
-    children.add(INDEX, SourceState(type="sitemap", children=before), index_of(10, 11, 12, 13, 14, 15))
+    asyncio.run(children.add(INDEX, SourceState(type="sitemap", children=before), index_of(10, 11, 12, 13, 14, 15)))
     children.take_witness(INDEX, {"a", "b", "c"}, datetime(2026, 11, 9, tzinfo=UTC))
     assert [try_next(children, {"a"}) for _ in range(2)] == [("12", True), ("15", True)]
     assert read_all(children) == ["11", "10"]
