@@ -10,7 +10,6 @@ import re
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from urllib.parse import quote
 from filelock import FileLock, Timeout
 
 from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.private_folder import make_private, unusable
 from wiredesk.settings.server_binary import ServerBinary, choose_binary
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
@@ -84,8 +84,8 @@ class EmbeddedRedis:
         """
         if self._ping() == "ready":
             return self.url
-        _private_folder(self.folder)
-        _private_folder(self.socket.parent)
+        make_private(self.folder)
+        make_private(self.socket.parent)
         try:
             with FileLock(self.folder / "start.lock", timeout=START_SECONDS + STOP_SECONDS):
                 if self._ping() == "silent":
@@ -98,7 +98,7 @@ class EmbeddedRedis:
                 f"see {self.log}"
             ) from None
         except OSError as problem:  # a read-only or full disk
-            raise _unusable(self.folder, problem) from None
+            raise unusable(self.folder, problem) from None
         self._await_ready()
         return self.url
 
@@ -243,23 +243,6 @@ class EmbeddedRedis:
             return ServerBinary.from_record(json.loads((self.folder / "server.json").read_text()))
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
-
-
-def _private_folder(folder: Path) -> None:
-    """Make `folder` ours alone; refuse one that somebody else owns (a trap laid in /tmp)."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise RedisUnreachable(f"{folder} is not a folder of this user; remove it or set WIREDESK_HOME")
-        if stat.S_IMODE(found.st_mode) != 0o700:
-            folder.chmod(0o700)
-    except OSError as problem:
-        raise _unusable(folder, problem) from None
-
-
-def _unusable(folder: Path, problem: OSError) -> RedisUnreachable:
-    return RedisUnreachable(f"the embedded Redis needs {folder}: {problem.strerror}; set WIREDESK_HOME")
 
 
 def _last_words(log: Path, printed: bytes = b"") -> str:

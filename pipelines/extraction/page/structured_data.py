@@ -1,19 +1,16 @@
 """JSON-LD of a page: read once, bounded, and safe against broken or hostile markup.
 
-Sources: JSON-LD 1.1 (W3C), schema.org, and what publishers really print: comments around the JSON, raw line breaks
-in strings, trailing commas, several objects in a row, truncated objects, HTML entities instead of quotes.
+Sources: JSON-LD 1.1 (W3C), schema.org.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from wiredesk.pipelines.extraction.page.plain_text import unescape
+from wiredesk.pipelines.extraction.page.lenient_json import read_json
 
 MAX_SCRIPT_CHARACTERS = 3_000_000
 """Longer scripts are not read: the longest honest one seen (a live blog) is below 1 MB."""
@@ -59,16 +56,6 @@ _ARTICLE_TYPES = {
 
 _LISTS = {"itemlistelement", "haspart", "relatedlink", "mentions", "comment", "citation", "isbasedon", "liveblogupdate"}
 """Below these properties lie other things than the page's own article."""
-
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
-_COMMENT_EDGES = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
-)
-_SALVAGED = re.compile(
-    r'"(headline|datePublished|dateModified|dateCreated|description|articleSection|inLanguage|@type)"\s*:\s*"((?:[^"\\]|\\.){1,1000})"'
-)
-_SALVAGED_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,300}?"name"\s*:\s*"((?:[^"\\]|\\.){1,200})"')
 
 Node = dict[str, Any]
 
@@ -205,66 +192,3 @@ def _comparable(address: str) -> str:
         return address
     host = (parts.netloc or "").lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}"
-
-
-def read_json(script: str) -> tuple[list[Any], bool]:
-    """The JSON values of one script and whether it had to be mended. Never raises."""
-    try:
-        return [json.loads(script, strict=False)], False
-    except (ValueError, RecursionError):
-        pass
-    text = _COMMENT_EDGES.sub("", _COMMENT_EDGES.sub("", script)).strip().rstrip(";")
-    for mend in (_unchanged, _mend_commas, _mend_entities):
-        values = _values(mend(text))
-        if values:
-            return values, True
-    return _salvage(text), True
-
-
-def _unchanged(text: str) -> str:
-    return text
-
-
-def _mend_commas(text: str) -> str:
-    return _BAD_ESCAPE.sub(r"\\\\", _TRAILING_COMMA.sub(r"\1", text))
-
-
-def _mend_entities(text: str) -> str:
-    return _mend_commas(unescape(text)) if "&quot;" in text or "&#34;" in text else ""
-
-
-def _values(text: str) -> list[Any]:
-    """All JSON values that stand one after another in the text; a broken end is left out."""
-    decoder = json.JSONDecoder(strict=False)
-    found: list[Any] = []
-    at = 0
-    while at < len(text) and len(found) < MAX_SCRIPTS:
-        while at < len(text) and text[at] in " \t\r\n,;\ufeff\xa0":
-            at += 1
-        if at >= len(text):
-            break
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            break
-        found.append(value)
-    return [value for value in found if isinstance(value, (dict, list))]
-
-
-def _salvage(text: str) -> list[Any]:
-    """The plain properties that can still be told in a script that is no JSON, as one object."""
-    node: Node = {}
-    for match in _SALVAGED.finditer(text[:200_000]):
-        node.setdefault(match[1], _string(match[2]))
-    author = _SALVAGED_AUTHOR.search(text[:200_000])
-    if author:
-        node["author"] = {"@type": "Person", "name": _string(author[1])}
-    return [node] if node else []
-
-
-def _string(raw: str) -> str:
-    try:
-        value = json.loads(f'"{raw}"', strict=False)
-    except (ValueError, RecursionError):
-        return raw
-    return value if isinstance(value, str) else raw

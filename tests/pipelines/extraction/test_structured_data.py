@@ -5,7 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.pipelines.extraction.page.structured_data import read_json, read_structured_data
+from wiredesk.pipelines.extraction.page.lenient_json import read_json
+from wiredesk.pipelines.extraction.page.structured_data import read_structured_data
 
 URL = "https://news.example.org/a/bridge"
 
