@@ -83,6 +83,8 @@ class TextReader:
         self.steps = MAX_STEPS
         self.characters = MAX_TEXT
         self.parses = MAX_PARSES
+        self.parsed: dict[str, list[str]] = {}
+        """Markup and its lines: an object is read again with each of those around it."""
 
     def paragraphs(self, value: Any) -> list[str]:
         """The paragraphs of a value, empty where it holds no text."""
@@ -124,6 +126,9 @@ class TextReader:
         return [_BREAK, *(piece for line in lines for piece in (line, _BREAK))]
 
     def _of_markup(self, text: str) -> list[str]:
+        known = self.parsed.get(text)
+        if known is not None:
+            return known
         self.parses -= 1
         if self.parses < 0:
             return []
@@ -131,7 +136,9 @@ class TextReader:
             document = parse_document(f"<meta charset=utf-8><body><div>{text}</div>".encode("utf-8", "replace"), "")
         except PageRefused:
             return []
-        return [block.text for block in read_blocks(document.tree).blocks if block.tag != "figcaption"]
+        lines = [block.text for block in read_blocks(document.tree).blocks if block.tag != "figcaption"]
+        self.parsed[text] = lines
+        return lines
 
     def _of_element(self, kind: Any, properties: Any, depth: int, in_line: bool) -> list[str]:
         """The text of a React element of this type with these properties."""

@@ -50,10 +50,12 @@ def story_paragraphs(elements: Iterable[_Element], headlines: Sequence[str], url
     reader = TextReader(graph, wanted)
     best: list[str] = []
     size = 0
+    seen: set[int] = set()
     for candidates in (titled, addressed):
         for level in range(LEVELS):
             for around in candidates:
-                if level < len(around):
+                if level < len(around) and id(around[level]) not in seen:
+                    seen.add(id(around[level]))
                     found = _body(reader, around[level], wanted)
                     length = sum(map(len, found))
                     if length > (size * (FAR if level else 1)):
