@@ -22,6 +22,12 @@ _BYLINE: Final = 120  # characters; a longer block that names the author is text
 
 def headline_block(page: BlockPage, headline: str) -> Block | None:
     """The block that prints the headline: the first such heading, or else the first that is no link to the article."""
+    if headline not in page.printing:
+        page.printing[headline] = _block_that_prints(page, headline)
+    return page.printing[headline]
+
+
+def _block_that_prints(page: BlockPage, headline: str) -> Block | None:
     wanted = squash(headline)
     longest = 2 * len(headline) + 20  # with spaces and marks, which are not compared
     printed = [one for one in page.blocks if len(one.text) <= longest and wanted and squash(one.text) == wanted]

@@ -125,12 +125,16 @@ def _words(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def _without_run(keywords: list[str], words: list[str]) -> list[str]:
     """Without single words that follow each other as they do in the headline or the description."""
+    if not keywords:
+        return []
     content = sum(len(word) >= LEAST_STEM for word in words)
     kept: list[str] = []
     run: list[str] = []

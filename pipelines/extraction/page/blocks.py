@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml.etree import _Element
@@ -107,6 +107,8 @@ class BlockPage:
     """The texts that pictures carry as their description (``alt``)."""
     truncated: bool = False
     """Whether a bound was reached, so that the end of the page was not read."""
+    printing: dict[str, Block | None] = field(default_factory=dict)
+    """By a headline, the block that prints it, once that has been asked (`headline_block`)."""
 
 
 def read_blocks(root: _Element) -> BlockPage:
