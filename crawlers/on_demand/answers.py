@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from scrapy.http import Response
 
@@ -19,6 +19,7 @@ from wiredesk.crawlers.spiders.page_reading import (
     refusal,
     relation_to,
 )
+from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.rejection import Rejection
@@ -26,11 +27,19 @@ from wiredesk.pipelines.page import Page
 
 
 class Answers:
-    """Reads answers with `desk`, and settles what is wanted. `send` makes one more request for a wanted URL."""
+    """Reads answers with `desk`, and settles what is wanted. `send` makes one more request for a wanted URL, `download`
+    fetches a further page of its article."""
 
-    def __init__(self, desk: Desk, send: Callable[[str, Wanted], None], on_page: Callable[[Page], None] | None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        send: Callable[[str, Wanted], None],
+        download: Callable[[str, Wanted], Awaitable[Response]],
+        on_page: Callable[[Page], None] | None,
+    ) -> None:
         self._desk = desk
         self._send = send
+        self._download = download
         self._on_page = on_page
 
     async def read(self, response: Response, wanted: Wanted) -> None:
@@ -48,6 +57,9 @@ class Answers:
         if isinstance(found, Rejection):
             self.fail_or_alternate(wanted, found.reason, found.detail)
             return
+        found = await whole_article(
+            found, fetched, self._desk, wanted.definition, lambda url: self._download(url, wanted)
+        )
         relation = relation_to(found, wanted.alternate, wanted.definition)
         if relation is Relation.NAMES_ANOTHER and found.article.canonical_url:
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give

@@ -59,7 +59,7 @@ class UrlSpider(Spider):
         are imported when the first request has gone out."""
         from wiredesk.crawlers.on_demand.answers import Answers
 
-        return Answers(self.desk, self._send, self.on_page)
+        return Answers(self.desk, self._send, self._download, self.on_page)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> UrlSpider:
@@ -101,22 +101,32 @@ class UrlSpider(Spider):
         return await wanted.answer
 
     def _send(self, url: str, wanted: Wanted) -> None:
+        try:
+            request = self._request(url, wanted)
+        except ValueError as problem:
+            self.answers.fail(wanted, "invalid_url", str(problem)[:200])
+            return
+        assert self.crawler.engine is not None
+        self.crawler.engine.crawl(request)
+
+    async def _download(self, url: str, wanted: Wanted) -> Response:
+        """A further page of an article, through the same middlewares."""
+        request = self._request(url, wanted).replace(callback=None, errback=None, cb_kwargs={})
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
+
+    def _request(self, url: str, wanted: Wanted) -> Request:
+        """The request for a URL. Raises ValueError for one that Scrapy refuses."""
         rules = wanted.definition.fetch if wanted.definition else None
         meta: dict[str, Any] = {"handle_httpstatus_list": HANDLED, "obey_robots": True}
         if rules is not None:  # else Scrapy's settings hold
             meta |= {"download_timeout": rules.timeout, "download_maxsize": rules.max_size, "obey_robots": rules.robots}
         if self.render or (rules is not None and rules.render):
             meta["render"] = True
-        try:
-            request = Request(
-                url, callback=self.parse, errback=self.failed, dont_filter=True,
-                headers=rules.headers if rules else None, cb_kwargs={"wanted": wanted}, meta=meta,
-            )  # fmt: skip
-        except ValueError as problem:
-            self.answers.fail(wanted, "invalid_url", str(problem)[:200])
-            return
-        assert self.crawler.engine is not None
-        self.crawler.engine.crawl(request)
+        return Request(
+            url, callback=self.parse, errback=self.failed, dont_filter=True,
+            headers=rules.headers if rules else None, cb_kwargs={"wanted": wanted}, meta=meta,
+        )  # fmt: skip
 
     async def parse(self, response: Response, wanted: Wanted) -> None:
         """An answer: extract it, or say why not."""

@@ -24,6 +24,7 @@ from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
 from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
+from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
@@ -197,6 +198,7 @@ class ArticleSpider(LeadSpider):
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
+        found = await whole_article(found, fetched, self.desk, self.definition, self._download)
         if fetched.known is not None and fetched.known.has_words_of(found.article):
             return await self._choose(found, fetched.alternate)
         read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
@@ -210,6 +212,13 @@ class ArticleSpider(LeadSpider):
             else:
                 await self._pass_on(chosen)
         return article
+
+    async def _download(self, url: str) -> Response:
+        """One more page of an article, past the scheduler and through all the middlewares."""
+        meta = {"render": self.definition.fetch.render}
+        request = self.request(url, None, meta=meta).replace(errback=None)
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
 
     async def _behind_walls(self, found: Sorted) -> None:
         """Pages that stand in the articles' place for now: tried again."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from wiredesk.pipelines.extraction.body.article_body import Body
 from wiredesk.pipelines.extraction.body.standfirst import headline_block
 from wiredesk.pipelines.extraction.fields.fields import Fields
+from wiredesk.pipelines.extraction.page.article_pages import MULTI_PAGE, article_pages
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
@@ -277,7 +278,7 @@ SHORT_TEXT: Final = 1_200
 
 
 def special_kinds(document: Document, fields: Fields, page: BlockPage, body: Body) -> list[str]:
-    """The warnings ``live_blog``, ``video``, ``gallery`` and ``short_text`` that fit the page."""
+    """The warnings ``live_blog``, ``video``, ``gallery``, ``short_text`` and ``multi_page`` that fit the page."""
     types = set(fields.schema_types)
     text = sum(map(len, body.paragraphs))
     found = []
@@ -292,6 +293,8 @@ def special_kinds(document: Document, fields: Fields, page: BlockPage, body: Bod
         found.append("gallery")
     if text < SHORT_WARNING:
         found.append("short_text")
+    if article_pages(document.tree, document.url) is not None:
+        found.append(MULTI_PAGE)
     return found
 
 

@@ -41,7 +41,7 @@ _CONTACT: Final = 90
 _CONTACT_WORDS: Final = 5
 """Characters, and words beside the address: a name, its title and "by"."""
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<!\S)@\w{3,30}")
-_ANNOUNCEMENT: Final = 120  # characters of the line that announces what is no text: "See the film here:"
+_ANNOUNCEMENT: Final = 90  # characters of the line that announces what is no text: "See the film here:"
 _COLONS: Final = (":", "：")
 _STOP: Final = re.compile(r"[.!?…。！？।۔؟](?=\s)")
 _HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand below the lead

@@ -140,8 +140,11 @@ def _shape(block: Block) -> tuple[object, ...]:
 
 def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
     """The blocks without a heading at the end, and without the labels of teasers below "Read also"."""
-    while len(kept) > 1 and kept[-1].tag in HEADINGS and not first_look(kept[-1]).sentence_ends:
-        kept = kept[:-1]
+    last = len(kept)
+    while last > 1 and kept[last - 1].tag in HEADINGS and not first_look(kept[last - 1]).sentence_ends:
+        last -= 1
+    if len(kept) - last <= MOST_LABELS:
+        kept = kept[:last]
     last = len(kept)
     while last > 1 and not first_look(kept[last - 1]).prose and len(kept[last - 1].text) <= LONGEST_LABEL:
         last -= 1
