@@ -22,7 +22,8 @@ from wiredesk.pipelines.extraction.body.article_body import block_probabilities,
 from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
 from wiredesk.pipelines.extraction.fields.fields import read_fields
 from wiredesk.pipelines.extraction.page.block_look import first_look
-from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage, read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.rejection import PageRefused

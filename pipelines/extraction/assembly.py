@@ -29,7 +29,7 @@ from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 from wiredesk.pipelines.extraction.page.document import Document, parse_document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints

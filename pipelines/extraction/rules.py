@@ -11,7 +11,7 @@ from lxml.etree import XPath, XPathError, _Element
 from lxml.html import HtmlElement
 
 from wiredesk.pipelines.extraction.explanation import current_explanation
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 from wiredesk.pipelines.site_profile import ExtractRules
 

@@ -28,7 +28,8 @@ from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.short_news import short_news
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, lead_of, standfirst_of
 from wiredesk.pipelines.extraction.explanation import current_explanation
-from wiredesk.pipelines.extraction.page.blocks import MAX_BLOCK_CHARACTERS, Block, BlockPage
+from wiredesk.pipelines.extraction.page.block_reading import MAX_BLOCK_CHARACTERS
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import squash

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.element_kinds import INLINE, SILENT
 from wiredesk.pipelines.extraction.page.plain_text import squash, unescape

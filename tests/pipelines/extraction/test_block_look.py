@@ -6,7 +6,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from wiredesk.pipelines.extraction.page.block_look import first_look
-from wiredesk.pipelines.extraction.page.blocks import BlockLook, read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.blocks import BlockLook
 
 
 def look(html: str) -> BlockLook:

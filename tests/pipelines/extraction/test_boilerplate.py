@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wiredesk.pipelines.extraction.body.boilerplate import without_intruders
 from wiredesk.pipelines.extraction.body.standfirst import headline_block
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.document import parse_document
 
 HEADLINE = "The old bridge is repaired at last"

@@ -4,7 +4,7 @@ import pytest
 
 from tests.pipelines.extraction.story_pages import HEADLINE, STORY, body_text
 from wiredesk.pipelines.extraction.body.code_text import is_code_text
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.document import parse_document
 
 CODE = [

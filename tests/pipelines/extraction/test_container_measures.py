@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.html import document_fromstring
 
 from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 
 SENTENCE = "The council of the town decided on Monday to repair the old bridge before the winter comes. "

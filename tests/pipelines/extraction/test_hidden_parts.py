@@ -4,7 +4,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from wiredesk import extract_article
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.hidden_parts import LEAST_WITHHELD
 
 SENTENCE = (

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.protected_email import MAX_HEX, email_address
 
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml.html import document_fromstring
 
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.side_sections import MAX_PARAGRAPHS
 
 SENTENCE = "The council of the port town met on Monday evening to speak about the new breakwater and its price. "

@@ -4,7 +4,7 @@ from lxml.html import document_fromstring
 
 from wiredesk.pipelines.extraction import extract_article
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of
-from wiredesk.pipelines.extraction.page.blocks import read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 
 HEADLINE = "The lake train whistles again"
 SUMMARY = "The first railcar left with 46 passengers and a band on board."

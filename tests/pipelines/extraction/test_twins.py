@@ -2,7 +2,8 @@
 
 from tests.pipelines.extraction.story_pages import HEADLINE, STORY, body_text, paragraphs
 from wiredesk.pipelines.extraction.body.twins import without_twins
-from wiredesk.pipelines.extraction.page.blocks import Block, read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.blocks import Block
 from wiredesk.pipelines.extraction.page.document import parse_document
 
 
