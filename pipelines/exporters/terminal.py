@@ -13,7 +13,8 @@ _NOT_IN_JSON_LINE = re.compile(rf"[{_STEERING}\ud800-\udfff]")
 # Whole escape sequences (ECMA-48 CSI; OSC, DCS, SOS, PM, APC strings; two-byte escapes), so that "[31m" goes too
 _ESCAPE_SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
+    # A string ends at the beginning of another one, so that many beginnings without an end cost no search each.
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f\n]*(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]*[0-~]"
 )
 
