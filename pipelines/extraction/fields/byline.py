@@ -126,6 +126,8 @@ def read_credits(
         "linked": linked_authors(page),
     }
     result.readings = {name: [credit.name for credit in read] for name, read in readings.items()}
+    if result.source is None:
+        result.source = _desk(_others(printed, own_names))
     _note(page, stated, printed, result)
     return result
 
@@ -145,6 +147,14 @@ def _outvoting(
         if _keys(one.name for one in _persons(_others(read(page), own_names))) != keys:
             return None
     return others
+
+
+def _desk(printed: list[Credit]) -> str | None:
+    """The agency or desk of a printed byline that names nobody else: markup then names who typed the story in."""
+    if _persons(printed):
+        return None
+    names = (one.name for one in printed if _is_source(one.name) and len(one.name.split()) <= LONGEST_DESK)
+    return next((agency_name(name) or name for name in names), None)
 
 
 def _note(page: PageMarkup, stated: list[Credit], printed: list[Credit], result: Credits) -> None:
@@ -208,7 +218,16 @@ def authors_from_text(text: str) -> list[Author]:
 
 
 def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
-    return [one for one in credits if not (_is_own(one.name, own_names) or _is_of_own(one, own_names))]
+    found = list(credits)
+    others = [one for one in found if not (_is_own(one.name, own_names) or _is_of_own(one, own_names))]
+    shared = {one.whole for one in found if one.whole and one.name != one.whole and _is_own(one.name, own_names)}
+    sections = {one.whole for one in others if one.whole in shared and _is_place_or_section(one.name)}
+    return [one for one in others if one.whole not in sections]
+
+
+def _is_place_or_section(name: str) -> bool:
+    """Whether what stands beside the site's name in one declared value is no person: "(Town - Valley Courier)"."""
+    return not (looks_like_person(name) or is_organization(name) or agency_name(name))
 
 
 def _is_of_own(credit: Credit, own_names: set[str]) -> bool:
@@ -268,6 +287,8 @@ LEAST_SHORT_NAME: Final = 5
 """Letters: a shorter beginning of a site's name is often a real one ("Ann" at Annapolis)."""
 LEAST_LONG_NAME: Final = 9
 """Letters of what can be the site's name without its article."""
+LONGEST_DESK: Final = 4
+"""Words; more are a person with a post."""
 LEAST_SOURCE: Final = 2
 """Letters of an agency that is not known."""
 SURE_READINGS = 3

@@ -61,6 +61,9 @@ def read_copy_credits(
         if len(paragraphs) > 1 and lone.rest == first:
             _explain(first)
             paragraphs = paragraphs[1:]
+        elif first.startswith(lone.rest) and (rest := first.removeprefix(lone.rest).lstrip()):
+            _explain(lone.rest)
+            paragraphs = [rest, *paragraphs[1:]]
         place, source = lone.place, lone.source
     else:
         place, source, paragraphs = _without_dateline(paragraphs, language)
@@ -82,6 +85,8 @@ def copy_lead(page: PageMarkup) -> str | None:
     for child in page.body:
         if child.tag not in _INLINE:
             if isinstance(child.tag, str):
+                if child.tag == "p" and not any(map(str.strip, words)):
+                    words = [element_text(child, limit=MAX_LONE + 1)]
                 break
         else:
             words.append(element_text(child, limit=MAX_LONE))

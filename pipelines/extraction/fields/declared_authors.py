@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import _Element
+
 from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
@@ -30,6 +32,8 @@ META_AUTHORS = tuple(
 
 TOGETHER = 40
 """Elements between two authors of the same article at most."""
+IN_HEAD = 12
+"""Elements behind the headline among which its byline is, whatever the box is called."""
 _WRITTEN_BY = re.compile(
     r"written|author|verfasst|geschrieben|escrito|écrit|scritto|auteur|autor|yazan|skriv|ditulis|napisa"
     r"|schreven|por$|by$|كتب|נכתב|автор|написано|作者|執筆|글쓴",
@@ -102,7 +106,7 @@ def marked_authors(page: PageMarkup) -> list[Credit]:
     last: int | None = None
     for element in elements[:40]:
         place = page.positions.get(element, 10**6)
-        if place < page.anchor - 60 or page.is_aside(element):
+        if place < page.anchor - 60 or (page.is_aside(element) and not _in_head(element, place, page)):
             continue
         if last is not None and place - last > TOGETHER:
             break  # the next ones belong to teasers
@@ -115,6 +119,14 @@ def marked_authors(page: PageMarkup) -> list[Credit]:
         text = target.get("content") or element_text(target, limit=MAX_BYLINE, apart=True)
         found += [Credit(name, address_of(element)) for name in split_names(text) if _credible(name, text)]
     return found[:12]
+
+
+def _in_head(element: _Element, place: int, page: PageMarkup) -> bool:
+    """Whether a ``nav`` holds the author right below the headline, as the line of author, date and place."""
+    if not 0 <= place - page.anchor <= IN_HEAD:
+        return False
+    holder = next(element.iterancestors("nav", "aside"), None)
+    return holder is not None and holder.tag == "nav"
 
 
 def _credible(name: str, text: str) -> bool:

@@ -21,7 +21,7 @@ _STOP: Final = (
 )
 _LABELLED: Final = re.compile(
     # These need a mark behind them: they are also parts of names and of words.
-    r"(?:(?:(?<![\u3400-\u9fff])(?:文字?|著|取材|執筆|撰文|撰稿|采写|採訪|構成|筆者|作者|著者|ライター)(?:[・·/／][^\s:：=＝]{1,3})?"
+    r"(?:(?:(?<![\u3400-\u9fff])(?:文字?|著|取材|執筆|撰文|撰稿|采写|採訪|構成|筆者|作者|著者|ライター|質問者|投稿者|寄稿者|寄稿)(?:[・·/／][^\s:：=＝]{1,3})?"
     rf"\s*[:：=＝/／|｜]|^[文著][・·]\s?)\s*(?:(?:记者|記者)\s?)?(?P<marked>{_NAME})"
     # These stand right before a name.
     r"|(?:记者|記者|作者|撰文|撰稿|通讯员|通訊員|特派員|特派员)\s*[:：/／|｜]?\s*"

@@ -36,6 +36,11 @@ _COMPOUND = re.compile(
     r"|zentrum|akademie|kammer|behörde|tidning|tidningen|avisen)$"
 )
 """Germanic compounds: "Caritasverband", "Bundesministerium"."""
+_COMPANY = re.compile(
+    r"\b(?:e\.\s?V|g?gmbh|ltd|inc|llc|plc|s\.\s?r\.\s?l|s\.\s?l\.?u?|b\.\s?v|pty|co\.\s?kg)\b\.?$|^(?:El|La|Los|Las)\s\w+\sd[e']l?\s",
+    re.I,
+)
+"""A legal form at the end, or a newspaper called after its place: "El Sol de Talheim"."""
 NameKind = Literal["person", "organization"]
 
 
@@ -57,7 +62,7 @@ def is_named_organization(name: str) -> bool:
     key = name.casefold().strip()
     if key in AGENCIES or key in DESKS or _DOMAIN.match(key) or (name.islower() and _STAFF.match(name)):
         return True
-    if _EAST_ORGANIZATION.search(key):
+    if _EAST_ORGANIZATION.search(key) or _COMPANY.search(name):
         return True
     return any(word in ORGANIZATION_WORDS or _COMPOUND.search(word) for word in _NAME_PART.findall(key))
 

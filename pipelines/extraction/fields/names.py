@@ -79,6 +79,9 @@ _ON_BEHALF = re.compile(r"(?<=\w)\s(?:for the|für die|für den|pour le|para el)
 _CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
 _QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")
 """The newsroom behind a name: "Ivan Petrov IA «Don»"; a nickname has the family name behind it."""
+_WROTE = re.compile(r"\s(?:著|共著|編著|作)$")
+_TRANSLATED = re.compile(r"\s(?:監訳|訳|翻訳|監修|絵|写真|イラスト)$")
+"""Behind the names of books' authors in Japanese, and behind those of others."""
 _DIGIT = re.compile(r"(?<=\s)\d")
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
@@ -280,6 +283,9 @@ def _is_phrase(words: list[str]) -> bool:
 def tidy_name(text: str) -> str:
     """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
     name = _PARENTHESIS.sub(" ", text).strip()
+    if _TRANSLATED.search(name):
+        return ""
+    name = _WROTE.sub("", name)
     name = _UPDATED_TAIL.sub("", name)
     if " " in (newsroom := _QUOTED_TAIL.sub("", name)):
         name = newsroom

@@ -15,6 +15,8 @@ from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organizatio
 from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
@@ -47,6 +49,8 @@ _is_no_author = NamedSearch(
     r"|figure|picture|author[-_]{1,2}desc|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
     r"|infobox",
 )
+_is_no_head = NamedSearch("caption comment respond", r"caption|comment|(?<![a-z])respond")
+"""Boxes behind the headline that hold other lines than its own."""
 _REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
 """Follows or precedes the name in East Asian bylines, where a name is one word."""
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
@@ -65,6 +69,8 @@ _PHOTO = re.compile(
     r"^\s*(?:photo|photos|image|images|illustration|bild|foto|fotos|credit|picture|archivbild|symbolbild|grafik)\b",
     re.I,
 )
+_OF_OTHERS = re.compile(rf"^\s*(?:{any_of(phrases('bylines.other_trade'))})\s*[:：]", re.I)
+"""A line that credits the picture or the translation alone: "Снимка: …"."""
 _FOLLOW = BITS["share"] | BITS["subscribe"]
 _LABELS = _NO_CREDIT | BITS["credit"] | BITS["byline"]
 
@@ -85,7 +91,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if page.is_aside(element) or element in page.core:
             continue
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
-        if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text):
+        if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text) or _OF_OTHERS.match(text):
             continue
         if cue_mask(text) & _NO_CREDIT:
             continue
@@ -211,19 +217,31 @@ def labelled_line(page: PageMarkup) -> list[Credit]:
     if holder is None:
         return []
     for count, element in enumerate(
-        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "em", "address")
+        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "em", "address", "br")
     ):
         if count > MAX_HOLDERS:
             break
-        text = element.text
+        text = element.text if element.tag != "br" else element.tail
         if not text or len(text) > 80 or not begins_with_label(text) or page.is_aside(element):
             continue
-        line = element_text(element, limit=121)
+        if element.tag == "br" and any(_is_no_head(naming(box)) for box in islice(element.iterancestors(), 3)):
+            continue
+        line = element_text(element, limit=121) if element.tag != "br" else _line_behind(element)
         if _is_line(line, 100) and has_label(line):
             names = _credited(line, alone=len(line) < 30 or bool(east_asian_names(line)))
             if names:
                 return [Credit(name, line=line) for name in names]
     return []
+
+
+def _line_behind(break_: _Element) -> str:
+    """The text from a line break to the next one."""
+    parts = [break_.tail or ""]
+    for sibling in islice(break_.itersiblings(), MAX_PIECES):
+        if sibling.tag not in ("a", "b", "strong", "em", "i", "span", "font"):
+            break
+        parts += [element_text(sibling, limit=121), sibling.tail or ""]
+    return clean_line(" ".join(parts), limit=121)
 
 
 def signed_line(page: PageMarkup) -> list[Credit]:
@@ -291,7 +309,7 @@ def lines_after(heading: _Element) -> Iterator[str]:
         if node is None or node.tag in ("body", "html"):
             return
         for sibling in node.itersiblings():
-            if not isinstance(sibling.tag, str) or sibling.tag == "figure" or "caption" in naming(sibling):
+            if not isinstance(sibling.tag, str) or sibling.tag == "figure" or _is_no_head(naming(sibling)):
                 continue
             yield from element_text(sibling, limit=400, apart=True).split("\n")[:6]
             count += 1
