@@ -22,17 +22,14 @@ from wiredesk.pipelines.extraction.fields.declared_authors import (
     meta_authors,
     twitter_authors,
 )
+from wiredesk.pipelines.extraction.fields.labelled_lines import labelled_line, line_below_headline
 from wiredesk.pipelines.extraction.fields.name_kinds import is_organization, name_kind
-from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
+from wiredesk.pipelines.extraction.fields.names import split_names
+from wiredesk.pipelines.extraction.fields.own_names import is_of_own, is_own, others_than, site_accounts
 from wiredesk.pipelines.extraction.fields.pen_names import pen_names
-from wiredesk.pipelines.extraction.fields.printed_bylines import (
-    labelled_line,
-    line_below_headline,
-    linked_authors,
-    printed_byline,
-    signature,
-    signed_line,
-)
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.fields.printed_bylines import linked_authors, printed_byline
+from wiredesk.pipelines.extraction.fields.signatures import signature, signed_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict, verdicts
@@ -42,8 +39,6 @@ from wiredesk.pipelines.extraction.page.plain_text import squash
 _ACCOUNT = re.compile(r"[a-z0-9._-]+$")
 _SINGLE_NAME = re.compile(r"[^\W\d_\u0590-\U0010ffff]+")
 """One word in a script with capitals: an account's name more often than a mononym; a full name in print is better."""
-_SITE_ACCOUNT = re.compile(r"/(?:admin|administrator|webmaster|root|superuser|wp-?admin)/?$", re.I)
-"""The end of the address of the account that the system was installed with, however it calls itself."""
 
 
 @dataclass(slots=True)
@@ -69,8 +64,8 @@ def read_credits(
     entry that led to the page: they prove, and do not choose.
     """
     stated = json_ld_authors(page)
-    own_names = own_names | _site_accounts(stated)
-    chosen = _others(stated, own_names)
+    own_names = own_names | site_accounts(stated)
+    chosen = others_than(stated, own_names)
     result = Credits()
     printed, result.byline = printed_byline(page)
     named = _persons(chosen)
@@ -84,8 +79,8 @@ def read_credits(
             if read is signature and is_named:
                 continue  # somebody whose name the site bears; a last line only looks like one
             credits = printed if read is None else read(page)
-            own_names |= _site_accounts(credits)
-            others = _others(credits, own_names)
+            own_names |= site_accounts(credits)
+            others = others_than(credits, own_names)
             persons = _persons(others)
             if any(" " in one.name and one.name not in usual for one in persons) if doubtful else persons:
                 agencies = [credit for credit in chosen if agency_name(credit.name)]
@@ -103,8 +98,10 @@ def read_credits(
             overruling = (name for name in readings if tally.overrules("author", [name], agreeing))
             chosen = next((readings[name] for name in overruling), chosen)
     if not chosen:
-        declared = [*stated[:1], *twitter_authors(page)[:1], *meta_authors(page)[:1]]
-        declared = [one for one in declared if not _is_of_own(one, own_names)][:1]
+        declared = [credit for read in (stated, twitter_authors(page), meta_authors(page)) for credit in read[:1]]
+        others = others_than((*stated, *twitter_authors(page), *meta_authors(page)), own_names)
+        declared = [one for one in declared if not is_of_own(one, own_names)]
+        declared = [one for one in declared if one in others or is_own(one.name, own_names)][:1]
         chosen = declared or printed[:1] or pen_names(page)
     seen: set[str] = set()
     result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
@@ -113,7 +110,7 @@ def read_credits(
         if not key or key in seen:
             continue
         seen.add(key)
-        own = _is_own(credit.name, own_names)
+        own = is_own(credit.name, own_names)
         kind = "organization" if own else name_kind(credit.name)
         result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
         if kind == "organization" and not own and result.source is None and _is_source(credit.name):
@@ -127,7 +124,7 @@ def read_credits(
     }
     result.readings = {name: [credit.name for credit in read] for name, read in readings.items()}
     if result.source is None:
-        result.source = _desk(_others(printed, own_names))
+        result.source = _desk(others_than(printed, own_names))
     _note(page, stated, printed, result)
     return result
 
@@ -139,12 +136,12 @@ def _outvoting(
 
     JSON-LD then names the account that typed the story in.
     """
-    others = _others(printed, own_names)
+    others = others_than(printed, own_names)
     keys = _keys(one.name for one in _persons(others))
     if not keys or keys & _keys(one.name for one in named):
         return None
     for read in (meta_authors, marked_authors):
-        if _keys(one.name for one in _persons(_others(read(page), own_names))) != keys:
+        if _keys(one.name for one in _persons(others_than(read(page), own_names))) != keys:
             return None
     return others
 
@@ -183,7 +180,7 @@ def _compared(
         "meta": meta_authors(page),
         "linked": linked_authors(page),
     }
-    return {name: others for name, read in readings.items() if _persons(others := _others(read, own_names))}
+    return {name: others for name, read in readings.items() if _persons(others := others_than(read, own_names))}
 
 
 def _keys(names: Iterable[str]) -> set[str]:
@@ -203,7 +200,7 @@ def _author_verdicts(
 
     One that names more than the entry may be the better one: many feeds have room for the first author only.
     """
-    credits = _others((Credit(name) for line in entry_authors[:20] for name in split_names(line)), own_names)
+    credits = others_than((Credit(name) for line in entry_authors[:20] for name in split_names(line)), own_names)
     entry = _keys(one.name for one in _persons(credits))
     if not entry:
         return []
@@ -215,34 +212,6 @@ def _author_verdicts(
 def authors_from_text(text: str) -> list[Author]:
     """The authors that a text credits, for what a site's own rule points at."""
     return [Author(name=name, type=name_kind(name)) for name in split_names(text)]
-
-
-def _others(credits: Iterable[Credit], own_names: set[str]) -> list[Credit]:
-    found = list(credits)
-    others = [one for one in found if not (_is_own(one.name, own_names) or _is_of_own(one, own_names))]
-    shared = {one.whole for one in found if one.whole and one.name != one.whole and _is_own(one.name, own_names)}
-    sections = {one.whole for one in others if one.whole in shared and _is_place_or_section(one.name)}
-    return [one for one in others if one.whole not in sections]
-
-
-def _is_place_or_section(name: str) -> bool:
-    """Whether what stands beside the site's name in one declared value is no person: "(Town - Valley Courier)"."""
-    return not (looks_like_person(name) or is_organization(name) or agency_name(name))
-
-
-def _is_of_own(credit: Credit, own_names: set[str]) -> bool:
-    """Whether a name was cut out of the site's: "Church and Life" is split at "and" before one knows whose it is.
-
-    Behind the site's name a single word is its town or country.
-    """
-    key, whole = squash(credit.name), squash(credit.whole or "")
-    if not whole or key == whole:
-        return False
-    place = " " not in credit.name and not is_organization(credit.name)
-    return any(
-        len(own) >= LEAST_SHORT_NAME and own in whole and (key in own or (place and whole.startswith(own)))
-        for own in own_names
-    )
 
 
 def _is_source(name: str) -> bool:
@@ -261,32 +230,6 @@ def _persons(credits: Iterable[Credit]) -> list[Credit]:
     return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
 
 
-def _site_accounts(credits: Iterable[Credit]) -> set[str]:
-    """The names, squashed, by which the site's own account goes."""
-    return {squash(one.name) for one in credits if one.url is not None and _SITE_ACCOUNT.search(one.url)}
-
-
-def _is_own(name: str, own_names: set[str]) -> bool:
-    """Whether the name is the site's own, or the site's with "news", "staff" or an ending around it."""
-    key = squash(name)
-    if key in own_names:
-        return True
-    if len(key) >= LEAST_SHORT_NAME and " " not in name and any(own.startswith(key) for own in own_names):
-        return True  # the account "valley" at valleynews.example
-    if len(key) >= LEAST_LONG_NAME and any(own.endswith(key) and len(own) - len(key) <= 4 for own in own_names):
-        return True  # "Courrier du Nord" at "Le Courrier du Nord": the article was taken for a label
-    return any(
-        len(own) > 2
-        and (key.startswith(own) or key.endswith(own))
-        and (len(key) - len(own) <= 4 or is_organization(name))
-        for own in own_names
-    )
-
-
-LEAST_SHORT_NAME: Final = 5
-"""Letters: a shorter beginning of a site's name is often a real one ("Ann" at Annapolis)."""
-LEAST_LONG_NAME: Final = 9
-"""Letters of what can be the site's name without its article."""
 LONGEST_DESK: Final = 4
 """Words; more are a person with a post."""
 LEAST_SOURCE: Final = 2

@@ -14,9 +14,10 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source, has_label
 from wiredesk.pipelines.extraction.fields.credit import Credit
+from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
 from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
-from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
-from wiredesk.pipelines.extraction.fields.printed_bylines import lines_after
+from wiredesk.pipelines.extraction.fields.names import split_names
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash

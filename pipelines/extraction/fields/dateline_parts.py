@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
-from wiredesk.pipelines.extraction.fields.names import is_small_word
+from wiredesk.pipelines.extraction.fields.person_names import is_small_word
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.page.plain_text import is_small
 

@@ -10,7 +10,8 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
-from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
+from wiredesk.pipelines.extraction.fields.names import split_names
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, meta_key
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 from wiredesk.pipelines.extraction.page.structured_data import first_text, texts, type_names

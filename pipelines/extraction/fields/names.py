@@ -15,19 +15,17 @@ from wiredesk.pipelines.extraction.fields.byline_labels import (
     has_label,
     strip_label,
 )
-from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade, without_other_trades
+from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, without_other_trades
 from wiredesk.pipelines.extraction.fields.name_kinds import (
     ADMIN_ACCOUNT,
     DESKS,
-    FURNITURE,
-    MONTHS_TOO,
     NOBODY,
     is_named_organization,
     is_organization,
 )
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
-from wiredesk.pipelines.extraction.lexicon.language_files import function_words, phrases
-from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small, squash
 
@@ -86,20 +84,8 @@ _DIGIT = re.compile(r"(?<=\s)\d")
 _NAME_BEFORE_ROLE_CJK = re.compile(
     r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
 )
-_NOT_IN_NAMES = re.compile(r"[\d!?:;()\[\]{}<>|@#&=+*_~^%$€£\"]")
 _DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in DESKS if ' ' in desk)})(?=\s)", re.I)
 """A desk of several words at the beginning of a line: what follows without a mark is its day."""
-_EAST_NAME = re.compile("[\u3041-\u30fc\u3400-\u9fff\uac00-\ud7af]{2,8}")
-_NAMES_TOO = frozenset("علی على أبو ابو بن ابن ال بنت".split())
-"""Parts of names that are spelt like function words."""
-_SMALL_WORDS = (
-    frozenset(word for _, words in function_words() for word in words if len(word) > 1 and word > "\u058f") - _NAMES_TOO
-)
-"""Function words of the scripts without capitals."""
-_PARTICLES = frozenset(
-    "de da di do del della dos das du des la le las los van von vom der den dem ter ten te zu zur af av bin ibn bint al"
-    " el ul abu y e i und and d ben ap mac mc san st".split()
-)
 
 
 def split_names(text: str | None) -> list[str]:
@@ -234,52 +220,6 @@ def _split_short(text: str) -> list[str]:
     return [text]
 
 
-def looks_like_person(name: str, *, alone: bool = False) -> bool:
-    """Whether a text taken from the page's running layout can be a person's name.
-
-    Two to five capitalised words (with particles such as "de" and "bin"), none of them of the page's furniture; names
-    in scripts without capitals by their length. ``alone``: one word is enough, as the place says that it is a name.
-    """
-    words = name.split()
-    if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
-        return False
-    if len(words) > 1 and _is_wire(words):
-        return False
-    if len(words) == 1 and alone:
-        east = _EAST_NAME.fullmatch(name) is not None
-        if east and names_a_trade(name):
-            return False
-        least = 2 if east else 3
-        return least <= len(name) <= 20 and name.casefold() not in FURNITURE and not is_small(name)
-    if len(words) == 1 or _is_phrase(words):
-        return False
-    for at, word in enumerate(words):
-        bare = word.strip(".,'’\"")
-        lowered = bare.casefold()
-        if alone and 0 < at < len(words) - 1 and (bare == "von" or words[at - 1] == "von"):
-            continue  # elsewhere it is "Zitat von Ann Smith"
-        if (lowered in FURNITURE and lowered not in MONTHS_TOO) or len(bare) > 22:
-            return False
-        first = bare[:1]
-        if is_small(first) and lowered not in _PARTICLES and not lowered.startswith(("d'", "d’", "al-", "el-", "o'")):
-            return False
-    return True
-
-
-def _is_wire(words: list[str]) -> bool:
-    """Whether an agency in capitals stands beside words that are none, or among initials: "Via AFP", "PTI SKL MNK"."""
-    agencies = sum(word.isupper() and 2 < len(word) < 6 and word.casefold() in AGENCIES for word in words)
-    return agencies > 0 and (not all(map(str.isupper, words)) or all(len(word) < 5 for word in words))
-
-
-def _is_phrase(words: list[str]) -> bool:
-    """Whether words in a script without capitals hold a function word, as sentences do and names do not.
-
-    One letter in front is the rest of a clock: "م" for "p.m.".
-    """
-    return words[0][:1] > "\u058f" and (len(words[0]) == 1 or any(word in _SMALL_WORDS for word in words))
-
-
 def tidy_name(text: str) -> str:
     """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
     name = _PARENTHESIS.sub(" ", text).strip()
@@ -325,8 +265,3 @@ def _before_digits(name: str) -> str:
     while words and (is_small(words[-1]) or not any(map(str.isalpha, words[-1]))):
         words.pop()
     return " ".join(words) if len(words) > 1 else name
-
-
-def is_small_word(word: str) -> bool:
-    """Whether a word of a script without capitals is a function word, as sentences have and names have not."""
-    return word in _SMALL_WORDS

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_label, begins_with_source, has_label
+from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source, has_label
 from wiredesk.pipelines.extraction.fields.credit import MAX_BYLINE, Credit, address_of
-from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
+from wiredesk.pipelines.extraction.fields.labelled_lines import FOLLOW, LABELS, MAX_PIECES, NO_CREDIT
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
-from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
+from wiredesk.pipelines.extraction.fields.names import split_names
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.fields.signatures import RIGHTS, RUNNING
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
-from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
+from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask, is_label_line
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
@@ -23,12 +24,8 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_te
 
 MAX_BLOCKS = 16
 """Byline blocks that are read: the article's own stands near its headline."""
-MAX_HOLDERS = 1_500
-"""Elements around the text that are asked whether they begin like a byline."""
 MAX_SINGLE = 2
 """Names of one word in a byline without a full name; more are sections."""
-MAX_PIECES = 8
-"""Pieces of text of which one must hold a word; so many are only white space in boxes and icons."""
 MAX_READ = 6
 """Blocks whose names are read."""
 NEAR = 150
@@ -49,20 +46,11 @@ _is_no_author = NamedSearch(
     r"|figure|picture|author[-_]{1,2}desc|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
     r"|infobox",
 )
-_is_no_head = NamedSearch("caption comment respond", r"caption|comment|(?<![a-z])respond")
-"""Boxes behind the headline that hold other lines than its own."""
 _REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
 """Follows or precedes the name in East Asian bylines, where a name is one word."""
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|(?<![a-z])fn(?![a-z])|(?<![a-z])author(?![a-z])", re.I)
 """Classes that hold nothing but the name, so that one word of it is enough."""
 _HAN_NAME = re.compile("[\u3400-\u9fff]{3,4}")
-_NO_CREDIT = BITS["share"] | BITS["subscribe"] | BITS["related"] | BITS["notice"] | BITS["tags"]
-"""Cues of lines that stand among bylines and name nobody ("Follow us", "Read also")."""
-_RIGHTS = re.compile(r"©|\(c\)|copyright", re.I)
-_NO_NAME_END = re.compile(r"[!?…。！？।۔؟։\"”’»」』]\W*$|[^\W\d_]{4,}\.$")
-"""How sentences and quotations end; a name's last initial has a full stop as well."""
-_RUNNING = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Scripts in which a sentence is set as a name is: without capitals, and without spaces between words."""
 MAX_ALONE = 60
 """Characters of a block in which one word is believed to be a name."""
 _PHOTO = re.compile(
@@ -71,8 +59,6 @@ _PHOTO = re.compile(
 )
 _OF_OTHERS = re.compile(rf"^\s*(?:{any_of(phrases('bylines.other_trade'))})\s*[:：]", re.I)
 """A line that credits the picture or the translation alone: "Снимка: …"."""
-_FOLLOW = BITS["share"] | BITS["subscribe"]
-_LABELS = _NO_CREDIT | BITS["credit"] | BITS["byline"]
 
 
 def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
@@ -93,7 +79,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
         if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text) or _OF_OTHERS.match(text):
             continue
-        if cue_mask(text) & _NO_CREDIT:
+        if cue_mask(text) & NO_CREDIT:
             continue
         texts_read.add(text)
         labelled = has_label(text)
@@ -108,15 +94,15 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
             one
             for one in split_names(text)
             if (not credited or agency_name(one))
-            and not cue_mask(one) & _FOLLOW
-            and not (" " in one and is_label_line(one, _LABELS))
+            and not cue_mask(one) & FOLLOW
+            and not (" " in one and is_label_line(one, LABELS))
             and (not home or is_named_organization(one))
             and (looks_like_person(one, alone=alone) or (is_named_organization(one) and len(text) < 90))
         ]
         full = [one for one in names if " " in one or is_named_organization(one) or agency_name(one)]
-        if not names or (not full and len(names) > MAX_SINGLE) or (not labelled and _RIGHTS.search(text)):
+        if not names or (not full and len(names) > MAX_SINGLE) or (not labelled and RIGHTS.search(text)):
             continue
-        if full and not all(_RUNNING.match(one) for one in names):
+        if full and not all(RUNNING.match(one) for one in names):
             names = full  # beside a full name, one word is a place or a topic
         persons = sum(not is_named_organization(one) for one in names)
         covered = sum(map(len, names)) / len(text)
@@ -182,137 +168,3 @@ def _from_link(link: _Element) -> list[Credit]:
         for name in split_names(text)
         if looks_like_person(name) or is_named_organization(name)
     ]
-
-
-def line_below_headline(page: PageMarkup) -> list[Credit]:
-    """A short line behind the headline that begins with "By", "Von", "بقلم" …, without any mark in the markup."""
-    if page.heading is None:
-        return []
-    for text in lines_after(page.heading):
-        if _is_line(text, 120) and has_label(text) and (names := _credited(text, alone=len(text) < 40)):
-            return [Credit(name, line=text) for name in names]
-    return []
-
-
-def _is_line(text: str, most: int) -> bool:
-    """Whether a text has the length of a labelled name; with ideographs four signs are enough: "글=김민수"."""
-    return 6 <= len(text) <= most or (4 <= len(text) < 6 and bool(east_asian_names(text)))
-
-
-def _credited(line: str, *, alone: bool = False) -> list[str]:
-    """The names in a line that begins with a label; behind "Source:" only agencies."""
-    if cue_mask(line) & _NO_CREDIT:
-        return []
-    found = [
-        name
-        for name in split_names(line)
-        if agency_name(name) or (looks_like_person(name, alone=alone) and not is_label_line(name, _LABELS))
-    ]
-    return [name for name in found if agency_name(name)] if begins_with_source(line) else found
-
-
-def labelled_line(page: PageMarkup) -> list[Credit]:
-    """A short line anywhere around the text that begins with "Written by", "Author:" or the like."""
-    holder = page.body.getparent() if page.body is not None else page.tree
-    if holder is None:
-        return []
-    for count, element in enumerate(
-        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "em", "address", "br")
-    ):
-        if count > MAX_HOLDERS:
-            break
-        text = element.text if element.tag != "br" else element.tail
-        if not text or len(text) > 80 or not begins_with_label(text) or page.is_aside(element):
-            continue
-        if element.tag == "br" and any(_is_no_head(naming(box)) for box in islice(element.iterancestors(), 3)):
-            continue
-        line = element_text(element, limit=121) if element.tag != "br" else _line_behind(element)
-        if _is_line(line, 100) and has_label(line):
-            names = _credited(line, alone=len(line) < 30 or bool(east_asian_names(line)))
-            if names:
-                return [Credit(name, line=line) for name in names]
-    return []
-
-
-def _line_behind(break_: _Element) -> str:
-    """The text from a line break to the next one."""
-    parts = [break_.tail or ""]
-    for sibling in islice(break_.itersiblings(), MAX_PIECES):
-        if sibling.tag not in ("a", "b", "strong", "em", "i", "span", "font"):
-            break
-        parts += [element_text(sibling, limit=121), sibling.tail or ""]
-    return clean_line(" ".join(parts), limit=121)
-
-
-def signed_line(page: PageMarkup) -> list[Credit]:
-    """A labelled name in the first or the last paragraphs of the article."""
-    paragraphs = _paragraphs(page)
-    for paragraph in (*paragraphs[:2], *paragraphs[-6:]):
-        text = element_text(paragraph, limit=120).strip(_AROUND)
-        if 6 <= len(text) <= 100 and has_label(text) and not text.endswith("."):
-            names = _credited(text)
-            if names:
-                return [Credit(name, line=text) for name in names]
-    return []
-
-
-def signature(page: PageMarkup) -> list[Credit]:
-    """A name alone in the last or, in bold, in the first paragraph of the article: how some newsrooms sign."""
-    paragraphs = _paragraphs(page)
-    if not paragraphs:
-        return []
-    for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
-        marked = (
-            len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()
-        )
-        if paragraph is paragraphs[0] and not marked:
-            continue
-        text = element_text(paragraph, limit=80).strip(_AROUND)
-        if 5 <= len(text) <= 60 and not cue_mask(text) & _NO_CREDIT and not _is_no_signature(text):
-            names = [
-                name
-                for name in split_names(text.strip("()[]"))
-                if (looks_like_person(name) and len(name.split()) < 5) or agency_name(name)
-            ]
-            if any(agency_name(name) is None for name in names) and sum(map(len, names)) > len(text) * 0.6:
-                return [Credit(name, line=text) for name in names]
-    return []
-
-
-_AROUND = " –—-*•"
-"""Marks around a signature."""
-
-
-def _paragraphs(page: PageMarkup) -> list[_Element]:
-    """The paragraphs of the article; none where they are too few to tell its end."""
-    if page.body is None:
-        return []
-    paragraphs = [child for child in page.body.iterchildren("p") if child.text or len(child)]
-    return paragraphs if len(paragraphs) > 2 else []
-
-
-def _is_no_signature(text: str) -> bool:
-    """Whether a paragraph that no label opens is a sentence, a quotation, a source or a note of rights.
-
-    The last sentence of a Thai, Chinese or Japanese page looks like a name; there a name stands in brackets.
-    """
-    if begins_with_source(text) or _RIGHTS.search(text) or _NO_NAME_END.search(text):
-        return True
-    return _RUNNING.search(text) is not None and not east_asian_names(text)
-
-
-def lines_after(heading: _Element) -> Iterator[str]:
-    """The text blocks that follow the headline: of its next siblings and of its ancestors' next siblings."""
-    count = 0
-    node: _Element | None = heading
-    for _ in range(4):
-        if node is None or node.tag in ("body", "html"):
-            return
-        for sibling in node.itersiblings():
-            if not isinstance(sibling.tag, str) or sibling.tag == "figure" or _is_no_head(naming(sibling)):
-                continue
-            yield from element_text(sibling, limit=400, apart=True).split("\n")[:6]
-            count += 1
-            if count >= 12:
-                return
-        node = node.getparent()

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.pipelines.extraction.fields.name_kinds import name_kind
-from wiredesk.pipelines.extraction.fields.names import looks_like_person, split_names
+from wiredesk.pipelines.extraction.fields.names import split_names
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 
 
@@ -13,6 +14,8 @@ from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
     ("printed", "names"),
     [
         ("By Ann Smith", ["Ann Smith"]),
+        ("Ann Smith\u3000著、山田 太郎\u3000監訳、木下 花子\u3000訳", ["Ann Smith"]),
+        ("質問者：山田太郎", ["山田太郎"]),
         ("By Ann Smith, Bob Jones and Carol White", ["Ann Smith", "Bob Jones", "Carol White"]),
         ("By Ann Smith, Political Editor, and Bob Jones", ["Ann Smith", "Bob Jones"]),
         ("Reporting by: Ann Smith; Editing by Bob Jones", ["Ann Smith"]),

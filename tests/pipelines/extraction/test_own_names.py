@@ -32,3 +32,19 @@ def test_the_author_between_headline_and_site_in_the_title_is_a_person():
 def test_the_last_part_of_the_title_is_the_site():
     head = f"<title>{HEADLINE} | Town | Mara Mirror</title><meta name='author' content='Mara Mirror'>"
     assert authors(head) == [("Mara Mirror", "organization")]
+
+
+def test_a_place_or_a_section_beside_the_site_s_name_is_nobody():
+    head = "<meta property='og:site_name' content='Bridge and River'>"
+    for value in ("(Northtown - Bridge and River)", "Crime and local news - Bridge and River"):
+        assert [kind for _, kind in authors(f'{head}<meta name="dc.creator" content="{value}">')] in (
+            [],
+            ["organization"],
+        )
+    value = "Mara Lind - Bridge and River"
+    assert authors(f'{head}<meta name="author" content="{value}">') == [("Mara Lind", "person")]
+
+
+def test_a_legal_form_and_a_paper_called_after_its_place_are_organizations():
+    for name in ("Verband der Fährleute e.V.", "River Media Ltd", "El Sol de Talheim"):
+        assert authors(f'<meta name="author" content="{name}">') == [(name.rstrip("."), "organization")]

@@ -137,3 +137,30 @@ def test_persons_in_the_news_are_no_authors():
 def test_a_block_that_holds_the_headline_is_no_byline():
     body = f"<article class='hentry author-mara'>{H1}<p>December 4, 2025</p><p>{PARAGRAPH}</p></article>"
     assert [one.name for one in fields(page("", body), URL).authors] == []
+
+
+def test_the_line_of_author_and_date_may_be_called_navigation() -> None:
+    author = "<span itemprop='author' itemscope><span itemprop='name'>Mara Lind</span></span>"
+    assert persons(f"<nav class=line><ul><li>{author}</li><li>3 May 2026</li></ul></nav>") == ["Mara Lind"]
+
+
+def test_a_label_behind_a_line_break() -> None:
+    assert persons("", f"<p>{PARAGRAPH}</p>") == []
+    line = "Symbol picture: river<br><br>Author: <a href='/staff'>Journalist</a> Mara Lind"
+    assert persons(f"<div>{line}</div>") == ["Mara Lind"]
+
+
+def test_a_reader_s_remark_behind_the_headline_is_no_byline() -> None:
+    remark = "<ol class=commentlist><li><cite>Kommentar von Mara Lind — 2026-01-01 @ 10:15</cite></li></ol>"
+    assert persons(remark) == []
+
+
+def test_a_line_of_the_picture_s_credit_is_no_byline() -> None:
+    found = fields(page("", f"{H1}<div class=author-line>Снимка: Мария Иванова</div>"), URL)
+    assert (found.authors, found.byline) == ([], None)
+
+
+def test_the_agency_of_a_printed_byline_is_the_source_where_markup_names_the_typist() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Mara Lind"}}</script>'
+    found = fields(page(head, f"{H1}<div class=byline>Por: Agencia Talheim</div>"), URL)
+    assert ([one.name for one in found.authors], found.source) == (["Mara Lind"], "Agencia Talheim")
