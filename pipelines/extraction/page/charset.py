@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
@@ -30,11 +31,28 @@ _LATIN_PAGES = {
     "cp1252": "ca da de en es eu fi fo fr ga gl id is it ms nb nl nn no pt sv sw",
 }
 """The Windows code pages of the Latin script by language (after HTML Living Standard 13.2.3.2, step 9)."""
-_LATIN = re.compile(
-    r"(?:cp125[0247]|iso8859_(?:1|2|3|4|9|10|13|14|15|16)|latin_1|mac_\w+|cp(?:437|850|852|858)|hp_roman8)$"
-)
+_SCRIPTS = {
+    "he": ("cp1255", "\u0590", "\u05ff"),
+    "yi": ("cp1255", "\u0590", "\u05ff"),
+    "ar": ("cp1256", "\u0600", "\u06ff"),
+    "fa": ("cp1256", "\u0600", "\u06ff"),
+    "ur": ("cp1256", "\u0600", "\u06ff"),
+    "el": ("cp1253", "\u0370", "\u03ff"),
+    "th": ("cp874", "\u0e00", "\u0e7f"),
+}
+"""The code pages of languages with a script of their own, and the first and last sign of the script."""
+_SCRIPT_LETTERS = 20
+_SCRIPT_SHARE = 0.9
+_LATIN = re.compile(r"(?:cp125[02478]|iso8859_(?:1|2|3|4|9|10|13|14|15|16)|latin_1|mac_roman)$")
 _TAGS = re.compile(rb"<[^>]*>")
 _TURKISH_LETTERS = 10  # so many letters beyond ASCII are needed for the shares to say anything
+# The encodings that browsers read (WHATWG Encoding): a page in another would look broken to its readers.
+_OF_BROWSERS = [
+    "utf_8", "cp866", "iso8859_2", "iso8859_3", "iso8859_4", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8",
+    "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_15", "iso8859_16", "koi8_r", "koi8_u", "mac_roman",
+    "mac_cyrillic", "cp874", "tis_620", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
+    "latin_1", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949", "iso2022_jp",
+]  # fmt: skip
 # An encoding of one byte decodes anything, and these are declared by templates that nobody has looked at.
 _SAYS_NOTHING = frozenset({"cp1252", "iso8859-1", "ascii"})
 
@@ -75,7 +93,9 @@ def decode_page(data: bytes, content_type: str | None) -> tuple[str, str]:
             return to_unicode(data, name), name
     if _is_turkish(_sample(data)):
         return to_unicode(data, "cp1254"), "cp1254"
-    name = _detected(data) or next((name for name in declared if name != "utf-8"), "cp1252")
+    name = (
+        _of_script(data) or _detected(data, declared) or next((name for name in declared if name != "utf-8"), "cp1252")
+    )
     return to_unicode(data, name), name
 
 
@@ -116,10 +136,22 @@ def _is_turkish(sample: bytes) -> bool:
     return foreign >= _TURKISH_LETTERS and dotless > foreign / 5 and others > foreign / 10
 
 
-def _detected(data: bytes) -> str | None:
+def _of_script(data: bytes) -> str | None:
+    """The code page of the page's language where it has a script of its own, and nearly all of the text is in it."""
+    told = _PAGE_LANGUAGE.search(data, 0, 10_000)
+    known = _SCRIPTS.get(told[1].decode().lower()) if told is not None else None
+    if known is None:
+        return None
+    name, first, last = known
+    foreign = [sign for sign in to_unicode(_sample(data), name) if sign > "\xa0"]
+    own = sum(first <= sign <= last for sign in foreign)
+    return name if len(foreign) >= _SCRIPT_LETTERS and own >= _SCRIPT_SHARE * len(foreign) else None
+
+
+def _detected(data: bytes, declared: Sequence[str]) -> str | None:
     from charset_normalizer import from_bytes  # its import takes 40 ms and few pages need it
 
-    best = from_bytes(_sample(data), steps=3, chunk_size=512).best()
+    best = from_bytes(_sample(data), steps=3, chunk_size=512, cp_isolation=_OF_BROWSERS).best()
     if best is None:
         return None
     told = _PAGE_LANGUAGE.search(data, 0, 10_000)
@@ -127,7 +159,11 @@ def _detected(data: bytes) -> str | None:
         language = told[1].decode().lower()
         return next((page for page, known in _LATIN_PAGES.items() if language in known.split()), best.encoding)
     if _LATIN.match(best.encoding):
-        return _by_words(data) or best.encoding
+        # Between Latin code pages a short text decides nothing; then a label that says little says more.
+        if (known := _by_words(data)) is not None:
+            return known
+        is_told = best.encoding != "cp1250" and _SAYS_NOTHING.intersection(declared)
+        return "cp1252" if is_told else best.encoding
     return best.encoding
 
 

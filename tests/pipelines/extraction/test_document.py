@@ -56,6 +56,23 @@ def test_pages_in_a_code_page_that_no_label_names(language: str, text: str, enco
     assert text in document.tree.text_content()
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "encoding"),
+    [
+        ("de", "Gesine läuft die Zeit davon. Über die gängigen Wege hat sie schon oft gefragt, schätzt sie.", "cp1252"),
+        ("", "Les pêcheurs sont partis très tôt, l'été dernier, où la forêt était déjà brûlée.", "cp1252"),
+        ("he", "הדייגים יצאו לים מוקדם בבוקר, כשהערפל עוד עמד מעל הנמל", "cp1255"),
+        ("", "Рыбаки вышли в море рано утром, когда над гаванью ещё стоял туман.", "cp866"),
+        ("th", "ชาวประมงออกทะเลแต่เช้าตรู่ขณะที่หมอกยังปกคลุมท่าเรือ", "cp874"),
+    ],
+)
+def test_only_encodings_that_browsers_read_are_guessed(language: str, text: str, encoding: str) -> None:
+    """A template's label says Latin-1, as it does for whatever stands in the page."""
+    label = "<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>"
+    data = f"<html lang='{language}'><head>{label}</head><body><p>{text}</p>".encode(encoding)
+    assert text in parse_document(data, URL).tree.text_content()
+
+
 def test_a_russian_page_without_any_label_is_detected() -> None:
     sentence = "Сегодня утром в городе состоялось открытие новой библиотеки, сообщила мэрия. " * 5
     assert "открытие новой библиотеки" in text_of(f"<html><body><p>{sentence}".encode("cp1251"))
