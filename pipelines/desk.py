@@ -32,7 +32,8 @@ ExtractionJob: TypeAlias = "tuple[Page, SiteProfile | None, SiteMemory | None]"
 CLOSE_SECONDS = 5.0
 """How long what was learnt of the sites may take to be stored when waiting was called off: Redis may be away."""
 SECOND_TRY = 0.5
-"""Seconds before a page whose worker died is tried again: a machine that is shut down has killed us too by then."""
+"""Seconds before a page whose worker died is tried again. If the machine is being shut down, this process is dead by
+then too."""
 
 _BROKEN: dict[str, RejectionReason] = {
     "timeout": "extraction_timeout", "memory": "extraction_memory", "crash": "extraction_crash",

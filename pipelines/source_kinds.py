@@ -1,4 +1,4 @@
-"""The kinds of source that lead to articles: one row a kind, from which every other part takes what it must know."""
+"""The kinds of source that lead to articles: one row per kind; all other parts take what they need from it."""
 
 from __future__ import annotations
 

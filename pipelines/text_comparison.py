@@ -1,4 +1,4 @@
-"""The form in which texts are compared that differ in nothing but their looks."""
+"""The form in which texts are compared, so that differences of typography do not count."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ MEMORY_LIMIT = 320 << 20
 worker gets larger than 400 MB. The worst page found (10 MB of text in one piece) takes 240 MB, usual ones a tenth."""
 
 PAGES_PER_WORKER = 2000
-"""A worker is replaced after so many pages, so that what a C library leaks stays bounded; a fresh one takes 20 ms."""
+"""Pages after which a worker is replaced, so that leaks of C libraries stay bounded; a new worker takes 20 ms."""
 
 _START_LIMIT = 60.0  # seconds for the imports of a first worker on a slow disk
 

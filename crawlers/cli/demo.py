@@ -1,4 +1,4 @@
-"""``wiredesk demo``: the first thing to run."""
+"""``wiredesk demo``: the first command to run."""
 
 from __future__ import annotations
 

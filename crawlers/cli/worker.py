@@ -1,4 +1,4 @@
-"""``wiredesk worker``: fetches what is asked for on the queue of requests."""
+"""``wiredesk worker``: fetches the URLs on the queue of requests."""
 
 from __future__ import annotations
 

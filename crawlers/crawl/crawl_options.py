@@ -1,4 +1,4 @@
-"""What a crawl is asked to do, besides the site's definition."""
+"""The options of a crawl, in addition to the site's definition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The health record of a site: what its crawls brought, kept so that silent breakage is loud."""
+"""The health record of a site: the results of its crawls, so that silent breakage is noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a crawl did, site by site: the counts that are shown at its end and given to machines."""
+"""What a crawl did, site by site: the counts that are shown at its end and printed as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One word for every way in which a request can fail; docs/reasons.md lists them."""
+"""One name for each way in which a request can fail; docs/reasons.md lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redirects that leave the site are not followed: nobody leads a crawl to where its definition does not send it."""
+"""Redirects that leave the site are not followed: a site cannot lead a crawl to places outside its definition."""
 
 from __future__ import annotations
 

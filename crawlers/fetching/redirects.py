@@ -1,4 +1,5 @@
-"""Following redirects: one that leads nowhere ends its request with a word for it, not as a fault of ours."""
+"""Following redirects: a redirect without a usable target ends its request with a reason of its own, not as an internal
+error."""
 
 from __future__ import annotations
 

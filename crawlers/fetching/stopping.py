@@ -1,4 +1,4 @@
-"""Stopping soon: what is under way when a crawl is told to stop has a moment to end, and is given up then."""
+"""Stopping soon: requests under way when a crawl is stopped get a moment to end, and are then given up."""
 
 from __future__ import annotations
 

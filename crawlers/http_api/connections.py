@@ -1,4 +1,4 @@
-"""Connections to the HTTP interface: bounded in time and number, so that silent ones shut nobody out."""
+"""Connections to the HTTP interface: limited in time and number, so that silent clients do not block others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Query parameters that an operation does not have are refused: a misspelt filter would answer with everything."""
+"""Unknown query parameters are refused: with a misspelt filter the answer would hold everything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles as they lie on the queue: one by its id, or a page of those that fit; nothing is consumed."""
+"""Articles on the queue: one by its id, or a page of those that match; nothing is consumed."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class ClockTime:
     precision: Precision
     zone: tzinfo | None = None
     doubtful: bool = False
-    """Told by the clock that starts at dawn (Swahili, Amharic), which sites mix with the usual one."""
+    """In the count of hours that starts at dawn (Swahili, Amharic), which sites mix with the usual one."""
 
 
 def find_times(tokens: list[Token], *, dotted: bool) -> list[ClockTime]:

@@ -34,7 +34,7 @@ class Ago:
     distance: timedelta
     precision: Precision
     whole_days: bool
-    """Counted in calendar days: a time of day may stand beside it."""
+    """Counted in calendar days: a time of day may be printed beside it."""
     ambiguous: bool = False
 
 

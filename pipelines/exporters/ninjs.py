@@ -196,7 +196,7 @@ def _picture(place: int, image: Image) -> Association:
 
 
 def _moment(value: str | None) -> str | None:
-    """An RFC 3339 date-time; None for a date alone, to which ninjs would make us add an hour that nobody knows."""
+    """An RFC 3339 date-time; None for a date alone: ninjs would require a time, and that is not known."""
     if value is None or "T" not in value:
         return None
     try:

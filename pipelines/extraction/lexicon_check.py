@@ -29,7 +29,7 @@ _LONGEST: Final = 60  # characters; a cue is the beginning of a line, not the li
 _EDGES: Final = " \t.,;·•–—|*»«\u200b\u200c\u200d\u200e\u200f\ufeff"
 """Marks that the readers of lines take off, so that a phrase which has them at its ends is never met."""
 _WHOLE: Final = ("bylines.nobody", "bylines.credential")
-"""Lists of what stands in fields as it is, marks and all."""
+"""Lists of texts that are compared with fields as they are, punctuation included."""
 _NAME: Final = "Ada Byron"
 
 

@@ -78,7 +78,7 @@ SHORTEST_DATED: Final = 60
 """And for those of them that print a date between headline and text: news in a line."""
 FEW_HEADINGS: Final = 3
 LINKED_HEADINGS: Final = 6
-"""So many headings that are links amid short texts make a listing: few where nothing speaks for an article."""
+"""Headings that are links between short texts that make a page a listing: few, if nothing suggests an article."""
 _HEADING_REACH: Final = 2  # blocks: a teaser's heading stands so far before its text
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 TEASER: Final = 500
@@ -109,7 +109,7 @@ DATE_ABOVE: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class PageSigns:
-    """What the judgement stands on."""
+    """What the decision is based on."""
 
     declared_article: bool
     declared_listing: bool

@@ -1,4 +1,4 @@
-"""How much waits on the queue for consumers, and whether there is room for more."""
+"""How many articles wait on the queue for consumers, and whether there is room for more."""
 
 from __future__ import annotations
 

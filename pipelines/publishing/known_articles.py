@@ -1,4 +1,4 @@
-"""What is known of published articles: asked before a page is fetched, and kept up when it was visited."""
+"""What is known of published articles: looked up before a page is fetched, and updated after a visit."""
 
 from __future__ import annotations
 

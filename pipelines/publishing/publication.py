@@ -1,4 +1,4 @@
-"""What is handed to the publisher, and what it answers."""
+"""What the publisher takes, and what it returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server said of a page's state, kept for the next conditional request."""
+"""A server's validators for a page (ETag, Last-Modified), kept for the next conditional request."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """One article, one identity: the same article under different URLs has the same id.
 
-Only what the URL itself tells is used. Versions whose URL does not show which article they are (``/print/17``) are
+Only the URL itself is used. Versions whose URL does not show which article they are (``/print/17``) are
 brought together by the page's canonical link, which `plausible_canonical` judges.
 """
 

@@ -28,7 +28,7 @@ SHORT_SAMPLE: Final = 200
 SHORT_TEXT: Final = 600
 """Characters of an article; a shorter one is a brief, or what is left of an article that was not found."""
 MANY_NAMES: Final = 3
-"""Authors from which on one is often somebody else."""
+"""With this many authors or more, one of them is often wrong."""
 SURE: Final = 0.999
 """Expected share; its log-odds would grow without end."""
 

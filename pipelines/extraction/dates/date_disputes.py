@@ -32,7 +32,7 @@ BESIDE: Final = 12
 """Elements after the headline: its own date line. On the development pages an older date there was the publication in
 all 12 disputes by more than a day; dates 40 and more elements away never were."""
 MOST_TIMES: Final = 8
-"""``time`` elements whose attribute is compared: the article's own are its first."""
+"""``time`` elements whose attribute is compared: those of the article itself come first."""
 OLDER_THAN_PICTURE: Final = timedelta(days=180)
 """A story that waits for its day has its picture sooner."""
 LONGEST_OFFSET: Final = timedelta(hours=14)

@@ -25,7 +25,7 @@ LEAST_SHARE: Final = 0.05
 LONGEST_LINE: Final = 600
 """Characters; longer lines that recur are the same article at two addresses."""
 EDGE: Final = 8
-"""Only so many lines from the start and the end of an article are remembered: there boilerplate stands."""
+"""Lines remembered from the start and from the end of an article: boilerplate is found there."""
 
 
 class SiteMemory(BaseModel):

@@ -95,8 +95,8 @@ class SourceTally(BaseModel):
             self.believed.append(pair)
 
     def overrules(self, field: str, places: Collection[str], chosen: Collection[str]) -> bool:
-        """Whether what stands in ``places`` is believed rather than what was chosen, which stands in ``chosen``: by one
-        of them at least, and by none the other way round."""
+        """Whether the value found in ``places`` is believed rather than the chosen one, found in ``chosen``: at least
+        one place has won against a chosen one, and none has lost."""
         if not self.believed or any(f"{field} {one}>{place}" in self.believed for place in places for one in chosen):
             return False
         return any(f"{field} {place}>{one}" in self.believed for place in places for one in chosen)

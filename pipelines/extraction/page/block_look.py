@@ -18,7 +18,7 @@ _DATE_LIKE = re.compile(
 _HEADINGS: Final = {"h1": 1.0, "h2": 2.0, "h3": 3.0, "h4": 4.0, "h5": 5.0, "h6": 6.0}
 _DATED: Final = 200  # characters; a longer text with a date in it is no date line
 PROSE_CHARACTERS: Final = 60
-"""Running text: so many characters outside links and a sentence's end."""
+"""Characters outside links that make running text, if there is also the end of a sentence."""
 
 
 def ends_unstopped(text: str) -> bool:

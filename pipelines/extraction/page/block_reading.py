@@ -39,7 +39,8 @@ LEAST_OUTSIDE: Final = 250
 """Characters of running text that a page must have outside its side sections; with less, they are its text: a forum."""
 
 MUCH_MORE: Final = 2
-"""So many times the text that readers see there must be with what is hidden: else it is a short article with a note."""
+"""With its hidden parts, a page must have this many times the visible text; else it is a short article with a hidden
+note."""
 
 _LABEL: Final = 80  # characters; longer blocks are running text
 CELL_SEPARATOR: Final = " | "

@@ -16,12 +16,12 @@ from wiredesk.pipelines.extraction.rejection import PageRefused
 MAX_BYTES = 20_000_000
 """Larger pages are refused: twice what a fetch accepts; the largest article page seen has 2.2 MB."""
 MAX_MARKUP = 120_000
-"""So many ``<`` are parsed and the rest is cut off; the page with most markup among 1,500 has 19,437. At this bound
+"""Number of ``<`` that are parsed; the rest is cut off. The page with most markup among 1,500 has 19,437. At this bound
 the parse itself takes about 0.15 s."""
 MAX_ATTRIBUTES = 400
 """libxml2 compares each attribute with all before it (200,000 in one tag take two minutes): longer tags lose theirs."""
 _LONG_TAG = 1_200
-"""Bytes; a shorter tag cannot hold so many different attributes."""
+"""Bytes; a shorter tag cannot hold that many different attributes."""
 
 _TAG_BYTES = 20_000
 """So much of a long tag is looked at: room for MAX_ATTRIBUTES of them."""
@@ -30,7 +30,8 @@ _TAG = re.compile(rb"<[a-zA-Z][\w:.-]*+[\s/][^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*
 _QUOTED = re.compile(rb"=\s*(?:\"[^\"]*(?:\"|$)|'[^']*(?:'|$))")  # the last may be cut off
 _NAME = re.compile(rb"[^\s/>=]+")
 _UNCLOSED = 1_000
-"""So many more of ``<`` or ``>`` than of the other (arrows of scripts aside): attributes with these in them."""
+"""Surplus of ``<`` over ``>`` or the reverse (arrows in scripts aside) that shows attributes with these signs in
+them."""
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|title|meta|div|p|article|h[1-6]|table|span|a|br)\b", re.I)
 _DATA = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<\?xml-stylesheet[^>]*>\s*)*"
@@ -57,8 +58,8 @@ class Document:
     """Bytes as received."""
     warnings: list[str] = field(default_factory=list)
     elements: list[HtmlElement] = field(default_factory=list, repr=False)
-    """All elements in page order. lxml makes a Python object again at each visit unless somebody holds it: held here,
-    the walks of all steps together take a fifth less."""
+    """All elements in page order. lxml makes a new Python object at each visit unless one is kept: kept here, the walks
+    of all steps together take a fifth less."""
 
 
 def parse_document(data: bytes, url: str, content_type: str | None = None) -> Document:

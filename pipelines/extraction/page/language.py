@@ -19,9 +19,9 @@ from wiredesk.pipelines.extraction.page.writing_systems import ONE_LANGUAGE, SCR
 SAMPLE_CHARACTERS = 1_600
 """Enough for some 250 words: more changes no decision and costs time."""
 CLEAR_HITS = 8
-"""So many weighted hits of function words are a clear sign even in a short text."""
+"""Weighted hits of function words that are a clear sign even in a short text."""
 WEAK_HITS = 1.8
-"""Below this, what speaks for a language the page does not name may be chance."""
+"""Below this, evidence for a language that the page does not name may be chance."""
 CLEAR_LEAD = 1.25
 """The first language must lead the second by this factor before the page's own declaration is overruled."""
 
@@ -167,7 +167,7 @@ def choose_language(
 
 
 def read_text(text: str) -> tuple[str | None, dict[str, float]]:
-    """The script of a text and, for scripts of several languages, how much speaks for each of them."""
+    """The script of a text and, for scripts of several languages, the score of each of them."""
     sample = text[:SAMPLE_CHARACTERS]
     script = prevailing_script(sample)
     scores: dict[str, float] = {}

@@ -34,7 +34,7 @@ class NamedSearch:
 
 
 def shortest(parts: Sequence[str]) -> tuple[str, ...]:
-    """The parts without those that hold another one: whoever finds "date" need not look for "updated"."""
+    """The parts without those that contain another one: after a search for "date", "updated" need not be looked for."""
     return tuple(part for part in parts if not any(other in part for other in parts if other != part))
 
 

@@ -132,7 +132,7 @@ class PageMarkup:
     def distance(self, element: _Element, near: int) -> float:
         """How far an element is from the headline: what follows first, then what stands shortly before, then the rest.
 
-        ``near``: so many elements after the headline its byline and date are expected.
+        ``near``: the byline and date are expected within this many elements after the headline.
         """
         steps = self.positions.get(element, 10**6) - self.anchor
         if 0 <= steps <= near:

@@ -108,8 +108,8 @@ _PRESENTATION_FORMS = re.compile("[\ufb50-\ufbff\ufe70-\ufefc]+")
 
 
 def in_standard_letters(text: str) -> str:
-    """The text with Arabic letters in place of their presentation forms (Unicode 16.0, 9.2), which old systems print
-    as they look: nobody finds a word that is written so.
+    """The text with Arabic letters in place of their presentation forms (Unicode 16.0, 9.2), which old systems print as
+    they look: a search does not find such words.
 
     >>> in_standard_letters("\ufebb\ufeee\ufe95")
     'صوت'

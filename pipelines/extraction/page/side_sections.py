@@ -1,4 +1,4 @@
-"""Sections that are no part of any article, told by their names before anything is measured.
+"""Sections that are no part of any article, recognised by their names before anything is measured.
 
 Readers' comments may be longer than the article and look the same, and a menu has more blocks than either: measured
 along with the article they pass for it, or push its measures about. On the development pages (November 2026) comment

@@ -88,7 +88,8 @@ def script_of(word: str) -> str | None:
 
 
 def prevailing_script(sample: str) -> str | None:
-    """The script of most letters of a sample; Japanese is told by its kana among any number of Chinese characters."""
+    """The script of most letters of a sample; Japanese is recognised by its kana among any number of Chinese
+    characters."""
     if sample.isascii():
         return "latin" if _TEN_LETTERS.match(sample) else None
     probe = sample if len(sample) <= 1_200 else sample[:600] + sample[len(sample) // 2 :][:600]

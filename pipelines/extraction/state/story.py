@@ -16,7 +16,7 @@ LEVELS: Final = 5
 """Objects around a title in which its text may stand: ``{content: {title: …}, body: …}``."""
 MOST_CANDIDATES: Final = 40
 FAR: Final = 3.0
-"""An object further out is taken where it holds so many times as much text: the first held a teaser."""
+"""An object further out is taken if it holds this many times as much text: the first one held a teaser."""
 LEAST_RUNNING: Final = 0.7
 """Of the characters of a story; the rest are labels, headings and list items."""
 LONGEST: Final = 90
