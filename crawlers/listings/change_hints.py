@@ -1,9 +1,9 @@
 """Whether a listing's word that an article has changed can be believed.
 
-A sitemap's `lastmod` may be the moment at which the sitemap was made, a feed's text may hold a counter of views. What
-visits bring for which a listing is the reason is therefore noted, and a listing that has asked for many in vain is
-believed no more: only samples are taken of it, so that it can win its credit back, and its articles keep their schedule
-of visits.
+A sitemap's `lastmod` may be the moment at which the sitemap was made, a feed's text may hold a view counter. The
+results of the visits that a listing has caused are therefore noted. A listing that caused many without finding a
+change is no longer believed: only samples of its articles are visited, so that it can regain trust, and the others
+keep their schedule.
 """
 
 from __future__ import annotations

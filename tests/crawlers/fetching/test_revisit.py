@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from wiredesk.crawlers.fetching.revisit import RevisitRecord, next_visit, pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.fetching.revisit import (
+    SCHEDULE,
+    RevisitRecord,
+    next_visit,
+    pause_until_next_crawl,
+    publishing_rate,
+)
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -65,3 +72,15 @@ def test_the_rate_follows_what_is_published():
     for _ in range(20):
         rate = publishing_rate(rate, 0, 3600)
     assert rate < 0.1
+
+
+def in_words(span: timedelta) -> str:
+    minutes = span // timedelta(minutes=1)
+    days, hours = minutes / 1440, minutes / 60
+    return f"{days:g} days" if days > 1 else f"{hours:g} hours" if hours > 1 else f"{minutes} minutes"
+
+
+def test_the_guide_has_the_schedule():
+    guide = (Path(__file__).parents[3] / "docs/crawling.md").read_text("utf-8")
+    rows = [f"| up to {in_words(age)} | {in_words(pause)} |" for age, pause in SCHEDULE]
+    assert "\n".join([*rows, "| older | never |"]) in guide
