@@ -110,7 +110,7 @@ def begins_with_label(text: str) -> bool:
     )
 
 
-_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.source_label'))})\s*[:：፦／/|\-–—]", re.I)
+_SOURCE = re.compile(rf"^[-–—|•·*(\[\s]*(?:{any_of(phrases('bylines.source_label'))})\s*[:：፦፡៖՝=＝／/|\-–—]", re.I)
 
 
 def begins_with_source(text: str) -> bool:

@@ -17,7 +17,7 @@ from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 
-MAX_LINE: Final = 60
+MAX_LINE: Final = 70
 """Characters of a line that holds credits and nothing else."""
 MAX_CHILDREN: Final = 12
 """Elements at the end of the text that are looked at; behind the text as many again."""
@@ -32,6 +32,11 @@ _WORDS_TOO: Final = frozenset(["dow jones", *"mehr trend map beta petra fars san
 """Agencies whose names are words of other languages, or topics."""
 _INITIALS: Final = frozenset({"id", "ms", "jv", "su"})
 """Languages in which "(vyp/kna)" are the initials of two editors; elsewhere agencies are credited so: "kel/afp"."""
+_COPYRIGHT: Final = re.compile(
+    r"(?:©|\(c\)|copyright)[\s©]*(?:\d{4})?\s*(?:by\s)?(?:the\s)?(?P<holder>[^.,:;\d]{2,30}?)(?:\s(?:gmbh|inc|ltd))?(?:[.,:;].*)?$",
+    re.I,
+)
+"""Whose the copy is: "Copyright 2026 The Associated Press.", "© dpa-infocom, dpa:260503-99-1/2"."""
 _PARTED: Final = re.compile(r"[\s/,;+&|()\[\]]+")
 _WITH: Final = frozenset(
     word
@@ -63,6 +68,12 @@ def agency_at_the_end(paragraph: str, language: str | None = None) -> str | None
 
 
 def _credited(line: str, language: str | None = None) -> str | None:
+    if (holder := _COPYRIGHT.match(line)) is not None:
+        return first_agency(holder["holder"])
+    return _signed(line, language)
+
+
+def _signed(line: str, language: str | None) -> str | None:
     """The agency of a line that is nothing but agencies, initials of their editors and words such as "with"."""
     bare = line.strip(_EDGES)
     if _is_word(bare) and (line[:1] not in _OPENING or bare.casefold() in _WORDS_TOO):

@@ -21,7 +21,10 @@ MAX_ELEMENTS = 2_500
 _PHRASES = phrases("bylines.source_label")
 _LABELS = frozenset(_PHRASES)
 _BEFORE = " \t\r\n\xa0([（【–—*-"
-_LABEL = re.compile(rf"^[\s(\[（【–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：፦／/–—-])?\s*", re.I)
+_LABEL = re.compile(rf"^[\s(\[（【–—*-]*(?:{any_of(_PHRASES)})\s*(?P<colon>[:：፦፡៖՝=＝／/–—-])?\s*", re.I)
+_COLONS = (":", "：", "፦", "፡", "៖", "՝", "=", "＝")
+"""What stands behind a label in the scripts of the world."""
+_AS_COLON = {ord(mark): ":" for mark in _COLONS}
 _NEEDS_NO_COLON = (*(phrase for phrase in _PHRASES if " " in phrase), "via")
 """Labels of several words tell enough."""
 MAX_VIA = 5
@@ -49,7 +52,7 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
         text = element.tail if element.tag == "br" else element.text
         if text is None or not 3 <= len(text) <= MAX_LINE:
             continue
-        if ":" not in text and "：" not in text and "፦" not in text and element.tail is None and len(text) < _SHORTEST:
+        if element.tail is None and len(text) < _SHORTEST and not any(mark in text for mark in _COLONS):
             continue
         if not _labelled(text, element.tail) or page.is_aside(element) or _is_of_picture(element):
             continue
@@ -64,7 +67,7 @@ def source_of_line(line: str) -> str | None:
     match = _LABEL.match(line[:MAX_LINE]) if len(line) <= MAX_LINE else None
     if match is None:
         return None
-    label = match[0].strip(_BEFORE + ":：፦／/–—- ").casefold()
+    label = match[0].strip(_BEFORE + "".join(_COLONS) + "／/–—- ").casefold()
     rest = clean_line(line[match.end() :]).strip(" .:()[]|–—-\"'«»“”")
     if not (match["colon"] or label.startswith(_NEEDS_NO_COLON)) or not _is_name(rest):
         return None
@@ -91,8 +94,8 @@ def _is_of_picture(element: _Element) -> bool:
 
 def _labelled(text: str, tail: str | None) -> bool:
     """Whether a text is, or begins with, a label and a colon; cheap, because every short text of the page is asked."""
-    head, colon, _ = text[:40].replace("：", ":").replace("፦", ":").partition(":")
-    if colon or (tail is not None and tail.lstrip()[:1] in (":", "：", "፦")):
+    head, colon, _ = text[:40].translate(_AS_COLON).partition(":")
+    if colon or (tail is not None and tail.lstrip()[:1] in _COLONS):
         return head.strip(_BEFORE).casefold() in _LABELS
     return text.lstrip(_BEFORE)[:40].casefold().startswith(_NEEDS_NO_COLON)
 
