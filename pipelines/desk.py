@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.publishing.known_articles import KnownArticles
     from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishResult
     from wiredesk.pipelines.publishing.publisher import Publisher
-    from wiredesk.pipelines.site_memory_store import SiteMemories
+    from wiredesk.pipelines.site_memory_store import SiteMemoryStore
     from wiredesk.pipelines.site_profile import SiteProfile
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Desk:
         self._redis: Any = None
         self._publisher: Publisher | None = None
         self._known: KnownArticles | None = None
-        self._memories: SiteMemories | None = None
+        self._memories: SiteMemoryStore | None = None
         self.paused = False
         self.lost = ""
         """Why Redis cannot be used any more; set by `give_up`."""

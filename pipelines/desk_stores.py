@@ -10,7 +10,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import Pause
 from wiredesk.pipelines.publishing.publisher import Publisher
-from wiredesk.pipelines.site_memory_store import SiteMemories
+from wiredesk.pipelines.site_memory_store import SiteMemoryStore
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_connection import open_redis
 
@@ -21,7 +21,7 @@ class DeskStores:
 
     redis: Any
     known: KnownArticles
-    memories: SiteMemories
+    memories: SiteMemoryStore
     publisher: Publisher
 
 
@@ -41,4 +41,4 @@ async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[
         announce=environment.announce,
         on_pause=on_pause,
     )
-    return DeskStores(redis, KnownArticles(redis, keys), SiteMemories(redis, keys), publisher)
+    return DeskStores(redis, KnownArticles(redis, keys), SiteMemoryStore(redis, keys), publisher)

@@ -68,7 +68,7 @@ class _Site:
     """Held while reading or storing, so that neither overlaps the other."""
 
 
-class SiteMemories:
+class SiteMemoryStore:
     """Takes a site's own recurring lines off its articles, and learns them from what is published as new.
 
     It learns as well which values of fields are no article's own (``field_memory``) and which

@@ -31,7 +31,7 @@ from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_site
 from wiredesk.crawlers.listings.slices import aside, collector_rests, sliced
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
 from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
-from wiredesk.crawlers.listings.url_filter import LeadRules, likely_articles
+from wiredesk.crawlers.listings.url_filter import UrlFilter, likely_articles
 from wiredesk.crawlers.listings.url_shapes import looks_like_a_feed, may_be_article
 from wiredesk.pipelines.source_kinds import SOURCE_KINDS
 from wiredesk.pipelines.urls.identity import article_id
@@ -53,7 +53,7 @@ class ListingReader(ListingScheduler):
     def __init__(self, spider: ListingSpider) -> None:
         super().__init__(spider)
         self._links = SectionLinks(spider.definition.urls.strip_params)
-        self.rules = LeadRules(spider.definition, spider.options, spider.in_scope)
+        self.url_filter = UrlFilter(spider.definition, spider.options, spider.in_scope)
         self._in_api: set[str] = set()
 
     # -- what came back -------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class ListingReader(ListingScheduler):
         feed = await parsed(parse_feed, response)
         through = self.spider.other_hosts.followed(feed.leads)
         scoped = await self._scoped(url, feed.leads, through)
-        dated = [lead async for lead in sliced(self.rules.dated([*scoped, *through], asked.source))]
+        dated = [lead async for lead in sliced(self.url_filter.dated([*scoped, *through], asked.source))]
         leads = await aside(len(dated), newest_first, dated, state.entries)
         await self._links.learn_articles(lead for lead in leads if self.spider.in_scope(lead.url))
         fresh = {article_id(lead.url): fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
@@ -190,7 +190,7 @@ class ListingReader(ListingScheduler):
         async for lead in sliced(leads):
             if not self.spider.in_scope(lead.url):
                 others[urlsplit(lead.url).netloc] += 1
-            found += self.rules.scoped((lead,))
+            found += self.url_filter.scoped((lead,))
         hosts = ", ".join(sorted(others)[:3])
         if others:
             logger.info(
@@ -217,7 +217,7 @@ class ListingReader(ListingScheduler):
         headers = {name.decode("latin-1").lower(): header_text(response, name.decode("latin-1")) or ""
                    for name in response.headers}  # fmt: skip
         found = await parsed(lambda body, address, _: api.read(body, address, headers, page), response)
-        leads = list(self.rules.dated(self.rules.scoped(found.leads), asked.source))
+        leads = list(self.url_filter.dated(self.url_filter.scoped(found.leads), asked.source))
         await self._links.learn_articles(leads)
         self._in_api |= {article_id(lead.url) for lead in leads}
         requests, fresh = await self._take_page(page, url, state, response, leads)
@@ -275,7 +275,7 @@ class ListingReader(ListingScheduler):
     def _of_sitemap(self, leads: list[Lead], asked: ListingRequest) -> list[Lead]:
         """Those that may be articles, newest first."""
         likely = likely_articles([lead for lead in leads if may_be_article(lead.url)])
-        return sorted(self.rules.dated(likely, asked.source), key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        return sorted(self.url_filter.dated(likely, asked.source), key=lambda lead: lead.newest or _EPOCH, reverse=True)
 
     async def _section(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
@@ -292,7 +292,7 @@ class ListingReader(ListingScheduler):
         if asked.home:
             async for request in self._home(listing, links):
                 yield request
-        leads = [lead async for lead in sliced(self.rules.dated(articles, asked.source))]
+        leads = [lead async for lead in sliced(self.url_filter.dated(articles, asked.source))]
         ids = {article_id(lead.url) for lead in leads}
         self._in_sections |= ids
         if asked.home:

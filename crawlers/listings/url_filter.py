@@ -14,7 +14,7 @@ from wiredesk.crawlers.sites.definition import SiteDefinition, Source
 from wiredesk.pipelines.urls.identity import normalise_url
 
 
-class LeadRules:
+class UrlFilter:
     """The rules of one crawl of one site."""
 
     def __init__(self, definition: SiteDefinition, options: CrawlOptions, in_scope: Callable[[str], bool]) -> None:

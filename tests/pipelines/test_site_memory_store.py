@@ -14,7 +14,7 @@ from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
-from wiredesk.pipelines.site_memory_store import SAVE_EVERY, SiteMemories
+from wiredesk.pipelines.site_memory_store import SAVE_EVERY, SiteMemoryStore
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis
 
@@ -42,7 +42,7 @@ def known(words: str) -> KnownArticle:
 def with_memories(redis_url, work):
     async def main():
         client = redis.asyncio.Redis.from_url(redis_url)
-        await work(lambda: SiteMemories(client, Keys()))
+        await work(lambda: SiteMemoryStore(client, Keys()))
         await client.aclose()
 
     asyncio.run(main())
@@ -123,7 +123,7 @@ def test_the_places_that_proved_right_are_known_to_the_next_process(redis_url):
 
 
 async def _observe(client, numbers, verdict):
-    memories = SiteMemories(client, Keys())
+    memories = SiteMemoryStore(client, Keys())
     for number in numbers:
         await memories.clean(article(number), [verdict])
         await memories.settle(article(number).id, is_new=True)
