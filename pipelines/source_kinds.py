@@ -8,9 +8,9 @@ from typing import Literal
 SourceKind = Literal["feed", "json_feed", "news_sitemap", "sitemap", "wordpress", "section"]
 """As a site's definition names them (`type` in `[[sources]]`)."""
 SourceType = Literal[
-    "feed", "json-feed", "news-sitemap", "sitemap", "wordpress", "section", "revisit", "request", "file"
+    "feed", "json-feed", "news-sitemap", "sitemap", "wordpress", "section", "revisit", "request", "file", "warc"
 ]
-"""As an article names how it was found (`discovered_via.type`); the last three are no sources of a site."""
+"""As an article names how it was found (`discovered_via.type`); the last four are no sources of a site."""
 DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "wordpress", "rules"]
 """Where an article's date was found: places of a page, sources that date their articles, the site's own rules."""
 

@@ -40,7 +40,7 @@ def page(name: str) -> str:
 
 def test_every_kind_of_source_has_a_row_and_a_reader():
     assert set(SOURCE_KINDS) == set(get_args(SourceKind))
-    assert set(BY_TYPE) == set(get_args(SourceType)) - {"revisit", "request", "file"}
+    assert set(BY_TYPE) == set(get_args(SourceType)) - {"revisit", "request", "file", "warc"}
     assert {row.dates for row in SOURCE_KINDS.values() if row.dates} <= set(get_args(DateSource))
     read_by_itself = {"feed", "json_feed", "sitemap", "news_sitemap", "section"}
     assert set(APIS) == set(SOURCE_KINDS) - read_by_itself, "crawlers/listings/api_table.py"

@@ -24,6 +24,7 @@ COMMANDS = {
     "serve": "Serve articles of URLs, and the queue, over HTTP.",
     "keys": "Add, list and revoke the API keys of serve.",
     "extract": "Print the article of a saved page; no network, no Redis.",
+    "ingest": "Print or publish the articles of web archives (WARC, WACZ).",
     "pages": "Test the extraction on pages that you have corrected.",
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and repair it.",

@@ -14,6 +14,7 @@ import pytest
 from command_server import Command
 from hand_made_site import Answer, article_page
 from in_process import wiredesk_here
+from made_archives import stories
 from queue_writer import QueueWriter
 
 from wiredesk.crawlers.cli import cli
@@ -52,6 +53,7 @@ CASES = {
     "keys list": Case("--key-file keys", before="keys add newsroom --key-file keys"),
     "keys revoke": Case("newsroom --key-file keys", prints=False, before="keys add newsroom --key-file keys"),
     "extract": Case(PAGE),
+    "ingest": Case("archive.warc.gz"),
     "pages check": Case("mine", before=f"extract {PAGE} --correct mine --set kind=article"),
     "pages rules": Case("mine", prints=False, before=f"extract {PAGE} --correct mine --set kind=article"),
     "sites list": Case(),
@@ -152,6 +154,7 @@ def shell(tmp_path, redis_url, wiredesk, start_site, command_socket):
     page = article_page("Old bridge to be repaired")
     site.pages["/news/bridge-1001"] = page
     (tmp_path / "page.html").write_text(str(page.body), "utf-8")
+    stories(tmp_path / "archive.warc.gz", [1])
     writer = QueueWriter(redis_url)
     writer.fill(1)
     writer.client.xgroup_create(writer.keys.articles, "readers", "$")

@@ -1,0 +1,1 @@
+"""Pages from web archives (WARC, ARC, WACZ) instead of the web."""

@@ -1,0 +1,159 @@
+"""Reading web archives: pages come out as they were fetched, and damage costs the record that it hits."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_archives import FETCHED, HOST, MadeArchive, stories, story
+
+from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Revisit, Skipped, read_records
+
+
+def read(path: Path, start: int = 0) -> list:
+    with path.open("rb") as file:
+        return list(read_records(file, start))
+
+
+def pages(path: Path, start: int = 0) -> list[str]:
+    return [record.url for record in read(path, start) if isinstance(record, Capture)]
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+def test_pages_come_out_as_they_were_fetched(tmp_path, gzipped):
+    path = stories(tmp_path / "a.warc", range(3), gzipped=gzipped)
+    found = [record for record in read(path) if isinstance(record, Capture)]
+    assert [(record.url, record.body) for record in found] == [story(number) for number in range(3)]
+    assert {record.fetched_at.isoformat() for record in found} == {"2026-03-05T12:00:00+00:00"}
+    assert found[0].content_type == "text/html; charset=utf-8"
+    assert found[0].digest.startswith("sha1:")
+
+
+def test_what_is_no_page_is_named(tmp_path):
+    archive = MadeArchive(tmp_path / "a.warc.gz")
+    archive.page(f"{HOST}/moved", b"", status="301 Moved Permanently")
+    archive.page(f"{HOST}/gone", b"<p>gone</p>", status="404 Not Found")
+    archive.page(f"{HOST}/pier.jpg", b"\xff\xd8", content_type="image/jpeg")
+    archive.page("ftp://harbour.example/a", b"<p>a</p>")
+    archive.page(f"{HOST}/large", b"x" * (MAX_PAGE + 1))
+    archive.revisit(f"{HOST}/news/bridge-1", "sha1:ABC")
+    found = read(archive.closed())
+    whys = [record.why for record in found if isinstance(record, Skipped)]
+    assert whys == ["warcinfo", "redirect", "status", "not_html", "no_web_address", "too_large"]
+    assert [record.digest for record in found if isinstance(record, Revisit)] == ["sha1:ABC"]
+
+
+def test_content_codings_are_undone_and_a_bomb_is_cut_short(tmp_path):
+    url, html = story(1)
+    archive = MadeArchive(tmp_path / "a.warc.gz")
+    archive.page(url, gzip.compress(html), encoding="gzip")
+    archive.page(f"{HOST}/bomb", gzip.compress(bytes(300 << 20), 1), encoding="gzip")
+    archive.page(*story(2))
+    path = archive.closed()
+    started = time.monotonic()
+    found = read(path)
+    assert time.monotonic() - started < 20
+    assert [record.body for record in found if isinstance(record, Capture)] == [html, story(2)[1]]
+    assert [record.why for record in found if isinstance(record, Skipped)] == ["warcinfo", "too_large"]
+
+
+def test_reading_begins_at_the_place_of_any_record(tmp_path):
+    path = stories(tmp_path / "a.warc.gz", range(5))
+    everything = read(path)
+    for place, record in enumerate(everything):
+        assert read(path, record.offset) == everything[place:]
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+def test_a_damaged_record_costs_that_record(tmp_path, gzipped):
+    path = stories(tmp_path / "a.warc", range(5), gzipped=gzipped)
+    offsets = [record.offset for record in read(path)]
+    data = bytearray(path.read_bytes())
+    data[offsets[3] + 30 : offsets[3] + 90] = bytes(60)
+    path.write_bytes(data)
+    assert pages(path) == [f"{HOST}/news/bridge-{number}" for number in (0, 1, 3, 4)]
+    (broken,) = [record for record in read(path) if isinstance(record, Broken)]
+    assert broken.offset == offsets[3]
+
+
+def test_an_archive_that_was_packed_as_a_whole(tmp_path):
+    path = stories(tmp_path / "a.warc", range(3), gzipped=False)
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    assert len(pages(path)) == 3
+
+
+def test_a_length_that_is_too_great_does_not_swallow_the_rest(tmp_path):
+    path = stories(tmp_path / "a.warc", range(4), gzipped=False)
+    data = path.read_bytes()
+    first = data.index(b"Content-Length: ", data.index(b"bridge-1"))
+    length = data[first + 16 : data.index(b"\r\n", first)]
+    path.write_bytes(data[: first + 16] + b"9" * len(length) + data[first + 16 + len(length) :])
+    assert pages(path)[-1] == f"{HOST}/news/bridge-3"
+
+
+def test_an_archive_that_was_cut_off(tmp_path):
+    path = stories(tmp_path / "a.warc.gz", range(3))
+    last = read(path)[-1].offset
+    for size in (last + 5, last + 40, last + 200):
+        path.write_bytes(path.read_bytes()[:size])
+        found = read(path)
+        assert [type(record) for record in found[-2:]] == [Capture, Broken]
+
+
+def test_a_stream_that_cannot_seek(tmp_path):
+    class Pipe(io.RawIOBase):
+        def __init__(self, data: bytes) -> None:
+            self._data = io.BytesIO(data)
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer) -> int:
+            part = self._data.read(len(buffer))
+            buffer[: len(part)] = part
+            return len(part)
+
+    path = stories(tmp_path / "a.warc.gz", range(3))
+    stream = io.BufferedReader(Pipe(path.read_bytes()))
+    assert sum(isinstance(record, Capture) for record in read_records(stream)) == 3
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not an archive at all", b"WARC/1.1\r\n", zlib.compress(b"x" * 100), b"\x1f\x8b"]
+)
+def test_what_is_no_archive_gives_no_page_and_no_error(tmp_path, content):
+    path = tmp_path / "a.warc"
+    path.write_bytes(content)
+    assert pages(path) == []
+
+
+def test_many_false_marks_are_passed_in_linear_time(tmp_path):
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"\x1f\x8b\x08" * 200_000)
+    started = time.monotonic()
+    assert pages(path) == []
+    assert time.monotonic() - started < 20
+
+
+@given(st.booleans(), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=40)), min_size=1))
+def test_no_damage_makes_it_raise(tmp_path_factory, gzipped, damage):
+    path = stories(tmp_path_factory.mktemp("fuzz") / "a.warc.gz", range(2), gzipped=gzipped)
+    content = bytearray(path.read_bytes())
+    for share, length, other in damage:
+        place = int(share * len(content))
+        content[place : place + length] = other
+    list(read_records(io.BytesIO(bytes(content))))
+
+
+def test_the_date_of_the_archive_is_an_aware_moment(tmp_path):
+    archive = MadeArchive(tmp_path / "a.warc.gz").page(*story(1)).page(*story(2), date="sometime")
+    found = read(archive.closed())
+    assert [record.fetched_at.tzinfo is not None for record in found if isinstance(record, Capture)] == [True]
+    assert any(isinstance(record, Broken) and "WARC-Date" in record.detail for record in found)
+    assert FETCHED.endswith("Z")

@@ -1,0 +1,155 @@
+"""``wiredesk ingest``: archives in, the articles out that a crawl would give."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from made_archives import HOST, MadeArchive, stories, story
+
+from wiredesk import Article
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Three articles, one of them twice, and what is none."""
+    made = MadeArchive(tmp_path / "news.warc.gz")
+    for number in (1, 2, 1, 3):
+        made.page(*story(number))
+    made.page(f"{HOST}/gone", b"<p>gone</p>", status="404 Not Found")
+    made.page(f"{HOST}/empty", b"<html><body></body></html>")
+    return made.closed()
+
+
+def headlines(output: str) -> list[str]:
+    return [json.loads(line)["headline"] for line in output.splitlines()]
+
+
+def bridge(number: int) -> str:
+    return f"Old bridge number {number} to be repaired"
+
+
+def test_articles_are_printed_each_once(wiredesk, archive):
+    done = wiredesk("ingest", str(archive))
+    assert done.returncode == 0, done.stderr
+    assert headlines(done.stdout) == [bridge(1), bridge(2), bridge(3)]
+    article = Article.model_validate_json(done.stdout.splitlines()[0])
+    assert article.fetched_at == "2026-03-05T12:00:00Z"
+    assert (article.discovered_via.type, article.discovered_via.url) == ("warc", "news.warc.gz")
+    assert "8 records" not in done.stderr
+    assert "5 pages, 3 articles" in done.stderr
+    assert "1 repeated" in done.stderr
+    assert "1 status" in done.stderr
+
+
+def test_the_definition_of_the_site_counts(wiredesk, archive):
+    wiredesk.define("harbour", f'url = "{HOST}/"\nname = "Harbour Echo"\n[extract]\nheadline = ["title"]\n')
+    done = wiredesk("ingest", "--sites", "harbour", str(archive))
+    article = json.loads(done.stdout.splitlines()[0])
+    assert (article["site"], article["publisher"]) == ("harbour", "Harbour Echo")
+    assert article["headline"].endswith("Harbour Times")
+    wiredesk.define("other", 'url = "https://other.example/"\n')
+    assert wiredesk("ingest", "--site", "other", str(archive)).stdout == ""
+
+
+def test_published_once_and_never_over_what_is_known(wiredesk, archive, tmp_path):
+    assert wiredesk("ingest", "--publish", str(archive)).stdout == ""
+    assert sorted(article["headline"] for article in wiredesk.queue()) == [bridge(1), bridge(2), bridge(3)]
+    older = MadeArchive(tmp_path / "older.warc.gz")
+    older.page(*story(1, " soon"), date="2020-01-01T00:00:00Z").page(*story(4))
+    done = wiredesk("ingest", "--publish", str(older.closed()))
+    assert "1 known" in done.stderr
+    assert [article["headline"] for article in wiredesk.queue()][3:] == [bridge(4)]
+
+
+def test_a_change_within_the_archives_is_an_update(wiredesk, tmp_path):
+    made = MadeArchive(tmp_path / "a.warc.gz").page(*story(1)).page(*story(1, " soon"))
+    wiredesk("ingest", "--publish", str(made.closed()))
+    assert [(article["event"], article["revision"]) for article in wiredesk.queue()] == [("new", 1), ("update", 2)]
+
+
+def test_dates_bound_it(wiredesk, archive):
+    assert wiredesk("ingest", str(archive), "--since", "2100-01-01").returncode == 2
+    made = MadeArchive(archive.with_name("today.warc.gz")).page(*story(1), date=datetime.now(UTC).isoformat())
+    done = wiredesk("ingest", str(made.closed()), "--until", "2001-01-01")
+    assert done.stdout == ""
+    assert "1 too_new" in done.stderr
+
+
+def test_a_wacz_package(wiredesk, archive, tmp_path):
+    package = tmp_path / "crawl.wacz"
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as file:
+        file.write(archive, "archive/news.warc.gz")
+        file.writestr("datapackage.json", "{}")
+    done = wiredesk("ingest", str(package))
+    assert len(headlines(done.stdout)) == 3
+    assert json.loads(done.stdout.splitlines()[0])["discovered_via"]["url"] == "crawl.wacz/archive/news.warc.gz"
+    with zipfile.ZipFile(tmp_path / "empty.wacz", "w") as file:
+        file.writestr("datapackage.json", "{}")
+    done = wiredesk("ingest", str(tmp_path / "empty.wacz"))
+    assert (done.returncode, "holds no WARC file" in done.stderr) == (2, True)
+
+
+def test_a_damaged_record_is_named_and_the_rest_is_read(wiredesk, archive):
+    data = bytearray(archive.read_bytes())
+    data[-700:-680] = bytes(20)
+    archive.write_bytes(data)
+    done = wiredesk("ingest", str(archive))
+    assert done.returncode == 1
+    assert "is damaged" in done.stderr
+    assert len(headlines(done.stdout)) >= 2
+
+
+def test_a_run_that_is_ended_goes_on_where_it_was(wiredesk, tmp_path):
+    many = stories(tmp_path / "many.warc.gz", range(400))
+    out = tmp_path / "out"
+    run = wiredesk.start("ingest", "--output", str(out), "--workers", "1", str(many))
+    file = out / "many.warc.gz.jsonl"
+    deadline = time.monotonic() + 60
+    while not (file.exists() and file.stat().st_size):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    first = len(file.read_text("utf-8").splitlines())
+    with file.open("a") as torn:
+        torn.write('{"half a line')  # as a crash leaves it
+    done = wiredesk("ingest", "--output", str(out), str(many))
+    assert done.returncode == 0, done.stderr
+    assert headlines(file.read_text("utf-8")) == [bridge(number) for number in range(400)]
+    assert first < 400, "it was not ended before its end: a larger archive is needed"
+    again = wiredesk("ingest", "--output", str(out), str(many))
+    assert "done in an earlier run" in again.stderr
+    assert len(file.read_text("utf-8").splitlines()) == 400
+
+
+def test_killed_while_it_publishes_nothing_is_lost_and_nothing_twice(wiredesk, tmp_path):
+    many = stories(tmp_path / "many.warc.gz", range(200))
+    run = wiredesk.start("ingest", "--publish", "--workers", "1", str(many))
+    deadline = time.monotonic() + 60
+    while not wiredesk.queue():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    run.kill()
+    run.wait()
+    assert wiredesk("ingest", "--publish", str(many)).returncode == 0
+    assert sorted(article["headline"] for article in wiredesk.queue()) == sorted(map(bridge, range(200)))
+
+
+@pytest.mark.parametrize("words", [["-", "-"], ["nosuch.warc.gz"], ["--site", "nosuch", "-"]])
+def test_wrong_usage(wiredesk, words):
+    assert wiredesk("ingest", *words).returncode == 2
+
+
+def test_what_is_no_archive(wiredesk, tmp_path):
+    file = tmp_path / "page.html"
+    file.write_text("<html><p>no archive</p></html>")
+    done = wiredesk("ingest", str(file))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "damaged" in done.stderr
