@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from wiredesk.settings.errors import UsageProblem
 
 NAME = "wiredesk.toml"
+_told: set[str] = set()  # warnings that this process has given: the file is looked for in many places
 _LIKE = 0.5  # share of letters in common from which a key may be meant for another: "redis" for redis_url has 0.71
 
 
@@ -25,14 +27,30 @@ class FileEntry:
 
 
 def find_file() -> Path | None:
-    """The file of the working folder, else that of the user's configuration folder; None where there is neither."""
+    """The file of the working folder, else that of the user's configuration folder; None where there is neither.
+
+    A folder that may not be looked into (HOME is another user's, as below sudo) is told on stderr, and counts as empty.
+    """
     here = Path(NAME)
-    if here.is_file():
+    if _is_there(here):
         return here
     import platformdirs  # not at the top: who works beside a file does not need it
 
     users = Path(platformdirs.user_config_dir("wiredesk", appauthor=False)) / NAME
-    return users if users.is_file() else None
+    return users if _is_there(users) else None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError as problem:
+        line = (
+            f"wiredesk: warning: {path.absolute()} cannot be looked for ({problem.strerror}); its settings do not count"
+        )
+        if line not in _told:
+            _told.add(line)
+            print(line, file=sys.stderr)
+        return False
 
 
 def read_file(path: Path, kinds: Mapping[str, tuple[type, ...]]) -> dict[str, FileEntry]:

@@ -79,10 +79,11 @@ def fetch(
         from wiredesk.crawlers.cli.fetched_pages import FetchedPages
 
         pages = FetchedPages(environment.sites, save, engine, explain, as_json)
-    failed = 0
+    failed = answered = 0
 
     def show(outcome: FetchOutcome) -> None:
-        nonlocal failed
+        nonlocal failed, answered
+        answered += 1
         outcome, shown = pages.deal_with(outcome) if pages is not None else (outcome, False)
         failed += outcome.article is None
         if shown:
@@ -103,6 +104,7 @@ def fetch(
     with quiet_when_the_pipe_closes():
         run.run(_listed(urls))
     if run.interrupted:
+        click.echo(f"wiredesk: interrupted; {answered} URL{'s' if answered != 1 else ''} had been fetched", err=True)
         return ExitCode.INTERRUPTED
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 

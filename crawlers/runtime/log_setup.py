@@ -9,6 +9,7 @@ from wiredesk.pipelines.exporters.terminal import terminal_safe
 
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _TIME = "%H:%M:%S"  # a log file's or journal's own stamp has the day
+_WAITS = "wiredesk.settings.redis_patience"  # by name: commands without Redis need not import it
 _QUIET = ("scrapy", "twisted", "asyncio", "filelock", "trafilatura", "htmldate", "uvicorn", "wiredesk")
 
 
@@ -38,6 +39,9 @@ def configure_logging(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    if brief and root.level > logging.WARNING:
+        # That Redis is waited for is no detail: else the command seems to hang
+        logging.getLogger(_WAITS).setLevel(logging.WARNING)
     if level != "DEBUG":
         for name in _QUIET:
             logging.getLogger(name).setLevel(max(root.level, logging.WARNING))

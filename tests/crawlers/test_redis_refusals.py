@@ -79,6 +79,21 @@ def test_a_crawl_waits_at_its_start(wiredesk, start_site, start_redis, refusal):
     assert published(wiredesk) == paths
 
 
+def test_fetch_says_that_it_waits(wiredesk, start_site, start_redis):
+    server, site = start_redis(), start_site()
+    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
+    site.pages["/news/bridge-1001"] = article_page("The bridge is mended")
+    refuse, allow = REFUSALS["OOM"]
+    with server.client() as client:
+        client.execute_command(*refuse)
+        fetch = wiredesk.start("fetch", "--publish", f"{site.url}/news/bridge-1001")
+        time.sleep(4)
+        client.execute_command(*allow)
+    _, err = fetch.communicate(timeout=60)
+    assert fetch.returncode == 0, err
+    assert err.count("waiting for up to") == 1
+
+
 def test_a_refusal_that_stays_ends_the_crawl_with_one_line(wiredesk, start_site, start_redis, tmp_path):
     server = start_redis()
     wiredesk.environment["WIREDESK_REDIS_URL"] = server.url

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -117,3 +119,31 @@ def test_the_shipped_catalogue_is_not_crawled_in_silence_without_a_contact():
     assert warning not in done.stderr
     assert done.returncode == 2
     assert wiredesk_here("sites", "list").stdout.count("a.example") == 1, "one's own sites, from the file"
+
+
+@contextmanager
+def nobody():
+    """Not root, who may look into every folder."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_and_counts_as_empty(monkeypatch, capsys):
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are for their owner alone
+        Path(name).chmod(0o755)
+        monkeypatch.chdir(name)
+        (config := Path(name) / "config").mkdir(0)
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(config))
+        with nobody():
+            assert [read_environment() for _ in range(2)] == [Environment()] * 2
+        monkeypatch.chdir("/")
+    (told,) = capsys.readouterr().err.splitlines()
+    assert told.startswith(
+        f"wiredesk: warning: {config}/wiredesk/wiredesk.toml cannot be looked for (Permission denied)"
+    )
