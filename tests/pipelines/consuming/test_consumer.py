@@ -445,7 +445,7 @@ def test_an_outage_downstream_pauses_longer_each_time_and_is_counted_against_no_
     pauses = [after - before for before, after in pairwise(tries[:7])]
     assert all(pause > wanted * 0.8 for pause, wanted in zip(pauses, [0.1, 0.2, 0.4, 0.4, 0.4, 0.4], strict=True))
     assert queue.dead() == []
-    told = [record.message for record in caplog.records if "put off" in record.message]
+    told = [record.message for record in caplog.records if "paused, nothing is lost" in record.message]
     assert len(told) == 3, "once for each length of the pause"
     assert "the index is away" in told[0]
     assert any("goes on after" in record.message for record in caplog.records)
