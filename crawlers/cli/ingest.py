@@ -48,9 +48,11 @@ _ENDINGS: dict[Format, str] = {"jsonl": "jsonl", "text": "txt", "html": "html", 
               help="Only pages of this site definition; may be repeated, or names parted by commas.")  # fmt: skip
 @click.option("--since", type=Moment(), help="Only articles published since: 2026-01-31, 36h, 7d.")
 @click.option("--until", type=Moment(end=True), help="Only articles published until then.")
-@click.option("--fresh", is_flag=True, help="Begin anew, not where an earlier run ended.")
+@click.option("--fresh", is_flag=True, help="Start from the beginning, not where an earlier run stopped.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress; damaged records and the summary are still told.")
+@click.option(
+    "--quiet", "-q", is_flag=True, help="No progress display; damaged records and the summary are still shown."
+)
 def ingest(
     files: tuple[Path, ...],
     publish: bool,
@@ -72,8 +74,9 @@ def ingest(
     zcat big.warc.gz | wiredesk ingest - --format text
 
     Pages go through the same extraction as in a crawl, with the definition of their site where there is one; fetched_at
-    is the archive's time. With --publish an article that is already known is left alone: what a crawl has found may be
-    newer. With --publish or --output a run that was ended goes on where it was. A damaged record costs that record.
+    is the archive's time. With --publish, articles that are already known are left as they are: a crawl may have found
+    newer versions. With --publish or --output, an interrupted run continues where it stopped. A damaged record is
+    skipped.
 
     Exit codes: 0 all read, 1 some records are damaged, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     docs/archives.md has the rest.

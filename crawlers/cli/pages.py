@@ -17,7 +17,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @click.group()
 def pages() -> None:
-    """Test the extraction on pages that you have corrected, and make rules of them.
+    """Test the extraction on pages that you have corrected, and derive rules from them.
 
     \b
     wiredesk extract page.html --url https://example.org/news/1 --correct my-pages    say what is right
