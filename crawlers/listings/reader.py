@@ -55,6 +55,8 @@ class ListingReader(ListingScheduler):
         self._links = SectionLinks(spider.definition.urls.strip_params)
         self.url_filter = UrlFilter(spider.definition, spider.options, spider.in_scope)
         self._in_api: set[str] = set()
+        self.no_news = False
+        """Whether a news sitemap was read that is empty, as it is when nothing has appeared for two days."""
 
     # -- what came back -------------------------------------------------------------------------------------------
 
@@ -244,6 +246,7 @@ class ListingReader(ListingScheduler):
             if queued:
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
+        self.no_news |= not sitemap.leads and (sitemap.is_news or asked.kind == "news_sitemap")
         scoped = await self._scoped(url, sitemap.leads)
         leads = await aside(len(scoped), self._of_sitemap, scoped, asked)
         if any(lead.via.type == "news-sitemap" for lead in leads):

@@ -42,6 +42,9 @@ class Sitemap:
 
     children: list[ChildSitemap] = field(default_factory=list)
     leads: list[Lead] = field(default_factory=list)
+    is_news: bool = False
+    """Whether it declares Google's elements for news: of these it lists the last two days, and nothing where there were
+    none."""
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
@@ -59,11 +62,14 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
 
 def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
     """The root first, then its children, of which MAX_URLS are looked at; the rest is not even parsed."""
-    name = local_name(next(elements))
+    root = next(elements)
+    name = local_name(root)
     if name == "sitemapindex":
         return Sitemap(children=[child for element in islice(elements, MAX_URLS) if (child := _child(element, url))])
     if name == "urlset":
-        return Sitemap(leads=[lead for element in islice(elements, MAX_URLS) if (lead := _lead(element, url))])
+        is_news = any("sitemap-news" in str(space) for space in root.nsmap.values())
+        leads = [lead for element in islice(elements, MAX_URLS) if (lead := _lead(element, url))]
+        return Sitemap(leads=leads, is_news=is_news)
     raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
 
 

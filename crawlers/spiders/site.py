@@ -223,7 +223,7 @@ class SiteSpider(ArticleSpider):
         """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""
         options, summary = self.options, self.summary
         asked_for_less = options.since or options.until or any(source.max_age for source in self.definition.sources)
-        unmodified = self.listings.unmodified or self.listings.children.unchanged
+        unmodified = self.listings.unmodified or self.listings.children.unchanged or self.listings.no_news
         if summary.found or summary.has_failed or asked_for_less or unmodified or self.spent:
             return
         if self.memory.site.crawled_at and self.memory.site.witnesses:

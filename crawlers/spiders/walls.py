@@ -2,14 +2,15 @@
 
 One such page looks like an article. What gives it away is that other addresses carry the same text. So a page whose
 headline is neither what its listing calls the article nor what the address says is held back for a while, a few of them
-at a time. A third address with the same text makes all of them a wall; else they are published: when others follow, and
-at the latest when nothing is left to fetch. The leads of held pages stay in the frontier, so that none is lost when the
-crawl is stopped or killed.
+at a time. A third address with the same text, or nearly the same below the same headline, makes all of them a wall;
+else they are published: when others follow, and at the latest when nothing is left to fetch. The leads of held pages
+stay in the frontier, so that none is lost when the crawl is stopped or killed.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,12 @@ MOST_HELD = 8
 """Pages held back at a time. At a wall all pages are the same, so that the third of them tells."""
 _FEWEST_WORDS = 2
 """Words that a headline shares with an address that was made of it; one may be there by chance."""
+_ALIKE = 0.85
+"""Share of the words that two texts below one strange headline have in common when they are one wall, which names the
+address that was asked for, the time, or the number of the request. Two reports of one form differ in more, even
+where only their numbers do: these count as they are printed."""
+_COMPARED = 4_000
+"""Characters of a text that are compared so; walls are shorter."""
 _SHORTEST_WORD = 3  # letters: articles and prepositions are in any headline
 
 
@@ -90,6 +97,8 @@ class Walls:
     def __init__(self) -> None:
         self._texts: dict[bytes, _Text] = {}
         self._held: list[tuple[bytes, ReadPage]] = []
+        self._strange: dict[str, list[tuple[bytes, str]]] = {}
+        """By headline, the keys and words of the texts below it whose address was strange."""
 
     @property
     def has_held(self) -> bool:
@@ -99,7 +108,7 @@ class Walls:
     def sort(self, page: ReadPage) -> Sorted:
         """Take a page in; says which pages, this one or earlier ones, are articles and which are walls."""
         article = page.version.article
-        key = hashlib.sha256(squash(article.body_text).encode("utf-8", "surrogatepass")).digest()[:16]
+        key = self._text_of(page)
         text = self._texts.setdefault(key, _Text())
         if len(text.headlines) < WALL_FROM:
             text.headlines.add(squash(article.headline))
@@ -115,10 +124,30 @@ class Walls:
         self._held.append((key, page))
         return Sorted(articles=[self._held.pop(0)[1]] if len(self._held) > MOST_HELD else [])
 
+    def _text_of(self, page: ReadPage) -> bytes:
+        """The key of the page's text: its own, or that of an earlier page that is nearly the same."""
+        article = page.version.article
+        key = hashlib.sha256(squash(article.body_text).encode("utf-8", "surrogatepass")).digest()[:16]
+        if key in self._texts or not page.is_strange:
+            return key
+        alike = self._strange.setdefault(squash(article.headline), [])
+        words = article.body_text[:_COMPARED]
+        for other, its_words in alike:
+            if _are_alike(words, its_words):
+                return other
+        if len(alike) < MOST_HELD:
+            alike.append((key, words))
+        return key
+
     def rest(self) -> Iterator[ReadPage]:
         """Nothing else is under way: what is held back is no wall."""
         while self._held:
             yield self._held.pop(0)[1]
+
+
+def _are_alike(one: str, other: str) -> bool:
+    mine, theirs = Counter(one.split()), Counter(other.split())
+    return (mine & theirs).total() >= _ALIKE * max(mine.total(), theirs.total())
 
 
 def _words(text: str) -> set[str]:

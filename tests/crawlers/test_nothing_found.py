@@ -47,6 +47,17 @@ def test_a_listing_that_has_not_changed_is_no_silence(wiredesk, site):
     assert (figures["found"], figures["problem"]) == (0, None)
 
 
+NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+@pytest.mark.parametrize(("kind", "namespace"), [("news_sitemap", ""), ("sitemap", NEWS)])
+def test_a_news_sitemap_without_news_of_two_days_is_no_silence(wiredesk, site, kind, namespace):
+    source = f'sources = [{{type = "{kind}", url = "{site.url}/news.xml"}}]\n'
+    wiredesk.define("farm", f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
+    site.pages["/news.xml"] = Answer(f"<urlset {namespace}></urlset>", content_type="text/xml")
+    assert wiredesk.crawl()["farm"]["problem"] is None
+
+
 def test_dates_asked_for_may_leave_nothing(wiredesk, site):
     site.pages["/feed"].body = site.pages["/feed"].body.replace(
         "<link>", "<pubDate>Mon, 01 Jan 2024 08:00:00 GMT</pubDate><link>"

@@ -74,6 +74,25 @@ def test_a_third_address_with_one_text_makes_a_wall():
     assert (found.walls, found.is_first) == ([pages[3]], False)
 
 
+def test_a_wall_may_name_the_address_and_the_time():
+    walls = Walls()
+    words = "We and our partners store information on your device and measure how our pages are used. You decide. " * 3
+    told = [f"{words} You asked for /story/{number} at 12:0{number}, request {number}f." for number in range(4)]
+    pages = [read(f"/story/{number}", "Your choice", text) for number, text in enumerate(told)]
+    assert [walls.sort(page).articles for page in pages[:2]] == [[], []]
+    assert walls.sort(pages[2]).walls == pages[:3]
+    assert walls.sort(pages[3]).walls == [pages[3]]
+
+
+def test_reports_of_one_form_are_no_wall():
+    walls = Walls()
+    for number in range(1, 5):
+        money = enumerate("euro pound yen franc lira rial".split())
+        rates = " ".join(f"{name} {number * place + 0.37}" for place, name in money)
+        walls.sort(read(f"/story/{number}", "Rates of the day", f"The bank has set the rates of today: {rates}."))
+    assert len(list(walls.rest())) == 4
+
+
 def test_one_text_below_three_headlines_is_a_wall_too():
     walls = Walls()
     pages = [read(f"/{slug}", HEADLINES[slug], "Accept all.", HEADLINES[slug]) for slug in SLUGS[:3]]
