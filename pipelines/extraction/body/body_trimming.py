@@ -76,7 +76,7 @@ def trim_paragraphs(
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
     kept = _noted("tail_line", kept, before_appeal(kept))
-    if len(kept) > 1 and len(kept[0]) <= _DESK and _PLACE_LINE.fullmatch(kept[0]) is not None:
+    if len(kept) > 1 and len(kept[0]) <= _DESK and not kept[1][0].islower() and _PLACE_LINE.fullmatch(kept[0]):
         kept = [f"{kept[0]} {kept[1]}", *kept[2:]]
     first, last = 0, len(kept)
     while last - first > 1 and (_is_head_line(kept[first], names, date) or _is_signature(kept[first : first + 2])):

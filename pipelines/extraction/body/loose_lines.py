@@ -31,6 +31,9 @@ LABEL_LENGTH: Final = 30
 _BOLD: Final = 0.8  # of the characters
 LEAST_KEPT: Final = 0.6
 """Of the text: where more would go, the lines are the text: a list of links, a gallery with its captions."""
+LEAST_TEASERS: Final = 2
+"""Texts at the end that are cut off: one may be an article's last words."""
+_CUT: Final = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}(?:[A-Z]+(?: [A-Z]+){0,3})?$")
 _SEPARATOR: Final = re.compile(r"\s*[|:»>：]+\s*")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።][\"'”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S")
@@ -46,7 +49,7 @@ def without_loose_lines(kept: Sequence[Block], page: BlockPage) -> list[Block]:
     result = _most(kept, [block for block in kept if block not in others])
     # The last line may name the source of the text; it goes when that has been read (see body_trimming).
     result = _most(result, [block for block in result if block is result[-1] or not is_picture_line(block)])
-    return _without_end(_without_first_label(result), page)
+    return _without_end(_without_cut_teasers(_without_first_label(result)), page)
 
 
 def pointers(kept: Sequence[Block]) -> list[Block]:
@@ -136,6 +139,18 @@ def _shape(block: Block) -> tuple[object, ...]:
     """What the paragraphs of one text have in common."""
     parent = block.container.parent
     return block.tag, block.container.own, block.container.depth, parent
+
+
+def _without_cut_teasers(kept: list[Block]) -> list[Block]:
+    """The blocks without the row of teasers at the end, each of which is cut off: "the wallet is still… READ ON"."""
+    last = len(kept)
+    while last > 0 and _CUT.search(kept[last - 1].text) is not None:
+        last -= 1
+    if len(kept) - last < LEAST_TEASERS or last == 0:
+        return kept
+    while last > 1 and (kept[last - 1].tag in HEADINGS or not first_look(kept[last - 1]).prose):
+        last -= 1
+    return _most(kept, kept[:last])
 
 
 def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:

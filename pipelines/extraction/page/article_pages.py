@@ -37,8 +37,9 @@ _IN_PATH: Final = re.compile(
     re.I,
 )
 _MAYBE: Final = re.compile(
-    r"=\d{1,2}(?:[&#]|$)|(?<!\d)\d{1,2}(?:/?(?:[?#]|$)|\.\w{2,5}(?:[?#]|$))|=(?:all|full|single|whole|1|true|yes)\b|/(?:all|full|komplett)",
-    re.I,
+    r"=\d{1,2}(?:[&# ]|$)|(?<!\d)\d{1,2}(?:/?(?:[?# ]|$)|\.\w{2,5}(?:[?# ]|$))"
+    r"|=(?:all|full|single|whole|true|yes)\b|/(?:all|full)|ansicht",
+    re.M,
 )
 """In all addresses that are looked at: a cheaper test than taking each apart."""
 _WHOLE_KEYS: Final = frozenset(
@@ -85,8 +86,9 @@ def article_pages(tree: _Element, url: str) -> ArticlePages | None:
     told: set[int] = set()
     whole: str | None = None
     has_lower = False
-    for link in islice(tree.iter("a", "link"), MOST_LINKS):
-        address = _address(link, url, anywhere=number is not None)
+    links = list(islice(tree.iter("a", "link"), MOST_LINKS))
+    for link in links if number is not None else _numbered(links):
+        address = _address(link, url)
         if address is None or (address.scheme, address.netloc) != (here.scheme, here.netloc):
             continue
         if whole is None and _is_whole(address.path, address.query, plain, own):
@@ -150,12 +152,17 @@ def _stem_of(address: str) -> _Stem:
     return _without_number(parts.path, parts.query)[0]
 
 
-def _address(link: _Element, url: str, *, anywhere: bool) -> SplitResult | None:
-    """Where a link leads; None for those that lead to no numbered page (unless `anywhere`)."""
+def _numbered(links: list[_Element]) -> list[_Element]:
+    """The links that may lead to a numbered page, by the ends of their addresses: all in one search."""
+    ends = "\n".join([(link.get("href") or "")[-_END:].replace("\n", " ").ljust(_END) for link in links])
+    places = dict.fromkeys(match.start() // (_END + 1) for match in _MAYBE.finditer(ends))
+    return [links[place] for place in places]
+
+
+def _address(link: _Element, url: str) -> SplitResult | None:
+    """Where a link leads; None for one that leads to no page, or is about another thing than what comes next."""
     href = (link.get("href") or "").strip()
     if not href or len(href) > _LONGEST_ADDRESS or href[0] == "#":
-        return None
-    if not anywhere and _MAYBE.search(href, max(0, len(href) - _END)) is None:
         return None
     if link.tag == "link" and (link.get("rel") or "").lower() != "next":
         return None

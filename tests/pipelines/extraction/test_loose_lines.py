@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pipelines.extraction.story_pages import HEADLINE, STORY, body_text
+from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 
@@ -54,6 +54,17 @@ def test_a_label_that_comes_again_and_again_is_one_of_pointers() -> None:
 )
 def test_nothing_announced_ends_no_text(end: str) -> None:
     assert body_text(page(end=end)) == list(STORY)
+
+
+@pytest.mark.parametrize("mark", ["...", "…", "… READ THE REST", " […]"])
+def test_teasers_that_are_cut_off_end_no_text(mark: str) -> None:
+    cut = [text.rstrip(".") + mark for text in OTHER[:2]]
+    assert body_text(page(end="".join(f"<p>{text}</p>" for text in cut))) == list(STORY)
+
+
+def test_one_last_word_may_be_left_open() -> None:
+    open_end = "And then the sea will have the last word, as it always has had in this town..."
+    assert body_text(page(end=f"<p>{open_end}</p>")) == [*STORY, open_end]
 
 
 def trimmed(*paragraphs: str) -> list[str]:
