@@ -30,11 +30,11 @@ from wiredesk.pipelines.extraction.fields.keywords import read_keywords
 from wiredesk.pipelines.extraction.fields.publisher import (
     declared_publisher,
     names_in_title,
-    names_of_its_own,
     names_of_publisher,
     read_publisher,
 )
 from wiredesk.pipelines.extraction.fields.section import read_section
+from wiredesk.pipelines.extraction.fields.site_address import names_of_its_own
 from wiredesk.pipelines.extraction.fields.site_names import site_names
 from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name

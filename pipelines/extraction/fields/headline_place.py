@@ -8,6 +8,7 @@ its element is called.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -66,18 +67,18 @@ def is_home(href: str | None, host: str) -> bool:
     return parts.path in ("", "/") and not parts.query and (parts.netloc.lower() in (host, host.removeprefix("www.")))
 
 
-def names_of_home_links(page: PageMarkup, host: str) -> frozenset[str]:
-    """What the links to the home page print, squashed: the site's name in its own script, also as its logo's `alt`."""
+def home_links(page: PageMarkup, host: str) -> Mapping[str, str]:
+    """What the links to the home page print, by the same squashed: the site's name in its own script, or a logo's."""
     known = page.home_names.get(host)
     if known is None:  # asked for headline, publisher and authors, and each time all links would be looked at
-        known = page.home_names[host] = _names_of_home_links(page.tree, host)
+        known = page.home_names[host] = _home_links(page.tree, host)
     return known
 
 
-def _names_of_home_links(tree: _Element | None, host: str) -> frozenset[str]:
+def _home_links(tree: _Element | None, host: str) -> dict[str, str]:
     if tree is None:
-        return frozenset()
-    names: set[str] = set()
+        return {}
+    names: dict[str, str] = {}
     for number, link in enumerate(tree.iter("a")):
         if number >= MAX_LINKS:
             break
@@ -85,8 +86,10 @@ def _names_of_home_links(tree: _Element | None, host: str) -> frozenset[str]:
             continue
         texts = [element_text(link, limit=MAX_SITE_NAME + 1), link.get("title") or ""]
         texts += [image.get("alt") or "" for image in link.iter("img")]
-        names |= {squash(text) for text in texts if text and len(text) <= MAX_SITE_NAME}
-    return frozenset(name for name in names if len(name) > 1)
+        for text in texts:
+            if len(text) <= MAX_SITE_NAME and len(key := squash(text)) > 1:
+                names.setdefault(key, text)
+    return names
 
 
 def is_logo(heading: _Element, host: str) -> bool:

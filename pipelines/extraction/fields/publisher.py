@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
-from wiredesk.pipelines.extraction.fields.headline_place import names_of_home_links
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.fields.printed_publisher import printed_publisher
+from wiredesk.pipelines.extraction.fields.site_address import LEAST_LABEL, SiteAddress, bare_key
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text, texts, type_names
 from wiredesk.pipelines.site_profile import SiteProfile
-from wiredesk.pipelines.urls.same_site import registrable_domain
 
 MAX_NAME = 100
 MAX_SLOGAN = 200
 """Characters: some sites put a description behind their name."""
-LEAST_LABEL: Final = 3
-"""Letters of a host's name by which a printed name is told to be the site's; two are the beginning of many words."""
 _WEB_ADDRESS: Final = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{1,60}(?:\.[\w-]{1,60}){1,3}/?", re.I)
 """A name that is the site's address: right, but the name of the paper is better."""
 _HOME_PAGES: Final = frozenset(
@@ -30,9 +25,12 @@ _HOME_PAGES: Final = frozenset(
 _EDGES: Final = re.compile(r"\s*[|｜»›«‹•·]+\s*|\s+[–—-]{1,2}\s+|\s*--\s*|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_")
 _MARKS: Final = " ©®™/|–—-"
 _COMPANY: Final = re.compile(
-    r"\b(?:gmbh|ag|e\.\s?v\.|ltd|llc|inc|corp|plc|s\.\s?[alr]\.?|s\.r\.l|b\.v|ab|oy|a/s|pty)\.?$", re.I
+    r"\b(?:gmbh|ag|e\.\s?v\.|ltd|llc|inc|corp|plc|s\.\s?[alr]\.?|s\.r\.l|b\.v|ab|oy|a/s|pty)\.?$|\b(?:gmbh|s\.\s?l\.|ltd|pvt)",
+    re.I,
 )
 """The firm behind a site, which readers do not know."""
+_WELCOME: Final = re.compile(r"^(?:welcome to|home of|homepage of|website of)\s+(?:the\s+)?", re.I)
+_END_OF_SENTENCE: Final = re.compile(r"(?<=[^\s.][^\s.)][^\s.])\.\s+(?=[^\W\d_])|[;!?।。]\s*")
 _SENTENCE: Final = re.compile(r"[,،;!?。，।…]")
 """Marks of a slogan, which names have not."""
 LEAST_NAME: Final = 5
@@ -54,25 +52,22 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None, headline: str 
     """
     if profile is not None and profile.name:
         return profile.name
-    host, label, places = _address(url)
+    address = SiteAddress.of(url)
     headline_key = squash(headline or "")
-    names = [name for one in _declared(page) if (name := _without_slogan(one.strip(_MARKS), label, headline_key))]
+    names = [name for one in _declared(page) if (name := _without_slogan(one.strip(_MARKS), address, headline_key))]
     good = [one for one in names if not _is_story(squash(one), headline_key) and one.casefold() not in _HOME_PAGES]
     in_title = _edges_of_title(page, headline)
-    printed = next((one for one in in_title if _fits(one, label)), None)
-    sections = places | {squash(one) for one in page.meta.get("articlesection", ())}
+    printed = next((one for one in in_title if address.fits(one)), None)
+    sections = address.places | {squash(one) for one in page.meta.get("articlesection", ())}
     sections |= {squash(one) for one in texts(page.structured.article.get("articleSection"))[:4]}
     whole = [one for one in good if not _is_second_best(one) and squash(one) not in sections]
     if whole:
-        exact = printed is not None and _plain(squash(printed)) == label
+        exact = printed is not None and bare_key(printed) == address.label
         doubtful = _SENTENCE.search(whole[0]) is not None or len(squash(whole[0])) < LEAST_LABEL
         return printed if exact and doubtful and whole[0] not in page.title else whole[0]
-    if printed is not None and (not good or _is_second_best(good[0]) or squash(good[0]) in places):
+    if printed is not None and (not good or _is_second_best(good[0]) or squash(good[0]) in address.places):
         return printed
-    if good:
-        return good[0]
-    known = names_of_home_links(page, host) | {squash(one) for one in page.meta.get("author", ())[:2]}
-    return next((one for one in in_title if squash(one) in known and not looks_like_person(one)), None)
+    return good[0] if good else printed_publisher(page, address, headline_key, in_title)
 
 
 def _declared(page: PageMarkup) -> list[str]:
@@ -86,60 +81,30 @@ def _declared(page: PageMarkup) -> list[str]:
     return [line for line in lines if line and "://" not in line and any(map(str.isalpha, line))]
 
 
-def _address(url: str) -> tuple[str, str, set[str]]:
-    """The host, its registered label without marks, and the names of the places in the address, squashed."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        return "", "", set()
-    domain = registrable_domain(url)
-    places = {squash(piece) for piece in unquote(parts.path).split("/")[1:-1] if piece}
-    places |= {squash(piece) for piece in host.removesuffix(domain).split(".") if piece and piece != "www"}
-    return host, squash(domain.partition(".")[0]), places - {""}
-
-
-def names_of_its_own(own_names: Iterable[str], publisher: str | None, url: str) -> frozenset[str]:
-    """Those of the names (squashed) that are the site's beyond doubt: the publisher's and that of the address.
-
-    What a title prints beside the headline may as well be the section.
-    """
-    label = _address(url)[1]
-    known = squash(publisher or "")
-    return frozenset(name for name in own_names if name == known or (len(name) >= LEAST_LABEL and _fits(name, label)))
-
-
-def _fits(name: str, label: str) -> bool:
-    """Whether a name is that of the address: "La Stampa" at lastampa, "Junín 24" at junin24."""
-    key = _plain(squash(name))
-    if len(label) < LEAST_LABEL or len(key) < LEAST_LABEL:
-        return key == label != ""
-    return key in label or (label in key and len(key) < 3 * len(label))
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.replace("ı", "i"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
-
-
 def _is_second_best(name: str) -> bool:
     """Whether a name is an address or the firm behind the site."""
     return _WEB_ADDRESS.fullmatch(name) is not None or _COMPANY.search(name) is not None
 
 
-def _without_slogan(name: str, label: str, headline: str) -> str:
+def _without_slogan(name: str, address: SiteAddress, headline: str) -> str:
     """The part of a name that is the address's own: "Monroe News - Monroe, Michigan" at monroenews.
 
-    And what stands beside the headline where a system calls the site like the whole title.
+    And what stands beside the headline where a system calls the site like the whole title; of a long name its first
+    sentence.
     """
+    name = _WELCOME.sub("", name)
     parts = [part.strip(_MARKS) for part in _EDGES.split(name)]
     if len(parts) < 2:
-        return name
+        first = _END_OF_SENTENCE.split(name, maxsplit=1)[0]
+        return first if len(name) > MAX_NAME // 2 and len(squash(first)) > 2 * LEAST_LABEL else name
     if headline and headline in squash(name):
         return next((part for part in reversed(parts) if squash(part) not in headline), name)
-    is_short = len(label) < LEAST_NAME and len(parts) == 2
-    own = (part for part in parts if _plain(squash(part)) == label and not (is_short and part.isupper()))
-    return next(own, name)
+    is_short = len(address.label) < LEAST_NAME and len(parts) == 2
+    own = [part for part in parts if address.owns(part) and not (is_short and part.isupper())]
+    if own:
+        return own[0]
+    near = [part for part in parts if len(address.label) >= LEAST_NAME and bare_key(part).startswith(address.label)]
+    return near[0] if len(near) == 1 and parts[0] == near[0] else name
 
 
 def _is_story(key: str, headline: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wiredesk.pipelines.extraction.fields.headline_place import MAX_HEADLINE, names_of_home_links
+from wiredesk.pipelines.extraction.fields.headline_place import MAX_HEADLINE, home_links
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
@@ -25,7 +25,7 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     names = {publisher or "", *page.meta.get("ogsitename", ()), *page.meta.get("applicationname", ()), host, bare}
     names |= {labels[0], bare.rsplit(".", 1)[0], ".".join(labels[-2:]), *(labels[-2:-1] if len(labels) > 1 else ())}
     names |= set(page.meta.get("applemobilewebapptitle", ()))
-    names |= names_of_home_links(page, host)
+    names |= home_links(page, host).keys()
     names |= {name.split(" - ")[0].split(" | ")[0] for name in page.meta.get("ogsitename", ())}
     for node in page.structured.of_type("website"):
         names |= {name for name in (first_text(node.get("name")), first_text(node.get("alternateName"))) if name}

@@ -113,6 +113,9 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
 _COLLECTED = {"h1": "h1", "h2": "h2", "h3": "h2", "time": "time", "img": "img", "figure": "img"}
 
 
+_FEED = re.compile(r"rss|atom", re.I)
+
+
 def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]) -> None:
     get = element.get
     if tag == "meta":
@@ -124,6 +127,9 @@ def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]
                 values = page.links.setdefault(name, [])
                 if len(values) < MAX_CLUES:
                     values.append(href)
+            feed = get("title")
+            if feed and "alternate" in rel.lower() and len(feed) < MAX_NAME and _FEED.search(get("type") or ""):
+                page.feed_titles.append(feed)
     elif tag == "script":
         kind = get("type")
         if kind and "ld+json" in kind.lower():

@@ -35,6 +35,8 @@ class PageMarkup:
     tree: _Element | None = None
     links: dict[str, list[str]] = field(default_factory=dict)
     """``href`` by lower-case ``rel`` of ``<link>``."""
+    feed_titles: list[str] = field(default_factory=list)
+    """What the links to the site's feeds are called."""
     title: str = ""
     language: str = ""
     """``lang`` of the root element, as written."""
@@ -59,8 +61,8 @@ class PageMarkup:
     heading: _Element | None = None
     """The element of the headline, where one is known."""
     _asides: dict[_Element, bool] = field(default_factory=dict)
-    home_names: dict[str, frozenset[str]] = field(default_factory=dict)
-    """What the links to a host's home page print, once that has been asked (`names_of_home_links`)."""
+    home_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What the links to a host's home page print, by the same squashed, once that has been asked (`home_links`)."""
     positions: dict[_Element, int] = field(default_factory=dict)
     """Place in page order of the headings, times, date and byline blocks: differences tell what stands near what."""
 

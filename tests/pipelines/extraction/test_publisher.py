@@ -11,6 +11,9 @@ URL = "https://sport.valley-courier.example/town/2026/council-rebuilds-the-broke
 HEADLINE = "Council rebuilds the broken pier"
 
 
+NAMED_IN_A_SENTENCE = "The news agency of the mountains (NAM)"
+
+
 def publisher(head: str, url: str = URL, title: str = HEADLINE) -> str | None:
     return fields(page(f"<title>{title}</title>{head}", f"<h1>{HEADLINE}</h1>"), url=url).publisher
 
@@ -54,6 +57,11 @@ def json_ld(name: str, kind: str = "Organization", section: str = "") -> str:
         ('<meta name="author" content="Долина">', f"{HEADLINE} | Долина", "Долина"),
         # A slogan beside the name goes, and one in its place gives way.
         (site_name("Valley Courier - All the news, every day"), HEADLINE, "Valley Courier"),
+        (site_name("VALLEY-COURIER.EXAMPLE | All the news"), HEADLINE, "VALLEY-COURIER.EXAMPLE"),
+        (site_name("Valley Courier Online: News | Sports"), HEADLINE, "Valley Courier Online: News"),
+        (site_name("Valley Courier Online | News and sports"), HEADLINE, "Valley Courier Online"),
+        (site_name("Welcome to the Mountain Herald"), HEADLINE, "Mountain Herald"),
+        (site_name("The news agency of the mountains (NAM). All news of the day"), HEADLINE, NAMED_IN_A_SENTENCE),
         (site_name("First in the valley, always"), f"{HEADLINE} | VALLEY COURIER", "VALLEY COURIER"),
     ],
 )
