@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 from wiredesk.pipelines.extraction.explanation import note_dropped
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
@@ -78,6 +79,7 @@ def trim_paragraphs(
     kept = _noted("tail_line", kept, before_appeal(kept))
     if len(kept) > 1 and len(kept[0]) <= _DESK and not kept[1][0].islower() and _PLACE_LINE.fullmatch(kept[0]):
         kept = [f"{kept[0]} {kept[1]}", *kept[2:]]
+    kept = [with_large_initial(kept[0], kept), *kept[1:]]
     first, last = 0, len(kept)
     while last - first > 1 and (_is_head_line(kept[first], names, date) or _is_signature(kept[first : first + 2])):
         first += 1

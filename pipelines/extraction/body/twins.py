@@ -14,6 +14,9 @@ LEAST_TWIN: Final = 50
 """Letters and digits of a block from which on a second block with the same is a twin: refrains are shorter."""
 LEAST_SHARE: Final = 0.3
 """Of the text: twins of a whole article are half of it. Less is what a text repeats itself, such as a weekly plan."""
+LEAST_CUT: Final = 25
+"""Letters and digits of a beginning that is cut off."""
+_CUT: Final = ("...", "…")
 _LEAD: Final = 5
 """Blocks at the head of the text among which a single one may be a twin: the lead for wide and for narrow screens."""
 
@@ -21,6 +24,7 @@ _LEAD: Final = 5
 def without_twins(kept: Sequence[Block]) -> list[Block]:
     """The blocks (in page order) without the second half of a text that the page prints twice. Short blocks, such as
     subheadings, go only where they stand beside a repeated paragraph."""
+    kept = _without_cut_twins(kept)
     plain = [squash(block.text) for block in kept]
     counts = Counter(plain)
     seen: set[str] = set()
@@ -41,6 +45,16 @@ def without_twins(kept: Sequence[Block]) -> list[Block]:
             beside = twin[place]
     _prefer_paragraphs(kept, plain, twin)
     return [block for block, repeated in zip(kept, twin, strict=True) if not repeated]
+
+
+def _without_cut_twins(kept: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without those that are the beginning of another, cut off with dots: a lead made for lists."""
+    cut = [block for block in kept if block.text.endswith(_CUT) and len(squash(block.text)) >= LEAST_CUT]
+    if not cut or len(cut) == len(kept):
+        return kept
+    whole = [squash(block.text) for block in kept if block not in cut]
+    twins = [block for block in cut if any(text.startswith(squash(block.text)) for text in whole)]
+    return [block for block in kept if block not in twins]
 
 
 def _prefer_paragraphs(kept: Sequence[Block], plain: Sequence[str], twin: list[bool]) -> None:

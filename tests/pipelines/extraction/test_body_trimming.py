@@ -86,3 +86,15 @@ def test_a_name_above_an_address_goes_at_either_end():
 @pytest.mark.parametrize("line", ["Fotoğraf, AJ tarafından verilmiştir.", "LIVE टीवी", "Listen to this story"])
 def test_credits_and_players_at_the_end_go(line):
     assert trim("One sentence.", "Another sentence.", line) == ["One sentence.", "Another sentence."]
+
+
+@pytest.mark.parametrize(
+    "appeal",
+    [
+        "Did you enjoy this article? Help us write more.",
+        "Hat Ihnen dieser Artikel gefallen?",
+        "¿Te gustó este artículo?",
+    ],
+)
+def test_an_appeal_for_help_is_no_text(appeal: str) -> None:
+    assert trim(FIRST, SECOND, appeal) == [FIRST, SECOND]

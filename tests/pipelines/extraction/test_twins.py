@@ -28,6 +28,13 @@ def test_a_lead_that_is_printed_twice_is_one() -> None:
     assert [block.text for block in without_twins(blocks_of(lines))] == lines[1:]
 
 
+def test_a_lead_that_is_cut_off_for_lists_is_a_twin() -> None:
+    lines = [STORY[0][:60] + "...", *STORY]
+    assert [block.text for block in without_twins(blocks_of(lines))] == list(STORY)
+    open_end = [*STORY, "And then nobody in the town has said a word…"]
+    assert [block.text for block in without_twins(blocks_of(open_end))] == open_end
+
+
 def test_of_a_standfirst_and_its_paragraph_the_paragraph_stays() -> None:
     html = f"<h4>{STORY[0]}</h4><p>{STORY[0]}</p><p>{STORY[1]}</p><p>{STORY[2]}</p>"
     blocks = read_blocks(parse_document(f"<body>{html}</body>".encode(), "https://a.example/1").tree).blocks
