@@ -18,7 +18,7 @@ MAX_CUE_LINE: Final = 160
 _KEY: Final = 3  # characters of a phrase by which it is found; shorter phrases are found by their first
 _WORD_GOES_ON = re.compile(r"\w")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_OPENING = " \t•·-–—>»›▶►→*#|([\"'“”„«:\u200e\u200f\u200b\ufeff"
+_OPENING = "¿¡ \t•·-–—>»›▶►→*#|([\"'“”„«:\u200e\u200f\u200b\ufeff"
 
 
 def cue_mask(line: str) -> int:

@@ -10,7 +10,7 @@ from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
     [
         ("T he taps of the village are running again.", "The taps of the village are running again."),
         ("N a endlich laufen die Wasserhähne wieder.", "Na endlich laufen die Wasserhähne wieder."),
-        ("V illage water is clean, and the village knows it.", "Village water is clean, and the village knows it."),
+        ("M ayors come and go, but no two mayors are alike.", "Mayors come and go, but no two mayors are alike."),
         ("A tap of the village is running again.", "A tap of the village is running again."),
         ("T cells have nothing to do with it.", "T cells have nothing to do with it."),
         ("E il sindaco apre il rubinetto del villaggio.", "E il sindaco apre il rubinetto del villaggio."),
