@@ -42,7 +42,7 @@ _BROKEN: dict[str, RejectionReason] = {
 
 def extract_job(job: ExtractionJob) -> Reading:
     """What a worker process does with a page."""
-    from wiredesk.pipelines.extraction.assembly import read_page
+    from wiredesk.pipelines.extraction.assembly import read_page  # noqa: PLC0415  # loads models or Redis
 
     return read_page(*job)
 
@@ -98,7 +98,7 @@ class Desk:
         if not self._connect:
             return
         # Not at the top: who only extracts pages starts without Redis's client.
-        from wiredesk.pipelines.desk_stores import open_stores
+        from wiredesk.pipelines.desk_stores import open_stores  # noqa: PLC0415  # loads models or Redis
 
         stores = await open_stores(self.environment, self.keys, self._on_pause)
         self._redis, self._known = stores.redis, stores.known
@@ -113,7 +113,7 @@ class Desk:
 
     async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
         """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
-        from wiredesk.pipelines.extraction.rejection import Rejection
+        from wiredesk.pipelines.extraction.rejection import Rejection  # noqa: PLC0415  # loads models or Redis
 
         try:
             found, verdicts = await self._run(page, profile)

@@ -106,6 +106,6 @@ def __getattr__(name: str) -> Any:
     is imported: a variable that is not valid then ends a command with a message, at the place that expects it."""
     if name not in _FROM_ENVIRONMENT:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from wiredesk.settings.environment import read_environment
+    from wiredesk.settings.environment import read_environment  # noqa: PLC0415  # when Scrapy asks for it
 
     return from_environment(read_environment())[name]

@@ -34,7 +34,7 @@ def find_file() -> Path | None:
     here = Path(NAME)
     if _is_there(here):
         return here
-    import platformdirs  # not at the top: who works beside a file does not need it
+    import platformdirs  # noqa: PLC0415  # who works beside a file does not need it
 
     users = Path(platformdirs.user_config_dir("wiredesk", appauthor=False)) / NAME
     return users if _is_there(users) else None
@@ -59,7 +59,7 @@ def read_file(path: Path, kinds: Mapping[str, tuple[type, ...]]) -> dict[str, Fi
     Paths are relative to the file's folder, not to the working folder: the file means the same from everywhere.
     Raises UsageProblem, with file, line and key, for a file that cannot be read, an unknown key or a wrong type.
     """
-    import tomllib
+    import tomllib  # noqa: PLC0415  # most machines have no file
 
     try:
         source = path.read_text("utf-8")

@@ -21,7 +21,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def _data_folder() -> Path:
-    import platformdirs  # not at the top: who names a folder does not need it
+    import platformdirs  # noqa: PLC0415  # who names a folder does not need it
 
     return Path(platformdirs.user_data_dir("wiredesk", appauthor=False))
 

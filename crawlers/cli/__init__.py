@@ -60,7 +60,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Name the nearest command for one that does not exist."""
-        import difflib
+        import difflib  # noqa: PLC0415  # wanted after a mistake only
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], COMMANDS, n=2)
@@ -114,7 +114,7 @@ def main() -> None:
     except Exception as problem:
         if not type(problem).__module__.startswith("redis."):
             raise
-        from wiredesk.settings.redis_patience import explain
+        from wiredesk.settings.redis_patience import explain  # noqa: PLC0415  # wanted after a mistake only
 
         click.echo(f"wiredesk: {explain(problem)}", err=True)
         status = ExitCode.REDIS_UNREACHABLE

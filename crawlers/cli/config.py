@@ -32,7 +32,7 @@ def show(format: str) -> None:
 
     Exit codes: 0 all valid, 2 a value or key is not valid (printed with its variable, or file and line).
     """
-    from wiredesk.settings.redis_connection import mask_password
+    from wiredesk.settings.redis_connection import mask_password  # noqa: PLC0415  # loads Redis's client
 
     given, environment = given_settings(), read_environment()
     rows = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +12,15 @@ from wiredesk.crawlers.cli.article_selection import engine_option, explain_optio
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.explanation_display import print_explanation
 from wiredesk.crawlers.cli.moment_option import Moment
+from wiredesk.crawlers.site_tools.own_pages.correction_text import (
+    as_extracted,
+    correction_text,
+    read_correction,
+    with_settings,
+)
+from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder
 from wiredesk.crawlers.sites.catalogue import Catalogue
-from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.article import Article, DiscoveredVia
 from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.format_names import Format
@@ -24,10 +30,7 @@ from wiredesk.pipelines.extraction.assembly import explain_page
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.settings.environment import read_environment
-from wiredesk.settings.errors import ExitCode
-
-if TYPE_CHECKING:
-    from wiredesk.pipelines.page import Page
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 @click.command()
@@ -111,17 +114,6 @@ def _correct(
     page: Page, fetched_at: datetime | None, profile: SiteProfile | None, pages: Path, settings: tuple[str, ...]
 ) -> ExitCode:
     """Ask what is right of the page, and keep it."""
-    from wiredesk.crawlers.site_tools.own_pages.correction_text import (
-        as_extracted,
-        correction_text,
-        read_correction,
-        with_settings,
-    )
-    from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder
-    from wiredesk.pipelines.article import Article
-    from wiredesk.pipelines.exporters.terminal import one_line
-    from wiredesk.pipelines.extraction import extract_page
-    from wiredesk.settings.errors import UsageProblem
 
     article = extract_page(page, profile)
     found = as_extracted(article if isinstance(article, Article) else None)

@@ -76,7 +76,7 @@ def fetch(
     desk = Desk(environment, workers=workers, connect=publish)
     pages: FetchedPages | None = None
     if explain or save is not None or engine is not None:
-        from wiredesk.crawlers.cli.fetched_pages import FetchedPages
+        from wiredesk.crawlers.cli.fetched_pages import FetchedPages  # noqa: PLC0415  # loads the extraction
 
         pages = FetchedPages(environment.sites, save, engine, explain, as_json)
     failed = answered = 0

@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
@@ -17,20 +17,19 @@ from wiredesk.crawlers.cli.article_selection import format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.ingest.captures import Broken
+from wiredesk.crawlers.ingest.ingest_run import Counts, IngestRun
 from wiredesk.crawlers.ingest.inputs import ArchiveInput, archive_inputs
 from wiredesk.crawlers.ingest.progress import Progress, ProgressFile
 from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
-
-if TYPE_CHECKING:
-    from wiredesk.crawlers.ingest.captures import Broken
-    from wiredesk.crawlers.ingest.ingest_run import Counts
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.pipelines.article import Article
 
 SHOWN_BROKEN = 20
 """Damaged records named one by one; the summary counts all."""
@@ -81,7 +80,6 @@ def ingest(
     Exit codes: 0 all read, 1 some records are damaged, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     docs/archives.md has the rest.
     """
-    from wiredesk.crawlers.sites.catalogue import Catalogue
 
     check_period(since, until)
     environment = read_environment()
@@ -144,8 +142,6 @@ class _Work:
         self._started = time.monotonic()
 
     async def run(self, catalogue: Catalogue) -> ExitCode:
-        from wiredesk.crawlers.ingest.ingest_run import IngestRun
-        from wiredesk.pipelines.desk import Desk
 
         async with Desk(self._environment, workers=self._workers, connect=self._publish) as desk:
             run = IngestRun(

@@ -9,8 +9,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import tomlkit
 
-from wiredesk.settings.errors import ExitCode
+from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.site_tools.own_pages.correction_text import as_extracted
+from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder, SavedPage
+from wiredesk.crawlers.site_tools.own_pages.rule_proposal import LEAST_PAGES, extracted, propose_rules
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
+from wiredesk.pipelines.urls.same_site import registrable_domain
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,13 +55,6 @@ def pages_check(folder: Path, as_json: bool) -> ExitCode:
 
     The definitions of your sites count, as in a crawl. Exit codes: 0 all is right, 1 something is wrong, 2 wrong usage.
     """
-    from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
-    from wiredesk.crawlers.site_tools.own_pages.correction_text import as_extracted
-    from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder
-    from wiredesk.crawlers.site_tools.own_pages.rule_proposal import extracted
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.pipelines.exporters.terminal import one_line
-    from wiredesk.settings.environment import read_environment
 
     catalogue = Catalogue.load(*read_environment().sites)
     judged: Counter[str] = Counter()
@@ -103,15 +105,6 @@ def pages_rules(folder: Path, site_name: str | None) -> ExitCode:
     goes into the site's definition (docs/sites.md); what was found is on stderr.
     Exit codes: 0 rules were found or nothing is wrong, 1 something stays wrong, 2 wrong usage.
     """
-    import tomlkit
-
-    from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder, SavedPage
-    from wiredesk.crawlers.site_tools.own_pages.rule_proposal import LEAST_PAGES, propose_rules
-    from wiredesk.crawlers.sites.catalogue import Catalogue
-    from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
-    from wiredesk.pipelines.urls.same_site import registrable_domain
-    from wiredesk.settings.environment import read_environment
-    from wiredesk.settings.errors import UsageProblem
 
     catalogue = Catalogue.load(*read_environment().sites)
     sites: dict[str, list[SavedPage]] = defaultdict(list)

@@ -52,7 +52,7 @@ def serve(
     for package in ("fastapi", "prometheus_client", "uvicorn"):
         if find_spec(package) is None:
             raise UsageProblem(f"wiredesk serve needs {package}, which is not installed: pip install 'wiredesk[serve]'")
-    from wiredesk.crawlers.http_api.server import ServeRun  # not at the top: it needs the extra
+    from wiredesk.crawlers.http_api.server import ServeRun  # noqa: PLC0415  # it needs the extra
 
     configure_logging(environment.log_level)
 

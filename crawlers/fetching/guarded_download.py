@@ -156,7 +156,7 @@ class _GuardedAgentOfScrapy(_ScrapyAgent):
         return self._reactor.refusal if self._reactor else None
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
-        from twisted.internet import reactor
+        from twisted.internet import reactor  # noqa: PLC0415  # once the reactor is installed
 
         if request.meta.get("proxy"):
             return super()._get_agent(request, timeout)

@@ -212,7 +212,7 @@ class HostBudget:
     async def _release(self, host: str, claim: str) -> None:
         if self._redis is None:
             return
-        from redis.exceptions import RedisError  # not at the top: without Redis, a quarter of a second for nothing
+        from redis.exceptions import RedisError  # noqa: PLC0415  # without Redis, a quarter of a second for nothing
 
         try:
             await self._redis.zrem(self._keys.flight(host), claim)

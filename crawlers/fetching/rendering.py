@@ -97,7 +97,7 @@ class RenderMiddleware:
     async def _open(self) -> Any:
         async with self._opening:
             if self._handler is None:
-                from scrapy_playwright.handler import (
+                from scrapy_playwright.handler import (  # noqa: PLC0415  # an extra
                     ScrapyPlaywrightDownloadHandler,
                 )
 

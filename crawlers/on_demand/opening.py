@@ -51,15 +51,15 @@ async def open_on_demand(
         shared, publisher, queue = None, None, None
         if desk.redis is not None:
             # Not at the top: a fetch that publishes nothing starts without Redis's client.
-            from wiredesk.crawlers.on_demand.publishing import OutcomePublisher
-            from wiredesk.crawlers.on_demand.shared_fetches import SharedFetches
+            from wiredesk.crawlers.on_demand.publishing import OutcomePublisher  # noqa: PLC0415  # only with Redis
+            from wiredesk.crawlers.on_demand.shared_fetches import SharedFetches  # noqa: PLC0415  # only with Redis
 
             shared, publisher = SharedFetches(desk.redis, desk.keys), OutcomePublisher(desk)
         fetcher = Fetcher(desk, sites, shared=shared, render=render, on_page=on_page)
         stack.push_async_callback(fetcher.close)
         await fetcher.open()
         if with_queue:
-            from wiredesk.crawlers.on_demand.request_queue import RequestQueue
+            from wiredesk.crawlers.on_demand.request_queue import RequestQueue  # noqa: PLC0415  # only with Redis
 
             queue = RequestQueue(desk.redis, desk.keys)
             stack.push_async_callback(queue.close)

@@ -57,7 +57,7 @@ class UrlSpider(Spider):
     def answers(self) -> Answers:
         """What reads the answers. The models that it imports take as long as all that a request needs, so that they
         are imported when the first request has gone out."""
-        from wiredesk.crawlers.on_demand.answers import Answers
+        from wiredesk.crawlers.on_demand.answers import Answers  # noqa: PLC0415  # the first request goes out before
 
         return Answers(self.desk, self._send, self._download, self.on_page)
 

@@ -14,7 +14,7 @@ class BriefRedisErrors(logging.Filter):
         """Always true; the record may be changed."""
         problem = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         if problem is not None and type(problem).__module__.startswith(_OF_REDIS):
-            from wiredesk.settings.redis_patience import explain
+            from wiredesk.settings.redis_patience import explain  # noqa: PLC0415  # after an error only
 
             record.msg, record.args = "%s: %s", (record.getMessage(), explain(problem))
             record.exc_info = record.exc_text = None

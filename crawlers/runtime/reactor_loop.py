@@ -18,13 +18,13 @@ def run_in_reactor(main: Callable[[], Coroutine[Any, Any, T]], on_signal: Callab
     """
     # Scrapy's TLS classes look through the whole stack of calls when they are imported. From here that takes a third of
     # the time that it takes from inside its engine, which would import them otherwise.
-    import scrapy.core.downloader.contextfactory  # noqa: F401
-    from scrapy.utils.reactor import install_reactor
+    import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415  # in this order
+    from scrapy.utils.reactor import install_reactor  # noqa: PLC0415  # in this order
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor as installed
+    from twisted.internet import reactor as installed  # noqa: PLC0415  # in this order
 
-    from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver
+    from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver  # noqa: PLC0415  # in this order
 
     reactor: Any = installed  # a module by its type, an object in truth
     CachingDualStackResolver(reactor).install_on_reactor()  # Scrapy installs it only where it runs the reactor itself

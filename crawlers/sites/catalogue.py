@@ -135,15 +135,13 @@ class Catalogue:
 
         `others` are ids known from elsewhere.
         """
-        from wiredesk.crawlers.sites.loader import nearest
+        from wiredesk.crawlers.sites.loader import nearest  # noqa: PLC0415  # many a URL has no definition
 
         return list(dict.fromkeys([*self._called(name), *nearest(name.lower(), [*self.names, *others])]))[:3]
 
     def _definition(self, name: str) -> SiteDefinition:
         if name not in self._loaded:
-            from wiredesk.crawlers.sites.loader import (
-                load_definition,  # not at the top: many a URL belongs to no definition
-            )
+            from wiredesk.crawlers.sites.loader import load_definition  # noqa: PLC0415  # many a URL has no definition
 
             path, *below = self.layers(name)
             self._loaded[name] = load_definition(path, below)

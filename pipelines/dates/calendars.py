@@ -70,13 +70,13 @@ def _from_jalali(year: int, month: int, day: int) -> date | None:
 
 
 def _from_hijri(year: int, month: int, day: int) -> date | None:
-    from hijridate import Hijri
+    from hijridate import Hijri  # noqa: PLC0415  # rarely used
 
     return date(*Hijri(year, month, day).to_gregorian().datetuple())
 
 
 def _from_hebrew(year: int, month: int, day: int) -> date | None:
-    from convertdate import hebrew
+    from convertdate import hebrew  # noqa: PLC0415  # rarely used
 
     if not 5000 <= year <= 6000 or month > hebrew.year_months(year) or day > hebrew.month_length(year, month):
         return None

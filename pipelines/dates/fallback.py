@@ -28,8 +28,8 @@ def parse_with_dateparser(
     tags = tuple(tag for tag in tags if vocabulary_languages((tag,))[0] not in known_months)
     if not tags or len(text) > _MAX_LENGTH or len(tokens) > _MAX_TOKENS or not _plausible(tokens):
         return None
-    import dateparser.date
-    from dateparser.languages.loader import LocaleDataLoader
+    import dateparser.date  # noqa: PLC0415  # slow, rarely used
+    from dateparser.languages.loader import LocaleDataLoader  # noqa: PLC0415  # slow, rarely used
 
     known = LocaleDataLoader().get_locale_map
     languages = []

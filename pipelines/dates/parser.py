@@ -76,7 +76,7 @@ def parse_date(
         return None
     found = _Reading(tokens, context, tags, zone).best()
     if found is None and not context.refused:
-        from wiredesk.pipelines.dates.fallback import parse_with_dateparser
+        from wiredesk.pipelines.dates.fallback import parse_with_dateparser  # noqa: PLC0415  # slow, rarely used
 
         found = parse_with_dateparser(text, tokens, tags, context, zone)
     return _within_range(found, anchor)

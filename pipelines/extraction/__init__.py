@@ -35,7 +35,7 @@ def extract_article(
     crawl has learnt about the site (it is read, not changed). Never raises on hostile markup.
     :func:`extract_page` says why there is no article.
     """
-    from wiredesk.pipelines.extraction.assembly import page_from_bytes
+    from wiredesk.pipelines.extraction.assembly import page_from_bytes  # noqa: PLC0415  # takes a second
 
     article = extract_page(page_from_bytes(html, url, content_type, fetched_at), site, memory)
     return article if isinstance(article, Article) else None
@@ -44,6 +44,6 @@ def extract_article(
 def extract_page(page: Page, site: SiteProfile | None = None, memory: SiteMemory | None = None) -> Article | Rejection:
     """Extracts the article of a fetched page, or says why there is none. Never raises on hostile markup."""
     # Imported here: who only hands pages to a worker process needs none of the extraction, which takes a second.
-    from wiredesk.pipelines.extraction.assembly import read_page
+    from wiredesk.pipelines.extraction.assembly import read_page  # noqa: PLC0415  # takes a second
 
     return read_page(page, site, memory).result

@@ -107,7 +107,7 @@ def _western(number: str) -> str:
 
 
 def _minhash(items: list[str], permutations: int) -> list[int]:
-    from rensa import RMinHash  # 20 ms that commands which do not publish need not wait for
+    from rensa import RMinHash  # noqa: PLC0415  # 20 ms that commands which do not publish need not wait for
 
     minhash = RMinHash(num_perm=permutations, seed=SEED)
     minhash.update(items)

@@ -136,7 +136,7 @@ def _normal_ipv6(host: str) -> str | None:
 
 
 def _idna(host: str) -> str | None:
-    import idna  # its tables are big, and most hosts are ASCII
+    import idna  # noqa: PLC0415  # its tables are big, and most hosts are ASCII
 
     try:
         mapped = idna.uts46_remap(host, std3_rules=False)

@@ -100,7 +100,7 @@ def cldr_locale(name: str) -> Any:
     In Babel 2.18 reading one language's names writes some of them into the root data that later languages inherit
     (Igbo weekdays turn up in Italian), so nothing that was loaded earlier may be reused.
     """
-    from babel import Locale, localedata
+    from babel import Locale, localedata  # noqa: PLC0415  # for developers
 
     localedata._cache.clear()
     return Locale.parse(name)

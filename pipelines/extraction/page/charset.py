@@ -150,7 +150,7 @@ def _of_script(data: bytes) -> str | None:
 
 
 def _detected(data: bytes, declared: Sequence[str]) -> str | None:
-    from charset_normalizer import from_bytes  # its import takes 40 ms and few pages need it
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # its import takes 40 ms and few pages need it
 
     best = from_bytes(_sample(data), steps=3, chunk_size=512, cp_isolation=_OF_BROWSERS).best()
     if best is None:
