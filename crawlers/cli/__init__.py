@@ -29,6 +29,7 @@ COMMANDS = {
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and repair it.",
     "consume": "Print the articles of the queue for a consumer group, and acknowledge each.",
+    "export": "Write the articles of the queue as a table: CSV, SQLite, Parquet, Elasticsearch.",
     "redis": "Start, stop or look at the embedded Redis.",
     "config": "Show every setting and where it comes from.",
     "doctor": "Check the Redis server and say what to change.",
