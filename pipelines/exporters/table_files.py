@@ -172,8 +172,8 @@ class ParquetTable(ArticleTable):
 
     def __init__(self, path: Path) -> None:
         try:
-            import pyarrow
-            from pyarrow import parquet
+            import pyarrow  # noqa: PLC0415  # an extra
+            from pyarrow import parquet  # noqa: PLC0415  # an extra
         except ImportError:
             raise MissingLibrary("Parquet needs pyarrow: pip install 'wiredesk[parquet]'") from None
         kinds: dict[str, Any] = {"TEXT": pyarrow.string(), "INTEGER": pyarrow.int64(), "REAL": pyarrow.float64()}
