@@ -15,6 +15,7 @@ from lxml import etree
 from wiredesk.crawlers.listings.feed_order import ENDS, newest_part
 from wiredesk.crawlers.listings.json_body import read_json
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.crawlers.listings.wrapping import unwrapped
 from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, parse_xml, text_of
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
@@ -50,10 +51,11 @@ class Feed:
 
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
     """Read a feed fetched from `url`. Raises NotAFeed for anything else; entries without a URL are left out."""
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"{":
-        return _json_feed(body, url)
     try:
+        body = unwrapped(body)
+        start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if start == b"{":
+            return _json_feed(body, url)
         root = parse_xml(body, encoding=encoding_for(body, content_type))
     except NotXml as problem:
         raise NotAFeed(f"neither XML nor JSON ({problem})") from None

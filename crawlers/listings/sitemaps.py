@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +13,8 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
-from wiredesk.crawlers.listings.xml import MAX_BYTES, NotXml, encoding_for, local_name, stream_xml, text_of
+from wiredesk.crawlers.listings.wrapping import unwrapped
+from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, stream_xml, text_of
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 
@@ -49,8 +47,10 @@ class Sitemap:
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
     """Read a sitemap fetched from `url`; gzip is unpacked up to the protocol's 50 MiB. Raises NotASitemap."""
-    if body[:2] == b"\x1f\x8b":
-        body = _gunzip(body)
+    try:
+        body = unwrapped(body)
+    except NotXml as problem:
+        raise NotASitemap(str(problem)) from None
     head = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return _plain_text(body, url)
@@ -71,17 +71,6 @@ def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
         leads = [lead for element in islice(elements, MAX_URLS) if (lead := _lead(element, url))]
         return Sitemap(leads=leads, is_news=is_news)
     raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
-
-
-def _gunzip(body: bytes) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-            data = packed.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as problem:
-        raise NotASitemap(f"broken gzip ({problem})") from None
-    if len(data) > MAX_BYTES:
-        raise NotASitemap(f"it unpacks to more than {MAX_BYTES} bytes")
-    return data
 
 
 def _plain_text(body: bytes, url: str) -> Sitemap:

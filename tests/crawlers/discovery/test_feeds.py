@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import time
 from datetime import UTC, datetime
 
@@ -133,3 +134,20 @@ def test_a_body_full_of_document_types_holds_nothing_up(opening):
 def test_an_encoding_that_nobody_knows_is_passed_over():
     body = b"<rss><channel><title>Town</title><item><link>https://example.org/a</link></item></channel></rss>"
     assert parse_feed(body, "https://example.org/feed", "text/xml; charset=klingon").title == "Town"
+
+
+WARNINGS = b"\xef\xbb\xbf<br />\n<b>Warning</b>: Undefined variable in <b>/feed.php</b> on line 3<br />\n"
+
+
+@pytest.mark.parametrize("feed", [RSS, ATOM])
+def test_a_feed_that_is_packed_or_has_warnings_before_it(feed):
+    plain = parse_feed(feed.encode(), URL)
+    assert plain.leads
+    for body in (WARNINGS + feed.encode(), gzip.compress(feed.encode()), gzip.compress(WARNINGS + feed.encode())):
+        assert parse_feed(body, URL) == plain
+    with pytest.raises(NotAFeed, match="broken gzip"):
+        parse_feed(gzip.compress(feed.encode())[:-20], URL)
+    with pytest.raises(NotAFeed, match="unpacks to more"):
+        parse_feed(gzip.compress(b"<rss>" + b" " * 60_000_000), URL)
+    with pytest.raises(NotAFeed):
+        parse_feed(b"<html><h1>Feeds</h1><p>" + b"x" * 20_000 + b"<rss><channel>", URL)  # a page that shows one

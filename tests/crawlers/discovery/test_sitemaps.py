@@ -41,6 +41,7 @@ def test_a_news_sitemap_gives_title_language_and_publication_date():
 
 def test_gzip_and_plain_text():
     assert parse_sitemap(gzip.compress(NEWS.encode()), URL).leads == parse_sitemap(NEWS.encode(), URL).leads
+    assert parse_sitemap(b"Notice: x\n" + NEWS.encode(), URL).leads == parse_sitemap(NEWS.encode(), URL).leads
     text = b"https://example.org/a\nhttps://example.org/b\n"
     assert [lead.url for lead in parse_sitemap(text, URL).leads] == ["https://example.org/a", "https://example.org/b"]
 
