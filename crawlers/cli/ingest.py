@@ -207,5 +207,5 @@ class _Work:
         told += [f"{number} {word}" for word, number in counts.published.most_common()]
         if counts.broken:
             told.append(f"{counts.broken} damaged")
-        left = ", ".join(f"{number} {word}" for word, number in counts.dropped.most_common())
+        left = ", ".join(f"{number} {word}" for word, number in counts.left_out.most_common())
         click.echo(", ".join(told) + (f"; left out: {left}" if left else ""), err=True)

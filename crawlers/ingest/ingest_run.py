@@ -50,7 +50,7 @@ class Counts:
     pages: int = 0
     articles: int = 0
     broken: int = 0
-    dropped: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
     """Pages that gave no article, or none that was wanted, by reason."""
     published: Counter[str] = field(default_factory=Counter)
 
@@ -134,14 +134,14 @@ class IngestRun:
             return None
         if isinstance(record, Revisit):
             same = self._payloads.get(record.digest) == record.url
-            self.counts.dropped["unchanged" if same else "revisit"] += 1
+            self.counts.left_out["unchanged" if same else "revisit"] += 1
             return None
         if not isinstance(record, Capture):
-            self.counts.dropped[record.why] += 1
+            self.counts.left_out[record.why] += 1
             return None
         definition = self._catalogue.for_url(record.url)
         if self._sites is not None and (definition is None or definition.id not in self._sites):
-            self.counts.dropped["other_site"] += 1
+            self.counts.left_out["other_site"] += 1
             return None
         self.counts.pages += 1
         if record.digest:
@@ -162,13 +162,13 @@ class IngestRun:
             return
         found = await task
         if isinstance(found, Rejection):
-            self.counts.dropped[found.reason] += 1
+            self.counts.left_out[found.reason] += 1
             return
         if (why := outside_of_dates(found, self._dates)) is not None:
-            self.counts.dropped[why] += 1
+            self.counts.left_out[why] += 1
             return
         if self._seen.get(found.id) == found.content_hash:
-            self.counts.dropped["repeated"] += 1
+            self.counts.left_out["repeated"] += 1
             return
         is_ours = found.id in self._seen
         if self._desk.redis is not None and not await self._publish(found, is_ours=is_ours):
@@ -183,7 +183,7 @@ class IngestRun:
         if not is_ours:
             known = await self._desk.known.look_up([article.canonical_url or article.url, article.url])
             if any(isinstance(one, KnownArticle) for one in known):
-                self.counts.dropped["known"] += 1
+                self.counts.left_out["known"] += 1
                 return False
         result = await self._desk.publish(Publication(article, [article.requested_url]))
         self.counts.published[result.outcome] += 1
