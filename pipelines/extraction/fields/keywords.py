@@ -30,8 +30,13 @@ LEAST_LIST: Final = 4
 LEAST_TEXT: Final = 400
 """Characters of the story without which one cannot tell."""
 MAX_TEXT: Final = 20_000
+MAX_PARAGRAPHS: Final = 400
+MAX_LOOSE: Final = 4_000
 MOST_HITS: Final = 0.12
 """Share of a site's own keywords that a story may hold by chance ("news", the country's name)."""
+LEAST_NEWSY: Final = 2
+"""Names of the trade ("breaking news", "haberler") from which on a list of tags is read with less faith."""
+MOST_HITS_OF_NEWSY: Final = 0.4
 LEAST_STEM: Final = 4
 _SPLIT: Final = re.compile(r"\s*[,;،，、|]\s*")
 _AROUND: Final = " \t#\"'“”„«»‹›[]()"
@@ -81,7 +86,7 @@ def read_keywords(
         found = _tidy(values, own, story)
         for words in runs:
             found = _without_run(found, words)
-        if found and not (any_page and _is_of_site(found, page, f"{headline} {description}")):
+        if found and not (any_page and _is_of_site(values, found, page, f"{headline} {description}")):
             return found[:MAX_KEYWORDS]
     return []
 
@@ -166,24 +171,49 @@ def _place_behind(keyword: str, words: list[str], start: int) -> int | None:
     return None
 
 
-def _is_of_site(keywords: list[str], page: PageMarkup, told: str) -> bool:
-    """Whether next to none of the keywords occurs in the story: then they are those of all pages."""
+def _is_of_site(values: Sequence[str], keywords: list[str], page: PageMarkup, told: str) -> bool:
+    """Whether next to none of the keywords occurs in the story: then they are those of all pages.
+
+    Of a list that names the trade several times, or a paper's departments, more has to occur.
+    """
     if len(keywords) < LEAST_LIST or page.tree is None:
         return False
-    parts = [told]
-    size = 0
-    for element in islice(page.tree.iter("p"), 400):
-        text = "".join(map(str, element.itertext()))[:2_000]
-        if len(text) > MAX_KEYWORD and not page.is_aside(element):
-            parts.append(text)
-            size += len(text)
-            if size > MAX_TEXT:
-                break
-    if size < LEAST_TEXT:
+    parts = _prose(page) or _loose_prose(page)
+    if not parts:
         return False
-    story = " ".join(["", *_WORD.findall(_plain(" ".join(parts)))])
-    hits = sum(any(_stem(word) in story for word in _words(keyword)) for keyword in keywords)
-    return hits <= MOST_HITS * len(keywords)
+    story = " ".join(["", *_WORD.findall(_plain(" ".join([told, *parts])))])
+    named = {squash(part) for value in values for part in _SPLIT.split(value[:4_000])}
+    is_newsy = sum(name in _OF_THE_TRADE for name in named) >= LEAST_NEWSY
+    trade = _OF_THE_TRADE if is_newsy else frozenset[str]()
+    hits = sum(any(_stem(word) in story for word in _words(keyword) if word not in trade) for keyword in keywords)
+    return hits <= (MOST_HITS_OF_NEWSY if is_newsy else MOST_HITS) * len(keywords)
+
+
+def _prose(page: PageMarkup) -> list[str]:
+    """The page's longer paragraphs; none where they are too few to tell."""
+    elements = islice(page.tree.iter("p") if page.tree is not None else (), MAX_PARAGRAPHS)
+    whole = ((element, "".join(map(str, element.itertext()))[:2_000]) for element in elements)
+    return _enough(text for element, text in whole if len(text) > MAX_KEYWORD and not page.is_aside(element))
+
+
+def _loose_prose(page: PageMarkup) -> list[str]:
+    """The longer texts of pages that set none in paragraphs."""
+    if page.tree is None:
+        return []
+    elements = islice(page.tree.iter("div", "td", "span", "br", "article", "section"), MAX_LOOSE)
+    texts = (text for element in elements for text in (element.text, element.tail) if text)
+    return _enough(text[:2_000] for text in texts if len(text.strip()) > MAX_KEYWORD)
+
+
+def _enough(texts: Iterable[str]) -> list[str]:
+    parts: list[str] = []
+    size = 0
+    for text in texts:
+        parts.append(text)
+        size += len(text)
+        if size > MAX_TEXT:
+            break
+    return parts if size >= LEAST_TEXT else []
 
 
 def _stem(word: str) -> str:

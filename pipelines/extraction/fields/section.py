@@ -11,17 +11,19 @@ from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import texts
 
-MAX_SECTION: Final = 100
-"""Characters; a longer text is no name of a section."""
 MAX_STEP: Final = 60
-"""Characters of the last breadcrumb; a longer one is the story's title."""
+"""Characters of a section or a breadcrumb; a longer one is a sentence, or the story's title."""
 LEAST_TITLE: Final = 20
 """Letters from which on a breadcrumb that is a part of the headline is the headline."""
+LEAST_WORDS: Final = 5
+"""Words from which on a name that holds most words of the headline is another version of it."""
+MOST_WORDS: Final = 0.6
 _META: Final = (
     "article:section", "og:section", "parsely-section", "section", "dc.subject.section", "cXenseParse:section",
     "og:article:section",
 )  # fmt: skip
 _PARTS: Final = re.compile(r"\s*[,;،，、|>»]\s*|(?<=[^\x00-\x7f])_(?=\S)")
+_WORD: Final = re.compile(r"[^\W_]+")
 _AROUND: Final = " \t-–—#*•·>»/"
 _NUMBERED: Final = re.compile(r"\s\d{1,2}$")
 _HOME: Final = frozenset(
@@ -40,7 +42,8 @@ def read_section(page: PageMarkup, headline: str | None, own_names: Iterable[str
     """
     key = squash(headline or "")
     own = frozenset(own_names)
-    names = [name for name in _named(page, own) if not _is_headline(squash(name), key)]
+    words = set(_WORD.findall((headline or "").casefold()))
+    names = [name for name in _named(page, own) if not _is_headline(squash(name), key) and not _is_version(name, words)]
     return next(iter(sorted(names, key=_says_nothing)), None)
 
 
@@ -51,7 +54,7 @@ def _named(page: PageMarkup, own: frozenset[str]) -> Iterator[str]:
         line = clean_line(value, limit=200)
         if not line or "://" in line:
             continue
-        parts = [part.strip(_AROUND)[:MAX_SECTION] for part in _PARTS.split(line)]
+        parts = [name for part in _PARTS.split(line) if len(name := part.strip(_AROUND)) <= MAX_STEP]
         tidy = (
             _NUMBERED.sub("", part) if _NUMBERED.sub("", part).casefold() == "destacado" else part for part in parts
         )
@@ -66,6 +69,12 @@ def _says_nothing(name: str) -> bool:
 
 def _is_headline(key: str, headline: str) -> bool:
     return key == headline or (LEAST_TITLE <= len(key) > len(headline) // 2 and key in headline)
+
+
+def _is_version(name: str, words: set[str]) -> bool:
+    """Whether a name is a sentence in the headline's words, as some systems write the title for search engines."""
+    own = _WORD.findall(name.casefold())
+    return len(own) >= LEAST_WORDS and sum(word in words for word in own) >= MOST_WORDS * len(own)
 
 
 def breadcrumbs(page: PageMarkup) -> list[str]:

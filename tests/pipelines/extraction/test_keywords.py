@@ -57,6 +57,29 @@ def test_keywords_that_are_those_of_every_page_are_left_out() -> None:
     assert keywords(meta("architecture, safety, public money, heritage", "article:tag"))
 
 
+@pytest.mark.parametrize(
+    "trade",
+    [
+        "breaking news, today news", "berita hari ini, berita terkini", "haberler, son dakika",
+        "новости, последние новости", "stiri, noutati", "últimas noticias, noticias de hoy",
+        "নিউজ, সংবাদ, খবর", "ताजा खबर, हिंदी समाचार",
+        "ข่าว, ข่าววันนี้",
+        "أخبار اليوم, آخر الاخبار", "최신뉴스, 실시간뉴스",
+    ],
+)  # fmt: skip
+def test_a_list_that_names_the_trade_is_read_with_less_faith(trade: str) -> None:
+    assert keywords(meta("bridge, cinema, cars, recipes"))
+    assert keywords(meta(f"bridge, cinema, cars, recipes, {trade}")) == []
+    assert keywords(meta(f"bridge, council, engineers, {trade}"))[:3] == ["bridge", "council", "engineers"]
+
+
+def test_lists_are_compared_with_text_outside_paragraphs_as_well() -> None:
+    site = meta("football, recipes, horoscope, cinema, stock market, cars")
+    html = page(site, f"<h1>{HEADLINE}</h1>").replace(b"<p>", b"<div>").replace(b"</p>", b"</div>")
+    assert fields(html, url=URL).keywords == []
+    assert fields(html.replace(b"horoscope", b"bridges"), url=URL).keywords
+
+
 def test_the_next_place_is_asked_where_one_holds_the_site_s_words() -> None:
     head = meta("football, recipes, horoscope, cinema", "news_keywords") + meta("bridge, engineers")
     assert keywords(head) == ["bridge", "engineers"]

@@ -11,6 +11,14 @@ URL = "https://www.valleycourier.example/2026/bridge"
 HEADLINE = "Council repairs the old bridge over the river"
 
 
+PLACES_OF_ANY_STORY = (
+    "A Slider", "Ultimele ştiri", "Без рубрики", "Останні новини", "Nezařazené", "Uudised", "Naujienos",
+    "Ειδήσεις", "Kategorisiz", "Xəbərlər", "Նորություններ", "სიახლეები", "חדשות", "غير مصنف", "خبریں", "प्रमुख समाचार",
+    "ข่าวล่าสุด", "Chưa phân loại", "Berita Terkini", "Balita", "Habari", "Wararka", "ዜና", "Izindaba",
+    "未分類", "要闻", "미분류",
+)  # fmt: skip
+
+
 def section(stated: object = None, trail: list[str] | None = None, head: str = "") -> str | None:
     nodes: list[dict[str, object]] = [{"@type": "NewsArticle", "headline": HEADLINE, "articleSection": stated}]
     if trail:
@@ -39,6 +47,16 @@ def section(stated: object = None, trail: list[str] | None = None, head: str = "
         (None, ["Home", "Town", HEADLINE], "Town"),
         (None, ["Home", "Town", "repairs the old bridge over the river"], "Town"),
         (None, ["Home", "Valley Courier"], None),
+        # Neither is a sentence, or the headline in other words.
+        (
+            "The council of the town has decided that the old bridge will be repaired",
+            ["Home", "Town"],
+            "Town",
+        ),
+        ("How the council repairs the old bridge", ["Home", "Town"], "Town"),
+        ("Old bridges", ["Home", "Town"], "Old bridges"),
+        # What a system calls the place of every story, in the world's languages.
+        *((name, ["Home", "Town"], "Town") for name in PLACES_OF_ANY_STORY),
     ],
 )
 def test_the_section(stated: object, trail: list[str] | None, name: str | None) -> None:
