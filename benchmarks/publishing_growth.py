@@ -14,7 +14,7 @@ from wiredesk.pipelines.publishing.near_duplicates import BANDS
 from wiredesk.pipelines.publishing.publisher import Publisher
 
 TURNS = 15
-AT_ONCE = 500  # records written by one call of the script: some 50 ms of the server's time
+AT_ONCE = 500  # records written by one call of the script: about 50 ms of the server's time
 
 _FILL = """
 -- Writes the records of articles as publish.lua does, with random fingerprints.

@@ -4,7 +4,7 @@
     PYTHONPATH=../shared/tools python benchmarks/train_confidence.py --write    also writes confidence_weights.py
 
 Every page is read with a body model that was trained without the page's host: the shipped model knows the development
-pages and is surer of them than of a stranger's. Needs what train_body_model.py needs; some six minutes.
+pages and is surer of them than of a stranger's. Needs what train_body_model.py needs; about six minutes.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ TIME_LIMIT = 20.0
 """Seconds of wall time for one page: a hundred times what a slow page takes, on a machine that is busy besides."""
 
 MEMORY_LIMIT = 320 << 20
-"""Bytes of address space that a worker may add to what it has after its imports (some 80 MB of its own), so that no
+"""Bytes of address space that a worker may add to what it has after its imports (about 80 MB of its own), so that no
 worker gets larger than 400 MB. The worst page found (10 MB of text in one piece) takes 240 MB, usual ones a tenth."""
 
 PAGES_PER_WORKER = 2000

@@ -15,7 +15,7 @@ from wiredesk.settings.errors import ExitCode, WiredeskError
 OBJECTS_BEFORE_COLLECTION = 50_000
 """New objects that may add up before the garbage collector looks for cycles among them. Python's 700 (2,000 from 3.14
 on) make it run over a hundred times while a command imports what it needs, where nothing is garbage: a tenth of the
-start. So many small objects take some 5 MB."""
+start. So many small objects take about 5 MB."""
 
 COMMANDS = {
     "crawl": "Crawl sites and put new and changed articles on the queue.",

@@ -11,7 +11,7 @@ from scrapy.http.cookies import CookieJar
 
 MOST_BYTES = 8_192
 """Of all Set-Cookie headers of an answer, names and values: browsers keep 4,096 of each cookie (RFC 6265, 6.1), a wall
-sets one or two of some hundred."""
+sets one or two, of about a hundred bytes."""
 MOST_COOKIES = 20
 """Of one answer; RFC 6265 asks browsers for 50 of a domain."""
 _JAR = "cookies_of_the_chain"

@@ -15,8 +15,8 @@ Small regional hosts block visitors that come faster; Media Cloud and Common Cra
 DEFAULT_CONCURRENCY: Final = 1
 """Requests in flight to one host. Two a second apart were five to nine times faster than those crawlers."""
 DEFAULT_DAILY: Final = 10_000
-"""Requests to one host in a day (UTC). The first crawl of a site makes some 2,200, and one with 500 new articles a day
-some 6,000, revisits included; who makes more is caught in something: an endless calendar, a listing that lies."""
+"""Requests to one host in a day (UTC). The first crawl of a site makes about 2,200, and one with 500 new articles a day
+about 6,000, revisits included. More is a sign of an endless calendar, or of a listing that lies."""
 LEAST_ROBOTS_DELAY: Final = 0.1
 """Seconds; a shorter Crawl-delay is a slip of the pen."""
 LONGEST_DELAY: Final = 60.0

@@ -31,7 +31,7 @@ RENDER_SECONDS = 30.0
 MOST_REQUESTS = 100
 """Requests that one page may make: news pages built by script make ten to thirty for their text."""
 PAGES_AT_ONCE = 2
-"""Pages open at the same time: each takes some 100 to 200 MB."""
+"""Pages open at the same time: each takes about 100 to 200 MB."""
 _LOADED = frozenset(("document", "script", "xhr", "fetch"))
 """Kinds of requests that can bring text; pictures, fonts, style sheets and media are not loaded."""
 _NOT_PASSED_ON = frozenset((b"content-encoding", b"content-length", b"transfer-encoding", b"connection"))

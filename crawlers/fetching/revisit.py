@@ -22,7 +22,7 @@ a feed or sitemap says that an article has changed, it is visited at once, whate
 
 UNTOLD = ((timedelta(days=30), timedelta(days=7)), (timedelta(days=365), timedelta(days=30)))
 """The ages and pauses after SCHEDULE on a site that has only section pages: nothing there tells of a change, so old
-articles are visited too. Two thousand articles of a month or more cost some seventy requests a day; nearly all are
+articles are visited too. Two thousand articles of a month or more cost about seventy requests a day; nearly all are
 answered 304."""
 
 LIVELY = 0.1

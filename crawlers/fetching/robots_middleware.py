@@ -38,7 +38,7 @@ RIGHT_MILLISECONDS = 10_000
 LOOK = 0.05  # seconds between two looks whether another process has fetched it
 _GIVE_BACK = RedisScript(__package__, "give_right_back")
 ORIGINS_KEPT = 5000
-"""Policies kept in memory by a process that runs for months; some 10 kB each at most in practice."""
+"""Policies kept in memory by a process that runs for months; about 10 kB each at most in practice."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 LARGEST_BODY = 65_536
 """Bytes: a URL of 8,000 characters, escaped, with room to spare."""
 MOST_IN_FLIGHT = 1_000
-"""Requests handled at once; each costs some 100 kB, so that memory stays in bounds."""
+"""Requests handled at once; each costs about 100 kB, so that memory stays in bounds."""
 RESERVE = 100
 """Places above MOST_IN_FLIGHT for OPEN: probes come once in some seconds, and must not wait for a busy server."""
 OPEN = ("/healthz", "/readyz", "/openapi.json", "/problems/")

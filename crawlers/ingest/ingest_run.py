@@ -26,7 +26,7 @@ READ_AT_ONCE: Final = 16
 AHEAD: Final = 4
 """Pages under way for each extraction process: it never waits for the next one, and memory stays flat."""
 REMEMBERED: Final = 200_000
-"""Articles and payloads remembered to tell repeated captures; some 30 MB."""
+"""Articles and payloads remembered to tell repeated captures; about 30 MB."""
 STORED_EVERY: Final = 5.0
 """Seconds between two notes of how far the run is: so much is read again after a crash, and published once all the
 same."""

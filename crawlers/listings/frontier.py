@@ -21,7 +21,7 @@ MAX_LEADS = 20_000
 """Leads kept for one site (about 1 kB each): more are the archive's, and `--since` fetches that on purpose."""
 
 _AT_ONCE = 250
-"""Leads written or read in one command: some 5 ms of the event loop."""
+"""Leads written or read in one command: about 5 ms of the event loop."""
 
 
 class Frontier:

@@ -10,7 +10,7 @@ from typing import Any
 
 MOST_VALUES = 300_000
 """Commas and opening brackets of one answer, those in texts too: ten million characters of prose have half of that.
-So many values take some 40 ms, of whatever kind they are."""
+So many values take about 40 ms, of whatever kind they are."""
 _LONGEST_NUMBER = 40
 """Characters of a number that are read. Reading one of 4,000 digits takes 70 µs, and 10 MB hold 2,400 of them."""
 

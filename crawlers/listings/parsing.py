@@ -13,7 +13,7 @@ from wiredesk.crawlers.fetching.response_headers import header_text
 T = TypeVar("T")
 
 INLINE_BYTES = 20_000
-"""The largest listing parsed on the event loop: some 5 ms for the slowest kind, a feed of nothing but tags."""
+"""The largest listing parsed on the event loop: about 5 ms for the slowest kind, a feed of nothing but tags."""
 
 
 async def parsed(parse: Callable[[bytes, str, str | None], T], response: Response) -> T:

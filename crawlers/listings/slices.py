@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 SLICE = 0.01
 """Seconds of work in one go: five sites at once are noticed as little as one that blocks for 50 ms."""
 FEW = 300
-"""Items whose work is done before a thread has taken it over: some 5 ms at 15 µs for each."""
+"""Items whose work is done before a thread has taken it over: about 5 ms at 15 µs for each."""
 
 T = TypeVar("T")
 P = ParamSpec("P")

@@ -18,7 +18,7 @@ MAX_BYTES = 52_428_800
 """A sitemap may have 50 MiB (sitemaps.org); feeds are far smaller."""
 
 MAX_NODES = 500_000
-"""Elements and attributes of one tree: 5,000 feed entries of 50 each need half of it. They take some 150 MB."""
+"""Elements and attributes of one tree: 5,000 feed entries of 50 each need half of it. They take about 150 MB."""
 
 MAX_ENTRY_NODES = 20_000
 """Elements and attributes of one streamed entry: a sitemap's URL may name 1,000 images of five elements each."""

@@ -9,7 +9,7 @@ from typing import Any
 
 MOST_RECORDS = 20  # of a history: four times the default number of deliveries, and a few kB at most
 LONGEST_ERROR = 500  # characters of an error: a message, not a document
-LONGEST_TRACEBACK = 8000  # characters: some 80 frames, the innermost kept
+LONGEST_TRACEBACK = 8000  # characters: about 80 frames, the innermost kept
 
 
 def add_record(

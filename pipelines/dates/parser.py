@@ -23,7 +23,7 @@ from wiredesk.pipelines.dates.trailing_year import with_year_before_time
 from wiredesk.pipelines.dates.vocabulary import load_vocabulary
 from wiredesk.pipelines.dates.zones import find_zone, zone_of
 
-# A line with a byline, two labelled dates and a reading time has some 150 characters; what stands behind this many is
+# A line with a byline, two labelled dates and a reading time has about 150 characters; what stands behind this many is
 # another text. Bounds the work on hostile input.
 MAX_LENGTH = 300
 # Basque writes the case ending of a number so that both readings fit: 2025(e)ko martxoaren 12(a).

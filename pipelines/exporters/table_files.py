@@ -24,7 +24,7 @@ TABLE_FORMATS: Final[tuple[TableFormat, ...]] = get_args(TableFormat)
 TEXT_FORMATS: Final = frozenset({"csv", "es-bulk"})
 """Those that can go to stdout."""
 BATCH: Final = 500
-"""Articles written in one go: some 3 MB."""
+"""Articles written in one go: about 3 MB."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 

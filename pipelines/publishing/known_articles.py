@@ -16,7 +16,7 @@ from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.urls.identity import article_id
 
-BATCH = 100  # URLs asked for in one pipeline: 20 kB each way, and some 5 ms of the event loop
+BATCH = 100  # URLs asked for in one pipeline: 20 kB each way, and about 5 ms of the event loop
 _FIELDS = (
     *("revision", "content_hash", "site", "url", "etag", "last_modified", "published"),
     *("visited", "changed", "next_visit", "content_rule"),

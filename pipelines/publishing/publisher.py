@@ -29,9 +29,9 @@ AnyRedis = redis.asyncio.Redis | redis.asyncio.RedisCluster
 
 OUTAGE_SECONDS = 600.0  # publishing survives a server that is away this long; receipts live an hour (publish.lua)
 BACKOFF_SECONDS = (0.01, 1.0)  # first and longest pause between attempts while the server is away
-BATCH = 64  # articles in one pipeline: at 5 kB some 320 kB on the wire, and 20 ms of the server's time
+BATCH = 64  # articles in one pipeline: at 5 kB about 320 kB on the wire, and 20 ms of the server's time
 PAUSE_SECONDS = 1.0  # between two looks at a full backlog
-TRIM_SECONDS = 60.0  # between two trims; each looks at every group, and removes 10,000 entries in some 30 ms
+TRIM_SECONDS = 60.0  # between two trims; each looks at every group, and removes 10,000 entries in about 30 ms
 WAIT_MILLISECONDS = 1000  # one WAIT; it is repeated until enough replicas have the article
 
 

@@ -25,7 +25,7 @@ LEAST_SHARE: Final[dict[str, float]] = {"headline": 0.2, "date": 0.5, "author": 
 """Of the articles seen. A weekly "Horoscope" stays below a fifth; an import stamps some articles, a build all of them;
 nobody but the editor writes four fifths."""
 MAX_VALUES: Final = 600
-"""Values counted: some 15 kB of JSON. A recurring value is back on top before half of them are new."""
+"""Values counted: about 15 kB of JSON. A recurring value is back on top before half of them are new."""
 MAX_PROVEN: Final = 60
 """Values remembered for good; a site has a handful."""
 

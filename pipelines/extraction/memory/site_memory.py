@@ -17,7 +17,7 @@ from wiredesk.pipelines.extraction.page.plain_text import squash
 
 MEMORY_VERSION: Final = 1
 MAX_LINES: Final = 3_000
-"""Lines remembered of one site: some 150 kB of JSON."""
+"""Lines remembered of one site: about 150 kB of JSON."""
 FEWEST_ARTICLES: Final = 3
 """A line that two articles share may be a quotation; on three it is the site's own."""
 LEAST_SHARE: Final = 0.05

@@ -27,7 +27,7 @@ later, is forgiven."""
 DROPPED: Final = 0.7
 """Share below which it is believed no longer; below BELIEVED, so that a single slip does not turn headlines over."""
 REMEMBERED: Final = 24
-"""Disputes of two places after which their counts are halved: seven to the contrary end any belief, and some forty
+"""Disputes of two places after which their counts are halved: seven to the contrary end any belief, and about forty
 (of a redesigned template) turn it over."""
 MAX_PAIRS: Final = 400
 """Pairs of places counted: more than the names in use can form; a stored memory may hold what it likes."""

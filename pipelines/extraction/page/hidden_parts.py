@@ -78,7 +78,7 @@ def _is_unseen(element: _Element) -> bool:
     ) != "until-found"
 
 
-@lru_cache(maxsize=5_000)  # the names of some ten sites
+@lru_cache(maxsize=5_000)  # the names of about ten sites
 def _is_read_out(name: str) -> bool:
     return any(map(_FOR_SCREEN_READERS.fullmatch, name[:_MAX_NAME].split()))
 

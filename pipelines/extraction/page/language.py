@@ -17,7 +17,7 @@ from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.writing_systems import ONE_LANGUAGE, SCRIPT_MATES, prevailing_script, script_of
 
 SAMPLE_CHARACTERS = 1_600
-"""Enough for some 250 words: more changes no decision and costs time."""
+"""Enough for about 250 words: more changes no decision and costs time."""
 CLEAR_HITS = 8
 """Weighted hits of function words that are a clear sign even in a short text."""
 WEAK_HITS = 1.8

@@ -160,7 +160,7 @@ def _keep(elements: list[_Element], element: _Element) -> None:
         elements.append(element)
 
 
-# Characters; honest names have some 40. What looks for words in names tries every pair of them: 3 s for 60,000.
+# Characters; honest names have about 40. What looks for words in names tries every pair of them: 3 s for 60,000.
 _LONGEST_META_NAME = 300
 
 

@@ -60,7 +60,7 @@ def is_side_section(element: _Element, tag: str, attributes: Sequence[tuple[str,
     return kind == "comments" or sum(1 for _ in element.iter("p")) < MAX_PARAGRAPHS
 
 
-@lru_cache(maxsize=5_000)  # the names of some ten sites
+@lru_cache(maxsize=5_000)  # the names of about ten sites
 def _kind_named(value: str) -> str | None:
     if not name_mask(value) & SIDE_BITS:
         return None

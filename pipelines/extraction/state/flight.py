@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 MAX_ROWS: Final = 20_000
-"""The most seen on an article page is some 600."""
+"""The most seen on an article page is about 600."""
 
 _PUSH = re.compile(r"__next_f\s*(?:\|\|\s*\[\]\s*\))?\s*\.push\s*\(\s*(?=\[)")
 _ID = re.compile(rb"[0-9a-f]{1,8}:")

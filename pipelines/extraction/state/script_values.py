@@ -16,7 +16,7 @@ from wiredesk.pipelines.extraction.state.js_literals import NotLiteral, read_cal
 MAX_CHARACTERS: Final = 6_000_000
 """Of all scripts that are read; the largest state of an article page seen has 2.4 million."""
 MAX_LITERAL: Final = 1_000_000
-"""Characters that are read as JavaScript's own notation, at some three million a second."""
+"""Characters that are read as JavaScript's own notation, at about three million a second."""
 MAX_TRIES: Final = 300
 """Places of a page at which a value may begin."""
 LEAST: Final = 300
