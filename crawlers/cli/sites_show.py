@@ -33,5 +33,5 @@ def sites_show(name: str, as_json: bool, folder: Path | None) -> None:
     path, *below = read_files(catalogue.layers(name))
     click.echo(f"# {one_line(str(path))}")
     for under in below:
-        click.echo(f"# upon {one_line(str(under))}")
+        click.echo(f"# over {one_line(str(under))}")
     click.echo(definition_toml(definition), nl=False)

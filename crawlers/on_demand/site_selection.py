@@ -33,7 +33,7 @@ def catalogue_for(urls: Iterable[str], folders: Iterable[Path]) -> Catalogue:
 
 
 def _ends_of_hosts(layers: Iterable[Path]) -> set[str]:
-    """The ends of the hosts of a definition, from its file and those that it lies upon.
+    """The ends of the hosts of a definition, from its file and those below it.
 
     Raises OSError where one cannot be read, and ValueError, TypeError, AttributeError or RecursionError where it is not
     valid.

@@ -27,8 +27,8 @@ _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of
 def load_definition(path: Path, below: Sequence[Path] = ()) -> SiteDefinition:
     """Read the site definition in `path`; its id is the file's name without ``.toml``.
 
-    A file that sets no ``url`` changes single keys of the one that it lies upon: the first of `below`, which may do the
-    same to the next. Tables are joined key by key; any other value, arrays too, takes the place of the one below.
+    A file that sets no ``url`` changes single keys of another file: the first of `below`, which may do the
+    same to the next. Tables are joined key by key; any other value, arrays too, replaces the one below.
 
     Raises UsageProblem with one line ``FILE:LINE: what is wrong; what to write`` for every fault of the file.
     """
@@ -40,7 +40,7 @@ def load_definition(path: Path, below: Sequence[Path] = ()) -> SiteDefinition:
     text = _read(path)
     data = _parse(path, text)
     if "url" not in data:
-        data = _laid_upon(data, below)
+        data = _over(data, below)
     faults: list[tuple[int, str]] = []
     definition: SiteDefinition | None = None
     if "id" in data:
@@ -73,7 +73,7 @@ def read_files(layers: Sequence[Path]) -> list[Path]:
     return read
 
 
-def _laid_upon(values: dict[str, Any], below: Sequence[Path]) -> dict[str, Any]:
+def _over(values: dict[str, Any], below: Sequence[Path]) -> dict[str, Any]:
     """The keys of a file joined with those of the files below it, down to the first that sets ``url``."""
     for path in below:
         under = _parse(path, _read(path))

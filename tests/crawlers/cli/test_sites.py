@@ -171,7 +171,7 @@ def test_show_names_the_files_that_count(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "one.toml").write_text("[fetch]\ndelay = 9\n")
     done = wiredesk("show", "one", WIREDESK_SITES=f"{tmp_path}/mine:{folder}:shipped")
-    assert done.stdout.startswith(f"# {tmp_path}/mine/one.toml\n# upon {folder}/one.toml\n")
+    assert done.stdout.startswith(f"# {tmp_path}/mine/one.toml\n# over {folder}/one.toml\n")
     assert tomllib.loads(done.stdout)["fetch"]["delay"] == 9
 
 
