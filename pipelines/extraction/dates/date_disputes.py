@@ -14,11 +14,10 @@ from typing import Final, NamedTuple
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.dates.date_claims import names_update
+from wiredesk.pipelines.extraction.dates.date_lines import NEAR, first_printed
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment, read_moment
 from wiredesk.pipelines.extraction.dates.printed_dates import (
-    NEAR,
-    first_printed,
     names_other_day,
     read_element,
     url_date,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -11,7 +11,16 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.dates.date_claims import MAX_DATE_TEXT, names_update
-from wiredesk.pipelines.extraction.dates.date_reading import MAX_READINGS, DateReader
+from wiredesk.pipelines.extraction.dates.date_lines import (
+    DATE_LIKE,
+    MAX_WORDS,
+    NEAR,
+    UNTIL,
+    WITH_YEAR,
+    first_printed,
+    in_words,
+)
+from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
@@ -19,18 +28,7 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_te
 from wiredesk.pipelines.source_kinds import DateSource
 
 names_other_day = NamedSearch("copyright event deadline expire birth weather clock today countdown calendar archive")
-_DATE_LIKE = re.compile(
-    r"\d{1,4}\s?[./\-–年년]\s?\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[^\W\d_]{0,3})?[.,]?\s+(?:de\s+|d')?[^\W\d_](?:[^\W\d_]|[.\u0e31-\u0eff\u0900-\u0dff])"
-    r"|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
-    r"|\d{1,2}\s?월|\d+\s*(?:hours?|minutes?|days?|mins?|hrs?|stunden?|minuten)\b|منذ|قبل|پیش"
-)
 _names_teaser = NamedSearch("comment related recommend teaser popular trending latest most also next promo widget")
-_OTHER_DAY = re.compile(
-    r"©|copyright|\bdoi\b|\bet al\b|\bepub\b|published online|\b(?:retrieved|accessed|abgerufen|consulté|consultado)\b",
-    re.I,
-)
-"""Of the site's founding, of a work that is cited, or of the day on which it was looked up."""
 _URL_DATE = (
     re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"),
@@ -41,22 +39,12 @@ _URL_MONTH_NAME = re.compile(
 )
 _ARCHIVED = re.compile(r"^.*/https?:/{1,2}")
 """What an archive puts in front of the address that it keeps: among it the day on which it came by."""
-_UNTIL = re.compile(r"\((?:bis|until|till|jusqu'au|hasta|até|fino al|tot|do|до)\s[^)]*\)", re.I)
-"""A term of office in brackets ("(until 31.12.2018)")."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
-_WITH_YEAR = re.compile(
-    r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|ago\b|منذ|قبل|پیش|назад|\bvor\s|hace\s|il y a"
-)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 
 MAX_YEARLESS = 30
 """Characters; a longer text without a year or a time of day is no date line."""
-MAX_PLAIN_TEXT = 90
-MAX_WORDS = 9
-"""A text without any mark of being a date line must be short and little else than a date."""
-NEAR = 120
-"""Elements after the headline within which its own date is expected."""
 CLOSE = 45
 """Elements within which a printed date overrules a meta tag that only says "date"; on the development pages it was the
 publication in all 4 such disputes, farther ones never."""
@@ -66,8 +54,6 @@ ASIDE_NEAR = 80
 """Elements after the headline within which a date in a side column is the article's own."""
 _COMPACT = re.compile(r"((?:19|20)\d{6})(\d{4}(?:\d{2})?)?")
 """20260304, 202603041020, 20260304102000."""
-MAX_TEXTS = 4_000
-"""Text nodes looked at in the last resort."""
 
 
 def search_printed(
@@ -152,17 +138,6 @@ def _of_teaser(element: _Element, page: PageMarkup) -> bool:
     return False
 
 
-def _distance(steps: int) -> float:
-    """Places after the headline come first, with them the lines right above it, then the rest in page order."""
-    if 0 <= steps <= NEAR:
-        return steps
-    if -4 <= steps < 0:
-        return 4 - steps
-    if -40 <= steps < 0:
-        return NEAR / 4 - steps
-    return NEAR + abs(steps)
-
-
 def _in_title(page: PageMarkup, reader: DateReader) -> Moment | None:
     """The day at the end of a title: "Bridge to be repaired | DW | 28.04.2023"."""
     for title in (page.title, page.first_meta("og:title")):
@@ -170,8 +145,8 @@ def _in_title(page: PageMarkup, reader: DateReader) -> Moment | None:
         if (
             len(pieces) > 1
             and 8 <= len(pieces[-1]) <= 30
-            and _WITH_YEAR.search(pieces[-1])
-            and _DATE_LIKE.match(pieces[-1])
+            and WITH_YEAR.search(pieces[-1])
+            and DATE_LIKE.match(pieces[-1])
         ):
             moment = reader.printed(pieces[-1])
             if moment is not None:
@@ -185,78 +160,17 @@ def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, 
     credible = moment is not None and EARLIEST <= moment.instant() <= reader.latest
     if moment is not None and credible and (isinstance(moment.value, datetime) or element.tag == "time"):
         return moment, "time"
-    text = _UNTIL.sub(" ", element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")).strip()
+    text = UNTIL.sub(" ", element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")).strip()
     if (compact := _COMPACT.fullmatch(text)) is not None:  # as the system stores it, for a script to make readable
         moment = read_moment(f"{compact[1]}T{compact[2]}" if compact[2] else compact[1])
         if moment is not None and EARLIEST <= moment.instant() <= reader.latest:
             return moment, "time" if element.tag == "time" else "text"
         return None, "text"
-    if not 5 <= len(text) <= MAX_DATE_TEXT or not _DATE_LIKE.search(text) or _in_words(text, 2 * MAX_WORDS):
+    if not 5 <= len(text) <= MAX_DATE_TEXT or not DATE_LIKE.search(text) or in_words(text, 2 * MAX_WORDS):
         return None, "text"
-    if len(text) > MAX_YEARLESS and not _WITH_YEAR.search(text) and not _CLOCK.search(text):
+    if len(text) > MAX_YEARLESS and not WITH_YEAR.search(text) and not _CLOCK.search(text):
         return None, "text"
     return reader.printed(text), "time" if element.tag == "time" else "text"
-
-
-def first_printed(
-    tree: _Element, page: PageMarkup, reader: DateReader, only: date | None = None, *, labelled: bool = False
-) -> Moment | None:
-    """The credible date that is printed nearest to the headline.
-
-    ``only`` takes none but that day's, ``labelled`` none but such as the text itself calls the publication.
-    """
-    reader.left = MAX_READINGS
-    start = page.heading if page.heading is not None else page.first_paragraph
-    heading = 0
-    lines: list[tuple[int, str, _Element]] = []
-    for place, (text, owner) in enumerate(_texts(tree)):
-        if owner is start and not heading:
-            heading = place
-        if len(text) > MAX_PLAIN_TEXT:
-            if not text.lstrip("(")[:1].isdigit():
-                continue
-            text = text[:40]  # a paragraph that begins with its day
-        if len(text) >= 6 and _WITH_YEAR.search(text) and _DATE_LIKE.search(text):
-            lines.append((place, text, owner))
-    lines.sort(key=lambda line: _distance(line[0] - heading))
-    for _, text, owner in lines:
-        if reader.left <= 0:
-            break
-        if _in_words(text) or _OTHER_DAY.search(text) or _UNTIL.search(text) or page.is_aside(owner):
-            continue
-        holder = next(owner.iterancestors("figure", "figcaption", "blockquote"), None)
-        if holder is not None and holder not in page.core:
-            continue
-        if labelled:
-            parsed = reader.parse(clean_line(text))
-            moment = reader.moment(parsed, text) if parsed is not None and parsed.label == "published" else None
-        else:
-            moment = reader.printed(clean_line(text))
-        if moment is not None and (only is None or abs((moment.day - only).days) <= 1):
-            return moment
-    return None
-
-
-def _in_words(text: str, most: int = MAX_WORDS) -> bool:
-    """Whether the date is one of many words: a sentence tells of a day, a date line is one."""
-    return len(re.findall(r"[^\W\d_]{2,}", text)) > most
-
-
-def _texts(tree: _Element) -> Iterator[tuple[str, _Element]]:
-    """The text nodes of the page in order, with the element that each belongs to; bounded."""
-    count = 0
-    for element in tree.iter("*"):
-        if element.tag not in ("script", "style", "noscript", "template", "option", "head", "title"):
-            text = element.text
-            if text is not None and (text := text.strip()):
-                yield text, element
-                count += 1
-        text = element.tail
-        if text is not None and (text := text.strip()):
-            yield text, element
-            count += 1
-        if count > MAX_TEXTS:
-            return
 
 
 def _order_of_page(page: PageMarkup) -> Literal["DMY", "MDY"] | None:

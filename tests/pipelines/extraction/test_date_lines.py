@@ -1,0 +1,68 @@
+"""Date lines that no markup marks: in every form that ``parse_date`` reads, right below the headline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wiredesk.pipelines.extraction import extract_article
+
+FETCHED = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+TEXTS = {
+    "uz": "Shahar hokimligi yangi koʻprikni ochganini maʼlum qildi. Qurilish ikki yil davom etdi va bu yil yakunlandi.",
+    "my": "မြို့တွင် တံတားသစ်ကို ဖွင့်လှစ်ခဲ့ကြောင်း မြို့တော်စည်ပင်က ပြောကြားသည်။ ဆောက်လုပ်ရေးမှာ နှစ်နှစ်ကြာခဲ့သည်။",
+    "ar": "افتتحت البلدية جسرا جديدا في المدينة بعد عامين من العمل، وقال رئيس البلدية إن الجسر سيخفف الازدحام.",
+    "fa": "شهرداری پل تازه شهر را پس از دو سال کار گشود و شهردار گفت که این پل از بار ترافیک می‌کاهد.",
+    "th": "เทศบาลเปิดสะพานใหม่หลังจากก่อสร้างมาสองปี นายกเทศมนตรีกล่าวว่าสะพานนี้จะช่วยลดปัญหาการจราจร",
+    "ru": "Власти города открыли новый мост после двух лет работы. Глава сказал, что мост разгрузит центр города.",
+    "zh": "市政府开放了一座新桥,工程历时两年。市长说,这座桥将缓解市中心的交通压力,方便居民出行,也方便了游客。",
+    "uk": "Влада міста відкрила новий міст після двох років роботи. Мер сказав, що міст розвантажить центр міста.",
+    "az": "Şəhər rəhbərliyi yeni körpünü iki illik işdən sonra açıb. Mer deyib ki, körpü mərkəzi yüngülləşdirəcək.",
+    "en": "The city opened a new bridge after two years of work. The mayor said that it will take traffic off the centre.",
+}
+PLACES = ["<p>{}</p>", "<div>{}</div>", '<span class="x1">{}</span>', "<div>Ann Lee</div><div><i></i> {}</div>"]
+
+
+def day_of(language: str, below_headline: str, text: str | None = None) -> str | None:
+    paragraphs = "".join(f"<p>{text or TEXTS[language]} {number}.</p>" for number in range(4))
+    html = f"<html lang={language}><title>Viadukt Ost</title><h1>Viadukt Ost</h1>{below_headline}{paragraphs}</html>"
+    article = extract_article(html.encode(), "https://paper.example/viadukt", fetched_at=FETCHED)
+    assert article is not None
+    return article.date_published
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("language", "line", "day"),
+    [
+        ("uz", "24-noyabr, 2026, 12:10", "2026-11-24"),
+        ("my", "နိုဝင်ဘာ ၂၄၊ ၂၀၂၆", "2026-11-24"),
+        ("ar", "24/نوفمبر/2026", "2026-11-24"),
+        ("fa", "۰۳ آذر ۰۵", "2026-11-24"),
+        ("th", "24 พ.ย. 69 | 16:40 น.", "2026-11-24"),
+        ("ru", "Сегодня, 09:30", "2026-11-28"),
+        ("ru", "Вчера, 18:30", "2026-11-27"),
+        ("zh", "11月24日 17:12", "2026-11-24"),
+        ("zh", "11-24 08:55", "2026-11-24"),
+        ("uk", "24 листопада, 11:37", "2026-11-24"),
+        ("az", "24 noyabr, 12:10", "2026-11-24"),
+        ("en", "Nov 24", "2026-11-24"),
+        ("en", "24 December", "2025-12-24"),
+    ],
+)
+def test_line_below_the_headline(language: str, line: str, day: str, place: str) -> None:
+    assert day_of(language, place.format(line)) == day
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<p>On <b>Nov 24</b> the council had promised the opening for this week, and it kept its word at last.</p>",
+        "<p>Results: 2:1</p>",
+        "<p>Page 12 of 40</p>",
+        "<div class=related><p>Nov 24</p></div>",
+    ],
+)
+def test_no_date_line(other: str) -> None:
+    assert day_of("en", other) is None
