@@ -19,7 +19,7 @@ TEXTS = {
     "zh": "市政府开放了一座新桥,工程历时两年。市长说,这座桥将缓解市中心的交通压力,方便居民出行,也方便了游客。",
     "uk": "Влада міста відкрила новий міст після двох років роботи. Мер сказав, що міст розвантажить центр міста.",
     "az": "Şəhər rəhbərliyi yeni körpünü iki illik işdən sonra açıb. Mer deyib ki, körpü mərkəzi yüngülləşdirəcək.",
-    "en": "The city opened a new bridge after two years of work. The mayor said that it will take traffic off the centre.",
+    "en": "The city opened a new bridge after two years of work. The mayor said that it takes traffic off the centre.",
 }
 PLACES = ["<p>{}</p>", "<div>{}</div>", '<span class="x1">{}</span>', "<div>Ann Lee</div><div><i></i> {}</div>"]
 
