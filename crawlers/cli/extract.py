@@ -12,10 +12,12 @@ from wiredesk.crawlers.cli.article_selection import engine_option, explain_optio
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.explanation_display import print_explanation
 from wiredesk.crawlers.cli.moment_option import Moment
+from wiredesk.crawlers.site_tools.own_pages.corrected_page import CorrectedPage
 from wiredesk.crawlers.site_tools.own_pages.correction_text import (
     as_extracted,
     correction_text,
     read_correction,
+    texts_not_on_page,
     with_settings,
 )
 from wiredesk.crawlers.site_tools.own_pages.page_folder import PageFolder
@@ -29,6 +31,7 @@ from wiredesk.pipelines.extraction import Rejection, extract_page
 from wiredesk.pipelines.extraction.assembly import explain_page
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.urls.syntax import split_url
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
@@ -77,6 +80,8 @@ def extract(
     own: "wiredesk pages check FOLDER" reads all of them again, and "wiredesk pages rules FOLDER" proposes rules.
     Exit codes: 0 an article was found, 1 the page has none (the reason is on stderr), 2 wrong usage.
     """
+    if split_url(url) is None:
+        raise UsageProblem(f"--url {url!r} is no http or https address; links and the article's identity depend on it")
     catalogue = Catalogue.load(*read_environment().sites)
     definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -94,7 +99,7 @@ def extract(
     if settings and pages is None:
         raise click.UsageError("--set goes with --correct")
     if pages is not None:
-        return _correct(page, fetched_at, profile, pages, settings)
+        return _correct(page, profile, pages, settings)
     if explain:
         explanation = explain_page(page, profile)
         with quiet_when_the_pipe_closes():
@@ -110,27 +115,40 @@ def extract(
     return ExitCode.DONE
 
 
-def _correct(
-    page: Page, fetched_at: datetime | None, profile: SiteProfile | None, pages: Path, settings: tuple[str, ...]
-) -> ExitCode:
+def _correct(page: Page, profile: SiteProfile | None, pages: Path, settings: tuple[str, ...]) -> ExitCode:
     """Ask what is right of the page, and keep it."""
-
-    article = extract_page(page, profile)
-    found = as_extracted(article if isinstance(article, Article) else None)
+    found = extract_page(page, profile)
+    article = found if isinstance(found, Article) else None
+    folder = PageFolder(pages)
+    known = folder.kept(page.url, page.body) or as_extracted(article)
     if settings:
-        right = with_settings(settings, found)
+        right: CorrectedPage | None = with_settings(settings, known)
     elif not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageProblem("--correct opens an editor and needs a terminal; without one, use --set FIELD=VALUE")
     else:
-        text = click.edit(correction_text(page.url, found), extension=".toml", require_save=False)
-        if not (text or "").strip():
-            click.echo("nothing was kept", err=True)
-            return ExitCode.SOME_FAILED
-        right = read_correction(text or "", found)
-    day = fetched_at.date().isoformat() if fetched_at else ""
-    name = PageFolder(pages).keep(page.url, page.body, day, right)
-    wrong = [
-        field for field, good in right.judge(article if isinstance(article, Article) else None).items() if not good
-    ]
+        right = _edited(page.url, known)
+    if right is None:
+        click.echo("nothing was kept", err=True)
+        return ExitCode.SOME_FAILED
+    for text in texts_not_on_page(right, page):
+        click.echo(one_line(f"warning: foreign: {text!r} stands nowhere on the page"), err=True)
+    name = folder.keep(page.url, page.body, page.fetched_at, right)
+    wrong = [field for field, good in right.judge(article).items() if not good]
     click.echo(one_line(f"kept as {name} in {pages}; wrong today: {', '.join(wrong) or 'nothing'}"))
     return ExitCode.DONE
+
+
+def _edited(url: str, known: CorrectedPage) -> CorrectedPage | None:
+    """What the person has written; a slip is shown, and the text is opened again."""
+    text = correction_text(url, known)
+    while True:
+        edited = click.edit(text, extension=".toml", require_save=False)
+        if not (edited or "").strip():
+            return None
+        text = edited or ""
+        try:
+            return read_correction(text, known)
+        except UsageProblem as problem:
+            click.echo(one_line(str(problem)), err=True)
+            if not click.confirm("Edit again? (no: nothing is kept)", default=True, err=True):
+                return None

@@ -59,9 +59,15 @@ def pages_check(folder: Path, as_json: bool) -> ExitCode:
     catalogue = Catalogue.load(*read_environment().sites)
     judged: Counter[str] = Counter()
     right: Counter[str] = Counter()
-    perfect = count = 0
+    perfect = count = damaged = 0
+
+    def on_problem(told: str) -> None:
+        nonlocal damaged
+        damaged += 1
+        click.echo(one_line(told), err=True)
+
     with quiet_when_the_pipe_closes():
-        for page in PageFolder(folder).pages():
+        for page in PageFolder(folder).pages(on_problem):
             definition = catalogue.for_url(page.url)
             article = extracted(page, definition.profile if definition else None)
             verdict = page.right.judge(article)
@@ -81,7 +87,7 @@ def pages_check(folder: Path, as_json: bool) -> ExitCode:
         if not as_json:
             figures = "  ".join(f"{name} {right[name]}/{judged[name]}" for name in judged)
             click.echo(f"{perfect} of {count} pages wholly right   {figures}".rstrip())
-    return ExitCode.DONE if perfect == count else ExitCode.SOME_FAILED
+    return ExitCode.DONE if perfect == count and not damaged else ExitCode.SOME_FAILED
 
 
 def _difference(name: str, wanted: dict[str, Any], given: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from typing import Final, Literal
@@ -21,24 +22,34 @@ _END: Final = " .!?…\"'»)”।۔"
 _SAME: Final = str.maketrans(
     dict.fromkeys("“”„«»″", '"') | dict.fromkeys("‘’ʼ`´", "'") | {"\u200b": "", "\u200c": "", "–": "-", "—": "-"}
 )
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 FIELDS: Final = ("kind", "headline", "authors", "date", "language", "first", "last", "length", "foreign")
 """What is judged, in the order in which it is shown."""
 
 
 class CorrectedPage(BaseModel):
-    """The truth of one page. Empty values are not judged, but `authors`: an empty list says that nobody is named."""
+    """The truth of one page. Empty values are not judged. `authors` is not judged where it is None; [] says that nobody
+    is named."""
 
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["article", "listing"] = Field(default="article", description="listing: a page that is no article")
     headline: str = Field(default="", description="two that are both right are parted by ¦")
-    authors: list[str] = Field(default_factory=list, description="people only")
+    authors: list[str] | None = Field(default=None, description="people only")
     date: str = Field(default="", description="of publication: a day, or a moment with its zone (RFC 3339)")
     language: str = Field(default="", description="BCP 47")
     first: str = Field(default="", description="the first words of the text")
     last: str = Field(default="", description="its last words")
     words: int = Field(default=0, ge=0, description="of the text, about; 0 where it is not known")
     foreign: list[str] = Field(default_factory=list, description="texts of the page that are none of the article's")
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_language(cls, value: str) -> str:
+        value = value.strip()
+        if value and _TAG.fullmatch(value) is None:
+            raise ValueError(f'{value!r} is no language tag such as "en", "ckb" or "pt-BR" (BCP 47)')
+        return value
 
     @field_validator("date")
     @classmethod
@@ -53,7 +64,9 @@ class CorrectedPage(BaseModel):
         if self.kind == "listing":
             return {"kind"}
         known = {name for name in ("headline", "date", "language", "first", "last", "foreign") if getattr(self, name)}
-        return known | {"kind", "authors"} | ({"length"} if self.words else set())
+        return (
+            known | {"kind"} | ({"length"} if self.words else set()) | (set() if self.authors is None else {"authors"})
+        )
 
     def judge(self, article: Article | None) -> dict[str, bool]:
         """Which of FIELDS are right in the article; None is a page that was refused. What is not known is not in it."""
@@ -65,8 +78,9 @@ class CorrectedPage(BaseModel):
         found: dict[str, bool] = {"kind": True}
         if self.headline:
             found["headline"] = plain(article.headline) in map(plain, self.headline.split(EITHER))
-        persons = {plain(one.name).casefold() for one in article.authors if one.type == "person"}
-        found["authors"] = persons == {plain(name).casefold() for name in self.authors}
+        if self.authors is not None:
+            persons = {plain(one.name).casefold() for one in article.authors if one.type == "person"}
+            found["authors"] = persons == {plain(name).casefold() for name in self.authors}
         if self.date:
             found["date"] = same_date(self.date, article.date_published)
         if self.language:

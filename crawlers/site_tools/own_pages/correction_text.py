@@ -9,8 +9,11 @@ from typing import Any, Final
 import tomlkit
 from pydantic import ValidationError
 
-from wiredesk.crawlers.site_tools.own_pages.corrected_page import CorrectedPage
+from wiredesk.crawlers.site_tools.own_pages.corrected_page import CorrectedPage, plain
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.extraction.rejection import PageRefused
+from wiredesk.pipelines.page import Page
 from wiredesk.settings.errors import UsageProblem
 
 ENDS: Final = 6
@@ -48,11 +51,18 @@ def correction_text(url: str, found: CorrectedPage) -> str:
     """The text for the editor."""
     document = tomlkit.document()
     document.add(tomlkit.comment(f"What is right of {' '.join(url.split())[:300]}"))
-    document.add(tomlkit.comment("Put right what is wrong, save, and close the editor. An empty file keeps nothing."))
+    document.add(
+        tomlkit.comment("Put right what is wrong, save, and close the editor. A line that you take out is not")
+    )
+    document.add(tomlkit.comment("judged. An empty file keeps nothing."))
     document.add(tomlkit.nl())
     for name, note in _NOTES.items():
         document.add(tomlkit.comment(note))
-        document.add(name, getattr(found, name))
+        value = getattr(found, name)
+        if value is None:
+            document.add(tomlkit.comment(f"{name} = []"))
+        else:
+            document.add(name, value)
     return tomlkit.dumps(document)
 
 
@@ -66,16 +76,35 @@ def read_correction(text: str, found: CorrectedPage) -> CorrectedPage:
 
 
 def with_settings(settings: Iterable[str], found: CorrectedPage) -> CorrectedPage:
-    """`found` with ``FIELD=VALUE`` settings; lists are parted by ``|``. Raises UsageProblem for one that is none."""
+    """`found` with ``FIELD=VALUE`` settings; values of a list are parted by ``|``, or set one by one. A page of which
+    anything else is said is an article. Raises UsageProblem for a setting that is none."""
     values: dict[str, Any] = found.model_dump()
+    values["authors"] = values["authors"] or []
+    said: set[str] = set()
     for setting in settings:
         name, equals, value = setting.partition("=")
         name = name.strip()
         if not equals or name not in _NOTES:
             raise UsageProblem(f"{setting!r} sets nothing: write FIELD=VALUE with one of {', '.join(_NOTES)}")
         is_list = isinstance(values[name], list)
-        values[name] = [one.strip() for one in value.split("|") if one.strip()] if is_list else value.strip()
+        given: Any = [one.strip() for one in value.split("|") if one.strip()] if is_list else value.strip()
+        values[name] = [*values[name], *given] if is_list and name in said else given
+        said.add(name)
+    if "authors" not in said:
+        values["authors"] = found.authors
+    if said - {"kind"} and "kind" not in said:
+        values["kind"] = "article"
     return _checked(values, found)
+
+
+def texts_not_on_page(right: CorrectedPage, page: Page) -> list[str]:
+    """The foreign texts that stand nowhere in the page's text: most likely slips, which would always count as right."""
+    try:
+        tree = parse_document(page.body, page.url, page.content_type).tree
+    except PageRefused:
+        return []
+    whole = plain(" ".join(map(str, tree.itertext())))
+    return [text for text in right.foreign if plain(text) not in whole]
 
 
 def _checked(values: Mapping[str, Any], found: CorrectedPage) -> CorrectedPage:

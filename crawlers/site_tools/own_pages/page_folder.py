@@ -7,8 +7,9 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ class SavedPage:
     id: str
     url: str
     fetched: str
-    """The day on which it was fetched, or nothing."""
+    """When it was fetched: a moment (RFC 3339) or a day, or nothing."""
     html: bytes
     right: CorrectedPage
 
@@ -42,26 +43,44 @@ class PageFolder:
         self.folder = folder
         self.index = folder / "pages.jsonl"
 
-    def pages(self) -> Iterator[SavedPage]:
-        """The pages in the order in which they came. Raises UsageProblem for a line or file that cannot be read."""
+    def pages(self, on_problem: Callable[[str], None] | None = None) -> Iterator[SavedPage]:
+        """The pages in the order in which they came. A line or file that cannot be read is told to `on_problem`, or
+        raises UsageProblem; so does a folder without any page."""
+        count = 0
         for number, row in self._rows():
+            count += 1
             try:
-                yield self._page(row)
+                page = self._page(row)
             except (KeyError, ValueError, OSError, EOFError, zlib.error) as problem:
                 detail = f"{type(problem).__name__}: {problem}".splitlines()[0]
-                raise UsageProblem(f"{self.index}, line {number}: {detail}") from None
+                told = f"{self.index}, line {number}: {detail}"
+                if on_problem is None:
+                    raise UsageProblem(told) from None
+                on_problem(told)
+                continue
+            yield page
+        if not count:
+            raise UsageProblem(f"{self.folder} holds no corrected pages ({self.index.name} is empty)")
 
-    def keep(self, url: str, html: bytes, fetched: str, right: CorrectedPage) -> str:
+    def kept(self, url: str, html: bytes) -> CorrectedPage | None:
+        """What was said of a page before."""
+        name = _name_of(url, html)
+        if not self.index.exists():
+            return None
+        return next((self._page(row).right for _, row in self._rows() if row.get("id") == name), None)
+
+    def keep(self, url: str, html: bytes, fetched_at: datetime, right: CorrectedPage) -> str:
         """Keep a page with what is right of it, in place of an earlier correction of the same page; returns its id."""
-        name = hashlib.sha256(url.encode() + b"\0" + html).hexdigest()[:12]
+        name = _name_of(url, html)
         row = {
             "id": name,
             "kind": right.kind,
             "url": url,
-            "fetched": fetched,
+            "fetched": fetched_at.date().isoformat(),
+            "fetched_at": fetched_at.isoformat(),
             "language": right.language,
             "headline": right.headline,
-            "authors": _BETWEEN.join(right.authors),
+            "authors": None if right.authors is None else _BETWEEN.join(right.authors),
             "date": right.date,
             "first": right.first,
             "last": right.last,
@@ -99,7 +118,8 @@ class PageFolder:
         }
         values["words"] = int(row.get("words") or 0)
         for key, name in _LISTS.items():
-            values[name] = [one for one in str(row.get(key) or "").split(_BETWEEN) if one]
+            if row.get(key, "") is not None:
+                values[name] = [one for one in str(row.get(key) or "").split(_BETWEEN) if one]
         try:
             right = CorrectedPage.model_validate(values)
         except ValidationError as problem:
@@ -112,7 +132,17 @@ class PageFolder:
             html = packed.read(LARGEST_PAGE + 1)
         if len(html) > LARGEST_PAGE:
             raise ValueError(f"{row['file']!r} has more than {LARGEST_PAGE >> 20} MB")
-        return SavedPage(str(row.get("id") or file.stem), str(row["url"]), str(row.get("fetched") or ""), html, right)
+        return SavedPage(
+            str(row.get("id") or file.stem),
+            str(row["url"]),
+            str(row.get("fetched_at") or row.get("fetched") or ""),
+            html,
+            right,
+        )
+
+
+def _name_of(url: str, html: bytes) -> str:
+    return hashlib.sha256(url.encode() + b"\0" + html).hexdigest()[:12]
 
 
 def _write(file: Path, data: bytes) -> None:

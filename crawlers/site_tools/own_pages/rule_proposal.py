@@ -99,7 +99,7 @@ def propose_rules(pages: Sequence[SavedPage], profile: SiteProfile | None = None
         for selector in islice(search(parsed), MOST_TRIED):
             tried = _with_rule(chosen, name, selector)
             now = {place for place, good in _verdicts(articles, tried).items() if good}
-            if now > best:
+            if now > best and not any(_loses_text(page, chosen, tried) for page in articles):
                 best, better = now, tried
         if best is not right:
             chosen, right = better, best
@@ -116,9 +116,10 @@ def _parsed(page: SavedPage) -> _Page | None:
 
 def _fetched(page: SavedPage) -> datetime | None:
     try:
-        return datetime.fromisoformat(page.fetched).replace(hour=12, tzinfo=UTC) if page.fetched else None
+        moment = datetime.fromisoformat(page.fetched) if page.fetched else None
     except ValueError:
         return None
+    return moment.replace(hour=12, tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def _verdicts(pages: Sequence[SavedPage], profile: SiteProfile) -> dict[Place, bool]:
@@ -129,6 +130,23 @@ def _verdicts(pages: Sequence[SavedPage], profile: SiteProfile) -> dict[Place, b
         verdict = page.right.judge(article)
         found |= {(at, field): verdict.get(field, False) for field in page.right.known_fields()}
     return found
+
+
+def _loses_text(page: SavedPage, before: SiteProfile, after: SiteProfile) -> bool:
+    """Whether a paragraph goes that is between the first and the last words and not foreign: nobody has said that it is
+    wrong, and how long the text is need not be known."""
+    old, new = extracted(page, before), extracted(page, after)
+    if old is None:
+        return False
+    if new is None:
+        return True
+    own = [plain(text) for text in old.body_text.split("\n\n")]
+    first, last = plain(page.right.first), page.right.last
+    start = next((at for at, text in enumerate(own) if first and text.startswith(first)), 0)
+    end = next((at for at in range(len(own) - 1, -1, -1) if last and same_end(own[at], last)), len(own) - 1)
+    foreign = [plain(one) for one in page.right.foreign]
+    left = plain(new.body_text)
+    return any(text not in left and not any(one in text for one in foreign) for text in own[start : end + 1])
 
 
 def _with_rule(profile: SiteProfile, name: str, selector: str) -> SiteProfile:
@@ -165,7 +183,7 @@ def _headlines(pages: Sequence[_Page]) -> Iterator[str]:
 
 def _bylines(pages: Sequence[_Page]) -> Iterator[str]:
     def fits(page: _Page, selector: str) -> bool:
-        return persons(rules.all_texts(page.tree, [selector])) == names(page.right.authors)
+        return persons(rules.all_texts(page.tree, [selector])) == names(page.right.authors or ())
 
     def persons(texts: Iterable[str]) -> set[str]:
         return names(one.name for text in texts for one in authors_from_text(text) if one.type == "person")

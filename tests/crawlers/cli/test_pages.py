@@ -72,6 +72,34 @@ def test_the_rules_proposed_make_all_right(run, mine, sites):
     assert run("pages", "rules", mine).stdout == ""
 
 
+def test_a_second_correction_keeps_the_first_and_lists_grow(run, mine, tmp_path):
+    words = extract_words(tmp_path, "mill")
+    run(*words, "--set", "authors=Ann Lee", "--set", "authors=Bo Ek|Cy Ma", "--set", "language=ku")
+    rows = [json.loads(line) for line in (mine / "pages.jsonl").read_text("utf-8").splitlines()]
+    assert rows[-1]["headline"] == "Council votes on the old mill"
+    assert (rows[-1]["authors"], rows[-1]["language"]) == ("Ann Lee|Bo Ek|Cy Ma", "ku")
+    assert rows[-1]["fetched_at"].startswith("2026-05-10")
+
+
+def test_a_foreign_text_that_is_not_there_is_told(run, mine, tmp_path):
+    done = run(*extract_words(tmp_path, "school"), "--set", "foreign=no such words")
+    assert "'no such words' stands nowhere on the page" in done.stderr
+
+
+def test_a_page_that_was_refused_is_an_article_when_its_headline_is_said(run, tmp_path):
+    page = tmp_path / "short.html"
+    page.write_text("<html><title>x</title><p>y</p></html>")
+    words = ["extract", page, "--url", url("mill"), "--correct", tmp_path / "mine"]
+    assert "wrong today: kind" in run(*words, "--set", "headline=A short story").stdout
+
+
+def test_damaged_pages_do_not_hide_the_others(run, mine):
+    with (mine / "pages.jsonl").open("a") as index:
+        index.write("{}\n")
+    done = run("pages", "check", mine)
+    assert (done.returncode, "line 3" in done.stderr, "0 of 2 pages" in done.stdout) == (1, True, True)
+
+
 def test_a_page_that_is_no_article(run, mine, tmp_path):
     words = extract_words(tmp_path, "school")
     assert "wrong today: kind" in run(*words, "--set", "kind=listing").stdout
@@ -108,6 +136,7 @@ def on_a_terminal(folder: Path, name: str, command_socket: Path, editor: Path) -
         command_socket, extract_words(folder, name), env=environment, stdin=slave, stdout=slave, stderr=subprocess.PIPE
     ) as process:
         os.close(slave)
+        os.write(master, b"n\n")  # edit again? no
         said = process.communicate(timeout=60)[1].decode()
     printed = b""
     try:
@@ -127,6 +156,9 @@ def on_a_terminal(folder: Path, name: str, command_socket: Path, editor: Path) -
         (["--correct", "mine", "--set", "date=soon"], "neither a day"),
         (["--correct", "mine", "--set", "words=many"], "words: "),
         (["--correct", "mine"], "use --set FIELD=VALUE"),
+        (["--correct", "mine", "--set", "language=klingonisch"], "no language tag"),
+        (["--url", "notaurl"], "no http or https address"),
+        (["--url", "ftp://harbour.example/a"], "no http or https address"),
     ],
 )
 def test_wrong_usage(run, tmp_path, words, said):

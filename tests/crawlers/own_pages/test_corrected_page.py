@@ -20,8 +20,11 @@ def article():
 
 
 def test_only_what_is_known_is_judged(article):
-    assert set(CorrectedPage().judge(article)) == {"kind", "authors"} == CorrectedPage().known_fields()
-    known = CorrectedPage(headline="x", date="2026-04-05", language="en", first="a", last="b", words=9, foreign=["c"])
+    assert set(CorrectedPage().judge(article)) == {"kind"} == CorrectedPage().known_fields()
+    assert set(CorrectedPage(authors=[]).judge(article)) == {"kind", "authors"}
+    known = CorrectedPage(
+        authors=[], headline="x", date="2026-04-05", language="en", first="a", last="b", words=9, foreign=["c"]
+    )
     assert set(known.judge(article)) == known.known_fields()
 
 
@@ -63,6 +66,12 @@ def test_a_listing_is_right_when_it_is_refused(article):
 )
 def test_dates(right, given, same):
     assert same_date(right, given) is same
+
+
+@pytest.mark.parametrize("tag", ["klingonisch", "e", "en us", "-"])
+def test_a_language_that_is_none_is_refused(tag):
+    with pytest.raises(ValidationError, match="no language tag"):
+        CorrectedPage(language=tag)
 
 
 def test_a_date_that_is_none_is_refused():

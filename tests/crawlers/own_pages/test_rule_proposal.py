@@ -64,6 +64,21 @@ def test_what_no_rule_mends_is_said():
     assert propose_rules(pages).wrong == ("headline",)
 
 
+def test_no_rule_takes_text_off_of_which_nobody_has_said_that_it_is_foreign():
+    """The box has no name of its own: what finds it finds the subheadings too."""
+
+    def page(name: str) -> SavedPage:
+        html = town_pages.html(name).replace('<div class="bx-trip">', "<div>")
+        html = html.replace(f"<p>{town_pages.PROMOTION}</p>", f'<h5 class="x">{town_pages.PROMOTION}</h5>')
+        return saved(name, html.replace("<p>Several", '<h5 class="x">What they say</h5><p>Several'))
+
+    rules = propose_rules([page("bridge"), page("mill")]).rules
+    for name in ("bridge", "mill"):
+        article = extracted(page(name), SiteProfile(extract=rules))
+        assert article is not None
+        assert "What they say" in article.body_text
+
+
 def test_one_page_is_too_few():
     with pytest.raises(ValueError, match="there are 1"):
         propose_rules([saved("mill")])
