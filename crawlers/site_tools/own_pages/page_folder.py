@@ -90,7 +90,7 @@ class PageFolder:
         }
         rows = [other for _, other in self._rows() if other.get("id") != name] if self.index.exists() else []
         (self.folder / "html").mkdir(parents=True, exist_ok=True)
-        _write(self.folder / row["file"], gzip.compress(html, mtime=0))
+        _write(self.folder / f"html/{name}.html.gz", gzip.compress(html, mtime=0))
         lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in [*rows, row])
         _write(self.index, "".join(lines).encode())
         return name

@@ -194,7 +194,7 @@ def _bylines(pages: Sequence[_Page]) -> Iterator[str]:
     signed = next((page for page in pages if page.right.authors), None)
     if signed is None:
         return iter(())  # no selector can say that nobody is named
-    first = plain(signed.right.authors[0]).casefold()
+    first = plain((signed.right.authors or [""])[0]).casefold()
     found = (one for one in _elements(signed.tree) if first in plain(_value(one)).casefold())
     return _in_all(pages, _selectors(found), fits)
 
