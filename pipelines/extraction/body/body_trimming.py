@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.extraction.body.desk_label import without_desk_label
 from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 from wiredesk.pipelines.extraction.explanation import note_dropped
@@ -17,6 +18,7 @@ from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organizatio
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
+from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence, ends_with_colon
 from wiredesk.pipelines.text_comparison import words_alone
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
@@ -43,8 +45,7 @@ _CONTACT_WORDS: Final = 5
 """Characters, and words beside the address: a name, its title and "by"."""
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<!\S)@\w{3,30}")
 _ANNOUNCEMENT: Final = 90  # characters of the line that announces what is no text: "See the film here:"
-_COLONS: Final = (":", "：")
-_STOP: Final = re.compile(r"[.!?…。！？।۔؟](?=\s)")
+_STOP: Final = re.compile(r"[.!?…。！？।۔؟։።](?=\s)")
 _HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand below the lead
 _LEAD: Final = 60  # characters; a shorter first paragraph is a label, and no lead
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-९০-৯]{4}")
@@ -55,7 +56,6 @@ _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 """The number of an article, stars, a dash."""
 _SIGNED_SITE: Final = re.compile(r"(?<=[.!?…।。؟])\s*(?:https?://|www\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/?$", re.I)
 """The address of a site behind the last sentence: where the text was taken from."""
-_SENTENCE_END: Final = re.compile(r"[.!?…。؟।!]['\"”’»)]*$")
 
 
 def trim_paragraphs(
@@ -80,6 +80,7 @@ def trim_paragraphs(
     if len(kept) > 1 and len(kept[0]) <= _DESK and not kept[1][0].islower() and _PLACE_LINE.fullmatch(kept[0]):
         kept = [f"{kept[0]} {kept[1]}", *kept[2:]]
     kept = [with_large_initial(kept[0], kept), *kept[1:]]
+    kept = _without_desk_labels(kept)
     first, last = 0, len(kept)
     while last - first > 1 and (_is_head_line(kept[first], names, date) or _is_signature(kept[first : first + 2])):
         first += 1
@@ -100,6 +101,15 @@ def _noted(rule: str, before: Sequence[str], after: list[str]) -> list[str]:
     return after
 
 
+def _without_desk_labels(kept: list[str]) -> list[str]:
+    """The paragraphs, the first sentence of which has no desk in front of it."""
+    plain = [without_desk_label(text) if place < _HEAD_BELOW else text for place, text in enumerate(kept)]
+    signed = next((place for place, text in enumerate(plain) if text != kept[place]), None)
+    if signed is None or any(text != kept[place] for place, text in enumerate(plain) if place != signed):
+        return kept  # none, or the speakers of a talk
+    return [*kept[:signed], plain[signed], *kept[signed + 1 :]]
+
+
 def _is_litter(text: str) -> bool:
     """Whether a paragraph is no article text wherever it stands: an appeal, a counter of views."""
     if len(text) < _CALL and is_cue_line(text, _CALLS):
@@ -109,11 +119,13 @@ def _is_litter(text: str) -> bool:
 
 def _is_tail_line(text: str) -> bool:
     """Whether a paragraph at the end is a cue, a source, the name of a desk or an appeal."""
+    if without_desk_label(text) != text:
+        return False  # the desk speaks, in a talk
     if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
         return True
     if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None:
         return True
-    if len(text) <= _ANNOUNCEMENT and text.endswith(_COLONS) and len(_STOP.findall(text)) == 0:
+    if len(text) <= _ANNOUNCEMENT and ends_with_colon(text) and len(_STOP.findall(text)) == 0:
         return True
     if len(text) <= _CREDIT and cue_mask(text) & BITS["credit"] and _CREDIT_COMMA.match(text) is not None:
         return True
@@ -127,12 +139,7 @@ def _without_head_lines_below(kept: list[str], names: Sequence[str], date: str) 
     head, rest = kept[1:_HEAD_BELOW], kept[_HEAD_BELOW:]
     below = [text for text in head if _is_date_or_name(text, names, date)]
     for text, under in pairwise(head):  # the name of the paper, of a desk
-        if (
-            under in below
-            and len(text) <= _DESK
-            and len(text.split()) <= _DESK_WORDS
-            and not _SENTENCE_END.search(text)
-        ):
+        if under in below and len(text) <= _DESK and len(text.split()) <= _DESK_WORDS and not ends_sentence(text):
             below.append(text)
     if not below or any(_is_date_or_name(text, names, date) for text in rest[:-1]):
         return kept  # a chronicle, a live blog, an interview
@@ -141,7 +148,7 @@ def _without_head_lines_below(kept: list[str], names: Sequence[str], date: str) 
 
 def _is_date_or_name(text: str, names: Sequence[str], date: str) -> bool:
     plain = words_alone(text)
-    if not plain or len(text) > _DATE_LINE or _SENTENCE_END.search(text):
+    if not plain or len(text) > _DATE_LINE or ends_sentence(text):
         return False
     if plain in names or plain == date:
         return True
@@ -162,12 +169,12 @@ def _is_small_print(text: str) -> bool:
 
 def _is_appeal(text: str) -> bool:
     """Whether a short line at the end names a place to follow the site at, and is no sentence: "Our Telegram page"."""
-    return len(text) <= _LABEL and names_platform(text) and _SENTENCE_END.search(text) is None
+    return len(text) <= _LABEL and names_platform(text) and not ends_sentence(text)
 
 
 def _is_contact(text: str) -> bool:
     """Whether a line is an e-mail address or a handle, with hardly more than a name: "Ann Hall ann@post.example"."""
-    if len(text) > _CONTACT or _SENTENCE_END.search(text) is not None:
+    if len(text) > _CONTACT or ends_sentence(text):
         return False
     without = _ADDRESS.sub(" ", text)
     return without != text and len(without.split()) <= _CONTACT_WORDS
@@ -177,7 +184,7 @@ def _is_signature(lines: Sequence[str]) -> bool:
     """Whether the first of two lines is a name and the second an address: "IDA HOLM", "i.holm@post.example"."""
     if len(lines) < 2 or len(lines[0]) > _DESK or len(lines[0].split()) > _DESK_WORDS:
         return False
-    return _SENTENCE_END.search(lines[0]) is None and _is_contact(lines[1])
+    return not ends_sentence(lines[0]) and _is_contact(lines[1])
 
 
 def _is_desk(text: str) -> bool:
@@ -191,13 +198,15 @@ def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
     for place, text in enumerate(paragraphs[:_HEAD]):
         if words_alone(text) == headline:
             return paragraphs[place + 1 :] or paragraphs
-        if len(text) > _LABEL or _SENTENCE_END.search(text):
+        if len(text) > _LABEL or ends_sentence(text):
             break
     return paragraphs
 
 
 def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
     """Whether a paragraph at the head is a byline, a date or a cue, and no sentence."""
+    if without_desk_label(text) != text:
+        return False
     if is_cue_line(text, _AROUND):
         return True
     if len(text) > _LABEL:
@@ -207,7 +216,7 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
     plain = words_alone(text)
     if date and plain == date:
         return True
-    if len(text) <= _DATE_LINE and _CLOCK_OR_YEAR.search(text) and not _SENTENCE_END.search(text):
+    if len(text) <= _DATE_LINE and _CLOCK_OR_YEAR.search(text) and not ends_sentence(text):
         return len(plain.split()) <= 9  # "dimanche 22 novembre 2026 à 3h23" has seven words
     rest = plain
     for name in names:

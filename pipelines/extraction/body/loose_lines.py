@@ -14,6 +14,7 @@ from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import PARTS
 from wiredesk.pipelines.extraction.page.plain_text import reading_length
+from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence
 
 LONGEST_LABEL: Final = 40  # characters in front of the headline that a pointer links
 LEAST_HEADLINE: Final = 24
@@ -35,7 +36,6 @@ LEAST_TEASERS: Final = 2
 """Texts at the end that are cut off: one may be an article's last words."""
 _CUT: Final = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}(?:[A-Z]+(?: [A-Z]+){0,3})?$")
 _SEPARATOR: Final = re.compile(r"\s*[|:»>：]+\s*")
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።][\"'”’»)\]]*$")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S")
 _MARKED: Final = re.compile(r"(?:©|\(c\)) ?[^.!?©]{2,60}$", re.I)
 _COLON: Final = re.compile(r"[:：/]")
@@ -75,9 +75,7 @@ def _label_of_pointer(block: Block) -> str:
     if found is None or not found.start():
         return ""
     rest = text[found.end() :]
-    is_headline = (
-        reading_length(rest) >= LEAST_HEADLINE and not _ADDRESS.search(rest) and not _SENTENCE_END.search(rest)
-    )
+    is_headline = reading_length(rest) >= LEAST_HEADLINE and not _ADDRESS.search(rest) and not ends_sentence(rest)
     return text[: found.start()] if is_headline and abs(len(rest) - block.link_characters) <= len(found.group()) else ""
 
 
@@ -86,7 +84,7 @@ def is_picture_line(block: Block) -> bool:
     text = block.text
     if len(text) > LONGEST_PICTURE_LINE or block.tag in HEADINGS:
         return False
-    if len(text) <= LONGEST_CREDIT and _is_credit(text) and _SENTENCE_END.search(text) is None:
+    if len(text) <= LONGEST_CREDIT and _is_credit(text) and not ends_sentence(text):
         return True
     if first_look(block).sentence_ends > MOST_SENTENCES:
         return False

@@ -10,6 +10,7 @@ from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.containers import Container
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
 
@@ -17,6 +18,8 @@ MOST_FOLLOWING: Final = 0.5
 """Of the text: what follows the linked headline of the next article is its beginning, and shorter than the one read."""
 LEAST_READ: Final = 150
 """Characters that the first article has before another may follow it."""
+LONGEST_TEASER: Final = 300
+"""Characters below a linked headline in a box amid the text."""
 _HEADLINES: Final = frozenset({"h1", "h2", "h3"})
 _REACH: Final = 5
 """Blocks below a headline within which its byline stands: a standfirst, a section and a share bar may be between."""
@@ -70,17 +73,16 @@ def _is_signed(heading: Block, page: BlockPage, chosen: set[int]) -> bool:
     return False
 
 
-def _has_a_part_of_its_own(heading: Block, before: Sequence[Block], after: Sequence[Block]) -> bool:
+def _has_a_part_of_its_own(heading: Block, before: Sequence[Block], below: Block) -> bool:
     """Whether a heading shares a part of the page with the text below it that has none of the text above."""
-    if not before or not after:
-        return False
     around = set(heading.containers())
-    own = next((one for one in after[0].containers() if one in around), None)
+    own = next((one for one in below.containers() if one in around), None)
     return own is not None and not any(own in block.containers() for block in before)
 
 
 def _before_linked_headline(kept: list[Block], page: BlockPage, document: Document) -> list[Block]:
-    """The blocks before the one heading that is a link to another page of the site, where most of the text is."""
+    """The blocks before the one heading that is a link to another page of the site, where most of the text is; or all
+    but the heading and its teaser, where they are a box that the text runs around."""
     if len(kept) < 3:
         return kept
     first, last = kept[0].place, kept[-1].place
@@ -91,12 +93,35 @@ def _before_linked_headline(kept: list[Block], page: BlockPage, document: Docume
     ]
     if len(headings) != 1 or not _leads_elsewhere(headings[0], document):
         return kept
-    before = [block for block in kept if block.place < headings[0].place]
-    if len(before) == len(kept) or not _has_a_part_of_its_own(headings[0], before, kept[len(before) :]):
+    heading = headings[0]
+    before = [block for block in kept if block.place < heading.place]
+    below = [block for block in kept if block.place > heading.place]
+    if not before or not below:
+        return kept
+    if (box := _box_in_text(heading, before, below)) is not None:
+        return [block for block in kept if box not in block.containers()]
+    if not _has_a_part_of_its_own(heading, before, below[0]):
         return kept  # a teaser within the text, which goes on behind it
     size = sum(len(block.text) for block in kept)
     following = size - sum(len(block.text) for block in before)
     return before if following <= MOST_FOLLOWING * size else kept
+
+
+def _box_in_text(heading: Block, before: Sequence[Block], below: Sequence[Block]) -> Container | None:
+    """The part of the page that holds a heading and at most a teaser, if the text goes on behind it where it stood."""
+    above = set(before[-1].containers())
+    parts = [one for one in heading.containers() if one not in above]
+    if len(parts) < 2:  # the heading alone: a subheading of the text may be a link
+        return None
+    box = parts[-1]
+    inside = [block for block in below if box in block.containers()]
+    behind = [block for block in below if block not in inside]
+    if not behind or any(box in block.containers() for block in before):
+        return None
+    beside = before[-1].container.parent
+    if beside is None or sum(len(block.text) for block in inside) > LONGEST_TEASER:
+        return None
+    return box if any(block.container.parent is beside for block in behind) else None
 
 
 def _leads_elsewhere(block: Block, document: Document) -> bool:

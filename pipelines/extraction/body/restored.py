@@ -12,6 +12,7 @@ from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Container
+from wiredesk.pipelines.extraction.page.sentence_marks import ends_with_colon
 
 LEAST_SENTENCE: Final = 80
 """Characters of a linked sentence that is text; a shorter one with a full stop may be a headline."""
@@ -30,7 +31,6 @@ LEAST_PARAGRAPH: Final = 120
 _LINKED: Final = 0.5  # of the characters; more is a teaser
 _SUBHEADINGS: Final = HEADINGS - {"h1"}
 _BOXES: Final = 3  # boxes around a heading or a paragraph before the part that holds both
-_COLONS: Final = (":", "：", "꞉")
 
 
 def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
@@ -94,7 +94,7 @@ def _with_linked_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
         between = page.blocks[before.place + 1 : after.place]
         if not between:
             continue
-        if before.text.endswith(_COLONS) and not cue_mask(before.text) and _is_list(between):
+        if ends_with_colon(before.text) and not cue_mask(before.text) and _is_list(between):
             restored += between
         else:
             restored += [block for block in between if _is_linked_sentence(block) and _shape(block) in shapes]
@@ -112,7 +112,7 @@ def is_announced(block: Block, page: BlockPage) -> bool:
         return False
     for before in reversed(page.blocks[max(0, block.place - MOST_ITEMS) : block.place]):
         if before.container.parent is not items:
-            return before.text.endswith(_COLONS) and not cue_mask(before.text)
+            return ends_with_colon(before.text) and not cue_mask(before.text)
     return False
 
 

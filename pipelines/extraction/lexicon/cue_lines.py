@@ -9,6 +9,7 @@ from typing import Final
 from unicodedata import category
 
 from wiredesk.pipelines.extraction.lexicon.language_files import CUES, phrases
+from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence
 
 BITS: Final = {kind: 1 << place for place, kind in enumerate(CUES)}
 """The bit of each kind of cue line."""
@@ -70,7 +71,6 @@ _TELLING: Final = 4
 _TELLING_ABUGIDA: Final = 9
 """Characters from which on a phrase is as telling as two words: of ideographs, of scripts that spell their words."""
 _ABUGIDA = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟։።][\"'”’»)\]]*$")
 
 
 def _colon_at(line: str, place: int) -> bool:
@@ -88,7 +88,7 @@ def _is_telling(phrase: str) -> bool:
 def _is_sentence(line: str) -> bool:
     if _SPACELESS.match(line[len(line) // 2]):
         return len(line) >= _SENTENCE_CHARACTERS
-    return _SENTENCE_END.search(line) is not None and len(line.split()) >= _SENTENCE_WORDS
+    return ends_sentence(line) and len(line.split()) >= _SENTENCE_WORDS
 
 
 _FOLDED: Final = dict.fromkeys((0x0307, 0x0640, 0x0670, 0x200C, 0x200D, *range(0x064B, 0x0653))) | {

@@ -7,8 +7,9 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockLook
+from wiredesk.pipelines.extraction.page.sentence_marks import COLON_AS_STOP
 
-_SENTENCE_END = re.compile(r"(?:[.!?…。！？।۔؟։።]|፡፡)(?=[\s\"'”’»)\]]|$|[^\x00-\x7f])")
+_SENTENCE_END = re.compile(rf"(?:[.!?…。！？।۔؟։።]|፡፡|{COLON_AS_STOP})(?=[\s\"'”’»)\]]|$|[^\x00-\x7f])")
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
 """Thai and Lao: no full stop, a space parts clauses."""
 _CLAUSES: Final = 80  # characters of Thai that are taken for a sentence; labels and headlines are shorter

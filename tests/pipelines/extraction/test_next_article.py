@@ -27,3 +27,28 @@ def test_a_page_of_nothing_but_signed_headlines_takes_no_longer_than_others() ->
     started = process_time()
     body_text(f"<main><h1>{HEADLINE}</h1>{paragraphs()}{entry * 1_300}</main>")
     assert process_time() - started < 10
+
+
+CARDS = {
+    "box with a label": "<div><b>See also</b><a href='/n/1'><h3>Flour is dear in the valley</h3></a></div>",
+    "link around the heading": "<a href='/n/1'><h2>Flour is dear in the valley</h2></a>",
+    "card with a teaser": f"<div><a href='/n/1'><h2>Flour is dear in the valley</h2></a><p>{OTHER[0]}</p></div>",
+    "heading in a box": "<div><div><h3><a href='/n/1'>Flour is dear in the valley</a></h3></div></div>",
+}
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 5])
+@pytest.mark.parametrize("card", CARDS)
+def test_the_text_goes_on_behind_a_box_with_a_linked_headline(card: str, after: int) -> None:
+    text = (*STORY, *OTHER[1:3])
+    parts = f"{paragraphs(text[:after])}{CARDS[card]}{paragraphs(text[after:])}"
+    found = body_text(f"<article><h1>{HEADLINE}</h1><div>{parts}</div></article>")
+    assert [line for line in found if line in text] == list(text)
+    if "box" in card:
+        assert found == list(text)
+
+
+def test_a_linked_headline_with_a_part_of_its_own_below_the_text_begins_the_next_article() -> None:
+    first = f"<div><h1>{HEADLINE}</h1><div>{paragraphs()}</div></div>"
+    second = f"<div><h2><a href='/n/1'>Flour is dear in the valley</a></h2><div>{paragraphs(OTHER[:2])}</div></div>"
+    assert body_text(f"<main>{first}{second}</main>") == list(STORY)
