@@ -18,7 +18,7 @@ from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organizatio
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
-from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence, ends_with_colon
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence, ends_with_colon
 from wiredesk.pipelines.text_comparison import words_alone
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]

@@ -7,8 +7,8 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, is_named_organization
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_label_line
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.plain_text import reading_length
-from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence
 
 LEAST_SENTENCE: Final = 30
 """Length (see `reading_length`) of what is a sentence if it ends as one; a name and a title are shorter, or have no

@@ -10,11 +10,11 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import PARTS
 from wiredesk.pipelines.extraction.page.plain_text import reading_length
-from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence
 
 LONGEST_LABEL: Final = 40  # characters in front of the headline that a pointer links
 LEAST_HEADLINE: Final = 24

@@ -9,10 +9,10 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_with_colon
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Container
-from wiredesk.pipelines.extraction.page.sentence_marks import ends_with_colon
 
 LEAST_SENTENCE: Final = 80
 """Characters of a linked sentence that is text; a shorter one with a full stop may be a headline."""

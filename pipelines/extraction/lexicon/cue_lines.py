@@ -9,7 +9,7 @@ from typing import Final
 from unicodedata import category
 
 from wiredesk.pipelines.extraction.lexicon.language_files import CUES, phrases
-from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 
 BITS: Final = {kind: 1 << place for place, kind in enumerate(CUES)}
 """The bit of each kind of cue line."""

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import COLON_AS_STOP
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockLook
-from wiredesk.pipelines.extraction.page.sentence_marks import COLON_AS_STOP
 
 _SENTENCE_END = re.compile(rf"(?:[.!?…。！？।۔؟։።]|፡፡|{COLON_AS_STOP})(?=[\s\"'”’»)\]]|$|[^\x00-\x7f])")
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")

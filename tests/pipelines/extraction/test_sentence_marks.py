@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pipelines.extraction.story_pages import body_text, paragraphs
-from wiredesk.pipelines.extraction.page.sentence_marks import ends_sentence, ends_with_colon
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence, ends_with_colon
 
 ARMENIAN = (
     "Քաղաքային խորհուրդը երկուշաբթի որոշեց վերականգնել փայտե կամուրջը, որը փոթորիկը քանդել էր ձմռանը:",
