@@ -21,6 +21,10 @@ def explanation_lines(explanation: Explanation, width: int = WIDTH) -> list[str]
     """The lines to print, safe for a terminal of `width` columns."""
     outcome = explanation.outcome + (f": {explanation.detail}" if explanation.detail else "")
     lines = [one_line(explanation.url, 2_000), f"  {one_line(outcome, 500)}", ""]
+    if explanation.idle_rules:
+        lines.append("YOUR RULES without effect on this page")
+        lines += [f"  {one_line(rule, width - 2)}" for rule in explanation.idle_rules]
+        lines.append("")
     if explanation.fields:
         lines.append("FIELDS (* = chosen)")
         for choice in explanation.fields:

@@ -92,6 +92,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     blocks = read_blocks(document.tree)
     ruled = rules.body_paragraphs(document.tree, site.extract) if site is not None and site.extract.body else []
     engine = site.extract.engine if site is not None else "auto"
+    if site is not None:
+        _note_idle_rules(fields, document, site, bool(ruled))
     body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields), engine)
     if memory is not None and not ruled:
         own = memory.without_recurring(body.paragraphs)
@@ -227,6 +229,25 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
             fields.date_published_source = "rules"
             fields.date_published_precision = moment.precision
             fields.measures["date_published"] = BY_RULE
+
+
+def _note_idle_rules(fields: Fields, document: Document, site: SiteProfile, ruled: bool) -> None:
+    """Note the site's own rules that had no effect on this page: an element may have been renamed."""
+    if (explanation := current_explanation()) is None:
+        return
+    own = site.extract
+    found = {name for name, measures in fields.measures.items() if measures is BY_RULE}
+    for name, key, selectors in (
+        ("headline", "headline", own.headline),
+        ("authors", "authors", own.authors),
+        ("date", "date_published", own.date),
+    ):
+        if selectors and key not in found:
+            texts = rules.all_texts(document.tree, selectors)
+            why = f"nothing in {texts[0][:80]!r} can be read" if texts else "no element found"
+            explanation.idle_rules.append(f"{name} = {selectors}: {why}")
+    if own.body and not ruled:
+        explanation.idle_rules.append(f"body = {own.body}: no text found")
 
 
 def page_from_bytes(html: bytes, url: str, content_type: str | None, fetched_at: datetime | None) -> Page:

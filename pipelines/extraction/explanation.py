@@ -86,6 +86,9 @@ class Explanation(BaseModel):
     measures: dict[str, dict[str, float]] = Field(
         default_factory=dict, description="field → what its confidence is made of"
     )
+    idle_rules: list[str] = Field(
+        default_factory=list, description="rules of the site's own `[extract]` that had no effect on this page, and why"
+    )
     confidence: dict[str, float] = Field(default_factory=dict, description="field → how surely it is right, 0 to 1")
 
     def choice(self, field: str, value: str | None, candidates: Iterable[Candidate] = ()) -> None:

@@ -45,7 +45,10 @@ def matches(tree: HtmlElement, selector: str) -> list[Any]:
 def remove_elements(tree: HtmlElement, selectors: Iterable[str]) -> None:
     """Takes the elements that the selectors find out of the tree; the text after them stays."""
     for selector in selectors:
-        for element in matches(tree, selector):
+        found = matches(tree, selector)
+        if not found and (explanation := current_explanation()) is not None:
+            explanation.idle_rules.append(f"remove = [{selector!r}]: no element found")
+        for element in found:
             if isinstance(element, _Element) and element.getparent() is not None:
                 if (explanation := current_explanation()) is not None:
                     explanation.text(element_text(element), "remove", element=selector)

@@ -136,3 +136,13 @@ def test_the_docs_name_every_rule():
     guide = (ROOM.parents[1] / "docs/wrong-article.md").read_text("utf-8")
     for rule, meaning in RULES.items():
         assert f"| `{rule}` | {meaning} |" in guide
+
+
+def test_rules_without_effect_are_named():
+    rules = {
+        "headline": [".gone"], "authors": [".byline"], "date": ["nav"], "body": [".nothing"], "remove": ["#ad", "nav"],
+    }  # fmt: skip
+    idle = explain_page(page(), SiteProfile(id="courier", extract=rules)).idle_rules
+    assert [line.partition(" = ")[0] for line in idle] == ["remove", "headline", "date", "body"]
+    assert "can be read" in idle[2] or "no element" in idle[2]
+    assert explain_page(page(), SiteProfile(id="courier")).idle_rules == []
