@@ -26,6 +26,7 @@ from wiredesk.pipelines.extraction.explanation import Explanation, current_expla
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.own_desks import is_other_source
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
@@ -45,7 +46,7 @@ from wiredesk.pipelines.urls.same_site import registrable_domain
 VERSION = "4"
 """Of the extraction: raised when a change can give another text for the same page."""
 
-_OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts"}
+_OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts", "own_names"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
@@ -197,12 +198,15 @@ def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
 
 def _credit(fields: Fields, copy: CopyCredits) -> None:
     """Adds what the copy credits: a known agency comes before a desk of the byline, a reporter before the site."""
-    desk = fields.source is not None and agency_name(fields.source) is None
-    if fields.source is None or (desk and fields.source in {author.name for author in fields.authors}):
-        fields.source = copy.source or copy.closing_source or fields.source
     if copy.reporters and not any(author.type == "person" for author in fields.authors):
         fields.authors = [author for name in dict.fromkeys(copy.reporters) for author in authors_from_text(name)]
         fields.measures.pop("authors", None)
+    offers = [fields.source, copy.source, copy.closing_source]
+    desk = fields.source is not None and agency_name(fields.source) is None
+    if desk and fields.source in {author.name for author in fields.authors}:
+        offers = [*offers[1:], fields.source]
+    persons = [author.name for author in fields.authors if author.type == "person"]
+    fields.source = next((name for name in offers if name and is_other_source(name, fields.own_names, persons)), None)
 
 
 def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_at: datetime) -> None:

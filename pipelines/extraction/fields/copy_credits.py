@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
 from wiredesk.pipelines.extraction.fields.dateline import Dateline, is_place, read_dateline
+from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.source_credit import source_of_line
-from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, is_small
 
@@ -54,7 +56,7 @@ def read_copy_credits(
     stand before the first paragraph in the text's box. Never raises.
     """
     first = paragraphs[0] if paragraphs else ""
-    reporters = _reporters(first)
+    reporters = _reporters(first) or (_reporters(untrimmed[0]) if untrimmed else [])
     heads = (line for line in (above, *untrimmed[:1]) if line)
     lone = next((found for line in heads if (found := _lone(line, paragraphs, language)) is not None), None)
     if lone is not None:
@@ -124,6 +126,8 @@ def _lone(line: str, paragraphs: list[str], language: str | None) -> Dateline | 
     following = next((paragraph for paragraph in paragraphs if paragraph != line), "")
     if not following or is_small(following):
         return None
+    if (found := read_dateline(text, language)).place and found.source and not found.rest:
+        return Dateline(found.place, found.source, line)
     is_heading = text[-1] == ":" and text.lower() != text.upper() and agency_name(text[:-1]) is None
     if text[-1] in "-–—:।|/" and not is_heading:
         found = read_dateline(f"{text} {following}", language)
@@ -143,6 +147,9 @@ def _reporters(paragraph: str) -> list[str]:
     head = paragraph[:80]
     if (match := _EQUALS.search(head)) is not None and not names_a_trade(match["name"]):
         return [match["name"]]
+    match = REPORTER_BETWEEN.match(head)
+    if match is not None and first_agency(match["agency"]) and looks_like_person(match["who"]):
+        return [match["who"]]
     match = _LOCAL_COPY.match(head)
     if match is not None:
         return east_asian_names(match["who"] or match["open"])

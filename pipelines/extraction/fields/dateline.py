@@ -26,12 +26,13 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     PIPE,
     PORTUGUESE,
     REPORTER,
+    REPORTER_BETWEEN,
     SLAVIC,
     TAIWAN,
     XINHUA,
 )
 from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
-from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization, is_organization
+from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, is_named_organization, is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small
 
@@ -101,12 +102,15 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     match = NAMED_ALONE.match(text)
     if match is not None and _signs_alone(match["agency"], language):
         return _result(match, None, match["agency"], first_paragraph, offset, language)
+    match = REPORTER_BETWEEN.match(text)
+    if match is not None and _known(match["agency"]) and _place_like(match["place"]):
+        return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     match = AGENCY_IN_BRACKETS.match(text)
     if match is not None:
         agency = clean_line(match["agency"] or match["slashed"])
         place = MONTH_DAY.sub("", match["place"]).strip(" ,.-–—ـ/|")
         dashed = re.search(r"[-–—―−ـ=:|;]", match["gap"]) is not None
-        known = _known(agency)
+        known = _known(agency) or agency.casefold() in DESKS
         place_ok = _place_like(place)
         running_on = is_small(text[match.end() : match.end() + 1]) and not dashed
         if (known and (place_ok or not place) and not running_on) or (
@@ -191,7 +195,7 @@ _STATE = re.compile(r"[A-Z]{2}")
 
 
 def _agency(printed: str) -> str | None:
-    source = clean_line(printed).strip(" .\"'«»")
+    source = _DAY_BEHIND.sub("", clean_line(printed).strip(" .\"'«»"))
     if _STATE.fullmatch(source):
         return agency_name(source)
     return first_agency(source) or agency_name(source.rpartition(" ")[2]) or source or None
@@ -203,8 +207,13 @@ def _written(place: str | None, language: str | None) -> str | None:
     return _as_written(REPORTER.sub("", line), language) or None
 
 
+_DAY_BEHIND = re.compile(r"\s*[,،;]\s*\d{1,2}[.\s][^\d()\n]{2,20}(?:\d{2,4})?$")
+"""A day that shares the brackets with the agency: "(پژواک، ۳ قوس ۱۴۰۵)"."""
+
+
 def _known(agency: str) -> bool:
-    return first_agency(agency) is not None
+    """Whether a text is, or begins with, a known agency; two capitals and a comma are a state's."""
+    return first_agency(_DAY_BEHIND.sub("", agency)) is not None
 
 
 def _credible(agency: str) -> bool:

@@ -25,6 +25,11 @@ AGENCY_FIRST = re.compile(
     rf"^[(（](?P<agency>[^()（）\n]{{2,40}})[)）]\s*{_DASH}\s*(?P<place>[{_UPPER}][{_UPPER}'’ ./-]{{2,40}})"
     rf"(?P<day>,?\s*\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*{_DASH}\s+"
 )
+REPORTER_BETWEEN = re.compile(
+    rf"^(?P<place>[^/()\[\]:،,\n]{{2,30}}?)\s?/\s?(?P<who>[^/()\[\]:\n]{{4,40}}?)\s?/\s?(?P<agency>[^/()\[\]:–—\n]{{2,25}}?)"
+    rf"(?:\s*(?:{_DASH}|[:./|])\s*(?=\S)|\s*$)"
+)
+"""Place, reporter and agency between strokes, as the Arabic services of agencies print it."""
 _SHOUTED = rf"[{_UPPER}][{_UPPER}'’.]{{1,30}}"
 CAPITALS = re.compile(
     rf"^(?P<place>{_SHOUTED}(?:[ /-]{{1,2}}{_SHOUTED}){{0,3}}"

@@ -71,6 +71,9 @@ class Fields(PageFields):
     )
     article_body: str | None = Field(default=None, description="JSON-LD articleBody and its like, one paragraph a line")
     copy_lead: str | None = Field(default=None, description="a few words in the text's box above its first paragraph")
+    own_names: frozenset[str] = Field(
+        default=frozenset(), description="the names of the site and its publisher, squashed"
+    )
     measures: dict[str, Measures] = Field(
         default_factory=dict, description="what speaks for and against single fields, for `extraction.confidence`"
     )
@@ -164,6 +167,7 @@ def read_fields(
         schema_types=sorted(type_names(article)),
         article_body=declared_text(article),
         copy_lead=copy_lead(page),
+        own_names=frozenset(own_names),
         verdicts=[*chosen.verdicts, *credits.verdicts, *dates.verdicts],
     )
     if fields.headline:

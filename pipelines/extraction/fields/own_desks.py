@@ -1,0 +1,50 @@
+"""Whether a name that stands where sources stand is an agency's, and not the paper's own desk or reporter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+from typing import Final
+
+from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, ORGANIZATION_WORDS
+from wiredesk.pipelines.extraction.fields.own_names import is_own
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.page.plain_text import squash
+
+_AGENCIES: Final = frozenset(
+    "agences agencias agencies agenturen agenzie agências ajanslar mashirika ئاژانسەکان وكالات एजेंसी एजेंसियां".split()
+)
+"""Desks that are others': copy that was put together from agencies which nobody names."""
+_DESK_WORDS: Final = (
+    ORGANIZATION_WORDS | frozenset(word for phrase in (*DESKS, *phrases("bylines.role")) for word in phrase.split())
+) - frozenset("agence agencia agency agentur agenzia agência ajans ajansı 通信社 وكالة خبرگزاری".split())
+_WORD: Final = re.compile(r"[^\s/.,;:()\[\]«»\"'|–—-]+")
+
+
+def is_own_desk(name: str) -> bool:
+    """Whether a name is nothing but words for desks and reporters: "Web Desk", "نمائندہ خصوصی", "Redacción".
+
+    >>> is_own_desk("Newsroom"), is_own_desk("Valley Newsroom"), is_own_desk("AFP")
+    (True, False, False)
+    """
+    key = name.casefold().strip()
+    if agency_name(name) is not None:
+        return False
+    words = _WORD.findall(key)
+    if any(word in _AGENCIES for word in words):
+        return False
+    return key in DESKS or (bool(words) and all(word in _DESK_WORDS for word in words))
+
+
+def is_other_source(name: str, own_names: Set[str], persons: Iterable[str]) -> bool:
+    """Whether a credited source is another's than the paper's (``own_names``, squashed) and the authors' (``persons``).
+
+    A known agency is a source also on its own site.
+    """
+    if agency_name(name) is not None:
+        return True
+    key = squash(name)
+    if is_own_desk(name) or key in {squash(person) for person in persons}:
+        return False
+    return not is_own(name, own_names)
