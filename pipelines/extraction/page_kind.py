@@ -280,7 +280,7 @@ SHORT_TEXT: Final = 1_200
 def special_kinds(document: Document, fields: Fields, page: BlockPage, body: Body) -> list[str]:
     """The warnings ``live_blog``, ``video``, ``gallery``, ``short_text`` and ``multi_page`` that fit the page."""
     types = set(fields.schema_types)
-    text = sum(map(len, body.paragraphs))
+    text = sum(map(reading_length, body.paragraphs))
     found = []
     if "liveblogposting" in types or _LIVE_URL.search(document.url):
         found.append("live_blog")
