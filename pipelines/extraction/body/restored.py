@@ -1,8 +1,9 @@
 """Text that the model leaves out and whose place tells that it is the article's: sentences that are links as a whole,
-lists of links that a line with a colon announces, subheadings, and single paragraphs of a long row of others."""
+lists of links that a line with a colon announces, bare text, subheadings, single paragraphs of a long row of others."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import Final
@@ -20,6 +21,8 @@ MOST_ITEMS: Final = 40
 """Items of an announced list."""
 MOST_RESTORED: Final = 1.0
 """Of the text: where more would come back than is there, the page is a list of links."""
+LEAST_PARAGRAPHS: Final = 3
+"""Paragraphs of the text that stand in one part of the page, so that what stands bare in it is text as well."""
 LEAST_ROW: Final = 10
 LEAST_TAKEN: Final = 0.9
 LONG_ROW: Final = 30
@@ -35,7 +38,23 @@ _BOXES: Final = 3  # boxes around a heading or a paragraph before the part that 
 
 def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
     """The chosen blocks (in page order) with those that were left out among them."""
-    return _with_subheadings(_with_rest_of_rows(_with_linked_text(chosen, page), page), page)
+    return _with_subheadings(_with_rest_of_rows(_with_linked_text(_with_bare_text(chosen, page), page), page), page)
+
+
+def _with_bare_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
+    """Text that stands bare, behind a box or a picture, in the part of the page of which the chosen paragraphs are the
+    children: at the beginning, as notes about links and sources stand bare at the end."""
+    parents = Counter(block.container.parent for block in chosen if block.container.tag == "p")
+    parts = {part for part, count in parents.items() if part is not None and count >= LEAST_PARAGRAPHS}
+    if not parts:
+        return list(chosen)
+    taken = {block.place for block in chosen}
+    for block in page.blocks[: chosen[1].place]:
+        if block.place not in taken and block.container in parts and not block.pictured:
+            look = first_look(block)
+            if look.prose and look.link_share < _LINKED and not look.cues and not look.dated:
+                taken.add(block.place)
+    return [block for block in page.blocks if block.place in taken] if len(taken) > len(chosen) else list(chosen)
 
 
 def _with_subheadings(chosen: list[Block], page: BlockPage) -> list[Block]:

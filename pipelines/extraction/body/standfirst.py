@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from wiredesk.pipelines.extraction.page.block_look import first_look
@@ -15,6 +16,7 @@ REACH: Final = 3
 """Blocks below the headline within which a standfirst stands: a kicker or a share button may be between them."""
 LONGEST_LEAD: Final = 700
 """Characters; a longer text beside the headline is the article."""
+_BOXES: Final = 2  # boxes around the headline and a lead above it before the part of the page that holds both
 _LINKED: Final = 0.3  # of the characters; a text with more links is a teaser
 _OPENING: Final = 4  # blocks at the head of the text in which a lead may be repeated
 _BYLINE: Final = 120  # characters; a longer block that names the author is text about the author
@@ -55,23 +57,33 @@ def standfirst_of(
 
 
 def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) -> Block | None:
-    """The running text just below the ``headline``'s block that none of the chosen blocks is or repeats."""
+    """The running text just below the ``headline``'s block, or else right above it, that none of the chosen blocks is
+    or repeats."""
     if headline is None or headline.tag not in HEADINGS or not chosen:
         return None
     taken = {block.place for block in chosen}
+    opening = squash(" ".join(one.text for one in chosen[:_OPENING])[: 4 * LONGEST_LEAD])
     for block in page.blocks[headline.place + 1 : headline.place + 1 + REACH]:
         if block.place in taken:
-            return None
-        look = first_look(block)
-        if not look.prose:
+            break
+        if not first_look(block).prose:
             continue
-        caption = block.pictured or block.container.near & BITS["caption"]
-        if caption or look.cues or look.link_share > _LINKED or len(block.text) > LONGEST_LEAD:
-            return None
-        lead = squash(block.text)
-        opening = squash(" ".join(one.text for one in chosen[:_OPENING])[: 4 * LONGEST_LEAD])
-        return None if lead in opening or opening in lead else block
-    return None
+        return block if _is_lead(block, opening) else None
+    above = page.blocks[headline.place - 1] if headline.place else None
+    parts = set(islice(headline.containers(), 1, 1 + _BOXES))
+    if above is None or above.place in taken or not parts.intersection(islice(above.containers(), 1, 1 + _BOXES)):
+        return None
+    return above if first_look(above).prose and _is_lead(above, opening) else None
+
+
+def _is_lead(block: Block, opening: str) -> bool:
+    """Whether running text by the headline is a lead, and not one that the `opening` of the text (squashed) repeats."""
+    look = first_look(block)
+    caption = block.pictured or block.container.near & BITS["caption"]
+    if caption or look.cues or look.link_share > _LINKED or len(block.text) > LONGEST_LEAD:
+        return False
+    lead = squash(block.text)
+    return lead not in opening and opening not in lead
 
 
 def is_cut_from(text: str, whole: str) -> bool:

@@ -44,7 +44,9 @@ def is_cue_line(line: str, kinds: int) -> bool:
         return False
     plain = _plain(line)
     for phrase, bit in _opening_phrases(plain):
-        if bit & kinds and (_is_telling(phrase) or _colon_at(plain, len(phrase)) or not _is_sentence(line)):
+        if not bit & kinds or (phrase in _RIGHTS_SIGNS and _speaks_of_sign(plain)):
+            continue
+        if _is_telling(phrase) or _colon_at(plain, len(phrase)) or not _is_sentence(line):
             return True
     return False
 
@@ -59,6 +61,16 @@ def is_label_line(line: str, kinds: int) -> bool:
         if bit & kinds and (not rest or (_is_telling(phrase) and _colon_at(plain, len(phrase)))):
             return True
     return False
+
+
+_RIGHTS_SIGNS: Final = frozenset({"©", "ⓒ"})
+_SPOKEN_OF: Final = 60
+"""Characters of a sentence that begins with such a sign and names neither year nor rights."""
+_OF_RIGHTS = re.compile(r"\d{4}|rights|reserved|copyright|recht|droits|derechos|direitos|diritti|prava|права|haklar")
+
+
+def _speaks_of_sign(plain: str) -> bool:
+    return len(plain) >= _SPOKEN_OF and _is_sentence(plain) and _OF_RIGHTS.search(plain) is None
 
 
 _COLONS: Final = (":", "：", "፦", "|", "»", "›")

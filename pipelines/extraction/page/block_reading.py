@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Final
 
 from lxml.etree import _Element
@@ -50,6 +52,10 @@ _TERMS: Final = frozenset({"dt", "dd", "tr"})
 """A picture and its caption as two terms of one list or two rows of a table: SPIP, Blogger, PHP-Nuke."""
 _EMOJI: Final = 8
 """Characters; the picture of a letter or sign is described by that sign."""
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_KEEPS_LINES = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_BLOCK_STYLE = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|list-item)\b", re.I)
+_LONGEST_STYLE: Final = 300  # characters that are looked at
 _LONG_CELL = 150
 """Characters; a longer cell is no cell of a table of data but a part of the layout, and its own block."""
 
@@ -163,8 +169,14 @@ class _Reader:
                             self.flush()
                         self.leave()
                         self.pictured = self.pictured and tag in _TERMS
-            elif kind == LINE_PART:
+            elif kind == LINE_PART and not (tag == "span" and _is_line_of_its_own(child)):
                 self.read_inline(child, tag)
+            elif kind == LINE_PART:
+                if parts:
+                    self.flush()
+                self.read_inline(child, tag)
+                if parts:
+                    self.flush()
             elif kind == LINE_BREAK:
                 if parts:
                     self.flush()
@@ -220,6 +232,29 @@ class _Reader:
         self.leave()
 
     def add(self, text: str) -> None:
+        if text.count("\n") > 1 and not text.isspace() and self.keeps_lines():
+            first, *others = _BLANK_LINE.split(text)
+            self.add_part(first)
+            for part in others:
+                self.flush()
+                self.add_part(part)
+        else:
+            self.add_part(text)
+
+    def keeps_lines(self) -> bool:
+        """Whether line breaks are shown where the reading is: in plain text, and where a style says so."""
+        element, attributes = self.path[-1]
+        if element.tag == "pre":  # the text of the page, where it is the only one and no listing of code
+            is_listing = element.find(".//code") is not None or element.find(".//span") is not None
+            return not is_listing and len(list(islice(self.path[0][0].iter("pre"), 2))) == 1
+        return any(
+            name == "style" and _KEEPS_LINES.search(value[:_LONGEST_STYLE]) is not None for name, value in attributes
+        )
+
+    def add_part(self, text: str) -> None:
+        """Text that is a part of the line that is read."""
+        if not text:
+            return
         self.parts.append(text)
         if self.in_link:
             self.link_characters += len(text)
@@ -267,6 +302,11 @@ class _Reader:
             made.append(container)
             self.containers.append(container)
         return made[-1]
+
+
+def _is_line_of_its_own(span: _Element) -> bool:
+    style = span.get("style")
+    return style is not None and _BLOCK_STYLE.search(style[:_LONGEST_STYLE]) is not None
 
 
 def _attributes(element: _Element) -> Attributes:

@@ -26,6 +26,28 @@ def test_line_breaks_end_a_line() -> None:
     assert texts("<div>first<br><br>second<br>third</div>") == ["first", "second", "third"]
 
 
+def test_blank_lines_part_plain_text() -> None:
+    plain = "first line\ngoes on\n\nsecond\n \t\nthird"
+    parted = ["first line goes on", "second", "third"]
+    assert texts(f"<pre>{plain}</pre>") == parted
+    assert texts(f"<div style='color:red; white-space: pre-line'>{plain}</div>") == parted
+    assert texts(f"<p>{plain}</p>") == ["first line goes on second third"]
+
+
+def test_a_listing_of_code_is_one_block() -> None:
+    assert texts("<pre><code>a = 1\n\nb = 2</code></pre>") == ["a = 1 b = 2"]
+    assert texts("<pre>a = 1\n\nb = 2</pre><pre>c</pre>") == ["a = 1 b = 2", "c"]
+
+
+def test_an_inline_element_may_be_shown_as_a_line_of_its_own() -> None:
+    assert texts(
+        "<div><span style='display:block'>one</span><span style='display:inline-block'>two</span> x</div>"
+    ) == [
+        "one",
+        "two x",
+    ]
+
+
 def test_scripts_forms_and_pictures_are_silent_but_descriptions_are_kept() -> None:
     page = read_blocks(
         document_fromstring(

@@ -92,3 +92,16 @@ def test_a_label_is_nothing_but_a_cue_or_points_to_something() -> None:
     assert is_label_line("ہور Read also", BITS["related"]) is False
     assert is_label_line("İlginizi Çekebilir", BITS["related"])
     assert not is_label_line("Read also what the mayor wrote about the bridge.", BITS["related"])
+
+
+@pytest.mark.parametrize(
+    ("line", "cue"),
+    [
+        ("© was the sign on the photograph that the mayor showed when he opened the meeting.", False),
+        ("© 2026 Pier Post. All of the texts on this page may be used for what you like, but not sold.", True),
+        ("© Pier Post. All rights in the texts and pictures on this page belong to those who made them.", True),
+        ("© Ida Holm", True),
+    ],
+)
+def test_a_sentence_may_begin_with_the_sign_of_rights(line: str, cue: bool) -> None:
+    assert is_cue_line(line, BITS["notice"]) is cue

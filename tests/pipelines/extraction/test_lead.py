@@ -35,3 +35,17 @@ def test_the_caption_of_the_picture_below_the_headline_is_no_lead() -> None:
     found = article(f"<h1>{HEADLINE}</h1>{picture}<div class='t'>{paragraphs()}</div>")
     assert found.description is None
     assert found.body_text.startswith(STORY[0])
+
+
+def test_a_lead_above_the_headline_is_the_description() -> None:
+    found = article(f"<div><div class='q'>{LEAD}</div><h1>{HEADLINE}</h1></div><div class='t'>{paragraphs()}</div>")
+    assert found.description == LEAD
+    assert found.body_text.startswith(STORY[0])
+
+
+def test_bare_text_behind_a_box_opens_the_text() -> None:
+    links = "".join(f"<li><a href='/n/{n}'>Something happened in town number {n}</a></li>" for n in range(5))
+    box = f"<div class='x'><h3>Related</h3><ul>{links}</ul></div>"
+    more = "".join(f"<p>{text}</p>" for text in (*STORY, *OTHER[:2]))
+    found = article(f"<h1>{HEADLINE}</h1><div class='t'>{box}{LEAD}{more}</div>")
+    assert found.body_text.startswith(LEAD)
