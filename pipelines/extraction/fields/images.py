@@ -15,6 +15,7 @@ from wiredesk.pipelines.extraction.fields.picture_address import (
     is_furniture,
     is_thumbnail,
 )
+from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.fields.picture_place import own_pictures
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
@@ -30,12 +31,6 @@ _SIZE = re.compile(
 _MOVING = re.compile(r"\.gif(?:$|[?#])", re.I)
 """Without a caption: advertising, loaders and counters."""
 _CREDIT_CLASS = re.compile(r"credit|copyright|photographer|byline|source|attribution|quelle|rights|foto(?:graf)?", re.I)
-_CREDIT = re.compile(
-    r"(?:^|[\s(|–—-])[(\[]?(?:(?:photo|image|picture|foto|bild|fotos|photos|fotografía|imagen|crédito"
-    r"|crédit photo|photo credit|credit|quelle|fonte|source|фото|صورة|الصورة|عکس|写真|사진)"
-    r"\s*(?:by|von|de|di|por|par|credit)?\s*[:：/]|©|\(c\))\s*(.{2,120})$",
-    re.I,
-)
 
 
 def read_images(page: PageMarkup, url: str) -> list[Image]:
@@ -64,15 +59,16 @@ def _declared(page: PageMarkup, url: str) -> list[Image]:
             _add(images, node, url)
         elif isinstance(node, dict):
             address = first_text(node.get("url")) or first_text(node.get("contentUrl")) or first_text(node.get("@id"))
+            caption, credit = split_credit(
+                first_text(node.get("caption")) or "",
+                clean_line(first_text(node.get("creditText")) or first_text(node.get("creator")) or "", limit=200),
+            )
             _add(
                 images,
                 address,
                 url,
-                caption=clean_line(first_text(node.get("caption")) or "", limit=1_000) or None,
-                credit=clean_line(
-                    first_text(node.get("creditText")) or first_text(node.get("creator")) or "", limit=200
-                )
-                or None,
+                caption=caption,
+                credit=credit,
                 width=_pixels(node.get("width")),
                 height=_pixels(node.get("height")),
             )
@@ -125,26 +121,12 @@ def _caption(figure: _Element) -> tuple[str | None, str | None]:
     holder = next(figure.iter("figcaption"), None)
     if holder is None:
         return None, None
-    text = element_text(holder, limit=1_000)
     credit = None
     for child in holder.iter("span", "small", "cite", "em", "p", "div", "i"):
         if _CREDIT_CLASS.search(child.get("class", "")):
             credit = element_text(child, limit=200)
             break
-    if not credit and (match := _CREDIT.search(text)):
-        credit = match[1]
-    if credit:
-        text = text.replace(credit, " ")
-        text = re.sub(
-            r"[\s(\[|–—©-]*(?:(?:photo|image|picture|foto|bild|credit|quelle)[^:]{0,12}[:：])?\s*[)\]]*\s*$",
-            "",
-            text,
-            flags=re.I,
-        )
-        credit = re.sub(
-            r"^(?:[^\W\d_]{3,14}(?: (?:by|von|de|credit))?\s*[:：]|©|\(c\))\s*", "", credit, flags=re.I
-        ).strip(" ()[]|/-–")
-    return clean_line(text) or None, clean_line(credit, limit=200) or None if credit else None
+    return split_credit(element_text(holder, limit=1_000), credit)
 
 
 def _add(

@@ -23,14 +23,14 @@ is_furniture = NamedSearch(
     " nopreview nopic dummy .svg /ad doubleclick scorecardresearch google-analytics vgwort /stat banner bannar arrow"
     " bullet divider separator shim captcha qrcode qr-code paypal app-store appstore google-play googleplay autor"
     " author profile matomo piwik bat.bing securimage profile_picture /plugins/ calendar_ /themes/ /skins/ /templates/"
-    " /smilies/ /emoji flags/ footer header /embed/",
+    " /smilies/ /emoji flags/ footer header /embed/ /settings/ ebc.",
     r"(?<![a-z])(?:logo|icon|icn|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|1px|placeholder|loading|loader"
     r"|spinner|emoji|badge|button|btn|banner|bannar|arrow|bullet|divider|separator|shim|dummy|captcha|qr-?code|paypal"
     r"|share|social|favicon|tracking|tracker|beacon|counter|default[-_](?:image|img|og|share|thumb|pic)(?:nail|ture)?|no[-_]?(?:image|photo|preview|pic)"
     r"|app-?store|google-?play)s?(?![a-z])"
     r"|(?<![a-z])(?:autor|author|profile|footer|header)s?\.(?:png|jpe?g|gif|webp)|/(?:authors?|autores|avatars?|profile_images)/"
     r"|(?<![a-z])default\.(?:png|jpe?g|gif|webp)|calendar_[a-z]{3,6}\.|/(?:themes|skins|templates|smilies|emojis?|flags|headers?|footers?)/|/embed/"
-    r"|matomo|piwik|bat\.bing|securimage|profile_picture|/plugins/"
+    r"|matomo|piwik|bat\.bing|securimage|profile_picture|/plugins/|/settings/|/ebc\.(?:png|gif)\?"
     r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
 )
 """Names of files and folders of what belongs to the page rather than to the story."""
@@ -41,7 +41,8 @@ _LAZY: Final = (
 )  # fmt: skip
 _FILE: Final = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 _SIZES: Final = re.compile(
-    r"(?<![\da-z])(?P<width>\d{2,4})[x×](?P<height>\d{2,4})(?![\da-z])|[?&,/_-](?:w|width)[=_-](?P<one>\d{2,4})(?!\d)",
+    r"(?<![\da-z])(?P<width>\d{2,4})[x×](?P<height>\d{2,4})(?![\da-z])|[?&,/_-](?:w|width)[=_-](?P<one>\d{2,4})(?!\d)"
+    r"|[?&](?:resize|fit|size)=(?P<cut>\d{2,4})(?![\dx×])",
     re.I,
 )
 
@@ -84,7 +85,7 @@ def widest(srcset: str) -> str:
 def is_thumbnail(address: str) -> bool:
     """Whether an address tells that the picture is small: "…-148x74.jpg", "…?w=90"."""
     sizes = [
-        max(int(match["width"] or match["one"]), int(match["height"] or 0))
+        max(int(match["width"] or match["one"] or match["cut"]), int(match["height"] or 0))
         for match in _SIZES.finditer(unquote(address[-MAX_ADDRESS:]))
     ]
     return bool(sizes) and max(sizes) <= THUMBNAIL
