@@ -2,6 +2,7 @@
 
     python benchmarks/crawl_crash.py --kills 200                    kill -9 of the crawl
     python benchmarks/crawl_crash.py --kills 50 --victim redis      kill -9 of the server (appendfsync always)
+    python benchmarks/crawl_crash.py --kills 200 --victim all       both, and stops, an emptied server, refused writes
     python benchmarks/crawl_crash.py --outage 60                    one crawl, and the server away for 60 s in its midst
     python benchmarks/crawl_crash.py --outage 60 --frozen           the same with a server that hangs (SIGSTOP)
 
@@ -39,6 +40,11 @@ from wiredesk.settings.server_binary import bundled_binary
 
 OUTAGE_AFTER = 0.3
 """Share of the articles that are queued when the outage begins: much is done then, and much is under way."""
+
+EVENTS = ("crawl", "crawl", "redis", "redis", "crawl stopped", "redis stopped", "refused", "emptied")
+"""What happens with `--victim all`; kills twice as often."""
+STOPPED = 4.0
+"""Seconds for which something stands still at the longest: the lock of a crawl must not lapse every time."""
 
 
 @dataclass
@@ -116,9 +122,28 @@ def processor_seconds(process: subprocess.Popen[bytes]) -> float:
     return times.user + times.system
 
 
+def happen_to(stage: Stage, event: str, chance: random.Random) -> None:
+    """Something happens to the server."""
+    if event == "redis":
+        stage.server.restart(longest=1.0)
+    elif event == "redis stopped":
+        stage.server.signal(signal.SIGSTOP)
+        time.sleep(chance.uniform(0.5, STOPPED))
+        stage.server.signal(signal.SIGCONT)
+    else:
+        with redis.Redis(unix_socket_path=str(stage.server.socket)) as client:
+            if event == "emptied":
+                client.flushall()
+                return
+            client.replicaof("127.0.0.1", 1)  # as a primary that has been taken over: READONLY
+            time.sleep(chance.uniform(0.5, STOPPED))
+            client.replicaof("NO", "ONE")
+
+
 def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, chance: random.Random) -> None:
     """Kill the crawl or the server at random moments, then let a crawl come to its end."""
     kills = finished = busy = 0
+    events: Counter[str] = Counter()
     crawl = stage.start_crawl()
     began = time.monotonic()
     while kills < most:
@@ -131,12 +156,18 @@ def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, c
             crawl = stage.start_crawl()
             continue
         busy += stage.is_fetching(crawl)
-        if victim == "crawl":
+        event = chance.choice(EVENTS) if victim == "all" else victim
+        events[event] += 1
+        if event == "crawl":
             (os.killpg if chance.random() < 0.5 else os.kill)(crawl.pid, signal.SIGKILL)
             crawl.wait()
             crawl = stage.start_crawl()
+        elif event == "crawl stopped":
+            os.kill(crawl.pid, signal.SIGSTOP)
+            time.sleep(chance.uniform(0.5, STOPPED))
+            os.kill(crawl.pid, signal.SIGCONT)
         else:
-            stage.server.restart(longest=1.0)
+            happen_to(stage, event, chance)
         kills += 1
         if kills % 10 == 0:
             print(f"{kills} kills, {busy} with requests in flight, {finished} crawls finished, "
@@ -147,7 +178,7 @@ def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, c
         if (code := stage.start_crawl().wait()) == 0:
             break
     print(f"{kills} kills of the {victim}, {busy} of them with requests in flight; "
-          f"{finished} crawls finished in between; last exit code {code}")  # fmt: skip
+          f"{finished} crawls finished in between; last exit code {code}; {dict(events)}")  # fmt: skip
 
 
 def take_the_server_away(stage: Stage, seconds: float, frozen: bool) -> dict[str, Any]:
@@ -195,7 +226,7 @@ def take_the_server_away(stage: Stage, seconds: float, frozen: bool) -> dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--victim", choices=["crawl", "redis"], default="crawl")
+    parser.add_argument("--victim", choices=["crawl", "redis", "all"], default="crawl")
     parser.add_argument("--outage", type=float, default=0.0, help="seconds; instead of the kills")
     parser.add_argument("--frozen", action="store_true", help="with --outage: the server hangs instead of being killed")
     parser.add_argument("--sites", type=int, default=20)

@@ -30,6 +30,7 @@ class Frontier:
     def __init__(self, redis: Any, keys: Keys, site: str) -> None:
         self._redis = redis
         self._key = keys.frontier(site)
+        self._site = site
 
     async def load(self) -> list[Lead]:
         """What earlier crawls have left, at most MAX_LEADS; nothing without Redis (a trial crawl)."""
@@ -48,9 +49,20 @@ class Frontier:
         return list(unique.values())
 
     async def add(self, leads: Iterable[Lead]) -> None:
-        """Keep these leads until they are done."""
+        """Keep these leads until they are done: the first of them, as many as there is room for below MAX_LEADS.
+
+        A site whose sitemaps name other URLs each time would fill Redis otherwise.
+        """
         mapping: dict[str, str] = {}
+        room: int | None = None
         async for lead in sliced(leads):
+            if room is None:
+                room = MAX_LEADS - await self._redis.hlen(self._key)
+            if room <= 0:
+                logger.warning("%s: %d leads wait, and no more are kept; `--since` fetches an archive",
+                               self._site, MAX_LEADS)  # fmt: skip
+                break
+            room -= 1
             mapping[lead.url] = lead.model_dump_json()
             if len(mapping) >= _AT_ONCE:
                 await self._redis.hset(self._key, mapping=mapping)

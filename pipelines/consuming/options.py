@@ -56,6 +56,8 @@ class ConsumerOptions:
     def __post_init__(self) -> None:
         if not self.group or not self.name:
             raise UsageProblem("a consumer needs the name of its group")
+        if not (self.group.isprintable() and self.name.isprintable()):
+            raise UsageProblem(f"{self.group!r}, {self.name!r}: the names of a group and a consumer are printable")
         if self.claim_after <= 0 or self.prefetch < 1 or self.max_deliveries < 0 or self.retry_delay < 0:
             raise UsageProblem("claim_after and prefetch must be positive, max_deliveries and retry_delay not negative")
         if isinstance(self.start, str) and self.start not in ("new", "beginning"):

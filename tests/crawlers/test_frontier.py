@@ -54,6 +54,25 @@ def test_a_lead_that_keeps_failing_is_given_up(redis_url):
     with_redis(redis_url, work)
 
 
+def test_so_many_leads_of_a_site_are_kept_and_no_more(redis_url, monkeypatch, caplog):
+    monkeypatch.setattr("wiredesk.crawlers.listings.frontier.MAX_LEADS", 600)
+
+    async def work(client):
+        frontier = Frontier(client, Keys(), "a")
+        leads = [LEAD.model_copy(update={"url": f"https://example.org/{number}"}) for number in range(1_000)]
+        await frontier.add(leads[:300])
+        await frontier.add(leads[300:])
+        await frontier.add([])
+        kept = await frontier.load()
+        assert sorted(lead.url for lead in kept) == sorted(lead.url for lead in leads[:600])
+        await frontier.done(leads[0].url)
+        await frontier.add(leads[-1:])
+        assert await client.hlen(Keys().frontier("a")) == 600
+
+    with_redis(redis_url, work)
+    assert caplog.text.count("600 leads wait, and no more are kept") == 1
+
+
 def test_what_cannot_be_read_is_forgotten_and_named_in_the_log(redis_url, caplog):
     async def work(client):
         await client.hset(

@@ -17,6 +17,12 @@ def test_pauses_double_up_to_the_longest():
     assert [options.retry_after(deliveries) for deliveries in range(1, 6)] == [0.5, 1, 2, 3, 3]
 
 
+@pytest.mark.parametrize("name", ["", "a\nb", "a\x1b[31m"])
+def test_names_of_groups_are_printable(name):
+    with pytest.raises(UsageProblem, match="group"):
+        consumer_options(name, {})
+
+
 @settings(deadline=None)
 @given(st.integers(1, 10**9))
 def test_pauses_stay_finite_however_often_an_entry_fails(deliveries):
