@@ -63,6 +63,8 @@ _PLACED = re.compile(
     r"^[Ff]rom\s(?P<name>[A-Z][^\W\d_]+(?:\s[A-Z][\w.'’-]{0,20}){1,3})(?:,|\s(?:in|at))\s(?:[A-Z][\w'’-]{1,20}\s?){1,3}$"
 )
 """How West African papers sign: "From Ann Smith, Enugu"."""
+MAX_DAY = 40
+"""Characters of a date in any of its forms, with the time of day."""
 MAX_SIGNED = 80
 """Characters of a line that is a name with a label behind it."""
 _GLUED = re.compile(r"^Ngu(?=[A-Z][a-z])")
@@ -140,6 +142,9 @@ def has_label(text: str) -> bool:
         return strip_label(line) != line
     if east_asian_names(line):
         return True
+    dated, mark, labelled = line[:200].partition("|")
+    if mark and len(dated) < MAX_DAY and dated[:1].isdigit() and _is_labelled(labelled.strip()):
+        return True  # "24. 11. 2026. u 13:05 h | Autor: S. Đukić"
     before, _, behind = DATE.sub("\n", line[:200], count=1).partition("\n")
     behind = behind.strip(" ,|•·–—-")
     return len(before) < 24 and (_is_labelled(behind) or SMALL_LABEL.match(behind) is not None)

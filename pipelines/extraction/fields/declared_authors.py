@@ -72,7 +72,7 @@ def json_ld_authors(page: PageMarkup) -> list[Credit]:
 def _from_node(node: dict[str, Any]) -> Iterator[Credit]:
     url = first_text(node.get("url")) or first_text(node.get("sameAs"))
     address = url if url and url.startswith(("http://", "https://")) and len(url) < 500 else None
-    names = texts(node.get("name"))
+    names = [_on_one_line(name) for name in texts(node.get("name"))]
     if not names and (node.get("givenName") or node.get("familyName")):
         names = [" ".join(filter(None, (first_text(node.get("givenName")), first_text(node.get("familyName")))))]
     for name in names:
@@ -81,6 +81,12 @@ def _from_node(node: dict[str, Any]) -> Iterator[Credit]:
             split = [clean_line(name, limit=80)]
         for one in split:
             yield Credit(one, address if len(split) == 1 and len(names) == 1 else None, whole=name)
+
+
+def _on_one_line(name: str) -> str:
+    """A name whose first and last one stand on lines of their own, as templates print them; else as it is."""
+    lines = [line.strip() for line in name[:MAX_BYLINE].split("\n") if line.strip()]
+    return " ".join(lines) if len(lines) in (2, 3) and all(" " not in line for line in lines) else name
 
 
 def meta_authors(page: PageMarkup) -> list[Credit]:

@@ -24,7 +24,7 @@ from wiredesk.pipelines.extraction.fields.name_kinds import (
     is_organization,
 )
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
-from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
+from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES, agency_name
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small, squash
@@ -60,6 +60,17 @@ _NO_AUTHOR = re.compile(
     rf"^(?:{any_of(phrases('bylines.other_trade'))})(?:\s+(?:by|von|di|de|par|por|av|af|door|przez|oleh))?(?:{LABEL_END}|\s+)(?=\S)",
     re.I,
 )
+_OTHERS_LABEL = re.compile(rf"(?<=\w)\s(?=(?:{any_of(phrases('bylines.other_trade'))})\s?[:：])", re.I)
+"""Where another's credit begins on the same line: "Text: Ann Smith Photo: Bob Jones"."""
+_SOURCED = re.compile(rf"^(?:{any_of(one for one in phrases('bylines.source_label') if ' ' in one)})\s(?=\S)", re.I)
+"""Who helped, behind the first name: "Por Redação, com informações de Ana Souza"."""
+_DASHED_WORD = re.compile(r"\s[–—-]\s([^\W\d_]{3,20})$")
+_PLACE_OF_TWO = re.compile(
+    r"(?:new|tel|addis|kuala|abu|cape|bad|sankt|san|santa|são|saint|los|las|buenos|novi|nova|nový|нижний|великий|новый"
+    r"|באר|תל|קריית|קרית|רמת|כפר|בית|ראש|פתח|גבעת|נווה)\s[^\W\d_][^\s]{2,15}$",
+    re.I,
+)
+"""Towns of two words, by their first one; behind a name they are its reporter's place."""
 _CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(phrases('bylines.conjunction'))})\s|\s?[&＆]\s?)\s*", re.I)
 _LEADING_AND = re.compile(rf"^(?:{any_of(phrases('bylines.conjunction'))})\s(?=\S+\s\S)", re.I)
 _SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
@@ -126,6 +137,8 @@ def _unbracketed(line: str) -> str:
 
 def _parts(text: str) -> list[str]:
     text = SLASHED_LABEL.sub("", JOINT_LABEL.sub("", text))
+    text = _OTHERS_LABEL.sub("\n", text)
+    text = "\n".join(map(_without_dashed_place, text.split("\n")))
     text = _BRACKETS.sub(_freed_names, text)
     text = _HANDLE.sub(" ", _ADDRESS.sub(" ", _EMAIL.sub(" , ", text)))
     dated = DATE.sub("\n", text)
@@ -137,6 +150,14 @@ def _parts(text: str) -> list[str]:
         if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
             names += _from_piece(piece)
     return names
+
+
+def _without_dashed_place(line: str) -> str:
+    """A line without the single word that stands behind a full name and a dash: "Ann Smith - Leeds"."""
+    match = _DASHED_WORD.search(line)
+    if match is None or len(line[: match.start()].split()) < 2 or is_organization(match[1]):
+        return line
+    return line[: match.start()]
 
 
 def _freed_names(match: re.Match[str]) -> str:
@@ -164,6 +185,20 @@ def _from_piece(piece: str) -> list[str]:
         fragments = [fragment.strip() for fragment in re.split(r"\s*[,，]\s*", part) if fragment.strip()]
         names += _from_fragments(fragments)
     return names
+
+
+def _without_agency(name: str) -> list[str]:
+    """Name and agency of a line that no mark parts: "ANN LEE Associated Press"."""
+    words = name.split()
+    for size in (3, 2, 1):
+        before, agency = " ".join(words[:-size]), " ".join(words[-size:])
+        if len(words) - size not in (2, 3) or agency_name(agency) is None:
+            continue
+        if size == 1 and (not agency.isupper() or before.isupper()):
+            continue  # agencies of one word are called like people
+        if looks_like_person(before):
+            return [before, agency]
+    return [name]
 
 
 _OF = re.compile(r"\b(?:of|for|für|der|des|de|du|di|per|van|voor)\b", re.I)
@@ -200,14 +235,17 @@ def _from_fragments(fragments: list[str]) -> list[str]:
     """Names out of what stands between commas: credentials, roles and places after a name are left out."""
     names: list[str] = []
     for at, fragment in enumerate(fragments):
-        for part in _split_short(strip_label(fragment)):
+        if at:
+            fragment = _SOURCED.sub("", fragment)
+        parted = (one for part in _split_short(strip_label(fragment)) for one in _without_agency(part))
+        for part in parted:
             name = tidy_name(_LEADING_AND.sub("", part))
             if not name:
                 continue
             if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and _ROLE.search(name))):
                 continue
             told = len(fragments[0].split()) > 1 or is_named_organization(names[0]) if names else False
-            if at and told and len(name.split()) == 1 and not is_organization(name):
+            if at and told and not is_organization(name) and (len(name.split()) == 1 or _PLACE_OF_TWO.match(name)):
                 continue  # "Ann Smith, London", "example.org, Hamburg, Germany"
             names.append(name)
     return names
@@ -241,7 +279,13 @@ def tidy_name(text: str) -> str:
     if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
         return ""
     key = name.casefold()
-    if key in NOBODY or ADMIN_ACCOUNT.search(key) or not any(letter.isalpha() for letter in name) or "://" in name:
+    if (
+        all(word in NOBODY for word in key.split())
+        or key in NOBODY
+        or ADMIN_ACCOUNT.search(key)
+        or not any(letter.isalpha() for letter in name)
+        or "://" in name
+    ):
         return ""
     if is_organization(name):
         return name

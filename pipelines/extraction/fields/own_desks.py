@@ -7,7 +7,6 @@ from collections.abc import Iterable, Set
 from typing import Final
 
 from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, ORGANIZATION_WORDS
-from wiredesk.pipelines.extraction.fields.own_names import is_own
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.plain_text import squash
@@ -20,6 +19,10 @@ _DESK_WORDS: Final = (
     ORGANIZATION_WORDS | frozenset(word for phrase in (*DESKS, *phrases("bylines.role")) for word in phrase.split())
 ) - frozenset("agence agencia agency agentur agenzia agência ajans ajansı 通信社 وكالة خبرگزاری".split())
 _WORD: Final = re.compile(r"[^\s/.,;:()\[\]«»\"'|–—-]+")
+
+
+MAX_AROUND: Final = 4
+"""Letters around the site's name that make no other of it: "The Valley Courier", "valleycourier.com"."""
 
 
 def is_own_desk(name: str) -> bool:
@@ -47,4 +50,4 @@ def is_other_source(name: str, own_names: Set[str], persons: Iterable[str]) -> b
     key = squash(name)
     if is_own_desk(name) or key in {squash(person) for person in persons}:
         return False
-    return not is_own(name, own_names)
+    return not any(own in key and len(key) - len(own) <= MAX_AROUND for own in own_names if len(own) > MAX_AROUND)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from typing import Final
 
 from wiredesk.pipelines.extraction.fields.credit import Credit
@@ -63,7 +63,7 @@ def site_accounts(credits: Iterable[Credit]) -> set[str]:
     return {squash(one.name) for one in credits if one.url is not None and _SITE_ACCOUNT.search(one.url)}
 
 
-def is_own(name: str, own_names: Set[str]) -> bool:
+def is_own(name: str, own_names: set[str]) -> bool:
     """Whether the name is the site's own, or the site's with "news", "staff" or an ending around it."""
     key = squash(name)
     if key in own_names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wiredesk.pipelines.extraction.fields.byline_labels import has_label, strip_label
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.printed_publisher import printed_publisher
 from wiredesk.pipelines.extraction.fields.site_address import LEAST_LABEL, SiteAddress, bare_key
@@ -145,6 +146,11 @@ def names_in_title(title: str, headline: str | None) -> set[str]:
         return set()
     before, _, after = line.partition(headline)
     parts = [part for part in _BETWEEN.split(f"{before} | {after}") if len(squash(part)) > 2]
+    parts = [
+        part
+        for part in parts
+        if not (has_label(part.lstrip(" ,")) and looks_like_person(strip_label(part.lstrip(" ,"))))
+    ]
     if len(parts) > 1:  # "Headline | Ann Smith | The Valley News"
         edge = parts[-1] if after.strip() else parts[0]
         parts = [part for part in parts if part == edge or not looks_like_person(part)]

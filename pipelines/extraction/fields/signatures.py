@@ -41,7 +41,7 @@ def signature(page: PageMarkup) -> list[Credit]:
     paragraphs = _paragraphs(page)
     if not paragraphs:
         return []
-    for paragraph in (*reversed(paragraphs[-2:]), paragraphs[0]):
+    for paragraph in (*_bold_behind(paragraphs[-1]), *reversed(paragraphs[-2:]), paragraphs[0]):
         marked = (
             len(paragraph) > 0 and paragraph[0].tag in ("strong", "em", "b", "i") and not (paragraph.text or "").strip()
         )
@@ -57,6 +57,16 @@ def signature(page: PageMarkup) -> list[Credit]:
             if any(agency_name(name) is None for name in names) and sum(map(len, names)) > len(text) * 0.6:
                 return [Credit(name, line=text) for name in names]
     return []
+
+
+def _bold_behind(last: _Element) -> list[_Element]:
+    """The element behind the last paragraph, where it is bold text and nothing else: a signature without ``p``."""
+    element = last.getnext()
+    if element is None or element.tag not in ("b", "strong", "em", "div"):
+        return []
+    bold = element[0] if element.tag == "div" and len(element) == 1 else element
+    alone = len(bold) == 0 and not (element.tail or "").strip() and not (bold is not element and element.text)
+    return [bold] if alone and bold.tag in ("b", "strong", "em") else []
 
 
 _AROUND = " –—-*•"
