@@ -22,6 +22,7 @@ from wiredesk.pipelines.extraction.page.teaser_rows import (
     is_linked_headline,
     teaser_rows,
 )
+from wiredesk.pipelines.extraction.page_names import is_error_name, is_login_name, is_service_name, is_service_path
 from wiredesk.pipelines.extraction.rejection import PageRefused
 
 _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recipe|howto|qapage|faqpage)$")
@@ -58,14 +59,8 @@ _ERROR = re.compile(
     r"|पृष्ठ नहीं मिला|পৃষ্ঠা পাওয়া যায়নি|页面不存在|找不到页面|找不到頁面|ページが見つかりません|페이지를 찾을 수 없",
     re.I,
 )
-_LOGIN = re.compile(
-    r"^(?:log ?in|sign ?in|register|create (?:an |your )?account|anmelden|einloggen|login|connexion"
-    r"|se connecter|iniciar sesi[oó]n"
-    r"|entrar|accedi|inloggen|zaloguj się|войти|вход|giriş yap|تسجيل الدخول|ورود|התחברות|登录|ログイン"
-    r"|로그인)\b.{0,30}$",
-    re.I,
-)
-
+_TITLE_MARK: Final = re.compile(r"\s+[|–—·»-]+\s+|\s*\|\s*")
+"""Parts the name of a page from that of its site in a title."""
 _DECLARED_DATES: Final = ("json-ld", "meta", "rules")
 """A page whose markup dates it is no error page; the URL and the clock in the page's head date error pages too."""
 ERROR_TEXT: Final = 900
@@ -200,17 +195,47 @@ def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body
         for name in names:
             if _ERROR.search(name):
                 raise PageRefused("error_page", name[:120])
-            if _LOGIN.search(name):
-                raise PageRefused("error_page", f"a login: {name[:100]}")
+        if not signs.dated:
+            _refuse_errors(names, _sites(fields, document), page, body)
     if not page.blocks and not body.paragraphs:
         raise PageRefused("empty", "no visible text")
     if _is_listing(signs, document, page, body):
         raise PageRefused("listing", f"{signs.linked_headings} linked headings, {signs.text} characters of text")
     if not fields.headline:
         raise PageRefused("not_article", "the page has no headline")
+    if _is_about_the_site(signs, fields, document):
+        raise PageRefused("not_article", f"a page about the site: {fields.headline[:100]}")
     shortest = SHORTEST if signs.declared_article else SHORTEST_DATED if signs.dated else SHORTEST_UNDECLARED
     if signs.text < shortest:
         raise PageRefused("not_article", f"{signs.text} characters of text")
+
+
+def _refuse_errors(names: list[str], sites: list[str], page: BlockPage, body: Body) -> None:
+    """Raises PageRefused where an undated page of few words is called as error and login pages are in any language."""
+    told = [part for name in names for part in (name, *_TITLE_MARK.split(name))]
+    for name in told:
+        if is_error_name(name):
+            raise PageRefused("error_page", name[:120])
+        if is_login_name(name, sites):
+            raise PageRefused("error_page", f"a login: {name[:100]}")
+    if sum(map(reading_length, body.paragraphs)) < ERROR_TEXT / 2:
+        for text in [block.text for block in page.blocks if block.tag in _HEADINGS] + body.paragraphs[:1]:
+            if is_error_name(text):
+                raise PageRefused("error_page", text[:120])
+
+
+def _sites(fields: Fields, document: Document) -> list[str]:
+    """What the site may be called: its publisher, and all parts of the title but the first."""
+    return [name for name in (fields.publisher or "", *_TITLE_MARK.split(_title(document))[1:]) if name]
+
+
+def _is_about_the_site(signs: PageSigns, fields: Fields, document: Document) -> bool:
+    """Whether an undated page is called "Contact", "About us", "Privacy policy", or lives at such an address."""
+    if signs.declared_by_data or signs.dated:
+        return False
+    if is_service_name(fields.headline or "", _sites(fields, document)):
+        return True
+    return _is_url(document.url) and is_service_path(urlsplit(document.url).path)
 
 
 def _is_listing(signs: PageSigns, document: Document, page: BlockPage, body: Body) -> bool:
@@ -239,7 +264,9 @@ def _is_in_rows(signs: PageSigns, document: Document) -> bool:
         return False
     if rows.headed < LEAST_ROWS and rows.paragraphs > ONE_EACH * rows.count:
         return False  # "View" below each part of a page does not make it a list
-    if not signs.named and (rows.count < MANY_ROWS or signs.declared_article or signs.dated):
+    # At the address of a tag, a search or an author, ``meta`` says nothing: it calls each page of the site an article.
+    plain = not signs.named and not signs.listing_url
+    if plain and (rows.count < MANY_ROWS or signs.declared_article or signs.dated):
         return False
     return addresses_of(rows.links, document) >= LEAST_ROWS
 

@@ -45,6 +45,10 @@ LISTS: Final[dict[str, str]] = {
     "bylines.furniture": "a word of the layout around a byline, never part of a name",
     "bylines.organization": "a word in names of organizations, never in those of persons",
     "bylines.source_label": "stands in front of the agency that the article comes from",
+    "pages.error": "the whole name of an error, robot or maintenance page",
+    "pages.error_part": "words in the name of such a page; * stands for others between them",
+    "pages.login": "the whole name of a login, registration or subscription page; of three words, its beginning",
+    "pages.service": "the whole name of a page about the site itself: contact, about us, privacy, terms",
     "topics.section": "a name of a section that says nothing: news, featured, no section",
     "topics.keyword": "a keyword that every story could have: news, latest news",
 }

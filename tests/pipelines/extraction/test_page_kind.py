@@ -177,3 +177,23 @@ def test_a_table_of_contents_is_no_row_of_teasers() -> None:
     assert (
         outcome(document(title, f"<h1>{title}</h1><p>{NEWS[0][1]}</p>{parts}"), "/how-the-pier-was-built") == "article"
     )
+
+
+PUBLISHED = DECLARED + "<meta property='article:published_time' content='2026-11-20T10:00:00Z'>"
+
+
+@pytest.mark.parametrize(
+    ("path", "headline"),
+    [
+        ("/tag/pier", "All stories about the pier of the town"),
+        ("/category/news/", "News"),
+        ("/search?q=pier", "Search results for: pier"),
+        ("/authors/ann-lee", "Ann Lee"),
+        ("/author/ann-lee/page/2", "All that Ann Lee has written"),
+    ],
+)
+@pytest.mark.parametrize("card", ["flat", "articles", "divs", "links around all", "headings that are no links"])
+@pytest.mark.parametrize("head", [DECLARED, PUBLISHED], ids=["declared", "dated by meta"])
+def test_four_teasers_at_the_address_of_a_list_are_no_article(path: str, headline: str, card: str, head: str) -> None:
+    html = document(f"{headline} - Pier Post", f"<h1>{headline}</h1>{rows(CARDS[card], 4)}", head)
+    assert outcome(html, path) == "listing"
