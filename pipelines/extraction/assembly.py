@@ -105,7 +105,9 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         if body.standfirst and (not fields.description or is_cut_from(fields.description, body.standfirst)):
             fields.description = body.standfirst
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
-    copy = read_copy_credits(paragraphs, body.paragraphs, language=fields.language, above=fields.copy_lead)
+    copy = read_copy_credits(
+        paragraphs, body.paragraphs, language=fields.language, above=fields.copy_lead, own_names=fields.own_names
+    )
     paragraphs = copy.paragraphs
     _credit(fields, copy)
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()

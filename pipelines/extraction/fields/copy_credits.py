@@ -7,6 +7,7 @@ paragraph of its own, "(ats/nxp)" and "Source: …" behind the last sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.explanation import current_explanation
@@ -18,7 +19,7 @@ from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.source_credit import source_of_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, is_small
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, is_small, squash
 
 MAX_LONE: Final = 60
 """Characters of a dateline that stands in a paragraph of its own."""
@@ -50,10 +51,15 @@ class CopyCredits(NamedTuple):
 
 
 def read_copy_credits(
-    paragraphs: list[str], untrimmed: list[str], *, language: str | None = None, above: str | None = None
+    paragraphs: list[str],
+    untrimmed: list[str],
+    *,
+    language: str | None = None,
+    above: str | None = None,
+    own_names: Set[str] = frozenset(),
 ) -> CopyCredits:
     """Reads both ends of the copy. ``untrimmed`` is the copy with its head and tail lines; ``above`` the words that
-    stand before the first paragraph in the text's box. Never raises.
+    stand before the first paragraph in the text's box; ``own_names`` (squashed) are no places. Never raises.
     """
     first = paragraphs[0] if paragraphs else ""
     reporters = _reporters(first) or (_reporters(untrimmed[0]) if untrimmed else [])
@@ -69,14 +75,22 @@ def read_copy_credits(
         place, source = lone.place, lone.source
     else:
         place, source, paragraphs = _without_dateline(paragraphs, language)
+    if not reporters and first and (named := read_dateline(first, language).reporter) is not None:
+        reporters = [named]
     closing = untrimmed[-MAX_CLOSING:] if len(untrimmed) > 1 else untrimmed[-1:]
     return CopyCredits(
-        place,
+        _without_own(place, own_names),
         source,
         next((name for line in reversed(closing) if (name := _closing_source(line, language))), None),
         reporters or (_closing_reporter(closing[-1], language) if closing else []),
         paragraphs,
     )
+
+
+def _without_own(place: str | None, own_names: Set[str]) -> str | None:
+    """The place without the paper's name that stands behind it: "Larantuka, Radar Flores"."""
+    parts = [part for part in (place or "").split(", ") if part and squash(part) not in own_names]
+    return ", ".join(parts) or None
 
 
 def copy_lead(page: PageMarkup) -> str | None:

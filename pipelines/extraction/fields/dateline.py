@@ -17,12 +17,14 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     BRACKETED_PLACE,
     CAPITALS,
     EAST_BRACKETS,
+    IN_ONE_BRACKET,
     JAPAN,
     JAPAN_DATED,
     MIXED,
     MONTH_DAY,
     NAMED_ALONE,
     ONE_WORD,
+    OUTLET_FIRST,
     PIPE,
     PORTUGUESE,
     REPORTER,
@@ -66,6 +68,8 @@ class Dateline:
     place: str | None
     source: str | None
     rest: str
+    reporter: str | None = None
+    """Who is named behind the agency."""
 
 
 def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline:
@@ -102,6 +106,12 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     match = NAMED_ALONE.match(text)
     if match is not None and _signs_alone(match["agency"], language):
         return _result(match, None, match["agency"], first_paragraph, offset, language)
+    match = IN_ONE_BRACKET.match(text)
+    if match is not None and _known(match["agency"]) and _place_like(match["place"]):
+        return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
+    match = OUTLET_FIRST.match(text)
+    if match is not None and _is_outlet(match["agency"]) and _is_short_place(match["place"]):
+        return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     match = REPORTER_BETWEEN.match(text)
     if match is not None and _known(match["agency"]) and _place_like(match["place"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
@@ -123,9 +133,11 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     parts = read_parts(text, language)
     if parts is not None and parts.place and not _place_like(parts.place):
         parts = None
-    match = SLAVIC.match(text)
+    match = SLAVIC.match(text) if parts is None or parts.reporter is None else None
     if match is not None and _known(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
+    if parts is not None and parts.sure:
+        return _told(parts, first_paragraph[offset + parts.end :], language)
     # "Santarém - O barco …" is how Brazilian newsrooms print it; elsewhere a hyphen may follow any first word.
     hyphened = (PORTUGUESE,) if (language or "").startswith("pt") else ()
     for pattern in (CAPITALS, MIXED, ONE_WORD, BRACKETED_PLACE, *hyphened):
@@ -148,7 +160,7 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
         if agency or (separator in "-–—ـ" and len(match["place"].split()) <= 2):
             return _result(match, match["place"], agency, first_paragraph, offset, language)
     if parts is not None:
-        return _told(parts, first_paragraph, language)
+        return _told(parts, first_paragraph[offset + parts.end :] if parts.sure else first_paragraph, language)
     return Dateline(None, agency_of_report(text), first_paragraph)
 
 
@@ -160,7 +172,7 @@ def _signs_alone(agency: str, language: str | None) -> bool:
 
 
 def _told(parts: Parts, rest: str, language: str | None) -> Dateline:
-    return Dateline(_written(parts.place, language), _agency(parts.agency or ""), rest)
+    return Dateline(_written(parts.place, language), _agency(parts.agency or ""), rest, parts.reporter)
 
 
 def _result(
@@ -168,7 +180,17 @@ def _result(
 ) -> Dateline:
     if place and not agency and is_named_organization(place) and _is_uncased(place):
         place, agency = None, place  # "خبرگزاری آریا - …"
-    return Dateline(_written(place, language), _agency(agency or ""), paragraph[offset + match.end() :].lstrip())
+    written = _with_stop(_written(place, language), match[0])
+    return Dateline(written, _agency(agency or ""), paragraph[offset + match.end() :].lstrip())
+
+
+def _is_short_place(text: str) -> bool:
+    return _place_like(text) and len(text.split()) < 3 and not is_named_organization(text)
+
+
+def _is_outlet(text: str) -> bool:
+    """Whether words in a script without capitals are an agency's or a newsroom's name."""
+    return _is_uncased(text) and len(text.split()) < 4 and (_known(text) or is_named_organization(text))
 
 
 def _is_uncased(text: str) -> bool:
@@ -205,6 +227,18 @@ def _written(place: str | None, language: str | None) -> str | None:
     """A place as a reader would write it, without the reporter in front ("Ali KAYA/ANKARA")."""
     line = clean_line(place).strip(" ,.-–—ـ/|") if place else ""
     return _as_written(REPORTER.sub("", line), language) or None
+
+
+_SHORT_STATE = re.compile(r",\s(?:[^\W\d_]\.){1,2}[^\W\d_]$|,\s[A-Z][a-z]{1,4}$")
+"""A state's short form, which keeps its full stop: "St. Louis, Mo.", "Victoria, B.C."."""
+
+
+def _with_stop(place: str | None, printed: str) -> str | None:
+    """The place with the full stop of its state's short form, where the text has it behind the place."""
+    if place is None or _SHORT_STATE.search(place) is None:
+        return place
+    at = printed.casefold().find(place.casefold())
+    return f"{place}." if at >= 0 and printed[at + len(place) :][:1] == "." else place
 
 
 _DAY_BEHIND = re.compile(r"\s*[,،;]\s*\d{1,2}[.\s][^\d()\n]{2,20}(?:\d{2,4})?$")
@@ -258,6 +292,8 @@ def _as_written(place: str, language: str | None) -> str:
 
     def lower(word: re.Match[str]) -> str:
         text = word[0]
+        if text == "ST":
+            return "St"
         if text in ("DE", "DEL", "DA", "DO", "DOS", "DU", "ES") and word.start():
             return text.lower()
         if text in ("EL", "LA", "LE", "AL", "DE", "DA", "DO", "DU"):

@@ -19,12 +19,21 @@ MONTH_DAY = re.compile(
 AGENCY_IN_BRACKETS = re.compile(
     rf"^(?P<place>[^()（）:\n]{{0,90}}?)\s*(?:[(（](?P<agency>[^()（）\n]{{2,50}})[)）]"
     rf"|/\s?(?P<slashed>[^/()\n]{{2,30}})\s?/)"
-    rf"(?P<gap>\s*[.,:]?\s*(?:{_DASH}|[:=.|;])?\s*)(?=\S)"
+    rf"(?P<gap>\s*[.,:]?\s*(?:{_DASH}|[:=.|;।։])?\s*)(?=\S)"
 )
 AGENCY_FIRST = re.compile(
-    rf"^[(（](?P<agency>[^()（）\n]{{2,40}})[)）]\s*{_DASH}\s*(?P<place>[{_UPPER}][{_UPPER}'’ ./-]{{2,40}})"
+    rf"^[(（](?P<agency>[^()（）\n]{{2,40}})[)）]\s*{_DASH}?\s*"
+    rf"(?P<place>[{_UPPER}][{_UPPER}'’ ./-]{{2,40}}|[{_UPPER}]{_LETTER}{{2,20}})"
     rf"(?P<day>,?\s*\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*{_DASH}\s+"
 )
+IN_ONE_BRACKET = re.compile(
+    rf"^[(（](?P<place>[^()（）,\n]{{2,40}}),\s?(?P<agency>[^()（）,\n]{{2,30}})[)）]\s*[.,:]?\s*(?:{_DASH}|:)?\s*(?=\S)"
+)
+"""Place and agency in the same brackets: "(SÁENZ PEÑA, Télam).-"."""
+OUTLET_FIRST = re.compile(
+    rf"^(?P<agency>[^()/:|،,–—\n-]{{3,30}}?)\s*(?:{_DASH}|/)\s*(?P<place>[^()/:|،,.–—\n-]{{2,20}}?)\s*(?:(?:{_DASH}|[/:])\s*(?=\S)|$)"
+)
+"""The outlet, its place, and a mark: "السومرية نيوز / بغداد - "."""
 REPORTER_BETWEEN = re.compile(
     rf"^(?P<place>[^/()\[\]:،,\n]{{2,30}}?)\s?/\s?(?P<who>[^/()\[\]:\n]{{4,40}}?)\s?/\s?(?P<agency>[^/()\[\]:–—\n]{{2,25}}?)"
     rf"(?:\s*(?:{_DASH}|[:./|])\s*(?=\S)|\s*$)"
@@ -33,13 +42,13 @@ REPORTER_BETWEEN = re.compile(
 _SHOUTED = rf"[{_UPPER}][{_UPPER}'’.]{{1,30}}"
 CAPITALS = re.compile(
     rf"^(?P<place>{_SHOUTED}(?:[ /-]{{1,2}}{_SHOUTED}){{0,3}}"
-    rf"(?:,\s{_LETTER}[^\W\d_.’' -]{{1,25}}(?:\s[^\W\d_.]{{2,20}})?\.?){{0,2}}"
+    rf"(?:,\s(?:(?:[{_UPPER}]\.){{2,3}}|{_LETTER}[^\W\d_.’' -]{{1,25}}(?:\s[^\W\d_.]{{2,20}})?\.?)){{0,2}}"
     rf"(?:[,.]\s*(?:\d{{1,2}}\.?\s+{_LETTER}{{3,10}}\.?|{_LETTER}{{3,10}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?)?)"
     rf"\s*(?:{_DASH}\s+|\.?\s*{_DASH}\s+|:\s+)(?=\S)"
 )
 MIXED = re.compile(
-    rf"^(?P<place>[{_UPPER}][^\W\d_’'.]{{2,25}}(?:[ -][{_UPPER}]{_LETTER}{{2,20}}){{0,2}}"
-    rf",\s[{_UPPER}][^\W\d_.]{{1,25}}(?:\s[{_UPPER}]{_LETTER}{{2,20}})?\.?)"
+    rf"^(?P<place>(?:St\.\s)?[{_UPPER}][^\W\d_’'.]{{2,25}}(?:['’]s)?(?:[ -][{_UPPER}]{_LETTER}{{2,20}}){{0,2}}"
+    rf",\s(?:(?:[{_UPPER}]\.){{2,3}}|[{_UPPER}][^\W\d_.]{{1,25}}(?:\s[{_UPPER}]{_LETTER}{{2,20}})?\.?))"
     rf"\s+{_DASH}\s+(?=[{_UPPER}\"“„«'‘\d])"
 )
 ONE_WORD = re.compile(rf"^(?P<place>[{_UPPER}][^\W\d_]{{3,20}})\s+[–—]\s+(?=[{_UPPER}\"“„«'‘])")

@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
-from wiredesk.pipelines.extraction.fields.person_names import is_small_word
+from wiredesk.pipelines.extraction.fields.person_names import is_small_word, looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.page.plain_text import is_small
 
@@ -19,10 +19,10 @@ MAX_HEAD: Final = 110
 MAX_PARTS: Final = 4
 LEAST_REST: Final = 30
 """Characters that must follow a lone place: behind a mere label a short text follows."""
-_WORD: Final = r"[^\s\d,،፣.।։:;/|()\[\]!?\"“”«»–—=-]+"
+_WORD: Final = r"[^\s\d,،፣፡.।։:;/|()\[\]!?\"“”«»–—=-]+"
 _DAY: Final = re.compile(
     rf"\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{1,2}}(?:st|nd|rd|th|\.|-?го|º)?\s(?:de\s)?{_WORD}\.?(?:,?\s(?:de\s)?\d{{4}})?"
-    rf"|\d{{1,2}}-[^\W\d_]{{3,10}}(?!\w)|\d{{4}}\.\s{_WORD}\s\d{{1,2}}\.|{_WORD}\s\d{{1,2}}(?:[,፣]?\s\d{{4}})?(?!\d)"
+    rf"|\d{{1,2}}-[^\W\d_]{{3,10}}(?!\w)|\d{{4}}\.\s{_WORD}\s\d{{1,2}}\.|{_WORD}\s\d{{1,2}}(?:/\d{{4}}|\sቀን\s\d{{4}})?(?:\sዓ[./]?\s?ም\.?)?(?:[,፣]?\s\d{{4}})?(?!\d)|(?<=,\s)[^\W\d_]{{3,5}}\.\s\d{{1,2}}(?:,?\s\d{{4}})?(?!\d)"
 )
 _DOMAIN: Final = re.compile(
     r"[\w-]{2,20}(?:\.[\w-]{2,12})?\.(?:com|net|org|info|news|id|co|tv|kg|kz|uz|ru|ua|my|ph|vn|in|az|am|ge)(?!\w|\.\w)",
@@ -36,7 +36,7 @@ _BROADCASTER: Final = re.compile(r"[A-Z]{3,6}\s[A-Z][a-z]{2,}")
 """A broadcaster and its country behind the place: "Jakarta, RTX Indonesia"."""
 _ACRONYM: Final = re.compile(r"[A-ZА-ЯЁІЇЄҐ]{3,5}")
 """An agency that goes by its letters, behind place and day."""
-_MARKS: Final = re.compile(r"\s*[,،፣.।։:/|–—-]{0,3}\s*")
+_MARKS: Final = re.compile(r"\s*[,،፣፡.।։:/|–—-]{0,3}\s*")
 _CASED: Final = re.compile("[A-Za-zÀ-ɏͰ-ԯ\u1e00-\u1fff]")
 _CLOSED_BY_DASH: Final = frozenset("id ms cs sk hr bs sr sl ro sq pt mr".split())
 """Languages whose newsrooms print "Bandung - …": elsewhere a hyphen may follow any first word."""
@@ -58,12 +58,16 @@ class Parts(NamedTuple):
     place: str | None
     agency: str | None
     end: int
+    reporter: str | None = None
+    sure: bool = False
+    """Whether place, day and a known agency are told: no sentence begins so."""
 
 
 def read_parts(text: str, language: str | None = None) -> Parts | None:
     """The dateline at the head of a text, or None where its parts are others than those of datelines. Never raises."""
     place: str | None = None
     agency: str | None = None
+    reporter: str | None = None
     day = False
     enclosed, before = False, ""
     at, best, closing = 0, None, ""
@@ -74,6 +78,8 @@ def read_parts(text: str, language: str | None = None) -> Parts | None:
             break
         apart = closing != "" or at == 0 or before == "day"
         kind, value, end = found
+        if kind == "place" and reporter is None and agency_name(agency or "") is not None and looks_like_person(value):
+            kind, reporter = "reporter", value
         if not apart and (kind == "place" or (kind == "agency" and text[at] not in "(/")):
             break  # words that no mark parts are one text
         before = kind
@@ -93,7 +99,8 @@ def read_parts(text: str, language: str | None = None) -> Parts | None:
         if (enclosed and place and _BRACKET.match(text, at) is None) or _is_told(
             place, agency, day, closing, kind, tongue, len(text) - at
         ):
-            best = Parts(place, agency, at)
+            known = agency is not None and agency_name(agency) is not None
+            best = Parts(place, agency, at, reporter, sure=bool(place) and known and day)
     return best
 
 
