@@ -17,6 +17,7 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.source_credit import source_of_line
+from wiredesk.pipelines.extraction.fields.thanked_agency import thanked_agency
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, is_small, squash
@@ -186,4 +187,5 @@ def _closing_reporter(paragraph: str, language: str | None) -> list[str]:
 
 def _closing_source(paragraph: str, language: str | None) -> str | None:
     line = " ".join(paragraph[-MAX_LONE * 3 :].split())
-    return (source_of_line(line) if len(paragraph) < MAX_LONE * 2 else None) or agency_at_the_end(line, language)
+    labelled = source_of_line(line) if len(paragraph) < MAX_LONE * 2 else None
+    return labelled or agency_at_the_end(line, language) or thanked_agency(line)

@@ -33,7 +33,7 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     TAIWAN,
     XINHUA,
 )
-from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
+from wiredesk.pipelines.extraction.fields.dateline_parts import REGIONS, Parts, agency_of_report, read_parts
 from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, is_named_organization, is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name, first_agency
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small
@@ -282,8 +282,8 @@ def _place_like(place: str) -> bool:
         or place.casefold() == "new"
     ):
         return False
-    small = sum(1 for word in words if is_small(word) and len(word) > 3)
-    return small == 0
+    small = [word for word in words[1:] if is_small(word) and len(word) > 3 and word.casefold() not in REGIONS]
+    return not small and not (is_small(words[0]) and len(words[0]) > 3)
 
 
 def _as_written(place: str, language: str | None) -> str:

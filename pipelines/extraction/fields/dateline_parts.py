@@ -46,6 +46,11 @@ _NO_PLACES: Final = frozenset(
     "analysis update question note answer opinion exclusive watch video photo photos q a report review"
     " सवाल प्रश्न उत्तर मंत्री वीडियो फोटो ব্রেকিং প্রশ্ন ভিডিও سوال ویڈیو خبر تصویر".split()
 )
+REGIONS: Final = frozenset(
+    "область край район округ республика вобласць раён обласць вилояти облысы ауданы район громада region oblast"
+    " county province district kraj okres župa megye viloyati rayonu ili ilçesi maakunta".split()
+)
+"""What follows a region's name in small letters: "Ростовская область"."""
 _REPORTED_BY: Final = re.compile(
     r"^به گزارش\s(?:خبرگزاری\s)?(?P<agency>[\u0621-\u06cc\u200c]{3,15}(?:\s[\u0621-\u06cc\u200c]{2,12})?)[،,؛]"
 )
@@ -200,6 +205,8 @@ def _is_place(words: str) -> bool:
         return False
     if _CASED.match(words) is None:
         return not any(is_small_word(part) for part in parts) and len(words) > 1
+    if len(parts) > 1 and parts[-1].casefold() in REGIONS:
+        parts = parts[:-1]
     return (
         parts[0][0].isupper() and all(part[0].isupper() or len(part) < 4 for part in parts) and parts[-1][0].isupper()
     )
