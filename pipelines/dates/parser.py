@@ -37,12 +37,14 @@ def parse_date(
     timezone: str | None = None,
     reference: datetime | None = None,
     date_order: DateOrder | None = None,
+    label: Label | None = None,
 ) -> ParsedDate | None:
     """The publication date that ``text`` names, or None where it names none that can be trusted.
 
     ``languages``: BCP 47 tags of the page, likeliest first. ``timezone``: IANA name for times whose zone the text does
     not say. ``reference``: the moment that relative dates count from and that supplies a missing year (the fetch
-    time); without it both are None. ``date_order`` settles 03/04/2025 before the language does.
+    time); without it both are None. ``date_order`` settles 03/04/2025 before the language does. ``label`` takes only a
+    date that the text itself calls so ("updated": of a line with both dates, that of the change).
 
     Only the first 300 characters are read. A date before 1990 or more than a day after ``reference`` (the present
     where it is not given) is refused. Of several dates the one labelled as published wins, then the first without
@@ -60,6 +62,8 @@ def parse_date(
         machine = parse_machine_date(text)
     except (ValueError, OverflowError):  # hour 25, 31 February: no other reading can save it
         return None
+    if machine is not None and label is not None:
+        return None
     if machine is not None:
         return _within_range(_machine_date(*machine, zone), anchor)
     keys = vocabulary_languages(tags)
@@ -74,8 +78,8 @@ def parse_date(
     tokens = tokenize(text, load_vocabulary(), keys)
     if not any(token.kind == "number" or token.meanings for token in tokens):
         return None
-    found = _Reading(tokens, context, tags, zone).best()
-    if found is None and not context.refused:
+    found = _Reading(tokens, context, tags, zone).best(label)
+    if found is None and not context.refused and label is None:
         from wiredesk.pipelines.dates.fallback import parse_with_dateparser  # noqa: PLC0415  # slow, rarely used
 
         found = parse_with_dateparser(text, tokens, tags, context, zone)
@@ -117,8 +121,8 @@ class _Reading:
         self.tags = tags
         self.zone = zone
 
-    def best(self) -> ParsedDate | None:
-        """The publication date among all that the tokens name."""
+    def best(self, label: Label | None = None) -> ParsedDate | None:
+        """The publication date among all that the tokens name, or the one with a label."""
         bare = self.context.languages[:1] in ((), ("en",))
         relative = find_relative(self.tokens, bare=bare) if self.context.reference else []
         times = find_times(self.tokens, dotted=False)
@@ -130,9 +134,11 @@ class _Reading:
         sources: list[DayCandidate | Ago] = [*days, *relative]
         candidates = [_Candidate(source, self._label(source.start)) for source in sources]
         candidates.sort(key=lambda candidate: candidate.source.start)
+        self._attach_times(candidates, sorted(times, key=lambda clock: clock.start))
+        if label is not None:
+            candidates = [candidate for candidate in candidates if candidate.label == label]
         if not candidates:
             return None
-        self._attach_times(candidates, sorted(times, key=lambda clock: clock.start))
         return self._date(self._choose(candidates))
 
     def _label(self, start: int) -> Label | None:

@@ -227,8 +227,9 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
             fields.measures["authors"] = BY_RULE
     if own.date and (text := rules.first_text(tree, own.date)):
         languages = [fields.language] if fields.language else site.languages
-        moment = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
-        if moment is not None:
+        found = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
+        if found is not None:
+            moment, fields.timezone_source = found
             fields.date_published = moment.rfc3339()
             fields.date_published_local = moment.local_time()
             fields.date_published_raw = text[:200]

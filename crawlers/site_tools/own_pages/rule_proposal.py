@@ -206,8 +206,8 @@ def _dates(pages: Sequence[_Page]) -> Iterator[str]:
 
     def reads(text: str, page: _Page) -> bool:
         languages = [page.right.language] if page.right.language else []
-        moment = date_from_text(text, languages=languages, profile=None, fetched_at=_fetched(page.saved))
-        return moment is not None and same_date(page.right.date[:10], moment.rfc3339()[:10])
+        found = date_from_text(text, languages=languages, profile=None, fetched_at=_fetched(page.saved))
+        return found is not None and same_date(page.right.date[:10], found[0].rfc3339()[:10])
 
     dated = [page for page in pages if page.right.date]
     if not dated:

@@ -50,7 +50,7 @@ come before it. Farther down "Nov 24" is of a teaser or told in the text."""
 MAX_SHORT: Final = 34
 """Characters of such a line: the day, the time and a weekday, in the longest languages."""
 MAX_SHORT_WORDS: Final = 4
-_INLINE: Final = frozenset({"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "time", "u"})
+INLINE: Final = frozenset({"a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "time", "u"})
 
 
 def first_printed(
@@ -91,7 +91,7 @@ def _lines(tree: _Element, page: PageMarkup) -> list[tuple[str, _Element]]:
     inside = frozenset(start.iter()) if start is not None else frozenset()
     heading, last = 0, -1
     lines: list[tuple[int, str, _Element]] = []
-    for place, (text, owner) in enumerate(_texts(tree)):
+    for place, (text, owner) in enumerate(texts_in_order(tree)):
         if owner is start and not heading:
             heading = place
         if owner in inside:
@@ -117,10 +117,10 @@ def _is_short_date(text: str, owner: _Element) -> bool:
         return False
     if _CLOCK.search(text) is None and _DAY_AND_WORD.search(text) is None:
         return False
-    if text == (owner.text or "").strip() and owner.tag not in _INLINE:
+    if text == (owner.text or "").strip() and owner.tag not in INLINE:
         return True
     holder = owner
-    while holder.tag in _INLINE and (parent := holder.getparent()) is not None:
+    while holder.tag in INLINE and (parent := holder.getparent()) is not None:
         before = holder.getprevious()
         beside = (parent.text if before is None else before.tail) or "", holder.tail or ""
         if any(len(one.strip()) > MAX_SHORT for one in beside):
@@ -142,7 +142,7 @@ def _distance(steps: int) -> float:
     return NEAR + abs(steps)
 
 
-def _texts(tree: _Element) -> Iterator[tuple[str, _Element]]:
+def texts_in_order(tree: _Element) -> Iterator[tuple[str, _Element]]:
     """The text nodes of the page in order, with the element that each belongs to; bounded."""
     count = 0
     for element in tree.iter("*"):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from wiredesk.pipelines.dates import ParsedDate, parse_date
+from wiredesk.pipelines.dates.parsed_date import Label, TimezoneSource
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
 from wiredesk.pipelines.extraction.page.plain_text import clean_line
 from wiredesk.pipelines.site_profile import SiteProfile
@@ -45,12 +46,15 @@ class DateReader:
         found = self.parse(text)
         return None if found is None or found.label == "updated" else self.moment(found, text)
 
-    def parse(self, text: str) -> ParsedDate | None:
+    def parse(self, text: str, label: Label | None = None) -> ParsedDate | None:
+        """What ``parse_date`` reads, as often as one page may ask; with ``label`` only a date called so."""
         if self.left <= 0:
             return None
         self.left -= 1
         try:
-            return parse_date(text, languages=self.languages, reference=self.reference, date_order=self.order)
+            return parse_date(
+                text, languages=self.languages, reference=self.reference, date_order=self.order, label=label
+            )
         except ValueError:
             return None
 
@@ -60,7 +64,7 @@ class DateReader:
         moment = (
             Moment(value.date(), "day", text)
             if found.precision == "day"
-            else Moment(value, found.precision, text, zone_known=known)
+            else Moment(value, found.precision, text, zone_known=known, zone_told=found.timezone_source is not None)
         )
         return moment if EARLIEST <= moment.instant() <= self.latest else None
 
@@ -81,11 +85,15 @@ def date_reader(
 
 def date_from_text(
     text: str, *, languages: Iterable[str], profile: SiteProfile | None, fetched_at: datetime | None
-) -> Moment | None:
-    """The date in a text that a site's own rule points at: ISO or as printed.
+) -> tuple[Moment, TimezoneSource | None] | None:
+    """The date in a text that a site's own rule points at, ISO or as printed, and who names its time zone.
 
     A time without a zone gets the site's, where the profile names one.
     """
     moment = date_reader(languages, profile, fetched_at).markup(clean_line(text))
-    zone = profile.timezone if profile else None
-    return moment.in_zone(zone) if moment is not None and zone else moment
+    if moment is None:
+        return None
+    if moment.zone_known:
+        return moment, "page" if moment.zone_told else None
+    placed = moment.in_zone(profile.timezone) if profile and profile.timezone else moment
+    return placed, "site" if placed.zone_known else None

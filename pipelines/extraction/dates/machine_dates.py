@@ -55,6 +55,8 @@ class Moment:
     precision: DatePrecision
     raw: str
     zone_known: bool = False
+    zone_told: bool = True
+    """Whether the text names a known zone itself; False for "3 hours ago", which counts from the fetch."""
 
     @property
     def day(self) -> date:

@@ -20,6 +20,7 @@ from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_re
 from wiredesk.pipelines.extraction.dates.date_tally import DatePlace, date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
 from wiredesk.pipelines.extraction.dates.printed_dates import search_printed
+from wiredesk.pipelines.extraction.dates.printed_updates import printed_update
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
@@ -92,10 +93,12 @@ def read_dates(
         result.published = with_zone_of_change(result.published, result.modified)
     _use_evidence(result, evidence, evidence_source, reader)
     if result.published is not None and result.published.zone_known:
-        result.timezone_source = "page"
+        result.timezone_source = "page" if result.published.zone_told else None
     elif result.published is not None and isinstance(result.published.value, datetime) and zone:
         result.published = result.published.in_zone(zone)
         result.timezone_source = "site" if result.published.zone_known else None
+    if result.modified is None:
+        result.modified = printed_update(tree, page, reader)
     if result.modified is not None and zone:
         result.modified = result.modified.in_zone(zone)
     if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
