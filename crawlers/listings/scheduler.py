@@ -36,6 +36,9 @@ USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 COMPLETE_FROM = 5
 """Articles on the home page from which a sitemap that has them all counts as listing everything."""
 LISTING_PRIORITY = 100  # listings first: leads are fetched while further listings arrive
+MOST_SOURCES = 100
+"""Discovered sources of a site that are remembered: ten feeds, twenty sitemaps and forty sections at a time. A home
+page that links its sections with session ids names others each time, and every crawl would read all of them."""
 
 
 class ListingScheduler:
@@ -84,6 +87,8 @@ class ListingScheduler:
                 for request in self._ask(source.type, source.url, source=source):
                     yield request
             return
+        for url in self.memory.least_useful(MOST_SOURCES):
+            await self.spider.forget_source(url)
         if self.first or self.backfill or self.resumed or now - site.discovered_at > REDISCOVER_AFTER:
             for request in await self._discover():
                 yield request

@@ -133,6 +133,18 @@ class SourceMemory:
         """Whether the site has a listing that can be believed when it says that an article has changed."""
         return any(state.type in TELLING and not state.hints.lies for state in self.sources.values())
 
+    def least_useful(self, most: int) -> list[str]:
+        """The addresses of the sources beyond the `most` useful ones: section pages first, then what has not changed
+        for longest, then what names least."""
+        if len(self.sources) <= most:
+            return []
+
+        def use(url: str) -> tuple[bool, float, int]:
+            state = self.sources[url]
+            return state.type in TELLING, state.changed, state.leads
+
+        return sorted(self.sources, key=use)[:-most]
+
     async def load(self) -> None:
         """Read everything; a field that cannot be read (an older version's, say) counts as unknown.
 

@@ -88,3 +88,15 @@ def test_what_cannot_be_read_is_forgotten_and_named_in_the_log(redis_url, caplog
 
     with_redis(redis_url, work)
     assert "https://example.org/x" in caplog.text
+
+
+def test_the_least_useful_sources_are_those_that_name_least_and_do_not_change(redis_url):
+    memory = SourceMemory(None, Keys(), "a")
+    memory.sources = {
+        "feed": SourceState(type="feed"),
+        "lively": SourceState(type="section", changed=9.0, leads=1),
+        "long": SourceState(type="section", leads=30),
+        "short": SourceState(type="section", leads=2),
+    }
+    assert memory.least_useful(4) == []
+    assert memory.least_useful(1) == ["short", "long", "lively"]
