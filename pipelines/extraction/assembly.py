@@ -115,6 +115,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     if not fields.headline or not text:
         return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [])
     fields.body_text, fields.dateline = text, copy.place
+    special = special_kinds(document, fields, blocks, body)
     article = Article(
         **fields.model_dump(exclude=_OWN_FIELDS),
         id=article_id(fields.canonical_url or page.url),
@@ -128,7 +129,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         extraction=ExtractionRecord(
             method=body.method,
             version=VERSION,
-            warnings=[*document.warnings, *body.warnings, *special_kinds(document, fields, blocks, body)],
+            warnings=list(dict.fromkeys((*document.warnings, *body.warnings, *special))),
             confidence=_confidence(fields, body, text),
         ),
     )

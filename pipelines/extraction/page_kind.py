@@ -198,7 +198,8 @@ def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body
         if not signs.dated:
             _refuse_errors(names, _sites(fields, document), page, body)
     if not page.blocks and not body.paragraphs:
-        raise PageRefused("empty", "no visible text")
+        cut = page.truncated or "truncated" in document.warnings
+        raise PageRefused("empty", f"no visible text{' in the part that was read: too much markup' if cut else ''}")
     if _is_listing(signs, document, page, body):
         raise PageRefused("listing", f"{signs.linked_headings} linked headings, {signs.text} characters of text")
     if not fields.headline:

@@ -61,7 +61,7 @@ _LONG_CELL = 150
 
 
 def read_blocks(root: _Element) -> BlockPage:
-    """All text blocks of a page; bounded by MAX_BLOCKS and MAX_CHARACTERS."""
+    """All text blocks of a page; bounded by MAX_BLOCKS, MAX_BLOCK_CHARACTERS and MAX_CHARACTERS."""
     body, head = root.find("body"), root.find("head")
     # On a page without a body tag the parser leaves the elements that it does not know in the head.
     misplaced = head is not None and head.find(".//p") is not None
@@ -76,7 +76,7 @@ def read_blocks(root: _Element) -> BlockPage:
         if _running_text(revealed.blocks) >= MUCH_MORE * seen:
             _forget("hidden")
             reader = revealed
-    return BlockPage(reader.blocks, reader.containers, reader.captions, reader.full)
+    return BlockPage(reader.blocks, reader.containers, reader.captions, reader.full or reader.cut)
 
 
 def _forget(rule: str) -> None:
@@ -125,6 +125,9 @@ class _Reader:
         self.pictured = False
         self.characters = 0
         self.full = False
+        """Whether a bound ended the reading."""
+        self.cut = False
+        """Whether the end of a block was left out."""
 
     def read(self, element: _Element) -> None:
         """Reads an element's text and children; the depth is bounded by the parser (256 levels)."""
@@ -154,6 +157,8 @@ class _Reader:
                         self.flush()
                     if not isinstance(tag, str):
                         pass
+                    elif not len(child) and not (child.text and child.text.strip()):
+                        self.pictured = self.pictured and tag in _TERMS  # nothing in it: it does not count as entered
                     elif self.hidden.hides(child, attributes := _attributes(child)) and not self.unseen:
                         self.left_out.add("hidden")
                         _noted("hidden", child, tag)
@@ -269,6 +274,7 @@ class _Reader:
         in_cells = CELL_SEPARATOR in self.parts
         self.parts.clear()
         if not text.isspace():
+            self.cut = self.cut or len(text) > MAX_BLOCK_CHARACTERS
             text = " ".join(text[:MAX_BLOCK_CHARACTERS].replace(_SOFT_HYPHEN, "").split())
             if in_cells:
                 text = text.strip(" |")
