@@ -18,7 +18,9 @@ _LABELS: Final = frozenset(one.rstrip(_COLONS + "/").lower() for one in phrases(
     "copyright © ©foto ©photo crédit photo photographer fotograf fotografin bild foto".split()
 )
 _UNSPACED: Final = tuple(
-    one for one in _LABELS if re.match("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]", one)
+    one
+    for one in sorted(_LABELS, key=len, reverse=True)
+    if re.match("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]", one)
 )
 _PREPOSITIONS: Final = frozenset("by av di nga na of courtesy courtesy: من из จาก".split())
 _SIGNED: Final = re.compile(
