@@ -12,13 +12,13 @@ _STAFF = re.compile(r"(?:web)?(?:editor|admin|redac|redak|newsroom|newsdesk|noti
 """An account of the newsroom: "editorvalley"."""
 ADMIN_ACCOUNT = re.compile(r"^\S*admin\S*$")
 """The account that a content management system was installed with."""
-NOBODY = frozenset(phrases("bylines.nobody"))
-FURNITURE = frozenset(phrases("bylines.furniture"))
+NOBODY = frozenset(map(str.casefold, phrases("bylines.nobody")))
+FURNITURE = frozenset(map(str.casefold, phrases("bylines.furniture")))
 """What stands where authors stand and is none, and words of the layout around a byline (lexicon/language_files.py)."""
 MONTHS_TOO = frozenset({"jan", "mar", "april", "may", "june", "august"})
 """Furniture alone, and first names before a family name: "Jan Kowalski", "April Jones"."""
-ORGANIZATION_WORDS = frozenset(phrases("bylines.organization"))
-DESKS = frozenset(phrases("bylines.desk"))
+ORGANIZATION_WORDS = frozenset(map(str.casefold, phrases("bylines.organization")))
+DESKS = frozenset(map(str.casefold, phrases("bylines.desk")))
 """Words and whole names that only organizations have."""
 _NAME_PART = re.compile(r"[^\s_.,;:!?()\[\]{}|/\\\"'’“”«»&+*–—-]+")
 """A word with its combining vowel signs, which are no letters to ``\\w``: "डेस्क"."""
