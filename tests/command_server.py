@@ -108,39 +108,46 @@ def _serve(address: str) -> list[str] | None:
     listener.bind(address + ".new")
     listener.listen(64)
     os.rename(address + ".new", address)
-    waiting.register(listener, selectors.EVENT_READ)
-    waiting.register(0, selectors.EVENT_READ)
-    children: dict[int, tuple[int, socket.socket]] = {}
+    woken, wake = socket.socketpair()  # a byte for each child that has ended
+    for one in (woken, wake):
+        one.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake.fileno())
+    for source in (listener, woken, 0):
+        waiting.register(source, selectors.EVENT_READ)
+    children: dict[int, socket.socket] = {}
     while True:
         for key, _ in waiting.select():
             if key.fileobj == 0:
                 return None
-            if key.fileobj is listener:
-                connection, _ = listener.accept()
-                request, ends = _request(connection)
-                if request is None:
-                    connection.close()
-                    continue
-                pid = os.fork()
-                if pid == 0:
-                    for _, other in children.values():
-                        other.close()
-                    waiting.close()
-                    listener.close()
-                    connection.close()
-                    return _become(request, ends)
-                for end in ends:
-                    os.close(end)
-                connection.sendall(_PID.pack(pid))
-                handle = os.pidfd_open(pid)
-                children[handle] = pid, connection
-                waiting.register(handle, selectors.EVENT_READ)
+            if key.fileobj is woken:
+                woken.recv(4096)
+                _tell_ended(children)
                 continue
-            handle = int(key.fd)
-            pid, connection = children.pop(handle)
-            waiting.unregister(handle)
-            os.close(handle)
-            status = os.waitpid(pid, 0)[1]
+            connection, _ = listener.accept()
+            request, ends = _request(connection)
+            if request is None:
+                connection.close()
+                continue
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for other in (*children.values(), waiting, listener, woken, wake, connection):
+                    other.close()
+                return _become(request, ends)
+            for end in ends:
+                os.close(end)
+            connection.sendall(_PID.pack(pid))
+            children[pid] = connection
+
+
+def _tell_ended(children: dict[int, socket.socket]) -> None:
+    """Tell whoever waits for a child that has ended how it did."""
+    for pid in list(children):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            connection = children.pop(pid)
             with suppress(OSError):  # nobody waits for it any more
                 connection.sendall(_PID.pack(status))
             connection.close()
