@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
 from wiredesk.pipelines.extraction.body.desk_label import without_desk_label
 from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
@@ -52,6 +53,10 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-�
 _DATE_WORDS: Final = 3  # beside its numbers: "Updated March 11, 2026", "Sat 28 Mar 2026, 06:15 PM"
 _PLACE_LINE: Final = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ,]{1,2}){1,4}[-–—]")
 """A dateline in a paragraph of its own: "Bergisch Gladbach -"."""
+_TITLED: Final = re.compile("[\u3400-\u9fff\\d（）()　 ]{0,24}[题題]\\s?[：:]")
+"""How agencies in Chinese repeat the headline: "新华社北京11月24日电 题：…"."""
+_REPORTED: Final = re.compile("[\u3400-\u9fff]{0,8}(?:记者|記者)[\\s：:]?[\u3400-\u9fff、，\\s]{0,24}")
+"""The reporters' line below it: "新华社记者王小明、李华"."""
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 """The number of an article, stars, a dash."""
 _SIGNED_SITE: Final = re.compile(r"(?<=[.!?…।。؟])\s*(?:https?://|www\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/?$", re.I)
@@ -86,7 +91,11 @@ def trim_paragraphs(
         first += 1
     kept = _noted("head_line", kept, kept[first:])
     last -= first
-    while last > 1 and (_is_tail_line(kept[last - 1]) or _is_signature(kept[last - 1 : last + 1])):
+    while last > 1 and (
+        _is_tail_line(kept[last - 1])
+        or _is_signature(kept[last - 1 : last + 1])
+        or is_closing_line(kept[last - 1], names, publisher)
+    ):
         last -= 1
     kept = _noted("tail_line", kept, kept[:last])
     site = [words_alone(publisher)] if publisher else []
@@ -196,7 +205,8 @@ def _is_desk(text: str) -> bool:
 def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
     """What follows the repeated headline, where only short labels stand above it."""
     for place, text in enumerate(paragraphs[:_HEAD]):
-        if words_alone(text) == headline:
+        plain = words_alone(text)
+        if plain == headline or (plain.endswith(headline) and _TITLED.match(text) is not None):
             return paragraphs[place + 1 :] or paragraphs
         if len(text) > _LABEL or ends_sentence(text):
             break
@@ -211,7 +221,7 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
         return True
     if len(text) > _LABEL:
         return False
-    if _is_desk(text) or _is_contact(text):
+    if _is_desk(text) or _is_contact(text) or _REPORTED.fullmatch(text) is not None:
         return True
     plain = words_alone(text)
     if date and plain == date:

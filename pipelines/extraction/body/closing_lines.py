@@ -1,0 +1,61 @@
+"""What newsrooms set below the last sentence: an end mark, initials of writer and editor, names, whose copy it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask
+from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.text_comparison import words_alone
+
+MAX_CODE: Final = 24
+"""Characters of initials and end marks."""
+MAX_LINE: Final = 120
+"""Characters of a line of names, rights or an appeal; longer ones are paragraphs."""
+LEAST_NAMES: Final = 2
+_CODE: Final = re.compile(
+    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?"
+)
+"""Initials, parted by strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; with strokes no sentence is so short."""
+_END: Final = re.compile(
+    r"(?:انتهى|انتهي|تمت|پایان|ختم شد|end|ends|ende|fin|fine|koniec|konec|конец|кінець|son|完|終わり|끝|समाप्त)"
+    r"(?:[\W_]{0,3}\d{1,4})?",
+    re.I,
+)
+_MARKS: Final = " \t/*#-–—_=~.()[]|«»"
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PARTS: Final = re.compile(r"\s*[/,،;]\s*|\s+(?:and|und|et|y|e|og|och|en)\s+")
+
+
+def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None = None) -> bool:
+    """Whether a last paragraph is none of the article. ``names`` are the authors', as :func:`words_alone` gives them.
+
+    >>> is_closing_line("(yk/mg)"), is_closing_line("// انتهى //"), is_closing_line("He won.")
+    (True, True, False)
+    """
+    if len(text) > MAX_LINE:
+        return False
+    if len(text) <= MAX_CODE and (_END.fullmatch(text.strip(_MARKS)) is not None or _CODE.fullmatch(text) is not None):
+        return True
+    mask = cue_mask(text)
+    if mask & BITS["notice"] and _YEAR.search(text[:40]) is not None:
+        return True  # "Copyright 2026 AP. All rights reserved."
+    if mask & (BITS["share"] | BITS["subscribe"]) and names_platform(text):
+        return True
+    return not ends_sentence(text) and (words_alone(text) in names or _is_signed(text, publisher))
+
+
+def _is_signed(text: str, publisher: str | None) -> bool:
+    """Whether a line is the names of several writers, or of the papers of which one is this."""
+    parts = [part for part in _PARTS.split(text.strip(" ()[]–—-")) if part]
+    if len(parts) < LEAST_NAMES:
+        return False
+    own = words_alone(publisher or "")
+    if any(agency_name(part) is not None or (own and words_alone(part) == own) for part in parts):
+        return all(part[:1].isupper() for part in parts)
+    return all(part[:1].isupper() and looks_like_person(part) for part in parts)
