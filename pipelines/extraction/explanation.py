@@ -37,6 +37,7 @@ RULES: Final = {
     "standfirst": "stands between headline and byline: it is the description",
     "other_reading": "another reading of the page replaced the model's; `method` names it",
     "recurring": "the site's memory: the same line is on several of its articles",
+    "browser_notice": "asks for a newer browser, or for scripts",
     "repeated_headline": "the headline, or a label above it",
     "small_print": "the line of date, views and comments below a headline",
     "head_line": "a byline, date or cue at the beginning",

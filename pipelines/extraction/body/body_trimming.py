@@ -9,17 +9,20 @@ from itertools import pairwise
 from typing import Final
 
 from wiredesk.pipelines.dates import parse_date
+from wiredesk.pipelines.extraction.body.browser_notice import without_browser_notices
 from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
 from wiredesk.pipelines.extraction.body.desk_label import without_desk_label
 from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 from wiredesk.pipelines.extraction.explanation import note_dropped
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
+from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence, ends_with_colon
+from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
 
 _CALLS: Final = BITS["subscribe"] | BITS["notice"]
@@ -47,6 +50,8 @@ _CONTACT_WORDS: Final = 5
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<!\S)@\w{3,30}")
 _ANNOUNCEMENT: Final = 90  # characters of the line that announces what is no text: "See the film here:"
 _STOP: Final = re.compile(r"[.!?…。！？।۔؟։።](?=\s)")
+_SIGNED: Final = 40  # characters of agencies and initials alone: "sda/kab", "Mit Material der dpa"
+_LEAST_HEADLINE: Final = 20  # characters; shorter ones may be the last words of a sentence
 _HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand below the lead
 _LEAD: Final = 60  # characters; a shorter first paragraph is a label, and no lead
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-९০-৯]{4}")
@@ -76,7 +81,8 @@ def trim_paragraphs(
 
     `headline`, `byline`, `authors` (names), `date_raw` (the date as printed), `publisher`: the article's own fields.
     """
-    kept = _noted("repeated_headline", paragraphs, _below_headline(list(paragraphs), words_alone(headline)))
+    kept = _noted("browser_notice", paragraphs, without_browser_notices(list(paragraphs), headline))
+    kept = _noted("repeated_headline", kept, _below_headline(kept, words_alone(headline)))
     large = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)]
     kept = _noted("small_print", kept, large or kept)
     names = [words_alone(name) for name in (byline or "", *authors) if name]
@@ -137,6 +143,8 @@ def _is_tail_line(text: str) -> bool:
     if len(text) <= _ANNOUNCEMENT and ends_with_colon(text) and len(_STOP.findall(text)) == 0:
         return True
     if len(text) <= _CREDIT and cue_mask(text) & BITS["credit"] and _CREDIT_COMMA.match(text) is not None:
+        return True
+    if len(text) <= _SIGNED and not ends_sentence(text) and agency_at_the_end(text) is not None:
         return True
     return len(text) <= _SOURCE_LINE and begins_with_source(text)
 
@@ -208,9 +216,18 @@ def _below_headline(paragraphs: list[str], headline: str) -> list[str]:
         plain = words_alone(text)
         if plain == headline or (plain.endswith(headline) and _TITLED.match(text) is not None):
             return paragraphs[place + 1 :] or paragraphs
+        if _is_kicker_and_headline(text, headline):
+            return paragraphs[place + 1 :] or paragraphs
         if len(text) > _LABEL or ends_sentence(text):
             break
     return paragraphs
+
+
+def _is_kicker_and_headline(text: str, headline: str) -> bool:
+    """Whether a line is the headline behind a kicker, mostly without a space between them: "HarbourPier is rebuilt"."""
+    if not _LEAST_HEADLINE <= len(headline) <= len(text) + _SIGNED or len(text) > len(headline) + _DATE_LINE:
+        return False
+    return not text.endswith(".") and squash(text).endswith(squash(headline))
 
 
 def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:

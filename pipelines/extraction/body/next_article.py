@@ -67,7 +67,9 @@ def _is_signed(heading: Block, page: BlockPage, chosen: set[int]) -> bool:
         look = first_look(block)
         if look.prose and block.place in chosen:
             return False
-        is_label = len(block.text) <= _BYLINE and not look.sentence_ends and block.place not in chosen
+        # Below a chapter's heading a line with a year may be text; below another main heading it is none.
+        may_be_label = block.place not in chosen or heading.tag == "h1"
+        is_label = may_be_label and len(block.text) <= _BYLINE and not look.sentence_ends
         if is_label and (look.dated or is_cue_line(block.text, BITS["byline"])):
             return True
     return False

@@ -52,3 +52,14 @@ def test_a_linked_headline_with_a_part_of_its_own_below_the_text_begins_the_next
     first = f"<div><h1>{HEADLINE}</h1><div>{paragraphs()}</div></div>"
     second = f"<div><h2><a href='/n/1'>Flour is dear in the valley</a></h2><div>{paragraphs(OTHER[:2])}</div></div>"
     assert body_text(f"<main>{first}{second}</main>") == list(STORY)
+
+
+@pytest.mark.parametrize("signature", ["<p>By Bo Ek | 23 Nov 2026</p>", "<p>23 Nov 2026</p>", "<p>By Bo Ek</p>"])
+@pytest.mark.parametrize("length", [2, 6])
+@pytest.mark.parametrize("page", ["<main>{}{}</main>", "<article>{}</article>{}", "<main><div>{}{}</div></main>"])
+def test_a_second_main_heading_with_a_signature_like_its_paragraphs_begins_the_next_article(
+    signature: str, length: int, page: str
+) -> None:
+    first = f"<div><h1>{HEADLINE}</h1><p>By Ann Lee | 24 Nov 2026</p>{paragraphs()}</div>"
+    second = f"<div><h1>Flour is dear in the valley</h1>{signature}{paragraphs(OTHER[:length])}</div>"
+    assert body_text(page.format(first, second)) == list(STORY)

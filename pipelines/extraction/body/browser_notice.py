@@ -1,0 +1,43 @@
+"""The note that a page has for readers of old browsers: it stands among the text, and only a script hides it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST: Final = 500
+"""Characters; a text that tells of browsers is longer, or names them in sentences of their own."""
+LEAST_NAMES: Final = 2
+"""Browsers that the note recommends."""
+_BROWSER: Final = re.compile(
+    r"browser|navegador|navigateur|prohlížeč|prehliadač|przeglądark|böngésző|tarayıcı|selain|nettleser|vafra"
+    r"|veebilehitseja|naršykl|pārlūk|preglednik|pregledač|brskalnik|shfletues|прегледач|прелистувач|браузер|браўзер"
+    r"|броузер|браузър|πρόγραμμα περιήγησης|περιηγητή|متصفح|مرورگر|براؤزر|דפדפן|ब्राउज़र|ब्राउजर|ব্রাউজার|உலாவி|เบราว์เซอร์"
+    r"|trình duyệt|peramban|pelayar|kivinjari|浏览器|瀏覽器|ブラウザ|브라우저|вэб хөтч",
+    re.I,
+)
+_NAME: Final = re.compile(r"chrome|firefox|safari|\bedge\b|\bopera\b|internet explorer|\bIE ?\d+", re.I)
+_SCRIPT: Final = re.compile(r"java ?script", re.I)
+
+
+def is_browser_notice(text: str) -> bool:
+    """Whether a paragraph asks for a newer browser, or for JavaScript in it.
+
+    >>> is_browser_notice("Your browser is too old. Please take a current one such as Chrome, Firefox or Safari.")
+    True
+    """
+    if len(text) > LONGEST or _BROWSER.search(text) is None:
+        return False
+    names = {name.casefold() for name in _NAME.findall(text)}
+    return len(names) >= LEAST_NAMES or _SCRIPT.search(text) is not None
+
+
+def without_browser_notices(paragraphs: list[str], headline: str) -> list[str]:
+    """The paragraphs without such a note at either end; all of them where the story is one of browsers."""
+    if _BROWSER.search(headline) or _NAME.search(headline) or _SCRIPT.search(headline):
+        return paragraphs
+    noted = [text for text in paragraphs if _BROWSER.search(text[:LONGEST])]
+    ends = [text for text in {*paragraphs[:1], *paragraphs[-1:]} if is_browser_notice(text)]
+    if not ends or len(noted) > len(ends) or len(ends) == len(paragraphs):
+        return paragraphs
+    return [text for text in paragraphs if text not in ends]
