@@ -14,6 +14,7 @@ from typing import Final
 
 from wiredesk.pipelines.article import Author
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
+from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.credit import Credit
 from wiredesk.pipelines.extraction.fields.dated_lines import dated_line
 from wiredesk.pipelines.extraction.fields.declared_authors import (
@@ -104,6 +105,8 @@ def read_credits(
         declared = [one for one in declared if one in others or is_own(one.name, own_names)][:1]
         chosen = declared or printed[:1] or pen_names(page)
     seen: set[str] = set()
+    if result.byline and begins_with_source(result.byline) and not any(one.name in result.byline for one in chosen):
+        result.byline = None  # it says where the copy is from, and the authors stand elsewhere
     result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
     for credit in chosen:
         key = squash(agency_name(credit.name) or credit.name)

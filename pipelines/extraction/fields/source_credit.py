@@ -110,8 +110,9 @@ def _named(element: _Element, text: str) -> str | None:
         bare = text.strip(_BEFORE).casefold()
         if not rest or not (match["colon"] or bare.startswith(_NEEDS_NO_COLON)):
             continue
-        if not match["colon"] and bare.startswith("via") and (len(line.split()) > MAX_VIA or rest[0].islower()):
-            continue
+        is_via = not match["colon"] and bare.startswith("via")
+        if is_via and (len(line.split()) > MAX_VIA or rest[0].islower() or text.lstrip(_BEFORE).startswith("VIA")):
+            continue  # a sentence, or the maker of chips
         if _is_name(rest):
             return rest
     return None

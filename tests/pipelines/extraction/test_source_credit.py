@@ -38,6 +38,7 @@ def test_a_source_line_names_the_agency(line, source):
         "<p>Source: https://example.org/report.pdf</p>",
         "<p>Source code of the page</p>",
         "<footer><p>Source: Other Wire</p></footer>",
+        "<p>VIA Lab's VL805</p>",
     ],
 )
 def test_other_lines_name_none(line):
@@ -62,3 +63,12 @@ def test_word_lists_are_whole():
     assert AGENCIES["afp"] == "AFP"
     assert {"latin", "arabic", "cyrillic"} <= {script_of(word) for _, words in function_words() for word in words}
     assert any_of(["a b", "a b c"]).startswith("a\\s+b\\s+c")
+
+
+def test_a_source_line_is_no_byline_of_an_author_who_stands_elsewhere():
+    node = '{"@type": "NewsArticle", "headline": "Bridge", "author": {"@type": "Person", "name": "Ann Smith"}}'
+    head = f'<script type="application/ld+json">{node}</script>'
+    read = fields(page(head, "<h1>Bridge</h1><p class='byline'>Source: AFP/hm</p>"))
+    assert [one.name for one in read.authors] == ["Ann Smith"]
+    assert read.byline is None
+    assert read.source == "AFP"
