@@ -16,6 +16,7 @@ from wiredesk.pipelines.article import Author
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.credit import Credit
+from wiredesk.pipelines.extraction.fields.credited_part import credited_part
 from wiredesk.pipelines.extraction.fields.dated_lines import dated_line
 from wiredesk.pipelines.extraction.fields.declared_authors import (
     json_ld_authors,
@@ -108,6 +109,8 @@ def read_credits(
     if result.byline and begins_with_source(result.byline) and not any(one.name in result.byline for one in chosen):
         result.byline = None  # it says where the copy is from, and the authors stand elsewhere
     result.byline = result.byline or next((credit.line for credit in chosen if credit.line), None)
+    if result.byline is not None:
+        result.byline = credited_part(result.byline, [credit.name for credit in (*printed, *chosen)])
     for credit in chosen:
         key = squash(agency_name(credit.name) or credit.name)
         if not key or key in seen:
