@@ -11,7 +11,7 @@ SourceType = Literal[
     "feed", "json-feed", "news-sitemap", "sitemap", "wordpress", "section", "revisit", "request", "file", "warc"
 ]
 """As an article names how it was found (`discovered_via.type`); the last four are no sources of a site."""
-DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "wordpress", "rules"]
+DateSource = Literal["json-ld", "meta", "time", "text", "url", "feed", "sitemap", "wordpress", "rules", "state"]
 """Where an article's date was found: places of a page, sources that date their articles, the site's own rules."""
 
 

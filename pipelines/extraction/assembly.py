@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -34,12 +35,13 @@ from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 from wiredesk.pipelines.extraction.page.document import Document, parse_document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
-from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, without_controls
+from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, squash, without_controls
 from wiredesk.pipelines.extraction.page_kind import refuse_other_pages, special_kinds
 from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
+from wiredesk.pipelines.extraction.state.story import Story
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
-from wiredesk.pipelines.source_kinds import BY_TYPE
+from wiredesk.pipelines.source_kinds import BY_TYPE, DateSource
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
@@ -96,6 +98,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     if site is not None:
         _note_idle_rules(fields, document, site, bool(ruled))
     body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields), engine)
+    if body.story is not None:
+        _apply_story(fields, body.story, site, page.fetched_at)
     if memory is not None and not ruled:
         own = memory.without_recurring(body.paragraphs)
         note_dropped("recurring", body.paragraphs, own)
@@ -212,6 +216,41 @@ def _credit(fields: Fields, copy: CopyCredits) -> None:
     fields.source = next((name for name in offers if name and is_other_source(name, fields.own_names, persons)), None)
 
 
+def _apply_story(fields: Fields, story: Story, site: SiteProfile | None, fetched_at: datetime) -> None:
+    """Fills the author and the date from the data that the text comes from, where the page has none of its own."""
+    if not fields.authors:
+        authors = [author for name in story.authors for author in authors_from_text(name)]
+        authors = [author for author in authors if squash(author.name) not in fields.own_names]
+        if authors:
+            fields.authors = list({author.name: author for author in authors}.values())
+            fields.byline = "; ".join(story.authors)[:500]
+    if story.published is not None and fields.date_published_source in (None, "url"):
+        languages = [fields.language] if fields.language else site.languages if site is not None else []
+        _date(fields, story.published, "state", languages, site, fetched_at)
+
+
+def _date(
+    fields: Fields,
+    text: str,
+    source: DateSource,
+    languages: Sequence[str],
+    site: SiteProfile | None,
+    fetched_at: datetime,
+) -> bool:
+    """Takes the date of a text over; False where it holds none."""
+    found = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
+    if found is None:
+        return False
+    moment, fields.timezone_source = found
+    fields.date_published = moment.rfc3339()
+    fields.date_published_local = moment.local_time()
+    fields.date_published_raw = text[:200]
+    fields.date_published_source = source
+    fields.date_published_precision = moment.precision
+    fields.measures.pop("date_published", None)
+    return True
+
+
 def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_at: datetime) -> None:
     """Lets the site's own selectors overrule the fields."""
     tree, own = document.tree, site.extract
@@ -228,14 +267,7 @@ def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_
             fields.measures["authors"] = BY_RULE
     if own.date and (text := rules.first_text(tree, own.date)):
         languages = [fields.language] if fields.language else site.languages
-        found = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
-        if found is not None:
-            moment, fields.timezone_source = found
-            fields.date_published = moment.rfc3339()
-            fields.date_published_local = moment.local_time()
-            fields.date_published_raw = text[:200]
-            fields.date_published_source = "rules"
-            fields.date_published_precision = moment.precision
+        if _date(fields, text, "rules", languages, site, fetched_at):
             fields.measures["date_published"] = BY_RULE
 
 

@@ -61,7 +61,7 @@ _ERROR = re.compile(
 )
 _TITLE_MARK: Final = re.compile(r"\s+[|–—·»-]+\s+|\s*\|\s*")
 """Parts the name of a page from that of its site in a title."""
-_DECLARED_DATES: Final = ("json-ld", "meta", "rules")
+_DECLARED_DATES: Final = ("json-ld", "meta", "rules", "state")
 """A page whose markup dates it is no error page; the URL and the clock in the page's head date error pages too."""
 ERROR_TEXT: Final = 900
 """Characters; an error or login page has no longer text, and an article about errors has."""

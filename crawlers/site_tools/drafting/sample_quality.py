@@ -26,6 +26,7 @@ _DATES: dict[str, float] = {
     "meta": 0.95,
     "time": 0.9,
     "rules": 0.9,
+    "state": 0.9,
     "text": 0.75,
     "url": 0.7,
 } | {row.dates: row.dates_believed for row in SOURCE_KINDS.values() if row.dates}

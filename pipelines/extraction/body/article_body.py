@@ -33,7 +33,7 @@ from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import squash
-from wiredesk.pipelines.extraction.state.story import story_paragraphs
+from wiredesk.pipelines.extraction.state.story import Story, page_story
 
 CHOSEN: Final = 0.5
 """Probability from which on a block is more likely the article's than not."""
@@ -72,6 +72,8 @@ class Body:
     standfirst: str | None = None
     """What stands between headline and byline and sums the article up, where it was read as text."""
     warnings: list[str] = field(default_factory=list)
+    story: Story | None = None
+    """The story of the state that the text is, with what stands beside it."""
     expected_f1: float | None = 0.0
     """What the model expects its choice to score against the truth; None where it was not asked."""
     doubt: float = 1.0
@@ -123,11 +125,12 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     declared = declared_paragraphs(hints.article_body)
     told = sum(map(len, declared))
     if size < LONGEST_TEASER:
-        story = story_paragraphs(document.elements, _titles(document, hints), document.url)
+        told_story = page_story(document.elements, _titles(document, hints), document.url)
+        story = told_story.paragraphs
         # Of two that are as long the state has the paragraphs; articleBody is often one line.
         enough = max(MUCH_LONGER * max(size, SHORTEST_STORY), told * AS_LONG)
         if sum(map(len, story)) > enough and (size < SHORT_BODY or _goes_on(body.paragraphs, story)):
-            return _instead_of(body, Body(story, "state", expected_f1=None))
+            return _instead_of(body, Body(story, "state", story=told_story, expected_f1=None))
     if told > MUCH_LONGER * max(size, SHORT_BODY):
         return _instead_of(body, Body(declared, "json-ld"))
     if size < SHORT_BODY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element
@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash
 from wiredesk.pipelines.extraction.state.rich_text import TextReader, is_running_text
 from wiredesk.pipelines.extraction.state.state_graph import read_state, walk
+from wiredesk.pipelines.extraction.state.story_facts import story_authors, story_date
 
 LEVELS: Final = 5
 """Objects around a title in which its text may stand: ``{content: {title: …}, body: …}``."""
@@ -30,12 +31,20 @@ LEAST_TITLE: Final = 12
 _LONGEST_TITLE: Final = 600
 
 
-def story_paragraphs(elements: Iterable[_Element], headlines: Sequence[str], url: str) -> list[str]:
-    """The paragraphs of the story with one of the `headlines`, or else with the page's address; empty where the state
-    has none. `elements` are all of the page."""
+class Story(NamedTuple):
+    """A story of the state; without paragraphs where it has none."""
+
+    paragraphs: list[str]
+    authors: Sequence[str] = ()
+    published: str | None = None
+    """As the state has it: mostly ISO 8601."""
+
+
+def page_story(elements: Iterable[_Element], headlines: Sequence[str], url: str) -> Story:
+    """The story with one of the `headlines`, or else with the page's address. `elements` are all of the page."""
     graph = read_state(elements)
     if not graph.roots:
-        return []
+        return Story([])
     wanted = [title for title in map(squash, headlines) if title]
     slug = _slug(url)
     titled: list[tuple[dict[str, Any], ...]] = []
@@ -49,6 +58,7 @@ def story_paragraphs(elements: Iterable[_Element], headlines: Sequence[str], url
             addressed.append(around)
     reader = TextReader(graph, wanted)
     best: list[str] = []
+    objects: tuple[dict[str, Any], ...] = ()
     size = 0
     seen: set[int] = set()
     for candidates in (titled, addressed):
@@ -59,10 +69,10 @@ def story_paragraphs(elements: Iterable[_Element], headlines: Sequence[str], url
                     found = _body(reader, around[level], wanted)
                     length = sum(map(len, found))
                     if length > (size * (FAR if level else 1)):
-                        best, size = found, length
+                        best, size, objects = found, length, around[: level + 1]
         if best:
             break
-    return best
+    return Story(best, story_authors(graph, objects), story_date(graph, objects)) if best else Story([])
 
 
 def _is_title(title: str, wanted: Sequence[str]) -> bool:

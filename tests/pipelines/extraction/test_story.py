@@ -275,3 +275,42 @@ def test_fields_of_apollo_that_carry_their_arguments() -> None:
         {"service": {"ROOT_QUERY": {"story": {"type": "id", "id": "Story:own"}}, "Story:own": own, **others}}
     )
     assert read(f"<script>window.__APOLLO_STATE__={state};</script>").body_text == TEXT
+
+
+SIGNED = {
+    "names": {"author": "Ida Holm"},
+    "objects": {"authors": [{"id": 7, "name": "Ida Holm", "url": "/a/7"}]},
+    "first and last": {"author": {"firstName": "Ida", "lastName": "Holm"}},
+    "graphql": {"author": {"node": {"name": "Ida Holm"}}},
+    "strapi": {"authors": {"data": [{"id": 1, "attributes": {"name": "Ida Holm"}}]}},
+    "ans": {"credits": {"by": [{"type": "author", "name": "Ida Holm"}]}},
+}
+
+
+@pytest.mark.parametrize("signed", SIGNED)
+@pytest.mark.parametrize("key", ["publishedAt", "first_published_at", "datePublished"])
+def test_author_and_date_beside_the_text_are_read(signed: str, key: str) -> None:
+    story = {"title": HEADLINE, "body": as_html(STORY), **SIGNED[signed], key: "2026-05-03T17:40:00+02:00"}
+    found = read(next_data({"article": story, "next": {"author": "Bo Ek", key: "2020-01-01T00:00:00Z"}}))
+    assert [author.name for author in found.authors] == ["Ida Holm"]
+    assert found.date_published == "2026-05-03T17:40:00+02:00"
+    assert found.date_published_source == "state"
+
+
+def test_what_the_page_says_of_author_and_date_comes_first() -> None:
+    story = {"title": HEADLINE, "body": as_html(STORY), "author": "Bo Ek", "publishedAt": "2020-01-01T00:00:00Z"}
+    head = (
+        "<meta name='author' content='Ida Holm'>"
+        "<meta property='article:published_time' content='2026-05-03T17:40:00+02:00'>"
+    )
+    found = extract_article(page(next_data({"article": story}), head=head), URL)
+    assert found is not None
+    assert [author.name for author in found.authors] == ["Ida Holm"]
+    assert found.date_published == "2026-05-03T17:40:00+02:00"
+
+
+def test_the_site_and_odd_values_are_no_authors_of_a_story() -> None:
+    story = {"title": HEADLINE, "body": as_html(STORY), "author": {"id": 7}, "byline": "Pier Post", "published": True}
+    found = read(next_data({"article": story}))
+    assert found.authors == []
+    assert found.date_published is None
