@@ -11,6 +11,7 @@ from math import log
 from typing import Final
 
 from wiredesk.pipelines.article import Author
+from wiredesk.pipelines.extraction.page.language import has_close_relative, share_of_words, told_apart
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
@@ -25,6 +26,9 @@ LONG_HEADLINE: Final = 140
 """Characters: shorter ones are often a section's name, longer ones a headline with its standfirst."""
 SHORT_SAMPLE: Final = 200
 """Characters of text; in fewer the words of related languages are too few to tell them apart."""
+FEW_WORDS: Final = 0.06
+"""Function words of its language, weighted, per word of a text: 157 of 159 pages in 26 languages have more."""
+READ: Final = told_apart()
 SHORT_TEXT: Final = 600
 """Characters of an article; a shorter one is a brief, or what is left of an article that was not found."""
 MANY_NAMES: Final = 3
@@ -85,14 +89,30 @@ def date_measures(source: str, agreeing: Collection[str], differing: Collection[
 
 
 def language_measures(language: str, declared: Iterable[str | None], sample: str) -> Measures:
-    """Whether the page declares the language that its words are found to be in."""
+    """Whether the page declares the language that its words are found to be in, and what speaks against both.
+
+    A language with a close relative that the page does not name may be that; a declared one whose words are not known,
+    or a text that holds hardly any word of the language, may be in none that can be read.
+    """
     tags = [tag for value in declared if (tag := declared_tag(value))]
     mine = language.split("-")[0]
     same = sum(tag.split("-")[0] == mine for tag in tags)
     found: Measures = {"declared": float(same > 0), "another declared": float(same < len(tags))}
     if len(sample) < SHORT_SAMPLE:
         found["short"] = 1.0
+    if not same and has_close_relative(language):
+        found["close relative"] = 1.0
+    if any(_is_unread(tag.split("-")[0]) for tag in tags) and not same:
+        found["unread declared"] = 1.0
+    share = share_of_words(language, sample)
+    if share is not None and share < FEW_WORDS and len(sample) >= SHORT_SAMPLE:
+        found["few words"] = 1.0
     return found
+
+
+def _is_unread(primary: str) -> bool:
+    """Whether no text can be found to be in a declared language; "ku", "no" and "sr" stand for members that can."""
+    return primary not in READ and primary not in ("ku", "no", "sr", "iw", "in", "ji")
 
 
 def body_measures(expected: float, doubt: float, method: str, characters: int) -> Measures:

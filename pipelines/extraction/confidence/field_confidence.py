@@ -20,6 +20,13 @@ MOST: Final = 0.99
 """Nothing is impossible, and nothing is sure: there are not enough pages to tell 0.99 from 1."""
 
 
+CEILINGS: Final[Mapping[str, Mapping[str, float]]] = {
+    "language": {"close relative": 0.8, "unread declared": 0.5, "few words": 0.5}
+}
+"""Bounds by measures that the pages of the fit hardly have, so that no weight could be learnt for them: judged, not
+measured."""
+
+
 def confidence(field: str, measures: Mapping[str, float]) -> float:
     """The probability from 0.01 to 0.99, with two decimals, that the field is right. Raises KeyError for a field that
     has no weights (FIELDS has them)."""
@@ -27,7 +34,8 @@ def confidence(field: str, measures: Mapping[str, float]) -> float:
         return RULED
     weights = WEIGHTS[field]
     odds = weights["always"] + sum(weights.get(name, 0.0) * value for name, value in measures.items())
-    return round(min(MOST, max(LEAST, 1 / (1 + exp(-max(-30.0, min(30.0, odds)))))), 2)
+    most = min([MOST, *(bound for name, bound in CEILINGS.get(field, {}).items() if measures.get(name))])
+    return round(min(most, max(LEAST, 1 / (1 + exp(-max(-30.0, min(30.0, odds)))))), 2)
 
 
 FIELDS: Final = tuple(WEIGHTS)

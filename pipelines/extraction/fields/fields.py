@@ -117,6 +117,8 @@ def read_fields(
     certain = names_of_its_own(own_names, publisher, document.url)
     description = read_description(page, headline, certain)
     credits = read_credits(page, own_names, memory, proof.authors if proof else ())
+    if description is not None and squash(description) in {squash(author.name) for author in credits.authors}:
+        description = None  # the author's page describes itself so
     country = (profile.country if profile else None) or _country(host)
     declared, sample = _declared_languages(page, evidence), _sample(document.tree, page)
     language = choose_language(

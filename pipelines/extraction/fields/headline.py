@@ -9,6 +9,7 @@ trained by ``benchmarks/train_headline.py``) takes the best.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import zip_longest
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from wiredesk.pipelines.extraction.fields.headline_features import WORD, feature
 from wiredesk.pipelines.extraction.fields.headline_place import MAX_HEADLINE
 from wiredesk.pipelines.extraction.fields.headline_wording import whole
 from wiredesk.pipelines.extraction.fields.site_names import site_names, without_site
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict, verdicts
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
@@ -35,6 +37,10 @@ _WHOLE = frozenset({"h1", "json-ld", "og", "og cut", "json-ld cut", "printed"})
 """Places whose text may be another headline of the same story."""
 LONGEST_ALTERNATIVE = 200
 """Characters; some systems call the standfirst an alternative headline."""
+SENTENCE_WORDS = 9
+"""Words; a shorter line with a full stop may be a headline in the style of a slogan."""
+_INNER_STOP = re.compile(r"[^\W\d_]{4}[.!?。؟۔।]\s+[^\W\d_]")
+"""The end of a sentence within a text."""
 LEAST_SHARED = 2
 """Words that two headlines of one story share; names of sections and boxes share at most one with a headline."""
 
@@ -104,16 +110,24 @@ def _alternative(
         and len(stated) <= LONGEST_ALTERNATIVE
         and not _is_part(squash(stated), chosen.key)
         and squash(stated) not in sites
+        and not _is_standfirst(stated)
     ):
         return stated
     for at in ranking:
         one = candidates[at]
+        if _is_standfirst(one.text):
+            continue
         if not one.found & _WHOLE or _is_part(one.key, chosen.key) or one.key in sites or len(one.key) < LEAST_TITLE:
             continue
         theirs = set(WORD.findall(one.text.casefold()))
         if len(words & theirs) >= LEAST_SHARED:
             return one.text
     return None
+
+
+def _is_standfirst(text: str) -> bool:
+    """Whether a text is a sentence or several: what systems call another headline is often the summary below it."""
+    return len(text.split()) >= SENTENCE_WORDS and (ends_sentence(text) or _INNER_STOP.search(text) is not None)
 
 
 def _is_part(one: str, other: str) -> bool:

@@ -117,6 +117,32 @@ _FAMILIES = (
 """So close that the declaration decides between them unless the text speaks very clearly."""
 
 
+_HOMES = {"rs": "sr-Latn", "me": "sr-Latn", "ba": "bs", "hr": "hr", "id": "id", "my": "ms", "bn": "ms"}
+"""The member of a family that is written in a country, where neither the text nor the page decides."""
+_UNREAD_RELATIVES = (
+    frozenset({"rw", "rn"}),
+    frozenset({"kmr", "zza", "diq", "kiu"}),
+    frozenset({"hi", "bho", "mai", "mag", "awa"}),
+    frozenset({"es", "ast"}),
+    frozenset({"hr", "sr-Latn", "bs", "cnr"}),
+)
+"""Relatives that no word list tells apart: a page in one of them is read as the other."""
+
+
+def has_close_relative(language: str) -> bool:
+    """Whether texts in another language are easily read as this one."""
+    return any(language in family for family in (*_FAMILIES, *_UNREAD_RELATIVES))
+
+
+def share_of_words(language: str, text: str) -> float | None:
+    """How much of a text the function words of a language are, weighted, per word; None where none are looked for."""
+    script, scores = read_text(text)
+    if script is None or script not in _WORDS:
+        return None
+    words = len(_WORD.findall(text[:SAMPLE_CHARACTERS]))
+    return max(scores.get(language, 0.0), scores.get(language.split("-")[0], 0.0)) / max(words, 1)
+
+
 def told_apart() -> set[str]:
     """The languages that an article's text can be found to be in."""
     of_words = {language for lists in _WORDS.values() for language in lists}
@@ -157,6 +183,12 @@ def choose_language(
         same_family = any(primary in family and best in family for family in _FAMILIES)
         if same_family and scores.get(primary, 0.0) * 1.15 >= lead:
             return _finish(primary, tag, script, country)
+        unread = primary not in _WORDS[script]
+        if unread and any(primary in family and best in family for family in _UNREAD_RELATIVES):
+            return _finish(primary, tag, script, country)
+    home = _HOMES.get(country or "")
+    if not candidates and home is not None and any({home, best} <= family for family in _FAMILIES):
+        best = home if scores.get(home, 0.0) * 1.15 >= lead else best
     if lead >= CLEAR_HITS and lead >= second * CLEAR_LEAD:
         return _finish(best, None, script, country)
     for tag in candidates:
