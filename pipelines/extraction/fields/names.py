@@ -187,6 +187,9 @@ def _from_piece(piece: str) -> list[str]:
     return names
 
 
+_NO_SURNAMES = frozenset("reuters afp dpa efe ansa tass interfax xinhua yonhap bloomberg tasr mti kyodo".split())
+
+
 def _without_agency(name: str) -> list[str]:
     """Name and agency of a line that no mark parts: "ANN LEE Associated Press"."""
     words = name.split()
@@ -194,7 +197,7 @@ def _without_agency(name: str) -> list[str]:
         before, agency = " ".join(words[:-size]), " ".join(words[-size:])
         if len(words) - size not in (2, 3) or agency_name(agency) is None:
             continue
-        if size == 1 and (not agency.isupper() or before.isupper()):
+        if size == 1 and agency.casefold() not in _NO_SURNAMES and (not agency.isupper() or before.isupper()):
             continue  # agencies of one word are called like people
         if looks_like_person(before):
             return [before, agency]

@@ -47,6 +47,7 @@ def names(found: Article) -> list[str]:
         ("ckb", "<p>24/11/2026، 12:10  نووسینی: ئازاد عومەر - هەولێر</p>", ["ئازاد عومەر"]),
         ("sr", "<font>24. 11. 2026. u 13:05 h | Autor: S. Đukić</font>", ["S. Đukić"]),
         ("en", "<p>By ANN LEE Associated Press</p>", ["ANN LEE", "Associated Press"]),
+        ("en", "<p>By Ann Lee Reuters</p>", ["Ann Lee", "Reuters"]),
         ("en", "<div class=byline>By ANN LEE Associated Press</div>", ["ANN LEE", "Associated Press"]),
         ("he", "<div class=author>מאת יעל כהן, באר שבע</div>", ["יעל כהן"]),
         ("en", "<div class=author>By Ann Lee, New York</div>", ["Ann Lee"]),
