@@ -17,33 +17,23 @@ from wiredesk.pipelines.extraction.fields.byline_labels import (
 )
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, without_other_trades
 from wiredesk.pipelines.extraction.fields.name_kinds import (
-    ADMIN_ACCOUNT,
     DESKS,
-    NOBODY,
     is_named_organization,
     is_organization,
 )
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.fields.tidy_name import ROLE, tidy_name
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES, agency_name
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 
 MAX_NAMES = 30
 """More names than this are a list of something else; the first ones are kept."""
-MAX_NAME = 80
-MAX_WORDS = 8
-"""A longer text is a sentence, not a name."""
 _DAY_OPENS = re.compile(r"\s(?-i:am|um|den|el|le|il|op)(?:\s[^\W\d_]{4,12})?,?\s*$")
 """What announced the date that stood behind: "Jana am Dienstag"."""
 _RIGHTS = re.compile(r"^(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten)", re.I)
 _LONE_LABEL = re.compile(r"^[^\W\d_]{3,20}\s?[:：]$")
-_UPDATED_TAIL = re.compile(
-    rf"(?:^|\s+|(?<=[a-zß-ÿа-я])(?=[A-ZА-Я]))(?:{any_of(phrases('bylines.date_label'))}|sponsored|medically reviewed by"
-    r"|reviewed by|fact[- ]checked by|edited by)(?!\w).*$",
-    re.I,
-)
-"""Where the dates or another trade begin; some systems glue the label to the name."""
 _EMAIL = re.compile(
     r"[(<\[]?\s*[\w.+%-]{1,64}(?:@[\w-]{0,63}(?:\.[\w-]{1,63}){0,5}"
     r"|\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})\s*[)>\]]?"
@@ -75,26 +65,7 @@ _CONJUNCTION = re.compile(rf"\s*(?:\s(?:{any_of(phrases('bylines.conjunction'))}
 _LEADING_AND = re.compile(rf"^(?:{any_of(phrases('bylines.conjunction'))})\s(?=\S+\s\S)", re.I)
 _SHORT_CONJUNCTION = re.compile(r"\s(?:y|e|i|a|û|u|и|та|і|й|و|ו)\s(?=\S)|\sو(?=[\u0621-\u064a]{3})", re.I)
 """One letter, and often part of a name ("Ortega y Gasset"): splits only where both sides have two words."""
-_ROLE = re.compile(rf"(?<!\w)(?:{any_of(phrases('bylines.role'))})(?!\w)", re.I)
 _CREDENTIALS = frozenset(phrases("bylines.credential"))
-_PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
-_TAIL_JUNK = re.compile(
-    r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio"
-    r"|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
-    re.I,
-)
-_ON_BEHALF = re.compile(r"(?<=\w)\s(?:for the|für die|für den|pour le|para el)\s.{3,}$", re.I)
-"""For whom somebody writes: "Ann Smith for the Example Herald"."""
-_CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
-_QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")
-"""The newsroom behind a name: "Ivan Petrov IA «Don»"; a nickname has the family name behind it."""
-_WROTE = re.compile(r"\s(?:著|共著|編著|作)$")
-_TRANSLATED = re.compile(r"\s(?:監訳|訳|翻訳|監修|絵|写真|イラスト)$")
-"""Behind the names of books' authors in Japanese, and behind those of others."""
-_DIGIT = re.compile(r"(?<=\s)\d")
-_NAME_BEFORE_ROLE_CJK = re.compile(
-    r"^([\u4e00-\u9fff\uac00-\ud7af]{2,4})\s*(?:특파원|기자|記者|记者|編輯|编辑|논설위원|선임기자|인턴기자|통신원)$"
-)
 _DESK_FIRST = re.compile(rf"^(?:{any_of(desk for desk in DESKS if ' ' in desk)})(?=\s)", re.I)
 """A desk of several words at the beginning of a line: what follows without a mark is its day."""
 
@@ -147,7 +118,7 @@ def _parts(text: str) -> list[str]:
         pieces = [SMALL_LABEL.sub("", _DAY_OPENS.sub("", piece).strip()) for piece in pieces]
     names: list[str] = []
     for piece in pieces:
-        if piece and not (names and _ROLE.search(piece) and not has_label(piece)):
+        if piece and not (names and ROLE.search(piece) and not has_label(piece)):
             names += _from_piece(piece)
     return names
 
@@ -229,7 +200,7 @@ def _goes_on(before: str, part: str) -> bool:
     last = before.rpartition(",")[2].strip()
     if not last or _OF.search(last) is None:
         return False
-    if "," in before and _ROLE.search(last) is not None:
+    if "," in before and ROLE.search(last) is not None:
         return True
     return len(part.split()) == 1 and is_named_organization(last) and part.casefold() not in AGENCIES
 
@@ -245,7 +216,7 @@ def _from_fragments(fragments: list[str]) -> list[str]:
             name = tidy_name(_LEADING_AND.sub("", part))
             if not name:
                 continue
-            if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and _ROLE.search(name))):
+            if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and ROLE.search(name))):
                 continue
             told = len(fragments[0].split()) > 1 or is_named_organization(names[0]) if names else False
             if at and told and not is_organization(name) and (len(name.split()) == 1 or _PLACE_OF_TWO.match(name)):
@@ -259,56 +230,3 @@ def _split_short(text: str) -> list[str]:
     if len(sides) > 1 and all(len(side.split()) > 1 for side in sides):
         return [side.removeprefix("و") if " و" + side in text and not text.startswith(side) else side for side in sides]
     return [text]
-
-
-def tidy_name(text: str) -> str:
-    """One name without brackets, roles, dates and marks around it; empty where nothing that could be a name is left."""
-    name = _PARENTHESIS.sub(" ", text).strip()
-    if _TRANSLATED.search(name):
-        return ""
-    name = _WROTE.sub("", name)
-    name = _UPDATED_TAIL.sub("", name)
-    if " " in (newsroom := _QUOTED_TAIL.sub("", name)):
-        name = newsroom
-    name = _before_digits(name)
-    name = _ON_BEHALF.sub("", name)
-    cut = _TAIL_JUNK.sub("", name)
-    if " " not in cut.strip() and cut[len(cut.rstrip()) :] != name[len(cut) :] and _CALL.search(name[len(cut) :]):
-        return ""  # "Kindly share this story"
-    name = cut.strip(" \t,;:.|•·*\"'“”„«»()[]<>-–—_/\\")
-    match = _NAME_BEFORE_ROLE_CJK.match(name)
-    if match:
-        return match[1]
-    if not name or len(name) > MAX_NAME or len(name.split()) > MAX_WORDS:
-        return ""
-    key = name.casefold()
-    if (
-        all(word in NOBODY for word in key.split())
-        or key in NOBODY
-        or ADMIN_ACCOUNT.search(key)
-        or not any(letter.isalpha() for letter in name)
-        or "://" in name
-    ):
-        return ""
-    if is_organization(name):
-        return name
-    role = _ROLE.search(name)
-    if role is not None:
-        before = name[: role.start()].strip(" ,-–—|")
-        if (wire := before.split(" ")[0]).isupper() and wire.casefold() in AGENCIES and " " in before:
-            return wire  # "AP National Writer"
-        behind = name[role.end() :].strip(" ,:-–—|")
-        if not before and 2 <= len(behind.split()) <= 3 and looks_like_person(behind) and not _ROLE.search(behind):
-            return behind  # "Redakteur Jan Meier"
-        return before if len(before.split()) in (2, 3) and not is_small(before) and not _ROLE.search(before) else ""
-    return name
-
-
-def _before_digits(name: str) -> str:
-    """What stands before a date whose words no pattern knows: "Сергей Иванов 12 октября 2020"."""
-    if not (digit := _DIGIT.search(name)):
-        return name
-    words = name[: digit.start()].split()
-    while words and (is_small(words[-1]) or not any(map(str.isalpha, words[-1]))):
-        words.pop()
-    return " ".join(words) if len(words) > 1 else name
