@@ -23,6 +23,8 @@ MOST_RESTORED: Final = 1.0
 """Of the text: where more would come back than is there, the page is a list of links."""
 LEAST_PARAGRAPHS: Final = 3
 """Paragraphs of the text that stand in one part of the page, so that what stands bare in it is text as well."""
+LEAST_ABOVE: Final = 2
+"""Paragraphs above a subheading."""
 LEAST_ROW: Final = 10
 LEAST_TAKEN: Final = 0.9
 LONG_ROW: Final = 30
@@ -38,7 +40,31 @@ _BOXES: Final = 3  # boxes around a heading or a paragraph before the part that 
 
 def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
     """The chosen blocks (in page order) with those that were left out among them."""
-    return _with_subheadings(_with_rest_of_rows(_with_linked_text(_with_bare_text(chosen, page), page), page), page)
+    found = _with_rest_of_rows(_with_linked_text(_with_bare_text(chosen, page), page), page)
+    return _with_subheadings(_with_text_of_headings(found, page), page)
+
+
+def _with_text_of_headings(chosen: list[Block], page: BlockPage) -> list[Block]:
+    """The paragraphs right below a chosen subheading, in its own part of the page, are text as it is."""
+    taken = {block.place for block in chosen}
+    restored: set[int] = set()
+    above = 0
+    for heading, after in pairwise(chosen):
+        above += bool(first_look(heading).prose)  # near the head a standfirst stands below headings
+        is_subheading = heading.tag in _SUBHEADINGS and not heading.link_characters and not first_look(heading).cues
+        if above < LEAST_ABOVE or not is_subheading:
+            continue
+        part = heading.container.parent
+        for block in page.blocks[heading.place + 1 : after.place]:
+            look = first_look(block)
+            home = block.container if block.container.tag != "p" else block.container.parent
+            if home is not part or not look.prose or look.cues or look.link_share > _LINKED:
+                break
+            restored.add(block.place)
+    size = sum(len(block.text) for block in chosen)
+    if not restored or sum(len(page.blocks[place].text) for place in restored) > MOST_RESTORED * size:
+        return chosen
+    return [block for block in page.blocks if block.place in taken or block.place in restored]
 
 
 def _with_bare_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
@@ -66,7 +92,7 @@ def _with_subheadings(chosen: list[Block], page: BlockPage) -> list[Block]:
             heading.place not in taken
             and heading.tag in _SUBHEADINGS
             and _parts(heading) & _parts(before) & _parts(after)
-            and not heading.links
+            and not heading.link_characters
             and first_look(before).prose
             and first_look(after).prose
             and not first_look(heading).cues

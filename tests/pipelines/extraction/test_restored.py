@@ -59,3 +59,29 @@ def test_a_heading_between_two_paragraphs_is_their_subheading() -> None:
     assert [block.text for block in with_left_out(chosen, page)] == [
         STORY[0], "Worms in the piles", STORY[1], STORY[2],
     ]  # fmt: skip
+
+
+def left_out(html: str, *missing: str) -> list[str]:
+    """The texts that come back where the model has chosen all blocks but these."""
+    page = read_blocks(parse_document(f"<html><body>{html}</body></html>".encode(), "https://a.example/1").tree)
+    chosen = [block for block in page.blocks if block.text not in missing]
+    known = {block.place for block in chosen}
+    return [block.text for block in with_left_out(chosen, page) if block.place not in known]
+
+
+def test_the_text_below_a_chosen_subheading_is_text() -> None:
+    box = f"<div><h3>How it came to this</h3><p>{OTHER[0]}<br>{OTHER[1]}</p></div>"
+    html = f"<div>{paragraphs(STORY[:2])}{box}{paragraphs(STORY[2:])}</div>"
+    assert left_out(html, OTHER[0], OTHER[1]) == list(OTHER[:2])
+
+
+def test_the_text_below_the_first_heading_may_be_a_standfirst() -> None:
+    html = f"<div><h3>How it came to this</h3><p>{OTHER[0]}</p></div><div>{paragraphs()}</div>"
+    assert left_out(html, OTHER[0]) == []
+
+
+def test_a_subheading_with_an_anchor_is_text_and_one_inside_a_link_is_none() -> None:
+    anchored, linked = "<h4><a name='x'></a>Worms in the piles</h4>", "<a href='/2'><h4>Worms in the piles</h4></a>"
+    for heading, is_text in ((anchored, True), (linked, False)):
+        html = f"<div>{paragraphs(STORY[:2])}{heading}{paragraphs(STORY[2:])}</div>"
+        assert left_out(html, "Worms in the piles") == ["Worms in the piles"] * is_text
