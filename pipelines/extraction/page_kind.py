@@ -231,11 +231,14 @@ def _sites(fields: Fields, document: Document) -> list[str]:
 
 
 def _is_about_the_site(signs: PageSigns, fields: Fields, document: Document) -> bool:
-    """Whether an undated page is called "Contact", "About us", "Privacy policy", or lives at such an address."""
+    """Whether an undated page is called "Contact" or "About us", or lives at such an address and does not
+    say that it is an article."""
     if signs.declared_by_data or signs.dated:
         return False
     if is_service_name(fields.headline or "", _sites(fields, document)):
         return True
+    if signs.declared_article:
+        return False  # its address alone is too little against what the page says
     return _is_url(document.url) and is_service_path(urlsplit(document.url).path)
 
 

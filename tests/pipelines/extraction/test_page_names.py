@@ -49,9 +49,11 @@ def test_a_page_about_the_site_is_refused(headline: str, head: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/contact", "/en/about-us/", "/privacy-policy.html", "/impressum", "/a/kontakt/b"])
-def test_so_is_one_at_its_address(path: str) -> None:
+def test_so_is_one_at_its_address_that_is_not_declared_an_article(path: str) -> None:
     headline = "Twelve people who like to hear from you"
     html = document(f"{headline} - Pier Post", f"<h1>{headline}</h1>{STORY}", DECLARED)
+    assert outcome(html, path) == "article"
+    html = document(f"{headline} - Pier Post", f"<h1>{headline}</h1>{STORY}")
     assert outcome(html, path) == ("article" if path.endswith("/b") else "not_article")
 
 
