@@ -202,7 +202,8 @@ class WorkerPool(Generic[Job, Result]):
                 return worker
         except (EOFError, OSError):
             pass
-        logger.error("an extraction worker died at its start (exit code %s)", process.exitcode)
+        if not self._closed.is_set():  # a program that ends in the meantime takes its fork server with it
+            logger.error("an extraction worker died at its start (exit code %s)", process.exitcode)
         worker.end()
         return None
 
