@@ -38,6 +38,8 @@ _CUT: Final = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}(?:[A-Z]+(?: [A-Z]+){0,3
 _SEPARATOR: Final = re.compile(r"\s*[|:»>：]+\s*")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S")
 _MARKED: Final = re.compile(r"(?:©|\(c\)) ?[^.!?©]{2,60}$", re.I)
+_CREDITED: Final = re.compile(r"[.!?…。।۔][\"'”’»)]*\s(?P<credit>[^\W\d_]{3,14}:\s?[^.!?:\n]{3,50})$")
+"""The credit behind a caption's one sentence: "The mayor at the pier on Monday. Photo: Ann Hall/PP"."""
 _COLON: Final = re.compile(r"[:：/]")
 _LONGEST_CUE: Final = 25
 _IN_BRACKETS: Final = re.compile(r"[(\[（]([^()\[\]（）]{3,80})[)\]）]\.?$")
@@ -89,6 +91,9 @@ def is_picture_line(block: Block) -> bool:
     if first_look(block).sentence_ends > MOST_SENTENCES:
         return False
     if _MARKED.search(text) is not None:
+        return True
+    credited = _CREDITED.search(text)
+    if credited is not None and first_look(block).sentence_ends == 1 and _is_credit(credited["credit"]):
         return True
     bracketed = _IN_BRACKETS.search(text)
     return bracketed is not None and bracketed.start() > 0 and _is_credit(bracketed[1])

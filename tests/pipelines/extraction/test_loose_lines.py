@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text
+from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 
@@ -130,3 +130,16 @@ def test_a_story_about_subscribers_goes_on() -> None:
         "Subscribers too.",
     ]
     assert before_appeal(story) == story
+
+
+@pytest.mark.parametrize("credit", ["Photo: Ann Hall/PP", "Foto: Ann Hall", "Фото: Энн Холл"])
+def test_a_caption_of_one_sentence_with_its_credit_is_no_text(credit: str) -> None:
+    caption = f"<p>The mayor at the broken pier of the town on Monday. {credit}</p>"
+    html = f"<article><h1>{HEADLINE}</h1>{paragraphs(STORY[:2])}{caption}{paragraphs(STORY[2:])}</article>"
+    assert body_text(html) == list(STORY)
+
+
+def test_a_paragraph_that_a_credit_is_glued_to_stays() -> None:
+    glued = f"{STORY[0]} {OTHER[0]} Photo: Ann Hall/PP"
+    html = f"<article><h1>{HEADLINE}</h1>{paragraphs(STORY[1:])}<p>{glued}</p>{paragraphs(OTHER[1:3])}</article>"
+    assert glued in body_text(html)
