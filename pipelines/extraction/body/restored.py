@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.fields.dateline import read_dateline
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_with_colon
 from wiredesk.pipelines.extraction.page.block_look import first_look
@@ -41,7 +42,20 @@ _BOXES: Final = 3  # boxes around a heading or a paragraph before the part that 
 def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
     """The chosen blocks (in page order) with those that were left out among them."""
     found = _with_rest_of_rows(_with_linked_text(_with_bare_text(chosen, page), page), page)
-    return _with_subheadings(_with_text_of_headings(found, page), page)
+    return _with_subheadings(_with_text_of_headings(_with_dated_lead(found, page), page), page)
+
+
+def _with_dated_lead(chosen: list[Block], page: BlockPage) -> list[Block]:
+    """The paragraph right above the first one, like it and beside it, is the lead if a dateline opens it: a standfirst
+    has none."""
+    if not chosen or not chosen[0].place:
+        return chosen
+    first, lead = chosen[0], page.blocks[chosen[0].place - 1]
+    beside = lead.container.parent is first.container.parent and _shape(lead) == _shape(first)
+    if not beside or lead.tag != "p" or len(lead.text) < LEAST_PARAGRAPH or first_look(lead).link_share > _LINKED:
+        return chosen
+    found = read_dateline(lead.text)
+    return [lead, *chosen] if found.place and found.rest != lead.text else chosen
 
 
 def _with_text_of_headings(chosen: list[Block], page: BlockPage) -> list[Block]:

@@ -85,3 +85,9 @@ def test_a_subheading_with_an_anchor_is_text_and_one_inside_a_link_is_none() -> 
     for heading, is_text in ((anchored, True), (linked, False)):
         html = f"<div>{paragraphs(STORY[:2])}{heading}{paragraphs(STORY[2:])}</div>"
         assert left_out(html, "Worms in the piles") == ["Worms in the piles"] * is_text
+
+
+def test_a_lead_with_a_dateline_right_above_the_text_is_text() -> None:
+    lead = f"TALHEIM, Nov 24 (AP) - {STORY[0]}"
+    assert left_out(f"<div><p>{lead}</p>{paragraphs(STORY[1:])}</div>", lead) == [lead]
+    assert left_out(f"<div><p>{STORY[0]}</p>{paragraphs(STORY[1:])}</div>", STORY[0]) == []
