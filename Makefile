@@ -26,11 +26,11 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/wiredesk demo
 
-# Four at once, whatever the machine: the tests wait for processes and clocks half of their time. Each file stays in one
+# Six at once, whatever the machine: the tests wait for processes and clocks most of their time. Each file stays in one
 # process, which starts its servers once. Compiled modules are kept even where the environment says not to, because
 # every command that a test starts would compile all of them again.
 test: $(VENV)/.dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check; status=$$?; $(BIN)/ruff format --check && exit $$status
