@@ -138,7 +138,6 @@ class _Work:
         self._environment, self._archives, self._publish = environment, archives, publish
         self._format, self._output, self._sites, self._dates = format, output, sites, dates
         self._fresh, self._workers, self._quiet = fresh, workers, quiet
-        self._broken = 0
         self._started = time.monotonic()
 
     async def run(self, catalogue: Catalogue) -> ExitCode:
@@ -184,9 +183,8 @@ class _Work:
                 stream.seek(0, 2)
         return _ArchiveSink(stream, self._format, file, known), None if known.done else known.offset
 
-    def _tell_broken(self, archive: ArchiveInput, record: Broken) -> None:
-        self._broken += 1
-        if self._broken <= SHOWN_BROKEN:
+    def _tell_broken(self, archive: ArchiveInput, record: Broken, counts: Counts) -> None:
+        if counts.broken <= SHOWN_BROKEN:
             click.echo(
                 one_line(f"{archive.name}: record at byte {record.offset} is damaged: {record.detail}"), err=True
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from wiredesk.crawlers.demo.server import Town
 from wiredesk.crawlers.demo.stories import TownSite
+from wiredesk.pipelines.exporters.whole_file import write_whole
 
 FILE = "town.json"
 
@@ -63,9 +63,7 @@ class TownRegistry:
             definition = definition_text(site, town.home(site.id))
             (self.definitions / f"{site.id}.toml").write_text(definition, "utf-8")
         founding = Founding(founded=town.founded, port=town.port).model_dump_json()
-        beside = self.file.with_suffix(".new")
-        beside.write_text(founding, "utf-8")
-        os.replace(beside, self.file)  # whole or not at all, should the demo be interrupted here
+        write_whole(self.file, founding.encode())  # the demo may be interrupted here
 
 
 def definition_text(site: TownSite, home: str) -> str:

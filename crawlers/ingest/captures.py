@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, cast
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from wiredesk.crawlers.ingest.members import MAGIC, Members
+from wiredesk.crawlers.ingest.members import LARGEST, MAGIC, Members
 
 MAX_PAGE: Final = 10_000_000
 """Bytes of a page, decoded; the crawler takes no larger one either, where the site's definition says nothing else."""
@@ -91,8 +91,15 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
             yield Broken(member.problem, member.offset)
             continue
         # Nearly always one; some archives were packed as a whole, and then each has the place of its member.
+        count = 0
         for record in _of_plain(io.BytesIO(member.data), 0):
+            count += 1
             yield replace(record, offset=member.offset)
+        if member.is_cut and count > 1:
+            told = (
+                f"packed as a whole, and only its first {LARGEST >> 20} MB were read; unpack it: zcat FILE | ingest -"
+            )
+            yield Broken(told, member.offset)
 
 
 class _Joined(io.RawIOBase):

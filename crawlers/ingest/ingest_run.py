@@ -68,7 +68,7 @@ class IngestRun:
         *,
         sites: frozenset[str] | None = None,
         dates: CrawlOptions | None = None,
-        on_broken: Callable[[ArchiveInput, Broken], None],
+        on_broken: Callable[[ArchiveInput, Broken, Counts], None],
         on_progress: Callable[[ArchiveInput, int, Counts], None],
     ) -> None:
         self._desk = desk
@@ -130,7 +130,7 @@ class IngestRun:
         self.counts.records += 1
         if isinstance(record, Broken):
             self.counts.broken += 1
-            self._on_broken(archive, record)
+            self._on_broken(archive, record, self.counts)
             return None
         if isinstance(record, Revisit):
             same = self._payloads.get(record.digest) == record.url

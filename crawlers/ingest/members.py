@@ -28,6 +28,8 @@ class Member:
     offset: int
     data: bytes
     problem: str = ""
+    is_cut: bool = False
+    """Whether there was more than `data` has."""
 
 
 class Members:
@@ -81,7 +83,7 @@ class Members:
             self._skip(1)
         else:
             self._drop(used)
-        return Member(offset, b"".join(kept), problem)
+        return Member(offset, b"".join(kept), problem, is_cut=size > LARGEST)
 
     def _skip(self, start: int) -> bool:
         """Go to the next place where a record's member begins. Returns whether anything but padding was passed."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
+from wiredesk.pipelines.exporters.whole_file import write_whole
 
 
 @dataclass
@@ -39,6 +39,4 @@ class ProgressFile:
     def write(self, progress: Progress) -> None:
         """Store it, so that after a crash the file holds the old state or the new one. Raises OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = self.path.with_suffix(f".{os.getpid()}")
-        new.write_text(json.dumps(asdict(progress)), "utf-8")
-        new.replace(self.path)
+        write_whole(self.path, json.dumps(asdict(progress)).encode())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sqlite3
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Final, Literal, TextIO, get_args
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.exporters.article_rows import COLUMNS, Cell, article_row
 from wiredesk.pipelines.exporters.jsonl import json_line
+from wiredesk.pipelines.exporters.whole_file import WholeFile
 
 TableFormat = Literal["csv", "sqlite", "parquet", "es-bulk"]
 TABLE_FORMATS: Final[tuple[TableFormat, ...]] = get_args(TableFormat)
@@ -56,26 +56,11 @@ class ArticleTable(AbstractContextManager["ArticleTable"]):
             self.give_up()
 
 
-class _NewFile:
-    """A file that is written under another name and renamed at the end."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.new = path.with_name(f".{path.name}.{os.getpid()}")
-
-    def finish(self) -> None:
-        self.new.replace(self.path)
-
-    def give_up(self) -> None:
-        with suppress(FileNotFoundError):
-            self.new.unlink()
-
-
 class _TextTable(ArticleTable):
     """To a stream, or to a file."""
 
     def __init__(self, target: Path | TextIO) -> None:
-        self._file = _NewFile(target) if isinstance(target, Path) else None
+        self._file = WholeFile(target) if isinstance(target, Path) else None
         if self._file is None:
             assert not isinstance(target, Path)
             self.stream: TextIO = target
@@ -179,7 +164,7 @@ class ParquetTable(ArticleTable):
         kinds: dict[str, Any] = {"TEXT": pyarrow.string(), "INTEGER": pyarrow.int64(), "REAL": pyarrow.float64()}
         self._schema = pyarrow.schema([(name, kinds[kind]) for name, kind in COLUMNS.items()])
         self._table = pyarrow.Table
-        self._file = _NewFile(path)
+        self._file = WholeFile(path)
         self._writer = parquet.ParquetWriter(self._file.new, self._schema, compression="zstd")
         self._rows: list[dict[str, Cell]] = []
 

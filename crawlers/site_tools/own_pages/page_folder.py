@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from wiredesk.crawlers.site_tools.own_pages.corrected_page import CorrectedPage
+from wiredesk.pipelines.exporters.whole_file import write_whole
 from wiredesk.settings.errors import UsageProblem
 
 LARGEST_PAGE: Final = 32 << 20
@@ -90,9 +90,9 @@ class PageFolder:
         }
         rows = [other for _, other in self._rows() if other.get("id") != name] if self.index.exists() else []
         (self.folder / "html").mkdir(parents=True, exist_ok=True)
-        _write(self.folder / f"html/{name}.html.gz", gzip.compress(html, mtime=0))
+        write_whole(self.folder / f"html/{name}.html.gz", gzip.compress(html, mtime=0))
         lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in [*rows, row])
-        _write(self.index, "".join(lines).encode())
+        write_whole(self.index, "".join(lines).encode())
         return name
 
     def _rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -143,10 +143,3 @@ class PageFolder:
 
 def _name_of(url: str, html: bytes) -> str:
     return hashlib.sha256(url.encode() + b"\0" + html).hexdigest()[:12]
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never half of it."""
-    new = file.with_name(f".{file.name}.{os.getpid()}")
-    new.write_bytes(data)
-    new.replace(file)

@@ -91,14 +91,15 @@ def read_credits(
             chosen = chosen or others
     else:
         chosen = _outvoting(page, named, printed, own_names) or chosen
+    readings = _readings(page, stated, printed)
     tally = memory.sources if memory is not None and memory.sources.decides("author") else None
     if (tally is not None and not doubtful) or entry_authors:
-        readings = _compared(page, stated, printed, own_names)
-        agreeing = _agreeing(chosen, readings)
-        result.verdicts = _author_verdicts(agreeing, readings, entry_authors, own_names)
+        compared = _compared(readings, own_names)
+        agreeing = _agreeing(chosen, compared)
+        result.verdicts = _author_verdicts(agreeing, compared, entry_authors, own_names)
         if tally is not None and not doubtful:
-            overruling = (name for name in readings if tally.overrules("author", [name], agreeing))
-            chosen = next((readings[name] for name in overruling), chosen)
+            overruling = (name for name in compared if tally.overrules("author", [name], agreeing))
+            chosen = next((compared[name] for name in overruling), chosen)
     if not chosen:
         declared = [credit for read in (stated, twitter_authors(page), meta_authors(page)) for credit in read[:1]]
         others = others_than((*stated, *twitter_authors(page), *meta_authors(page)), own_names)
@@ -121,14 +122,7 @@ def read_credits(
         result.authors.append(Author(name=credit.name, type=kind, url=credit.url))
         if kind == "organization" and not own and result.source is None and _is_source(credit.name):
             result.source = agency_name(credit.name) or credit.name
-    readings = {
-        "json-ld": stated,
-        "marked": marked_authors(page),
-        "printed": printed,
-        "meta": meta_authors(page),
-        "linked": linked_authors(page),
-    }
-    result.readings = {name: [credit.name for credit in read] for name, read in readings.items()}
+    result.readings = {name: [credit.name for credit in said] for name, said in readings.items()}
     if result.source is None:
         result.source = _desk(others_than(printed, own_names))
     _note(page, stated, printed, result)
@@ -175,17 +169,19 @@ def _note(page: PageMarkup, stated: list[Credit], printed: list[Credit], result:
     explanation.choice("byline", result.byline)
 
 
-def _compared(
-    page: PageMarkup, stated: list[Credit], printed: list[Credit], own_names: set[str]
-) -> dict[str, list[Credit]]:
-    """The readings that name persons, by what the tally calls them; those that cost least."""
-    readings = {
+def _readings(page: PageMarkup, stated: list[Credit], printed: list[Credit]) -> dict[str, list[Credit]]:
+    """What single places of the page say, by what the tally calls them; those that cost least."""
+    return {
         "json-ld": stated,
         "marked": marked_authors(page),
         "printed": printed,
         "meta": meta_authors(page),
         "linked": linked_authors(page),
     }
+
+
+def _compared(readings: dict[str, list[Credit]], own_names: set[str]) -> dict[str, list[Credit]]:
+    """The readings that name persons, without the site's own names."""
     return {name: others for name, read in readings.items() if _persons(others := others_than(read, own_names))}
 
 

@@ -88,6 +88,16 @@ def test_an_archive_that_was_packed_as_a_whole(tmp_path):
     assert len(pages(path)) == 3
 
 
+def test_what_lies_too_far_behind_in_one_that_was_packed_as_a_whole_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("wiredesk.crawlers.ingest.members.LARGEST", 5_000)
+    path = stories(tmp_path / "a.warc", range(9), gzipped=False)
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    assert 0 < len(pages(path)) < 9
+    last = read(path)[-1]
+    assert isinstance(last, Broken)
+    assert "packed as a whole" in last.detail
+
+
 def test_a_length_that_is_too_great_does_not_swallow_the_rest(tmp_path):
     path = stories(tmp_path / "a.warc", range(4), gzipped=False)
     data = path.read_bytes()
