@@ -30,6 +30,7 @@ class Settling:
 
     def acknowledge(self, stream: str, entry_ids: list[str]) -> Steps[None]:
         """Acknowledge entries; those of the replay stream, which nobody else reads, are removed from it."""
+        self._holdings.leave(stream, entry_ids)
         keys = (stream, self._link.histories(stream))
         arguments = (self._link.options.group, self._removes(stream), *entry_ids)
         yield from self._link.ask(RunScript(scripts.SETTLE, keys, arguments))
@@ -55,6 +56,7 @@ class Settling:
         history: list[dict[str, Any]],
     ) -> Steps[None]:
         """Move an entry to the dead letters, in one step."""
+        self._holdings.leave(stream, [entry_id])
         options = self._link.options
         facts = {
             "dead_group": options.group,
@@ -78,6 +80,7 @@ class Settling:
 
     def release(self, stream: str, counts: list[tuple[str, int]]) -> Steps[None]:
         """Give entries back for anybody to take at once, with the delivery counts that they shall have."""
+        self._holdings.leave(stream, [entry_id for entry_id, _ in counts])
         options = self._link.options
         words = [word for pair in counts for word in pair]
         yield RunScript(scripts.RELEASE, (stream,), (options.group, options.name, RELEASED_MS, *words))
@@ -85,17 +88,22 @@ class Settling:
             self._holdings.drop(stream, entry_id)
 
     def keep(self, stream: str, held: Iterable[Held]) -> Steps[None]:
-        """Tell the server that entries are still at work; forget those that others have taken."""
+        """Tell the server that entries are still at work; forget those that others have taken.
+
+        The heartbeat's thread does this beside the consumer's own, which may give an entry back and take it again
+        before the answer is here. So the answer counts for what was held when it was asked, and for nothing since.
+        """
         asked_at = time.monotonic()
-        ids = [one.entry_id for one in held]
+        held = list(held)
         options = self._link.options
-        reply = yield RunScript(scripts.KEEP, (stream,), (options.group, options.name, *ids))
+        ids = [one.entry_id for one in held]
+        reply = yield RunScript(scripts.KEEP, (stream,), (options.group, options.name, RELEASED_MS, *ids))
         lost = {decode(entry_id) for entry_id in reply}
-        self._holdings.confirm(stream, set(ids) - lost, asked_at)
-        for entry_id in lost:
-            if (stream, entry_id) in self._holdings:
-                self._holdings.drop(stream, entry_id)
-                log.warning("entry %s went to another consumer: this one was silent for too long", entry_id)
+        for one in held:
+            if one.entry_id not in lost:
+                one.confirmed_at = max(one.confirmed_at, asked_at)
+            elif self._holdings.lose(one):
+                log.warning("entry %s went to another consumer: this one was silent for too long", one.entry_id)
 
     def _removes(self, stream: str) -> str:
         return "1" if stream == self._link.replays else "0"

@@ -6,6 +6,7 @@ import heapq
 import threading
 import time
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wiredesk.pipelines.consuming.entries import StreamEntry
@@ -26,6 +27,8 @@ class Held:
     confirmed_at: float
     """Monotonic time at which the server last said that it is ours."""
     begun: bool = False
+    leaving: bool = False
+    """It is being acknowledged, given back or buried."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -86,18 +89,23 @@ class Holdings:
     def drop(self, stream: str, entry_id: str) -> None:
         """Hold an entry no longer."""
         with self._lock:
-            self._held.pop((stream, entry_id), None)
-            if not self._held:
-                self._ready.clear()
-                self._postponed.clear()
+            self._remove((stream, entry_id))
 
-    def confirm(self, stream: str, entry_ids: set[str], moment: float) -> None:
-        """Note that at `moment` the server still knew these entries as ours."""
+    def leave(self, stream: str, entry_ids: Iterable[str]) -> None:
+        """Note that entries are about to be settled: the server no longer knowing them as ours will be no surprise."""
         with self._lock:
             for entry_id in entry_ids:
                 held = self._held.get((stream, entry_id))
                 if held is not None:
-                    held.confirmed_at = max(held.confirmed_at, moment)
+                    held.leaving = True
+
+    def lose(self, held: Held) -> bool:
+        """Hold an entry no longer because others have taken it; False where it had left, or was leaving, anyway."""
+        with self._lock:
+            if self._held.get(held.key) is not held:
+                return False
+            self._remove(held.key)
+            return not held.leaving
 
     def by_stream(self) -> dict[str, list[Held]]:
         """Everything held, by stream."""
@@ -106,6 +114,12 @@ class Holdings:
             for held in self._held.values():
                 found.setdefault(held.stream, []).append(held)
             return found
+
+    def _remove(self, key: tuple[str, str]) -> None:
+        self._held.pop(key, None)
+        if not self._held:
+            self._ready.clear()
+            self._postponed.clear()
 
     def __len__(self) -> int:
         return len(self._held)
