@@ -95,6 +95,14 @@ class NearDuplicate(ArticlePart):
     similarity: float = Field(ge=0, le=1, description="estimated Jaccard similarity of the word shingles")
 
 
+class ArchivePlace(ArticlePart):
+    """Where the page is kept as it was received: a response record in a WARC file of the archive."""
+
+    file: str = Field(description="its name in the archive")
+    offset: int = Field(ge=0, description="of the record, in bytes")
+    digest: str = Field(description="of the answer's body as received: 'sha1:' and base32")
+
+
 class ExtractionRecord(ArticlePart):
     """How the fields were found, so that doubtful ones can be recognised."""
 
@@ -181,6 +189,7 @@ class Article(PageFields, ArticleIdentity):
     fetched_at: DateOrMoment
     http_status: int = 200
     discovered_via: DiscoveredVia
+    archive: ArchivePlace | None = Field(default=None, description="the page as received, where raw pages are kept")
     extraction: ExtractionRecord
     request_id: str | None = Field(
         default=None, description="of the fetch request that asked for it, on the queue only"

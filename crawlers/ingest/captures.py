@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Final, cast
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from wiredesk.crawlers.ingest.members import LARGEST, MAGIC, Members
+from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
 
 MAX_PAGE: Final = 10_000_000
 """Bytes of a page, decoded; the crawler takes no larger one either, where the site's definition says nothing else."""

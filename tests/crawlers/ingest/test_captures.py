@@ -89,7 +89,7 @@ def test_an_archive_that_was_packed_as_a_whole(tmp_path):
 
 
 def test_what_lies_too_far_behind_in_one_that_was_packed_as_a_whole_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("wiredesk.crawlers.ingest.members.LARGEST", 5_000)
+    monkeypatch.setattr("wiredesk.pipelines.archive.members.LARGEST", 5_000)
     path = stories(tmp_path / "a.warc", range(9), gzipped=False)
     path.write_bytes(gzip.compress(path.read_bytes()))
     assert 0 < len(pages(path)) < 9

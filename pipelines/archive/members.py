@@ -30,6 +30,8 @@ class Member:
     problem: str = ""
     is_cut: bool = False
     """Whether there was more than `data` has."""
+    length: int = 0
+    """Packed bytes, as far as they were read."""
 
 
 class Members:
@@ -83,7 +85,7 @@ class Members:
             self._skip(1)
         else:
             self._drop(used)
-        return Member(offset, b"".join(kept), problem, is_cut=size > LARGEST)
+        return Member(offset, b"".join(kept), problem, is_cut=size > LARGEST, length=self._at - offset)
 
     def _skip(self, start: int) -> bool:
         """Go to the next place where a record's member begins. Returns whether anything but padding was passed."""

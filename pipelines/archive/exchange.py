@@ -1,0 +1,28 @@
+"""What is kept of one page: the request and its answer as they were on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Cause = Literal["new", "update", "request", "response"]
+"""Why a page is kept: its article was published, an update of it was, somebody asked for the URL and got the article
+without its being published, or every answer is kept."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer.
+
+    The heads end with their empty line. `body` is without the transfer coding and with its content coding, as HTTP
+    calls the payload. `rendered`: the page as its scripts built it, where that was read instead.
+    """
+
+    url: str
+    received_at: datetime
+    request_head: bytes
+    response_head: bytes
+    body: bytes
+    ip_address: str | None = None
+    rendered: bytes | None = None

@@ -1,0 +1,158 @@
+"""The entries of a file: from the index beside it, and from the file itself where the index is lost or ends early."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from wiredesk.pipelines.archive.http_head import header, split_head
+from wiredesk.pipelines.archive.index import IndexEntry, Span, covered, entry_of, in_order, index_time, read_lines
+from wiredesk.pipelines.archive.members import Member, Members
+from wiredesk.pipelines.archive.record_reading import moment_of_record, read_record
+from wiredesk.pipelines.archive.records import payload_digest
+from wiredesk.pipelines.archive.store import Store, index_name
+
+_LATER: Final = b'"later": true'
+"""In the lines of `later_entries`."""
+
+
+def entries_of(store: Store, file: str) -> list[IndexEntry]:
+    """Every page of a file, in its order. Raises OSError.
+
+    A record that was cut off, by a kill or by a copy that is not complete, ends the list; it is no page.
+    """
+    entries = indexed(store, file)
+    found = in_order([*entries, *scanned(store, file, covered(entries))])
+    return [replace(entry, index_file=file) for entry in found]
+
+
+def indexed(store: Store, file: str) -> list[IndexEntry]:
+    """The entries of the index alone; none where there is none. Those beyond the file's end are left out."""
+    size = store.size(file)
+    return [entry for entry in read_lines(_lines(store, file)) if entry.span.end <= size]
+
+
+def later_entries(store: Store, file: str) -> Iterator[IndexEntry]:
+    """The entries that say more of pages that were kept before; they are few, and most files have none."""
+    lines = _lines(store, file)
+    last = next(read_lines(reversed(lines)), None)
+    found = read_lines(line for line in lines if _LATER in line)
+    for entry in (*found, *scanned(store, file, last.span.end if last else 0)):
+        if entry.later:
+            yield entry
+
+
+def _lines(store: Store, file: str) -> list[bytes]:
+    try:
+        with store.open(index_name(file)) as stream:
+            return stream.readlines()
+    except FileNotFoundError:
+        return []
+
+
+def scanned(store: Store, file: str, start: int = 0) -> Iterator[IndexEntry]:
+    """The entries of a file from a place on, read from its records."""
+    if start >= store.size(file):
+        return
+    with store.open(file) as stream:
+        stream.seek(start)
+        yield from _Scan(file).entries(Members(stream, start))
+
+
+class _Scan:
+    """Puts records together that were written together: they end with a metadata record, or where others begin."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._pages: dict[str, IndexEntry] = {}
+        """By the id of the response record, what has not been ended yet."""
+
+    def entries(self, members: Members) -> Iterator[IndexEntry]:
+        for member in members:
+            found = None if member.problem or member.is_cut else _Found.in_member(member)
+            if found is None:
+                yield from self._end()
+            elif found.kind == "response":
+                self._pages[found.id] = found.page(self._file)
+            elif found.kind == "metadata":
+                yield from self._with(found)
+            elif (page := self._pages.get(found.refers_to)) is not None:
+                rendered = found.span if found.kind == "conversion" else page.rendered
+                self._pages[found.refers_to] = replace(page, span=_joined(page.span, found.span), rendered=rendered)
+        yield from self._end()
+
+    def _with(self, metadata: _Found) -> Iterator[IndexEntry]:
+        told = metadata.told()
+        entries = [entry for entry in told if (entry.file, entry.at.offset) in self._places]
+        if not entries:  # of pages that were kept before
+            yield from self._end()
+            yield from (replace(entry, span=metadata.span, metadata=metadata.span) for entry in told[:1])
+            return
+        first = min(entry.at.offset for entry in entries)
+        named = {entry.at.offset for entry in entries}
+        self._pages = {key: page for key, page in self._pages.items() if page.at.offset not in named}
+        yield from self._end()
+        span = Span(first, metadata.span.end - first)
+        for entry in entries:
+            yield replace(entry, span=span, metadata=metadata.span if entry.part == 1 else None)
+
+    @property
+    def _places(self) -> set[tuple[str, int]]:
+        return {(page.file, page.at.offset) for page in self._pages.values()}
+
+    def _end(self) -> Iterator[IndexEntry]:
+        yield from self._pages.values()
+        self._pages = {}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A record."""
+
+    kind: str
+    id: str
+    refers_to: str
+    url: str
+    moment: datetime
+    block: bytes
+    span: Span
+
+    @classmethod
+    def in_member(cls, member: Member) -> _Found | None:
+        """The record of a member; None where it is none."""
+        record = read_record(member.data)
+        if record is None:
+            return None
+        headers = record.headers
+        refers = headers.get("warc-concurrent-to") or headers.get("warc-refers-to") or ""
+        return cls(
+            headers.get("warc-type", ""),
+            headers.get("warc-record-id", ""),
+            refers,
+            headers.get("warc-target-uri", ""),
+            moment_of_record(headers.get("warc-date", "")),
+            record.block,
+            Span(member.offset, member.length),
+        )
+
+    def page(self, file: str) -> IndexEntry:
+        """The entry of a response of which nothing else is known."""
+        status, headers, body = split_head(self.block)
+        mime = (header(headers, "content-type") or "unk").partition(";")[0].strip().lower() or "unk"
+        return IndexEntry(self.url, self.moment, mime, status, payload_digest(body), file, self.span, self.span)
+
+    def told(self) -> list[IndexEntry]:
+        """The entries that a metadata record names: the article's page, and its further ones."""
+        try:
+            pages = json.loads(self.block)["pages"]
+            told = [entry_of(index_time(self.moment), {"span": (0, 0), **page}) for page in pages]
+        except (ValueError, KeyError, TypeError):
+            return []
+        return [entry for entry in told if entry is not None]
+
+
+def _joined(first: Span, second: Span) -> Span:
+    return Span(first.offset, second.end - first.offset)

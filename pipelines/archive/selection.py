@@ -1,0 +1,75 @@
+"""Which of the kept pages are wanted, and in what order they come."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from wiredesk.pipelines.archive.index import IndexEntry
+from wiredesk.pipelines.archive.index_reading import entries_of, later_entries
+from wiredesk.pipelines.archive.store import Store
+
+Position: TypeAlias = "tuple[str, int]"
+"""A place in the order of all pages: the file of the index, and where the records begin that were written together."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is wanted; None: all."""
+
+    sites: Collection[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    ids: Collection[str] | None = None
+    after: Position | None = None
+    only_articles: bool = True
+
+    def takes(self, entry: IndexEntry) -> bool:
+        """Whether an entry is wanted."""
+        if entry.part > 1 or (self.only_articles and entry.id is None):
+            return False
+        if self.sites is not None and entry.site not in self.sites:
+            return False
+        if self.ids is not None and entry.id not in self.ids:
+            return False
+        if self.since is not None and entry.moment < self.since.replace(microsecond=0):
+            return False
+        return self.until is None or entry.moment < self.until
+
+
+def chosen_entries(store: Store, selection: Selection) -> Iterator[tuple[Position, IndexEntry]]:
+    """The entries that are wanted, with their positions. A page of which more became known later is given once, with
+    what is known last. Files that vanish meanwhile are passed over. Raises ArchiveProblem."""
+    names = store.names()
+    later = _later(store, names)
+    for name in names:
+        if selection.after is not None and name < selection.after[0]:
+            continue
+        for entry in _entries(store, name):
+            position = (name, entry.span.offset)
+            if selection.after is not None and position <= selection.after:
+                continue
+            if later.get((entry.file, entry.at.offset), position) != position:
+                continue
+            if selection.takes(entry):
+                yield position, entry
+
+
+def _later(store: Store, names: list[str]) -> dict[Position, Position]:
+    """The place of a page → the position of the last entry that says something of it; only where there are several."""
+    found: dict[Position, Position] = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            for entry in later_entries(store, name):
+                found[entry.file, entry.at.offset] = (name, entry.span.offset)
+    return found
+
+
+def _entries(store: Store, name: str) -> list[IndexEntry]:
+    try:
+        return entries_of(store, name)
+    except FileNotFoundError:
+        return []

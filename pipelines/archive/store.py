@@ -1,0 +1,100 @@
+"""Where the files of an archive are: a folder, or a store that fsspec knows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+
+from wiredesk.settings.errors import WiredeskError
+
+WARC_SUFFIX: Final = ".warc.gz"
+INDEX_SUFFIX: Final = ".cdxj"
+PREFIX: Final = "wiredesk-"
+"""Of our files: others in the folder are left alone."""
+
+
+class ArchiveProblem(WiredeskError):
+    """The archive cannot be read or written."""
+
+
+def index_name(file: str) -> str:
+    """The name of the index beside a file."""
+    return file.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX
+
+
+def is_warc_name(name: str) -> bool:
+    """Whether a name is one of our WARC files'. A name from an article or an index may be anything: it never leads
+    out of the archive."""
+    return name.startswith(PREFIX) and name.endswith(WARC_SUFFIX) and not {"/", "\\", "\0"} & set(name)
+
+
+class Store(Protocol):
+    """Reads the files of an archive."""
+
+    def names(self) -> list[str]:
+        """The WARC files, oldest first. Raises ArchiveProblem."""
+
+    def size(self, name: str) -> int:
+        """Bytes of a file. Raises FileNotFoundError, or another OSError."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A file, for reading and seeking. Raises FileNotFoundError, or another OSError."""
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """A part of a file, less where it ends before. Raises OSError."""
+
+
+class FolderStore:
+    """An archive in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: tuple[str, BinaryIO] | None = None
+
+    def names(self) -> list[str]:
+        """The WARC files, oldest first. Raises ArchiveProblem."""
+        try:
+            return sorted(entry.name for entry in os.scandir(self.folder) if is_warc_name(entry.name))
+        except OSError as problem:
+            raise ArchiveProblem(f"the archive {self.folder} cannot be read: {problem.strerror}") from None
+
+    def path(self, name: str) -> Path:
+        """Where a file is."""
+        return self.folder / name
+
+    def size(self, name: str) -> int:
+        """Bytes of a file."""
+        return self.path(name).stat().st_size
+
+    def open(self, name: str) -> BinaryIO:
+        """A file, for reading and seeking."""
+        return self.path(name).open("rb")
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """A part of a file, less where it ends before. The file read last stays open: pages are read in their order."""
+        if self._open is None or self._open[0] != name:
+            self.close()
+            self._open = (name, self.open(name))
+        stream = self._open[1]
+        stream.seek(offset)
+        return stream.read(length)
+
+    def close(self) -> None:
+        """Close the file that is kept open."""
+        if self._open is not None:
+            with suppress(OSError):
+                self._open[1].close()
+            self._open = None
+
+
+@contextmanager
+def open_store(archive: str | Path) -> Iterator[Store]:
+    """The archive at a folder. Raises ArchiveProblem."""
+    store = FolderStore(Path(archive))
+    try:
+        yield store
+    finally:
+        store.close()
