@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final, cast
+from urllib.parse import urldefrag, urljoin
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -19,6 +20,8 @@ from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
 
 MAX_PAGE: Final = 10_000_000
 """Bytes of a page, decoded; the crawler takes no larger one either, where the site's definition says nothing else."""
+_NOT_MODIFIED: Final = 304
+_LONGEST_ADDRESS: Final = 4_096
 _CHUNK: Final = 1 << 20
 _MARKS: Final = (b"\r\n\r\nWARC/", b"\n\nWARC/")
 """How a record begins in a plain file, with the end of the one before."""
@@ -56,8 +59,17 @@ class Revisit:
 
 
 @dataclass(frozen=True)
+class Redirect:
+    """One address led to another. `target` is empty where the record names none."""
+
+    url: str
+    target: str
+    offset: int
+
+
+@dataclass(frozen=True)
 class Skipped:
-    """A record that holds no page, and why: ``request``, ``not_html``, ``redirect``, ``status``, ``too_large`` …"""
+    """A record that holds no page, and why: ``request``, ``not_html``, ``status``, ``too_large`` …"""
 
     why: str
     offset: int
@@ -71,7 +83,7 @@ class Broken:
     offset: int
 
 
-Record = Capture | Revisit | Skipped | Broken
+Record = Capture | Revisit | Redirect | Skipped | Broken
 
 
 def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
@@ -156,14 +168,16 @@ def _read(record: Any, offset: int) -> Record:
     if moment is None:
         return Broken(f"{url[:200]}: no WARC-Date that can be read", offset)
     digest = headers.get_header("WARC-Payload-Digest") or ""
-    if kind == "revisit":
-        return Revisit(url, moment, digest, offset)
     status, content_type = 200, headers.get_header("Content-Type")
+    if kind == "revisit":
+        content_type = None
     if record.http_headers is not None:
         status = int(record.http_headers.get_statuscode() or 0)
         content_type = record.http_headers.get_header("Content-Type")
-    if 300 <= status < 400:
-        return Skipped("redirect", offset)
+    if 300 <= status < 400 and status != _NOT_MODIFIED:
+        return Redirect(url, _target(url, record.http_headers.get_header("Location")), offset)
+    if kind == "revisit" and status in (200, _NOT_MODIFIED):
+        return Revisit(url, moment, digest, offset)
     if status != 200:
         return Skipped("status", offset)
     if content_type and "html" not in content_type.lower():
@@ -182,6 +196,16 @@ def _read(record: Any, offset: int) -> Record:
     if any(problem.startswith("block digest") for problem in record.digest_checker.problems):
         return Broken(f"{url[:200]}: its digest is another than the archive says", offset)
     return Capture(url, moment, content_type, status, b"".join(parts), offset, digest)
+
+
+def _target(url: str, location: str | None) -> str:
+    """The address that a redirect leads to; empty where it is none of the web, or longer than any that is meant."""
+    try:
+        target = urldefrag(urljoin(url, (location or "").strip())).url
+    except ValueError:
+        return ""
+    is_one = location and len(target) <= _LONGEST_ADDRESS and target.lower().startswith(("http://", "https://"))
+    return target if is_one else ""
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, OrderedDict, deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final, Protocol
+from datetime import datetime
+from typing import BinaryIO, Final, Protocol, TypeAlias
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Revisit, read_records
+from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Redirect, Revisit, read_records
+from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Payload, Seen
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
+from wiredesk.crawlers.ingest.kept_pages import KeptPages
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
-from wiredesk.pipelines.article import Article, DiscoveredVia
+from wiredesk.pipelines.article import Article, DiscoveredVia, moment_of
+from wiredesk.pipelines.content_change import RULE
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.rejection import Rejection
 from wiredesk.pipelines.page import Page
@@ -25,11 +29,14 @@ READ_AT_ONCE: Final = 16
 """Records read in one go in a thread: the event loop stays free, and the thread is not called for each of them."""
 AHEAD: Final = 4
 """Pages under way for each extraction process: it never waits for the next one, and memory stays flat."""
-REMEMBERED: Final = 200_000
-"""Articles and payloads remembered to tell repeated captures; about 30 MB."""
 STORED_EVERY: Final = 5.0
-"""Seconds between two notes of how far the run is: so much is read again after a crash, and published once all the
+"""Seconds between two notes of how far the run is: so much is read again after a crash, and put out once all the
 same."""
+
+Extracted: TypeAlias = "Article | Rejection | None"
+"""None: a page that was kept elsewhere and cannot be read again."""
+_Waiting: TypeAlias = "tuple[int, asyncio.Task[Extracted] | None]"
+"""The place of a record, and what its page will give."""
 
 
 class Sink(Protocol):
@@ -65,6 +72,7 @@ class IngestRun:
         self,
         desk: Desk,
         catalogue: Catalogue,
+        memory: IngestMemory,
         *,
         sites: frozenset[str] | None = None,
         dates: CrawlOptions | None = None,
@@ -73,14 +81,13 @@ class IngestRun:
     ) -> None:
         self._desk = desk
         self._catalogue = catalogue
+        self._memory = memory
         self._sites = sites
         self._dates = dates or CrawlOptions()
         self._on_broken = on_broken
         self._on_progress = on_progress
-        self._seen: OrderedDict[str, str] = OrderedDict()
-        """Article id → hash of its words, of the captures read so far."""
-        self._payloads: OrderedDict[str, str] = OrderedDict()
-        """Digest of a payload → the URL that it was kept for."""
+        self._archive, self._key = ArchiveInput(""), ""
+        self.kept_pages = KeptPages()
         self.counts = Counts()
         self.stopped = False
 
@@ -89,28 +96,32 @@ class IngestRun:
         self.stopped = True
         self._desk.stop_waiting()
 
-    async def ingest(self, archive: ArchiveInput, sink: Sink, start: int = 0) -> bool:
-        """Read one archive from a place on. Returns whether it came to the end. Raises UsageProblem where the file
-        cannot be read, and what Desk.publish raises."""
+    async def ingest(self, archive: ArchiveInput, key: str, sink: Sink, start: int = 0) -> bool:
+        """Read one archive, which the memory has as `key`, from a place on. Returns whether it came to the end.
+
+        Raises ArchiveLost where the file cannot be read, and what Desk.publish raises.
+        """
+        self._archive, self._key = archive, key
+        self.kept_pages.add(key, archive)
         with archive.open() as stream:
             records = await asyncio.to_thread(_Reader, stream, start)
-            waiting: deque[tuple[Record, asyncio.Task[Article | Rejection] | None]] = deque()
+            waiting: deque[_Waiting] = deque()
             limit = AHEAD * self._desk.pool.size
             stored = time.monotonic()
 
             async def settle_first() -> None:
-                await self._settle(waiting[0][1], sink)
+                await self._settle(waiting[0], sink)
                 waiting.popleft()
 
             try:
                 while not self.stopped and (batch := await asyncio.to_thread(records.next_ones)):
                     for record in batch:
-                        waiting.append((record, self._begin(archive, record)))
+                        waiting += self._begin(record)
                         while len(waiting) > limit:
                             await settle_first()
                     if time.monotonic() - stored > STORED_EVERY:
-                        sink.settled(waiting[0][0].offset)
-                        self._on_progress(archive, waiting[0][0].offset, self.counts)
+                        sink.settled(waiting[0][0])
+                        self._on_progress(archive, waiting[0][0], self.counts)
                         stored = time.monotonic()
                 while waiting:
                     await settle_first()
@@ -121,73 +132,138 @@ class IngestRun:
                 for _, task in waiting:
                     if task is not None:
                         task.cancel()
-                first = waiting[0][0].offset if waiting else records.following
+                first = waiting[0][0] if waiting else records.following
                 if first is not None:
                     sink.settled(first)
 
-    def _begin(self, archive: ArchiveInput, record: Record) -> asyncio.Task[Article | Rejection] | None:
-        """Begin with a record; the task of a page that is extracted, else None."""
+    def _begin(self, record: Record) -> list[_Waiting]:
+        """Begin with a record: what is to be waited for, at least its place."""
         self.counts.records += 1
+        place = record.offset
         if isinstance(record, Broken):
             self.counts.broken += 1
-            self._on_broken(archive, record, self.counts)
-            return None
-        if isinstance(record, Revisit):
-            same = self._payloads.get(record.digest) == record.url
-            self.counts.left_out["unchanged" if same else "revisit"] += 1
-            return None
-        if not isinstance(record, Capture):
+            self._on_broken(self._archive, record, self.counts)
+        elif isinstance(record, Redirect):
+            self.counts.left_out["redirect"] += 1
+            if record.target:
+                self._memory.note_redirect(record.target, record.url, self._key, place)
+        elif isinstance(record, Revisit):
+            return [(place, self._revisit(record))]
+        elif isinstance(record, Capture):
+            return self._capture(record)
+        else:
             self.counts.left_out[record.why] += 1
+        return [(place, None)]
+
+    def _capture(self, record: Capture) -> list[_Waiting]:
+        begun: list[_Waiting] = [(record.offset, self._extract(record, record.url, record.fetched_at))]
+        if not record.digest:
+            return begun
+        if not self._archive.is_read_once:
+            self._memory.note_payload(record.digest, Payload(record.url, self._key, record.offset))
+        for url, moment in self._memory.waiting_for(record.digest):
+            self.counts.left_out["revisit"] -= self.counts.left_out["revisit"] > 0
+            if url == record.url:
+                self.counts.left_out["unchanged"] += 1
+            else:
+                begun.append((record.offset, self._extract(record, url, moment)))
+        return begun
+
+    def _revisit(self, record: Revisit) -> asyncio.Task[Extracted] | None:
+        payload = self._memory.payload(record.digest) if record.digest else None
+        if payload is not None and payload.url == record.url:
+            self.counts.left_out["unchanged"] += 1
+        elif payload is not None:
+            if self._is_wanted(record.url):
+                return asyncio.ensure_future(self._extract_again(payload, record))
+            self.counts.left_out["other_site"] += 1
+        else:
+            self.counts.left_out["revisit"] += 1
+            if record.digest:
+                self._memory.wait_for_payload(record.digest, record.url, record.fetched_at, self._key, record.offset)
+        return None
+
+    async def _extract_again(self, payload: Payload, revisit: Revisit) -> Extracted:
+        capture = await self.kept_pages.read(payload, revisit.digest)
+        task = self._extract(capture, revisit.url, revisit.fetched_at) if capture is not None else None
+        if task is None:
+            self.counts.left_out["revisit"] += 1
             return None
-        definition = self._catalogue.for_url(record.url)
-        if self._sites is not None and (definition is None or definition.id not in self._sites):
+        return await task
+
+    def _is_wanted(self, url: str) -> bool:
+        if self._sites is None:
+            return True
+        definition = self._catalogue.for_url(url)
+        return definition is not None and definition.id in self._sites
+
+    def _extract(self, capture: Capture, url: str, moment: datetime) -> asyncio.Task[Extracted] | None:
+        """The page of a capture, as it was at an address at a moment."""
+        if not self._is_wanted(url):
             self.counts.left_out["other_site"] += 1
             return None
         self.counts.pages += 1
-        if record.digest:
-            _remember(self._payloads, record.digest, record.url)
+        definition = self._catalogue.for_url(url)
         page = Page(
-            url=record.url,
-            requested_url=record.url,
-            http_status=record.status,
-            content_type=record.content_type,
-            body=record.body,
-            fetched_at=record.fetched_at,
-            discovered_via=DiscoveredVia(type="warc", url=archive.name),
+            url=url,
+            requested_url=self._memory.source_of(url) or url,
+            http_status=capture.status,
+            content_type=capture.content_type,
+            body=capture.body,
+            fetched_at=moment,
+            discovered_via=DiscoveredVia(type="warc", url=self._archive.name),
         )
         return asyncio.ensure_future(self._desk.extract(page, definition.profile if definition else None))
 
-    async def _settle(self, task: asyncio.Task[Article | Rejection] | None, sink: Sink) -> None:
-        if task is None:
+    async def _settle(self, waiting: _Waiting, sink: Sink) -> None:
+        place, task = waiting
+        found = await task if task is not None else None
+        if found is None:
             return
-        found = await task
         if isinstance(found, Rejection):
             self.counts.left_out[found.reason] += 1
             return
         if (why := outside_of_dates(found, self._dates)) is not None:
             self.counts.left_out[why] += 1
             return
-        if self._seen.get(found.id) == found.content_hash:
+        captured = moment_of(found.fetched_at)
+        at = captured.timestamp() if captured is not None else 0.0
+        seen = self._memory.seen(found.id)
+        if seen is not None and _is_repeated(found, at, seen):
             self.counts.left_out["repeated"] += 1
             return
-        is_ours = found.id in self._seen
-        if self._desk.redis is not None and not await self._publish(found, is_ours=is_ours):
-            return
-        _remember(self._seen, found.id, found.content_hash)
-        self.counts.articles += 1
+        before = "" if seen is None else seen.before if seen.hash == found.content_hash else seen.hash
+        now_seen = Seen(found.content_hash, before, at, sure=True)
+        if self._desk.redis is not None:
+            if (why := await self._why_not_published(found, at, seen)) is not None:
+                self.counts.left_out[why] += 1
+                return
+            # Noted before: a later capture of what this run published is an update, also if it is killed right now.
+            self._memory.note_seen(found.id, Seen(found.content_hash, before, at, sure=False), self._key, place)
+            result = await self._desk.publish(Publication(found, [found.requested_url]))
+            self.counts.published[result.outcome] += 1
         sink.put(found)
+        self._memory.note_seen(found.id, now_seen, self._key, place)
+        self.counts.articles += 1
 
-    async def _publish(self, article: Article, *, is_ours: bool) -> bool:
-        """Put it on the queue; False where the article is known from elsewhere: an archive never overwrites what a
-        crawl has found, which may be newer."""
-        if not is_ours:
-            known = await self._desk.known.look_up([article.canonical_url or article.url, article.url])
-            if any(isinstance(one, KnownArticle) for one in known):
-                self.counts.left_out["known"] += 1
-                return False
-        result = await self._desk.publish(Publication(article, [article.requested_url]))
-        self.counts.published[result.outcome] += 1
-        return True
+    async def _why_not_published(self, article: Article, at: float, seen: Seen | None) -> str | None:
+        """Why an article stays off the queue: an archive never overwrites what a crawl has found, which may be newer,
+        nor a later capture with an earlier one."""
+        found = await self._desk.known.look_up([article.canonical_url or article.url, article.url])
+        known = next((one for one in found if isinstance(one, KnownArticle)), None)
+        if known is None:
+            return None
+        if seen is None or (known.content_rule == RULE and known.content_hash not in (seen.hash, seen.before)):
+            return "known"
+        if known.visited and known.changed and known.visited > known.changed and at < known.visited:
+            return "known"  # a crawl has been there since, and found nothing new
+        return "older" if seen.sure and at < seen.at else None
+
+
+def _is_repeated(article: Article, at: float, seen: Seen) -> bool:
+    if article.content_hash == seen.hash:
+        return seen.sure
+    return article.content_hash == seen.before and at <= seen.at
 
 
 class _Reader:
@@ -208,10 +284,3 @@ class _Reader:
             found.append(self._next)
             self._next = next(self._records, None)
         return found
-
-
-def _remember(entries: OrderedDict[str, str], key: str, value: str) -> None:
-    entries[key] = value
-    entries.move_to_end(key)
-    if len(entries) > REMEMBERED:
-        entries.popitem(last=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +23,11 @@ def story(number: int, words: str = "") -> tuple[str, bytes]:
     return f"{HOST}/news/bridge-{number}", body.encode()
 
 
+def payload_digest(html: bytes) -> str:
+    """As crawlers write it into WARC-Payload-Digest."""
+    return f"sha1:{base64.b32encode(hashlib.sha1(html).digest()).decode()}"
+
+
 class MadeArchive:
     """A WARC file; each method adds a record."""
 
@@ -31,13 +38,14 @@ class MadeArchive:
         self._writer.write_record(self._writer.create_warcinfo_record(path.name, {"software": "made for a test"}))
 
     def page(self, url: str, html: bytes, *, status: str = "200 OK", content_type: str = HTML, date: str = FETCHED,
-             encoding: str = "") -> MadeArchive:  # fmt: skip
+             encoding: str = "", location: str = "") -> MadeArchive:  # fmt: skip
         headers = [("Content-Type", content_type)] + ([("Content-Encoding", encoding)] if encoding else [])
+        headers += [("Location", location)] if location else []
         self._write(url, "response", date, html, StatusAndHeaders(status, headers, protocol="HTTP/1.1"))
         return self
 
-    def revisit(self, url: str, digest: str) -> MadeArchive:
-        headers = StatusAndHeaders("200 OK", [("Content-Type", HTML)], protocol="HTTP/1.1")
+    def revisit(self, url: str, digest: str, status: str = "200 OK") -> MadeArchive:
+        headers = StatusAndHeaders(status, [("Content-Type", HTML)], protocol="HTTP/1.1")
         self._writer.write_record(self._writer.create_revisit_record(url, digest, url, FETCHED, headers))
         return self
 

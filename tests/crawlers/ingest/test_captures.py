@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_archives import FETCHED, HOST, MadeArchive, stories, story
 
-from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Revisit, Skipped, read_records
+from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Redirect, Revisit, Skipped, read_records
 
 
 def read(path: Path, start: int = 0) -> list:
@@ -37,7 +37,6 @@ def test_pages_come_out_as_they_were_fetched(tmp_path, gzipped):
 
 def test_what_is_no_page_is_named(tmp_path):
     archive = MadeArchive(tmp_path / "a.warc.gz")
-    archive.page(f"{HOST}/moved", b"", status="301 Moved Permanently")
     archive.page(f"{HOST}/gone", b"<p>gone</p>", status="404 Not Found")
     archive.page(f"{HOST}/pier.jpg", b"\xff\xd8", content_type="image/jpeg")
     archive.page("ftp://harbour.example/a", b"<p>a</p>")
@@ -45,8 +44,20 @@ def test_what_is_no_page_is_named(tmp_path):
     archive.revisit(f"{HOST}/news/bridge-1", "sha1:ABC")
     found = read(archive.closed())
     whys = [record.why for record in found if isinstance(record, Skipped)]
-    assert whys == ["warcinfo", "redirect", "status", "not_html", "no_web_address", "too_large"]
+    assert whys == ["warcinfo", "status", "not_html", "no_web_address", "too_large"]
     assert [record.digest for record in found if isinstance(record, Revisit)] == ["sha1:ABC"]
+
+
+def test_redirects_are_told_with_their_target(tmp_path):
+    archive = MadeArchive(tmp_path / "a.warc.gz")
+    for location in ("/news/a#top", "https://other.example/b", "javascript:x", "", "/" + "x" * 5_000, "http://[::1"):
+        archive.page(f"{HOST}/moved", b"", status="301 Moved Permanently", location=location)
+    archive.page(f"{HOST}/moved", b"", status="304 Not Modified", location="/a")
+    archive.revisit(f"{HOST}/moved", "sha1:A", "302 Found").revisit(f"{HOST}/gone", "sha1:A", "404 Not Found")
+    found = read(archive.closed())
+    targets = [record.target for record in found if isinstance(record, Redirect)]
+    assert targets == [f"{HOST}/news/a", "https://other.example/b", "", "", "", "", ""]
+    assert [record.why for record in found if isinstance(record, Skipped)][1:] == ["status", "status"]
 
 
 def test_content_codings_are_undone_and_a_bomb_is_cut_short(tmp_path):

@@ -63,7 +63,7 @@ def test_published_once_and_never_over_what_is_known(wiredesk, archive, tmp_path
     older = MadeArchive(tmp_path / "older.warc.gz")
     older.page(*story(1, " soon"), date="2020-01-01T00:00:00Z").page(*story(4))
     done = wiredesk("ingest", "--publish", str(older.closed()))
-    assert "1 known" in done.stderr
+    assert "1 older" in done.stderr
     assert [article["headline"] for article in wiredesk.queue()][3:] == [bridge(4)]
 
 
