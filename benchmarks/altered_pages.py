@@ -44,7 +44,7 @@ def altered_pages(seed: int = 7) -> Iterator[LabelledPage]:
             if not gold or draw.random() > SHARE[corpus]:
                 continue
             tree = deepcopy(parse_document(data, row["url"]).tree)
-            body, paragraphs = _body(tree, gold)
+            body, paragraphs = body_of(tree, gold)
             if body is None:
                 continue
             host = registrable_domain(row["url"])
@@ -64,7 +64,7 @@ def _stories() -> Iterator[Story]:
                 yield Story(registrable_domain(row["url"]), row["gold"].get("title") or lines[0][:60], lines)
 
 
-def _body(tree: _Element, gold: str) -> tuple[_Element | None, list[_Element]]:
+def body_of(tree: _Element, gold: str) -> tuple[_Element | None, list[_Element]]:
     """The smallest part of a page with nearly all paragraphs of the text, and these; None where it is the page."""
     known = {" ".join(line.split())[:60] for line in gold.split("\n") if len(line) > 40}
     found = [one for one in tree.iter("p", "div", "li", "td", "blockquote") if _opening(one) in known]
