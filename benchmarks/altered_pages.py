@@ -25,6 +25,7 @@ BODY_SHARE: Final = 0.85
 """Of the paragraphs: the part of a page that holds so many of them is the body."""
 LEAST_REPLACED: Final = 60  # characters; shorter texts of a copied part, such as labels, stay as they are
 _LABELS: Final = ("REKOMENDASI", "Weitere Themen", "Más", "Daha fazla", "اقرأ", "更多", "Ещё", "Topics", "और")
+SEMANTIC: Final = ("article", "main", "header", "aside", "figure", "figcaption", "footer", "nav", "section")
 _BY: Final = ("", "By ", "Von ", "Por ", "بقلم ")
 
 
@@ -34,9 +35,10 @@ class Story(NamedTuple):
     paragraphs: list[str]
 
 
-def altered_pages(seed: int = 7) -> Iterator[LabelledPage]:
-    """An altered copy of most pages whose whole text is known."""
+def altered_pages(seed: int = 7, *, plain: bool = False) -> Iterator[LabelledPage]:
+    """An altered copy of most pages whose whole text is known; `plain`: without names, and what is put in has none."""
     draw = random.Random(seed)
+    alteration = _Plain if plain else _Alteration
     stories = list(_stories())
     for corpus in WHOLE_TEXTS:
         for row, data in corpus_rows(corpus):
@@ -48,11 +50,11 @@ def altered_pages(seed: int = 7) -> Iterator[LabelledPage]:
             if body is None:
                 continue
             host = registrable_domain(row["url"])
-            _Alteration(draw, [one for one in stories if one.host != host]).apply(tree, body, paragraphs)
+            alteration(draw, [one for one in stories if one.host != host]).apply(tree, body, paragraphs)
             html = etree.tostring(tree, encoding="utf-8", method="html")
             page = whole_text_page(corpus, row["url"], html, gold)
             if page is not None:
-                page.altered = True
+                page.altered = "plain" if plain else "named"
                 yield page
 
 
@@ -78,6 +80,17 @@ def body_of(tree: _Element, gold: str) -> tuple[_Element | None, list[_Element]]
     if len(found) < 2 or body is None or body.tag in ("body", "html"):
         return None, []
     return body, [one for one in found if body in one.iterancestors()]
+
+
+def paragraph_tag(body: _Element) -> str:
+    """What most paragraphs of a text are."""
+    return "p" if len(body.findall(".//p")) > 1 else "div"
+
+
+def _behind(element: _Element, new: _Element) -> None:
+    """Put an element right behind another one, in front of the text that follows it."""
+    new.tail, element.tail = element.tail, None
+    element.addnext(new)
 
 
 def _opening(element: _Element) -> str:
@@ -226,3 +239,125 @@ class _Alteration:
                     for word in words:
                         names.setdefault(word, word if self.chance(kept) else self.name())
                     element.set(attribute, " ".join(names[word] for word in words))
+
+
+class _Plain(_Alteration):
+    """Alterations of a page without telling names: what is put in stands in boxes as bare as those of the text."""
+
+    def apply(self, tree: _Element, body: _Element, paragraphs: Sequence[_Element]) -> None:
+        if self.chance(0.35):
+            self.plain_article(body)
+        if self.chance(0.5):
+            self.boxes(paragraphs)
+        if self.chance(0.35):
+            self.cards(paragraphs)
+        if self.chance(0.3):
+            self.plain_remarks(body)
+        if self.chance(0.3):
+            for element in tree.iter(*SEMANTIC):
+                element.tag = "div"
+        if self.chance(0.2):
+            for element in paragraphs:
+                if element.tag == "p":
+                    element.tag = "div"
+        if self.chance(0.7):
+            for element in tree.iter(etree.Element):
+                for name in ("class", "id", "role"):
+                    element.attrib.pop(name, None)
+        else:
+            self.rename(tree)
+
+    def part(self, tag: str, text: str | None = None) -> _Element:
+        made = etree.Element(tag)
+        made.text = text
+        return made
+
+    def sentence(self) -> str:
+        """The first words of a story, cut as a sentence."""
+        words = self.draw.choice(self.story().paragraphs).split()[: self.draw.randint(6, 26)]
+        return " ".join(words).rstrip(",;:. ") + self.draw.choice((".", ".", ".", "?", "!"))
+
+    def within(self, box: _Element) -> _Element:
+        """A box in none, one or two others."""
+        for _ in range(self.draw.choice((0, 0, 1, 2))):
+            around = self.part("div")
+            around.append(box)
+            box = around
+        return box
+
+    def places(self, paragraphs: Sequence[_Element], most: int) -> list[_Element]:
+        inner = paragraphs[1:-1]
+        return self.draw.sample(inner, min(len(inner), self.draw.randint(1, most))) if len(paragraphs) > 3 else []
+
+    def plain_article(self, body: _Element) -> None:
+        """Another article behind this one, with a headline, and mostly a byline and a day."""
+        box = body
+        for _ in range(self.draw.choice((0, 0, 1))):
+            above = box.getparent()
+            if above is not None and above.tag not in ("body", "html"):
+                box = above
+        story, around = self.story(), self.part(self.draw.choice(("div", "div", "section", "article")))
+        around.append(self.part(self.draw.choice(("h1", "h1", "h2", "div")), story.headline))
+        if self.chance(0.8):
+            name = f"{self.draw.choice(_BY)}{self.name().title()} {self.name().title()}"
+            around.append(self.part(self.draw.choice(("div", "p", "span")), f"{name} | {self.date()}"))
+        holder = around
+        if self.chance(0.5):
+            holder = self.part("div")
+            around.append(holder)
+        tag = paragraph_tag(body)
+        for line in story.paragraphs[: self.draw.randint(3, 20)]:
+            holder.append(self.part(tag, line))
+        _behind(box, self.within(around))
+
+    def boxes(self, paragraphs: Sequence[_Element]) -> None:
+        """A sign-up, a consent, a poll or a promotion amid the text."""
+        for place in self.places(paragraphs, 3):
+            box = self.part(self.draw.choice(("div", "div", "div", "section", "aside")))
+            line_tag = self.draw.choice(("p", "p", "div"))
+            heading = " ".join(self.sentence().split()[: self.draw.randint(2, 8)])
+            if self.chance(0.85):
+                box.append(self.part(self.draw.choice(("div", "p", "h3", "h4", line_tag)), heading))
+            for _ in range(self.draw.choice((1, 1, 1, 2, 3))):
+                text = self.sentence() + (" " + self.sentence() if self.chance(0.4) else "")
+                box.append(self.part(line_tag, text))
+            for _ in range(self.draw.choice((0, 0, 1, 1, 3))):
+                label = " ".join(self.sentence().split()[: self.draw.randint(1, 3)])
+                box.append(self.link(label) if self.chance(0.3) else self.part(line_tag, label))
+            _behind(place, self.within(box))
+
+    def cards(self, paragraphs: Sequence[_Element]) -> None:
+        """Pointers to other articles between the paragraphs, each alone."""
+        whole, tag = self.chance(0.5), self.draw.choice(("h3", "h4", "div", "p"))
+        for place in self.places(paragraphs, 3):
+            story, box = self.story(), self.part("div")
+            if self.chance(0.3):
+                box.append(self.part("div", self.draw.choice(_LABELS)))
+            heading = self.part(tag)
+            if self.chance(0.5):
+                heading.append(self.link(story.headline))
+                box.append(heading)
+            else:
+                heading.text = story.headline
+                link = self.link("")
+                link.append(heading)
+                box.append(link)
+            if whole:
+                box.append(self.part("p", story.paragraphs[0][:160]))
+            _behind(place, self.within(box))
+
+    def plain_remarks(self, body: _Element) -> None:
+        """What readers say, below the text."""
+        box = self.part("div")
+        if self.chance(0.4):
+            box.append(self.part(self.draw.choice(("h3", "div")), f"{self.draw.randint(2, 90)} {self.name()}"))
+        dated = self.chance(0.7)
+        for _ in range(self.draw.randint(3, 10)):
+            item, head = self.part("div"), self.part("div")
+            head.append(self.part("b", f"{self.name().title()} {self.name().title()}"))
+            if dated:
+                head.append(self.part("span", f" {self.date()} {self.draw.randint(0, 23)}:{self.draw.randint(10, 59)}"))
+            item.append(head)
+            item.append(self.part("p", self.draw.choice(self.story().paragraphs)[: self.draw.randint(60, 400)]))
+            box.append(item)
+        _behind(body, self.within(box))

@@ -110,7 +110,9 @@ def subject(page: Known, told: dict[str, list[tuple[str, Story]]], seed: int) ->
         authors = [one for one in page.row["authors"].split("|") if one]
         day = (page.row["date"] or "")[:10]
     headline = page.article.headline if page.article is not None else ""
-    return Subject(tree, body, paragraphs, language, others, random.Random(seed), authors, day, headline)
+    return Subject(
+        tree, body, paragraphs, language, others, random.Random(seed), text.split("\n"), authors, day, headline
+    )
 
 
 def judged(name: str, page: Known, html: bytes, foreign: list[str], tally: Tally) -> list[str]:

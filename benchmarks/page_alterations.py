@@ -5,21 +5,24 @@ from __future__ import annotations
 
 import json
 import random
+import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Final
 
-from altered_pages import Story
-from foreign_boxes import BOXES, KINDS
+from altered_pages import SEMANTIC, Story
 from lxml import etree
 from lxml.etree import _Element
 
-SEMANTIC: Final = ("article", "main", "header", "aside", "figure", "figcaption", "footer", "nav", "section")
 _MICRODATA: Final = ("itemprop", "itemscope", "itemtype", "property", "typeof", "vocab", "rel", "datetime", "pubdate")
 _NAMES: Final = ("Ada Holm", "Tomas Berg", "Iris Vale", "Noor Dahl", "Jan Falk", "Mira Lund")
 _REMARKS: Final = 6
+BOXES: Final = tomllib.loads(Path(__file__).with_name("foreign_boxes.toml").read_text(encoding="utf-8"))
+"""Language → kind of box → its lines: heading, text, what is to be filled in or chosen."""
+KINDS: Final = tuple(BOXES["en"])
 LEGACY: Final = {
     "ru": "cp1251", "bg": "cp1251", "uk": "koi8_u", "ar": "cp1256", "fa": "cp1256", "prs": "cp1256", "he": "cp1255",
     "el": "cp1253", "th": "cp874", "zh": "gb18030", "ja": "shift_jis", "ko": "euc_kr", "tr": "cp1254", "ro": "cp1250",
@@ -40,6 +43,8 @@ class Subject:
     others: Sequence[Story]
     """Articles of other hosts, of the same language where there are some."""
     draw: random.Random
+    lines: Sequence[str]
+    """The text, paragraph by paragraph."""
     authors: Sequence[str] = ()
     day: str = ""
     """Of publication, as YYYY-MM-DD."""
@@ -201,7 +206,7 @@ def comments(page: Subject) -> None:
 
 def boxed(kind: str, paragraphs: bool, page: Subject) -> None:
     """A box amid the text, its heading in a div (or all of it in paragraphs as the text's own)."""
-    lines = BOXES.get(page.language.partition("-")[0], BOXES["en"])[KINDS.index(kind)]
+    lines = BOXES.get(page.language.partition("-")[0], BOXES["en"])[kind]
     tag = "p" if paragraphs else "div"
     box = made("div", *(made(tag, line) for line in lines))
     page.foreign += lines[:2]
@@ -240,7 +245,7 @@ def teasers(kind: str, page: Subject) -> None:
 
 def into_state(page: Subject) -> None:
     """The text stands only in the data that the page carries for its own scripts."""
-    texts = [" ".join("".join(map(str, one.itertext())).split()) for one in page.paragraphs]
+    texts = page.lines
     if len(texts) < 2:
         raise Unfit("too few paragraphs")
     box = page.box

@@ -161,7 +161,7 @@ def report(name: str, pages: list[LabelledPage], chosen: list[np.ndarray]) -> No
     cells = []
     for (corpus, altered), rows in scores.items():
         f1 = metrics.shingle_scores(rows)["f1"] if corpus == "aeb" else fmean(row[0] for row in rows)
-        cells.append(f"{corpus}{' altered' if altered else ''} {f1:.4f}")
+        cells.append(f"{corpus}{altered and ' ' + altered} {f1:.4f}")
     print(f"{name}: {', '.join(cells)}; snippets {fmean(had):.3f}, foreign {fmean(foreign):.3f}", flush=True)
 
 

@@ -56,7 +56,8 @@ class LabelledPage:
     """The whole text, where it is known."""
     snippets: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
     """What the text holds, and what it lacks."""
-    altered: bool = False
+    altered: str = ""
+    """How an altered page was altered; empty for the page as it is."""
 
 
 def corpus_rows(corpus: str) -> Iterator[tuple[dict[str, Any], bytes]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
 from wiredesk.pipelines.extraction.page.double_encoding import encoded_once
-from wiredesk.pipelines.extraction.page.language import CLEAR_HITS, read_text
+from wiredesk.pipelines.extraction.page.language import CLEAR_HITS, SAMPLE_CHARACTERS, known_words
 
 # A page that is UTF-8 but for a few bytes (a cut-off last character, one foreign advertisement) stays UTF-8: at most
 # one broken sequence in so many characters that are not ASCII.
@@ -31,6 +32,19 @@ _LATIN_PAGES = {
     "cp1252": "ca da de en es eu fi fo fr ga gl id is it ms nb nl nn no pt sv sw",
 }
 """The Windows code pages of the Latin script by language (after HTML Living Standard 13.2.3.2, step 9)."""
+_CYRILLIC = "be bg kk ky mk mn ru sr-Cyrl tg tt uk uz"
+_OTHER_PAGES = {
+    "cp1251": _CYRILLIC,
+    "koi8_u": _CYRILLIC,  # koi8-r with the letters of Ukrainian
+    "cp866": _CYRILLIC,
+    "iso8859_5": _CYRILLIC,
+    "mac_cyrillic": _CYRILLIC,
+    "cp1253": "el",
+    "cp1255": "he yi",
+    "cp1256": "ar fa ur",
+    "cp874": "th",
+}
+"""Encodings of one byte a letter of other scripts, by language."""
 _SCRIPTS = {
     "he": ("cp1255", "\u0590", "\u05ff"),
     "yi": ("cp1255", "\u0590", "\u05ff"),
@@ -44,7 +58,22 @@ _SCRIPTS = {
 _SCRIPT_LETTERS = 20
 _SCRIPT_SHARE = 0.9
 _LATIN = re.compile(r"(?:cp125[02478]|iso8859_(?:1|2|3|4|9|10|13|14|15|16)|latin_1|mac_roman)$")
-_TAGS = re.compile(rb"<[^>]*>")
+_TAGS = re.compile(rb"<[^<>]*+>?+")
+_FEW_HITS = 3.5
+_CLEAR_LEAD = 2.0
+"""Known words that tell an encoding where all others have half as many; no single word gives so much."""
+_SCRIPT_SIGNS = re.compile(rb"[{}=\\]")
+_MARKUP_BYTES = 400_000
+"""Of a page, in which its text is looked for."""
+_TEXT_BYTES = 4_000
+_LEAST_TEXT = 60
+"""Bytes of text by whose words the encoding is told, and of one part of it."""
+_WORDS_KNOWN = 0.03
+"""Of the words, weighted: in the wrong encoding next to none is known."""
+_UTF16_HEAD = 2_000
+_UTF16_SHARE = 0.05
+_UTF16_STRAY = 0.1
+"""Bytes that tell UTF-16, the share of zeros in one half of them, and the most in the other (U+3000 has one there)."""
 _TURKISH_LETTERS = 10  # so many letters beyond ASCII are needed for the shares to say anything
 # The encodings that browsers read (WHATWG Encoding): a page in another would look broken to its readers.
 _OF_BROWSERS = [
@@ -95,20 +124,25 @@ def decode_page(data: bytes, content_type: str | None) -> tuple[str, str]:
     if _is_turkish(_sample(data)):
         return to_unicode(data, "cp1254"), "cp1254"
     name = (
-        _of_script(data) or _detected(data, declared) or next((name for name in declared if name != "utf-8"), "cp1252")
+        _of_script(data)
+        or _by_words(data)
+        or _detected(data, declared)
+        or next((name for name in declared if name != "utf-8"), "cp1252")
     )
     return to_unicode(data, name), name
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """Markup in UTF-16 has a zero in every other byte; both halves of the first bytes tell which."""
-    head = data[:256]
+    """The tags of markup in UTF-16 have a zero in every other byte; both halves of the first bytes tell which. A long
+    title in another script has none."""
+    head = data[:_UTF16_HEAD]
     half = len(head) // 2
     if half < 8 or b"\0" not in head:
         return None
-    if head[1::2].count(0) > half * 0.9 and head[::2].count(0) == 0:
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > half * _UTF16_SHARE and even <= odd * _UTF16_STRAY:
         return "utf-16-le"
-    if head[::2].count(0) > half * 0.9 and head[1::2].count(0) == 0:
+    if even > half * _UTF16_SHARE and odd <= even * _UTF16_STRAY:
         return "utf-16-be"
     return None
 
@@ -159,22 +193,41 @@ def _detected(data: bytes, declared: Sequence[str]) -> str | None:
     if told is not None and _LATIN.match(best.encoding):  # between these the statistics of a short text are a guess
         language = told[1].decode().lower()
         return next((page for page, known in _LATIN_PAGES.items() if language in known.split()), best.encoding)
-    if _LATIN.match(best.encoding):
-        # Between Latin code pages a short text decides nothing; then a label that says little says more.
-        if (known := _by_words(data)) is not None:
-            return known
+    if _LATIN.match(best.encoding):  # between Latin code pages a short text decides nothing
         is_told = best.encoding != "cp1250" and _SAYS_NOTHING.intersection(declared)
         return "cp1252" if is_told else best.encoding
     return best.encoding
 
 
 def _by_words(data: bytes) -> str | None:
-    """The Windows code page in which most words of the text are known ones of its languages."""
-    text = _TAGS.sub(b" ", _sample(data))
-    best, most = None, 0.0
-    for page, known in _LATIN_PAGES.items():
-        _, scores = read_text(text.decode(page, "replace"))
-        score = max((scores.get(language, 0.0) for language in known.split()), default=0.0)
-        if score > most:
-            best, most = page, score
-    return best if most >= CLEAR_HITS else None
+    """The encoding of one byte a letter in which most words of the text are known ones of its languages."""
+    text = _text_of(data)
+    if not text:
+        return None
+    told = _PAGE_LANGUAGE.search(data, 0, 10_000)
+    language = told[1].decode().lower() if told is not None else ""
+    best, most, second = None, 0.0, 0.0
+    for page, known in {**_LATIN_PAGES, **_OTHER_PAGES}.items():
+        decoded = unescape(text.decode(page, "replace"))
+        scores = known_words(decoded)
+        score = max((scores.get(one, 0.0) for one in known.split()), default=0.0)
+        # Short words without accents are known in all Latin pages: then the language that the page names decides.
+        score *= 1.0 + 0.1 * (language in known.split())
+        if score > most and score > _WORDS_KNOWN * (decoded[:SAMPLE_CHARACTERS].count(" ") + 1):
+            best, most, second = page, score, most
+        else:
+            second = max(second, score)
+    return best if most >= CLEAR_HITS or most >= max(_FEW_HITS, _CLEAR_LEAD * second) else None
+
+
+def _text_of(data: bytes) -> bytes:
+    """The parts of a page's text, and no markup, that have bytes beyond ASCII in them."""
+    found: list[bytes] = []
+    size = 0
+    for part in _TAGS.split(data[:_MARKUP_BYTES]):
+        if len(part) >= _LEAST_TEXT and not part.isascii() and not _SCRIPT_SIGNS.search(part):
+            found.append(part[:_TEXT_BYTES])
+            size += len(part)
+            if size >= _TEXT_BYTES:
+                break
+    return b" ".join(b" ".join(found).split())[:_TEXT_BYTES]

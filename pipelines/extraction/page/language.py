@@ -37,6 +37,9 @@ def _words_by_script() -> dict[str, dict[str, list[str]]]:
 
 _WORDS = _words_by_script()
 
+_REPEATS = 3
+"""Times that a word counts where the letters themselves are in question: broken ones give the same word again and
+again."""
 _INITIAL = 0.3
 """Weight of a single letter: in results and lists it is the initial of a name as often as a Czech preposition."""
 
@@ -205,17 +208,33 @@ def read_text(text: str) -> tuple[str | None, dict[str, float]]:
     scores: dict[str, float] = {}
     if script is None or script not in _WEIGHTS:
         return script, scores
-    weights = _WEIGHTS[script]
     lowered = sample.lower()
-    for word, count in Counter(_WORD.findall(lowered)).items():
-        for language, weight in weights.get(word.replace("’", "'"), ()):
-            scores[language] = scores.get(language, 0.0) + weight * min(count, 40)
+    scores = _of_words(Counter(_WORD.findall(lowered)), script)
     rare = "".join(_NOT_ASCII.findall(lowered)) if script == "latin" else lowered
     for language, letters, weight in _TELLING.get(script, ()):
         hits = len(letters.findall(rare))
         if hits:
             scores[language] = scores.get(language, 0.0) + weight * hits
     return script, scores
+
+
+def known_words(text: str) -> dict[str, float]:
+    """By language, how many function words a text has, weighted as in `read_text`; single letters count nothing."""
+    sample = text[:SAMPLE_CHARACTERS]
+    script = prevailing_script(sample)
+    if script is None or script not in _WEIGHTS:
+        return {}
+    words = {word: min(count, _REPEATS) for word, count in Counter(_WORD.findall(sample.lower())).items()}
+    return _of_words({word: count for word, count in words.items() if len(word) > 1}, script)
+
+
+def _of_words(words: Mapping[str, int], script: str) -> dict[str, float]:
+    weights = _WEIGHTS[script]
+    scores: dict[str, float] = {}
+    for word, count in words.items():
+        for language, weight in weights.get(word.replace("’", "'"), ()):
+            scores[language] = scores.get(language, 0.0) + weight * min(count, 40)
+    return scores
 
 
 def _agreed(tags: list[str]) -> str | None:
