@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.tracing.reading_note import note_article, note_rejection
 from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
 from wiredesk.settings.environment import Environment
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.publishing.publisher import Publisher
     from wiredesk.pipelines.site_memory_store import SiteMemoryStore
     from wiredesk.pipelines.site_profile import SiteProfile
+    from wiredesk.pipelines.tracing.trace import Trace
+    from wiredesk.pipelines.tracing.trace_store import TraceStore
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +66,8 @@ class Desk:
         self._publisher: Publisher | None = None
         self._known: KnownArticles | None = None
         self._memories: SiteMemoryStore | None = None
+        self.traces: TraceStore | None = None
+        """Where it is kept what happens to single URLs; None without Redis."""
         self.paused = False
         self.lost = ""
         """Why Redis cannot be used any more; set by `give_up`."""
@@ -102,7 +109,7 @@ class Desk:
 
         stores = await open_stores(self.environment, self.keys, self._on_pause)
         self._redis, self._known = stores.redis, stores.known
-        self._memories, self._publisher = stores.memories, stores.publisher
+        self._memories, self._publisher, self.traces = stores.memories, stores.publisher, stores.traces
 
     def _on_pause(self, pause: Pause | None) -> None:
         if pause and not self.paused:
@@ -111,18 +118,28 @@ class Desk:
             logger.warning("publishing goes on")
         self.paused = pause is not None
 
-    async def extract(self, page: Page, profile: SiteProfile | None) -> Extraction:
-        """The article of a page, or why there is none. A page that breaks its worker is rejected like any other."""
+    async def extract(self, page: Page, profile: SiteProfile | None, trace: Trace | None = None) -> Extraction:
+        """The article of a page, or why there is none; noted in `trace`. A page that breaks its worker is rejected like
+        any other."""
         from wiredesk.pipelines.extraction.rejection import Rejection  # noqa: PLC0415  # loads models or Redis
 
+        began = time.monotonic()
+        left_out: Mapping[str, tuple[int, int]] = {}
         try:
-            found, verdicts = await self._run(page, profile)
+            found, verdicts, left_out = await self._run(page, profile)
         except WorkerFailure as problem:
             logger.warning("extraction of %s failed: %s", page.url, problem)
-            return Rejection(reason=_BROKEN[problem.reason], detail=problem.detail)
-        if isinstance(found, Rejection) or self._memories is None or profile is None or not profile.id:
+            found, verdicts = Rejection(reason=_BROKEN[problem.reason], detail=problem.detail), []
+        seconds = time.monotonic() - began
+        if isinstance(found, Rejection):
+            if trace is not None:
+                note_rejection(trace, found, left_out, seconds)
             return found
-        return await self._memories.clean(found, verdicts)
+        if self._memories is not None and profile is not None and profile.id:
+            found = await self._memories.clean(found, verdicts)
+        if trace is not None:
+            note_article(trace, found, left_out, seconds)
+        return found
 
     async def _run(self, page: Page, profile: SiteProfile | None) -> Reading:
         """Extract in the pool; once more where the worker died, which need not have been the page's fault."""
@@ -166,6 +183,9 @@ class Desk:
 
     async def _disconnect(self) -> None:
         memories, self._memories = self._memories, None
+        traces, self.traces = self.traces, None
+        if traces is not None and not self.lost:
+            await traces.close()
         try:
             if memories is not None and not self.lost:
                 await memories.close()

@@ -1,4 +1,4 @@
-"""What a desk with Redis works with: the known articles, the memories of sites, and the publisher."""
+"""What a desk with Redis works with: the known articles, the memories of sites, the publisher, the traces."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import Pause
 from wiredesk.pipelines.publishing.publisher import Publisher
 from wiredesk.pipelines.site_memory_store import SiteMemoryStore
+from wiredesk.pipelines.tracing.trace_store import TraceStore
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_connection import open_redis
 
@@ -23,6 +24,7 @@ class DeskStores:
     known: KnownArticles
     memories: SiteMemoryStore
     publisher: Publisher
+    traces: TraceStore
 
 
 async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[Pause | None], None]) -> DeskStores:
@@ -41,4 +43,5 @@ async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[
         announce=environment.announce,
         on_pause=on_pause,
     )
-    return DeskStores(redis, KnownArticles(redis, keys), SiteMemoryStore(redis, keys), publisher)
+    traces = TraceStore(redis, keys, days=environment.trace_days, most_bytes=environment.trace_bytes)
+    return DeskStores(redis, KnownArticles(redis, keys), SiteMemoryStore(redis, keys), publisher, traces)

@@ -58,6 +58,10 @@ class Environment:
     """How long copies are recognised; 0 turns it off."""
     wait_replicas: int = 0
     """Replicas that must acknowledge before a publish returns."""
+    trace_days: float = 7
+    """How long it is kept what happened to single URLs (`wiredesk why`); 0 turns it off."""
+    trace_bytes: int = 64_000_000
+    """Bytes of Redis memory that these traces may take."""
 
     @property
     def names_contact(self) -> bool:
@@ -168,6 +172,8 @@ _READERS: dict[str, Callable[[str], object]] = {
     "announce": _switch,
     "near_duplicate_days": _number(float, 0),
     "wait_replicas": _number(int, 0),
+    "trace_days": _number(float, 0),
+    "trace_bytes": _number(int, 0),
 }
 """How a variable's text is read; the others are text. Each raises ValueError that says what to write."""
 
@@ -186,5 +192,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "announce": (bool,),
     "near_duplicate_days": (float, int),
     "wait_replicas": (int,),
+    "trace_days": (float, int),
+    "trace_bytes": (int,),
 }
 """The types that each key of the configuration file may have."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "pages": "Test the extraction on pages that you have corrected.",
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and repair it.",
+    "why": "Tell everything that is known of a URL or article.",
     "consume": "Print the articles of the queue for a consumer group, and acknowledge each.",
     "export": "Write the articles of the queue as a table: CSV, SQLite, Parquet, Elasticsearch.",
     "redis": "Start, stop or look at the embedded Redis.",

@@ -23,6 +23,7 @@ from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.pipelines.tracing.trace import Trace
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -64,15 +65,24 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raise ForbiddenByRobots for what the origin does not want fetched."""
-        if request.meta.get("is_robots") or not request.meta.get("obey_robots", True):
+        if request.meta.get("is_robots"):
+            return
+        trace: Trace | None = request.meta.get("trace")
+        if not request.meta.get("obey_robots", True):
+            if trace is not None:
+                trace.note_robots(request.url, verdict="not asked: the definition says robots = false")
             return
         entry = self._entry(request.url, request.meta.get("download_timeout"))
         policy = await asyncio.shield(entry.task)
+        allowed = not policy.unreachable and policy.allowed(request.url)
+        if trace is not None:
+            verdict = "unreachable" if policy.unreachable else "allowed" if allowed else "forbidden"
+            trace.note_robots(request.url, verdict=verdict, crawl_delay=policy.crawl_delay)
         if policy.unreachable:
             parts = urlsplit(request.url)
             detail = f"robots.txt of {parts.netloc} is unavailable"
             raise ForbiddenByRobots(entry.problem or "robots_unreachable", detail)
-        if not policy.allowed(request.url):
+        if not allowed:
             raise ForbiddenByRobots("robots", f"robots.txt does not allow {request.url}")
 
     async def policy(self, url: str, patience: float | None = None) -> RobotsPolicy:

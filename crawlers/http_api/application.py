@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from wiredesk.crawlers.http_api import article_routes, service_routes
+from wiredesk.crawlers.http_api import article_routes, service_routes, why_route
 from wiredesk.crawlers.http_api.problems import handle_problems
 from wiredesk.crawlers.http_api.served import Served
 
@@ -25,5 +25,6 @@ def create_application(served: Served) -> FastAPI:
     served.attach(application)
     handle_problems(application)
     application.include_router(article_routes.router)
+    application.include_router(why_route.router)
     application.include_router(service_routes.router)
     return application

@@ -13,6 +13,7 @@ from wiredesk.crawlers.http_api.metrics import Metrics
 from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
 from wiredesk.crawlers.http_api.rate_limit import RateLimit
 from wiredesk.crawlers.http_api.service import ArticleService
+from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.keys import Keys
 
 
@@ -32,6 +33,10 @@ class Served:
     limit: RateLimit
     is_ready: Callable[[], Awaitable[str]]
     require_key: bool
+    definition_for: Callable[[str], SiteDefinition | None]
+    """The definition of the site that a URL belongs to."""
+    user_agent: str
+    """To which robots.txt speaks."""
 
     def attach(self, application: FastAPI) -> None:
         """Make this what the routes of `application` get."""

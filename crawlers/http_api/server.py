@@ -115,6 +115,8 @@ class ServeRun:
                     limit=RateLimit(redis, keys),
                     is_ready=is_ready,
                     require_key=self._public,
+                    definition_for=opened.fetcher.definition_for,
+                    user_agent=self._environment.user_agent,
                 )
                 await self._serve(create_application(served), metrics, listening)
 

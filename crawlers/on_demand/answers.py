@@ -53,7 +53,7 @@ class Answers:
         fetched = fetched_page(response, Lead(url=wanted.url, via=DiscoveredVia(type="request")))
         if self._on_page is not None:
             self._on_page(fetched.page)
-        found = await read_article(self._desk, fetched, wanted.definition)
+        found = await read_article(self._desk, fetched, wanted.definition, wanted.trace)
         if isinstance(found, Rejection):
             self.fail_or_alternate(wanted, found.reason, found.detail)
             return

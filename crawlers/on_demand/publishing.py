@@ -12,6 +12,7 @@ from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication, PublishResult, Step
+from wiredesk.pipelines.tracing.trace import Trace
 
 PACE_SECONDS = 600.0
 """How long a site's pace is believed: it is that of its last fifty revisits, and only crawls change it."""
@@ -33,7 +34,20 @@ class OutcomePublisher:
         if request_id:
             article = article.model_copy(update={"request_id": request_id})
         visit = await self._next_visit(article, outcome.aliases) if outcome.has_definition else None
-        return await self._desk.publish(Publication(article, outcome.aliases, next_visit=visit, step=step))
+        result = await self._desk.publish(Publication(article, outcome.aliases, next_visit=visit, step=step))
+        self._trace(outcome, result)
+        return result
+
+    def _trace(self, outcome: FetchOutcome, result: PublishResult) -> None:
+        """Keep what publishing did, which happens after the fetch and perhaps in another process."""
+        if self._desk.traces is None or result.outcome == "refused" or outcome.article is None:
+            return
+        trace = Trace(outcome.url, "publish", outcome.article.site)
+        if result.entry_id is not None:
+            near = result.near_duplicate_of.id if result.near_duplicate_of is not None else None
+            trace.note("queued", entry=result.entry_id, revision=result.revision, copy_of=near)
+        trace.note("outcome", outcome=result.outcome, id=result.id, revision=result.revision)
+        self._desk.traces.add(trace, also=[result.id])
 
     async def _next_visit(self, article: Article, aliases: Sequence[str]) -> float | None:
         """When the next crawl looks at the article again, as the crawl itself would say; None: as it was planned."""

@@ -21,6 +21,7 @@ from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.on_demand.wanted import Wanted
 from wiredesk.crawlers.reasons import detail_of
+from wiredesk.pipelines.tracing.trace import Trace
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.answers import Answers
@@ -97,8 +98,28 @@ class UrlSpider(Spider):
     async def fetch(self, url: str, definition: SiteDefinition | None) -> FetchOutcome:
         """Fetch one URL and extract its article; never raises for what the web does."""
         wanted = Wanted(url, definition, asyncio.get_running_loop().create_future())
+        wanted.trace = self._begin_trace(wanted)
         self._send(url, wanted)
-        return await wanted.answer
+        outcome = await wanted.answer
+        if wanted.trace is not None and self.desk.traces is not None:
+            self._end_trace(wanted.trace, outcome)
+        return outcome
+
+    def _begin_trace(self, wanted: Wanted) -> Trace | None:
+        if self.desk.traces is None:
+            return None
+        trace = Trace(wanted.url, "request", wanted.definition.id if wanted.definition is not None else "")
+        trace.note("listed", by="request")
+        return trace
+
+    def _end_trace(self, trace: Trace, outcome: FetchOutcome) -> None:
+        assert self.desk.traces is not None
+        if outcome.article is not None:
+            trace.note("outcome", outcome="fetched", id=outcome.article.id)
+            self.desk.traces.add(trace, also=[outcome.article.id])
+        else:
+            trace.note("outcome", outcome="failed", reason=outcome.reason, detail=outcome.detail or None)
+            self.desk.traces.add(trace)
 
     def _send(self, url: str, wanted: Wanted) -> None:
         try:
@@ -119,6 +140,8 @@ class UrlSpider(Spider):
         """The request for a URL. Raises ValueError for one that Scrapy refuses."""
         rules = wanted.definition.fetch if wanted.definition else None
         meta: dict[str, Any] = {"handle_httpstatus_list": HANDLED, "obey_robots": True}
+        if wanted.trace is not None:
+            meta["trace"] = wanted.trace
         if rules is not None:  # else Scrapy's settings hold
             meta |= {"download_timeout": rules.timeout, "download_maxsize": rules.max_size, "obey_robots": rules.robots}
         if self.render or (rules is not None and rules.render):
@@ -139,6 +162,8 @@ class UrlSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
+        if wanted.trace is not None:
+            wanted.trace.note_unsent(failure.request.url, failure.value)  # type: ignore[attr-defined]  # set by Scrapy
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
         self.answers.fail_or_alternate(wanted, reason, detail_of(reason, str(failure.value)))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the models are imported later (see UrlSpider.answers)
     from wiredesk.crawlers.on_demand.outcome import FetchOutcome
     from wiredesk.crawlers.sites.definition import SiteDefinition
     from wiredesk.crawlers.spiders.fetched_page import Version
+    from wiredesk.pipelines.tracing.trace import Trace
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Wanted:
     answer: asyncio.Future[FetchOutcome]
     alternate: Version | None = None
     """An AMP or print version that was read first, and names the page that is being fetched now."""
+    trace: Trace | None = None
+    """What has happened to it, where that is kept."""
 
     def settle(self, outcome: FetchOutcome) -> None:
         """Tell the asker, unless nobody waits any more."""

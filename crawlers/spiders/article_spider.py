@@ -64,6 +64,7 @@ class ArticleSpider(LeadSpider):
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
             self._note_visit(lead, changed=False)
+            self.end_trace(lead, "unchanged")
             await self._visited(known)
             await self.settle(lead)
         elif response.status in (404, 410):
@@ -111,10 +112,12 @@ class ArticleSpider(LeadSpider):
         believed = days is None or lead.via.type == "revisit" or not self.policy.keeps_records
         if not believed and is_doubtful(reason, lead.failures, redirected=redirected):
             self.summary.dropped[reason] += 1
+            self.end_trace(lead, "doubted", reason=reason)
             await self._try_later(lead, alternate)
             return
         if days is not None and self.policy.keeps_records:
             await self.desk.known.reject(lead.url, reason, days)
+        self.end_trace(lead, "dropped", reason=reason, days=days)
         await self.settle(lead)
         if alternate is not None:
             await self._pass_on(await self._publish(alternate.under_own_url()))
@@ -132,10 +135,13 @@ class ArticleSpider(LeadSpider):
             return  # its lead stays in the frontier
         if isinstance(failure.value, DayIsSpent):
             self.note_spent_day(failure.value)
+            self.end_trace(lead, "left", reason=reason, detail=str(failure.value))
             self._leave_to_another_crawl(lead, alternate)
             self.summary.left += self.policy.keeps_records and lead.via.type != "revisit"
             return  # so does this one's
         self._note_way(lead, None)
+        if (trace := self.trace_of(lead)) is not None:
+            trace.note_unsent(request.url, failure.value)
         if (days := days_remembered(reason)) is not None:
             await self._closed(lead, reason, days, alternate)
         else:
@@ -145,7 +151,9 @@ class ArticleSpider(LeadSpider):
         """Count a lead that could not be fetched, and keep it for the next crawl; False when it is given up."""
         self.summary.fail(lead.url, reason)
         self.policy.settled(lead)
-        return await self._try_later(lead, alternate, patience(reason))
+        kept = await self._try_later(lead, alternate, patience(reason))
+        self.end_trace(lead, "failed", reason=reason, crawls=lead.failures + 1, given_up=None if kept else True)
+        return kept
 
     def _leave_to_another_crawl(self, lead: Lead, alternate: Version | None) -> None:
         """This crawl cannot have the page: others that name it wait for it, and the version that has named it."""
@@ -194,7 +202,7 @@ class ArticleSpider(LeadSpider):
 
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
-        found = await read_article(self.desk, fetched, self.definition)
+        found = await read_article(self.desk, fetched, self.definition, self.trace_of(fetched.lead))
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
@@ -238,6 +246,7 @@ class ArticleSpider(LeadSpider):
             return await self._see_named(version)
         if alternate is not None and relation is Relation.SAME:
             version = joined(version, alternate)
+            self.end_trace(alternate.lead, "dropped", reason="duplicate", of=version.article.id)
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
             await self._pass_on(await self._publish(alternate.under_own_url()))
@@ -259,6 +268,7 @@ class ArticleSpider(LeadSpider):
                 self.crawler.engine.crawl(request)
             if not requests:
                 return False
+        self.note(version.lead, "waits", page=old.url, why="its words were known there")
         self._canonical.wait(key, version)
         return True
 
@@ -271,10 +281,11 @@ class ArticleSpider(LeadSpider):
             return None
         if standing is not None or self._canonical.is_dealt_with(article.id):
             return await self._publish(version.under_own_url())
+        named = article.canonical_url or article.url
+        self.note(version.lead, "waits", page=named, why="it names that page as its own")
         if article.id in self._under_way:
             self._canonical.wait(article.id, version)
             return None
-        named = article.canonical_url or article.url
         known = (await self.desk.known.look_up([named]))[0]
         if isinstance(known, KnownArticle) and known.has_words_of(article):
             await self._duplicate(version, known.id)
@@ -291,6 +302,7 @@ class ArticleSpider(LeadSpider):
 
     async def _duplicate(self, version: Version, known_id: str) -> None:
         self.summary.dropped["duplicate"] += 1
+        self.end_trace(version.lead, "dropped", reason="duplicate", of=known_id)
         if self.policy.keeps_records:
             await self.desk.known.add_aliases(known_id, version.aliases)
         await self.settle(version.lead)
@@ -324,6 +336,7 @@ class ArticleSpider(LeadSpider):
             named, version = left
             if named in self._unreachable and self.policy.keeps_records and await self.frontier.failed(version.lead):
                 self.summary.left += 1  # the next crawl tries both again
+                self.end_trace(version.lead, "left", detail="the page that it names could not be fetched")
             else:
                 await self._pass_on(await self._publish(version.under_own_url()))
 
@@ -349,6 +362,7 @@ class ArticleSpider(LeadSpider):
         changed = version.known is not None and not version.known.has_words_of(article)
         visit = self._next_visit(published.timestamp() if published else None, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
+        self.end_trace(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
         await self.settle(version.lead)
         if version.known is not None:
             self._note_visit(version.lead, changed=outcome == "update")

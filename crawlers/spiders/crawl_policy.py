@@ -24,6 +24,7 @@ from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication
+from wiredesk.pipelines.tracing.trace import Step
 
 MAX_ARTICLES = 2000
 """Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is left for the next crawl."""
@@ -50,6 +51,9 @@ class Crawling(Protocol):
 
     def article_requests(self, lead: Lead, known: KnownArticle | None, **arguments: Any) -> Iterator[Request]:
         """The request for a lead's page."""
+
+    def note(self, lead: Lead, step: Step, **facts: Any) -> None:
+        """Note a step of a lead that is under way."""
 
 
 class CrawlPolicy:
@@ -109,6 +113,9 @@ class CrawlPolicy:
         """
         publication = Publication(version.article, version.aliases, version.validators, next_visit)
         result = await self.spider.desk.publish(publication)
+        if result.entry_id is not None:
+            near = result.near_duplicate_of.id if result.near_duplicate_of is not None else None
+            self.spider.note(version.lead, "queued", entry=result.entry_id, revision=result.revision, copy_of=near)
         return version.article.model_copy(update={"id": result.id, "revision": result.revision}), result.outcome
 
     async def closed(self) -> None:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,7 +22,7 @@ from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
-from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.slices import sliced
@@ -31,6 +32,7 @@ from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy, policy_for
 from wiredesk.crawlers.spiders.late_leads import LateLeads
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from wiredesk.pipelines.tracing.trace import Step, Trace
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import is_same_site
 from wiredesk.settings.environment import read_environment
@@ -76,6 +78,7 @@ class LeadSpider(Spider):
         self._sorting = asyncio.Lock()  # held while leads are in `_seen` that may yet go into `_unchanged`
         self._wanted = 0
         self._under_way: set[str] = set()
+        self._traces: dict[str, Trace] = {}
         self._scope: dict[str, bool] = {}
         self.spent: dict[str, float] = {}
         """Hosts that have had their requests of today, with the end of that day in seconds since the epoch."""
@@ -181,8 +184,46 @@ class LeadSpider(Spider):
             self.summary.dropped["invalid_url"] += 1
             return
         self._under_way.add(self.identity(lead.url))
+        request.meta["trace"] = self._begin_trace(lead, known)
         self.desk.pool.start()  # a page is coming; a crawl that finds nothing new never needs the workers
         yield request
+
+    def _begin_trace(self, lead: Lead, known: KnownArticle | None) -> Trace:
+        """The trace of a lead whose page is asked for, from the source that has named it on."""
+        trace = self._traces.get(lead.url)
+        if trace is None:
+            trace = self._traces[lead.url] = Trace(lead.url, "crawl", self.definition.id)
+            trace.note(
+                "listed", by=lead.via.type, source=lead.via.url, dated=_as_text(lead.published),
+                changed=_as_text(lead.modified), failures=lead.failures or None,
+                known_revision=known.revision if known is not None else None,
+            )  # fmt: skip
+        return trace
+
+    def note(self, lead: Lead, step: Step, **facts: Any) -> None:
+        """Note a step of a lead that is under way."""
+        if (trace := self._traces.get(lead.url)) is not None:
+            trace.note(step, **facts)
+
+    def end_trace(self, lead: Lead, outcome: str, *, also: Iterable[str] = (), **facts: Any) -> None:
+        """How this crawl has ended for a lead. `also`: ids by which its trace is to be found too.
+
+        A visit that finds nothing changed is not kept: the article's record has its time, and there are very many."""
+        trace = self._traces.pop(lead.url, None)
+        if outcome == "unchanged":
+            return
+        if trace is not None and self.policy.keeps_records and self.desk.traces is not None:
+            trace.note("outcome", outcome=outcome, **facts)
+            self.desk.traces.add(trace, also=also)
+
+    def end_all_traces(self, reason: str | None) -> None:
+        """The crawl ends before these leads were dealt with: they are left to the next."""
+        for url in list(self._traces):
+            self.end_trace(Lead(url=url, via=REVISIT), "left", reason=reason)
+
+    def trace_of(self, lead: Lead) -> Trace | None:
+        """The trace of a lead that is under way."""
+        return self._traces.get(lead.url)
 
     def parse_article(self, response: Response, lead: Lead, known: KnownArticle | None) -> Any:
         """What becomes of an article's page."""
@@ -301,3 +342,7 @@ def _is_joinable(url: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _as_text(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment is not None else None

@@ -24,6 +24,7 @@ from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.validators import Validators
+from wiredesk.pipelines.tracing.trace import Trace
 
 
 class Relation(Enum):
@@ -68,9 +69,11 @@ def fetched_page(
     return FetchedPage(page, lead, known, validators, tuple(aliases), alternate, moved)
 
 
-async def read_article(desk: Desk, fetched: FetchedPage, definition: SiteDefinition | None) -> Version | Rejection:
-    """Extract the article of a page, by the rules of the site's definition where there is one."""
-    found = await desk.extract(fetched.page, definition.profile if definition else None)
+async def read_article(
+    desk: Desk, fetched: FetchedPage, definition: SiteDefinition | None, trace: Trace | None = None
+) -> Version | Rejection:
+    """Extract the article of a page, by the rules of the site's definition where there is one; noted in `trace`."""
+    found = await desk.extract(fetched.page, definition.profile if definition else None, trace)
     if isinstance(found, Rejection):
         return found
     if fetched.lead.section:

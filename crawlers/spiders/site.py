@@ -196,6 +196,7 @@ class SiteSpider(ArticleSpider):
         self.summary.requests = int(stats.get_value("downloader/request_count", 0)) if stats else 0
         self.summary.seconds = round(time.monotonic() - self._began, 3)
         self.summary.interrupted = reason == "shutdown"
+        self.end_all_traces(None if reason == _FINISHED else "interrupted")
         if self._lock is not None:
             try:
                 if reason == _FINISHED and self.policy.keeps_records:

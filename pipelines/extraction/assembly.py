@@ -23,7 +23,13 @@ from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_mea
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
 from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
-from wiredesk.pipelines.extraction.explanation import Explanation, current_explanation, explaining, note_dropped
+from wiredesk.pipelines.extraction.explanation import (
+    Explanation,
+    counting_left_out,
+    current_explanation,
+    explaining,
+    note_dropped,
+)
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
@@ -57,6 +63,8 @@ class Reading(NamedTuple):
 
     result: Article | Rejection
     verdicts: list[Verdict]
+    left_out: dict[str, tuple[int, int]]
+    """Rule (`explanation.RULES`) → texts and characters that it has left out; empty where an explanation is written."""
 
 
 def read_page(page: Page, site: SiteProfile | None, memory: SiteMemory | None = None) -> Reading:
@@ -64,16 +72,21 @@ def read_page(page: Page, site: SiteProfile | None, memory: SiteMemory | None = 
 
     Raises InvalidSelector when the site's own rules are wrong: that is the definition's fault, not the page's.
     """
+    with counting_left_out() as left_out:
+        return _read(page, site, memory)._replace(left_out=left_out.counts)
+
+
+def _read(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -> Reading:
     try:
         with collector_paused():
             return _assemble(page, site, memory)
     except PageRefused as refused:
-        return Reading(refused.rejection, [])
+        return Reading(refused.rejection, [], {})
     except rules.InvalidSelector:
         raise
     except (RecursionError, ValueError, TypeError, AttributeError, LookupError, AssertionError, LxmlError) as problem:
         # A page that finds a hole in a library costs that page alone, and says so.
-        return Reading(Rejection(reason="unparsable", detail=f"{type(problem).__name__}: {problem}"[:300]), [])
+        return Reading(Rejection(reason="unparsable", detail=f"{type(problem).__name__}: {problem}"[:300]), [], {})
 
 
 def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -> Reading:
@@ -117,7 +130,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
-        return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [])
+        return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [], {})
     fields.body_text, fields.dateline = text, copy.place
     special = special_kinds(document, fields, blocks, body)
     article = Article(
@@ -145,7 +158,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             value = getattr(article, name)
             known_choices = {one.field: one.candidates for one in explanation.fields}
             explanation.choice(name, _as_line(value), known_choices.get(name, ()))
-    return Reading(article, fields.verdicts)
+    return Reading(article, fields.verdicts, {})
 
 
 def _confidence(fields: Fields, body: Body, text: str) -> dict[str, float]:

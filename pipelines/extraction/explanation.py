@@ -7,6 +7,7 @@ side by side do not mix. ``wiredesk extract --explain`` shows them; docs/wrong-a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -118,7 +119,26 @@ def shortened(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
+class LeftOut:
+    """Counts what each rule leaves out of a page: all that is noted where nobody asked for an explanation."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, tuple[int, int]] = {}
+        """Rule → texts and characters."""
+
+    def text(self, text: str, rule: str | None = None, *, element: str = "", probability: float | None = None) -> None:
+        """Count a text that `rule` has left out."""
+        if rule is not None:
+            texts, characters = self.counts.get(rule, (0, 0))
+            self.counts[rule] = (texts + 1, characters + len(text))
+
+    def forget(self, rule: str) -> None:
+        """Take back what a rule has left out: it is read after all."""
+        self.counts.pop(rule, None)
+
+
 _CURRENT: ContextVar[Explanation | None] = ContextVar("explanation", default=None)
+_LEFT_OUT: ContextVar[LeftOut | None] = ContextVar("left out", default=None)
 
 
 @contextmanager
@@ -137,14 +157,30 @@ def current_explanation() -> Explanation | None:
     return _CURRENT.get()
 
 
+@contextmanager
+def counting_left_out() -> Iterator[LeftOut]:
+    """Count what is left out in the body of the ``with``, where no explanation is written."""
+    left_out = LeftOut()
+    token = _LEFT_OUT.set(left_out)
+    try:
+        yield left_out
+    finally:
+        _LEFT_OUT.reset(token)
+
+
+def note_taker() -> Explanation | LeftOut | None:
+    """Who is told of texts that are left out: the explanation where one is written, else the count."""
+    return _CURRENT.get() or _LEFT_OUT.get()
+
+
 def note_dropped(rule: str, before: Sequence[str], after: Sequence[str]) -> None:
     """Note the texts of `before` that `after` has no more; where one occurs twice, as often as it was lost."""
-    explanation = _CURRENT.get()
-    if explanation is None or len(before) == len(after):
+    notes = note_taker()
+    if notes is None or len(before) == len(after):
         return
-    left = list(after)
+    left = Counter(after)
     for text in before:
-        if text in left:
-            left.remove(text)
+        if left[text]:
+            left[text] -= 1
         else:
-            explanation.text(text, rule)
+            notes.text(text, rule)

@@ -10,7 +10,7 @@ from lxml.cssselect import CSSSelector
 from lxml.etree import XPath, XPathError, _Element
 from lxml.html import HtmlElement
 
-from wiredesk.pipelines.extraction.explanation import current_explanation
+from wiredesk.pipelines.extraction.explanation import current_explanation, note_taker
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 from wiredesk.pipelines.site_profile import ExtractRules
@@ -50,8 +50,8 @@ def remove_elements(tree: HtmlElement, selectors: Iterable[str]) -> None:
             explanation.idle_rules.append(f"remove = [{selector!r}]: no element found")
         for element in found:
             if isinstance(element, _Element) and element.getparent() is not None:
-                if (explanation := current_explanation()) is not None:
-                    explanation.text(element_text(element), "remove", element=selector)
+                if (notes := note_taker()) is not None:
+                    notes.text(element_text(element), "remove", element=selector)
                 element.drop_tree()  # type: ignore[attr-defined]
 
 

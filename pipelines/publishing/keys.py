@@ -7,6 +7,9 @@ from dataclasses import dataclass
 WORDS_CHARACTERS = 16
 """Of the hash of an article's words, the field of `Keys.words`: 64 bits, no two of ten million articles share them."""
 
+TRACE_ROOMS = 8
+"""Hashes that traces are kept in; the oldest is emptied when the newest is full or its part of the week is over."""
+
 
 @dataclass(frozen=True)
 class Keys:
@@ -86,6 +89,15 @@ class Keys:
     def near(self, version: str, period: int) -> str:
         """Hash with an expiry: the MinHash bands and signatures of the articles published in one period."""
         return f"{self.prefix}near:{version}:{period}"
+
+    @property
+    def traces(self) -> str:
+        """Hash with an expiry: which room of the traces is filled now."""
+        return f"{self.prefix}traces"
+
+    def trace_room(self, number: int) -> str:
+        """Hash with an expiry: traces of URLs, by URL id; there are TRACE_ROOMS of them."""
+        return f"{self.prefix}traces:{number}"
 
     @property
     def article_list(self) -> str:

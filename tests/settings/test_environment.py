@@ -32,6 +32,8 @@ def test_every_variable_is_read():
         "WIREDESK_ANNOUNCE": "1",
         "WIREDESK_NEAR_DUPLICATE_DAYS": "0",
         "WIREDESK_WAIT_REPLICAS": "2",
+        "WIREDESK_TRACE_DAYS": "1.5",
+        "WIREDESK_TRACE_BYTES": "1000000",
     }
     assert given.keys() == {f"WIREDESK_{field.name.upper()}" for field in fields(Environment)}
     assert read_environment(given) == Environment(
@@ -49,6 +51,8 @@ def test_every_variable_is_read():
         announce=True,
         near_duplicate_days=0,
         wait_replicas=2,
+        trace_days=1.5,
+        trace_bytes=1_000_000,
     )
 
 

@@ -27,7 +27,7 @@ from wiredesk.pipelines.extraction.body.far_text import near_text
 from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.short_news import short_news
 from wiredesk.pipelines.extraction.body.standfirst import headline_block, lead_of, standfirst_of
-from wiredesk.pipelines.extraction.explanation import current_explanation
+from wiredesk.pipelines.extraction.explanation import current_explanation, note_taker
 from wiredesk.pipelines.extraction.page.block_reading import MAX_BLOCK_CHARACTERS
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
@@ -142,20 +142,22 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
 
 def _note_blocks(page: BlockPage, probabilities: list[float], least: float, method: str, chosen: set[int]) -> None:
     """Note the blocks that the model leaves out."""
-    if (explanation := current_explanation()) is None:
+    if (notes := note_taker()) is None:
         return
-    explanation.method, explanation.least_probability = method, round(least, 3)
+    if (explanation := current_explanation()) is not None:
+        explanation.method, explanation.least_probability = method, round(least, 3)
     for block, probability in zip(page.blocks, probabilities, strict=True):
         if probability <= least and block.place not in chosen:
-            explanation.text(block.text, "model", element=block.tag, probability=round(probability, 3))
+            notes.text(block.text, "model", element=block.tag, probability=round(probability, 3))
 
 
 def _instead_of(body: Body, other: Body) -> Body:
     """The other reading, which takes the place of the model's."""
     if (explanation := current_explanation()) is not None:
         explanation.method = other.method
+    if (notes := note_taker()) is not None:
         for text in body.paragraphs:
-            explanation.text(text, "other_reading")
+            notes.text(text, "other_reading")
     return other
 
 

@@ -14,7 +14,7 @@ from wiredesk.pipelines.extraction.body.reader_comments import before_comments
 from wiredesk.pipelines.extraction.body.restored import is_announced
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.body.twins import without_twins
-from wiredesk.pipelines.extraction.explanation import current_explanation
+from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.document import Document
@@ -56,17 +56,18 @@ def without_intruders(
 
 def _noted(rule: str, before: Sequence[Block], after: list[Block]) -> list[Block]:
     """`after`; what it has lost is noted."""
-    if len(after) != len(before) and current_explanation() is not None:
+    if len(after) != len(before) and note_taker() is not None:
+        left = {block.place for block in after}
         for block in before:
-            if block not in after:
+            if block.place not in left:
                 note_block(rule, block)
     return after
 
 
 def note_block(rule: str, block: Block) -> None:
     """Note that a rule takes a block off."""
-    if (explanation := current_explanation()) is not None:
-        explanation.text(block.text, rule, element=block.tag)
+    if (notes := note_taker()) is not None:
+        notes.text(block.text, rule, element=block.tag)
 
 
 def _is_caption(block: Block, page: BlockPage) -> bool:

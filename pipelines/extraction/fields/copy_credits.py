@@ -10,7 +10,7 @@ import re
 from collections.abc import Set
 from typing import Final, NamedTuple
 
-from wiredesk.pipelines.extraction.explanation import current_explanation
+from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
 from wiredesk.pipelines.extraction.fields.dateline import Dateline, is_place, read_dateline
 from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
@@ -126,8 +126,8 @@ def _without_dateline(paragraphs: list[str], language: str | None) -> tuple[str 
 
 
 def _explain(text: str) -> None:
-    if (explanation := current_explanation()) is not None:
-        explanation.text(text, "dateline")
+    if (notes := note_taker()) is not None:
+        notes.text(text, "dateline")
 
 
 def _lone(line: str, paragraphs: list[str], language: str | None) -> Dateline | None:

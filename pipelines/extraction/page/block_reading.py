@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.explanation import current_explanation
+from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Attributes, Container, container_of
 from wiredesk.pipelines.extraction.page.element_kinds import (
@@ -80,8 +80,8 @@ def read_blocks(root: _Element) -> BlockPage:
 
 
 def _forget(rule: str) -> None:
-    if (explanation := current_explanation()) is not None:
-        explanation.forget(rule)
+    if (notes := note_taker()) is not None:
+        notes.forget(rule)
 
 
 def _read(start: _Element, *, whole: bool = False, unseen: bool = False) -> _Reader:
@@ -320,12 +320,12 @@ def _attributes(element: _Element) -> Attributes:
 
 
 def _noted(rule: str, element: _Element, tag: str) -> None:
-    if (explanation := current_explanation()) is None:
+    if (notes := note_taker()) is None:
         return
     name = " ".join(f".{one}" for one in (element.get("class") or "").split()[:3])
     text = " ".join("".join(map(str, element.itertext())).split())
     if text:
-        explanation.text(text, rule, element=f"{tag}{name}")
+        notes.text(text, rule, element=f"{tag}{name}")
 
 
 def _follows_picture(element: _Element) -> bool:

@@ -75,6 +75,7 @@ CASES = {
     "queue trim": Case(prints=False, without_home=REDIS_GONE),
     "consume": Case("--group others --no-follow", without_home=REDIS_GONE),
     "export": Case("--format csv", without_home=REDIS_GONE),
+    "why": Case("{page}", without_home=REDIS_GONE),
     "redis start": Case(without_home=REDIS_GONE),
     "redis stop": Case(prints=False, without_home=ExitCode.DONE),
     "redis status": Case(before="redis start", without_home=REDIS_GONE),

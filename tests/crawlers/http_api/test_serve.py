@@ -257,3 +257,20 @@ def test_it_does_not_listen_publicly_without_a_key(desk):
     assert refused.returncode == 2
     assert "keys add" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_story_of_a_url_is_told(api):
+    url = f"{api.village.url}/news/story-of-one"
+    assert api(f"/v1/why?url={url}").json["is_known"] is False
+    article = api("/v1/articles", {"url": url, "publish": True}).json
+    told = api(f"/v1/why?id={article['id']}").json
+    assert told["article"]["revision"] == 1
+    assert told["entries"][0]["is_there"] is True
+    wait_until(lambda: len(api(f"/v1/why?url={url}").json["trail"]) == 7, 10)
+    told = api(f"/v1/why?url={url}").json
+    steps = ["listed", "robots", "request", "extraction", "outcome", "queued", "outcome"]
+    assert [step["step"] for step in told["trail"]] == steps
+    assert [step["by"] for step in told["trail"]][-3:] == ["request", "publish", "publish"]
+    assert api("/v1/why").status == api(f"/v1/why?url={url}&id=x").status == 422
+    assert api("/v1/why?url=http://[").json["is_known"] is False
+    assert any(api("/openapi.json").json["paths"]["/v1/why"]["get"]["security"])

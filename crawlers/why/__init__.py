@@ -1,0 +1,1 @@
+"""``wiredesk why``: everything that is known of one URL, and where its trail ends."""
