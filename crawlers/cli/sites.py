@@ -19,6 +19,8 @@ COMMANDS = {
     "list": "List the known sites, each with its next visit.",
     "show": "Print one definition with all defaults.",
     "add": "Look at the site at an address and write its definition.",
+    "import": "Add the sites of a list: OPML, CSV, plain lines, TOML.",
+    "export": "Write the sites as a list: OPML, CSV, TOML.",
     "copy": "Copy shipped definitions into your own folder.",
     "pause": "Leave sites alone, for a while or until they are resumed.",
     "resume": "Crawl paused sites again.",
@@ -58,6 +60,7 @@ def sites() -> None:
     wiredesk sites list --language ckb          those in Sorani
     wiredesk sites show rudaw.net               one definition with all defaults
     wiredesk sites add https://example.org/     look at a site and write its definition
+    wiredesk sites import feeds.opml            the same for every site of a list
     wiredesk sites copy rudaw.net               a shipped definition into your own folder
     wiredesk sites check                        what is broken, since when
     wiredesk sites pause rudaw.net --until 7d   no crawl visits it for a week

@@ -8,29 +8,26 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
-from pydantic import TypeAdapter, ValidationError
 
 from wiredesk.crawlers.cli.sites import own_folder
-from wiredesk.crawlers.fetching.addresses import AddressGuard, ForbiddenAddress
-from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.site_tools.drafting.draft import Draft, draft_definition
 from wiredesk.crawlers.site_tools.drafting.draft_display import show_draft, stderr_console
 from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.drafting.naming import site_id
+from wiredesk.crawlers.site_tools.home_address import OPENING, check_address, home_page
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.run import TrialRun
 from wiredesk.crawlers.sites.catalogue import Catalogue
-from wiredesk.crawlers.sites.definition import FetchRules, HttpUrl, SiteDefinition
+from wiredesk.crawlers.sites.definition import FetchRules, SiteDefinition
 from wiredesk.crawlers.sites.definition_file import write_definition
 from wiredesk.crawlers.sites.loader import SITE_ID
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 from wiredesk.settings.environment import Environment, read_environment
-from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
@@ -70,8 +67,10 @@ def sites_add(
     no article found or the site cannot be reached, 2 wrong usage.
     """
     environment = read_environment()
-    home = _home_page(url)
-    _check_address(home, environment)
+    home, is_article = home_page(url)
+    if is_article:
+        click.echo(f"that seems to be a page of the site; using its home page {home}", err=True)
+    check_address(home, environment)
     if name is not None and not SITE_ID.fullmatch(name):
         raise UsageProblem(
             f"--name {name!r}: an id has lower-case letters, digits, dots and hyphens, e.g. {site_id(home)}"
@@ -88,36 +87,6 @@ def sites_add(
         _explain_failure(visit)
         return ExitCode.SOME_FAILED
     return _offer(visit, folder, name, dry_run=dry_run, yes=yes, force=force, as_json=as_json)
-
-
-def _home_page(text: str) -> str:
-    """The home page that is meant: https where no scheme is given, the site's root for the address of an article."""
-    text = text.strip()
-    whole = text if "://" in text else f"https://{text}"
-    try:
-        url: str = TypeAdapter(HttpUrl).validate_python(whole)
-        parts = urlsplit(url)
-    except (ValidationError, ValueError):
-        raise UsageProblem(f"{text!r} is not the address of a site; write it like https://www.example.org/") from None
-    if "://" not in text and "." not in (parts.hostname or "") and parts.hostname != "localhost":
-        raise UsageProblem(f"{text!r} is not the address of a site; write it like https://www.example.org/")
-    if parts.username or parts.password:
-        raise UsageProblem("a site's address has no user name or password in it")
-    if parts.query or has_id_or_slug(shape(parts._replace(query="").geturl())):
-        url = parts._replace(path="/", query="", fragment="").geturl()
-        click.echo(f"that seems to be a page of the site; using its home page {url}", err=True)
-    return parts._replace(path=parts.path or "/", fragment="").geturl() if url == whole else url
-
-
-def _check_address(url: str, environment: Environment) -> None:
-    """Refuse at once what may not be fetched. Raises ForbiddenAddress; names are judged when they are resolved."""
-    try:
-        AddressGuard(allow=environment.allow_addresses, origins=[url]).check_url(url)
-    except ForbiddenAddress as problem:
-        raise WiredeskError(f"{url} may not be fetched: {problem.reason}; {_OPENING}") from None
-
-
-_OPENING = "WIREDESK_ALLOW_ADDRESSES opens networks of your own"
 
 
 def _look(home: str, environment: Environment, *, scheme_given: bool) -> SiteVisit | None:
@@ -160,7 +129,7 @@ def _explain_failure(visit: SiteVisit) -> None:
     else:
         click.echo(f"wiredesk: no article found at {one_line(url)}", err=True)
     if reason == "forbidden_address":
-        click.echo(f"  {_OPENING}", err=True)
+        click.echo(f"  {OPENING}", err=True)
     for address in dict.fromkeys(visit.tried):
         said = visit.failures.get(address)
         if said is None or said != reason:  # a host that does not answer is told once

@@ -78,7 +78,7 @@ def sites_list(
     Exit codes: 0 listed, 1 some definition files are not valid (named with their lines, and left out), 2 wrong
     usage.
     """
-    wanted = _filters(countries, languages, regions)
+    wanted = site_filters(countries, languages, regions)
     catalogue = open_catalogue(folder)
     definitions, faults = catalogue.readable()
     if faults and not definitions:
@@ -102,7 +102,7 @@ def sites_list(
     return ExitCode.SOME_FAILED if faults else ExitCode.DONE
 
 
-def _filters(
+def site_filters(
     countries: tuple[str, ...], languages: tuple[str, ...], regions: tuple[str, ...]
 ) -> list[Callable[[SiteDefinition], bool]]:
     """One test for each kind of filter that is given. Raises UsageProblem for a code that does not exist."""

@@ -11,6 +11,9 @@ Cell = str | int | float | bool | None
 BETWEEN: Final = "; "
 """Between the values of a list in one cell."""
 
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+
 COLUMNS: Final[dict[str, str]] = {
     "id": "TEXT",
     "revision": "INTEGER",
@@ -61,3 +64,8 @@ def article_row(article: Article) -> dict[str, Cell]:
         "confidence_body_text": confidence.get("body_text"),
         "warnings": BETWEEN.join(article.extraction.warnings),
     }
+
+
+def harmless(value: Cell) -> Cell:
+    """A cell of a CSV; what a spreadsheet would run as a formula has a ``'`` in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

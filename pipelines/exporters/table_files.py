@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Literal, TextIO, get_args
 
 from wiredesk.pipelines.article import Article
-from wiredesk.pipelines.exporters.article_rows import COLUMNS, Cell, article_row
+from wiredesk.pipelines.exporters.article_rows import COLUMNS, Cell, article_row, harmless
 from wiredesk.pipelines.exporters.jsonl import json_line
 from wiredesk.pipelines.exporters.whole_file import WholeFile
 
@@ -25,8 +25,6 @@ TEXT_FORMATS: Final = frozenset({"csv", "es-bulk"})
 """Those that can go to stdout."""
 BATCH: Final = 500
 """Articles written in one go: about 3 MB."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 
 
 class MissingLibrary(Exception):
@@ -92,11 +90,7 @@ class CsvTable(_TextTable):
 
     def write(self, article: Article) -> None:
         """Add a row."""
-        self._rows.writerow({name: _harmless(value) for name, value in article_row(article).items()})
-
-
-def _harmless(value: Cell) -> Cell:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+        self._rows.writerow({name: harmless(value) for name, value in article_row(article).items()})
 
 
 class BulkTable(_TextTable):

@@ -1,4 +1,8 @@
-"""A file that is whole or not there: it is written under another name beside its own, and renamed at the end."""
+"""A file that is whole or not there: it is written under another name beside its own, and renamed at the end.
+
+A device or a pipe (``/dev/stdout``, ``/dev/full``) is written to itself: renaming would put a file in its place. A link
+stays one, and the file that it leads to is renewed.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,20 @@ class WholeFile:
     """Write to `new`, then call `finish`; or `give_up`, which leaves nothing behind."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.new = path.with_name(f".{path.name}.{os.getpid()}")
+        self._is_itself = path.exists() and not path.is_file()
+        self.path = path.resolve() if path.is_symlink() and not self._is_itself else path
+        self.new = self.path if self._is_itself else self.path.with_name(f".{self.path.name}.{os.getpid()}")
 
     def finish(self) -> None:
         """Put the file in its place. Raises OSError."""
-        self.new.replace(self.path)
+        if not self._is_itself:
+            self.new.replace(self.path)
 
     def give_up(self) -> None:
         """Remove what was written."""
-        with suppress(FileNotFoundError):
-            self.new.unlink()
+        if not self._is_itself:
+            with suppress(FileNotFoundError):
+                self.new.unlink()
 
 
 def write_whole(path: Path, data: bytes) -> None:

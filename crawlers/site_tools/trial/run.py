@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 
@@ -51,6 +53,7 @@ class TrialRun:
         self._follow_up = follow_up
         self._on_visit = on_visit
         self._crawlers: set[Any] = set()
+        self._hosts: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._work: asyncio.Future[list[tuple[SiteVisit, SiteVisit | None]]] | None = None
 
     def run(self, definitions: Sequence[SiteDefinition]) -> list[tuple[SiteVisit, SiteVisit | None]]:
@@ -72,7 +75,8 @@ class TrialRun:
     async def _visit_twice(
         self, places: asyncio.Semaphore, desk: TrialDesk, definition: SiteDefinition
     ) -> tuple[SiteVisit, SiteVisit | None]:
-        async with places:
+        # Those of one host one after the other: each visit has a budget of its own.
+        async with self._hosts[urlsplit(definition.url).netloc], places:
             first, second = await self._visit(desk, definition), None
             other = self._follow_up(first) if self._follow_up is not None and not self.interrupted else None
             if other is not None:

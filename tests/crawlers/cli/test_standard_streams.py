@@ -62,6 +62,8 @@ CASES = {
     "sites copy": Case("rudaw.net --folder own", prints=False),
     "sites pause": Case("harbour --until 7d", prints=False, without_home=REDIS_GONE),
     "sites resume": Case("harbour", prints=False, without_home=REDIS_GONE),
+    "sites import": Case("list.txt --folder own --dry-run --json"),
+    "sites export": Case("--format csv"),
     "sites check": Case("--offline", without_home=REDIS_GONE),
     "sites add": Case("{site} --dry-run"),
     "queue stats": Case(without_home=REDIS_GONE),
@@ -156,6 +158,7 @@ def shell(tmp_path, redis_url, wiredesk, start_site, command_socket):
     page = article_page("Old bridge to be repaired")
     site.pages["/news/bridge-1001"] = page
     (tmp_path / "page.html").write_text(str(page.body), "utf-8")
+    (tmp_path / "list.txt").write_text(site.url)
     stories(tmp_path / "archive.warc.gz", [1])
     writer = QueueWriter(redis_url)
     writer.fill(1)
