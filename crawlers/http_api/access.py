@@ -1,4 +1,4 @@
-"""Who may ask: an API key where the server needs one, and its requests a minute."""
+"""Who may ask: an API key where the server needs one, its requests a minute, and whether it may do more than look."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ async def authorised(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],  # both for the OpenAPI description
     header: Annotated[str | None, Depends(_header)],
 ) -> None:
-    """A dependency: raises ProblemError (401) without a valid key, (429) over the key's requests a minute."""
+    """A dependency: raises ProblemError (401) without a valid key, (403) where the key may only look and something is
+    to be done, (429) over the key's requests a minute."""
     here.key_file.refresh()
     if not here.key_file.required and not here.require_key:
         return
@@ -31,6 +32,8 @@ async def authorised(
     key = here.key_file.find(presented) if presented else None
     if key is None:
         raise ProblemError(401, "unauthorized", "no valid API key", headers={"WWW-Authenticate": "Bearer"})
+    if key.read_only and request.method not in ("GET", "HEAD"):
+        raise ProblemError(403, "read-only-key", f"the key {key.name} may only look")
     wait = await here.limit.take(key.name, key.rate)
     if wait:
         seconds = str(int(wait) + 1)

@@ -25,19 +25,24 @@ DEFAULT_RATE = 600
 """Requests a minute for a key that names no other limit; as many may come at once."""
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-_LINE = re.compile(r"(?P<name>[A-Za-z0-9_.-]{1,64})\s+sha256:(?P<digest>[0-9a-f]{64})(?:\s+(?P<rate>\d{1,9})/min)?")
+_LINE = re.compile(
+    r"(?P<name>[A-Za-z0-9_.-]{1,64})\s+sha256:(?P<digest>[0-9a-f]{64})"
+    r"(?:\s+(?P<rate>\d{1,9})/min)?(?:\s+(?P<role>read-only))?"
+)
 
 
 @dataclass(frozen=True)
 class ApiKey:
-    """A key by its name; the key itself is known to its holder only. `rate` is requests a minute, 0 for no limit."""
+    """A key by its name; the key itself is known to its holder only. `rate` is requests a minute, 0 for no limit. One
+    that is `read_only` may look at everything, and fetch, publish or change nothing."""
 
     name: str
     rate: int
+    read_only: bool = False
 
 
 class KeyFile:
-    """A file with a line ``NAME sha256:DIGEST [RATE/min]`` for each key; ``#`` begins a comment.
+    """A file with a line ``NAME sha256:DIGEST [RATE/min] [read-only]`` for each key; ``#`` begins a comment.
 
     The first reading raises UsageProblem, with file and line, for what it cannot read. After that nothing raises: the
     file may be looked at while somebody edits it. A line that cannot be read is then no key, and is logged.
@@ -107,22 +112,23 @@ class KeyFile:
                 continue
             found = _LINE.fullmatch(line)
             if found is None:
-                message = f"{self.path}:{number}: expected NAME sha256:DIGEST [RATE/min]"
+                message = f"{self.path}:{number}: expected NAME sha256:DIGEST [RATE/min] [read-only]"
                 if strict:
                     raise UsageProblem(message)
                 logger.error("%s; the line is left out", message)
                 continue
-            keys[found["digest"]] = ApiKey(found["name"], int(found["rate"] or self._default_rate))
+            keys[found["digest"]] = ApiKey(found["name"], int(found["rate"] or self._default_rate), bool(found["role"]))
         return keys
 
-    def add(self, name: str, rate: int | None = None) -> str:
+    def add(self, name: str, rate: int | None = None, *, read_only: bool = False) -> str:
         """Make a key, write its hash down, and return the key, which is nowhere else. Raises UsageProblem."""
         if not _NAME.fullmatch(name):
             raise UsageProblem(f"{name!r} is no name of a key: 1 to 64 letters, digits, dots, dashes, underscores")
         if any(key.name == name for key in self._keys.values()):
             raise UsageProblem(f"there is a key {name!r} in {self.path} already; remove its line first")
         key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
-        line = f"{name} sha256:{_digest(key)}" + (f" {rate}/min" if rate is not None else "") + "\n"
+        line = f"{name} sha256:{_digest(key)}" + (f" {rate}/min" if rate is not None else "")
+        line += " read-only\n" if read_only else "\n"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

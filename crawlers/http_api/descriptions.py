@@ -56,6 +56,7 @@ PENDING: Final[dict[str, Any]] = {
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {
     400: problem("A query parameter that the operation does not have"),
     401: problem("No valid API key"),
+    403: problem("The API key may only look"),
     413: problem("The body is too large"),
     421: problem("The Host header names another host"),
     422: problem("The request is not valid"),

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 from redis.exceptions import RedisError
 
@@ -31,6 +31,22 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
+class Pages(Protocol):
+    """Pages for people, served beside the interface: a browser shows a session's cookie where a program has a key."""
+
+    def admits(self, scope: MutableMapping[str, Any]) -> bool:
+        """Whether a request may pass without a key: it is for a page, and has a session or needs none."""
+        ...
+
+    def refusal(self, scope: MutableMapping[str, Any]) -> Application | None:
+        """The answer to a request for a page that may not pass: where to log in. None: it is for no page."""
+        ...
+
+    async def close(self) -> None:
+        """End what the pages have begun."""
+        ...
+
+
 class _BodyTooLarge(Exception):
     """The client sends more than LARGEST_BODY."""
 
@@ -40,7 +56,7 @@ class Gate:
 
     `hosts` are the names that a Host header may have, in lower case; None allows any. Names are checked where no API
     key is needed: otherwise a web page could reach the server on loopback through a name of its own (DNS rebinding).
-    `public`: a key is needed in any case.
+    `public`: a key is needed in any case. `pages` are let in by a session too.
     """
 
     def __init__(
@@ -51,12 +67,14 @@ class Gate:
         hosts: Collection[str] | None,
         public: bool,
         most_in_flight: int = MOST_IN_FLIGHT,
+        pages: Pages | None = None,
     ) -> None:
         self._application = application
         self._metrics = metrics
         self._keys = keys
         self._public = public
         self._most = most_in_flight
+        self._pages = pages
         self._hosts = hosts
         self._in_flight = 0
 
@@ -113,7 +131,7 @@ class Gate:
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])
-        admitted = self._keys.admits(scope["headers"])
+        admitted = self._keys.admits(scope["headers"]) or (self._pages is not None and self._pages.admits(scope))
         if self._hosts is not None and not self._keys.required:
             host = headers.get(b"host", b"").decode("latin-1").lower()
             name = host[: host.rfind("]") + 1] if host.startswith("[") else host.partition(":")[0]
@@ -121,6 +139,9 @@ class Gate:
                 return problem_response(421, "wrong-host", f"this server does not answer to {name[:100]!r}")
         is_open = _is_open(scope["path"])
         if not is_open and (not admitted or (self._public and not self._keys.required)):  # before a body is waited for
+            where_to_log_in = self._pages.refusal(scope) if self._pages is not None else None
+            if where_to_log_in is not None:
+                return where_to_log_in
             challenge = {"WWW-Authenticate": "Bearer"}
             return problem_response(401, "unauthorized", "no valid API key", None, challenge)
         length = headers.get(b"content-length", b"0")

@@ -17,6 +17,7 @@ from wiredesk.pipelines.exporters.terminal import one_line
 KINDS = {
     "invalid-request": "The request is not one that the OpenAPI description allows; `errors` says where.",
     "unknown-parameter": "The operation has no such query parameter; `detail` names the nearest one.",
+    "read-only-key": "The API key may only look; `wiredesk keys add` makes one that may fetch and change things.",
     "no-article": "The URL gave no article; `reason` is one of the list in docs/on-demand.md.",
     "unknown-article": "No article of this id is on the queue: never published, or trimmed since.",
     "unknown-request": "No request of this id: never made, or answered longer ago than answers are kept.",
@@ -70,6 +71,16 @@ def problem_response(
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
+def problem_of_validation(problem: RequestValidationError) -> JSONResponse:
+    """The answer to a request that the OpenAPI description does not allow: where, and why."""
+    errors = [
+        {"where": ".".join(str(part)[:100] for part in error["loc"]), "message": one_line(error["msg"], 200)}
+        for error in problem.errors()[:20]
+    ]
+    detail = "; ".join(f"{error['where']}: {error['message']}" for error in errors)
+    return problem_response(422, "invalid-request", detail, {"errors": errors})
+
+
 def handle_problems(application: FastAPI) -> None:
     """Let `application` answer every error with problem details."""
 
@@ -79,12 +90,7 @@ def handle_problems(application: FastAPI) -> None:
 
     async def of_validation(request: Request, problem: Exception) -> JSONResponse:
         assert isinstance(problem, RequestValidationError)
-        errors = [
-            {"where": ".".join(str(part)[:100] for part in error["loc"]), "message": one_line(error["msg"], 200)}
-            for error in problem.errors()[:20]
-        ]
-        detail = "; ".join(f"{error['where']}: {error['message']}" for error in errors)
-        return problem_response(422, "invalid-request", detail, {"errors": errors})
+        return problem_of_validation(problem)
 
     async def of_starlette(request: Request, problem: Exception) -> JSONResponse:
         assert isinstance(problem, HTTPException)

@@ -61,8 +61,9 @@ class QueuedArticles:
         rows = await self._redis.xrange(self._keys.articles, entry_id, entry_id)
         return _fitting(entry_from_reply(*rows[0])) if rows else None
 
-    async def search(self, search: Search, limit: int, cursor: str | None = None) -> Found:
-        """The newest `limit` articles that fit, before the entry `cursor` where one is given."""
+    async def search(self, search: Search, limit: int, cursor: str | None = None, most_seen: int = MOST_SEEN) -> Found:
+        """The newest `limit` articles that fit, before the entry `cursor` where one is given; looks at `most_seen`
+        entries."""
         found = Found()
         last = just_before(f"{milliseconds_of(search.until)}-0") if search.until else "+"
         end = just_before(cursor) if cursor else last
@@ -78,7 +79,7 @@ class QueuedArticles:
                 text = _fitting(entry, search.words) if wanted.accepts(entry.fields) else None
                 if text is not None:
                     found.articles.append(text)
-                if len(found.articles) == limit or seen == MOST_SEEN:
+                if len(found.articles) == limit or seen == most_seen:
                     found.cursor = entry.entry_id
                     return found
             if len(rows) < PAGE:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from wiredesk.crawlers.http_api.api_keys import KeyFile
 from wiredesk.crawlers.http_api.application import create_application
 from wiredesk.crawlers.http_api.connections import BoundedProtocol, Connections
-from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate
+from wiredesk.crawlers.http_api.gate import MOST_IN_FLIGHT, RESERVE, Gate, Pages
 from wiredesk.crawlers.http_api.metrics import Metrics
 from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
 from wiredesk.crawlers.http_api.rate_limit import RateLimit
@@ -43,8 +44,13 @@ KEEP_ALIVE_SECONDS = 75
 """Idle connections are kept longer than load balancers keep theirs (60 s), so that no request meets a closing one."""
 
 
+AddPages = Callable[[FastAPI, Served], Pages]
+"""Adds pages for people to the application, and returns who is let in to them."""
+
+
 class ServeRun:
-    """One `wiredesk serve`. `port` 0 takes a free one; `on_ready` is told the address."""
+    """One `wiredesk serve`, or one `wiredesk desk`, which has `add_pages`. `port` 0 takes a free one; `on_ready` is
+    told the address."""
 
     def __init__(
         self,
@@ -57,6 +63,7 @@ class ServeRun:
         processes: int | None = None,
         with_worker: bool = True,
         on_ready: Callable[[str], None] | None = None,
+        add_pages: AddPages | None = None,
     ) -> None:
         self._environment = environment
         self._host = host
@@ -65,6 +72,7 @@ class ServeRun:
         self._processes = processes
         self._with_worker = with_worker
         self._on_ready = on_ready
+        self._add_pages = add_pages
         self._server: _Server | None = None
         self._stopped = False
         self._public = not is_loopback(host)
@@ -118,14 +126,20 @@ class ServeRun:
                     definition_for=opened.fetcher.definition_for,
                     user_agent=self._environment.user_agent,
                 )
-                await self._serve(create_application(served), metrics, listening)
+                application = create_application(served)
+                pages = self._add_pages(application, served) if self._add_pages is not None else None
+                try:
+                    await self._serve(application, metrics, listening, pages)
+                finally:
+                    if pages is not None:
+                        await pages.close()
 
-    async def _serve(self, application: Any, metrics: Metrics, listening: socket.socket) -> None:
+    async def _serve(self, application: Any, metrics: Metrics, listening: socket.socket, pages: Pages | None) -> None:
         hosts = None if self._public else {*LOOPBACK_NAMES, self._host.lower()}
         connections = Connections(self._keys.admits)
         # below the limit of connections: whoever comes finds a place, if only to be told that the server is busy
         most = min(MOST_IN_FLIGHT, max(connections.most // 2, connections.most - 2 * RESERVE))
-        gate: Any = Gate(application, metrics, self._keys, hosts, self._public, most)
+        gate: Any = Gate(application, metrics, self._keys, hosts, self._public, most, pages)
         protocol: Any = partial(BoundedProtocol, connections)
         config = uvicorn.Config(
             gate, http=protocol, ws="none", loop="none", lifespan="off", log_config=None, access_log=False,

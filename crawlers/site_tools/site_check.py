@@ -104,10 +104,7 @@ def _propose(
     visits: tuple[SiteVisit, SiteVisit | None],
 ) -> None:
     first, second = visits
-    gone = {
-        source.url for source in definition.sources
-        if any(fault.kind == "source" and source.url in fault.message for fault in faults)
-    }  # fmt: skip
+    gone = {source.url for source in definition.sources} & {fault.source for fault in faults if fault.source}
     changes = changes_for(definition, gone, first, second)
     if not changes:
         return

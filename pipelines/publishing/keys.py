@@ -38,6 +38,11 @@ class Keys:
         return f"{self.prefix}failures"
 
     @property
+    def accepted(self) -> str:
+        """Sorted set: doubtful articles that somebody has looked at and found right."""
+        return f"{self.prefix}accepted"
+
+    @property
     def request_histories(self) -> str:
         """Hash: who held a pending fetch request and died, by entry id."""
         return f"{self.prefix}request-histories"

@@ -51,7 +51,8 @@ def changes_for(definition: SiteDefinition, gone: set[str], first: SiteVisit, se
                 changes.domains.append(host)
     if not gone or second is None or not second.samples:
         return changes
-    free = [listing for listing in second.sources if listing.url not in {source.url for source in definition.sources}]
+    used = {source.url for source in definition.sources}
+    free = [listing for listing in second.sources if listing.leads and listing.url not in used]
     left = [source for source in definition.sources if source.url not in gone]
     for source in definition.sources:
         if source.url in gone:

@@ -19,6 +19,7 @@ class Fault(BaseModel):
     kind: FaultKind
     severity: Literal["broken", "notice"] = "broken"
     message: str
+    source: str | None = Field(default=None, description="the address of the source that is meant")
     since: datetime | None = Field(default=None, description="from when on, as far as the history tells")
 
 

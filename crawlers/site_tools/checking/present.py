@@ -14,7 +14,7 @@ from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
 from wiredesk.crawlers.site_tools.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing, usual
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
-from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.sites.definition import SiteDefinition, Source
 from wiredesk.pipelines.source_kinds import TELLING
 
 EXPIRES_SOON = timedelta(days=14)
@@ -104,10 +104,10 @@ def _robots(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
 def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[str, SourceState]) -> Iterator[Fault]:
     """Sources that are gone: those of the definition, or those that crawls have found and used."""
     for source in definition.sources:
-        reason = _failure_of(source.url, visit)
+        reason = _failure_of(source, visit)
         if reason is not None:
             yield Fault(
-                kind="source", since=_last_read(source.url, remembered),
+                kind="source", source=source.url, since=_last_read(source.url, remembered),
                 message=f"the {source.type.replace('_', ' ')} {source.url} is gone: {in_words(reason)}",
             )  # fmt: skip
     if definition.sources:
@@ -118,16 +118,18 @@ def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[s
         if state.type in TELLING and (state.leads or state.children) and url not in found and not visit.cut_short:
             reason = visit.failures.get(url)
             yield Fault(
-                kind="source", severity="notice" if still else "broken", since=_last_read(url, remembered),
+                kind="source", source=url, severity="notice" if still else "broken", since=_last_read(url, remembered),
                 message=f"the {state.type.replace('_', ' ')} {url} is gone"
                 f"{f': {in_words(reason)}' if reason else ': the site offers it no more'}",
             )  # fmt: skip
 
 
-def _failure_of(url: str, visit: SiteVisit) -> str | None:
-    """Why a source could not be read. A WordPress API is asked at its posts, below the address that is given."""
+def _failure_of(source: Source, visit: SiteVisit) -> str | None:
+    """Why a source could not be read. A WordPress API is asked at its posts, below the address that is given; below
+    a section are other sources."""
+    url = source.url
     exact = visit.failures.get(url)
-    if exact is not None:
+    if exact is not None or source.type != "wordpress":
         return exact
     return next((reason for failed, reason in visit.failures.items() if failed.startswith(f"{url.rstrip('/')}/")), None)
 

@@ -49,6 +49,7 @@ CASES = {
     "fetch": Case("{page}"),
     "worker": Case(prints=False, stays=True, without_home=REDIS_GONE),
     "serve": Case("--port 0", prints=False, stays=True, without_home=REDIS_GONE),
+    "desk": Case("--port 0", prints=False, stays=True, without_home=REDIS_GONE),
     "keys add": Case("newsroom", without_home=ExitCode.USAGE),
     "keys list": Case("--key-file keys", before="keys add newsroom --key-file keys"),
     "keys revoke": Case("newsroom --key-file keys", prints=False, before="keys add newsroom --key-file keys"),
@@ -87,7 +88,7 @@ CASES = {
 }
 
 
-NEED_A_REACTOR = {"crawl", "demo", "serve", "worker"}
+NEED_A_REACTOR = {"crawl", "demo", "desk", "serve", "worker"}
 """Of which a process can have one only; the other commands are run in this one."""
 
 

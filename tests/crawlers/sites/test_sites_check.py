@@ -41,6 +41,25 @@ def check(wiredesk, *arguments: str, exit_code: int = 1):
     return {found["site"]: found for found in map(json.loads, done.stdout.splitlines())}
 
 
+def test_a_section_is_not_gone_with_a_feed_whose_address_is_below_it(wiredesk, start_site):
+    """And a feed without any article does not take the place of the one that is gone."""
+    site = start_site()
+    fill(site, feed="/empty.xml")
+    site.pages["/"] = Answer(
+        '<html lang="en"><head><link rel="alternate" type="application/rss+xml" href="/empty.xml"></head><body>'
+        + "".join(f'<p><a href="{path}">The old bridge is repaired in the harbour</a></p>' for path in PATHS)
+    )
+    site.pages["/empty.xml"] = feed_of(site)
+    section = f'[[sources]]\ntype = "section"\nurl = "{site.url}/"\n'
+    wiredesk.define("town", definition(site, "/feed") + section)
+    (fault,) = check(wiredesk)["town"]["faults"]
+    assert fault["message"] == f"the feed {site.url}/feed is gone: status 404 (Not Found)"
+    mended = check(wiredesk)["town"]["mended"]
+    assert "/feed" not in mended
+    assert "/empty.xml" not in mended
+    assert section in mended
+
+
 def test_a_feed_that_is_gone_is_named_and_the_proposal_mends_it(wiredesk, start_site):
     site, quiet = start_site(), start_site()
     fill(site)

@@ -1,0 +1,251 @@
+"""How all sites are at a moment, from their health records: what the overview and the list of sites show."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from redis.exceptions import RedisError
+
+from wiredesk.crawlers.crawl.health import SiteHealth, readable
+from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_paused
+from wiredesk.crawlers.listings.due_times import read_due_at
+from wiredesk.crawlers.site_tools.checking.fault import Fault, moment
+from wiredesk.crawlers.site_tools.checking.history import judge_history
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.errors import WiredeskError
+
+logger = logging.getLogger(__name__)
+
+FRESH = 10.0
+"""Seconds for which a board is shown as it is. A crawl changes it; nobody looks more often."""
+HOURS = 48
+"""Hours of the chart of new articles: today beside yesterday."""
+DAYS = 14
+"""Days of a site's small chart: two weeks show what a weekend is."""
+AT_ONCE = 200
+"""Health records read in one round trip: 20 kB each at the most, 4 MB."""
+
+State = Literal["broken", "notice", "ok", "never crawled", "paused", "disabled"]
+ORDER: tuple[State, ...] = ("broken", "notice", "never crawled", "ok", "paused", "disabled")
+"""What needs a person comes first."""
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    """One site. `days` are its new articles on each of the last DAYS days, today last."""
+
+    id: str
+    name: str
+    url: str
+    languages: tuple[str, ...]
+    country: str
+    state: State
+    faults: tuple[Fault, ...]
+    last_new: datetime | None
+    last_crawl: datetime | None
+    next_visit: datetime | None
+    """None: it is not known, or the site is visited no more until somebody resumes it."""
+    is_due: bool
+    days: tuple[int, ...]
+
+    @property
+    def today(self) -> int:
+        """New articles of today (UTC)."""
+        return self.days[-1]
+
+
+@dataclass(frozen=True)
+class Board:
+    """All sites, and the sums over them. `hours` are new articles of each of the last HOURS hours, this one last;
+    `reasons` why URLs failed in the last 24 hours; `file_faults` definition files that cannot be read."""
+
+    made: datetime
+    sites: tuple[SiteRow, ...]
+    hours: tuple[int, ...]
+    hour_labels: tuple[str, ...]
+    reasons: tuple[tuple[str, int], ...]
+    file_faults: tuple[str, ...]
+
+    def count(self, state: State) -> int:
+        """Sites in this state."""
+        return sum(row.state == state for row in self.sites)
+
+    def row(self, site: str) -> SiteRow | None:
+        """The row of a site; None for one that is not in the catalogue."""
+        return next((row for row in self.sites if row.id == site), None)
+
+
+@dataclass
+class _Known:
+    """A health record as it was read, so that only changed ones are read again."""
+
+    raw: bytes | None
+    health: SiteHealth
+    definition: SiteDefinition
+    judged: float = 0.0
+    faults: list[Fault] = field(default_factory=list)
+
+
+JUDGED_FOR = 300.0
+"""Seconds for which the judgement of an unchanged record holds: silences are counted in hours."""
+
+
+class BoardKeeper:
+    """Keeps a board, and makes a new one when the last is older than FRESH: in the background, so that no page waits
+    for it except the first. Safe to use from several threads."""
+
+    def __init__(self, redis: Any, keys: Keys, folders: Sequence[Path]) -> None:
+        self._redis = redis
+        self._keys = keys
+        self._folders = tuple(folders)
+        self._board: Board | None = None
+        self._made = 0.0
+        self._making = threading.Lock()
+        self._known: dict[str, _Known] = {}
+        self._files: tuple[Any, Catalogue, list[SiteDefinition], list[str]] | None = None
+
+    def get(self) -> Board:
+        """The board, at most a few seconds older than FRESH while pages are looked at. Raises RedisError or
+        WiredeskError where there is none yet and none can be made."""
+        if self._board is None:
+            with self._making:
+                if self._board is None:
+                    self._make()
+        elif time.monotonic() - self._made > FRESH and self._making.acquire(blocking=False):
+            threading.Thread(target=self._make_again, name="wiredesk-board", daemon=True).start()
+        assert self._board is not None
+        return self._board
+
+    def renew(self) -> Board:
+        """A board made now: something was changed on a page, and is to be seen there."""
+        with self._making:
+            self._make()
+        assert self._board is not None
+        return self._board
+
+    def catalogue(self) -> Catalogue:
+        """The definitions as they are now."""
+        return self._read_files()[1]
+
+    def health(self, site: str) -> SiteHealth:
+        """The health record of one site as it is now."""
+        return readable(site, self._redis.get(self._keys.health(site)))
+
+    def _make_again(self) -> None:
+        try:
+            self._make()
+        except (RedisError, OSError, WiredeskError) as problem:
+            logger.warning("the board could not be renewed: %s", problem)
+            self._made = time.monotonic()  # the next try is after FRESH, not with every page
+        finally:
+            self._making.release()
+
+    def _read_files(self) -> tuple[Any, Catalogue, list[SiteDefinition], list[str]]:
+        """Definitions are parsed again only when a file has changed."""
+        catalogue = Catalogue.load(*self._folders)
+        stamp = [(path, _stamp(path)) for name in catalogue.names for path in catalogue.layers(name)]
+        if self._files is None or self._files[0] != stamp:
+            definitions, faults = catalogue.readable()
+            self._files = (stamp, catalogue, definitions, faults)
+        return self._files
+
+    def _make(self) -> None:
+        now = time.time()
+        _, _, definitions, file_faults = self._read_files()
+        self._read_health(definitions)
+        paused = read_paused(self._redis, self._keys)
+        due = read_due_at(self._redis, self._keys, definitions)
+        rows = []
+        hours: Counter[int] = Counter()
+        reasons: Counter[str] = Counter()
+        for definition, due_at in zip(definitions, due, strict=True):
+            known = self._known[definition.id]
+            if now - known.judged > JUDGED_FOR:
+                known.faults, known.judged = judge_history(definition, known.health, now), now
+            rows.append(_row(definition, known, paused.get(definition.id), due_at, now))
+            for crawl in known.health.crawls:
+                age = now - crawl.at
+                if age < HOURS * 3600 and crawl.new and crawl.at != known.health.first:
+                    hours[int(age // 3600)] += crawl.new
+                if age < 86_400:
+                    reasons.update(crawl.reasons)
+        rows.sort(key=lambda row: (ORDER.index(row.state), row.id))
+        began = [now - 3600 * back for back in reversed(range(HOURS))]
+        self._board = Board(
+            made=datetime.fromtimestamp(now, UTC),
+            sites=tuple(rows),
+            hours=tuple(hours[back] for back in reversed(range(HOURS))),
+            hour_labels=tuple(f"{datetime.fromtimestamp(at - 3600, UTC):%d %H:%M}" for at in began),
+            reasons=tuple(reasons.most_common(10)),
+            file_faults=tuple(file_faults),
+        )
+        self._made = time.monotonic()
+
+    def _read_health(self, definitions: Sequence[SiteDefinition]) -> None:
+        found: dict[str, _Known] = {}
+        for start in range(0, len(definitions), AT_ONCE):
+            part = definitions[start : start + AT_ONCE]
+            values = self._redis.mget([self._keys.health(definition.id) for definition in part])
+            for definition, value in zip(part, values, strict=True):
+                old = self._known.get(definition.id)
+                if old is None or old.raw != value or old.definition is not definition:
+                    old = _Known(value, readable(definition.id, value), definition)
+                found[definition.id] = old
+        self._known = found
+
+
+def new_of_days(health: SiteHealth, now: float, days: int) -> list[tuple[str, int]]:
+    """Each of the last `days` days (UTC) with its new articles, today last; the first crawl's are not counted."""
+    today = datetime.fromtimestamp(now, UTC).date()
+    counts = {record.day: record.new for record in health.days}
+    named = [(today - timedelta(days=back)).isoformat() for back in reversed(range(days))]
+    return [(day, counts.get(day, 0)) for day in named]
+
+
+def _row(definition: SiteDefinition, known: _Known, paused_until: float | None, due_at: float, now: float) -> SiteRow:
+    health = known.health
+    until = due_at if paused_until is None else paused_until
+    return SiteRow(
+        id=definition.id,
+        name=definition.name or definition.id,
+        url=definition.url,
+        languages=tuple(definition.languages),
+        country=definition.country or "",
+        state=_state(definition, known.faults, paused_until is not None),
+        faults=tuple(known.faults),
+        last_new=moment(health.last_new),
+        last_crawl=moment(health.crawls[-1].at) if health.crawls else None,
+        next_visit=None if not definition.enabled or until == FOR_GOOD else moment(max(until, now)),
+        is_due=definition.enabled and paused_until is None and until <= now,
+        days=tuple(count for _, count in new_of_days(health, now, DAYS)),
+    )
+
+
+def _state(definition: SiteDefinition, faults: Sequence[Fault], is_paused: bool) -> State:
+    if not definition.enabled:
+        return "disabled"
+    if is_paused:
+        return "paused"
+    if any(fault.severity == "broken" for fault in faults):
+        return "broken"
+    if [fault.kind for fault in faults] == ["never_crawled"]:
+        return "never crawled"
+    return "notice" if faults else "ok"
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino

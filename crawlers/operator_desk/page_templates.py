@@ -1,0 +1,63 @@
+"""Pages made of Jinja templates, with the headers that keep a stranger's text from doing anything."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from wiredesk.crawlers.operator_desk.parts import Operator
+from wiredesk.crawlers.runtime.time_spans import in_units
+from wiredesk.crawlers.site_tools.checking.fault import moment
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""The pages have no script, so none is allowed (CSP 3); nothing is loaded from elsewhere, and no other page may frame
+them. What they show is for whoever has logged in, and not for a shared cache (RFC 9111, 5.2.2.5)."""
+
+
+def _when(when: datetime | str | None, missing: str = "never") -> Markup:
+    """A moment as a `time` element: how long ago it was, and the exact time as its tooltip."""
+    if isinstance(when, str):
+        try:
+            when = datetime.fromisoformat(when)
+        except ValueError:
+            return Markup("<span>{}</span>").format(when)
+    if when is None:
+        return Markup("<span>{}</span>").format(missing)
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    exact = f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    seconds = time.time() - when.timestamp()
+    said = f"{in_units(seconds)} ago" if seconds >= 60 else "just now" if seconds > -60 else f"in {in_units(-seconds)}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(when.isoformat(), exact, said)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader(__package__ or "", "templates"), autoescape=select_autoescape(), undefined=StrictUndefined,
+    trim_blocks=True, lstrip_blocks=True,
+)  # fmt: skip
+_ENVIRONMENT.filters["when"] = _when
+_ENVIRONMENT.filters["percent"] = _percent
+_ENVIRONMENT.filters["moment"] = moment
+
+
+def page(template: str, operator: Operator | None, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page of `template` with `values`; `operator` is who sees it."""
+    text = _ENVIRONMENT.get_template(template).render(operator=operator, **values)
+    return HTMLResponse(text, status, HEADERS)

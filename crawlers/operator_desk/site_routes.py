@@ -1,0 +1,192 @@
+"""The overview, the list of sites, and a page for each site."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import RedirectResponse
+
+from wiredesk.crawlers.checkup import examine
+from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.crawl.pauses import pause, resume
+from wiredesk.crawlers.operator_desk.board import ORDER, Board, SiteRow, new_of_days
+from wiredesk.crawlers.operator_desk.charts import bars, outline
+from wiredesk.crawlers.operator_desk.own_commands import CommandRun
+from wiredesk.crawlers.operator_desk.page_templates import page
+from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, Form, Parts, Refused
+from wiredesk.crawlers.operator_desk.sessions import PREFIX
+from wiredesk.crawlers.reasons import REASONS
+from wiredesk.crawlers.site_tools.site_check import remembered_sources
+from wiredesk.crawlers.sites.definition_file import read_definition, write_definition
+from wiredesk.pipelines.consuming.queue_state import read_queue_state
+from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.redis_connection import redis_url
+
+router = APIRouter(include_in_schema=False)
+
+DAYS = 60
+"""Days of a site's chart: all that the health record has."""
+RECENT_DAYS = 14
+"""Days over which the fields of a site's articles are counted."""
+_Site = Annotated[str, Path(max_length=200)]
+
+
+@router.get("/")
+def overview(parts: Parts, operator: Asking) -> Response:
+    """How everything is, and what needs a person first."""
+    board = parts.board.get()
+    findings = [one for one in examine(parts.environment, redis_url(parts.environment)) if one.state != "ok"]
+    return page(
+        "overview.html", operator, board=board, states=ORDER, findings=findings, reasons=_reasons(board),
+        queue=read_queue_state(parts.redis, parts.keys),
+        chart=bars(board.hours, board.hour_labels, "New articles in each hour"),
+    )  # fmt: skip
+
+
+@router.get("/sites")
+def list_sites(
+    parts: Parts,
+    operator: Asking,
+    state: Annotated[str, Query(max_length=40)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """All sites; those that need a person first."""
+    board = parts.board.get()
+    words = q.casefold().split()
+    rows = [row for row in board.sites if (not state or row.state == state) and _has(row, words)]
+    charts = {row.id: outline(row.days, _day_labels(row), f"New articles a day of {row.name}") for row in rows}
+    return page("sites.html", operator, board=board, rows=rows, states=ORDER, state=state, q=q, charts=charts)
+
+
+@router.post("/sites")
+async def add_site(parts: Parts, operator: Changing, form: Form) -> Response:
+    """Draft a definition for a URL: the same as `wiredesk sites add URL --yes`."""
+    url = form.get("url", "").strip()
+    if not url or url.startswith("-") or len(url) > 2_000:  # a URL that begins with a dash would be an option
+        raise Refused(422, "No URL", "Give the address of a news site.")
+    name = f"add:{url}"
+    parts.commands.start(name, f"Add {url}", "sites", "add", "--yes", url, on_end=parts.board.renew)
+    return RedirectResponse(f"{PREFIX}/runs?name={quote(name, safe='')}", 303)
+
+
+@router.get("/runs")
+def show_run(parts: Parts, operator: Asking, name: Annotated[str, Query(max_length=3_000)]) -> Response:
+    """What a command that a page has started says; the page looks again until it is over."""
+    run = parts.commands.get(name)
+    if run is None:
+        raise Refused(404, "No such run", "It was started before the desk was restarted, or never.")
+    return page("run.html", operator, run=run, reload=not run.is_over)
+
+
+@router.get("/sites/{site}")
+def show_site(parts: Parts, operator: Asking, site: _Site) -> Response:
+    """Everything that is known of one site."""
+    row, board = _known(parts, site)
+    health = parts.board.health(site)
+    now = time.time()
+    days = new_of_days(health, now, DAYS)
+    failed_days = {record.day for record in health.days if record.bad}
+    recent = ArticleFields()
+    for record in health.days[-RECENT_DAYS:]:
+        recent.add(record.fields)
+    path = parts.board.catalogue().path(site)
+    run = parts.commands.get(f"check:{site}")
+    return page(
+        "site.html", operator, board=board, row=row, health=health, recent=recent, recent_days=RECENT_DAYS, days=DAYS,
+        chart=bars([count for _, count in days], [day for day, _ in days], "New articles a day",
+                   [day in failed_days for day, _ in days]),
+        sources=sorted(remembered_sources(parts.redis, parts.keys, site).items()),
+        crawls=list(reversed(health.crawls))[:20], meanings={name: one.meaning for name, one in REASONS.items()},
+        definition=read_definition(path).decode("utf-8", "replace"), path=path,
+        run=run, check=_found(run), reload=run is not None and not run.is_over,
+    )  # fmt: skip
+
+
+@router.post("/sites/{site}/check")
+async def check_site(parts: Parts, operator: Changing, site: _Site) -> Response:
+    """Visit the site now: the same as `wiredesk sites check SITE`."""
+    _known(parts, site)
+    parts.commands.start(f"check:{site}", f"Check {site}", "sites", "check", "--json", site)
+    return RedirectResponse(f"{PREFIX}/sites/{quote(site)}#check", 303)
+
+
+@router.post("/sites/{site}/mend")
+def mend_site(parts: Parts, operator: Changing, site: _Site) -> Response:
+    """Write the definition that the last check has proposed."""
+    _known(parts, site)
+    check = _found(parts.commands.get(f"check:{site}"))
+    if not check or not check.get("mended"):
+        raise Refused(409, "Nothing is proposed", "Check the site again: it may be well by now.")
+    path = parts.board.catalogue().path(site)
+    if not path.absolute().is_relative_to(_own_folder(parts)):
+        raise Refused(409, "A shipped definition", f"Copy it to a folder of your own first: wiredesk sites copy {site}")
+    try:
+        write_definition(path, str(check["mended"]), overwrite=True)
+    except UsageProblem as problem:
+        raise Refused(409, "The definition could not be written", str(problem)) from None
+    parts.board.renew()
+    return RedirectResponse(f"{PREFIX}/sites/{quote(site)}", 303)
+
+
+@router.post("/sites/{site}/pause")
+def pause_site(parts: Parts, operator: Changing, site: _Site) -> Response:
+    """No crawl visits the site until it is resumed."""
+    _known(parts, site)
+    pause(parts.redis, parts.keys, [site])
+    parts.board.renew()
+    return RedirectResponse(f"{PREFIX}/sites/{quote(site)}", 303)
+
+
+@router.post("/sites/{site}/resume")
+def resume_site(parts: Parts, operator: Changing, site: _Site) -> Response:
+    """End the pause."""
+    _known(parts, site)
+    resume(parts.redis, parts.keys, [site])
+    parts.board.renew()
+    return RedirectResponse(f"{PREFIX}/sites/{quote(site)}", 303)
+
+
+def _known(parts: DeskParts, site: str) -> tuple[SiteRow, Board]:
+    board = parts.board.get()
+    row = board.row(site)
+    if row is None:
+        board = parts.board.renew()  # perhaps it was added a moment ago
+        row = board.row(site)
+    if row is None:
+        raise Refused(404, "No such site", f"There is no readable definition {site!r}.")
+    return row, board
+
+
+def _own_folder(parts: DeskParts) -> Any:
+    """The folder of the operator's own definitions, the first of WIREDESK_SITES."""
+    return parts.board.catalogue().folders[0].absolute()
+
+
+def _found(run: CommandRun | None) -> dict[str, Any] | None:
+    """What a check of a site has found; None where there was none, it still runs, or it could not be made."""
+    if run is None or not run.is_over:
+        return None
+    try:
+        found = json.loads(run.output.splitlines()[0]) if run.output else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _reasons(board: Board) -> list[tuple[str, int, str]]:
+    """Why URLs failed, how often, and what that means."""
+    return [(name, count, REASONS[name].meaning if name in REASONS else "") for name, count in board.reasons]
+
+
+def _has(row: SiteRow, words: list[str]) -> bool:
+    text = f"{row.id} {row.name} {row.url} {' '.join(row.languages)} {row.country}".casefold()
+    return all(word in text for word in words)
+
+
+def _day_labels(row: SiteRow) -> list[str]:
+    count = len(row.days)
+    return [f"{count - 1 - at} days ago" if at < count - 1 else "today" for at in range(count)]

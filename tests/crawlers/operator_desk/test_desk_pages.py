@@ -1,0 +1,177 @@
+"""The desk as an operator uses it: what the pages say is what Redis and the site say, and buttons do what they say."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+
+import pytest
+from queue_writer import make_article
+from village_site import wait_until
+
+from wiredesk.pipelines.article import ExtractionRecord
+
+HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+PAGES = ["", "sites", "sites/valley", "articles", "doubtful", "queue", "fetch"]
+
+
+@pytest.fixture
+def desk(running_desk):
+    return running_desk
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_is_whole_and_can_do_nothing_of_its_own(desk, page):
+    seen = desk.browser.get(f"/desk/{page}")
+    assert seen.status == 200
+    assert seen.text.rstrip().endswith("</html>")
+    assert "default-src 'none'" in seen.headers["content-security-policy"]
+    assert "script-src" not in seen.headers["content-security-policy"]
+    assert "<script" not in seen.text
+    assert not re.search(r"\b(?:src|href|action)=\"https?://(?!127\.0\.0\.1)", seen.text), "nothing from elsewhere"
+    assert seen.headers["cache-control"] == "no-store"
+
+
+def test_the_overview_says_how_many_sites_are_well_and_what_is_on_the_queue(desk):
+    seen = desk.browser.get("/desk/").main
+    assert "1 ok" in seen
+    assert f"{desk.queue.client.xlen(desk.queue.keys.articles)} on the queue" in seen
+
+
+def test_a_site_that_breaks_is_the_first_thing_on_the_overview(desk):
+    folder = desk.installation.folder / "sites"
+    (folder / "gone.toml").write_text('url = "http://127.0.0.1:9/"\nname = "Gone News"\n')
+    (folder / "typo.toml").write_text('url = "no url"\n')
+    for _ in range(4):
+        desk.installation.run("crawl", "gone", "--quiet")
+    try:
+        wait_until(lambda: "Gone News" in desk.browser.get("/desk/").main, "the overview does not show it", 40)
+        seen = desk.browser.get("/desk/").main
+        assert "1 broken" in seen
+        assert "connection_refused" in seen
+        assert "typo.toml:1: url:" in seen, "a definition that cannot be read is named with file and line"
+        assert "Gone News" in desk.browser.get("/desk/sites?state=broken").main
+        assert "Valley News" not in desk.browser.get("/desk/sites?state=broken").main
+        assert "Gone News" not in desk.browser.get("/desk/sites?q=valley").main
+    finally:
+        (folder / "gone.toml").unlink()
+        (folder / "typo.toml").unlink()
+
+
+def test_a_site_has_its_sources_crawls_and_definition(desk):
+    seen = desk.browser.get("/desk/sites/valley")
+    assert f"section {desk.village.url}/" in seen.main
+    assert "With authors 100%" in seen.main
+    assert "name = &#34;Valley News&#34;" in seen.text
+    assert desk.browser.get("/desk/sites/nosuch").status == 404
+
+
+def test_a_paused_site_is_paused_for_every_crawl_and_can_be_resumed(desk):
+    assert "paused" in desk.browser.press("/desk/sites/valley/pause").main
+    assert "paused" in desk.installation.run("sites", "list").stdout
+    assert "Pause" in desk.browser.press("/desk/sites/valley/resume").main
+    assert "paused" not in desk.installation.run("sites", "list").stdout
+
+
+def test_a_check_proposes_a_mend_and_the_button_writes_it(desk):
+    """The feed of the definition is gone; the visit finds that the section still lists the articles."""
+    path = desk.installation.folder / "sites" / "mend.toml"
+    path.write_text(
+        f'url = "{desk.village.url}/"\nname = "Mend News"\n[fetch]\ndelay = 0\n'
+        f'[[sources]]\ntype = "feed"\nurl = "{desk.village.url}/old-feed.xml"\n'
+        f'[[sources]]\ntype = "section"\nurl = "{desk.village.url}/"\n'
+    )
+    try:
+        assert "being visited" in desk.browser.press("/desk/sites/mend/check").main
+        wait_until(lambda: "sample articles" in desk.browser.get("/desk/sites/mend").main, "the check did not end")
+        seen = desk.browser.get("/desk/sites/mend").main
+        assert "source:" in seen
+        assert "Proposed change of the definition" in seen
+        desk.browser.press("/desk/sites/mend/mend")
+        assert [source["type"] for source in tomllib.loads(path.read_text())["sources"]] == ["section"]
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def test_a_site_can_be_added_and_one_that_gives_nothing_is_explained(desk):
+    seen = desk.browser.press("/desk/sites", url="http://127.0.0.1:9/")
+    assert "Add http://127.0.0.1:9/" in seen.main
+    where = "/desk/runs?name=add%3Ahttp%3A%2F%2F127.0.0.1%3A9%2F"
+    wait_until(lambda: "did not work" in desk.browser.get(where).main, "adding did not end")
+    assert "nothing listens there" in desk.browser.get(where).main
+    assert desk.browser.press("/desk/sites", url="--help").status == 422, "an option is no URL"
+
+
+def test_articles_are_found_and_a_stranger_s_markup_is_text(desk):
+    desk.queue.add(make_article(901, headline=f"Zephyr {HOSTILE}", body_text=f"{HOSTILE}\n\nسطر عربي", language="ar"))
+    found = desk.browser.get("/desk/articles?q=zephyr&language=ar")
+    assert found.main.count("Zephyr") == 1
+    assert HOSTILE not in found.text
+    assert "None fits" in desk.browser.get("/desk/articles?q=zephyr&language=en").main
+    assert "None fits" in desk.browser.get("/desk/articles?q=zephyr&until=2020-01-01").main
+    assert desk.browser.get("/desk/articles?since=yesterday").status == 422
+
+
+def test_an_article_is_shown_with_its_fields_and_its_text_in_its_own_direction(desk):
+    article_id = re.search(r"/desk/articles/([0-9a-f]{32})", desk.browser.get("/desk/articles?q=council").text)[1]
+    seen = desk.browser.get(f"/desk/articles/{article_id}")
+    assert "Aram Haddad" in seen.main
+    assert re.search(r"headline \d+%", seen.main), "the confidence of a field"
+    assert '<p dir="auto">' in seen.text
+    assert desk.browser.get("/desk/articles/0000").status == 404
+
+
+def test_a_doubtful_article_is_on_the_work_list_until_somebody_accepts_it(desk):
+    doubt = ExtractionRecord(
+        method="model", version="1", warnings=["truncated"], confidence={"body_text": 0.21, "headline": 0.9}
+    )
+    desk.queue.add(make_article(902, headline="Doubtful harvest", extraction=doubt))
+    seen = desk.browser.get("/desk/doubtful").main
+    assert "Doubtful harvest" in seen
+    assert "body text 0.21; truncated" in seen
+    assert "Doubtful harvest" in desk.browser.get("/desk/doubtful?below=0.1").main, "it came with a warning"
+    assert "Doubtful harvest" not in desk.browser.press("/desk/articles/article-902/accept", revision="1").main
+
+
+def test_a_url_is_fetched_and_its_article_shown_or_the_reason(desk):
+    seen = desk.browser.press("/desk/fetch", url=f"{desk.village.url}/news/fetched-now")
+    assert "By Aram Haddad" in seen.main
+    assert "http_404" in desk.browser.press("/desk/fetch", url=f"{desk.village.url}/nothing").main
+    assert desk.browser.press("/desk/fetch", url="javascript:alert(1)").status == 422
+
+
+def test_a_dead_letter_is_put_back_for_its_group(desk):
+    desk.queue.add(make_article(903, headline="Buried story"))
+    program = "import sys; sys.exit(0 if b'Buried' not in sys.stdin.buffer.read() else 1)"
+    desk.installation.run(
+        "consume", "--group", "search", "--no-follow", "--max-deliveries", "1", "--exec", f'python3 -c "{program}"'
+    )
+    seen = desk.browser.get("/desk/queue")
+    letters = re.findall(r'name="letter" value="([^"]+)"', seen.text)
+    assert letters, seen.main
+    assert "search" in seen.main
+    after = desk.browser.press("/desk/queue/replay", letter=letters[0])
+    assert f'value="{letters[0]}"' not in after.text
+    assert desk.browser.press("/desk/queue/replay", letter="1-0").status == 404
+
+
+@pytest.mark.parametrize("origin", [None, "http://evil.example", "null"])
+def test_another_site_s_page_cannot_press_a_button(desk, origin):
+    headers = {} if origin is None else {"Origin": origin}
+    assert desk.browser.send("POST", "/desk/sites/valley/pause", **headers).status == 403
+    assert not desk.queue.client.exists(desk.queue.keys.paused)
+
+
+def test_the_interface_for_programs_is_there_too(desk):
+    assert desk.browser.get("/healthz").status == 200
+    assert desk.browser.get("/v1/articles?limit=1").headers["content-type"] == "application/json"
+    assert desk.browser.get("/v1/articles?limit=x").headers["content-type"] == "application/problem+json"
+
+
+def test_pages_are_quick(desk):
+    """Two hundred milliseconds are promised; a machine that runs other tests beside is allowed ten times that."""
+    for page in PAGES:
+        began = time.monotonic()
+        desk.browser.get(f"/desk/{page}")
+        assert time.monotonic() - began < 2, page
