@@ -14,7 +14,7 @@ _STATEMENT: Final = re.compile(
     r"|@media\s[^{]{1,60}\{|[.#][\w-]+\s*\{[^{}]{0,200}[\w-]+\s*:[^{}]{1,80};"
 )
 """What only JavaScript and style sheets have."""
-_SIGNS: Final = frozenset("{}()[];=<>|&\"'_$")
+_SIGNS: Final = "{}()[];=<>|&\"'_$"
 LEAST_SIGNS: Final = 0.05
 """Of the characters of a text that is code; the text of an article has a third of that, quotations included."""
 _CODE: Final = frozenset({"pre", "code", "samp"})
@@ -23,6 +23,8 @@ _CODE: Final = frozenset({"pre", "code", "samp"})
 
 def is_code_text(block: Block) -> bool:
     """Whether a block is script code or a style sheet that was never meant to be read."""
-    if block.tag in _CODE or _STATEMENT.search(block.text[:2_000]) is None:
+    text = block.text
+    # Counting comes first: it takes a tenth of the search, and nearly no paragraph has so many signs.
+    if block.tag in _CODE or sum(map(text.count, _SIGNS)) < LEAST_SIGNS * len(text):
         return False
-    return sum(sign in _SIGNS for sign in block.text) >= LEAST_SIGNS * len(block.text)
+    return _STATEMENT.search(text[:2_000]) is not None

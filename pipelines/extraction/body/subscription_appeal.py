@@ -17,17 +17,22 @@ LONGEST: Final = 1_500
 """Of the text, and characters, that an appeal may be: what a wall shows of an article is short."""
 _LONGEST_CALL: Final = 140  # characters of the line that it begins with
 _SUBSCRIBER: Final = re.compile(
-    r"subscri|(?<!re)member|abonn|abone ol|suscri|assinant|assinatura|prenumer|abbonat|abonent|tilaaj|predplat|předplat"
-    r"|előfizet|naročn|pretplat|подписк|подписч|передплат|абонам|абонат|συνδρομ|اشتراك|المشترك|اشتراک|订阅|訂閱|会員|會員|구독",
-    re.I,
+    r"subscri|m(?<!rem)ember|abonn|abone ol|suscri|assinant|assinatura|prenumer|abbonat|abonent|tilaaj|predplat|předplat"
+    r"|előfizet|naročn|pretplat|подписк|подписч|передплат|абонам|абонат|συνδρομ|اشتراك|المشترك|اشتراک|订阅|訂閱|会員|會員|구독"
 )
+"""Asked of text in lower case: without ``re.I`` the search finds its places by their first letters, ten times faster.
+"""
+
+
+def _speaks_of_subscribers(text: str) -> bool:
+    return _SUBSCRIBER.search(text.lower()) is not None
 
 
 def before_appeal(paragraphs: Sequence[str]) -> list[str]:
     """The paragraphs of a body before such an appeal."""
-    if not any(map(_SUBSCRIBER.search, paragraphs[-2:])):  # as on nearly all pages
+    if not any(map(_speaks_of_subscribers, paragraphs[-2:])):  # as on nearly all pages
         return list(paragraphs)
-    signs = [_SUBSCRIBER.search(text) is not None for text in paragraphs]
+    signs = [_speaks_of_subscribers(text) for text in paragraphs]
     whole = sum(map(len, paragraphs))
     if any(signs[:LEAST_BEFORE]):
         return list(paragraphs)

@@ -6,10 +6,13 @@ import re
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
-from wiredesk.pipelines.extraction.lexicon.sentence_marks import COLON_AS_STOP
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockLook
 
-_SENTENCE_END = re.compile(rf"(?:[.!?…。！？।۔؟։።]|፡፡|{COLON_AS_STOP})(?=[\s\"'”’»)\]]|$|[^\x00-\x7f])")
+_SENTENCE_END = re.compile(
+    r"[.!?…。！？।۔؟։።፡:](?:(?<=[^፡:])|(?<=፡)፡|(?<=[\u0561-\u0587]:)|(?<=[\u1200-\u135a]:):)"
+    r"(?=[\s\"'”’»)\]]|$|[^\x00-\x7f])"
+)
+"""The colons are those of `sentence_marks`. Opens with one class, by which the search finds its places fast."""
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
 """Thai and Lao: no full stop, a space parts clauses."""
 _CLAUSES: Final = 80  # characters of Thai that are taken for a sentence; labels and headlines are shorter

@@ -5,12 +5,17 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from lxml.etree import _Element
+
+from wiredesk.pipelines.text_comparison import PRINTED_MARKS
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500}|!--.{0,500}?--)>", re.S)
 _NOT_WORDS = re.compile(r"[\W_]+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_SHORT = 300
+"""Characters of a text that is worth keeping once it has been squashed."""
 
 _REMOVED = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)))
 _REMOVED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0x180E, 0xFFFC, 0xFFFD))  # soft hyphen, zero widths
@@ -119,11 +124,24 @@ def in_standard_letters(text: str) -> str:
 
 def squash(text: str) -> str:
     """Letters and digits alone, in compatibility form and without case: for comparing what two places print."""
+    return _squashed_short(text) if len(text) <= _SHORT else _squashed(text)
+
+
+def _squashed(text: str) -> str:
     whole = text if text.isascii() else unicodedata.normalize("NFKC", text)
     # As bytes the marks of ASCII go at once, and nearly always nothing else is left to go.
     plain = whole.casefold().encode("utf-8", "surrogatepass").translate(None, _ASCII_MARKS)
     squashed = plain.decode("utf-8", "surrogatepass")
+    if squashed.isalnum():
+        return squashed
+    for mark in PRINTED_MARKS:
+        squashed = squashed.replace(mark, "")
     return squashed if squashed.isalnum() else _NOT_WORDS.sub("", squashed)
+
+
+# Half of all texts are asked for again: the same line is compared with headline, description, author and its twins.
+# At most 5 MB, usually a tenth.
+_squashed_short = lru_cache(maxsize=2_000)(_squashed)
 
 
 def _single_spaces(text: str) -> str:
