@@ -7,9 +7,42 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 
+_Tree = dict[str, "_Tree"]
+"""Phrases by their letters: what may follow a beginning. The key "" marks the end of a phrase."""
+
+
 def any_of(phrases: Iterable[str]) -> str:
-    """A regular expression of all phrases, the longer ones first; a space matches any white space."""
-    return "|".join(re.escape(phrase).replace("\\ ", r"\s+") for phrase in sorted(phrases, key=len, reverse=True))
+    """A regular expression of all phrases, the longer ones first; a space matches any white space.
+
+    Phrases that begin alike share their beginning in the pattern. Tried one by one, some hundred phrases took 5 to 10
+    times as long at each place that none of them fits.
+    """
+    tree: _Tree = {}
+    for phrase in phrases:
+        node = tree
+        for letter in phrase:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _alternatives(tree)
+
+
+def _alternatives(tree: _Tree) -> str:
+    """The patterns of a tree's branches."""
+    return "|".join(_piece(letter) + _rest(below) for letter, below in tree.items() if letter)
+
+
+def _rest(tree: _Tree) -> str:
+    """The pattern of what may follow a beginning: what is longer comes first."""
+    branches = [letter for letter in tree if letter]
+    if not branches:
+        return ""
+    if len(tree) == 1:
+        return _piece(branches[0]) + _rest(tree[branches[0]])
+    return f"(?:{_alternatives(tree)}){'?' if '' in tree else ''}"
+
+
+def _piece(letter: str) -> str:
+    return r"\s+" if letter == " " else re.escape(letter)
 
 
 def read_entries(name: str) -> dict[str, dict[str, str]]:
