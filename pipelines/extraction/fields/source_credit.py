@@ -94,7 +94,9 @@ def _is_of_picture(element: _Element) -> bool:
 
 def _labelled(text: str, tail: str | None) -> bool:
     """Whether a text is, or begins with, a label and a colon; cheap, because every short text of the page is asked."""
-    head, colon, _ = text[:40].translate(_AS_COLON).partition(":")
+    beginning = text[:40]
+    beginning = beginning.replace("=", ":") if beginning.isascii() else beginning.translate(_AS_COLON)
+    head, colon, _ = beginning.partition(":")
     if colon or (tail is not None and tail.lstrip()[:1] in _COLONS):
         return head.strip(_BEFORE).casefold() in _LABELS
     return text.lstrip(_BEFORE)[:40].casefold().startswith(_NEEDS_NO_COLON)

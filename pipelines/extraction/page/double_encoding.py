@@ -30,12 +30,15 @@ _BYTES: Final[dict[str, int]] = {
 }
 """What a byte of UTF-8 looks like when it is read as Latin-1 or as windows-1252."""
 _FOLLOWING: Final = "".join(map(re.escape, (shown for shown, code in _BYTES.items() if 0x80 <= code < 0xC0)))
-_RUN: Final = re.compile(rf"[\xc2-\xdf][{_FOLLOWING}]|[\xe0-\xef][{_FOLLOWING}]{{2}}|[\xf0-\xf4][{_FOLLOWING}]{{3}}")
+_RUN: Final = re.compile(
+    rf"[\xc2-\xf4](?:(?<=[\xc2-\xdf])[{_FOLLOWING}]|(?<=[\xe0-\xef])[{_FOLLOWING}]{{2}}|(?<=[\xf0-\xf4])[{_FOLLOWING}]{{3}})"
+)
+"""Opens with one class, by which the search finds its places fast."""
 
 
 def encoded_once(text: str, data: bytes) -> str:
     """The text as it was meant, where the page (``data``, its valid UTF-8) was encoded twice; else as it is."""
-    if sum(1 for _ in islice(_SIGN.finditer(data), FEWEST_RUNS)) < FEWEST_RUNS:
+    if data.isascii() or sum(1 for _ in islice(_SIGN.finditer(data), FEWEST_RUNS)) < FEWEST_RUNS:
         return text
     runs = _RUN.findall(text)
     decoded = {run: _decoded(run) for run in set(runs)}

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
@@ -139,10 +140,9 @@ def has_close_relative(language: str) -> bool:
 
 def share_of_words(language: str, text: str) -> float | None:
     """How much of a text the function words of a language are, weighted, per word; None where none are looked for."""
-    script, scores = read_text(text)
+    script, scores, words = read_text(text)
     if script is None or script not in _WORDS:
         return None
-    words = len(_WORD.findall(text[:SAMPLE_CHARACTERS]))
     return max(scores.get(language, 0.0), scores.get(language.split("-")[0], 0.0)) / max(words, 1)
 
 
@@ -161,7 +161,7 @@ def choose_language(
     """
     tags = [tag for value in declared if (tag := declared_tag(value))]
     usual = [tag for value in usual if (tag := declared_tag(value))]
-    script, scores = read_text(text)
+    script, scores, _ = read_text(text)
     named = _agreed(tags)
     if script is None:
         return _finish(named or next(iter(usual), None), named, script, country)
@@ -201,21 +201,36 @@ def choose_language(
     return _finish(best, None, script, country)
 
 
-def read_text(text: str) -> tuple[str | None, dict[str, float]]:
-    """The script of a text and, for scripts of several languages, the score of each of them."""
-    sample = text[:SAMPLE_CHARACTERS]
+class TextReading(NamedTuple):
+    """What the beginning of a text tells of its language."""
+
+    script: str | None
+    scores: Mapping[str, float]
+    """For scripts of several languages, the score of each of them."""
+    words: int
+    """In all; 0 for other scripts."""
+
+
+def read_text(text: str) -> TextReading:
+    """What the first SAMPLE_CHARACTERS of a text tell of its language."""
+    return _read_sample(text[:SAMPLE_CHARACTERS])
+
+
+@lru_cache(maxsize=4)  # a page's sample is read for its language and once more for how sure that is
+def _read_sample(sample: str) -> TextReading:
     script = prevailing_script(sample)
     scores: dict[str, float] = {}
     if script is None or script not in _WEIGHTS:
-        return script, scores
+        return TextReading(script, scores, 0)
     lowered = sample.lower()
-    scores = _of_words(Counter(_WORD.findall(lowered)), script)
+    words = _WORD.findall(lowered)
+    scores = _of_words(Counter(words), script)
     rare = "".join(_NOT_ASCII.findall(lowered)) if script == "latin" else lowered
     for language, letters, weight in _TELLING.get(script, ()):
         hits = len(letters.findall(rare))
         if hits:
             scores[language] = scores.get(language, 0.0) + weight * hits
-    return script, scores
+    return TextReading(script, scores, len(words))
 
 
 def known_words(text: str) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.etree import _Element
 
@@ -181,6 +182,7 @@ def naming(element: _Element) -> str:
     )
 
 
+@lru_cache(maxsize=1_000)
 def meta_key(name: str) -> str:
     """A meta tag's name without case and punctuation: ``article:published_time`` is also printed with dots."""
     return name.lower().translate(_PUNCTUATION)

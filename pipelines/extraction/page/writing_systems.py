@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(f"[{letters}]"))
@@ -78,7 +79,7 @@ SCRIPT_MATES = {
 }
 """Other languages of a script that a declaration may name."""
 
-_ASCII_LETTERS = re.compile(r"[A-Za-z]")
+_ASCII_LETTERS = string.ascii_letters.encode()
 _TEN_LETTERS = re.compile(r"(?:[^A-Za-z]*+[A-Za-z]){10}")
 
 
@@ -93,7 +94,8 @@ def prevailing_script(sample: str) -> str | None:
     if sample.isascii():
         return "latin" if _TEN_LETTERS.match(sample) else None
     probe = sample if len(sample) <= 1_200 else sample[:600] + sample[len(sample) // 2 :][:600]
-    if len(_ASCII_LETTERS.findall(probe)) > len(probe) // 2:
+    ascii_signs = probe.encode("ascii", "ignore")
+    if len(ascii_signs) - len(ascii_signs.translate(None, _ASCII_LETTERS)) > len(probe) // 2:
         return "latin"
     counts = {name: len(pattern.findall(probe)) for name, pattern in _SCRIPTS}
     east = counts["han"] + counts["kana"] + counts["hangul"]
