@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from importlib.resources import files
 
-
 _Tree = dict[str, "_Tree"]
 """Phrases by their letters: what may follow a beginning. The key "" marks the end of a phrase."""
 

@@ -1,5 +1,7 @@
 """Lines that credit an agency."""
 
+import re
+
 import pytest
 
 from tests.pipelines.extraction.html_pages import fields, page
@@ -51,6 +53,10 @@ def test_an_author_s_agency_comes_before_the_line():
     assert fields(html).source == "AFP"
 
 
+LABELS = phrases("bylines.label")[:200]
+TOGETHER = any_of(LABELS)
+
+
 def test_word_lists_are_whole():
     for kind in ("label", "weak_label", "other_trade", "role", "credential", "conjunction", "nobody", "furniture"):
         assert phrases(f"bylines.{kind}")
@@ -62,7 +68,19 @@ def test_word_lists_are_whole():
     )
     assert AGENCIES["afp"] == "AFP"
     assert {"latin", "arabic", "cyrillic"} <= {script_of(word) for _, words in function_words() for word in words}
-    assert any_of(["a b", "a b c"]).startswith("a\\s+b\\s+c")
+
+
+def test_a_pattern_of_phrases_takes_the_longest_that_fits_and_gives_way_to_a_shorter_one():
+    pattern = any_of(["a b", "a b c", "a", "ab", "x+y", "by"])
+    found = [re.match(pattern, text, re.I) for text in ("A  b\tc d", "a b", "ab c", "A d", "X+y", "xy", "b")]
+    assert [match and match[0] for match in found] == ["A  b\tc", "a b", "ab", "A", "X+y", None, None]
+    assert re.fullmatch(rf"(?:{pattern})(?: c)?!", "a b c!")
+    assert re.fullmatch(rf"(?:{pattern}) b!", "a b!")
+    one_by_one = "|".join(re.escape(one).replace("\\ ", r"\s+") for one in sorted(LABELS, key=len, reverse=True))
+    for label in LABELS:
+        for text in (f"{label} Ann", f"{label.upper()}: Ann", label[:-1], f"{label[: len(label) // 2]}by Ann"):
+            spans = [match and match.span() for match in (re.match(one, text, re.I) for one in (one_by_one, TOGETHER))]
+            assert spans[0] == spans[1], text
 
 
 def test_a_source_line_is_no_byline_of_an_author_who_stands_elsewhere():
