@@ -1,4 +1,4 @@
-"""Logging in and out, and the style sheet."""
+"""Logging in and out, and the files that pages need."""
 
 from __future__ import annotations
 
@@ -48,9 +48,15 @@ def log_out(request: Request, parts: Parts) -> Response:
 @router.get("/static/desk.css")
 def style_sheet() -> Response:
     """The style sheet; it changes with the version only."""
-    return Response(_style_sheet(), 200, HEADERS | {"Cache-Control": "max-age=3600"}, "text/css; charset=utf-8")
+    return Response(_file("desk.css"), 200, HEADERS | {"Cache-Control": "max-age=3600"}, "text/css; charset=utf-8")
+
+
+@router.get("/static/icon.svg")
+def icon() -> Response:
+    """The picture in the browser's tab."""
+    return Response(_file("icon.svg"), 200, HEADERS | {"Cache-Control": "max-age=86400"}, "image/svg+xml")
 
 
 @cache
-def _style_sheet() -> bytes:
-    return (files(__package__ or "") / "static" / "desk.css").read_bytes()
+def _file(name: str) -> bytes:
+    return (files(__package__ or "") / "static" / name).read_bytes()

@@ -19,13 +19,14 @@ HEADERS = {
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; "
         "frame-ancestors 'none'; base-uri 'none'"
     ),
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """The pages have no script, so none is allowed (CSP 3); nothing is loaded from elsewhere, and no other page may frame
-them. What they show is for whoever has logged in, and not for a shared cache (RFC 9111, 5.2.2.5)."""
+them. A browser names the origin of a form only where it may name the referrer (Fetch, 3.2), and the forms need it;
+other sites are told nothing. What they show is for whoever has logged in, and not for a shared cache (RFC 9111)."""
 
 
 def _when(when: datetime | str | None, missing: str = "never") -> Markup:
