@@ -334,7 +334,8 @@ SHORT_WARNING: Final = 250
 
 
 def _meta(document: Document, name: str) -> str:
-    for meta in document.tree.iterfind("head/meta"):
+    head = document.tree.find("head")
+    for meta in head.iterchildren("meta") if head is not None else ():
         if meta.get("property") == name or meta.get("name") == name:
             return (meta.get("content") or "").strip().lower()
     return ""

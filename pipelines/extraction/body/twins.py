@@ -49,11 +49,12 @@ def without_twins(kept: Sequence[Block]) -> list[Block]:
 
 def _without_cut_twins(kept: Sequence[Block]) -> Sequence[Block]:
     """The blocks without those that are the beginning of another, cut off with dots: a lead made for lists."""
-    cut = [block for block in kept if block.text.endswith(_CUT) and len(squash(block.text)) >= LEAST_CUT]
+    beginnings = {block: squash(block.text) for block in kept if block.text.endswith(_CUT)}
+    cut = [block for block, text in beginnings.items() if len(text) >= LEAST_CUT]
     if not cut or len(cut) == len(kept):
         return kept
     whole = [squash(block.text) for block in kept if block not in cut]
-    twins = [block for block in cut if any(text.startswith(squash(block.text)) for text in whole)]
+    twins = [block for block in cut if any(text.startswith(beginnings[block]) for text in whole)]
     return [block for block in kept if block not in twins]
 
 

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from wiredesk.pipelines.extraction.lexicon.agencies import first_agency
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, whole_text
 
 MAX_LINE: Final = 70
 """Characters of a line that holds credits and nothing else."""
@@ -110,7 +110,7 @@ def _closing_lines(page: PageMarkup, body: _Element) -> Iterator[str]:
         if not page.is_aside(child):
             yield element_text(child, limit=MAX_LINE + 1)
     for child in children[:2]:
-        if (match := _TAIL.search("".join(map(str, child.itertext()))[-MAX_LINE:].strip())) is not None:
+        if (match := _TAIL.search(whole_text(child)[-MAX_LINE:].strip())) is not None:
             yield match[1]
     node: _Element | None = body
     for _ in range(LEVELS):

@@ -44,7 +44,7 @@ from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choos
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.markup_reading import read_markup
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash, whole_text
 from wiredesk.pipelines.extraction.page.structured_data import first_text, type_names
 from wiredesk.pipelines.extraction.state.declared_text import declared_text
 from wiredesk.pipelines.page import Evidence
@@ -245,7 +245,7 @@ def _sample(tree: _Element, page: PageMarkup) -> str:
     parts = [clean_line(page.first_meta("og:title")), clean_line(page.first_meta("og:description", "description"))]
     size = 0
     for element in tree.iter("p"):
-        text = "".join(map(str, element.itertext()))[:1_000]
+        text = whole_text(element)[:1_000]
         if len(text) > 40:
             parts.append(text)
             size += len(text)

@@ -14,7 +14,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash, whole_text
 from wiredesk.pipelines.extraction.page.structured_data import texts
 
 MAX_KEYWORDS: Final = 40
@@ -192,7 +192,7 @@ def _is_of_site(values: Sequence[str], keywords: list[str], page: PageMarkup, to
 def _prose(page: PageMarkup) -> list[str]:
     """The page's longer paragraphs; none where they are too few to tell."""
     elements = islice(page.tree.iter("p") if page.tree is not None else (), MAX_PARAGRAPHS)
-    whole = ((element, "".join(map(str, element.itertext()))[:2_000]) for element in elements)
+    whole = ((element, whole_text(element)[:2_000]) for element in elements)
     return _enough(text for element, text in whole if len(text) > MAX_KEYWORD and not page.is_aside(element))
 
 

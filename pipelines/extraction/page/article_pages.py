@@ -7,6 +7,7 @@ by its text (the number, "next"). Rows of comments and lists have such links too
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -87,8 +88,9 @@ def article_pages(tree: _Element, url: str) -> ArticlePages | None:
     whole: str | None = None
     has_lower = False
     links = list(islice(tree.iter("a", "link"), MOST_LINKS))
+    names = {_last_name(plain[0]), _last_name(own[0])}
     for link in links if number is not None else _numbered(links):
-        address = _address(link, url)
+        address = _address(link, url, names)
         if address is None or (address.scheme, address.netloc) != (here.scheme, here.netloc):
             continue
         if whole is None and _is_whole(address.path, address.query, plain, own):
@@ -159,10 +161,18 @@ def _numbered(links: list[_Element]) -> list[_Element]:
     return [links[place] for place in places]
 
 
-def _address(link: _Element, url: str) -> SplitResult | None:
-    """Where a link leads; None for one that leads to no page, or is about another thing than what comes next."""
+def _last_name(path: str) -> str:
+    """What the last part of a path is called, without the ending of a file: it is in the paths of all its pages."""
+    return path.rpartition("/")[2].partition(".")[0]
+
+
+def _address(link: _Element, url: str, names: Collection[str]) -> SplitResult | None:
+    """Where a link leads; None for one that leads to no page, or is about another thing than what comes next, and for
+    a whole address without any of the names of this page: it is that of another article."""
     href = (link.get("href") or "").strip()
     if not href or len(href) > _LONGEST_ADDRESS or href[0] == "#":
+        return None
+    if href.startswith(("/", "http")) and not any(name in href for name in names):
         return None
     if link.tag == "link" and (link.get("rel") or "").lower() != "next":
         return None

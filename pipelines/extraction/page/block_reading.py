@@ -25,6 +25,7 @@ from wiredesk.pipelines.extraction.page.element_kinds import (
     stands_in_line,
 )
 from wiredesk.pipelines.extraction.page.hidden_parts import HiddenParts
+from wiredesk.pipelines.extraction.page.plain_text import whole_text
 from wiredesk.pipelines.extraction.page.protected_email import PROTECTED, email_address
 from wiredesk.pipelines.extraction.page.side_sections import is_side_section
 
@@ -323,7 +324,7 @@ def _noted(rule: str, element: _Element, tag: str) -> None:
     if (notes := note_taker()) is None:
         return
     name = " ".join(f".{one}" for one in (element.get("class") or "").split()[:3])
-    text = " ".join("".join(map(str, element.itertext())).split())
+    text = " ".join(whole_text(element).split())
     if text:
         notes.text(text, rule, element=f"{tag}{name}")
 

@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
+
+_NAMES = 1_000
+"""Names whose answers are kept: those of one page recur on it, and on the other pages of its site."""
+_LONGEST_KNOWN = 200
 
 
 class NamedSearch:
@@ -19,13 +24,15 @@ class NamedSearch:
     must stand, and is left out where each piece is a match by itself.
     """
 
-    __slots__ = ("_parts", "_pattern")
-
     def __init__(self, parts: str, pattern: str | None = None) -> None:
         self._parts = shortest(parts.split())
         self._pattern = re.compile(pattern) if pattern is not None else None
+        self._known = lru_cache(maxsize=_NAMES)(self._search)
 
     def __call__(self, name: str) -> bool:
+        return self._known(name) if len(name) <= _LONGEST_KNOWN else self._search(name)
+
+    def _search(self, name: str) -> bool:
         lowered = name.lower()
         for part in self._parts:
             if part in lowered:

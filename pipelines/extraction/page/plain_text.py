@@ -6,8 +6,9 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+from typing import cast
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from wiredesk.pipelines.text_comparison import PRINTED_MARKS
 
@@ -164,6 +165,14 @@ _BLOCKS = frozenset(
     {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "section", "td", "tr", "dd", "dt", "dl", "header"}
 )
 _INLINE = frozenset({"span", "a", "time", "address", "strong", "b", "em", "i"})
+
+
+_STRING = XPath("string()", smart_strings=False)
+
+
+def whole_text(element: _Element) -> str:
+    """All text in an element as it stands, scripts and styles too: twenty times as fast as ``itertext`` for a box."""
+    return cast(str, _STRING(element))
 
 
 def element_text(element: _Element, *, limit: int = MAX_LINE, apart: bool = False) -> str:

@@ -14,7 +14,7 @@ from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Container
 from wiredesk.pipelines.extraction.page.document import Document
-from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash
+from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash, whole_text
 
 LEAST_LINE: Final = 24
 """Length of a line that is a link and may be a headline; shorter ones are names, sections and buttons."""
@@ -104,7 +104,7 @@ def addresses_of(links: str, document: Document, *, abroad: bool = False) -> int
             continue
         if not abroad and _host(href) not in ("", host):
             continue
-        text = squash("".join(map(str, link.itertext()))[:_LONGEST_LINK])
+        text = squash(whole_text(link)[:_LONGEST_LINK])
         if text and (text[:_OPENING] in openings or text in lines):
             found.add(href)
     return len(found)
