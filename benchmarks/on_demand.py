@@ -30,7 +30,7 @@ from urllib.parse import urlsplit
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests/crawlers")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests/crawlers")]
 
 from village_site import Desk, VillageSite, article_page  # noqa: E402
 
