@@ -9,10 +9,9 @@ import click
 
 from wiredesk.crawlers.cli.queue_connection import explain_redis_errors
 from wiredesk.crawlers.runtime.folding import folded
-from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.why.inquiry import inquire
-from wiredesk.crawlers.why.story import Delivery, Story
+from wiredesk.crawlers.why.story import Story
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment, read_environment
@@ -89,7 +88,7 @@ def _print(story: Story) -> None:
         revision = f"revision {entry.revision}" if entry.revision else "entry"
         click.echo(f"\n{revision}  {entry.id}  {entry.queued_at}{gone}")
         for delivery in entry.deliveries:
-            click.echo(folded(f"  {one_line(delivery.group):<{_LABEL}} {_delivered(delivery)}", _LABEL + 3))
+            click.echo(folded(f"  {one_line(delivery.group):<{_LABEL}} {one_line(delivery.in_words)}", _LABEL + 3))
     click.echo()
     _line("so", story.verdict)
     for number, step_text in enumerate(story.next_steps):
@@ -123,18 +122,6 @@ def _print_place(story: Story) -> None:
         _line("rejected", f"{story.rejected}, until {story.rejected_until or 'it is forgotten'}")
     for request in story.requests:
         _line("request", f"{request.at}  {request.reason or 'not answered yet'}  {request.detail or ''}")
-
-
-def _delivered(delivery: Delivery) -> str:
-    if delivery.state == "pending":
-        idle = f" for {in_units(delivery.idle_seconds)}" if delivery.idle_seconds is not None else ""
-        text = f"pending at {delivery.consumer}{idle}, delivery {delivery.deliveries}"
-    elif delivery.state == "dead":
-        text = f"dead after {delivery.deliveries} deliveries, letter {delivery.dead_letter}"
-    else:
-        text = {"waiting": "not yet delivered", "processed": "processed (or older than the group)",
-                "replayed": "put back, and not processed yet"}[delivery.state]  # fmt: skip
-    return one_line(f"{text}: {delivery.error}" if delivery.error else text)
 
 
 def _line(label: str, value: str) -> None:

@@ -19,6 +19,7 @@ from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
 from wiredesk.crawlers.reasons import REASONS
+from wiredesk.crawlers.why.inquiry import LONGEST_ASKED, inquire
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,6 +66,17 @@ async def show_article(parts: Parts, operator: Asking, id: _ArticleId) -> Respon
     if article.get("revision", 1) > 1:
         first = await run_in_threadpool(first_revision, parts.redis, parts.keys, str(article.get("id")))
     return page("article.html", operator, **_shown(article, first))
+
+
+@router.get("/why")
+async def explain_url(
+    parts: Parts, operator: Asking, of: Annotated[str, Query(max_length=LONGEST_ASKED)] = ""
+) -> Response:
+    """What happened to a URL or an article, step by step, or where its trail ends and what to do."""
+    asked = of.strip()
+    here = parts.served
+    story = await inquire(here.redis, here.keys, asked, here.definition_for, here.user_agent) if asked else None
+    return page("why.html", operator, story=story, asked=asked)
 
 
 @router.get("/doubtful")

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from wiredesk.crawlers.runtime.time_spans import in_units
+
 GroupState = Literal["waiting", "pending", "processed", "dead", "replayed"]
 """``waiting``: not delivered to the group yet; ``pending``: delivered and not acknowledged; ``processed``:
 acknowledged, or it was there before the group began; ``dead``: given up by the group's consumers; ``replayed``: put
@@ -32,6 +34,19 @@ class Delivery(BaseModel):
     idle_seconds: float | None = Field(default=None, description="since the consumer last took it up")
     error: str | None = Field(default=None, description="of the last delivery that failed")
     dead_letter: str | None = Field(default=None, description="its id among the dead letters")
+
+    @property
+    def in_words(self) -> str:
+        """The state for people."""
+        if self.state == "pending":
+            idle = f" for {in_units(self.idle_seconds)}" if self.idle_seconds is not None else ""
+            text = f"pending at {self.consumer}{idle}, delivery {self.deliveries}"
+        elif self.state == "dead":
+            text = f"dead after {self.deliveries} deliveries, letter {self.dead_letter}"
+        else:
+            text = {"waiting": "not yet delivered", "processed": "processed (or older than the group)",
+                    "replayed": "put back, and not processed yet"}[self.state]  # fmt: skip
+        return f"{text}: {self.error}" if self.error else text
 
 
 class Entry(BaseModel):

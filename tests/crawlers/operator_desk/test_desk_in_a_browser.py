@@ -73,7 +73,7 @@ def test_a_screen_reader_is_told_what_charts_and_tables_show(page):
     page.goto("/desk/sites/valley")
     assert page.get_by_role("img", name="New articles a day").count() == 1
     assert page.get_by_role("columnheader", name="Last read").count() == 1
-    assert page.get_by_role("navigation", name="Pages").get_by_role("link").count() == 6
+    assert page.get_by_role("navigation", name="Pages").get_by_role("link").count() == 7
     unnamed = page.evaluate(
         "[...document.querySelectorAll('input:not([type=hidden]), select')].filter(e => !e.labels.length).length"
     )

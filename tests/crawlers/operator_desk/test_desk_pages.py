@@ -13,7 +13,7 @@ from village_site import wait_until
 from wiredesk.pipelines.article import ExtractionRecord
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
-PAGES = ["", "sites", "sites/valley", "articles", "doubtful", "queue", "fetch"]
+PAGES = ["", "sites", "sites/valley", "articles", "doubtful", "why", "queue", "fetch"]
 
 
 @pytest.fixture
@@ -139,6 +139,19 @@ def test_a_url_is_fetched_and_its_article_shown_or_the_reason(desk):
     assert "By Aram Haddad" in seen.main
     assert "http_404" in desk.browser.press("/desk/fetch", url=f"{desk.village.url}/nothing").main
     assert desk.browser.press("/desk/fetch", url="javascript:alert(1)").status == 422
+
+
+def test_a_url_s_story_is_told_to_what_each_group_did_with_it(desk):
+    desk.queue.client.xgroup_create(desk.queue.keys.articles, "waiters", id="0")
+    seen = desk.browser.get(f"/desk/why?of={desk.village.url}/news/story-3").main
+    assert "listed" in seen
+    assert "waiters: not yet delivered" in seen
+    assert (
+        "none of the 1 listings of valley has named it"
+        in desk.browser.get(f"/desk/why?of={desk.village.url}/news/never").main
+    )
+    assert desk.browser.get("/desk/why?of=%00%ff<script>").status == 200
+    desk.queue.client.xgroup_destroy(desk.queue.keys.articles, "waiters")
 
 
 def test_a_dead_letter_is_put_back_for_its_group(desk):
