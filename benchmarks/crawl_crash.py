@@ -3,12 +3,15 @@
     python benchmarks/crawl_crash.py --kills 200                    kill -9 of the crawl
     python benchmarks/crawl_crash.py --kills 50 --victim redis      kill -9 of the server (appendfsync always)
     python benchmarks/crawl_crash.py --kills 200 --victim all       both, and stops, an emptied server, refused writes
+    python benchmarks/crawl_crash.py --kills 200 --victim all --server pair       a primary whose replica takes over
+    python benchmarks/crawl_crash.py --kills 200 --victim all --server lagging    the same with a replica that lags
+    python benchmarks/crawl_crash.py --kills 200 --victim all --server cluster    a Cluster of six nodes
     python benchmarks/crawl_crash.py --outage 60                    one crawl, and the server away for 60 s in its midst
     python benchmarks/crawl_crash.py --outage 60 --frozen           the same with a server that hangs (SIGSTOP)
 
 Real processes, a real server, newsfarm as the web. Half of the killed crawls lose all their processes at once, half the
 main process alone. A victim's life is measured in processor time of the crawl, so that kills hit it in mid-run on a
-busy machine too. While they are killed, the farm goes on publishing, so that there is always something under way.
+busy machine too. With `pair`, `lagging` and `cluster` the server's death is a fail-over. While they are killed, the farm goes on publishing, so that there is always something under way.
 Ends with the farm's own judgement: recall must be 1 and duplicates 0; exit status 1 otherwise. An outage must besides
 cost no page a second request, but for those that were in flight when it began.
 """
@@ -25,7 +28,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +36,8 @@ from typing import Any
 import psutil
 import redis
 from crawl import ROOT, SHARED, check, control
-from killable_server import KillableServer
+from failover_servers import Cluster, ReplicatedPair
+from killable_server import KillableServer, refuse_writes
 
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.server_binary import bundled_binary
@@ -41,8 +45,14 @@ from wiredesk.settings.server_binary import bundled_binary
 OUTAGE_AFTER = 0.3
 """Share of the articles that are queued when the outage begins: much is done then, and much is under way."""
 
-EVENTS = ("crawl", "crawl", "redis", "redis", "crawl stopped", "redis stopped", "refused", "emptied")
+REFUSALS = ("READONLY", "OOM", "MISCONF", "NOREPLICAS")
+EVENTS = ("crawl", "crawl", "redis", "redis", "crawl stopped", "redis stopped", "emptied", *REFUSALS)
 """What happens with `--victim all`; kills twice as often."""
+IMPOSSIBLE = {"cluster": ("READONLY",)}
+"""A Cluster's node takes no REPLICAOF; its fail-overs bring READONLY, MOVED and CLUSTERDOWN by themselves."""
+LAG = 3.0
+"""Seconds of writes that a lagging replica lacks at the most: several hundred articles of a crawl."""
+AnyServer = KillableServer | ReplicatedPair | Cluster
 STOPPED = 4.0
 """Seconds for which something stands still at the longest: the lock of a crawl must not lapse every time."""
 
@@ -53,7 +63,7 @@ class Stage:
 
     folder: Path
     port: int
-    server: KillableServer
+    server: AnyServer
 
     @property
     def environment(self) -> dict[str, str]:
@@ -73,10 +83,11 @@ class Stage:
 
     def is_fetching(self, crawl: subprocess.Popen[bytes]) -> bool:
         """Whether a crawl has requests in flight."""
-        mark = f"|{crawl.pid}|".encode()
-        with redis.Redis(unix_socket_path=str(self.server.socket)) as client:
+        mark = f"|{crawl.pid}|"
+        with suppress(redis.RedisError), self.server.client() as client:
             flights = list(client.scan_iter(Keys().flight("*"), count=10_000))
             return any(mark in claim for flight in flights for claim in client.zrange(flight, 0, -1))
+        return False
 
     def judge(self, sites: int) -> dict[str, Any]:
         """The farm's judgement of what is on the queue."""
@@ -87,20 +98,30 @@ class Stage:
         return check(self.port, articles, list(range(sites)), "title=headline,text=body_text")
 
 
+def server_of(kind: str, folder: Path, binary: Path | None) -> AnyServer:
+    """A server that is not started yet: ``alone``, ``pair``, ``lagging`` or ``cluster``."""
+    binary = binary or bundled_binary()
+    assert binary is not None, "the bundled Valkey does not run here: name a server by --binary"
+    if kind == "cluster":
+        return Cluster(binary, folder / "nodes")
+    if kind in ("pair", "lagging"):
+        return ReplicatedPair(binary, folder / "nodes", LAG if kind == "lagging" else 0.0)
+    return KillableServer(binary, folder, durable=True)
+
+
 @contextmanager
-def open_stage(sites: int, articles_per_site: int, port: int, seed: int) -> Iterator[Stage]:
+def open_stage(arguments: argparse.Namespace) -> Iterator[Stage]:
     """Start the farm and the server, and define the farm's sites."""
+    port = arguments.port
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder = Path(name)
         farm = subprocess.Popen(
             [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), "--scale",
-             "--sites", str(sites), "--articles-per-site", str(articles_per_site), "--port", str(port),
-             "--seed", str(seed)],
+             "--sites", str(arguments.sites), "--articles-per-site", str(arguments.articles_per_site),
+             "--port", str(port), "--seed", str(arguments.seed)],
             cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        binary = bundled_binary()
-        assert binary is not None, "the bundled Valkey does not run here"
-        stage = Stage(folder, port, KillableServer(binary, folder, durable=True))
+        stage = Stage(folder, port, server_of(arguments.server, folder, arguments.binary))
         try:
             stage.server.start()
             assert farm.stdout is not None
@@ -131,17 +152,18 @@ def happen_to(stage: Stage, event: str, chance: random.Random) -> None:
         time.sleep(chance.uniform(0.5, STOPPED))
         stage.server.signal(signal.SIGCONT)
     else:
-        with redis.Redis(unix_socket_path=str(stage.server.socket)) as client:
+        holder = stage.server if isinstance(stage.server, KillableServer) else stage.server.primary
+        with holder.client() as client:
             if event == "emptied":
                 client.flushall()
-                return
-            client.replicaof("127.0.0.1", 1)  # as a primary that has been taken over: READONLY
-            time.sleep(chance.uniform(0.5, STOPPED))
-            client.replicaof("NO", "ONE")
+            else:
+                refuse_writes(client, event, chance.uniform(0.5, STOPPED))
 
 
-def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, chance: random.Random) -> None:
+def kill_again_and_again(stage: Stage, arguments: argparse.Namespace, chance: random.Random) -> None:
     """Kill the crawl or the server at random moments, then let a crawl come to its end."""
+    victim, most, longest = arguments.victim, arguments.kills, arguments.longest
+    possible = [event for event in EVENTS if event not in IMPOSSIBLE.get(arguments.server, ())]
     kills = finished = busy = 0
     events: Counter[str] = Counter()
     crawl = stage.start_crawl()
@@ -156,7 +178,7 @@ def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, c
             crawl = stage.start_crawl()
             continue
         busy += stage.is_fetching(crawl)
-        event = chance.choice(EVENTS) if victim == "all" else victim
+        event = chance.choice(possible) if victim == "all" else victim
         events[event] += 1
         if event == "crawl":
             (os.killpg if chance.random() < 0.5 else os.kill)(crawl.pid, signal.SIGKILL)
@@ -178,14 +200,15 @@ def kill_again_and_again(stage: Stage, victim: str, most: int, longest: float, c
         if (code := stage.start_crawl().wait()) == 0:
             break
     print(f"{kills} kills of the {victim}, {busy} of them with requests in flight; "
-          f"{finished} crawls finished in between; last exit code {code}; {dict(events)}")  # fmt: skip
+          f"{finished} crawls finished in between; last exit code {code}; {dict(events)}; "
+          f"{getattr(stage.server, 'by_kind', '')}")  # fmt: skip
 
 
 def take_the_server_away(stage: Stage, seconds: float, frozen: bool) -> dict[str, Any]:
     """One crawl, with the server away in its midst; returns what the farm and the queue say of it."""
     stream = Keys().articles
     expected = sum(bool(article["via"]) for article in control(stage.port, "/manifest?text=0")["articles"])
-    client = redis.Redis(unix_socket_path=str(stage.server.socket))
+    client = stage.server.client()
     crawl = stage.start_crawl()
     while client.xlen(stream) < OUTAGE_AFTER * expected:
         assert crawl.poll() is None, "the crawl ended before the outage began"
@@ -227,6 +250,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--victim", choices=["crawl", "redis", "all"], default="crawl")
+    parser.add_argument("--server", choices=["alone", "pair", "lagging", "cluster"], default="alone")
+    parser.add_argument("--binary", type=Path, help="a redis-server or valkey-server, 7.0 or later")
     parser.add_argument("--outage", type=float, default=0.0, help="seconds; instead of the kills")
     parser.add_argument("--frozen", action="store_true", help="with --outage: the server hangs instead of being killed")
     parser.add_argument("--sites", type=int, default=20)
@@ -235,7 +260,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--longest", type=float, default=5.0, help="processor seconds a victim may live")
     arguments = parser.parse_args()
-    with open_stage(arguments.sites, arguments.articles_per_site, arguments.port, arguments.seed) as stage:
+    if arguments.outage and arguments.server != "alone":
+        parser.error("--outage is for --server alone")
+    random.seed(arguments.seed)
+    with open_stage(arguments) as stage:
         wrong = False
         if arguments.outage:
             figures = take_the_server_away(stage, arguments.outage, arguments.frozen)
@@ -244,7 +272,7 @@ def main() -> None:
             wrong |= figures["pages fetched again"] > figures["pages in flight when it began"]
         else:
             chance = random.Random(arguments.seed)
-            kill_again_and_again(stage, arguments.victim, arguments.kills, arguments.longest, chance)
+            kill_again_and_again(stage, arguments, chance)
         scores = stage.judge(arguments.sites)
     print(f"expected {scores['expected']}, recall {scores['recall']:.4f}, duplicates {scores['duplicates']}, "
           f"strangers {len(scores['strangers'])}, missing {scores['missing'][:5]}")  # fmt: skip

@@ -1,13 +1,47 @@
-"""A Redis server that a benchmark kills and starts again."""
+"""A Redis server that a benchmark kills, starts again, and lets refuse writes."""
 
 from __future__ import annotations
 
 import random
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import redis
+
+PROTECTED = ("--enable-protected-configs", "yes")
+"""So that a benchmark can point the server to a folder in which it cannot save (MISCONF). Redis 7 and Valkey know it."""
+
+
+def refuse_writes(client: redis.Redis, how: str, seconds: float) -> None:
+    """Let the server that `client` reaches refuse all writes for so long, with that code."""
+    if how == "OOM":
+        client.config_set("maxmemory", 1)
+        time.sleep(seconds)
+        client.config_set("maxmemory", 0)
+    elif how == "NOREPLICAS":
+        client.config_set("min-replicas-to-write", 5)
+        time.sleep(seconds)
+        client.config_set("min-replicas-to-write", 0)
+    elif how == "READONLY":  # as a primary that has been taken over
+        client.replicaof("127.0.0.1", 1)
+        time.sleep(seconds)
+        client.replicaof("NO", "ONE")
+    elif how == "MISCONF":  # a snapshot that is due cannot be written
+        folder = client.config_get("dir")["dir"]
+        client.config_set("dir", "/proc")
+        client.config_set("save", "3600 1")
+        with suppress(redis.ResponseError):  # "already in progress": that one fails too
+            client.bgsave()
+        deadline = time.monotonic() + 10
+        while client.info("persistence")["rdb_last_bgsave_status"] != "err" and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(seconds)
+        client.config_set("save", "")
+        client.config_set("dir", folder)
+    else:
+        raise ValueError(how)
 
 
 class KillableServer:
@@ -16,7 +50,7 @@ class KillableServer:
     def __init__(self, binary: Path, folder: Path, durable: bool) -> None:
         self.socket = folder / "redis.sock"
         self.url = f"unix://{self.socket}"
-        words = [binary, "--port", "0", "--unixsocket", self.socket, "--dir", folder, "--save", ""]
+        words = [binary, "--port", "0", "--unixsocket", self.socket, "--dir", folder, "--save", "", *PROTECTED]
         persistence = ["--appendonly", "yes", "--appendfsync", "always"] if durable else []
         self._command = [str(word) for word in words] + persistence
         self._process: subprocess.Popen[bytes] | None = None
@@ -31,6 +65,10 @@ class KillableServer:
                 return
             except redis.ConnectionError:  # BusyLoadingError, while it reads its file, is one too
                 time.sleep(0.02)
+
+    def client(self) -> redis.Redis:
+        """A client of it."""
+        return redis.Redis.from_url(self.url, decode_responses=True)
 
     def kill(self) -> None:
         """kill -9."""

@@ -21,6 +21,7 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
+from wiredesk.settings.embedded_connection import blocking_connection_to, connection_to
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import RedisUnreachable, UsageProblem
@@ -80,12 +81,19 @@ async def open_redis(environment: Environment, *, decode_responses: bool = False
     pool = redis.asyncio.BlockingConnectionPool.from_url(
         url, max_connections=CONNECTIONS, timeout=OUTAGE_SECONDS, retry=PatientAsyncRetry(), **options
     )
+    if not environment.redis_url:
+        pool.connection_class = connection_to(environment.home)  # from_url takes the URL's own
     return redis.asyncio.Redis.from_pool(pool)
 
 
 def open_redis_sync(environment: Environment, *, decode_responses: bool = False) -> AnySyncRedis:
     """The blocking twin of `open_redis`, for commands that read a little and end."""
     url, facts = _reach(environment)
+    if not environment.redis_url:
+        options: dict[str, Any] = {"decode_responses": decode_responses, "socket_timeout": SOCKET_SECONDS}
+        return redis.Redis.from_url(
+            url, retry=PatientRetry(), connection_class=blocking_connection_to(environment.home), **options
+        )
     return open_unchecked_sync(url, facts, decode_responses=decode_responses)
 
 

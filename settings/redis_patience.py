@@ -23,6 +23,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from wiredesk.settings.errors import RedisUnreachable
+
 logger = logging.getLogger(__name__)
 
 OUTAGE_SECONDS = 120.0  # commands wait that long for a server to come back: a restart or a fail-over takes less than 60
@@ -71,9 +73,15 @@ def is_no_room(problem: BaseException) -> bool:
     return error_code(problem) in _NO_ROOM
 
 
+def gone_for_good(problem: BaseException) -> RedisUnreachable | None:
+    """What the connection to the embedded server found wrong, where no waiting mends it; redis-py wraps it."""
+    cause = problem.__cause__
+    return cause if isinstance(cause, RedisUnreachable) else None
+
+
 def is_passing(problem: BaseException) -> bool:
     """Whether trying the same again later can help."""
-    if isinstance(problem, AuthenticationError):
+    if isinstance(problem, AuthenticationError) or gone_for_good(problem):
         return False
     if isinstance(problem, (*_LOST, AskError)):
         return True
@@ -84,6 +92,8 @@ def is_passing(problem: BaseException) -> bool:
 
 def explain(problem: BaseException) -> str:
     """One line for a person: what Redis refuses, and what to do."""
+    if gone := gone_for_good(problem):
+        return str(gone)
     code, text = error_code(problem), " ".join(str(problem).split())[:_LONGEST_MESSAGE]
     if code == "WRONGTYPE":
         return (

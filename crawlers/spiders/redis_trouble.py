@@ -14,7 +14,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.errors import RedisUnreachable
-from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.redis_patience import explain, gone_for_good, is_passing
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class RedisTrouble:
         summary = self._spider.summary
         if not summary.redis_refused:
             summary.redis_refused, summary.problem = True, _in_words(problem)
-        if isinstance(problem, RedisUnreachable) or is_passing(problem):
+        if isinstance(problem, RedisUnreachable) or gone_for_good(problem) or is_passing(problem):
             self._spider.desk.give_up(_in_words(problem))
 
     def ends(self, problem: BaseException | None) -> bool:
