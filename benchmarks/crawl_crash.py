@@ -11,9 +11,10 @@
 
 Real processes, a real server, newsfarm as the web. Half of the killed crawls lose all their processes at once, half the
 main process alone. A victim's life is measured in processor time of the crawl, so that kills hit it in mid-run on a
-busy machine too. With `pair`, `lagging` and `cluster` the server's death is a fail-over. While they are killed, the farm goes on publishing, so that there is always something under way.
-Ends with the farm's own judgement: recall must be 1 and duplicates 0; exit status 1 otherwise. An outage must besides
-cost no page a second request, but for those that were in flight when it began.
+busy machine too. With `pair`, `lagging` and `cluster` the death of the server is a fail-over. While they are killed,
+the farm goes on publishing, so that there is always something under way. Ends with the farm's own judgement: recall
+must be 1 and duplicates 0; exit status 1 otherwise. An outage must besides cost no page a second request, but for those
+that were in flight when it began.
 """
 
 from __future__ import annotations

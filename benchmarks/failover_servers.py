@@ -36,7 +36,7 @@ SLOT_KEY = "{wiredesk}:articles"
 def free_port() -> int:
     """A loopback port that nobody uses, low enough that the bus of a Cluster's node has one too (10,000 above)."""
     while True:
-        port = random.randrange(20_000, 30_000)
+        port = random.SystemRandom().randrange(20_000, 30_000)  # two runs with one seed want different ones
         with socket.socket() as one, socket.socket() as two, suppress(OSError):
             one.bind(("127.0.0.1", port))
             two.bind(("127.0.0.1", port + 10_000))
@@ -307,7 +307,7 @@ class Cluster:
             node.kill()
 
     def signal(self, number: int) -> None:
-        """Send the primary of wiredesk's keys a signal; a stopped one would be voted out: it is called to order soon."""
+        """Send the primary of wiredesk's keys a signal; one that is stopped for long is voted out."""
         if number == signal.SIGSTOP:
             self._stopped = self._owner()
         self._stopped.signal(number)

@@ -11,7 +11,7 @@ from pathlib import Path
 import redis
 
 PROTECTED = ("--enable-protected-configs", "yes")
-"""So that a benchmark can point the server to a folder in which it cannot save (MISCONF). Redis 7 and Valkey know it."""
+"""So that a benchmark can point the server to a folder in which it cannot save (MISCONF). Known since Redis 7."""
 
 
 def refuse_writes(client: redis.Redis, how: str, seconds: float) -> None:
