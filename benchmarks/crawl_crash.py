@@ -54,6 +54,8 @@ IMPOSSIBLE = {"cluster": ("READONLY",)}
 LAG = 3.0
 """Seconds of writes that a lagging replica lacks at the most: several hundred articles of a crawl."""
 AnyServer = KillableServer | ReplicatedPair | Cluster
+PUBLISHED = 150
+"""Articles that the farm publishes when a crawl has come to its end: enough for several kills."""
 STOPPED = 4.0
 """Seconds for which something stands still at the longest: the lock of a crawl must not lapse every time."""
 
@@ -169,13 +171,13 @@ def kill_again_and_again(stage: Stage, arguments: argparse.Namespace, chance: ra
     events: Counter[str] = Counter()
     crawl = stage.start_crawl()
     began = time.monotonic()
-    while kills < most:
+    while kills < most and time.monotonic() - began < arguments.minutes * 60:
         until = processor_seconds(crawl) + chance.uniform(0.3, longest)
         while crawl.poll() is None and processor_seconds(crawl) < until:
             time.sleep(0.05)
         if crawl.poll() is not None:
             finished += 1
-            control(stage.port, "/publish", {"n": 40})
+            control(stage.port, "/publish", {"n": PUBLISHED})
             crawl = stage.start_crawl()
             continue
         busy += stage.is_fetching(crawl)
@@ -251,6 +253,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--victim", choices=["crawl", "redis", "all"], default="crawl")
+    parser.add_argument("--minutes", type=float, default=1e9, help="after which nothing more is killed")
     parser.add_argument("--server", choices=["alone", "pair", "lagging", "cluster"], default="alone")
     parser.add_argument("--binary", type=Path, help="a redis-server or valkey-server, 7.0 or later")
     parser.add_argument("--outage", type=float, default=0.0, help="seconds; instead of the kills")
