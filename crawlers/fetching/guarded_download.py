@@ -178,6 +178,7 @@ class HeaderSectionTooLarge(Exception):
 
 
 class _BoundedParser(_LenientHTTPClientParser):
+    MAX_LENGTH = LARGEST_HEADER_SECTION  # of one line; Twisted's 16 KiB are less than some security policies
     _header_bytes = 0
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802

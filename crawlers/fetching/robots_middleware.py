@@ -150,6 +150,8 @@ class RobotsMiddleware:
                 raise  # says nothing about the site
             logger.info("%s is unavailable: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
             entry.problem = reason_of(problem)
+            if entry.problem == "redirects":  # RFC 9309, 2.3.1.2: not reached within five redirects is as good as none
+                return RobotsPolicy.from_response(404, b"", user_agent=agent)
             return RobotsPolicy.from_failure(user_agent=agent)
         return await asyncio.to_thread(
             RobotsPolicy.from_response, response.status, response.body, user_agent=agent

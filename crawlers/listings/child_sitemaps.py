@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from wiredesk.crawlers.listings.sitemaps import Sitemap
 from wiredesk.crawlers.listings.slices import aside, sliced
@@ -62,9 +63,19 @@ class ChildSitemaps:
         self.unchanged = False
         """Whether an index named children that have not changed since they were read."""
 
+    def strangers(self, sitemap: Sitemap) -> set[str]:
+        """The other hosts of an index none of whose children is at the site.
+
+        One such host is where the site keeps its sitemaps (a CDN, a bucket); many are the sister papers of a network.
+        """
+        if any(self._in_scope(child.url) for child in sitemap.children):
+            return set()
+        return {urlsplit(child.url).netloc for child in sitemap.children}
+
     async def add(self, index: str, state: SourceState, sitemap: Sitemap) -> int:
         """Take the children of `index` that are new or have changed since `state` was kept. Returns how many."""
         found: list[Child] = []
+        elsewhere = len(self.strangers(sitemap)) == 1
         async for position, child in sliced(enumerate(sitemap.children)):
             mark = child.modified.isoformat() if child.modified else ""
             inner = ENDS <= position < len(sitemap.children) - 1
@@ -72,7 +83,7 @@ class ChildSitemaps:
             unchanged = known and (inner if not mark else state.children[child.url] == mark)
             self.unchanged = self.unchanged or unchanged
             too_old = self._since and child.modified and child.modified < self._since
-            if not unchanged and not too_old and self._in_scope(child.url):
+            if not unchanged and not too_old and (elsewhere or self._in_scope(child.url)):
                 age = -(child.modified or _EPOCH).timestamp()
                 found.append(Child(age, child.url, index, mark, position, changed=known))
         self._waiting = await aside(len(found), _newest_first, [*self._waiting, *found])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -94,7 +94,7 @@ def _child_text(element: etree._Element, *names: str) -> str | None:
 
 def _entry_url(element: etree._Element, base: str) -> str | None:
     """The entry's address: what a feed service notes as the original, Atom's alternate link, RSS's link text, or a GUID
-    that is a permalink."""
+    that is a permalink; that one too where the link is the home page, as some systems have it for every entry."""
     link = original = fallback = None
     for child in element:
         name = local_name(child)
@@ -111,6 +111,8 @@ def _entry_url(element: etree._Element, base: str) -> str | None:
         elif name in ("guid", "id") and child.get("isPermaLink", "true") != "false":
             text = text_of(child) or ""
             fallback = text if text.startswith(("http://", "https://")) else fallback
+    if link and fallback and urlsplit(link)[2:4] in (("", ""), ("/", "")):
+        link = fallback
     return original or link or fallback or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
 
 

@@ -38,11 +38,13 @@ REVISIT = DiscoveredVia(type="revisit")
 MAX_URL_LENGTH = 2083
 """Longer URLs are no articles: the limit that browsers and the sitemap protocol (2,048) have made customary."""
 
+_FIRST_YEAR = 1990
+"""The web is no older: the years before are what programs print that have no date (1970, 1899, 0026)."""
 _LONGEST_TIMESTAMP = 64  # characters; "Wednesday, 30 September 2026 23:59:59 +0300" has 43
 
 
 def read_timestamp(text: str | None) -> datetime | None:
-    """A moment in UTC from an RFC 3339, ISO 8601 or RFC 2822 timestamp; None for anything else.
+    """A moment in UTC from an RFC 3339, ISO 8601 or RFC 2822 timestamp; None for anything else, and before 1990.
 
     A time without a zone is read as UTC: it only orders visits here and never becomes an article's date.
     """
@@ -60,6 +62,6 @@ def read_timestamp(text: str | None) -> datetime | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     try:
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC) if moment.year >= _FIRST_YEAR else None
     except OverflowError:
         return None

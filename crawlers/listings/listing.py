@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
@@ -19,6 +20,9 @@ MAX_BYTES = 3_000_000
 
 MAX_LINKS = 3000
 """Links read from one page; portals have up to 800."""
+
+MAX_FRAMES = 6
+"""Frames of a frameset that are read: there are a menu, a head and the page itself."""
 
 _FEED_TYPES: dict[str, SourceKind] = {
     "application/rss+xml": "feed", "application/atom+xml": "feed", "application/rdf+xml": "feed",
@@ -59,6 +63,8 @@ class Listing:
     """As the page's head names them."""
     apis: list[tuple[SourceKind, str]] = field(default_factory=list)
     """Content systems' APIs that the page names."""
+    frames: list[str] = field(default_factory=list)
+    """The pages that a frameset is made of; some old sites have nothing else at their address."""
     next_page: str | None = None
     language: str | None = None
 
@@ -82,6 +88,9 @@ def parse_listing(text: str, url: str) -> Listing:
         if len(links) >= MAX_LINKS:
             break
         _read_anchor(element, base, links)
+    for element in islice(root.iter("frame"), MAX_FRAMES):
+        if address := _join(base, element.get("src") or ""):
+            listing.frames.append(address)
     listing.links = list(links.values())
     listing.next_page = listing.next_page or _next_page(root, base, url)
     return listing

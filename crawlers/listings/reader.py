@@ -243,6 +243,11 @@ class ListingReader(ListingScheduler):
         if sitemap.children:
             queued = await self.children.add(url, state, sitemap)
             await self._take(url, state, response, [])
+            if len(strangers := self.children.strangers(sitemap)) > 1:
+                self.spider.warn(
+                    f"all {len(sitemap.children)} sitemaps of {url} are at other hosts "
+                    f"({', '.join(sorted(strangers)[:3])}) and are not read; name the site's own as a source"
+                )
             if queued:
                 logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
             return
@@ -289,7 +294,7 @@ class ListingReader(ListingScheduler):
             self.incomplete = True
             return
         listing = read
-        self.incomplete |= asked.home and not listing.links  # another page is sent instead of it
+        self.incomplete |= asked.home and not (listing.links or listing.frames)  # another page is sent instead of it
         links = [link for link in listing.links if self.spider.in_scope(link.url)]
         articles = await self._links.leads(links, url)
         if asked.home:
@@ -333,6 +338,10 @@ class ListingReader(ListingScheduler):
                 for request in self._ask("feed", link, probe=True):
                     yield request
         barren = set(self.memory.site.barren)
+        for frame in listing.frames:
+            if self.spider.in_scope(frame):
+                for request in self._ask("section", frame, probe=True):
+                    yield request
         sections = await aside(len(links), self._links.shapes.section_links, links, self.spider.max_sections)
         self._sections = [section for section in sections if section not in barren]
 

@@ -31,7 +31,7 @@ VERIFY_AFTER = 86_400
 """Seconds after which a listing is read without conditions, to see whether its "not modified" can be believed."""
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml")
 """Where sitemaps are when robots.txt names none: the protocol's own place, Yoast's, Google News'."""
-USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
+USUAL_FEEDS = ("/feed/", "/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
 """Where the common CMSs put their feeds: WordPress, Drupal and Joomla, static generators."""
 COMPLETE_FROM = 5
 """Articles on the home page from which a sitemap that has them all counts as listing everything."""
@@ -107,7 +107,8 @@ class ListingScheduler:
         site.discovered_at = site.swept_at = time.time()
         self._sweeping = True
         requests = list(self._ask("section", self.definition.url, home=True))
-        sitemaps = [url for url in await self.spider.robots_sitemaps() if self.spider.in_scope(url)]
+        # Those at other hosts too: robots.txt is where a site says that they speak for it (sitemaps.org)
+        sitemaps = sorted(await self.spider.robots_sitemaps(), key=lambda url: not self.spider.in_scope(url))
         self._robots_names_sitemaps = bool(sitemaps)
         for url in sitemaps[:20]:
             requests += self._ask("sitemap", url, root=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -116,6 +117,7 @@ class SourceMemory:
         self._frontier = keys.frontier(site)
         self._save: Any = redis.register_script(_SAVE.text) if redis is not None else None
         self._writes = 0
+        self._met: deque[str] = deque(maxlen=WITNESSES)
         self.site = SiteState()
         self.sources: dict[str, SourceState] = {}
         self.lost = False
@@ -183,10 +185,15 @@ class SourceMemory:
         found = await asyncio.gather(*(self._redis.exists(self._keys.article(one)) for one in ids[:WITNESSES]))
         return all(found)
 
+    def met(self, article: str) -> None:
+        """An article that this crawl has published or knew, by its id. Old ones are visited no more, and stand nowhere
+        else among the site's keys."""
+        self._met.append(article)
+
     async def save_site(self) -> None:
         """Store the site's own state; where what was stored before is lost, see that the next crawl reads all again."""
         newest = await self._redis.zrange(self._keys.revisits(self._name), -WITNESSES, -1)
-        ids = [one.decode() for one in newest]
+        ids = [*dict.fromkeys([*(one.decode() for one in newest), *self._met])][:WITNESSES]
         if ids and await self._are_known(ids):
             self.site.witnesses = ids
         await self._store(SITE_FIELD, self.site.model_dump_json(), [])

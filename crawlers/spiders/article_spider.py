@@ -250,9 +250,18 @@ class ArticleSpider(LeadSpider):
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
             await self._pass_on(await self._publish(alternate.under_own_url()))
+        if version.known is None and (twin := await self._twin(version.article)) is not None:
+            await self._duplicate(version, twin)
+            return None
         if version.known is None and await self._asks_old_address(version):
             return None
         return await self._publish(version)
+
+    async def _twin(self, article: Article) -> str | None:
+        """The article that stands at the same address but for its query, known or just read."""
+        if not self.policy.keeps_records:
+            return None
+        return await self.moved.twin(article, in_redis=bool(self.memory.site.crawled_at))
 
     async def _asks_old_address(self, version: Version) -> bool:
         """Whether a new article has to wait for what the address says at which its words were known before."""
@@ -283,7 +292,7 @@ class ArticleSpider(LeadSpider):
             return await self._publish(version.under_own_url())
         named = article.canonical_url or article.url
         self.note(version.lead, "waits", page=named, why="it names that page as its own")
-        if article.id in self._under_way:
+        if article.id in self._under_way and article.id != self.identity(version.lead.url):
             self._canonical.wait(article.id, version)
             return None
         known = (await self.desk.known.look_up([named]))[0]
@@ -363,6 +372,7 @@ class ArticleSpider(LeadSpider):
         visit = self._next_visit(published.timestamp() if published else None, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
         self.end_trace(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
+        self.memory.met(article.id)
         await self.settle(version.lead)
         if version.known is not None:
             self._note_visit(version.lead, changed=outcome == "update")

@@ -11,7 +11,7 @@ from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.validators import Validators
-from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.pipelines.urls.identity import article_id, asks_for_a_form
 
 
 def article_item(article: Article) -> dict[str, Any]:
@@ -27,7 +27,11 @@ def under_own_url(article: Article) -> Article:
 def names_another(article: Article, strip_params: Iterable[str] = ()) -> bool:
     """Whether a page names another one as the article's own; `strip_params`: of the site's definition."""
     canonical, strip = article.canonical_url, tuple(strip_params)
-    return canonical is not None and article_id(canonical, strip) != article_id(article.url, strip)
+    if canonical is None:
+        return False
+    if article_id(canonical, strip) != article_id(article.url, strip):
+        return True
+    return asks_for_a_form(article.url) and not asks_for_a_form(canonical)
 
 
 @dataclass(frozen=True)

@@ -276,6 +276,8 @@ class LeadSpider(Spider):
             self.summary.dropped["rejected_before"] += 1
             selection.settled.append(lead)
             return
+        if known is not None:
+            self.memory.met(known.id)
         if known is None:
             selection.fresh = True
         elif not self._is_touched(key, lead, known):

@@ -1,17 +1,23 @@
-"""Articles that have moved: the words of a known article at another address of its site.
+"""Articles that have moved, or stand at several addresses: the words of a known article elsewhere on its site.
 
 Whether an article has moved or was printed twice, its old address tells, which is asked once. One that redirects to the
 new address makes it another address of the known article; one that still has the article, or is gone, does not.
+
+Addresses that differ in their query or in the case of their letters alone need no question: where the words are the
+same, a random token or a server without regard to case has made two addresses of one.
 """
 
 from __future__ import annotations
 
 import time
+from urllib.parse import urlsplit
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.urls.identity import names_an_article
 
+_ADDRESSES = 20  # of one text that are kept; more are a page for consent or login
 _ROUNDED = 0.5  # seconds by which a moment in Redis may be off
 
 
@@ -22,6 +28,21 @@ class MovedArticles:
         self._desk = desk
         self._began = time.time()
         self._asked: set[tuple[str, str]] = set()
+        self._read: dict[str, list[tuple[str, str]]] = {}
+
+    async def twin(self, article: Article, *, in_redis: bool) -> str | None:
+        """The id of the article with the same words at the same address but for query and case; None where there is
+        none. Looks among those that this crawl has read, and with `in_redis` among those of earlier crawls."""
+        mine = self._read.setdefault(article.content_hash, [])
+        for known_id, url in mine:
+            if known_id != article.id and _same_but_for_query(url, article.url):
+                return known_id
+        known = await self._desk.known.with_words_of(article) if in_redis else None
+        if known is not None and known.id != article.id and _same_but_for_query(known.url, article.url):
+            return known.id
+        if len(mine) < _ADDRESSES:
+            mine.append((article.id, article.url))
+        return None
 
     async def old_address(self, article: Article) -> KnownArticle | None:
         """The known article whose words a new one carries, the first time it is asked for; else None.
@@ -35,3 +56,10 @@ class MovedArticles:
             return None
         self._asked.add((known.id, article.id))
         return known
+
+
+def _same_but_for_query(one: str, other: str) -> bool:
+    """Whether two addresses differ in query and case alone; the path must say something: scripts have the id behind."""
+    mine, its = urlsplit(one), urlsplit(other)
+    path = mine.path.rstrip("/").lower()
+    return mine.netloc == its.netloc and path == its.path.rstrip("/").lower() and names_an_article(mine.path)

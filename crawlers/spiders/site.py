@@ -227,9 +227,13 @@ class SiteSpider(ArticleSpider):
         unmodified = self.listings.unmodified or self.listings.children.unchanged or self.listings.no_news
         if summary.found or summary.has_failed or asked_for_less or unmodified or self.spent:
             return
+        seen = summary.warnings[0] if summary.warnings else "its listings are there, and empty"
         if self.memory.site.crawled_at and self.memory.site.witnesses:
-            seen = summary.warnings[0] if summary.warnings else "its listings are there, and empty"
             summary.blame("nothing_found", f"no article is named any more: {seen}")
+        elif not self.definition.sources and not summary.fetched:
+            summary.blame("nothing_found", f"no article was found: {seen}")
+        elif not summary.warnings and not summary.fetched:
+            self.warn("no article was found: its listings name none")
 
     def _finish(self, now: float) -> None:
         """Note what this crawl says about the next one."""

@@ -80,6 +80,25 @@ def article_id(url: str, strip_params: Iterable[str] = ()) -> str:
     return hashlib.sha256(identity(url, strip_params).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def names_an_article(path: str) -> bool:
+    """Whether the path alone says which article it is, and no script needs the query for it."""
+    return _NAMES_AN_ARTICLE.search(path + "/") is not None and not _SCRIPT.search(path)
+
+
+def asks_for_a_form(url: str) -> bool:
+    """Whether a URL leads to the AMP, print or mobile form of an article, which has the `identity` of its own page."""
+    parts = split_url(url)
+    if parts is None:
+        return False
+    if (prefix := _HOST_PREFIX.match(parts.host)) and not prefix[0].startswith("www"):
+        return not _SUFFIX_UNDER_COUNTRY.fullmatch(parts.host, prefix.end())
+    path = parts.path.rstrip("/")
+    if _AMP_EXTENSION.search(path) or _AMP_OR_PRINT_END.search(path) or _AMP_OR_PRINT_START.search(path):
+        return _identity_path(path) != _settled(path).rstrip("/")
+    pairs = (field.partition("=") for field in _fields(parts.query))
+    return any(is_form(_characters(name), _characters(value)) for name, _, value in pairs)
+
+
 @lru_cache(maxsize=_CACHED)
 def _normalise(url: str, strip_params: frozenset[str]) -> str:
     parts = split_url(url)
@@ -164,7 +183,7 @@ def _identity_query(query: str, path: str, strip_params: frozenset[str]) -> str:
     """What is left of the query, ordered by name. Equal names keep their order: servers differ in which one wins."""
     if not query:
         return ""
-    path_names_article = _NAMES_AN_ARTICLE.search(path + "/") is not None and not _SCRIPT.search(path)
+    path_names_article = names_an_article(path)
     kept: list[tuple[str, str]] = []
     for field in _fields(query):
         raw_name, _, raw_value = field.replace("+", "%20").partition("=")

@@ -164,7 +164,7 @@ def test_commands_wait_for_a_server_that_comes_back(short_folder):
                 await client.set("a", "kept")
                 await client.config_set("appendfsync", "always")
                 await client.set("b", "kept")
-                os.kill(embedded.process_id(), signal.SIGKILL)
+                await asyncio.to_thread(embedded.stop)
                 reading = asyncio.create_task(client.get("b"))
                 await asyncio.sleep(1)
                 assert not reading.done()

@@ -40,6 +40,7 @@ from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
+from wiredesk.pipelines.extraction.page.article_pages import first_page
 from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choose_language
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.markup_reading import read_markup
@@ -51,6 +52,7 @@ from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.pipelines.source_kinds import DateSource
 from wiredesk.pipelines.urls.canonical_link import plausible_canonical
+from wiredesk.pipelines.urls.identity import normalise_url
 
 
 class ParsedPage(Protocol):
@@ -165,7 +167,7 @@ def read_fields(
         ),
         images=read_images(page, document.url),
         is_accessible_for_free=is_accessible_for_free(page),
-        canonical_url=_canonical(page, document.url),
+        canonical_url=_canonical(page, document.tree, document.url),
         schema_types=sorted(type_names(article)),
         article_body=declared_text(article),
         copy_lead=copy_lead(page),
@@ -207,12 +209,15 @@ def _fill(fields: Fields, evidence: Evidence) -> None:
         )
 
 
-def _canonical(page: PageMarkup, url: str) -> str | None:
-    """The declared canonical URL, where it can be right."""
+def _canonical(page: PageMarkup, tree: _Element, url: str) -> str | None:
+    """The declared canonical URL, where it can be right; of a further page of an article, that of the first."""
+    declared = None
     for href in (*page.links.get("canonical", ())[:2], *page.meta.get("ogurl", ())[:1]):
-        if (address := plausible_canonical(href, url)) is not None:
-            return address
-    return None
+        if (declared := plausible_canonical(href, url)) is not None:
+            break
+    if (declared is None or declared == normalise_url(url)) and (first := first_page(tree, url)) is not None:
+        return plausible_canonical(first, url) or declared
+    return declared
 
 
 def _host(url: str) -> str:

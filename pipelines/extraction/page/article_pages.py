@@ -115,6 +115,38 @@ def article_pages(tree: _Element, url: str) -> ArticlePages | None:
     return ArticlePages(current, {page: address for page, address in addresses.items() if page > current}, whole)
 
 
+def first_page(tree: _Element, url: str) -> str | None:
+    """The address of an article's first page, where `url` is a further one and says so; else None.
+
+    It is told by the number in the address of this page, and by a link to the same address without it (or with a 1)
+    that is called the page before, or "1".
+    """
+    try:
+        here = urlsplit(url)
+    except ValueError:
+        return None
+    own, number = _without_number(here.path, here.query)
+    if number is None or not 2 <= number <= MOST_PAGES:
+        return None
+    for link in islice(tree.iter("a", "link"), MOST_LINKS):
+        rel = (link.get("rel") or "").lower().split()
+        href = (link.get("href") or "").strip()
+        if not href or len(href) > _LONGEST_ADDRESS or (link.tag == "link" and "prev" not in rel):
+            continue
+        text = "".join(map(str, islice(link.itertext(), 20)))[:_LONGEST_TEXT].strip()
+        if not ((number == 2 and "prev" in rel) or text == "1"):
+            continue
+        try:
+            address = urlsplit(urljoin(url, href))._replace(fragment="")
+        except ValueError:
+            continue
+        stem, there = _without_number(address.path, address.query)
+        same_site = (address.scheme, address.netloc) == (here.scheme, here.netloc)
+        if same_site and stem == own and there in (None, 1) and not _belongs_to_a_list(link):
+            return urlunsplit(address)
+    return None
+
+
 def pages_in(page: Page) -> ArticlePages | None:
     """The same for a page as it was fetched; None for one that cannot be parsed."""
     try:
