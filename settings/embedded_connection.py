@@ -37,11 +37,12 @@ def connection_to(home: Path) -> type[redis.asyncio.UnixDomainSocketConnection]:
 
     class EmbeddedConnection(redis.asyncio.UnixDomainSocketConnection):
         async def _connect(self) -> None:
+            connect: Any = super()._connect
             try:
-                await super()._connect()
+                await connect()
             except OSError:
                 await asyncio.to_thread(_see_to_it, home)
-                await super()._connect()
+                await connect()
 
     return EmbeddedConnection
 

@@ -2,8 +2,6 @@ import asyncio
 import contextlib
 import datetime
 import ipaddress
-import os
-import signal
 import socket
 import ssl
 import threading
