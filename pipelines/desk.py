@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
@@ -16,11 +16,14 @@ from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
 from wiredesk.settings.environment import Environment
 
 if TYPE_CHECKING:
+    from wiredesk.pipelines.archive.capture import Capture
+    from wiredesk.pipelines.archive.page_archive import PageArchive
     from wiredesk.pipelines.article import Article
     from wiredesk.pipelines.extraction.assembly import Reading
     from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
     from wiredesk.pipelines.extraction.rejection import Rejection, RejectionReason
     from wiredesk.pipelines.page import Page
+    from wiredesk.pipelines.page_keeper import PageKeeper
     from wiredesk.pipelines.publishing.known_articles import KnownArticles
     from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishResult
     from wiredesk.pipelines.publishing.publisher import Publisher
@@ -55,10 +58,18 @@ def extract_job(job: ExtractionJob) -> Reading:
 class Desk:
     """Extracts pages in a pool of processes and publishes articles; ``async with`` opens it and closes it again.
 
-    With `connect` off there is no Redis: pages can be extracted, nothing is known and nothing is published.
+    With `connect` off there is no Redis: pages can be extracted, nothing is known and nothing is published. With
+    `keep_pages` the pages of articles are kept in the archive, where the environment names one.
     """
 
-    def __init__(self, environment: Environment, *, workers: int | None = None, connect: bool = True) -> None:
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        workers: int | None = None,
+        connect: bool = True,
+        keep_pages: bool = False,
+    ) -> None:
         self.environment = environment
         self.keys = Keys(environment.key_prefix)
         self._connect = connect
@@ -68,9 +79,13 @@ class Desk:
         self._memories: SiteMemoryStore | None = None
         self.traces: TraceStore | None = None
         """Where it is kept what happens to single URLs; None without Redis."""
+        self._keeper: PageKeeper | None = None
+        self._keep_pages = keep_pages and environment.archive is not None
         self.paused = False
         self.lost = ""
-        """Why Redis cannot be used any more; set by `give_up`."""
+        """Why Redis, or the archive, cannot be used any more; set by `give_up`."""
+        self.lost_archive = False
+        """Whether it is the archive."""
         self._stopping = False
         self.pool: WorkerPool[ExtractionJob, Reading] = WorkerPool(
             extract_job, size=workers, preload=("wiredesk.pipelines.extraction.assembly", "wiredesk.pipelines.desk")
@@ -80,6 +95,11 @@ class Desk:
     def redis(self) -> Any:
         """The asyncio client, or None without Redis."""
         return self._redis
+
+    @property
+    def archive(self) -> PageArchive | None:
+        """Where pages are kept, or None."""
+        return self._keeper.archive if self._keeper is not None else None
 
     @property
     def known(self) -> KnownArticles:
@@ -101,7 +121,11 @@ class Desk:
         await self.close()
 
     async def open(self) -> None:
-        """Connect to Redis. Raises RedisUnreachable or UsageProblem."""
+        """Connect to Redis, and open the archive. Raises RedisUnreachable or UsageProblem."""
+        if self._keep_pages:
+            from wiredesk.pipelines.page_keeper import open_keeper  # noqa: PLC0415  # only where pages are kept
+
+            self._keeper = await open_keeper(self.environment, (lambda: self.known) if self._connect else None)
         if not self._connect:
             return
         # Not at the top: who only extracts pages starts without Redis's client.
@@ -153,13 +177,22 @@ class Desk:
         return await self.pool.run((page, profile, learnt))
 
     async def publish(self, publication: Publication) -> PublishResult:
-        """Put an article on the queue, if it is new or has changed; see Publisher.publish, also for what it raises."""
+        """Put an article on the queue, if it is new or has changed; see Publisher.publish, also for what it raises.
+
+        Its pages are kept before, if that is wanted. Raises ArchiveProblem where they cannot be: nothing is published.
+        """
         assert self._publisher is not None, "the desk is not open"
         article = publication.article
         if self._memories is not None:
             (known,) = await self.known.get([article.id])
             article = self._memories.as_known(article, known)
-        (result,) = await self._publisher.publish_many([replace(publication, article=article)])
+        publication, kept = replace(publication, article=article), None
+        if self._keeper is not None:
+            publication, kept = await self._keeper.before(publication)
+        (result,) = await self._publisher.publish_many([publication])
+        if kept is not None and self._keeper is not None:
+            await self._keeper.after(kept, result)
+            result = replace(result, archive=publication.article.archive)
         if self._memories is not None:
             await self._memories.settle(article.id, is_new=result.outcome == "new")
         return result
@@ -170,14 +203,31 @@ class Desk:
         if self._publisher is not None:
             self._publisher.stop_waiting()
 
-    def give_up(self, why: str) -> None:
-        """Redis has been away, or has refused writes, for longer than commands wait: nothing waits for it any more."""
-        self.lost = self.lost or why
+    async def keep_answered(
+        self, article: Article, capture: Capture | None, aliases: Sequence[str]
+    ) -> tuple[Article, Capture | None]:
+        """Keep the pages of an article that somebody asked for; see PageKeeper.keep_answered."""
+        if self._keeper is None or capture is None:
+            return article, capture
+        return await self._keeper.keep_answered(article, capture, aliases)
+
+    async def trim_archive(self) -> None:
+        """Remove kept pages that are older, or more, than the environment says; what cannot be removed is told."""
+        if self._keeper is not None:
+            await self._keeper.trim(self.environment)
+
+    def give_up(self, why: str, *, archive: bool = False) -> None:
+        """Redis has been away, or has refused writes, for longer than commands wait: nothing waits for it any more. Or
+        the `archive` cannot be written: nothing more is published."""
+        if not self.lost:
+            self.lost, self.lost_archive = why, archive
         self.stop_waiting()
 
     async def close(self) -> None:
         """End the workers and the connection. Safe to call twice."""
         await asyncio.to_thread(self.pool.close)
+        if self._keeper is not None:
+            await self._keeper.archive.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._disconnect(), CLOSE_SECONDS if self._stopping else None)
 

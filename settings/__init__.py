@@ -78,6 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
     "wiredesk.crawlers.fetching.meta_refresh.MetaRefreshMiddleware": 580,  # where Scrapy has its own
     "wiredesk.crawlers.fetching.decompression.DecompressionMiddleware": 590,  # where Scrapy has its own
     "wiredesk.crawlers.fetching.redirects.RedirectMiddleware": 600,  # where Scrapy has its own
+    "wiredesk.crawlers.fetching.archiving.ArchiveMiddleware": 900,  # next to the downloader
 }
 ITEM_PIPELINES = {"wiredesk.crawlers.spiders.item_pipeline.DeskPipeline": 300}
 STATS_DUMP = False

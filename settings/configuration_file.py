@@ -92,7 +92,9 @@ def _text(place: str, key: str, value: Any, kinds: tuple[type, ...], folder: Pat
         raise UsageProblem(f"{place}: {key}: write {' or '.join(_SHOWN[kind] for kind in kinds if kind in _SHOWN)}")
     if Path in kinds:
         parts = value if isinstance(value, list) else value.split(os.pathsep) if list in kinds else [value]
-        return os.pathsep.join(part if part in NO_PATHS else str(folder / Path(part).expanduser()) for part in parts)
+        return os.pathsep.join(
+            part if part in NO_PATHS or "://" in part else str(folder / Path(part).expanduser()) for part in parts
+        )
     if isinstance(value, list):
         return " ".join(value)
     return str(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -62,6 +63,18 @@ class Environment:
     """How long it is kept what happened to single URLs (`wiredesk why`); 0 turns it off."""
     trace_bytes: int = 64_000_000
     """Bytes of Redis memory that these traces may take."""
+    archive: str | None = None
+    """Folder in which raw pages are kept."""
+    archive_all: bool = False
+    """Keep every answer, and not only those that gave an article or an update."""
+    archive_noarchive: bool = False
+    """Also keep pages that ask not to be archived."""
+    archive_failure: str = "stop"
+    """What to do when a page cannot be kept: ``stop``, or ``continue`` without it."""
+    archive_max_age: float = 0
+    """Days after which kept pages are removed; 0: never."""
+    archive_max_size: int = 0
+    """Bytes that an archive may have, of which the oldest files are removed first; 0: any."""
 
     @property
     def names_contact(self) -> bool:
@@ -139,6 +152,26 @@ def _log_level(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    return value if "://" in value else str(Path(value).expanduser())
+
+
+def _failure(value: str) -> str:
+    if value not in ("stop", "continue"):
+        raise ValueError("write stop or continue")
+    return value
+
+
+_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
+
+
+def _size(value: str) -> int:
+    found = re.fullmatch(r"([0-9]{1,18}(?:\.[0-9]{1,6})?) ?([kmgt]?)b?", value.strip().lower())
+    if found is None:
+        raise ValueError("write bytes, or a number with kB, MB, GB or TB: 500 GB")
+    return round(float(found[1]) * _UNITS[found[2]])
+
+
 def _switch(value: str) -> bool:
     if value.lower() in ("1", "true", "t", "yes", "y", "on"):
         return True
@@ -174,6 +207,12 @@ _READERS: dict[str, Callable[[str], object]] = {
     "wait_replicas": _number(int, 0),
     "trace_days": _number(float, 0),
     "trace_bytes": _number(int, 0),
+    "archive": _place,
+    "archive_all": _switch,
+    "archive_noarchive": _switch,
+    "archive_failure": _failure,
+    "archive_max_age": _number(float, 0),
+    "archive_max_size": _size,
 }
 """How a variable's text is read; the others are text. Each raises ValueError that says what to write."""
 
@@ -194,5 +233,11 @@ KINDS: dict[str, tuple[type, ...]] = {
     "wait_replicas": (int,),
     "trace_days": (float, int),
     "trace_bytes": (int,),
+    "archive": (str, Path),
+    "archive_all": (bool,),
+    "archive_noarchive": (bool,),
+    "archive_failure": (str,),
+    "archive_max_age": (float, int),
+    "archive_max_size": (str, int),
 }
 """The types that each key of the configuration file may have."""

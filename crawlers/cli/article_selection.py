@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 import click
 
 from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters.format_names import FORMATS, Format
+from wiredesk.settings.environment import Environment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -57,6 +59,21 @@ def explain_options(command: Command) -> Command:
     ):  # fmt: skip
         checked = option(checked)
     return checked  # type: ignore[return-value]  # the same signature
+
+
+def archive_option(command: Command) -> Command:
+    """Adds --archive: `archive`, a place that goes before the environment's; None where it was not given."""
+    return click.option(
+        "--archive", metavar="FOLDER",
+        help="Keep the pages as they are received in FOLDER, instead of WIREDESK_ARCHIVE; none: nowhere.",
+    )(command)  # fmt: skip
+
+
+def with_archive(environment: Environment, archive: str | None) -> Environment:
+    """The environment with what --archive says."""
+    if archive is None:
+        return environment
+    return replace(environment, archive=None if archive in ("", "none") else archive)
 
 
 def engine_option(command: Command) -> Command:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import format_option
+from wiredesk.crawlers.cli.article_selection import archive_option, format_option, with_archive
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.cli.standard_streams import discard_output
@@ -44,11 +44,12 @@ NO_CONTACT = (
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False, exists=True),
               help="Folder of site definitions, instead of WIREDESK_SITES or the shipped ones.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@archive_option
 @click.option("--quiet", "-q", is_flag=True, help="No progress display, no table; errors are still named.")
 def crawl(
     sites: tuple[str, ...], since: datetime | None, until: datetime | None, max_articles: int | None,
     format: Format | None, dry_run: bool, due: bool, summary: str, folder: Path | None, workers: int | None,
-    quiet: bool,
+    archive: str | None, quiet: bool,
 ) -> ExitCode:  # fmt: skip
     """Crawl SITEs (all enabled ones by default), queue new and changed articles, and end.
 
@@ -64,7 +65,7 @@ def crawl(
     reached, 4 another crawl of a site is running, 130 interrupted after a clean stop.
     """
     check_period(since, until)
-    environment = read_environment()
+    environment = with_archive(read_environment(), archive)
     catalogue = Catalogue.load(*([folder] if folder else environment.sites))
     if SHIPPED in catalogue.folders and not environment.names_contact:
         click.echo(f"wiredesk: WARNING: {NO_CONTACT}", err=True)

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import engine_option, explain_options, format_option
+from wiredesk.crawlers.cli.article_selection import (
+    archive_option,
+    engine_option,
+    explain_options,
+    format_option,
+    with_archive,
+)
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.fetching.browser import missing_for_rendering
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Extraction processes.")
 @click.option("--save", type=click.Path(path_type=Path, dir_okay=False, writable=True), metavar="FILE",
               help="Keep the page in FILE, byte for byte as it was fetched; for one URL.")  # fmt: skip
+@archive_option
 @engine_option
 @explain_options
 def fetch(
@@ -48,6 +55,7 @@ def fetch(
     render: bool,
     workers: int,
     save: Path | None,
+    archive: str | None,
     engine: Engine | None,
     explain: bool,
     as_json: bool,
@@ -63,7 +71,7 @@ def fetch(
     robots.txt is obeyed. URLs without an article are listed on stderr with the reason. Exit codes: 0 all
     fetched, 1 some URLs gave no article, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
-    environment = read_environment()
+    environment = with_archive(read_environment(), archive)
     configure_logging(environment.log_level, brief=True)
     if engine is not None and publish:
         raise UsageProblem(
@@ -73,7 +81,7 @@ def fetch(
         raise UsageProblem("--save keeps one page: give one URL")
     if render and (missing := missing_for_rendering()):
         raise UsageProblem(missing)
-    desk = Desk(environment, workers=workers, connect=publish)
+    desk = Desk(environment, workers=workers, connect=publish, keep_pages=True)
     pages: FetchedPages | None = None
     if explain or save is not None or engine is not None:
         from wiredesk.crawlers.cli.fetched_pages import FetchedPages  # noqa: PLC0415  # loads the extraction

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from wiredesk.crawlers.cli.article_selection import archive_option, with_archive
 from wiredesk.crawlers.cli.keys import show_new_key
 from wiredesk.crawlers.http_api.api_keys import KeyFile
 from wiredesk.crawlers.runtime.log_setup import configure_logging
@@ -25,9 +26,17 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 @click.option("--rate", type=click.IntRange(0), default=600, show_default=True,
               help="Requests a minute for each key; 0: no limit.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@archive_option
 @click.option("--no-worker", is_flag=True, help="Leave requests on the queue to `wiredesk worker`.")
 def serve(
-    host: str, port: int, key_file: Path | None, add_key: str | None, rate: int, workers: int | None, no_worker: bool
+    host: str,
+    port: int,
+    key_file: Path | None,
+    add_key: str | None,
+    rate: int,
+    workers: int | None,
+    archive: str | None,
+    no_worker: bool,
 ) -> ExitCode:
     """Serve the articles of URLs, and what is on the queue, over HTTP.
 
@@ -44,7 +53,7 @@ def serve(
     SIGTERM and Ctrl-C end it after the requests in flight. Exit codes: 0 stopped, 2 wrong usage, 3 Redis
     cannot be reached.
     """
-    environment = read_environment()
+    environment = with_archive(read_environment(), archive)
     path = key_file or environment.home / "api-keys"
     if add_key is not None:
         show_new_key(KeyFile(path), add_key)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wiredesk.crawlers.cli.article_selection import archive_option, with_archive
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
 from wiredesk.crawlers.on_demand.worker import WorkerRun
 from wiredesk.crawlers.runtime.log_setup import configure_logging
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 @click.option("--at-once", type=click.IntRange(1, 1000), default=100, show_default=True,
               help="Requests worked on at a time; the limits of each host hold as well.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@archive_option
 @click.option("--verbose", "-v", is_flag=True, help="A line for every request.")
-def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
+def worker(at_once: int, workers: int | None, archive: str | None, verbose: bool) -> ExitCode:
     """Fetch the URLs requested on the stream {wiredesk}:requests, until stopped.
 
     \b
@@ -37,7 +39,7 @@ def worker(at_once: int, workers: int | None, verbose: bool) -> ExitCode:
     SIGTERM and Ctrl-C finish the pages being fetched and put the rest back on the queue. Exit codes: 0 stopped,
     2 wrong usage, 3 Redis cannot be reached.
     """
-    environment = read_environment()
+    environment = with_archive(read_environment(), archive)
     configure_logging(environment.log_level)
 
     def ready(name: str) -> None:

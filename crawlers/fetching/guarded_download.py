@@ -26,6 +26,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.client import URI
 
 from wiredesk.crawlers.fetching.addresses import WEB_PORTS, AddressGuard, ForbiddenAddress
+from wiredesk.crawlers.fetching.exchanges import keeps_pages, note_exchange
 from wiredesk.crawlers.fetching.guarded_reactor import GuardedReactor
 from wiredesk.pipelines.urls.syntax import normal_host
 
@@ -127,7 +128,10 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         try:
             self._guard.check_url(request.url)
             with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(agent.download_request(request))
+                response = await maybe_deferred_to_future(agent.download_request(request))
+            if keeps_pages(self._crawler.spider):
+                note_exchange(request, response, agent.answer)
+            return response
         except ForbiddenAddress as refusal:
             raise RefusedRequest(refusal.reason) from None
         except DownloadFailedError as failure:
@@ -149,6 +153,12 @@ class _GuardedAgentOfScrapy(_ScrapyAgent):
         super().__init__(**options)
         self._guard = guard
         self._reactor: GuardedReactor | None = None
+        self.answer: Any = None
+        """Twisted's answer, once it is whole."""
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        self.answer = result["txresponse"]
+        return super()._cb_bodydone(result, url)
 
     @property
     def refusal(self) -> ForbiddenAddress | None:
@@ -185,7 +195,20 @@ class _BoundedParser(_LenientHTTPClientParser):
         self._header_bytes += len(line) + 2  # with the line's end; interim answers (1xx) count too
         if self._header_bytes > LARGEST_HEADER_SECTION:
             raise HeaderSectionTooLarge(f"more than {LARGEST_HEADER_SECTION} bytes of headers")
+        self._head.append(line.removesuffix(b"\r"))
         super().lineReceived(line)
+
+    @property
+    def _head(self) -> list[bytes]:
+        """The lines so far. There is no `__init__` of ours to make the list in."""
+        lines: list[bytes] = self.__dict__.setdefault("head_lines", [])
+        return lines
+
+    def allHeadersReceived(self) -> None:  # noqa: N802
+        if self.response.code >= 200:  # an interim answer is none to keep, and Twisted drops it
+            self.response.wire_head = b"\r\n".join((*self._head, b""))
+        self._head.clear()
+        super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):

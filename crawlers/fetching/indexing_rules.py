@@ -7,7 +7,7 @@ addressed to one crawler by its product token.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from scrapy.http import HtmlResponse, Response
 
@@ -15,6 +15,11 @@ from wiredesk.crawlers.fetching.robots_rules import product_tokens
 
 # Directives that have a value after a colon; all other words before a colon name a crawler.
 _WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+_HEAD = 1_000_000
+"""Bytes of a page in which its rules are looked for: heads with all styles and data in them have some hundred kB."""
+_MOST_ELEMENTS = 300  # meta elements; large heads have sixty
+_LONGEST_ELEMENT = 2_000  # bytes of one; a description has some hundred
+_ATTRIBUTE = re.compile(rb"""\b(name|content)\s{0,9}=\s{0,9}("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _WORD = re.compile(r"[a-z_-]+")
 
 
@@ -56,6 +61,30 @@ def is_noindex(response: Response, *, user_agent: str) -> bool:
         elements = response.xpath("//meta[@name][@content]")
         said |= from_meta([(e.attrib["name"], e.attrib["content"]) for e in elements], user_agent=user_agent)
     return "noindex" in said
+
+
+def is_noarchive(x_robots_tags: Iterable[str], body: bytes, *, user_agent: str) -> bool:
+    """Whether a page asks that no copy of it be kept. The page is not parsed for that: its elements are looked for in
+    its bytes, so that one in a comment counts too."""
+    if "noarchive" in from_x_robots_tag(x_robots_tags, user_agent=user_agent):
+        return True
+    return "noarchive" in from_meta(_meta_elements(body), user_agent=user_agent)
+
+
+def _meta_elements(body: bytes) -> Iterator[tuple[str, str]]:
+    """Name and content of the meta elements near the beginning of a page, in any charset that has ASCII in it."""
+    head = body[:_HEAD].replace(b"\0", b"")  # UTF-16 has a zero beside each letter
+    left = _MOST_ELEMENTS
+    for spelling in (b"<meta", b"<META", b"<Meta"):
+        place = head.find(spelling)
+        while place >= 0 and left:
+            left -= 1
+            end = head.find(b">", place, place + _LONGEST_ELEMENT)
+            tag = head[place : end if end >= 0 else place + _LONGEST_ELEMENT]
+            values = {found[1].lower(): found[2].strip(b"\"'").decode("latin-1") for found in _ATTRIBUTE.finditer(tag)}
+            if b"name" in values and b"content" in values:
+                yield values[b"name"], values[b"content"]
+            place = head.find(spelling, place + len(spelling))
 
 
 def _directives(part: str) -> set[str]:

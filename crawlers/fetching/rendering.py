@@ -19,6 +19,7 @@ from scrapy.http import HtmlResponse, Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from wiredesk.crawlers.fetching.browser import browser_on_path, missing_for_rendering
+from wiredesk.crawlers.fetching.exchanges import note_rendering
 from wiredesk.crawlers.fetching.statuses import HANDLED
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ class RenderMiddleware:
             raise RenderingUnavailable(missing)
         async with self._places:
             try:
-                return await self._render(response)
+                rendered = await self._render(response)
+                note_rendering(request, rendered)
+                return rendered
             except Exception as problem:  # the browser's many errors: the page is then read as it came
                 reason = str(problem).splitlines()[:1]
                 logger.warning("%s could not be rendered: %s %s", response.url, type(problem).__name__, reason)

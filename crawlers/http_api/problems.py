@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -12,7 +13,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.exporters.terminal import one_line
+
+logger = logging.getLogger(__name__)
 
 KINDS = {
     "invalid-request": "The request is not one that the OpenAPI description allows; `errors` says where.",
@@ -27,6 +31,7 @@ KINDS = {
     "body-too-large": "The body is larger than any request of this interface.",
     "wrong-host": "Without API keys only requests to this machine's own loopback names are answered.",
     "redis-unavailable": "Redis does not answer; try again.",
+    "archive-unavailable": "The page must be kept (`WIREDESK_ARCHIVE`) and cannot be; its operator knows more.",
     "internal-error": "A fault of wiredesk; its log has more.",
 }
 """Kind → what it means; `type` of a problem is ``/problems/KIND``, which the server explains."""
@@ -88,6 +93,10 @@ def handle_problems(application: FastAPI) -> None:
         assert isinstance(problem, ProblemError)
         return problem_response(problem.status, problem.kind, problem.detail, problem.more, problem.headers)
 
+    async def of_archive(request: Request, problem: Exception) -> JSONResponse:
+        logger.error("%s", problem)
+        return problem_response(503, "archive-unavailable", "the page could not be kept")
+
     async def of_validation(request: Request, problem: Exception) -> JSONResponse:
         assert isinstance(problem, RequestValidationError)
         return problem_of_validation(problem)
@@ -97,5 +106,6 @@ def handle_problems(application: FastAPI) -> None:
         return problem_response(problem.status_code, None, str(problem.detail), headers=dict(problem.headers or {}))
 
     application.add_exception_handler(ProblemError, of_ours)
+    application.add_exception_handler(ArchiveProblem, of_archive)
     application.add_exception_handler(RequestValidationError, of_validation)
     application.add_exception_handler(HTTPException, of_starlette)

@@ -98,7 +98,7 @@ class ServeRun:
     async def _main(self) -> None:
         metrics = Metrics()
         with closing(_listen(self._host, self._port)) as listening:
-            desk = Desk(self._environment, workers=self._processes)
+            desk = Desk(self._environment, workers=self._processes, keep_pages=True)
             sites = partial(Catalogue.load, *self._environment.sites)
             async with open_on_demand(desk, sites, with_queue=self._with_worker) as opened, _working(
                 opened, metrics

@@ -48,14 +48,15 @@ class Answers:
         reason = refusal(response, wanted.definition, user_agent=self._desk.environment.user_agent)
         if reason is not None:
             text = REASONS["noindex"].meaning if reason == "noindex" else f"the site answered {response.status}"
-            self.fail_or_alternate(wanted, reason, text)
+            await self.fail_or_alternate(wanted, reason, text)
             return
-        fetched = fetched_page(response, Lead(url=wanted.url, via=DiscoveredVia(type="request")))
+        lead = Lead(url=wanted.url, via=DiscoveredVia(type="request"))
+        fetched = fetched_page(response, lead, self._desk.environment)
         if self._on_page is not None:
             self._on_page(fetched.page)
         found = await read_article(self._desk, fetched, wanted.definition, wanted.trace)
         if isinstance(found, Rejection):
-            self.fail_or_alternate(wanted, found.reason, found.detail)
+            await self.fail_or_alternate(wanted, found.reason, found.detail)
             return
         found = await whole_article(
             found, fetched, self._desk, wanted.definition, lambda url: self._download(url, wanted)
@@ -65,29 +66,31 @@ class Answers:
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give
             self._send(found.article.canonical_url, wanted)
         elif wanted.alternate is None:
-            self._deliver(wanted, found)
+            await self._deliver(wanted, found)
         elif relation is Relation.SAME:
-            self._deliver(wanted, joined(found, wanted.alternate))
+            await self._deliver(wanted, joined(found, wanted.alternate))
         else:  # the link led to another article
-            self._deliver(wanted, wanted.alternate.under_own_url())
+            await self._deliver(wanted, wanted.alternate.under_own_url())
 
     def fail(self, wanted: Wanted, reason: str, detail: str) -> None:
         """The URL gives no article."""
         wanted.settle(FetchOutcome(url=wanted.url, reason=reason, detail=detail))
 
-    def fail_or_alternate(self, wanted: Wanted, reason: str, detail: str) -> None:
+    async def fail_or_alternate(self, wanted: Wanted, reason: str, detail: str) -> None:
         """The page gives no article. A version of it that has led here stands for it, unless the site forbids that."""
         if wanted.alternate is None or reason == "noindex":
             self.fail(wanted, reason, detail)
         else:
-            self._deliver(wanted, wanted.alternate.under_own_url())
+            await self._deliver(wanted, wanted.alternate.under_own_url())
 
-    def _deliver(self, wanted: Wanted, version: Version) -> None:
+    async def _deliver(self, wanted: Wanted, version: Version) -> None:
+        article, capture = await self._desk.keep_answered(version.article, version.capture, version.aliases)
         wanted.settle(
             FetchOutcome(
                 url=wanted.url,
-                article=version.article,
+                article=article,
                 aliases=tuple({wanted.url, *version.aliases}),
                 has_definition=wanted.definition is not None,
+                kept=capture.entry_lines() if capture is not None else (),
             )
         )

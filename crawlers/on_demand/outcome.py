@@ -20,6 +20,7 @@ class FetchOutcome(BaseModel):
     detail: str = ""
     aliases: tuple[str, ...] = Field(default=(), description="other URLs that led to the article: asked for, redirects")
     has_definition: bool = Field(default=False, description="whether a site definition owns the URL")
+    kept: tuple[str, ...] = Field(default=(), description="the archive's entries of its pages, where they are kept")
     published: Literal["new", "update", "unchanged"] | None = Field(
         default=None, description="what publishing did, where it was asked for"
     )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wiredesk.crawlers.fetching.revisit import visit_after_reading
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
@@ -34,7 +35,10 @@ class OutcomePublisher:
         if request_id:
             article = article.model_copy(update={"request_id": request_id})
         visit = await self._next_visit(article, outcome.aliases) if outcome.has_definition else None
-        result = await self._desk.publish(Publication(article, outcome.aliases, next_visit=visit, step=step))
+        capture = Capture.of_lines(outcome.kept, outcome.url)
+        result = await self._desk.publish(
+            Publication(article, outcome.aliases, next_visit=visit, step=step, capture=capture)
+        )
         self._trace(outcome, result)
         return result
 

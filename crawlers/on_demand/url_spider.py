@@ -21,6 +21,7 @@ from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.on_demand.wanted import Wanted
 from wiredesk.crawlers.reasons import detail_of
+from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.tracing.trace import Trace
 
 if TYPE_CHECKING:
@@ -155,15 +156,20 @@ class UrlSpider(Spider):
         """An answer: extract it, or say why not."""
         try:
             await self.answers.read(response, wanted)
+        except ArchiveProblem as problem:
+            wanted.break_off(problem)
         except Exception as problem:  # the asker must get an answer whatever happens here
             logger.exception("fetching %s broke", wanted.url)
             self.answers.fail(wanted, "error", f"{type(problem).__name__}: {problem}"[:300])
 
-    def failed(self, failure: Failure) -> None:
+    async def failed(self, failure: Failure) -> None:
         """A request that got no answer."""
         wanted: Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
         if wanted.trace is not None:
             wanted.trace.note_unsent(failure.request.url, failure.value)  # type: ignore[attr-defined]  # set by Scrapy
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
-        self.answers.fail_or_alternate(wanted, reason, detail_of(reason, str(failure.value)))
+        try:
+            await self.answers.fail_or_alternate(wanted, reason, detail_of(reason, str(failure.value)))
+        except ArchiveProblem as problem:
+            wanted.break_off(problem)

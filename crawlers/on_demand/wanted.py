@@ -29,3 +29,8 @@ class Wanted:
         """Tell the asker, unless nobody waits any more."""
         if not self.answer.done():
             self.answer.set_result(outcome)
+
+    def break_off(self, problem: Exception) -> None:
+        """Tell the asker of a problem that is none of the URL's."""
+        if not self.answer.done():
+            self.answer.set_exception(problem)

@@ -20,6 +20,7 @@ from wiredesk.crawlers.on_demand.request_queue import MOST_DELIVERIES, HeldReque
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_patience import explain, is_passing
@@ -60,6 +61,7 @@ class Worker:
         self._in_hand: set[asyncio.Task[None]] = set()
         self._lines: HostLines[HeldRequest] = HostLines()
         self._stopping = asyncio.Event()
+        self._problem: ArchiveProblem | None = None
         self.settled: Counter[str] = Counter()
 
     def stop(self) -> None:
@@ -67,7 +69,8 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Work until stopped."""
+        """Work until stopped. Raises ArchiveProblem where pages that must be kept cannot be; what was in hand goes back
+        to the queue."""
         try:
             while not self._stopping.is_set():
                 free = self._at_once - len(self._in_hand)
@@ -88,6 +91,8 @@ class Worker:
                         self._begin(held, to)
         finally:
             await self._finish()
+        if self._problem is not None:
+            raise self._problem
 
     def _begin(self, held: HeldRequest, to: Destination | None) -> None:
         task = asyncio.create_task(self._handle(held))
@@ -126,6 +131,10 @@ class Worker:
     async def _handle(self, held: HeldRequest) -> None:
         try:
             word = await self._settle(held)
+        except ArchiveProblem as problem:
+            self._problem = problem
+            self.stop()
+            return
         except Exception:  # the request stays with us and is taken over when we are gone or silent about it
             logger.exception("request %s could not be ended", held.entry_id)
             self._queue.drop(held)
@@ -194,7 +203,7 @@ class WorkerRun:
             self._worker.stop()
 
     async def _main(self) -> Counter[str]:
-        desk = Desk(self._environment, workers=self._processes)
+        desk = Desk(self._environment, workers=self._processes, keep_pages=True)
         sites = partial(Catalogue.load, *self._environment.sites)
         async with open_on_demand(desk, sites, with_queue=True) as opened:
             assert opened.queue is not None

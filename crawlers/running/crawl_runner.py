@@ -75,7 +75,7 @@ class CrawlRun:
 
     async def _crawl_all(self) -> CrawlSummary:
         began = time.monotonic()
-        self._desk = Desk(self._environment, workers=self._workers)
+        self._desk = Desk(self._environment, workers=self._workers, keep_pages=not self._options.dry_run)
         try:
             async with self._desk as desk:
                 self._budget = HostBudget(desk.redis, desk.keys)
@@ -94,6 +94,7 @@ class CrawlRun:
                 ticker.cancel()
                 with suppress(asyncio.CancelledError):
                     await ticker
+                await desk.trim_archive()
                 self.summary.seconds = round(time.monotonic() - began, 3)
         finally:
             self.summary.seconds = self.summary.seconds or round(time.monotonic() - began, 3)
@@ -133,7 +134,7 @@ class CrawlRun:
                 summary.interrupted = True
                 return
             if desk.lost:
-                summary.redis_refused, summary.problem = True, desk.lost
+                summary.redis_refused, summary.problem = not desk.lost_archive, desk.lost
                 return
             crawler = runner.create_crawler(SiteSpider)
             self._crawlers.add(crawler)

@@ -73,7 +73,7 @@ class ArticleSpider(LeadSpider):
             await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
         elif (reason := refusal(response, self.definition, user_agent=self.environment.user_agent)) is None:
             self.summary.fetched += 1
-            yield fetched_page(response, lead, known, alternate)
+            yield fetched_page(response, lead, self.environment, known, alternate)
         elif reason == "noindex":
             self.summary.fetched += 1
             for unwanted in (lead, alternate.lead) if alternate is not None else (lead,):
@@ -278,7 +278,7 @@ class ArticleSpider(LeadSpider):
             if not requests:
                 return False
         self.note(version.lead, "waits", page=old.url, why="its words were known there")
-        self._canonical.wait(key, version)
+        self._canonical.wait(key, await version.set_aside())
         return True
 
     async def _see_named(self, version: Version) -> Article | None:
@@ -293,12 +293,13 @@ class ArticleSpider(LeadSpider):
         named = article.canonical_url or article.url
         self.note(version.lead, "waits", page=named, why="it names that page as its own")
         if article.id in self._under_way and article.id != self.identity(version.lead.url):
-            self._canonical.wait(article.id, version)
+            self._canonical.wait(article.id, await version.set_aside())
             return None
         known = (await self.desk.known.look_up([named]))[0]
         if isinstance(known, KnownArticle) and known.has_words_of(article):
             await self._duplicate(version, known.id)
             return None
+        version = await version.set_aside()
         lead = version.lead.model_copy(update={"url": named})
         requests = [] if isinstance(known, RejectedUrl) else list(self.article_requests(lead, None, alternate=version))
         if not requests:

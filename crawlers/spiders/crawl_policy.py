@@ -111,12 +111,15 @@ class CrawlPolicy:
 
         `next_visit`: when the page is to be looked at again, in seconds since the epoch; None: never.
         """
-        publication = Publication(version.article, version.aliases, version.validators, next_visit)
+        publication = Publication(
+            version.article, version.aliases, version.validators, next_visit, capture=version.capture
+        )
         result = await self.spider.desk.publish(publication)
         if result.entry_id is not None:
             near = result.near_duplicate_of.id if result.near_duplicate_of is not None else None
             self.spider.note(version.lead, "queued", entry=result.entry_id, revision=result.revision, copy_of=near)
-        return version.article.model_copy(update={"id": result.id, "revision": result.revision}), result.outcome
+        known = {"id": result.id, "revision": result.revision, "archive": result.archive}
+        return version.article.model_copy(update=known), result.outcome
 
     async def closed(self) -> None:
         """The crawl has ended, and its summary is complete."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
@@ -44,10 +46,22 @@ class Version:
     aliases: tuple[str, ...]
     """All URLs by which this very page is known."""
     known: KnownArticle | None = None
+    capture: Capture | None = None
+    """The page as it was fetched, where pages are kept and this one may be."""
 
     def of(self, article: Article) -> Version:
         """The same page, read as another article."""
         return replace(self, article=article)
+
+    def with_further(self, captures: Sequence[Capture]) -> Version:
+        """The same with further pages of its article."""
+        return self if self.capture is None else replace(self, capture=self.capture.with_further(captures))
+
+    async def set_aside(self) -> Version:
+        """The same for a longer wait, in less memory."""
+        if self.capture is None:
+            return self
+        return replace(self, capture=await asyncio.to_thread(self.capture.packed))
 
     def under_own_url(self) -> Version:
         """Identified by its own URL."""
@@ -67,10 +81,11 @@ class FetchedPage:
     """The article as its AMP or print version has it, published if this page, its canonical one, gives none."""
     moved: bool = False
     """Whether the lead's address redirects here for good."""
+    capture: Capture | None = None
 
     def version(self, article: Article) -> Version:
         """What was read from the page."""
-        return Version(article, self.lead, self.validators, self.aliases, self.known)
+        return Version(article, self.lead, self.validators, self.aliases, self.known, self.capture)
 
     def __repr__(self) -> str:
         """Short: the body has no place in a log."""

@@ -12,19 +12,22 @@ from enum import Enum, auto
 
 from scrapy.http import Response
 
-from wiredesk.crawlers.fetching.indexing_rules import is_noindex
+from wiredesk.crawlers.fetching.exchanges import KEPT, exchange_of
+from wiredesk.crawlers.fetching.indexing_rules import is_noarchive, is_noindex
 from wiredesk.crawlers.fetching.redirect_scope import PERMANENT
 from wiredesk.crawlers.fetching.response_headers import header_text
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.canonical import same_headline
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, names_another
+from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.tracing.trace import Trace
+from wiredesk.settings.environment import Environment
 
 
 class Relation(Enum):
@@ -50,7 +53,11 @@ def refusal(response: Response, definition: SiteDefinition | None, *, user_agent
 
 
 def fetched_page(
-    response: Response, lead: Lead, known: KnownArticle | None = None, alternate: Version | None = None
+    response: Response,
+    lead: Lead,
+    environment: Environment,
+    known: KnownArticle | None = None,
+    alternate: Version | None = None,
 ) -> FetchedPage:
     """The page of an answer, with what the lead says of it. `alternate`: the version that has named it, if any."""
     page = Page(
@@ -66,7 +73,21 @@ def fetched_page(
     aliases = {lead.url, response.url, *response.meta.get("redirect_urls", ())}
     validators = Validators(header_text(response, "ETag"), header_text(response, "Last-Modified"))
     moved = all(reason in PERMANENT for reason in response.meta.get("redirect_reasons", ()))
-    return FetchedPage(page, lead, known, validators, tuple(aliases), alternate, moved)
+    capture = capture_of(response, lead, environment)
+    return FetchedPage(page, lead, known, validators, tuple(aliases), alternate, moved, capture)
+
+
+def capture_of(response: Response, lead: Lead, environment: Environment) -> Capture | None:
+    """The page as it was on the wire, to be kept; None where nothing is kept, or the page asks not to be archived."""
+    exchange = exchange_of(response)
+    if exchange is None:
+        return None
+    if not environment.archive_noarchive:
+        tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
+        if is_noarchive(tags, response.body, user_agent=environment.user_agent):
+            return None
+    kept = response.meta.get(KEPT)
+    return Capture((exchange,), lead.url, lead.evidence, lead.section, () if kept is None else (kept,))
 
 
 async def read_article(

@@ -1,4 +1,5 @@
-"""What a crawl does when Redis refuses it for good, or is away for longer than commands wait: it ends, and says so.
+"""What a crawl does when Redis refuses it for good, or is away for longer than commands wait, or when pages that must
+be kept cannot be: it ends, and says so.
 
 Nothing is lost by that: leads stay in the frontier, and the next crawl goes over the listings again.
 """
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 from redis.exceptions import RedisClusterException, RedisError
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.redis_patience import explain, gone_for_good, is_passing
@@ -22,6 +24,8 @@ _CLOSED_BY_REDIS = "redis"
 """What Scrapy is told as the cause of the end."""
 REDIS_PROBLEMS = (RedisError, RedisClusterException, RedisUnreachable)
 """Errors of commands that waiting did not mend."""
+STORE_PROBLEMS = (*REDIS_PROBLEMS, ArchiveProblem)
+"""These, and those of the archive."""
 
 
 class _Crawling(Protocol):
@@ -39,16 +43,20 @@ class RedisTrouble:
 
     def note(self, problem: BaseException) -> None:
         """Put it into the summary, the first one in words. A server that is away is so for all sites, and for what
-        waits to be published: they are told too."""
+        waits to be published: they are told too. So is a disk that is full."""
         summary = self._spider.summary
+        if isinstance(problem, ArchiveProblem):
+            summary.problem = summary.problem or str(problem)
+            self._spider.desk.give_up(str(problem), archive=True)
+            return
         if not summary.redis_refused:
             summary.redis_refused, summary.problem = True, _in_words(problem)
         if isinstance(problem, RedisUnreachable) or gone_for_good(problem) or is_passing(problem):
             self._spider.desk.give_up(_in_words(problem))
 
     def ends(self, problem: BaseException | None) -> bool:
-        """Whether `problem` is one of Redis; the crawl of the site is then brought to its end."""
-        if not isinstance(problem, REDIS_PROBLEMS):
+        """Whether `problem` is one of Redis or the archive; the crawl of the site is then brought to its end."""
+        if not isinstance(problem, STORE_PROBLEMS):
             return False
         self.note(problem)
         engine = self._spider.crawler.engine

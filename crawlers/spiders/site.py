@@ -32,7 +32,7 @@ from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
-from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, RedisTrouble
+from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS, RedisTrouble
 
 MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""
@@ -82,7 +82,7 @@ class SiteSpider(ArticleSpider):
         try:
             async for request in self._first_requests():
                 yield request
-        except REDIS_PROBLEMS as problem:
+        except STORE_PROBLEMS as problem:
             self.trouble.note(problem)
             raise CloseSpider("redis") from None
 

@@ -15,7 +15,8 @@ from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.canonical import same_headline
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version
-from wiredesk.crawlers.spiders.page_reading import read_article, refusal
+from wiredesk.crawlers.spiders.page_reading import capture_of, read_article, refusal
+from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction import Rejection
@@ -46,8 +47,9 @@ async def whole_article(
         return version
     reader = _Reader(version.article, fetched, desk, definition, download)
     if pages.whole is not None and (article := await reader.with_all(pages.whole)) is not None:
-        return version.of(article)
-    return version.of(await reader.with_following(pages))
+        return version.of(article).with_further(reader.captures)
+    reader.captures.clear()
+    return version.of(await reader.with_following(pages)).with_further(reader.captures)
 
 
 class _Reader:
@@ -61,6 +63,8 @@ class _Reader:
         self._desk = desk
         self._definition = definition
         self._download = download
+        self.captures: list[Capture] = []
+        """The further pages that were read, to be kept."""
 
     async def with_all(self, address: str) -> Article | None:
         """The article as the page with all of it has it; None where that is another or has no more text."""
@@ -110,6 +114,9 @@ class _Reader:
         found = await read_article(self._desk, replace(self._fetched, page=page), self._definition)
         if isinstance(found, Rejection) or not _is_same(self._first, found.article):
             return None
+        lead = self._fetched.lead.model_copy(update={"url": address})
+        if (capture := capture_of(response, lead, self._desk.environment)) is not None:
+            self.captures.append(capture)
         return found.article, await asyncio.to_thread(pages_in, page)
 
 

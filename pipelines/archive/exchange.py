@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 Cause = Literal["new", "update", "request", "response"]
 """Why a page is kept: its article was published, an update of it was, somebody asked for the URL and got the article
@@ -26,3 +26,7 @@ class Exchange:
     body: bytes
     ip_address: str | None = None
     rendered: bytes | None = None
+
+    def with_rendered(self, rendered: bytes) -> Self:
+        """The same exchange with the page as its scripts built it."""
+        return replace(self, rendered=rendered)

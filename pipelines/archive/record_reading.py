@@ -11,6 +11,7 @@ from wiredesk.pipelines.archive.store import Store, is_warc_name
 
 MOST_BYTES: Final = 64_000_000
 """Of a record, unpacked: a page has 10 MB unless its site's definition allows more."""
+_LONGEST_NUMBER: Final = 18  # digits of a length: an exabyte
 _CHUNK: Final = 262_144
 _GZIP: Final = 16 + zlib.MAX_WBITS
 PURGED: Final = "x-wiredesk-purged"
@@ -36,10 +37,10 @@ def read_record(data: bytes) -> WarcRecord | None:
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()) or len(length) > len(str(len(data))) or int(length) > len(rest):
+    told = headers.get("content-length", "")
+    if not (told.isascii() and told.isdigit()) or len(told) > _LONGEST_NUMBER or int(told) > len(rest):
         return None
-    return WarcRecord(headers, rest[: int(length)])
+    return WarcRecord(headers, rest[: int(told)])
 
 
 def moment_of_record(text: str) -> datetime:

@@ -37,8 +37,8 @@ class RecordSet:
 class NewSet:
     """Pages to be kept, and what is known of them. Of an article with several pages, `exchanges` has all."""
 
-    def __init__(self, exchanges: Sequence[Exchange], about: About | None) -> None:
-        self._records = [ExchangeRecords(exchange) for exchange in exchanges]
+    def __init__(self, exchanges: Sequence[Exchange | ExchangeRecords], about: About | None) -> None:
+        self._records = [ExchangeRecords.of(one) for one in exchanges]
         self._about = about
 
     def at(self, file: str, offset: int) -> RecordSet:
@@ -66,10 +66,10 @@ class NewSet:
 
 
 class LaterSet:
-    """What has become known of a page that was kept before."""
+    """What has become known of a page that was kept before, and of `further` pages of its article."""
 
-    def __init__(self, kept: IndexEntry, about: About) -> None:
-        self._entry = replace(_of(kept, about, kept.parts), later=True)
+    def __init__(self, kept: IndexEntry, about: About, further: Sequence[IndexEntry] = ()) -> None:
+        self._entry = replace(_of(kept, about, tuple(map(_further, further)) or kept.parts), later=True)
         self._about = about
 
     def at(self, file: str, offset: int) -> RecordSet:

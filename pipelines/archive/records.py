@@ -7,6 +7,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
@@ -48,7 +49,8 @@ class ExchangeRecords:
     """The records of one exchange. `response` comes first, the `others` right behind it."""
 
     def __init__(self, exchange: Exchange) -> None:
-        self.exchange = exchange
+        self.exchange = replace(exchange, body=b"", rendered=None)
+        """Without what the records have."""
         self.digest = payload_digest(exchange.body)
         head = as_kept(exchange.response_head)
         extra = {"WARC-Payload-Digest": self.digest}
@@ -61,6 +63,11 @@ class ExchangeRecords:
         if exchange.rendered is not None:
             kind = {"WARC-Refers-To": self.id, "Content-Type": "text/html; charset=utf-8"}
             self.rendered = _record("conversion", exchange, exchange.rendered, kind)[1]
+
+    @classmethod
+    def of(cls, one: Exchange | ExchangeRecords) -> ExchangeRecords:
+        """The records of an exchange, where they are not made yet."""
+        return one if isinstance(one, ExchangeRecords) else cls(one)
 
     @property
     def others(self) -> bytes:

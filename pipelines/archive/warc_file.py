@@ -25,6 +25,7 @@ from wiredesk.pipelines.archive.record_set import RecordSet
 from wiredesk.pipelines.archive.records import warcinfo_member
 from wiredesk.pipelines.archive.store import PREFIX, WARC_SUFFIX, index_name
 
+_MOMENT: Final = "%Y%m%dT%H%M%S%f"
 _MODE: Final = 0o666  # as any file of the user's: what others may read, the umask says
 _INDEX_TAIL: Final = 1 << 20  # bytes at the end of an index in which its last line is looked for
 
@@ -51,7 +52,7 @@ class WarcFile:
     @classmethod
     def create(cls, folder: Path, *, software: str, operator: str) -> Self:
         """A new file in a folder. Raises OSError."""
-        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        moment = datetime.now(UTC).strftime(_MOMENT)
         name = f"{PREFIX}{moment}-{host_name()}-{os.getpid()}-{secrets.token_hex(2)}{WARC_SUFFIX}"
         path = folder / name
         index = os.open(folder / index_name(name), os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND, _MODE)
@@ -157,6 +158,14 @@ class WarcFile:
             with suppress(OSError):
                 path.unlink()
         self.close()
+
+
+def begun_at(name: str) -> float | None:
+    """When a file was begun, by its name, in seconds since the epoch; None where that cannot be read from it."""
+    try:
+        return datetime.strptime(name.split("-")[1], _MOMENT).replace(tzinfo=UTC).timestamp()
+    except (ValueError, IndexError):
+        return None
 
 
 def host_name() -> str:

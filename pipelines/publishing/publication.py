@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from wiredesk.pipelines.article import Article, NearDuplicate
+from wiredesk.pipelines.archive.capture import Capture
+from wiredesk.pipelines.article import ArchivePlace, Article, NearDuplicate
 from wiredesk.pipelines.publishing.scripts import around_publishing
 from wiredesk.pipelines.publishing.validators import Validators
 
@@ -24,6 +25,8 @@ class PublishResult:
     revision: int
     entry_id: str | None
     near_duplicate_of: NearDuplicate | None = None
+    archive: ArchivePlace | None = None
+    """Where its page is kept, if it is."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Publication:
     """One article to publish with what is known beside it, as `publish_many` takes it.
 
     `aliases`: other URLs of the same article (asked for, redirected from, AMP). `next_visit`: Unix time. `step`:
-    what else is done in the same step.
+    what else is done in the same step. `capture`: its pages as they were fetched, to be kept before.
     """
 
     article: Article
@@ -58,6 +61,7 @@ class Publication:
     validators: Validators | None = None
     next_visit: float | None = None
     step: Step | None = None
+    capture: Capture | None = None
 
 
 class PublishingStopped(Exception):

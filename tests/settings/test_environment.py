@@ -34,6 +34,12 @@ def test_every_variable_is_read():
         "WIREDESK_WAIT_REPLICAS": "2",
         "WIREDESK_TRACE_DAYS": "1.5",
         "WIREDESK_TRACE_BYTES": "1000000",
+        "WIREDESK_ARCHIVE": "/srv/pages",
+        "WIREDESK_ARCHIVE_ALL": "1",
+        "WIREDESK_ARCHIVE_NOARCHIVE": "1",
+        "WIREDESK_ARCHIVE_FAILURE": "continue",
+        "WIREDESK_ARCHIVE_MAX_AGE": "365",
+        "WIREDESK_ARCHIVE_MAX_SIZE": "1.5 TB",
     }
     assert given.keys() == {f"WIREDESK_{field.name.upper()}" for field in fields(Environment)}
     assert read_environment(given) == Environment(
@@ -53,6 +59,12 @@ def test_every_variable_is_read():
         wait_replicas=2,
         trace_days=1.5,
         trace_bytes=1_000_000,
+        archive="/srv/pages",
+        archive_all=True,
+        archive_noarchive=True,
+        archive_failure="continue",
+        archive_max_age=365,
+        archive_max_size=1_500_000_000_000,
     )
 
 
@@ -76,6 +88,8 @@ def test_unset_and_empty_are_the_same():
         ("LOG_LEVEL", "loud", "write one of debug, info"),
         ("ALLOW_ADDRESSES", "127.0.0.1/8", "host bits"),
         ("ALLOW_ADDRESSES", "intranet", "intranet"),
+        ("ARCHIVE_FAILURE", "ignore", "write stop or continue"),
+        ("ARCHIVE_MAX_SIZE", "large", "500 GB"),
     ],
 )
 def test_what_is_not_valid_is_named(variable, value, says):

@@ -1,0 +1,141 @@
+"""Removing all that is kept of one article.
+
+A file that has something of it is written anew beside itself and then put in its own place, in one step. The records
+that go are replaced by others of exactly the same length that hold nothing, so that all other pages keep their places:
+articles name them, wherever they are by now. A process that writes the file waits meanwhile, and goes on in the new
+one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import struct
+import zlib
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from wiredesk.pipelines.archive.index import IndexEntry, Span, read_line
+from wiredesk.pipelines.archive.index_reading import entries_of
+from wiredesk.pipelines.archive.record_reading import PURGED
+from wiredesk.pipelines.archive.store import FolderStore, index_name
+from wiredesk.pipelines.urls.identity import article_id
+
+_BLOCK: Final = 65_535  # bytes of a stored block of deflate (RFC 1951, 3.2.4)
+_AROUND: Final = 18  # bytes of a gzip member's head and tail
+_BLOCK_HEAD: Final = 5
+_EMPTY_RECORD: Final = (
+    "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>\r\n"
+    "WARC-Date: 1970-01-01T00:00:00Z\r\nContent-Type: application/octet-stream\r\n"
+    f"{PURGED}: yes\r\nContent-Length: %012d\r\n\r\n"
+)
+_END: Final = b"\r\n\r\n"
+
+
+@dataclass
+class Purged:
+    """What was removed: pages, and the files that were written anew."""
+
+    pages: int = 0
+    files: list[str] = field(default_factory=list)
+    urls: set[str] = field(default_factory=set)
+
+
+def purge(folder: Path, id: str) -> Purged:
+    """Remove all captures of an article, and of its URLs where every answer is kept. Safe to call again after it was
+    interrupted, and beside processes that write. Raises ArchiveProblem or OSError."""
+    store = FolderStore(folder)
+    names = store.names()
+    found: dict[str, list[IndexEntry]] = {}
+    for name in names:
+        with suppress(FileNotFoundError):
+            found[name] = entries_of(store, name)
+    gone = Purged()
+    places: set[tuple[str, int]] = set()
+    for entry in (one for entries in found.values() for one in entries if one.id == id):
+        gone.urls.add(entry.url)
+        places.add((entry.file, entry.at.offset))
+        places.update((part.file, part.offset) for part in entry.parts)
+    for name, entries in found.items():
+        spans = {
+            entry.span
+            for entry in entries
+            if entry.id == id
+            or (entry.file, entry.at.offset) in places
+            or (entry.id is None and article_id(entry.url) == id)
+        }
+        if spans:
+            gone.pages += len({entry.at for entry in entries if entry.span in spans and entry.file == name})
+            _rewrite(store.path(name), spans)
+            gone.files.append(name)
+    return gone
+
+
+def _rewrite(path: Path, spans: Collection[Span]) -> None:
+    """Put a file in the place of this one that has nothing at these places."""
+    new = path.with_name(f"{path.name}.purge-{os.getpid()}")
+    held = _locked(path)
+    try:
+        shutil.copyfile(path, new)
+        shutil.copymode(path, new)
+        with new.open("r+b") as stream:
+            for span in spans:
+                stream.seek(span.offset)
+                stream.write(empty_member(span.length))
+            stream.flush()
+            os.fsync(stream.fileno())
+        new.replace(path)
+        _blank_lines(path.with_name(index_name(path.name)), spans)
+    finally:
+        os.close(held)
+        new.unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> int:
+    """A descriptor that holds the lock on the file at `path`; who writes it waits for that."""
+    while True:
+        held = os.open(path, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        here, there = os.fstat(held), path.stat()
+        if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+            return held
+        os.close(held)
+
+
+def _blank_lines(index: Path, spans: Collection[Span]) -> None:
+    """Write over the lines of an index: its process goes on appending to this very file."""
+    try:
+        stream = index.open("r+b")
+    except FileNotFoundError:
+        return
+    with stream:
+        place = 0
+        for line in stream.readlines():
+            entry = read_line(line)
+            if entry is not None and entry.span in spans:
+                stream.seek(place)
+                stream.write(b" " * (len(line) - 1) + b"\n")
+            place += len(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def empty_member(length: int) -> bytes:
+    """A gzip member of so many bytes, with a record that holds nothing but zeros. From about 350 bytes on, which any
+    capture has."""
+    blocks = -(-(length - _AROUND) // (_BLOCK + _BLOCK_HEAD))
+    content = length - _AROUND - _BLOCK_HEAD * blocks
+    zeros = content - len(_EMPTY_RECORD % 0) - len(_END)
+    if zeros < 0:
+        raise ValueError(f"no record of {length} bytes can be made")
+    data = (_EMPTY_RECORD % zeros).encode() + bytes(zeros) + _END
+    parts = [data[number * _BLOCK : (number + 1) * _BLOCK] for number in range(blocks)]  # the last one may be empty
+    packed = bytearray(b"\x1f\x8b\x08\0\0\0\0\0\0\xff")
+    for number, part in enumerate(parts, 1):
+        packed += struct.pack("<BHH", number == len(parts), len(part), len(part) ^ 0xFFFF) + part
+    packed += struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
+    return bytes(packed)

@@ -1,0 +1,185 @@
+"""Removing pages, and writing them when the disk is full or the process is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from functools import partial
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from tests.pipelines.archive.made_pages import about, exchange, new_file, written
+from wiredesk.pipelines.archive.page_archive import PageArchive
+from wiredesk.pipelines.archive.purge import empty_member, purge
+from wiredesk.pipelines.archive.reader import kept_pages, page_at
+from wiredesk.pipelines.archive.record_reading import NotKept
+from wiredesk.pipelines.archive.record_set import NewSet
+from wiredesk.pipelines.archive.retention import trim
+from wiredesk.pipelines.archive.store import ArchiveProblem, index_name
+from wiredesk.settings.errors import UsageProblem
+
+
+def a_set(number: int, **told: object) -> NewSet:
+    noise = random.Random(number).randbytes(300).hex().encode()
+    return NewSet([exchange(f"https://news.example/{number}", noise)], about(f"id{number}", 1, **told))
+
+
+def test_a_purge_leaves_all_other_pages_in_their_places(tmp_path):
+    path = written(tmp_path, a_set(1), a_set(2, secret="told"), a_set(3))
+    other = written(
+        tmp_path, NewSet([exchange("https://news.example/2"), exchange("https://n.example/b")], about("id2", 2))
+    )
+    places = {page.id: page.place for page in kept_pages(tmp_path)}
+    size = path.stat().st_size
+    gone = purge(tmp_path, "id2")
+    assert (gone.pages, sorted(gone.files)) == (3, sorted([path.name, other.name]))
+    assert [page.id for page in kept_pages(tmp_path)] == ["id1", "id3"]
+    assert page_at(tmp_path, places["id3"]).url == "https://news.example/3"
+    with pytest.raises(NotKept, match="purged"):
+        page_at(tmp_path, places["id2"])
+    assert path.stat().st_size == size
+    for file in (path, other):
+        with file.open("rb") as stream:
+            records = [
+                (record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
+                for record in ArchiveIterator(stream, check_digests="raise")
+            ]
+        assert not any("news.example/2" in (url or "") or b"news.example/2" in block for url, block in records)
+        file.with_name(index_name(file.name)).unlink()
+    assert [page.id for page in kept_pages(tmp_path)] == ["id1", "id3"], "without the indexes too"
+    assert purge(tmp_path, "id2").files == []
+
+
+@pytest.mark.parametrize("length", [400, 65_553, 65_560, 65_600, 131_105, 3_000_000])
+def test_an_empty_record_has_any_length(length):
+    member = empty_member(length)
+    assert len(member) == length
+    assert zlib.decompress(member, 31).startswith(b"WARC/1.1\r\nWARC-Type: metadata")
+
+
+def test_a_purge_beside_a_writing_process_loses_nothing(tmp_path):
+    file = new_file(tmp_path)
+    ended = threading.Event()
+    places = []
+
+    def write() -> None:
+        for number in range(60):
+            ((entry,),) = file.append([a_set(number)])
+            places.append((entry.id, entry.at.offset))
+        ended.set()
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    while not ended.is_set():
+        for number in range(0, 60, 7):
+            purge(tmp_path, f"id{number}")
+    writing.join()
+    for number in range(0, 60, 7):
+        purge(tmp_path, f"id{number}")
+    file.close()
+    kept = {page.id: page.offset for page in kept_pages(tmp_path)}
+    assert kept == {id: offset for id, offset in places if int(id[2:]) % 7}
+
+
+def test_the_oldest_files_are_removed_by_age_and_size_and_none_that_is_written(tmp_path):
+    old, middle, young = (written(tmp_path, a_set(number)) for number in (1, 2, 3))
+    being_written = new_file(tmp_path)
+    for path in (old, being_written.path):
+        os.utime(path, (time.time() - 90 * 86_400,) * 2)
+    assert list(trim(tmp_path, 30, 0)) == [old.name]
+    assert trim(tmp_path, 0, 0) == {}
+    assert list(trim(tmp_path, 0, young.stat().st_size + being_written.path.stat().st_size + 1200)) == [middle.name]
+    assert {page.id for page in kept_pages(tmp_path)} == {"id3"}
+    being_written.close()
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path, goes_on):
+    async def keep() -> tuple[int, bool]:
+        archive = PageArchive(tmp_path, operator="test", goes_on=goes_on)
+        await archive.open()
+        kept, failed, told = 0, False, "cannot be written; archive_failure"
+        for number in range(40):
+            try:
+                kept += bool(await archive.keep(partial(a_set, number)))
+            except ArchiveProblem as problem:
+                told, failed = str(problem), True
+                break
+        assert "cannot be written" in told
+        assert "archive_failure" in told
+        assert archive.missed == (40 - kept if goes_on else 0)
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)  # there is room again
+        assert await archive.keep(partial(a_set, 99))
+        await archive.close()
+        return kept, failed
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        kept, failed = asyncio.run(keep())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert failed is not goes_on
+    assert 5 < kept < 40
+    assert [page.id for page in kept_pages(tmp_path)] == [*(f"id{number}" for number in range(kept)), "id99"]
+
+
+def test_an_archive_that_cannot_be_made_is_told_at_once(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageProblem, match="cannot be written"):
+        asyncio.run(PageArchive(tmp_path / "file", operator="test").open())
+    asyncio.run(PageArchive(tmp_path / "file", operator="test", goes_on=True).open())
+
+
+def test_a_file_that_was_taken_away_is_followed_by_another(tmp_path):
+    async def keep() -> None:
+        archive = PageArchive(tmp_path, operator="test")
+        await archive.keep(partial(a_set, 1))
+        for path in tmp_path.iterdir():
+            path.unlink()
+        assert await asyncio.gather(*(archive.keep(partial(a_set, number)) for number in range(2, 9)))
+        await archive.close()
+
+    asyncio.run(keep())
+    assert [page.id for page in kept_pages(tmp_path)] == [f"id{number}" for number in range(2, 9)]
+
+
+WRITER = """
+import asyncio, sys
+from functools import partial
+from pathlib import Path
+from tests.pipelines.archive.test_archive_upkeep import a_set
+from wiredesk.pipelines.archive.page_archive import PageArchive
+
+async def keep():
+    archive = PageArchive(Path(sys.argv[1]), operator="test")
+    for number in range(100_000):
+        (entry,) = await archive.keep(partial(a_set, number))
+        print(entry.file, entry.at.offset, entry.digest, flush=True)
+
+asyncio.run(keep())
+"""
+
+
+def test_every_page_that_was_said_to_be_kept_is_there_after_a_kill(tmp_path):
+    told = []
+    for pause in (0.05, 0.11):
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        told.append(process.stdout.readline())
+        time.sleep(pause)
+        process.send_signal(signal.SIGKILL)
+        told += [line for line in process.stdout if line.endswith("\n")]
+        process.wait()
+    problems: list[str] = []
+    kept = {(page.file, str(page.offset), page.digest) for page in kept_pages(tmp_path, on_problem=problems.append)}
+    assert {tuple(line.split()) for line in told} <= kept
+    assert problems == []
