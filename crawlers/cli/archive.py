@@ -14,7 +14,6 @@ import click
 
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
-from wiredesk.pipelines.archive.export import export_warc
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of
 from wiredesk.pipelines.archive.purge import purge as purge_article
@@ -23,6 +22,7 @@ from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.retention import trim as trim_archive
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
 from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore, open_store
+from wiredesk.pipelines.archive_export import export_warc
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 

@@ -17,7 +17,9 @@ from in_process import wiredesk_here
 from made_archives import stories
 from queue_writer import QueueWriter
 
+from tests.pipelines.archive.made_pages import about, exchange, written
 from wiredesk.crawlers.cli import cli
+from wiredesk.pipelines.archive.record_set import NewSet
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.errors import ExitCode
 
@@ -56,10 +58,10 @@ CASES = {
     "extract": Case(PAGE),
     "ingest": Case("archive.warc.gz"),
     "archive stats": Case("--archive .", prints=True),
-    "archive list": Case("--archive .", prints=False),
-    "archive show": Case("none --archive .", prints=False),
+    "archive list": Case("--archive kept"),
+    "archive show": Case("a1 --archive kept"),
     "archive export": Case("--warc out.warc.gz --archive .", prints=False),
-    "archive purge": Case("none --archive .", prints=False),
+    "archive purge": Case("a1 --archive kept", prints=False),
     "archive trim": Case("--archive .", prints=False),
     "pages check": Case("mine", before=f"extract {PAGE} --correct mine --set kind=article"),
     "pages rules": Case("mine", prints=False, before=f"extract {PAGE} --correct mine --set kind=article"),
@@ -167,6 +169,8 @@ def shell(tmp_path, redis_url, wiredesk, start_site, command_socket):
     (tmp_path / "page.html").write_text(str(page.body), "utf-8")
     (tmp_path / "list.txt").write_text(site.url)
     stories(tmp_path / "archive.warc.gz", [1])
+    (tmp_path / "kept").mkdir()
+    written(tmp_path / "kept", NewSet([exchange()], about()))
     writer = QueueWriter(redis_url)
     writer.fill(1)
     writer.client.xgroup_create(writer.keys.articles, "readers", "$")
