@@ -39,9 +39,9 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 lock: $(VENV)/.dev
-	$(BIN)/$(LOCK) $(UPGRADE) --extra serve pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
-	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
+	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
 		-o requirements-dev.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --group training -c requirements-dev.lock -o requirements-training.lock
 	@! grep -nE '://|^-' requirements.lock requirements-build.lock requirements-dev.lock requirements-training.lock

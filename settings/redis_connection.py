@@ -97,6 +97,22 @@ def open_redis_sync(environment: Environment, *, decode_responses: bool = False)
     return open_unchecked_sync(url, facts, decode_responses=decode_responses)
 
 
+def open_single_sync(environment: Environment, what_for: str, *, patience: float) -> redis.Redis:
+    """A blocking client for a library that knows no Cluster. Commands are repeated for `patience` seconds.
+
+    `what_for` begins the message about a Cluster: "the queue of sites". Raises RedisUnreachable within 5 s when no
+    server answers, UsageProblem when the URL or the server does not fit.
+    """
+    url, facts = _reach(environment)
+    if facts.is_cluster:
+        raise UsageProblem(
+            f"{what_for} needs one Redis or Valkey server, and {mask_password(url)} is a Redis Cluster, over which its "
+            "keys would be spread; set WIREDESK_REDIS_URL to a server without cluster mode (replicas and fail-over are "
+            "fine), or stay with `wiredesk crawl --due` on a Cluster"
+        )
+    return redis.Redis.from_url(url, retry=PatientRetry(patience), socket_timeout=SOCKET_SECONDS)
+
+
 def open_running_sync(environment: Environment) -> AnySyncRedis | None:
     """As `open_redis_sync`, but an embedded server that does not run is not started for it: None then."""
     if not environment.redis_url and not EmbeddedRedis(environment.home).answers():

@@ -196,7 +196,7 @@ def _preload() -> None:
     from wiredesk.crawlers.cli import COMMANDS
 
     for name in COMMANDS:
-        importlib.import_module(f"wiredesk.crawlers.cli.{name}")
+        importlib.import_module(f"wiredesk.crawlers.cli.{name.replace('-', '_')}")
     for name in PRELOADED:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules, "a reactor cannot be shared by forked processes"
@@ -208,6 +208,8 @@ PRELOADED = (
     "wiredesk.pipelines.extraction.assembly",
     "wiredesk.pipelines.publishing.publisher",
     "wiredesk.crawlers.spiders.item_pipeline",
+    "wiredesk.crawlers.scale_out.crawl_worker",
+    "wiredesk.crawlers.scale_out.scheduler_run",
     "wiredesk.crawlers.fetching.download_handler",
     "wiredesk.crawlers.fetching.meta_refresh",
     "wiredesk.crawlers.runtime.log_formatter",

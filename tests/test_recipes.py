@@ -93,7 +93,7 @@ def test_the_guide_has_every_field():
 
 
 def test_the_guides_have_every_command_and_setting():
-    rows = re.findall(r"^\| `(\w+)", page("docs/commands.md"), re.MULTILINE)
+    rows = re.findall(r"^\| `([\w-]+)", page("docs/commands.md"), re.MULTILINE)
     assert set(COMMANDS) <= set(rows)
     settings = set(re.findall(r"^\| `WIREDESK_(\w+)` \|", page("docs/settings.md"), re.MULTILINE))
     assert settings == {field.name.upper() for field in fields(Environment)}

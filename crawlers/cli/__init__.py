@@ -19,6 +19,8 @@ start. So many small objects take about 5 MB."""
 
 COMMANDS = {
     "crawl": "Crawl sites and put new and changed articles on the queue.",
+    "scheduler": "Many machines: put due sites on a queue.",
+    "crawl-worker": "Many machines: crawl the sites of that queue.",
     "fetch": "Fetch URLs and print their articles.",
     "worker": "Fetch the URLs that are requested on a Redis stream.",
     "serve": "Serve articles of URLs, and the queue, over HTTP.",
@@ -51,8 +53,9 @@ class _LazyGroup(click.Group):
         """The command of a module."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"wiredesk.crawlers.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"wiredesk.crawlers.cli.{name}")
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
@@ -25,10 +26,15 @@ _REPLACE = RedisScript(__package__, "replace_lock")
 
 
 class CrawlLock:
-    """Held while a site is crawled; renewed in the background."""
+    """Held while a site is crawled; renewed in the background.
 
-    def __init__(self, redis: Any, keys: Keys, site: str) -> None:
+    `on_lost` is called when somebody else has taken it: this process was frozen, or cut off from Redis, for longer
+    than the lock lasts, and its site was taken up by another.
+    """
+
+    def __init__(self, redis: Any, keys: Keys, site: str, on_lost: Callable[[str], None] | None = None) -> None:
         self.site = site
+        self._on_lost = on_lost
         self._redis = redis
         self._key = keys.lock(site)
         self._owner = f"{process_identity()}|{secrets.token_hex(8)}"
@@ -44,8 +50,7 @@ class CrawlLock:
             if not holder:
                 continue  # it has just been released
             if not is_dead(holder.rpartition("|")[0]):
-                machine, _, rest = holder.partition("|")
-                return f"process {rest.partition('|')[0]} on {machine.partition('/')[0]}"
+                return _in_words(holder)
             if await self._redis.eval(_REPLACE.text, 1, self._key, holder, self._owner, _LAPSE):
                 break
         else:
@@ -58,8 +63,14 @@ class CrawlLock:
             await asyncio.sleep(_LAPSE / 3)
             try:
                 renewed = await self._redis.eval(_RENEW.text, 1, self._key, self._owner, _LAPSE)
-                if not renewed and not self._released:
-                    await self._redis.set(self._key, self._owner, nx=True, ex=_LAPSE)
+                if renewed or self._released:
+                    continue
+                if await self._redis.set(self._key, self._owner, nx=True, ex=_LAPSE):
+                    continue
+                holder = ((await self._redis.get(self._key)) or b"").decode("utf-8", "replace")
+                if holder and holder != self._owner and self._on_lost is not None:
+                    self._on_lost(_in_words(holder))
+                    return
             except Exception as problem:  # redis-py raises many kinds; the next round tries again
                 logger.warning("the lock of %s could not be renewed: %s", self.site, problem)
 
@@ -73,3 +84,8 @@ class CrawlLock:
             await asyncio.wait((self._renewing,), timeout=_PATIENCE)
             self._renewing = None
             await self._redis.eval(_RELEASE.text, 1, self._key, self._owner)
+
+
+def _in_words(holder: str) -> str:
+    machine, _, rest = holder.partition("|")
+    return f"process {rest.partition('|')[0]} on {machine.partition('/')[0]}"

@@ -29,21 +29,29 @@ async def due_at(
 
 def read_due_at(redis: Any, keys: Keys, definitions: Sequence[SiteDefinition]) -> list[float]:
     """`due_at` with a blocking client."""
+    return [state.due_at for state in read_states(redis, keys, definitions)]
+
+
+def read_states(redis: Any, keys: Keys, definitions: Sequence[SiteDefinition]) -> list[SiteState]:
+    """What is remembered of each of the sites as a whole, with a blocking client; `due_at` as `due_at` gives it."""
     with redis.pipeline(transaction=False) as pipeline:
         for definition in definitions:
             pipeline.hget(keys.sources(definition.id), SITE_FIELD)
-        return _moments(definitions, pipeline.execute(), None)
+        values, now = pipeline.execute(), time.time()
+    return [_state(definition, value, now) for definition, value in zip(definitions, values, strict=True)]
 
 
 def _moments(
     definitions: Sequence[SiteDefinition], values: Sequence[bytes | str | None], now: float | None
 ) -> list[float]:
     now = time.time() if now is None else now
-    moments = []
-    for definition, value in zip(definitions, values, strict=True):
-        try:
-            moment = SiteState.model_validate_json(value).due_at if value else 0.0
-        except ValidationError:
-            moment = 0.0
-        moments.append(planned(moment, now, max(definition.schedule.longest * 60, A_DAY)))
-    return moments
+    return [_state(definition, value, now).due_at for definition, value in zip(definitions, values, strict=True)]
+
+
+def _state(definition: SiteDefinition, value: bytes | str | None, now: float) -> SiteState:
+    try:
+        state = SiteState.model_validate_json(value) if value else SiteState()
+    except ValidationError:
+        state = SiteState()
+    state.due_at = planned(state.due_at, now, max(definition.schedule.longest * 60, A_DAY))
+    return state

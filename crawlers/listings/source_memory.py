@@ -66,6 +66,7 @@ class SiteState(BaseModel):
     discovered_at: float = 0.0
     swept_at: float = Field(default=0.0, description="when all sections were last read")
     crawled_at: float = 0.0
+    seconds: float = Field(default=0.0, description="how long the last crawl that came to its end took")
     unfinished: int = Field(
         default=0, description="crawls begun since the last one that ended well and could read every listing"
     )

@@ -5,35 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-
-from scrapy.crawler import AsyncCrawlerRunner
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
-from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.listings.due_times import due_at
+from wiredesk.crawlers.running.site_crawls import SiteCrawls
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
-from wiredesk.crawlers.runtime.scrapy_settings import project_settings
 from wiredesk.crawlers.sites.definition import SiteDefinition
-from wiredesk.crawlers.spiders.site import SiteSpider
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 logger = logging.getLogger(__name__)
 
 SITES_AT_ONCE = 100
 """Sites crawled at the same time: each may hold 1 MB of pages, so that memory stays in bounds; dead sites need a
 minute and a half to be given up, and even a hundred of them do not stop the others."""
-STOP_SECONDS = 20.0
-"""How long a crawl that is told to stop may take to finish the pages it has in hand."""
 TICK = 0.2  # seconds between two calls of `on_progress`
 
 
@@ -57,9 +48,7 @@ class CrawlRun:
         self._workers = workers
         self._only_due = only_due
         self._on_progress = on_progress
-        self._crawlers: set[Crawler] = set()
-        self._budget: HostBudget | None = None
-        self._desk: Desk | None = None
+        self._site_crawls: SiteCrawls | None = None
         self._crawls: list[asyncio.Task[None]] = []
         self._ending: asyncio.Task[None] | None = None
         self._stopping = False
@@ -75,18 +64,18 @@ class CrawlRun:
 
     async def _crawl_all(self) -> CrawlSummary:
         began = time.monotonic()
-        self._desk = Desk(self._environment, workers=self._workers, keep_pages=not self._options.dry_run)
         try:
-            async with self._desk as desk:
-                self._budget = HostBudget(desk.redis, desk.keys)
-                runner = AsyncCrawlerRunner(project_settings(self._environment))
+            async with Desk(
+                self._environment, workers=self._workers, keep_pages=not self._options.dry_run
+            ) as desk:
+                crawls = self._site_crawls = SiteCrawls(self._environment, desk, self._options)
                 await self._leave_out_paused(desk)
                 if self._only_due:
                     await self._keep_due(desk)
                 places = asyncio.Semaphore(SITES_AT_ONCE)
                 ticker = asyncio.create_task(self._tick())
                 self._crawls = [
-                    asyncio.create_task(self._crawl_one(runner, places, desk, definition, summary))
+                    asyncio.create_task(self._crawl_one(places, crawls, definition, summary))
                     for definition, summary in zip(self._definitions, self.summary.sites, strict=True)
                 ]
                 if self._crawls:
@@ -122,32 +111,13 @@ class CrawlRun:
         self.summary.sites = [summary for _, summary in due]
 
     async def _crawl_one(
-        self,
-        runner: AsyncCrawlerRunner,
-        places: asyncio.Semaphore,
-        desk: Desk,
-        definition: SiteDefinition,
-        summary: SiteSummary,
+        self, places: asyncio.Semaphore, crawls: SiteCrawls, definition: SiteDefinition, summary: SiteSummary
     ) -> None:
         async with places:
             if self._stopping:
                 summary.interrupted = True
                 return
-            if desk.lost:
-                summary.redis_refused, summary.problem = not desk.lost_archive, desk.lost
-                return
-            crawler = runner.create_crawler(SiteSpider)
-            self._crawlers.add(crawler)
-            try:
-                await runner.crawl(
-                    crawler, site=definition.id, definition=definition, desk=desk, budget=self._budget,
-                    options=self._options, summary=summary, environment=self._environment,
-                )  # fmt: skip
-            except Exception as problem:  # one broken site never stops the rest
-                logger.exception("the crawl of %s broke", definition.id)
-                summary.blame("error", f"{type(problem).__name__}: {problem}"[:300])
-            finally:
-                self._crawlers.discard(crawler)
+            await crawls.crawl(definition, summary)
 
     async def _tick(self) -> None:
         while self._on_progress is not None:
@@ -165,16 +135,11 @@ class CrawlRun:
     def stop(self) -> None:
         """End the crawl: finish what is in hand, send nothing more. To be called in the reactor's thread."""
         self._stopping = self.summary.interrupted = True
-        if self._budget is not None:
-            self._budget.close()
-        if self._desk is not None:
-            self._desk.stop_waiting()
-        self._ending = asyncio.ensure_future(self._end([crawler.stop_async() for crawler in self._crawlers]))
+        self._ending = asyncio.ensure_future(self._end())
 
-    async def _end(self, endings: Sequence[Coroutine[Any, Any, None]]) -> None:
+    async def _end(self) -> None:
         """Let the crawls come to their end; those that cannot (Redis is away) are left as a killed one would be."""
-        if endings:
-            # Not cancelled when the time is over: a crawler whose stopping is cut short never ends
-            await asyncio.wait([asyncio.ensure_future(ending) for ending in endings], timeout=STOP_SECONDS)
+        if self._site_crawls is not None:
+            await self._site_crawls.stop_all()
         for crawl in self._crawls:
             crawl.cancel()

@@ -10,7 +10,7 @@ from wiredesk.pipelines.exporters.terminal import terminal_safe
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _TIME = "%H:%M:%S"  # a log file's or journal's own stamp has the day
 _WAITS = "wiredesk.settings.redis_patience"  # by name: commands without Redis need not import it
-_QUIET = ("scrapy", "twisted", "asyncio", "filelock", "trafilatura", "htmldate", "uvicorn", "wiredesk")
+_QUIET = ("scrapy", "twisted", "asyncio", "filelock", "trafilatura", "htmldate", "uvicorn", "rq", "wiredesk")
 
 
 class SafeFormatter(logging.Formatter):

@@ -90,7 +90,7 @@ class SiteSpider(ArticleSpider):
         if self._own_desk:
             await self.desk.open()
         if self.policy.keeps_records:
-            lock = CrawlLock(self.redis, self.keys, self.definition.id)
+            lock = CrawlLock(self.redis, self.keys, self.definition.id, self._taken_over)
             holder = await lock.acquire()
             if holder is not None:
                 self.summary.refused = True
@@ -118,6 +118,14 @@ class SiteSpider(ArticleSpider):
             yield request
         for request in self.policy.begin():
             yield request
+
+    def _taken_over(self, holder: str) -> None:
+        """Another crawl of the site has begun while this one could not be heard of: leave it to that one."""
+        self.summary.refused = True
+        self.summary.problem = f"the site was taken over, because this crawl was not heard of: {holder}"
+        engine = self.crawler.engine
+        if engine is not None and engine.spider is not None:
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="taken_over"))
 
     async def _revisits(self) -> AsyncIterator[Request]:
         """Articles whose next visit is due."""
@@ -245,7 +253,7 @@ class SiteSpider(ArticleSpider):
                 site.covered_since = min(site.covered_since, since) if site.crawled_at else since
             if site.crawled_at and not self.listings.backfill and not self.spent:
                 site.per_hour = publishing_rate(site.per_hour, self.summary.new, now - site.crawled_at)
-            site.crawled_at = now
+            site.crawled_at, site.seconds = now, self.summary.seconds
             if not self.listings.incomplete or site.unfinished > GIVE_UP_AFTER:
                 site.unfinished = 0
         pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)

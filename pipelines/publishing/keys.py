@@ -143,6 +143,11 @@ class Keys:
         """String with an expiry: the crawl that is running."""
         return f"{self.prefix}lock:{site}"
 
+    @property
+    def scheduler(self) -> str:
+        """String with an expiry: the scheduler that is in charge."""
+        return f"{self.prefix}scheduler"
+
     def robots(self, origin: str) -> str:
         """String with an expiry: the robots.txt of an origin (scheme, host and port)."""
         return f"{self.prefix}robots:{origin}"

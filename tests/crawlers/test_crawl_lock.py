@@ -54,6 +54,25 @@ asyncio.run(hold())
     asyncio.run(crawl())
 
 
+def test_a_crawl_that_was_not_heard_of_is_told_that_another_has_its_site(redis_url, monkeypatch):
+    monkeypatch.setattr(crawl_lock, "_LAPSE", 1)
+
+    async def crawl():
+        client = redis.asyncio.Redis.from_url(redis_url)
+        taken = asyncio.get_running_loop().create_future()
+        frozen, other = CrawlLock(client, Keys(), "a", taken.set_result), CrawlLock(client, Keys(), "a")
+        assert await frozen.acquire() is None
+        await client.delete(Keys().lock("a"))  # it has lapsed
+        assert await other.acquire() is None
+        assert "process" in await asyncio.wait_for(taken, 5)
+        await frozen.release()
+        assert await client.exists(Keys().lock("a"))
+        await other.release()
+        await client.aclose()
+
+    asyncio.run(crawl())
+
+
 class Watched(redis.asyncio.Redis):
     """Tells when a renewal begins."""
 

@@ -48,6 +48,8 @@ class Case:
 REDIS_GONE = ExitCode.REDIS_UNREACHABLE
 CASES = {
     "crawl": Case("--quiet --format jsonl", without_home=REDIS_GONE),
+    "scheduler": Case("--once", prints=False, without_home=REDIS_GONE),
+    "crawl-worker": Case("--burst", prints=False, without_home=REDIS_GONE),
     "fetch": Case("{page}"),
     "worker": Case(prints=False, stays=True, without_home=REDIS_GONE),
     "serve": Case("--port 0", prints=False, stays=True, without_home=REDIS_GONE),
@@ -96,7 +98,7 @@ CASES = {
 }
 
 
-NEED_A_REACTOR = {"crawl", "demo", "desk", "serve", "worker"}
+NEED_A_REACTOR = {"crawl", "crawl-worker", "demo", "desk", "serve", "worker"}
 """Of which a process can have one only; the other commands are run in this one."""
 
 

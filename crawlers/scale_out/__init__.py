@@ -1,0 +1,1 @@
+"""Many machines: a scheduler that puts due sites on an RQ queue, and workers that crawl them."""
