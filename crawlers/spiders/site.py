@@ -42,6 +42,8 @@ GIVE_UP_AFTER = 3
 _FINISHED = "finished"
 """What Scrapy calls the end of a crawl that has done everything."""
 
+_TAKEN_OVER = "taken_over"  # Scrapy's finish reason: another crawl has the site's lock
+
 
 class SiteSpider(ArticleSpider):
     """Crawls one site definition.
@@ -125,7 +127,7 @@ class SiteSpider(ArticleSpider):
         self.summary.problem = f"the site was taken over, because this crawl was not heard of: {holder}"
         engine = self.crawler.engine
         if engine is not None and engine.spider is not None:
-            self._ending = asyncio.ensure_future(engine.close_spider_async(reason="taken_over"))
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason=_TAKEN_OVER))
 
     async def _revisits(self) -> AsyncIterator[Request]:
         """Articles whose next visit is due."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from pathlib import Path
 
@@ -131,7 +132,10 @@ def test_installations_on_one_server_have_queues_of_their_own(queues):
 
 def test_a_cluster_is_refused_and_a_server_that_is_away_is_told(start_redis, wiredesk, tmp_path):
     define(wiredesk, "a.example")
-    cluster = start_redis("--cluster-enabled", "yes")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        bus = probe.getsockname()[1]  # by default port + 10000, which another server may have
+    cluster = start_redis("--cluster-enabled", "yes", "--cluster-port", str(bus))
     for command in ("scheduler --once", "crawl-worker --burst"):
         wiredesk.environment["WIREDESK_REDIS_URL"] = cluster.url
         done = wiredesk(*command.split())
