@@ -75,6 +75,20 @@ class Environment:
     """Days after which kept pages are removed; 0: never."""
     archive_max_size: int = 0
     """Bytes that an archive may have, of which the oldest files are removed first; 0: any."""
+    alert_to: tuple[str, ...] = ()
+    """Where messages of `wiredesk alerts` go: addresses of Apprise. They may hold secrets, and are shown masked."""
+    alert_off: tuple[str, ...] = ()
+    """Rules of `wiredesk alerts` that are switched off."""
+    alert_certificate_days: float = 14
+    """Days before its end at which a certificate is told of."""
+    alert_lag_minutes: float = 60
+    """How long an article may wait for a consumer group."""
+    alert_dead: int = 1
+    """Dead letters of a group from which it is told."""
+    alert_memory_percent: float = 90
+    """Share of the memory that Redis may use at which it is told."""
+    alert_crawl_hours: float = 0
+    """Hours without any crawl after which it is told; 0: by the habit of the crawls."""
 
     @property
     def names_contact(self) -> bool:
@@ -193,6 +207,12 @@ def _number(kind: type[int] | type[float], least: int) -> Callable[[str], float]
     return read
 
 
+def mask_target(target: str) -> str:
+    """An address of `alert_to` as it may be shown: ``slack://…``, as any part of it may be a secret."""
+    scheme, separator, _ = target.partition("://")
+    return f"{scheme}{separator}…" if separator else "…"
+
+
 _READERS: dict[str, Callable[[str], object]] = {
     "home": Path,
     "sites": lambda value: tuple(Path(part) for part in value.split(os.pathsep) if part),
@@ -213,6 +233,13 @@ _READERS: dict[str, Callable[[str], object]] = {
     "archive_failure": _failure,
     "archive_max_age": _number(float, 0),
     "archive_max_size": _size,
+    "alert_to": lambda value: tuple(value.split()),
+    "alert_off": lambda value: tuple(value.replace(",", " ").split()),
+    "alert_certificate_days": _number(float, 0),
+    "alert_lag_minutes": _number(float, 0),
+    "alert_dead": _number(int, 1),
+    "alert_memory_percent": _number(float, 1),
+    "alert_crawl_hours": _number(float, 0),
 }
 """How a variable's text is read; the others are text. Each raises ValueError that says what to write."""
 
@@ -239,5 +266,12 @@ KINDS: dict[str, tuple[type, ...]] = {
     "archive_failure": (str,),
     "archive_max_age": (float, int),
     "archive_max_size": (str, int),
+    "alert_to": (list, str),
+    "alert_off": (list, str),
+    "alert_certificate_days": (float, int),
+    "alert_lag_minutes": (float, int),
+    "alert_dead": (int,),
+    "alert_memory_percent": (float, int),
+    "alert_crawl_hours": (float, int),
 }
 """The types that each key of the configuration file may have."""

@@ -8,7 +8,7 @@ from dataclasses import fields
 import click
 
 from wiredesk.crawlers.runtime.folding import folded
-from wiredesk.settings.environment import Environment, given_settings, read_environment
+from wiredesk.settings.environment import Environment, given_settings, mask_target, read_environment
 
 
 @click.group()
@@ -38,7 +38,9 @@ def show(format: str) -> None:
     rows = []
     for name in (one.name for one in fields(Environment)):
         value = getattr(environment, name)
-        if isinstance(value, str):
+        if name == "alert_to":
+            value = [mask_target(target) for target in value]
+        elif isinstance(value, str):
             value = mask_password(value)
         elif isinstance(value, tuple):
             value = [str(network) for network in value]

@@ -84,6 +84,8 @@ class CrawlRecord(BaseModel):
     failed: int = 0
     reasons: dict[str, int] = Field(default_factory=dict, description="why URLs could not be fetched")
     problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
+    reason: str | None = Field(default=None, description="the reason of `problem`, a word of docs/reasons.md")
+    robots: int = Field(default=0, description="articles that robots.txt does not allow")
     fields: ArticleFields = Field(default_factory=ArticleFields)
 
     @classmethod
@@ -95,7 +97,7 @@ class CrawlRecord(BaseModel):
             found=summary.found, new=summary.new, updated=summary.updated,
             dropped=summary.dropped.total(), failed=summary.failed.total(),
             reasons=dict(Counter(summary.failed).most_common(5)),
-            problem=summary.problem, fields=fields,
+            problem=summary.problem, reason=summary.reason, robots=summary.dropped["robots"], fields=fields,
         )  # fmt: skip
 
     @property

@@ -23,6 +23,11 @@ def read_paused(redis: Any, keys: Keys) -> dict[str, float]:
     return _in_force(redis.hgetall(keys.paused))
 
 
+def read_moments(redis: Any, key: str) -> dict[str, float]:
+    """As `read_paused`, of another hash of this kind: what is in force in it, each with its end."""
+    return _in_force(redis.hgetall(key))
+
+
 def pause(redis: Any, keys: Keys, sites: Sequence[str], until: float = FOR_GOOD) -> None:
     """Pause sites, with a blocking client; one that is paused already gets the new end."""
     redis.hset(keys.paused, mapping=dict.fromkeys(sites, "" if until == FOR_GOOD else f"{until:.0f}"))

@@ -96,6 +96,26 @@ class Keys:
         return f"{self.prefix}near:{version}:{period}"
 
     @property
+    def alerts(self) -> str:
+        """Hash: conditions that alerts have seen, and who was told of each."""
+        return f"{self.prefix}alerts"
+
+    @property
+    def alert_lock(self) -> str:
+        """String with an expiry: the check of the alerts that is running."""
+        return f"{self.prefix}alerts:lock"
+
+    @property
+    def alert_mutes(self) -> str:
+        """Hash: the sites of which alerts say nothing, each with the Unix time at which that ends."""
+        return f"{self.prefix}alert-mutes"
+
+    @property
+    def certificates(self) -> str:
+        """Hash: what was last seen of the TLS certificate of each site."""
+        return f"{self.prefix}certificates"
+
+    @property
     def traces(self) -> str:
         """Hash with an expiry: which room of the traces is filled now."""
         return f"{self.prefix}traces"

@@ -137,6 +137,10 @@ def start_site() -> Iterator[Callable[..., HandMade]]:
                 except OSError:
                     self.close_connection = True  # the crawl has gone away
 
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.do_GET()
+
             def log_message(self, *arguments: Any) -> None:
                 pass
 

@@ -40,6 +40,13 @@ def test_every_variable_is_read():
         "WIREDESK_ARCHIVE_FAILURE": "continue",
         "WIREDESK_ARCHIVE_MAX_AGE": "365",
         "WIREDESK_ARCHIVE_MAX_SIZE": "1.5 TB",
+        "WIREDESK_ALERT_TO": "mailto://desk.example json://127.0.0.1",
+        "WIREDESK_ALERT_OFF": "silence, dead",
+        "WIREDESK_ALERT_CERTIFICATE_DAYS": "30",
+        "WIREDESK_ALERT_LAG_MINUTES": "5",
+        "WIREDESK_ALERT_DEAD": "10",
+        "WIREDESK_ALERT_MEMORY_PERCENT": "75",
+        "WIREDESK_ALERT_CRAWL_HOURS": "6",
     }
     assert given.keys() == {f"WIREDESK_{field.name.upper()}" for field in fields(Environment)}
     assert read_environment(given) == Environment(
@@ -65,6 +72,13 @@ def test_every_variable_is_read():
         archive_failure="continue",
         archive_max_age=365,
         archive_max_size=1_500_000_000_000,
+        alert_to=("mailto://desk.example", "json://127.0.0.1"),
+        alert_off=("silence", "dead"),
+        alert_certificate_days=30,
+        alert_lag_minutes=5,
+        alert_dead=10,
+        alert_memory_percent=75,
+        alert_crawl_hours=6,
     )
 
 

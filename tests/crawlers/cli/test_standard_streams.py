@@ -32,7 +32,8 @@ NO_SUCH_FOLDER = "/proc/wiredesk"
 
 @dataclass(frozen=True)
 class Case:
-    """How a command is tried. {site} is the address of a site, {page} that of an article of it."""
+    """How a command is tried. {site} is the address of a site, {page} that of an article of it, {hook} a
+    webhook."""
 
     arguments: str = ""
     prints: bool = True
@@ -89,6 +90,12 @@ CASES = {
     "consume": Case("--group others --no-follow", without_home=REDIS_GONE),
     "export": Case("--format csv", without_home=REDIS_GONE),
     "why": Case("{page}", without_home=REDIS_GONE),
+    "alerts check": Case("--offline --dry-run", prints=False, without_home=REDIS_GONE),
+    "alerts list": Case(prints=False, without_home=REDIS_GONE),
+    "alerts test": Case("{hook}", prints=False),
+    "alerts mute": Case("harbour", prints=False, without_home=REDIS_GONE),
+    "alerts unmute": Case("harbour", prints=False, without_home=REDIS_GONE),
+    "alerts rules": Case(),
     "redis start": Case(without_home=REDIS_GONE),
     "redis stop": Case(prints=False, without_home=ExitCode.DONE),
     "redis status": Case(before="redis start", without_home=REDIS_GONE),
@@ -185,7 +192,9 @@ def shell(tmp_path, redis_url, wiredesk, start_site, command_socket):
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if name != "demo"])
 def test_a_full_disk_and_a_closed_stdin(shell, name):
     case = CASES[name]
-    words = f"{name} {case.arguments.format(site=shell.site, page=shell.page)}"
+    words = (
+        f"{name} {case.arguments.format(site=shell.site, page=shell.page, hook=shell.site.replace('http:', 'json:'))}"
+    )
     if case.before:
         shell.without_stdin(case.before, "/dev/null")
     status, said = shell.without_stdin(words, "/dev/full", stays=case.stays)
@@ -195,7 +204,9 @@ def test_a_full_disk_and_a_closed_stdin(shell, name):
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.without_home is not None])
 def test_a_data_folder_that_cannot_be_made(shell, name):
     case = CASES[name]
-    words = f"{name} {case.arguments.format(site=shell.site, page=shell.page)}"
+    words = (
+        f"{name} {case.arguments.format(site=shell.site, page=shell.page, hook=shell.site.replace('http:', 'json:'))}"
+    )
     if name in NEED_A_REACTOR:
         nowhere = {"WIREDESK_HOME": NO_SUCH_FOLDER, "WIREDESK_REDIS_URL": ""}
         status, said = shell.without_stdin(words, "/dev/null", **nowhere)

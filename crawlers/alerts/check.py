@@ -1,0 +1,166 @@
+"""One check: what is wrong now, what of it is new, who has to be told."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from wiredesk.crawlers.alerts.certificates import certificate_states
+from wiredesk.crawlers.alerts.condition import Condition, check_rules
+from wiredesk.crawlers.alerts.message import message_of
+from wiredesk.crawlers.alerts.queue_conditions import dead_conditions, group_conditions, server_condition
+from wiredesk.crawlers.alerts.records import AlertRecord, AlertStore, mark_told, renewed, settled, to_tell
+from wiredesk.crawlers.alerts.site_conditions import certificate_condition, crawl_condition, site_conditions
+from wiredesk.crawlers.crawl.health import read_health
+from wiredesk.crawlers.crawl.pauses import read_moments, read_paused
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.exporters.whole_file import write_whole
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import Environment
+from wiredesk.settings.errors import AlreadyRunning
+
+LONGEST_CHECK = 600
+"""Seconds after which the lock of a check that was killed lapses: 300 handshakes that all time out take 150."""
+STDOUT = "-"
+"""The target where no other is set: what is printed on stdout, which cron sends by e-mail."""
+
+Send = Callable[[str, str, str, bool], str | None]
+"""Target, title, text, whether something has begun → why it was not delivered, or None."""
+
+
+@dataclass
+class CheckResult:
+    """What a check has found and done."""
+
+    records: list[AlertRecord] = field(default_factory=list)
+    """all conditions that hold, told or not"""
+    begun: list[AlertRecord] = field(default_factory=list)
+    """those that a target was to be told of"""
+    ended: list[AlertRecord] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    """target → why it was not told"""
+
+
+def check_alerts(
+    client: Any, environment: Environment, targets: Sequence[str], send: Send, *, look: bool = True, dry: bool = False
+) -> CheckResult:
+    """Look at everything and tell `targets`. With `look` certificates are looked at (once a day); with `dry` nobody is
+    told and nothing is remembered.
+
+    Raises redis.RedisError, UsageProblem for an unknown rule, AlreadyRunning.
+    """
+    keys, off = Keys(environment.key_prefix), check_rules(environment.alert_off)
+    with _alone(client, keys) if not dry else _nothing():
+        store = AlertStore(client, keys)
+        stored, samples = store.load()
+        if (unreachable := _read(environment)) is not None:
+            stored[unreachable.key] = unreachable
+        conditions, waiting = observe(client, keys, environment, samples, look=look)
+        records = renewed(stored, (one for one in conditions if one.rule not in off))
+        result = _tell(records, targets, read_moments(client, keys.alert_mutes), send, dry=dry)
+        if not dry:
+            store.save(settled(records, targets), waiting)
+            _forget(environment)
+        result.records = [one for one in records.values() if one.ended is None]
+    return result
+
+
+def observe(
+    client: Any, keys: Keys, environment: Environment, samples: Mapping[str, int], *, look: bool
+) -> tuple[list[Condition], dict[str, int]]:
+    """All that is wrong now, and how many articles wait for each group. Raises redis.RedisError."""
+    now = time.time()
+    catalogue = Catalogue.load(*environment.sites)
+    paused = read_paused(client, keys)
+    definitions = [one for one in catalogue.readable()[0] if one.enabled and one.id not in paused]
+    healths = {
+        site: health for site, health in read_health(client, keys, [one.id for one in definitions]).items()
+        if health.crawls
+    }  # fmt: skip
+    crawled = [one for one in definitions if one.id in healths]
+    found: list[Condition] = []
+    for one in crawled:
+        found += site_conditions(one, healths[one.id], now)
+    if "certificate" not in environment.alert_off:
+        for site, state in certificate_states(client, keys, environment, crawled, look=look).items():
+            if (ends := certificate_condition(site, state, environment.alert_certificate_days, now)) is not None:
+                found.append(ends)
+    behind, waiting = group_conditions(client, keys, environment, samples, now)
+    found += [*behind, *dead_conditions(client, keys, environment.alert_dead)]
+    for single in (server_condition(client, environment), crawl_condition(healths, environment.alert_crawl_hours, now)):
+        if single is not None:
+            found.append(single)
+    return found, waiting
+
+
+def tell_unreachable(environment: Environment, targets: Sequence[str], send: Send, why: str) -> CheckResult:
+    """Redis cannot be reached: tell it once. What was told is kept in the data folder meanwhile."""
+    known = _read(environment)
+    stored = {known.key: known} if known is not None else {}
+    records = renewed(stored, [Condition("redis", "server", why, is_site=False)])
+    result = _tell(records, targets, {}, send, dry=False)
+    with suppress(OSError):  # then it is told again, which is better than never
+        environment.home.mkdir(parents=True, exist_ok=True)
+        write_whole(_file(environment), next(iter(records.values())).model_dump_json().encode())
+    return result
+
+
+def _tell(
+    records: dict[str, AlertRecord], targets: Sequence[str], mutes: Mapping[str, float], send: Send, *, dry: bool
+) -> CheckResult:
+    result = CheckResult()
+    for target in targets:
+        begun, ended = to_tell(records, target, mutes)
+        if not begun and not ended:
+            continue
+        result.begun = [*{one.key: one for one in [*result.begun, *begun]}.values()]
+        result.ended = [*{one.key: one for one in [*result.ended, *ended]}.values()]
+        if dry:
+            continue
+        problem = send(target, *message_of(begun, ended), bool(begun))
+        if problem is None:
+            mark_told(records, target, begun)
+        else:
+            result.failures[target] = problem
+    return result
+
+
+@contextmanager
+def _alone(client: Any, keys: Keys) -> Iterator[None]:
+    """Be the only check. Raises AlreadyRunning: two would tell everything twice."""
+    token = secrets.token_hex(8)
+    if not client.set(keys.alert_lock, token, nx=True, ex=LONGEST_CHECK):
+        raise AlreadyRunning("another check of the alerts is running")
+    try:
+        yield
+    finally:
+        if client.get(keys.alert_lock) == token.encode():
+            client.delete(keys.alert_lock)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _file(environment: Environment) -> Path:
+    return environment.home / "redis-unreachable.json"
+
+
+def _read(environment: Environment) -> AlertRecord | None:
+    try:
+        return AlertRecord.model_validate_json(_file(environment).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _forget(environment: Environment) -> None:
+    with suppress(OSError):
+        _file(environment).unlink()

@@ -1,0 +1,100 @@
+"""What is wrong with the queue, its groups and its server."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from redis.exceptions import ResponseError
+
+from wiredesk.crawlers.alerts.condition import Condition
+from wiredesk.crawlers.runtime.time_spans import in_units
+from wiredesk.pipelines.consuming.entries import decode, entry_time
+from wiredesk.pipelines.consuming.positions import just_after
+from wiredesk.pipelines.consuming.queue_state import GroupState, read_groups
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import Environment
+
+MOST_LETTERS = 500
+"""Dead letters looked at, the newest: 4 MB, and a larger number would say nothing more."""
+MOST_OF_THE_MACHINE = 80.0
+"""Percent of the machine's memory that Redis may fill where it has no limit of its own; a fork to rewrite its file may
+need as much again for a while."""
+
+
+def group_conditions(
+    client: Any, keys: Keys, environment: Environment, before: Mapping[str, int], now: float | None = None
+) -> tuple[list[Condition], dict[str, int]]:
+    """The groups that are behind, and how many articles wait for each now; `before` has that of the last check.
+
+    Raises redis.RedisError.
+    """
+    now = time.time() if now is None else now
+    found, waiting = [], {}
+    for group in read_groups(client, keys):
+        oldest = _oldest(client, keys, group)
+        count = (group.lag or 0) + group.pending
+        waiting[group.name] = count
+        if oldest is None or now - oldest <= environment.alert_lag_minutes * 60:
+            continue
+        if count and count < before.get(group.name, 0):
+            continue  # it is catching up
+        lag = "an unknown number" if group.lag is None else str(group.lag)
+        message = (
+            f"{lag} not delivered, {group.pending} not acknowledged; the oldest waits for {in_units(now - oldest)}"
+        )
+        found.append(Condition("lag", group.name, message, oldest, is_site=False))
+    return found, waiting
+
+
+def _oldest(client: Any, keys: Keys, group: GroupState) -> float | None:
+    """When the oldest article was queued that the group has not processed, in Unix seconds; None for none."""
+    moments = []
+    rows = client.xrange(keys.articles, just_after(group.last_delivered_id), count=1)
+    if rows:
+        moments.append(entry_time(decode(rows[0][0])).timestamp())
+    if group.pending:
+        with suppress(ResponseError):
+            summary = client.xpending(keys.articles, group.name)
+            if summary.get("min"):
+                moments.append(entry_time(decode(summary["min"])).timestamp())
+    return min(moments, default=None)
+
+
+def dead_conditions(client: Any, keys: Keys, least: int) -> Iterator[Condition]:
+    """The groups with `least` dead letters or more. Raises redis.RedisError."""
+    rows = client.xrevrange(keys.dead, count=MOST_LETTERS)
+    counts: Counter[str] = Counter()
+    oldest: dict[str, float] = {}
+    for letter_id, fields in rows:
+        plain = {decode(name): value for name, value in fields.items()}
+        group = decode(plain.get("dead_group"))
+        counts[group] += 1
+        oldest[group] = entry_time(decode(letter_id)).timestamp()
+    for group, count in sorted(counts.items()):
+        if count >= least:
+            more = " or more" if len(rows) == MOST_LETTERS else ""
+            yield Condition("dead", group, f"{count}{more} dead letters: wiredesk queue dead --group {group}",
+                            oldest[group], is_site=False)  # fmt: skip
+
+
+def server_condition(client: Any, environment: Environment) -> Condition | None:
+    """Whether the server is short of memory, or cannot write to its disk. Raises redis.RedisError."""
+    problems = []
+    info = client.info()
+    if isinstance(info, dict) and info and all(isinstance(value, dict) for value in info.values()):
+        info = next(iter(info.values()))  # a Cluster answers for each node
+    used = int(info.get("used_memory", 0))
+    limits = [(int(info.get("maxmemory", 0)), environment.alert_memory_percent, "maxmemory"),
+              (environment.backlog_bytes, environment.alert_memory_percent, "WIREDESK_BACKLOG_BYTES"),
+              (int(info.get("total_system_memory", 0)), MOST_OF_THE_MACHINE, "the machine's memory")]  # fmt: skip
+    for limit, percent, name in limits:
+        if limit and used > limit * percent / 100:
+            problems.append(f"Redis uses {used / 1e6:,.0f} MB, {used / limit:.0%} of {name}")
+    for field, what in (("aof_last_write_status", "its append-only file"), ("rdb_last_bgsave_status", "its snapshot")):
+        if str(info.get(field, "ok")) != "ok":
+            problems.append(f"Redis cannot write {what}: {field} is {str(info[field])[:40]}")
+    return Condition("redis", "", "; ".join(problems), is_site=False) if problems else None
