@@ -150,8 +150,10 @@ def served(folder: Path) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
 
 
 def timed(work: Callable[[], str]) -> tuple[float, float, str]:
@@ -214,11 +216,13 @@ def newsfarm(sites: int, articles: int, port: int) -> Iterator[str]:
                "--sites", str(sites), "--articles-per-site", str(articles), "--port", str(port), "--seed", "5",
                "--scale", "--latency-ms", "0"]  # fmt: skip
     farm = subprocess.Popen(command, cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True)
-    assert farm.stdout is not None
-    assert "control" in farm.stdout.readline()
-    yield f"http://127.0.0.1:{port + 1}"
-    farm.terminate()
-    farm.wait()
+    try:
+        assert farm.stdout is not None
+        assert "control" in farm.stdout.readline()
+        yield f"http://127.0.0.1:{port + 1}"
+    finally:
+        farm.terminate()
+        farm.wait()
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -256,7 +260,8 @@ def archives_of_farm(control: str, folder: Path) -> tuple[list[str], dict[str, o
         if number % 3 == 0:
             warc.revisit(article["url"])
         if number % 4 == 0:
-            warc.revisit(f"{article['url']}?utm_source=feed")
+            address = article["url"]
+            warc.revisit(f"{address}{'&' if '?' in address else '?'}utm_source=feed")
         if number % 7 == 0:
             fetch(article["url"], warcs[(number + 1) % 2])
     for warc in warcs:
