@@ -330,7 +330,7 @@ def faults(arguments: argparse.Namespace, folder: Path) -> None:
         ("cut in the middle", whole[: len(whole) // 2], everything // 3),
         ("200 bytes of zeros", whole[:50_000] + bytes(200) + whole[50_200:], everything - 3),
         ("begins in the middle", whole[60_001:], everything // 2),
-        ("wrong lengths", _with_wrong_lengths(whole), everything - 12),
+        ("wrong lengths", _with_wrong_lengths(whole), everything * 8 // 10),
     ):
         damaged = folder / "damaged.warc.gz"
         damaged.write_bytes(data)

@@ -172,6 +172,9 @@ class ArticleIdentity(ArticlePart):
     revision: int = Field(default=1, ge=1)
     event: Literal["new", "update"] = "new"
     changed: list[str] = Field(default_factory=list, description="for an update: the fields that changed")
+    cause: Literal["reextraction"] | None = Field(
+        default=None, description="for an update: 'reextraction' where the page was read better and had not changed"
+    )
     site: str
     url: str
     requested_url: str

@@ -21,7 +21,7 @@ from wiredesk.settings.environment import Environment
 ROOT = Path(__file__).resolve().parents[1]
 
 NOT_OF_THE_PAGE = {
-    *("schema_version", "id", "revision", "event", "changed", "site", "url", "requested_url", "content_hash"),
+    *("schema_version", "id", "revision", "event", "changed", "cause", "site", "url", "requested_url", "content_hash"),
     *("near_duplicate_of", "fetched_at", "http_status", "discovered_via", "extraction", "request_id", "archive"),
 }
 """Fields that say how an article came to be, not what its page says."""

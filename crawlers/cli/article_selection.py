@@ -9,6 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from wiredesk.pipelines.consuming.filters import EntryFilter
 from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.exporters.format_names import FORMATS, Format
 from wiredesk.settings.environment import Environment
@@ -17,8 +18,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def selection(command: Command) -> Command:
-    """Adds --site, --language, --event and --no-copies: `sites`, `languages`, `events`, `no_copies`."""
+    """Adds --site, --language, --event, --no-copies and --no-mends: `sites`, `languages`, `events`, `no_copies`,
+    `no_mends`."""
     for option in (
+        click.option("--no-mends", is_flag=True, help="Leave out updates that a re-extraction made (their `cause`)."),
         click.option("--no-copies", is_flag=True, help="Leave out near duplicates of earlier articles."),
         click.option("--event", "events", multiple=True, type=click.Choice(["new", "update"]), help="Only this event."),
         click.option(
@@ -28,6 +31,13 @@ def selection(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def chosen_filter(chosen: dict[str, Any]) -> EntryFilter:
+    """The filter that the options of `selection` say."""
+    return EntryFilter(
+        chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"], not chosen["no_mends"]
+    )
 
 
 def format_option(

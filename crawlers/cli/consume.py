@@ -80,6 +80,7 @@ def consume(
     languages: tuple[str, ...],
     events: tuple[str, ...],
     no_copies: bool,
+    no_mends: bool,
     format: Format,
 ) -> None:
     """Print the articles of the queue for a consumer group, each acknowledged once it is written out.
@@ -96,8 +97,8 @@ def consume(
     WIREDESK_ENTRY_ID, WIREDESK_DELIVERY_COUNT, WIREDESK_SITE, WIREDESK_LANGUAGE and WIREDESK_EVENT in its environment.
     Articles may come more than once (after a crash): make the command idempotent by the article's id and revision.
 
-    Articles that --site, --language, --event or --no-copies leave out are acknowledged too; their number is printed at
-    the end. An unknown site or language is refused (exit status 2) before anything is acknowledged.
+    Articles that --site, --language, --event, --no-copies or --no-mends leave out are acknowledged too; their number is
+    printed at the end. An unknown site or language is refused (exit status 2) before anything is acknowledged.
 
     Ctrl-C and SIGTERM stop after the current article. A pipe that takes articles without processing them (head) loses
     them for this group: limit them with --count.
@@ -114,6 +115,7 @@ def consume(
         languages=languages,
         events=events,
         near_duplicates=not no_copies,
+        mends=not no_mends,
         max_deliveries=max_deliveries,
         claim_after=claim_after,
         prefetch=prefetch,
@@ -129,7 +131,7 @@ def consume(
             else:
                 _run_command(consumer, command, format, count)
     finally:
-        tell_skipped(consumer.skipped, sites, languages, events, no_copies, acknowledged=True)
+        tell_skipped(consumer.skipped, sites, languages, events, no_copies, no_mends, acknowledged=True)
     if consumer.stop_signal is signal.SIGINT:
         context.exit(ExitCode.INTERRUPTED)
     if consumer.dead_letters and consumer.stop_signal is None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import selection
+from wiredesk.crawlers.cli.article_selection import chosen_filter, selection
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.cli.queue_connection import open_queue
@@ -19,7 +19,7 @@ from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry
-from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
+from wiredesk.pipelines.consuming.filters import SkipCounter
 from wiredesk.pipelines.consuming.reading import read_entries
 from wiredesk.pipelines.exporters.table_files import (
     TABLE_FORMATS,
@@ -69,7 +69,7 @@ def export(
     if output is not None and not output.absolute().parent.is_dir():
         raise UsageProblem(f"--output {output}: there is no folder {output.absolute().parent}")
     check_selection(read_environment(), chosen["sites"], chosen["languages"])
-    wanted = SkipCounter(EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"]))
+    wanted = SkipCounter(chosen_filter(chosen))
     dates = CrawlOptions(since=since, until=until)
     with open_queue() as (client, keys), quiet_when_the_pipe_closes():
         try:

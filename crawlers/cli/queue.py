@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from wiredesk.crawlers.cli.article_selection import format_option, selection
+from wiredesk.crawlers.cli.article_selection import chosen_filter, format_option, selection
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.queue_connection import explain_redis_errors, open_queue
 from wiredesk.crawlers.cli.queue_dead_letters import dead, replay
@@ -19,7 +19,7 @@ from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.crawlers.on_demand.waiting_requests import read_waiting
 from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry
 from wiredesk.pipelines.consuming.exported_entries import render_entry
-from wiredesk.pipelines.consuming.filters import EntryFilter, SkipCounter
+from wiredesk.pipelines.consuming.filters import SkipCounter
 from wiredesk.pipelines.consuming.positions import is_later, stream_end, stream_position
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.consuming.reading import follow_entries, last_entries, last_entry_id, read_entries
@@ -162,7 +162,7 @@ def _print_entries(
 def _wanted(chosen: dict[str, Any]) -> SkipCounter:
     """The filter that the options say. Raises UsageProblem for sites and languages that nobody knows."""
     check_selection(read_environment(), chosen["sites"], chosen["languages"])
-    return SkipCounter(EntryFilter(chosen["sites"], chosen["languages"], chosen["events"], not chosen["no_copies"]))
+    return SkipCounter(chosen_filter(chosen))
 
 
 @queue.command()

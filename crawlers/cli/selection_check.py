@@ -109,6 +109,7 @@ class _Known:
 
 def tell_skipped(
     skipped: int, sites: Sequence[str], languages: Sequence[str], events: Sequence[str], no_copies: bool,
+    no_mends: bool,
     *, acknowledged: bool = False,
 ) -> None:  # fmt: skip
     """Say on stderr how many entries the filters have passed over, where they have."""
@@ -116,5 +117,6 @@ def tell_skipped(
         return
     filters = [f"--site {site}" for site in sites] + [f"--language {tag}" for tag in languages]
     filters += [f"--event {event}" for event in events] + ["--no-copies"] * no_copies
+    filters += ["--no-mends"] * no_mends
     what = f"{skipped} {'entry' if skipped == 1 else 'entries'} skipped{' and acknowledged' if acknowledged else ''}"
     click.echo(f"{what}, by {one_line(' '.join(filters), 200)}", err=True)

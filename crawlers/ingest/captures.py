@@ -20,6 +20,8 @@ from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
 
 MAX_PAGE: Final = 10_000_000
 """Bytes of a page, decoded; the crawler takes no larger one either, where the site's definition says nothing else."""
+_HEAD: Final = 65_536
+"""Bytes by which a plain file is told from a packed one whose beginning is damaged."""
 _NOT_MODIFIED: Final = 304
 _LONGEST_ADDRESS: Final = 4_096
 _CHUNK: Final = 1 << 20
@@ -93,9 +95,9 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
     """
     if stream.seekable():
         stream.seek(start)
-    head = stream.read(len(MAGIC))
+    head = stream.read(_HEAD)
     source = cast(BinaryIO, _Joined(head, stream))
-    if head != MAGIC:
+    if not head.startswith(MAGIC) and _is_plain(head):
         yield from _of_plain(stream if stream.seekable() else source, start)
         return
     for member in Members(source, start):
@@ -114,6 +116,11 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
             yield Broken(told, member.offset)
 
 
+def _is_plain(head: bytes) -> bool:
+    """Whether a file that begins so has its records as they are; one that is neither may be packed and damaged."""
+    return head.lstrip().startswith((b"WARC/", b"filedesc:")) or b"\nWARC/" in head or MAGIC not in head
+
+
 class _Joined(io.RawIOBase):
     """A stream with some bytes put back in front of it."""
 
@@ -124,8 +131,11 @@ class _Joined(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        head, self._head = self._head, b""
-        return head + self._stream.read(size)
+        if not self._head:
+            return self._stream.read(size)
+        size = len(self._head) if size is None or size < 0 else size
+        head, self._head = self._head[:size], self._head[size:]
+        return head
 
 
 def _of_plain(stream: BinaryIO, start: int) -> Iterator[Record]:

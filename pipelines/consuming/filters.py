@@ -11,13 +11,15 @@ class EntryFilter:
     """Conditions on an entry's flat fields; an empty tuple sets no condition.
 
     `sites` and `events` match exactly; `languages` are ranges as in RFC 4647 basic filtering: "pt" takes "pt-BR",
-    "pt-BR" does not take "pt". With `near_duplicates` False, articles tied to an earlier one are left out.
+    "pt-BR" does not take "pt". With `near_duplicates` False, articles tied to an earlier one are left out; with `mends`
+    False, updates that a re-extraction made, where the publisher has changed nothing.
     """
 
     sites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     near_duplicates: bool = True
+    mends: bool = True
 
     def accepts(self, fields: Mapping[str, str]) -> bool:
         """Whether an entry with these flat fields is wanted."""
@@ -28,6 +30,8 @@ class EntryFilter:
         if self.languages and not any(
             in_language_range(fields.get("language", ""), wanted) for wanted in self.languages
         ):
+            return False
+        if not self.mends and fields.get("cause") == "reextraction":
             return False
         return self.near_duplicates or not fields.get("near_duplicate_of")
 

@@ -91,6 +91,8 @@ class ConsumerSettings(TypedDict, total=False):
     """Only these of "new" and "update"."""
     near_duplicates: bool
     """False: without copies of earlier articles."""
+    mends: bool
+    """False: without updates by which a re-extraction mends an article that its publisher has not changed."""
     max_deliveries: int
     raw: bool
     follow: bool
@@ -109,6 +111,7 @@ def consumer_options(group: str, settings: ConsumerSettings) -> ConsumerOptions:
         _names("languages", given.pop("languages", ())),
         _names("events", given.pop("events", ())),
         given.pop("near_duplicates", True),
+        given.pop("mends", True),
     )
     if given.get("name") is None:
         given.pop("name", None)

@@ -13,7 +13,8 @@ from wiredesk.pipelines.publishing.scripts import around_publishing
 from wiredesk.pipelines.publishing.validators import Validators
 
 Outcome = Literal["new", "update", "unchanged", "refused"]
-"""``refused``: the larger step that publishing was a part of (`Step`) did not let it happen."""
+"""``refused``: the larger step that publishing was a part of (`Step`) did not let it happen, or what was to be mended
+is not what is known any more."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Publication:
     """One article to publish with what is known beside it, as `publish_many` takes it.
 
     `aliases`: other URLs of the same article (asked for, redirected from, AMP). `next_visit`: Unix time. `step`:
-    what else is done in the same step. `capture`: its pages as they were fetched, to be kept before.
+    what else is done in the same step. `capture`: its pages as they were fetched, to be kept before. `mends`: the revision that the article replaces because its page was read
+    better, which is published also where only other fields than the words differ; refused where another revision is
+    known by now, which was not made from that one by another mend.
     """
 
     article: Article
@@ -62,6 +65,7 @@ class Publication:
     next_visit: float | None = None
     step: Step | None = None
     capture: Capture | None = None
+    mends: int | None = None
 
 
 class PublishingStopped(Exception):

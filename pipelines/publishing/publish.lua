@@ -26,6 +26,7 @@
 --   {'new' | 'update', revision, entry id, duplicate id or '', similarity or ''}
 --   {'unchanged', revision, '', duplicate id or '', similarity or ''}
 --   {'known-as', id}      the article is known by that id: call again with the keys of that id
+--   {'refused'}           a mend of a revision that is not known, or not the last one any more: nothing was done
 --   {'full', entries}     the stream holds as many entries as the caller allows: nothing was done
 --
 -- All reads come first, then XADD, then the other writes: what can fail (wrong type, out of memory, no replicas) fails
@@ -50,7 +51,7 @@ end
 -- 1. Which article is it?
 
 local known = redis.call('HMGET', KEYS[2], 'revision', 'content_hash', 'digests', 'receipts', 'first', 'near',
-  'content_rule')
+  'content_rule', 'mended', 'visited', 'changed')
 local revision = tonumber(known[1])
 local had_words = redis.call('HGET', KEYS[10], words_field(known[2] or ''))
 if not revision and not given.resolved then
@@ -89,11 +90,24 @@ if revision and known[4] then
   end
 end
 
--- What is written of a visit, whether or not the article changed.
+-- 2b. A mend, because the same page is read better today: it replaces the revision that was made of the page, or another
+-- mend of that one, and nothing newer.
+
+local mends = given.mends > 0
+if mends then
+  if not revision or (revision ~= given.mends and known[8] ~= string.format('%d/%d', given.mends, revision)) then
+    return {'refused'}
+  end
+  if known[3] == given.digests and known[2] == given.content_hashes[known[7] or '1'] then
+    return {'unchanged', revision, '', near_of(known[6])}
+  end
+end
+
+-- What is written of a visit, whether or not the article changed. A mend is no visit.
 local function note_visit(fields)
   local record = fields
   record[#record + 1] = 'visited'
-  record[#record + 1] = now
+  record[#record + 1] = mends and (known[9] or '') or now
   if given.validators_known then
     record[#record + 1] = 'etag'
     record[#record + 1] = given.etag
@@ -120,7 +134,7 @@ end
 -- Compared by the rule that the article was stored with; by a rule that is no more, it counts as unchanged.
 local known_rule = known[7] or '1'
 local as_then = given.content_hashes[known_rule]
-if revision and (not as_then or known[2] == as_then) then
+if revision and not mends and (not as_then or known[2] == as_then) then
   if known_rule == given.content_rule then
     note_visit({})
   else
@@ -216,7 +230,9 @@ end
 -- 6. The entry.
 
 local event, changed, changed_names = 'new', '[]', {}
-if revision then
+if mends then
+  event, changed = 'update', given.changed
+elseif revision then
   event = 'update'
   local at = 1
   for name in string.gmatch(given.field_names, '%S+') do
@@ -242,7 +258,8 @@ local json = table.concat({
 local entry = redis.call('XADD', KEYS[1], '*', 'schema', given.schema, 'event', event, 'id', id,
   'revision', string.format('%d', revision), 'site', given.site, 'language', given.language,
   'date_published', given.date_published, 'near_duplicate_of', near_id, 'article', json,
-  unpack(given.request_id ~= '' and {'request_id', given.request_id} or {}))
+  unpack(given.request_id ~= '' and {'request_id', given.request_id} or given.cause ~= '' and {'cause', given.cause}
+    or {}))
 
 -- 7. What is known from now on.
 
@@ -254,12 +271,20 @@ for receipt in string.gmatch(known[4] or '', '%S+') do
     receipts[#receipts + 1] = receipt
   end
 end
-note_visit({
+local news = {
   'revision', string.format('%d', revision), 'content_hash', content_hash, 'content_rule', given.content_rule,
-  'digests', given.digests, 'site', given.site, 'url', given.url, 'published', given.published, 'changed', now,
-  'first', known[5] or entry,
+  'digests', given.digests, 'site', given.site, 'url', given.url, 'published', given.published,
+  'changed', mends and (known[10] or '') or now, 'first', known[5] or entry,
   'receipts', table.concat(receipts, ' '),
-})
+}
+if mends then
+  news[#news + 1] = 'mended'
+  news[#news + 1] = string.format('%d/%d', given.mends, revision)
+end
+note_visit(news)
+if known[8] and not mends then
+  redis.call('HDEL', KEYS[2], 'mended')
+end
 if had_words == id then
   redis.call('HDEL', KEYS[10], words_field(known[2]))
 end

@@ -94,6 +94,12 @@ class PublishArguments(TypedDict):
     threshold_numbers: float
     request_id: str
     """of the fetch request that asked for it, or empty"""
+    mends: int
+    """the revision that is mended; 0: it is no mend"""
+    changed: str
+    """of a mend, the names of the fields that it changes, as a JSON list"""
+    cause: str
+    """why it is published, or empty"""
 
 
 @dataclass
@@ -174,6 +180,9 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         threshold_same_site=THRESHOLD_SAME_SITE,
         threshold_numbers=THRESHOLD_NUMBERS,
         request_id=article.request_id or "",
+        mends=item.mends or 0,
+        changed=json.dumps(article.changed),
+        cause=article.cause or "",
     )
     prints = (found.bands, found.signature, found.numbers) if found else (b"", b"", b"")
     arguments = (json.dumps(given, ensure_ascii=False), rest, *prints)

@@ -118,6 +118,12 @@ def test_a_length_that_is_too_great_does_not_swallow_the_rest(tmp_path):
     assert pages(path)[-1] == f"{HOST}/news/bridge-3"
 
 
+def test_an_archive_that_begins_in_the_middle(tmp_path):
+    path = stories(tmp_path / "a.warc.gz", range(9))
+    path.write_bytes(path.read_bytes()[read(path)[3].offset + 50 :])
+    assert pages(path) == [f"{HOST}/news/bridge-{number}" for number in range(3, 9)]
+
+
 def test_an_archive_that_was_cut_off(tmp_path):
     path = stories(tmp_path / "a.warc.gz", range(3))
     last = read(path)[-1].offset

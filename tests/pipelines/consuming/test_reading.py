@@ -129,6 +129,8 @@ def test_filters_need_all_conditions():
     for name, other in {"site": "b", "language": "en", "event": "update", "near_duplicate_of": "x"}.items():
         assert not wanted.accepts({**fields, name: other})
     assert EntryFilter().accepts({})
+    mend = {"cause": "reextraction"}
+    assert (EntryFilter().accepts(mend), EntryFilter(mends=False).accepts(mend)) == (True, False)
 
 
 @settings(deadline=None)  # a busy machine is no fault of the code
