@@ -197,6 +197,11 @@ class Desk:
             await self._memories.settle(article.id, is_new=result.outcome == "new")
         return result
 
+    async def publish_mends(self, publications: Sequence[Publication]) -> list[PublishResult]:
+        """Put mends on the queue (`Publication.mends`). Nothing is learnt of them: their pages have taught before."""
+        assert self._publisher is not None, "the desk is not open"
+        return await self._publisher.publish_many(publications)
+
     def stop_waiting(self) -> None:
         """Wait no more for Redis: publishing raises PublishingStopped instead, and closing takes seconds at most."""
         self._stopping = True

@@ -29,6 +29,7 @@ COMMANDS = {
     "extract": "Print the article of a saved page; no network, no Redis.",
     "ingest": "Print or publish the articles of web archives (WARC, WACZ).",
     "archive": "Look at the raw pages that are kept, and remove them.",
+    "reextract": "Read kept pages again with today's extraction: show what changes, publish it.",
     "pages": "Test the extraction on pages that you have corrected.",
     "sites": "Show, check and add site definitions.",
     "queue": "Look at the queue of articles, and repair it.",

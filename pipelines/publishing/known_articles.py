@@ -19,7 +19,7 @@ from wiredesk.pipelines.urls.identity import article_id
 BATCH = 100  # URLs asked for in one pipeline: 20 kB each way, and about 5 ms of the event loop
 _FIELDS = (
     *("revision", "content_hash", "site", "url", "etag", "last_modified", "published"),
-    *("visited", "changed", "next_visit", "content_rule"),
+    *("visited", "changed", "next_visit", "content_rule", "mended"),
 )
 
 
@@ -40,6 +40,8 @@ class KnownArticle:
     next_visit: float | None
     content_rule: str = "1"
     """The rule that gave `content_hash`; see pipelines.content_change."""
+    mended: tuple[int, int] | None = None
+    """Where a mend was published last: the revision that it mended, and the one that it is."""
 
     def has_words_of(self, article: Article) -> bool:
         """Whether the article has not changed since it was published."""
@@ -183,7 +185,13 @@ def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
         changed=past(_number(values.get("changed")), now) or None,
         next_visit=_number(values.get("next_visit")),
         content_rule=values.get("content_rule") or "1",
+        mended=_pair(values.get("mended")),
     )
+
+
+def _pair(value: str | None) -> tuple[int, int] | None:
+    of, slash, is_now = (value or "").partition("/")
+    return (int(of), int(is_now)) if slash else None
 
 
 def _number(value: str | None) -> float | None:

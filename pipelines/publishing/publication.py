@@ -54,9 +54,10 @@ class Publication:
     """One article to publish with what is known beside it, as `publish_many` takes it.
 
     `aliases`: other URLs of the same article (asked for, redirected from, AMP). `next_visit`: Unix time. `step`:
-    what else is done in the same step. `capture`: its pages as they were fetched, to be kept before. `mends`: the revision that the article replaces because its page was read
-    better, which is published also where only other fields than the words differ; refused where another revision is
-    known by now, which was not made from that one by another mend.
+    what else is done in the same step. `capture`: its pages as they were fetched, to be kept before. `mends`: the
+    revision that the article replaces because its page was read better, which is published also where only other
+    fields than the words differ; refused where another revision is known by now, which was not made from that one by
+    another mend.
     """
 
     article: Article
