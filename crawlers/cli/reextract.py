@@ -105,7 +105,7 @@ def reextract(
     catalogue = Catalogue.load(*environment.sites)
     names = frozenset(name for group in sites for name in group.split(",") if name) or None
     check_selection(environment, sorted(names or ()), ())
-    place = archive or getattr(environment, "archive", None)
+    place = archive or environment.archive
     if files and archive:
         raise UsageProblem("either FILES or --archive")
     if not files and not place:

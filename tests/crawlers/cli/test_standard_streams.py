@@ -60,6 +60,7 @@ CASES = {
     "keys revoke": Case("newsroom --key-file keys", prints=False, before="keys add newsroom --key-file keys"),
     "extract": Case(PAGE),
     "ingest": Case("archive.warc.gz"),
+    "reextract": Case("--archive kept", without_home=ExitCode.USAGE),
     "archive stats": Case("--archive .", prints=True),
     "archive list": Case("--archive kept"),
     "archive show": Case("a1 --archive kept"),
