@@ -18,6 +18,7 @@ from wiredesk.pipelines.article_condition import Condition
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.rejection import Rejection
 from wiredesk.pipelines.publishing.publication import Publication
+from wiredesk.pipelines.urls.same_site import registrable_domain
 
 READ_AT_ONCE: Final = 16
 """Pages read in one go in a thread, and looked up in one round trip."""
@@ -107,6 +108,9 @@ class ReextractionRun:
         found: list[_Baseline | str] = []
         for version, one in zip(versions, known, strict=True):
             article, of = version.article, version.article.revision
+            if self._site(version.page.url) != article.site:
+                found.append("other_site")
+                continue
             if one is None:
                 found.append("not_known")
                 continue
@@ -118,6 +122,12 @@ class ReextractionRun:
             wanted = self._where is None or self._where(article)
             found.append(_Baseline(version, article) if wanted else "where")
         return found
+
+    def _site(self, url: str) -> str:
+        """The site that a crawl of today would give a page. Where it is another one than then, its definition is gone
+        or not valid, and what it says of the site would be missing from every article."""
+        definition = self._catalogue.for_url(url)
+        return definition.id if definition is not None else registrable_domain(url)
 
     async def _read(self, version: KeptVersion) -> _Result:
         definition = self._catalogue.for_url(version.page.url)

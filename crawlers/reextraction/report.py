@@ -24,6 +24,7 @@ BEFORE_IT: Final = 60
 """Of these, before the difference."""
 LEFT_OUT: Final = {
     "newer_known": "left as they are: the publisher's later version is known",
+    "other_site": "left as they are: no definition that is valid has their site's name today",
     "not_known": "not known in this Redis",
     "where": "left out by --where",
 }

@@ -123,6 +123,18 @@ def test_a_newer_version_of_the_publishers_is_never_overwritten(wiredesk, desk):
     assert len(wiredesk.queue()) == before
 
 
+@pytest.mark.parametrize("definition", ['url = "https://harbour.example/"\ncontry = "gb"\n', None])
+def test_a_site_without_a_valid_definition_is_left_as_it_is(wiredesk, desk, definition):
+    """Else every article would lose what the definition says: here the name of the publisher."""
+    desk.keep(1, publisher="Harbour Times", section="Sport")
+    path = wiredesk.sites / "harbour.toml"
+    path.write_text(definition) if definition else path.unlink()
+    wiredesk.define("town", 'url = "https://town.example/"\n')
+    report = reextract(wiredesk, desk, "--publish")
+    assert (report["changed"], report["left_out"]) == (0, {"other_site": 1})
+    assert len(wiredesk.queue()) == 1
+
+
 def test_of_several_revisions_the_last_is_read(wiredesk, desk):
     desk.keep(1, section="Sport")
     desk.keep(1, "Old bridge number 1 is closed", revision=2, source="Nobody")
