@@ -162,6 +162,7 @@ class Wiredesk:
 
     def __init__(self, folder: Path, redis_url: str, command_socket: Path) -> None:
         self.command_socket = command_socket
+        self.started: list[subprocess.Popen[str]] = []
         self.sites = folder / "sites"
         self.sites.mkdir()
         self.environment = {
@@ -182,10 +183,18 @@ class Wiredesk:
         self.define(name, f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return Command(
+        process = Command(
             self.command_socket, arguments, env=self.environment, cwd=ROOT, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def end(self) -> None:
+        """Kill what still runs: a test that fails in the middle must not leave a worker to the next one."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
 
     def __call__(self, *arguments: str, timeout: float = 100) -> subprocess.CompletedProcess[str]:
         process = self.start(*arguments)
@@ -213,8 +222,10 @@ class Wiredesk:
 
 
 @pytest.fixture
-def wiredesk(tmp_path: Path, redis_url: str, command_socket: Path) -> Wiredesk:
-    return Wiredesk(tmp_path, redis_url, command_socket)
+def wiredesk(tmp_path: Path, redis_url: str, command_socket: Path) -> Iterator[Wiredesk]:
+    installation = Wiredesk(tmp_path, redis_url, command_socket)
+    yield installation
+    installation.end()
 
 
 @pytest.fixture
