@@ -152,7 +152,7 @@ def test_two_processes_keep_the_pauses_of_a_host(wiredesk, start_site, queues):
     worked = wiredesk("crawl-worker", "--burst", "--processes", "2", "--at-once", "1", "--workers", "1")
     assert worked.returncode == 0, worked.stderr
     assert sum(map(int, re.findall(r"sites: (\d+) crawled", worked.stderr))) == 2
-    # Its turn comes every 0.3 s. Where a busy machine holds one request up, the next comes soon behind it: so the median.
+    # Its turn comes every 0.3 s. A busy machine may hold one request up, and the next comes soon behind it: the median.
     # Two processes that know nothing of each other would have gaps of 0.15 s at the most.
     assert median(later - earlier for earlier, later in pairwise(sorted(asked))) > 0.2
     assert len(wiredesk.queue()) == 6
