@@ -14,6 +14,7 @@ from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import past
+from wiredesk.pipelines.redis_script import RedisScript
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ MAX_LEADS = 20_000
 
 _AT_ONCE = 250
 """Leads written or read in one command: about 5 ms of the event loop."""
+_SETTLE = RedisScript(__package__, "settle_published")
 
 
 class Frontier:
@@ -29,8 +31,10 @@ class Frontier:
 
     def __init__(self, redis: Any, keys: Keys, site: str) -> None:
         self._redis = redis
+        self._keys = keys
         self._key = keys.frontier(site)
         self._site = site
+        self._settle: Any = redis.register_script(_SETTLE.text) if redis is not None else None
 
     async def load(self) -> list[Lead]:
         """What earlier crawls have left, at most MAX_LEADS; nothing without Redis (a trial crawl)."""
@@ -73,6 +77,11 @@ class Frontier:
     async def done(self, url: str) -> None:
         """The lead has become an article, or is no article; either way it is settled."""
         await self._redis.hdel(self._key, url)
+
+    async def published(self, url: str, article: str, revision: int) -> bool:
+        """The lead has become this revision of an article. False where Redis does not know of it any more: a fail-over
+        has lost what was published a moment ago, and the lead stays."""
+        return bool(await self._settle(keys=[self._key, self._keys.article(article)], args=[url, revision]))
 
     async def failed(self, lead: Lead, *, patience: float = 0.0) -> bool:
         """Keep a lead that could not be fetched for the next crawl; False when it is given up now: after CRAWLS_TRIED

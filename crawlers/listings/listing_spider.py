@@ -70,7 +70,7 @@ class ListingSpider(Protocol):
     def article_requests(self, lead: Lead, known: KnownArticle | None, **arguments: Any) -> Iterator[Request]:
         """The request for a lead's page."""
 
-    def seen_in(self, stem: str, leads: list[Lead]) -> bool:
+    def seen_in(self, stem: str, ids: set[str]) -> bool:
         """Whether a page of a list brings nothing that the pages before it did not."""
 
     async def forget_source(self, url: str) -> None:

@@ -7,7 +7,7 @@ links do lead to the site is seen only when they are asked for: after a few that
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -33,10 +33,15 @@ class OtherHosts:
 
     def followed(self, leads: list[Lead]) -> list[Lead]:
         """Which of a feed's links to other hosts are followed."""
-        hosts = Counter(_host(lead.url) for lead in leads if not self._in_scope(lead.url))
-        through = {host for host, links in hosts.items() if host and links * 2 >= len(leads)}
-        through = {host for host in through if not self._is_remembered(host)}
-        return [lead for lead in leads if _host(lead.url) in through and urlsplit(lead.url).path.strip("/")]
+        of_host: defaultdict[str, list[Lead]] = defaultdict(list)
+        for lead in leads:
+            of_host[_host(lead.url)].append(lead)
+        followed: list[Lead] = []
+        for host, named in of_host.items():
+            carries_half = host and len(named) * 2 >= len(leads)
+            if carries_half and not self._in_scope(named[0].url) and not self._is_remembered(host):
+                followed += [lead for lead in named if urlsplit(lead.url).path.strip("/")]
+        return followed
 
     def is_given_up(self, url: str) -> bool:
         """Whether enough links of the URL's host have led elsewhere."""

@@ -172,7 +172,7 @@ class ListingReader(ListingScheduler):
         dated = [lead async for lead in sliced(self.url_filter.dated([*scoped, *through], asked.source))]
         leads = await aside(len(dated), newest_first, dated, state.entries)
         await self._links.learn_articles(lead for lead in leads if self.spider.in_scope(lead.url))
-        fresh = {article_id(lead.url): fingerprint(lead.evidence) for lead in leads[:MAX_ENTRIES]}
+        fresh = {article_id(lead.url): fingerprint(lead.evidence) async for lead in sliced(leads[:MAX_ENTRIES])}
         changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
         self.spider.touched |= changed
         overlap = not state.entries or bool(fresh.keys() & state.entries.keys()) or not fresh
@@ -219,9 +219,10 @@ class ListingReader(ListingScheduler):
         headers = {name.decode("latin-1").lower(): header_text(response, name.decode("latin-1")) or ""
                    for name in response.headers}  # fmt: skip
         found = await parsed(lambda body, address, _: api.read(body, address, headers, page), response)
-        leads = list(self.url_filter.dated(self.url_filter.scoped(found.leads), asked.source))
+        scoped = self.url_filter.scoped(found.leads)
+        leads = [lead async for lead in sliced(self.url_filter.dated(scoped, asked.source))]
         await self._links.learn_articles(leads)
-        self._in_api |= {article_id(lead.url) for lead in leads}
+        self._in_api |= {article_id(lead.url) async for lead in sliced(leads)}
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
@@ -295,17 +296,17 @@ class ListingReader(ListingScheduler):
             return
         listing = read
         self.incomplete |= asked.home and not (listing.links or listing.frames)  # another page is sent instead of it
-        links = [link for link in listing.links if self.spider.in_scope(link.url)]
+        links = [link async for link in sliced(listing.links) if self.spider.in_scope(link.url)]
         articles = await self._links.leads(links, url)
         if asked.home:
             async for request in self._home(listing, links):
                 yield request
         leads = [lead async for lead in sliced(self.url_filter.dated(articles, asked.source))]
-        ids = {article_id(lead.url) for lead in leads}
+        ids = {article_id(lead.url) async for lead in sliced(leads)}
         self._in_sections |= ids
         if asked.home:
             self._on_home = ids
-        seen_before = self.spider.seen_in(asked.stem or url, leads)
+        seen_before = self.spider.seen_in(asked.stem or url, ids)
         page = asked.page
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:

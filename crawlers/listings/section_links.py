@@ -52,7 +52,7 @@ class SectionLinks:
         found = [(link, page) async for link, page in sliced(waiting) if self.shapes.is_article(link)]
         for link, _ in found:
             self._undecided.pop(link.url, None)
-        return [self._lead(link, page) for link, page in found]
+        return [self._lead(link, page) async for link, page in sliced(found)]
 
     def _lead(self, link: Link, page: str) -> Lead:
         title = link.text if link.in_heading else None

@@ -374,7 +374,7 @@ class ArticleSpider(LeadSpider):
         article, outcome = await self.policy.publish(version, visit)
         self.end_trace(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
         self.memory.met(article.id)
-        await self.settle(version.lead)
+        await self.settle_published(version.lead, article.id, article.revision)
         if version.known is not None:
             self._note_visit(version.lead, changed=outcome == "update")
         self._canonical.stands(article, version.aliases)

@@ -319,9 +319,8 @@ class LeadSpider(Spider):
         if self.policy.keeps_records:
             await self.frontier.add(leads)
 
-    def seen_in(self, stem: str, leads: list[Lead]) -> bool:
+    def seen_in(self, stem: str, ids: set[str]) -> bool:
         """Whether a page of a list brings nothing that the pages before it did not: the end of an endless list."""
-        ids = {article_id(lead.url) for lead in leads}
         nothing_new = ids <= self._seen_in[stem]
         self._seen_in[stem] |= ids
         return nothing_new
@@ -331,6 +330,14 @@ class LeadSpider(Spider):
         self.policy.settled(lead)
         if self.policy.keeps_records:
             await self.frontier.done(lead.url)
+
+    async def settle_published(self, lead: Lead, article: str, revision: int) -> None:
+        """The lead is dealt with, as this revision of an article is published. Where Redis has lost that meanwhile, the
+        lead is left to the next crawl, which reads everything again."""
+        self.policy.settled(lead)
+        if self.policy.keeps_records and not await self.frontier.published(lead.url, article, revision):
+            self.memory.lost = True
+            self.summary.left += lead.via.type != "revisit"
 
 
 def says_changed(lead: Lead, known: KnownArticle) -> bool:

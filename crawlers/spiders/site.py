@@ -185,7 +185,10 @@ class SiteSpider(ArticleSpider):
         await self.end_waiting()
         left = await self.select(self.late.take_left())
         for lead in left.settled:
-            await self.settle(lead)
+            if (known := self._unchanged.get(self.identity(lead.url))) is not None:
+                await self.settle_published(lead, known.id, known.revision)
+            else:
+                await self.settle(lead)
         await self._crawl(left)
 
     async def _crawl(self, selection: Selection) -> None:

@@ -41,6 +41,21 @@ def test_a_source_and_its_leads_are_remembered_in_one_step(redis_url):
     with_redis(redis_url, work)
 
 
+def test_a_lead_stays_where_its_publication_was_lost(redis_url):
+    async def work(client):
+        frontier, article = Frontier(client, Keys(), "a"), Keys().article("0" * 32)
+        await frontier.add([LEAD])
+        assert not await frontier.published(LEAD.url, "0" * 32, 1)
+        await client.hset(article, "revision", 1)
+        assert not await frontier.published(LEAD.url, "0" * 32, 2)
+        assert await frontier.load() == [LEAD]
+        await client.hset(article, "revision", 2)
+        assert await frontier.published(LEAD.url, "0" * 32, 2)
+        assert await frontier.load() == []
+
+    with_redis(redis_url, work)
+
+
 def test_a_lead_that_keeps_failing_is_given_up(redis_url):
     async def work(client):
         frontier = Frontier(client, Keys(), "a")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
+import threading
 import time
 from collections import Counter
 from contextlib import suppress
@@ -13,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from hand_made_site import Answer, article_page, feed_of
+
+from wiredesk.pipelines.redis_script import RedisScript
 
 STREAM = "{wiredesk}:articles"
 ARTICLE = "{wiredesk}:article:*"
@@ -73,6 +77,54 @@ def server(wiredesk, start_redis):
     server = start_redis("--appendonly", "yes", "--appendfsync", "always")
     wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
     return server
+
+
+class Door:
+    """Passes connections on to a server; calls `before` once, when the script with this SHA-1 is first called."""
+
+    def __init__(self, socket_path, script, before):
+        self.script, self.before, self.target = script.encode(), before, str(socket_path)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"redis://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        with suppress(OSError):
+            while True:
+                inner, outer = self.listener.accept()[0], socket.socket(socket.AF_UNIX)
+                outer.connect(self.target)
+                for source, sink in ((inner, outer), (outer, inner)):
+                    threading.Thread(target=self.pump, args=(source, sink), daemon=True).start()
+
+    def pump(self, source, sink):
+        with suppress(OSError):
+            while data := source.recv(1 << 20):
+                if self.before is not None and self.script in data:
+                    self.before, before = None, self.before
+                    before()
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+
+def test_a_fail_over_between_publishing_and_settling(wiredesk, start_site, server):
+    """A replica that lacks the newest articles takes over just before their leads are taken out of the frontier."""
+
+    def lose_articles():
+        with server.client() as client:
+            client.delete(STREAM, *client.scan_iter(ARTICLE), *client.scan_iter("{wiredesk}:words:*"))
+
+    site = start_site()
+    define(wiredesk, site)
+    publish(site, 2001, 2002)
+    door = Door(server.socket, RedisScript("wiredesk.crawlers.listings", "settle_published").sha, lose_articles)
+    wiredesk.environment["WIREDESK_REDIS_URL"] = door.url
+    figures = wiredesk.crawl(exit_code=1)["harbour"]
+    assert door.before is None
+    assert "Redis has lost what this crawl stored" in figures["problem"]
+    wiredesk.crawl()
+    assert on_stream(wiredesk) == dict.fromkeys(paths_of(2001, 2002), 1)
+    assert wiredesk.crawl()["harbour"]["problem"] is None
+    door.listener.close()
 
 
 @pytest.mark.parametrize("with_sources", [True, False])
