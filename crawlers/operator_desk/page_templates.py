@@ -29,6 +29,15 @@ them. A browser names the origin of a form only where it may name the referrer (
 other sites are told nothing. What they show is for whoever has logged in, and not for a shared cache (RFC 9111)."""
 
 
+KEPT_PAGE_HEADERS = HEADERS | {
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+}
+"""A page of a stranger's, as it was kept: without scripts, forms, an origin of its own, and anything to load."""
+
+
 def _when(when: datetime | str | None, missing: str = "never") -> Markup:
     """A moment as a `time` element: how long ago it was, and the exact time as its tooltip."""
     if isinstance(when, str):

@@ -15,11 +15,16 @@ from wiredesk.crawlers.http_api.models import ArticleRequest
 from wiredesk.crawlers.http_api.queued_articles import Search
 from wiredesk.crawlers.operator_desk.article_views import field_rows, first_revision, paragraphs, text_changes
 from wiredesk.crawlers.operator_desk.doubtful import BELOW, Accepted, read_doubtful
-from wiredesk.crawlers.operator_desk.page_templates import page
+from wiredesk.crawlers.operator_desk.page_templates import KEPT_PAGE_HEADERS, page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
 from wiredesk.crawlers.reasons import REASONS
 from wiredesk.crawlers.why.inquiry import LONGEST_ASKED, inquire
+from wiredesk.pipelines.archive.reader import page_at
+from wiredesk.pipelines.archive.record_reading import NotKept
+from wiredesk.pipelines.archive.store import ArchiveProblem
+from wiredesk.pipelines.article import ArchivePlace
+from wiredesk.pipelines.extraction.page.charset import decode_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -65,7 +70,23 @@ async def show_article(parts: Parts, operator: Asking, id: _ArticleId) -> Respon
     first = None
     if article.get("revision", 1) > 1:
         first = await run_in_threadpool(first_revision, parts.redis, parts.keys, str(article.get("id")))
-    return page("article.html", operator, **_shown(article, first))
+    kept = parts.environment.archive is not None and bool(article.get("archive"))
+    return page("article.html", operator, **_shown(article, first) | {"kept": kept})
+
+
+@router.get("/articles/{id}/page")
+async def show_kept_page(parts: Parts, operator: Asking, id: _ArticleId) -> Response:
+    """The page of an article as it was fetched, from the archive, for a frame beside its text."""
+    text = await parts.served.queued.get(id)
+    place = json.loads(text).get("archive") if text is not None else None
+    if parts.environment.archive is None or not isinstance(place, dict):
+        raise Refused(404, "Not kept", "The page of this article was not kept, or the desk has no WIREDESK_ARCHIVE.")
+    try:
+        kept = await run_in_threadpool(page_at, parts.environment.archive, ArchivePlace.model_validate(place))
+    except (NotKept, ArchiveProblem, ValidationError, OSError) as problem:
+        raise Refused(404, "Not kept any more", str(problem)) from None
+    shown, _ = await run_in_threadpool(decode_page, kept.body, kept.content_type)
+    return Response(shown, 200, KEPT_PAGE_HEADERS, "text/html; charset=utf-8")
 
 
 @router.get("/why")
@@ -136,6 +157,7 @@ def _shown(article: dict[str, Any], first: dict[str, Any] | None) -> dict[str, A
         "changes": text_changes(paragraphs(first), text) if first is not None else [],
         "first": first,
         "published": None,
+        "kept": False,
     }
 
 

@@ -74,6 +74,7 @@ def running_desk(start_redis, tmp_path_factory, command_socket) -> Iterator[Runn
     village = VillageSite()
     redis_url = start_redis().url
     installation = Desk(redis_url, tmp_path_factory.mktemp("desk"), village, command_socket)
+    installation.environment["WIREDESK_ARCHIVE"] = str(installation.folder / "pages")
     assert installation.run("crawl", "--quiet").returncode == 0
     _, line = installation.start("desk", "--port", "0", "--workers", "1")
     assert line.startswith("the desk is at "), line

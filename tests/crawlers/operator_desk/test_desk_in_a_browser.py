@@ -90,6 +90,13 @@ def test_buttons_do_what_they_say(page, running_desk):
     assert not running_desk.queue.client.exists(running_desk.queue.keys.paused)
 
 
+def test_the_kept_page_is_framed_without_its_scripts(page):
+    page.goto("/desk/articles?site=valley")
+    page.locator("tbody a, tr th a").first.click()
+    frame = page.frame_locator("iframe.kept")
+    frame.get_by_text("By Aram Haddad").wait_for()
+
+
 def test_arabic_runs_from_right_to_left_and_markup_of_strangers_stays_text(page, running_desk):
     headline = "<b onmouseover=alert(1)>مجلس البلدة</b>"
     running_desk.queue.add(make_article(77, headline=f"مجلس {headline}", language="ar"))

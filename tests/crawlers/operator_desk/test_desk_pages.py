@@ -122,6 +122,17 @@ def test_an_article_is_shown_with_its_fields_and_its_text_in_its_own_direction(d
     assert desk.browser.get("/desk/articles/0000").status == 404
 
 
+def test_the_page_as_it_was_fetched_stands_below_and_can_do_nothing(desk):
+    article_id = re.search(r"/desk/articles/([0-9a-f]{32})", desk.browser.get("/desk/articles?q=council").text)[1]
+    seen = desk.browser.get(f"/desk/articles/{article_id}")
+    assert f'src="/desk/articles/{article_id}/page" sandbox=""' in seen.text
+    kept = desk.browser.get(f"/desk/articles/{article_id}/page")
+    assert "<p class=byline>By Aram Haddad</p>" in kept.text
+    assert kept.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    desk.queue.add(make_article(905))
+    assert desk.browser.get("/desk/articles/article-905/page").status == 404
+
+
 def test_a_doubtful_article_is_on_the_work_list_until_somebody_accepts_it(desk):
     doubt = ExtractionRecord(
         method="model", version="1", warnings=["truncated"], confidence={"body_text": 0.21, "headline": 0.9}
