@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from wiredesk.pipelines.extraction.body.next_head import other_head
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line
 from wiredesk.pipelines.extraction.page.block_look import first_look
@@ -32,7 +33,11 @@ def before_next_article(
     """The blocks (in page order) before the next article; ``headline`` is the block that prints this one's."""
     if len(kept) < 2:
         return list(kept)
-    return _before_linked_headline(_before_signed_headline(list(kept), page, headline), page, document)
+    kept = _before_signed_headline(list(kept), page, headline)
+    head = other_head(kept, page, "" if headline is None else headline.text)
+    if head is not None:
+        kept = [block for block in kept if block.place < head.place]
+    return _before_linked_headline(kept, page, document)
 
 
 def _before_signed_headline(kept: list[Block], page: BlockPage, headline: Block | None) -> list[Block]:
