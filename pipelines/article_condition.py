@@ -23,10 +23,11 @@ DEEPEST: Final = 40
 Kind = Literal["text", "number", "truth", "date"]
 _DATES: Final = frozenset({"date_published", "date_modified", "date_published_local", "fetched_at"})
 _TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>-?\d+(?:\.\d+)?(?![\w.]))"""
-    r"""|(?P<word>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<sign><=|>=|!=|==|=|<|>|\(|\)|\[|\]|,))""",
+    r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>-?\d+(?:\.\d+)?(?![\w.]))"""
+    r"""|(?P<word>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<sign><=|>=|!=|==|=|<|>|\(|\)|\[|\]|,)""",
     re.ASCII,
 )
+_BLANKS: Final = re.compile(r"\s*")
 _ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "<": lambda one, two: one < two, "<=": lambda one, two: one <= two,
     ">": lambda one, two: one > two, ">=": lambda one, two: one >= two,
@@ -230,17 +231,16 @@ class _Reader:
             raise self.problem(f"`{token}` is expected")
 
     def _next(self) -> None:
-        found = _TOKEN.match(self._text, self._end)
+        self._at = _BLANKS.match(self._text, self._end).end()  # type: ignore[union-attr]  # matches nothing as well
+        found = _TOKEN.match(self._text, self._at)
         if found is None:
-            rest = self._text[self._end :]
-            self._at = self._end + len(rest) - len(rest.lstrip())
-            self.token, self.sort = rest.strip()[:1], ""
+            self.token, self.sort = self._text[self._at : self._at + 1], ""
             if self.token:
                 raise self.problem("this is no part of a condition")
             return
         self.sort = str(found.lastgroup)
         self.token = found.group(self.sort)
-        self._at, self._end = found.start(self.sort), found.end()
+        self._end = found.end()
 
 
 def field_of(name: str) -> _Field:
