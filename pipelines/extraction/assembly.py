@@ -42,7 +42,8 @@ from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 from wiredesk.pipelines.extraction.page.document import Document, parse_document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, squash, without_controls
-from wiredesk.pipelines.extraction.page_kind import refuse_other_pages, special_kinds
+from wiredesk.pipelines.extraction.page_kind.decision import refuse_other_pages
+from wiredesk.pipelines.extraction.page_kind.special_kinds import special_kinds
 from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
 from wiredesk.pipelines.extraction.state.story import Story
 from wiredesk.pipelines.page import Page

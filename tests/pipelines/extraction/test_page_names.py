@@ -6,7 +6,12 @@ import pytest
 
 from tests.pipelines.extraction.test_page_kind import DECLARED, STORY, document, outcome
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
-from wiredesk.pipelines.extraction.page_names import is_error_name, is_login_name, is_service_name, is_service_path
+from wiredesk.pipelines.extraction.page_kind.page_names import (
+    is_error_name,
+    is_login_name,
+    is_service_name,
+    is_service_path,
+)
 
 APOLOGY = {
     "sw": "Samahani, ukurasa unaotafuta haupatikani kwenye tovuti hii. Rudi mwanzo, au tafuta kwa maneno mengine hapa.",
