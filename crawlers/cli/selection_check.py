@@ -14,7 +14,7 @@ from wiredesk.crawlers.sites.standard_codes import MACROLANGUAGES, TWO_LETTER_LA
 from wiredesk.pipelines.consuming.filters import in_language_range
 from wiredesk.pipelines.consuming.queue_values import has_history, read_values
 from wiredesk.pipelines.exporters.terminal import one_line
-from wiredesk.pipelines.extraction.page.language import told_apart
+from wiredesk.pipelines.extraction.page.language_words import told_apart
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
 

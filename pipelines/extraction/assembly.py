@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -22,7 +21,6 @@ from wiredesk.pipelines.extraction.body.standfirst import is_cut_from
 from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_measures
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
 from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
-from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
 from wiredesk.pipelines.extraction.explanation import (
     Explanation,
     counting_left_out,
@@ -30,6 +28,7 @@ from wiredesk.pipelines.extraction.explanation import (
     explaining,
     note_dropped,
 )
+from wiredesk.pipelines.extraction.field_overrides import apply_rules, apply_story, note_idle_rules
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
@@ -39,16 +38,15 @@ from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
-from wiredesk.pipelines.extraction.page.document import Document, parse_document
+from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
-from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, squash, without_controls
+from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, without_controls
 from wiredesk.pipelines.extraction.page_kind.decision import refuse_other_pages
 from wiredesk.pipelines.extraction.page_kind.special_kinds import special_kinds
 from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
-from wiredesk.pipelines.extraction.state.story import Story
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
-from wiredesk.pipelines.source_kinds import BY_TYPE, DateSource
+from wiredesk.pipelines.source_kinds import BY_TYPE
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
@@ -105,15 +103,15 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         memory=memory.fields if memory is not None else None,
     )
     if site is not None:
-        _apply_rules(fields, document, site, page.fetched_at)
+        apply_rules(fields, document, site, page.fetched_at)
     blocks = read_blocks(document.tree)
     ruled = rules.body_paragraphs(document.tree, site.extract) if site is not None and site.extract.body else []
     engine = site.extract.engine if site is not None else "auto"
     if site is not None:
-        _note_idle_rules(fields, document, site, bool(ruled))
+        note_idle_rules(fields, document, site, bool(ruled))
     body = Body(ruled, "rules") if ruled else read_body(document, blocks, hints_of(fields), engine)
     if body.story is not None:
-        _apply_story(fields, body.story, site, page.fetched_at)
+        apply_story(fields, body.story, site, page.fetched_at)
     if memory is not None and not ruled:
         own = memory.without_recurring(body.paragraphs)
         note_dropped("recurring", body.paragraphs, own)
@@ -228,80 +226,6 @@ def _credit(fields: Fields, copy: CopyCredits) -> None:
         offers = [*offers[1:], fields.source]
     persons = [author.name for author in fields.authors if author.type == "person"]
     fields.source = next((name for name in offers if name and is_other_source(name, fields.own_names, persons)), None)
-
-
-def _apply_story(fields: Fields, story: Story, site: SiteProfile | None, fetched_at: datetime) -> None:
-    """Fills the author and the date from the data that the text comes from, where the page has none of its own."""
-    if not fields.authors:
-        authors = [author for name in story.authors for author in authors_from_text(name)]
-        authors = [author for author in authors if squash(author.name) not in fields.own_names]
-        if authors:
-            fields.authors = list({author.name: author for author in authors}.values())
-            fields.byline = "; ".join(story.authors)[:500]
-    if story.published is not None and fields.date_published_source in (None, "url"):
-        languages = [fields.language] if fields.language else site.languages if site is not None else []
-        _date(fields, story.published, "state", languages, site, fetched_at)
-
-
-def _date(
-    fields: Fields,
-    text: str,
-    source: DateSource,
-    languages: Sequence[str],
-    site: SiteProfile | None,
-    fetched_at: datetime,
-) -> bool:
-    """Takes the date of a text over; False where it holds none."""
-    found = date_from_text(text, languages=languages, profile=site, fetched_at=fetched_at)
-    if found is None:
-        return False
-    moment, fields.timezone_source = found
-    fields.date_published = moment.rfc3339()
-    fields.date_published_local = moment.local_time()
-    fields.date_published_raw = text[:200]
-    fields.date_published_source = source
-    fields.date_published_precision = moment.precision
-    fields.measures.pop("date_published", None)
-    return True
-
-
-def _apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_at: datetime) -> None:
-    """Lets the site's own selectors overrule the fields."""
-    tree, own = document.tree, site.extract
-    if own.headline and (headline := rules.first_text(tree, own.headline)):
-        fields.headline = headline
-        fields.measures["headline"] = BY_RULE
-        if fields.alternative_headline == headline:
-            fields.alternative_headline = None
-    if own.authors and (names := rules.all_texts(tree, own.authors)):
-        authors = [author for name in names for author in authors_from_text(name)]
-        if authors:
-            fields.authors = list({author.name: author for author in authors}.values())
-            fields.byline = "; ".join(names)[:500]
-            fields.measures["authors"] = BY_RULE
-    if own.date and (text := rules.first_text(tree, own.date)):
-        languages = [fields.language] if fields.language else site.languages
-        if _date(fields, text, "rules", languages, site, fetched_at):
-            fields.measures["date_published"] = BY_RULE
-
-
-def _note_idle_rules(fields: Fields, document: Document, site: SiteProfile, ruled: bool) -> None:
-    """Note the site's own rules that had no effect on this page: an element may have been renamed."""
-    if (explanation := current_explanation()) is None:
-        return
-    own = site.extract
-    found = {name for name, measures in fields.measures.items() if measures is BY_RULE}
-    for name, key, selectors in (
-        ("headline", "headline", own.headline),
-        ("authors", "authors", own.authors),
-        ("date", "date_published", own.date),
-    ):
-        if selectors and key not in found:
-            texts = rules.all_texts(document.tree, selectors)
-            why = f"nothing in {texts[0][:80]!r} can be read" if texts else "no element found"
-            explanation.idle_rules.append(f"{name} = {selectors}: {why}")
-    if own.body and not ruled:
-        explanation.idle_rules.append(f"body = {own.body}: no text found")
 
 
 def page_from_bytes(html: bytes, url: str, content_type: str | None, fetched_at: datetime | None) -> Page:

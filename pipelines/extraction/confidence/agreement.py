@@ -11,8 +11,9 @@ from math import log
 from typing import Final
 
 from wiredesk.pipelines.article import Author
-from wiredesk.pipelines.extraction.page.language import has_close_relative, share_of_words, told_apart
+from wiredesk.pipelines.extraction.page.language import has_close_relative
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
+from wiredesk.pipelines.extraction.page.language_words import share_of_words, told_apart
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
 Measures = dict[str, float]

@@ -41,8 +41,9 @@ from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.article_pages import first_page
-from wiredesk.pipelines.extraction.page.language import SAMPLE_CHARACTERS, choose_language
+from wiredesk.pipelines.extraction.page.language import choose_language
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
+from wiredesk.pipelines.extraction.page.language_words import SAMPLE_CHARACTERS
 from wiredesk.pipelines.extraction.page.markup_reading import read_markup
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash, whole_text

@@ -10,7 +10,8 @@ from html import unescape
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, to_unicode
 
 from wiredesk.pipelines.extraction.page.double_encoding import encoded_once
-from wiredesk.pipelines.extraction.page.language import CLEAR_HITS, SAMPLE_CHARACTERS, known_words
+from wiredesk.pipelines.extraction.page.language import CLEAR_HITS
+from wiredesk.pipelines.extraction.page.language_words import SAMPLE_CHARACTERS, known_words
 
 # A page that is UTF-8 but for a few bytes (a cut-off last character, one foreign advertisement) stays UTF-8: at most
 # one broken sequence in so many characters that are not ASCII.

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.pipelines.extraction.page.language import choose_language, read_text
+from wiredesk.pipelines.extraction.page.language import choose_language
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
+from wiredesk.pipelines.extraction.page.language_words import read_text
 
 SENTENCES = {
     "ckb": "سەرۆکی هەرێمی کوردستان لەگەڵ شاندێکی باڵای ئەمریکا کۆبووەوە و باسیان لە دۆخی ناوچەکە کرد",
