@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.extraction.assembly import Reading
     from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
     from wiredesk.pipelines.extraction.rejection import Rejection, RejectionReason
+    from wiredesk.pipelines.figures.figure_book import FigureBook
     from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.page_keeper import PageKeeper
     from wiredesk.pipelines.publishing.known_articles import KnownArticles
@@ -59,7 +60,8 @@ class Desk:
     """Extracts pages in a pool of processes and publishes articles; ``async with`` opens it and closes it again.
 
     With `connect` off there is no Redis: pages can be extracted, nothing is known and nothing is published. With
-    `keep_pages` the pages of articles are kept in the archive, where the environment names one.
+    `keep_pages` the pages of articles are kept in the archive, where the environment names one. With `counts`
+    what is done is added to the figures in Redis.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Desk:
         workers: int | None = None,
         connect: bool = True,
         keep_pages: bool = False,
+        counts: bool = True,
     ) -> None:
         self.environment = environment
         self.keys = Keys(environment.key_prefix)
@@ -79,6 +82,9 @@ class Desk:
         self._memories: SiteMemoryStore | None = None
         self.traces: TraceStore | None = None
         """Where it is kept what happens to single URLs; None without Redis."""
+        self.figures: FigureBook | None = None
+        """Where it is counted what is done; None where it is not."""
+        self._counts = counts
         self._keeper: PageKeeper | None = None
         self._keep_pages = keep_pages and environment.archive is not None
         self.paused = False
@@ -134,6 +140,7 @@ class Desk:
         stores = await open_stores(self.environment, self.keys, self._on_pause)
         self._redis, self._known = stores.redis, stores.known
         self._memories, self._publisher, self.traces = stores.memories, stores.publisher, stores.traces
+        self.figures = stores.figures if self._counts else None
 
     def _on_pause(self, pause: Pause | None) -> None:
         if pause and not self.paused:
@@ -155,6 +162,8 @@ class Desk:
             logger.warning("extraction of %s failed: %s", page.url, problem)
             found, verdicts = Rejection(reason=_BROKEN[problem.reason], detail=problem.detail), []
         seconds = time.monotonic() - began
+        if self.figures is not None:
+            self.figures.observe("extraction_seconds", seconds)
         if isinstance(found, Rejection):
             if trace is not None:
                 note_rejection(trace, found, left_out, seconds)
@@ -189,7 +198,11 @@ class Desk:
         publication, kept = replace(publication, article=article), None
         if self._keeper is not None:
             publication, kept = await self._keeper.before(publication)
+        began = time.monotonic()
         (result,) = await self._publisher.publish_many([publication])
+        if self.figures is not None:
+            self.figures.observe("publish_seconds", time.monotonic() - began)
+            self.figures.count("articles", result.outcome)
         if kept is not None and self._keeper is not None:
             await self._keeper.after(kept, result)
             result = replace(result, archive=publication.article.archive)
@@ -239,8 +252,11 @@ class Desk:
     async def _disconnect(self) -> None:
         memories, self._memories = self._memories, None
         traces, self.traces = self.traces, None
+        figures, self.figures = self.figures, None
         if traces is not None and not self.lost:
             await traces.close()
+        if figures is not None and not self.lost:
+            await figures.close()
         try:
             if memories is not None and not self.lost:
                 await memories.close()

@@ -1,4 +1,4 @@
-"""What a desk with Redis works with: the known articles, the memories of sites, the publisher, the traces."""
+"""What a desk with Redis works with: the known articles, the memories of sites, the publisher, traces and figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from wiredesk.pipelines.figures.figure_book import FigureBook
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import Pause
@@ -25,6 +26,7 @@ class DeskStores:
     memories: SiteMemoryStore
     publisher: Publisher
     traces: TraceStore
+    figures: FigureBook
 
 
 async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[Pause | None], None]) -> DeskStores:
@@ -44,4 +46,5 @@ async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[
         on_pause=on_pause,
     )
     traces = TraceStore(redis, keys, days=environment.trace_days, most_bytes=environment.trace_bytes)
-    return DeskStores(redis, KnownArticles(redis, keys), SiteMemoryStore(redis, keys), publisher, traces)
+    figures = FigureBook(redis, keys)
+    return DeskStores(redis, KnownArticles(redis, keys), SiteMemoryStore(redis, keys), publisher, traces, figures)

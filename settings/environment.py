@@ -89,6 +89,8 @@ class Environment:
     """Share of the memory that Redis may use at which it is told."""
     alert_crawl_hours: float = 0
     """Hours without any crawl after which it is told; 0: by the habit of the crawls."""
+    metrics_push: str | None = None
+    """The Pushgateway of `wiredesk metrics --push`."""
 
     @property
     def names_contact(self) -> bool:
@@ -273,5 +275,6 @@ KINDS: dict[str, tuple[type, ...]] = {
     "alert_dead": (int,),
     "alert_memory_percent": (float, int),
     "alert_crawl_hours": (float, int),
+    "metrics_push": (str,),
 }
 """The types that each key of the configuration file may have."""

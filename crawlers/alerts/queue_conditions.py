@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
-
-from redis.exceptions import ResponseError
 
 from wiredesk.crawlers.alerts.condition import Condition
 from wiredesk.crawlers.runtime.time_spans import in_units
-from wiredesk.pipelines.consuming.entries import decode, entry_time
-from wiredesk.pipelines.consuming.positions import just_after
-from wiredesk.pipelines.consuming.queue_state import GroupState, read_groups
+from wiredesk.pipelines.consuming.group_backlog import count_dead, oldest_waiting
+from wiredesk.pipelines.consuming.queue_state import read_groups
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment
 
-MOST_LETTERS = 500
-"""Dead letters looked at, the newest: 4 MB, and a larger number would say nothing more."""
 MOST_OF_THE_MACHINE = 80.0
 """Percent of the machine's memory that Redis may fill where it has no limit of its own; a fork to rewrite its file may
 need as much again for a while."""
@@ -35,7 +28,7 @@ def group_conditions(
     now = time.time() if now is None else now
     found, waiting = [], {}
     for group in read_groups(client, keys):
-        oldest = _oldest(client, keys, group)
+        oldest = oldest_waiting(client, keys, group)
         count = (group.lag or 0) + group.pending
         waiting[group.name] = count
         if oldest is None or now - oldest <= environment.alert_lag_minutes * 60:
@@ -50,35 +43,14 @@ def group_conditions(
     return found, waiting
 
 
-def _oldest(client: Any, keys: Keys, group: GroupState) -> float | None:
-    """When the oldest article was queued that the group has not processed, in Unix seconds; None for none."""
-    moments = []
-    rows = client.xrange(keys.articles, just_after(group.last_delivered_id), count=1)
-    if rows:
-        moments.append(entry_time(decode(rows[0][0])).timestamp())
-    if group.pending:
-        with suppress(ResponseError):
-            summary = client.xpending(keys.articles, group.name)
-            if summary.get("min"):
-                moments.append(entry_time(decode(summary["min"])).timestamp())
-    return min(moments, default=None)
-
-
 def dead_conditions(client: Any, keys: Keys, least: int) -> Iterator[Condition]:
     """The groups with `least` dead letters or more. Raises redis.RedisError."""
-    rows = client.xrevrange(keys.dead, count=MOST_LETTERS)
-    counts: Counter[str] = Counter()
-    oldest: dict[str, float] = {}
-    for letter_id, fields in rows:
-        plain = {decode(name): value for name, value in fields.items()}
-        group = decode(plain.get("dead_group"))
-        counts[group] += 1
-        oldest[group] = entry_time(decode(letter_id)).timestamp()
-    for group, count in sorted(counts.items()):
+    dead = count_dead(client, keys)
+    more = " or more" if dead.is_cut else ""
+    for group, count in sorted(dead.counts.items()):
         if count >= least:
-            more = " or more" if len(rows) == MOST_LETTERS else ""
             yield Condition("dead", group, f"{count}{more} dead letters: wiredesk queue dead --group {group}",
-                            oldest[group], is_site=False)  # fmt: skip
+                            dead.oldest[group], is_site=False)  # fmt: skip
 
 
 def server_condition(client: Any, environment: Environment) -> Condition | None:

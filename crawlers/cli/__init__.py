@@ -37,6 +37,7 @@ COMMANDS = {
     "consume": "Print the articles of the queue for a consumer group, and acknowledge each.",
     "export": "Write the articles of the queue as a table: CSV, SQLite, Parquet, Elasticsearch.",
     "alerts": "Be told when something breaks, and when it is over.",
+    "metrics": "Print, write or push the figures for Prometheus.",
     "redis": "Start, stop or look at the embedded Redis.",
     "config": "Show every setting and where it comes from.",
     "doctor": "Check the Redis server and say what to change.",

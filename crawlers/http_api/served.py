@@ -13,6 +13,7 @@ from wiredesk.crawlers.http_api.metrics import Metrics
 from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
 from wiredesk.crawlers.http_api.rate_limit import RateLimit
 from wiredesk.crawlers.http_api.service import ArticleService
+from wiredesk.crawlers.metrics.server_collection import ServerCollection
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -29,6 +30,7 @@ class Served:
     redis: Any
     keys: Keys
     metrics: Metrics
+    collection: ServerCollection
     key_file: KeyFile
     limit: RateLimit
     is_ready: Callable[[], Awaitable[str]]

@@ -24,6 +24,7 @@ from wiredesk.crawlers.http_api.queued_articles import QueuedArticles
 from wiredesk.crawlers.http_api.rate_limit import RateLimit
 from wiredesk.crawlers.http_api.served import Served
 from wiredesk.crawlers.http_api.service import ArticleService
+from wiredesk.crawlers.metrics.server_collection import ServerCollection
 from wiredesk.crawlers.on_demand.opening import OnDemand, open_on_demand
 from wiredesk.crawlers.on_demand.worker import Worker
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
@@ -119,6 +120,7 @@ class ServeRun:
                     redis=redis,
                     keys=keys,
                     metrics=metrics,
+                    collection=ServerCollection(self._environment),
                     key_file=self._keys,
                     limit=RateLimit(redis, keys),
                     is_ready=is_ready,

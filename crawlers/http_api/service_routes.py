@@ -49,6 +49,6 @@ async def readyz(here: Here) -> Response:
     response_class=PlainTextResponse, responses={code: REFUSALS[code] for code in (400, 401, 421, 429, 503)},
 )  # fmt: skip
 async def show_metrics(here: Here) -> Response:
-    """The Prometheus exposition format."""
-    text = await here.metrics.text(here.redis, here.keys)
+    """The Prometheus exposition format: of this server, and of all that share its Redis (docs/metrics.md)."""
+    text = here.metrics.text() + await here.collection.text()
     return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")

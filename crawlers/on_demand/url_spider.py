@@ -18,9 +18,10 @@ from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
+from wiredesk.crawlers.fetching.response_figures import count_response
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.on_demand.wanted import Wanted
-from wiredesk.crawlers.reasons import detail_of
+from wiredesk.crawlers.reasons import REASONS, detail_of
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.tracing.trace import Trace
 
@@ -69,6 +70,7 @@ class UrlSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
         crawler.signals.connect(spider.on_first_response, signals.response_downloaded)
+        crawler.signals.connect(spider.on_downloaded, signals.response_downloaded)
         return spider
 
     @property
@@ -96,6 +98,10 @@ class UrlSpider(Spider):
         self.crawler.signals.disconnect(self.on_first_response, signals.response_downloaded)
         asyncio.get_running_loop().call_later(PREPARE_AFTER, lambda: self.answers)
 
+    def on_downloaded(self, response: Response, request: Request) -> None:
+        """A web server has answered."""
+        count_response(self.desk.figures, response, request)
+
     async def fetch(self, url: str, definition: SiteDefinition | None) -> FetchOutcome:
         """Fetch one URL and extract its article; never raises for what the web does."""
         wanted = Wanted(url, definition, asyncio.get_running_loop().create_future())
@@ -104,6 +110,9 @@ class UrlSpider(Spider):
         outcome = await wanted.answer
         if wanted.trace is not None and self.desk.traces is not None:
             self._end_trace(wanted.trace, outcome)
+        if outcome.reason is not None and self.desk.figures is not None:
+            is_dropped = outcome.reason in REASONS and REASONS[outcome.reason].no_article
+            self.desk.figures.count("pages_without_article" if is_dropped else "failures", outcome.reason)
         return outcome
 
     def _begin_trace(self, wanted: Wanted) -> Trace | None:

@@ -57,15 +57,6 @@ def read_waiting(client: Any, keys: Keys) -> WaitingRequests:
     return _state(client.xlen(keys.requests), client.xrange(keys.requests, count=1), summary, late)
 
 
-async def read_waiting_async(client: Any, keys: Keys) -> WaitingRequests:
-    """Ask an asyncio client. Raises redis.RedisError."""
-    summary, late = None, []
-    with suppress(ResponseError):
-        summary = await client.xpending(keys.requests, GROUP)
-        late = await client.xpending_range(keys.requests, GROUP, "-", _cut(), MOST_COUNTED)
-    return _state(await client.xlen(keys.requests), await client.xrange(keys.requests, count=1), summary, late)
-
-
 def _cut() -> str:
     return str(round((time.time() - TOO_LONG) * 1000))
 

@@ -65,7 +65,8 @@ class CrawlRun:
     async def _crawl_all(self) -> CrawlSummary:
         began = time.monotonic()
         try:
-            async with Desk(self._environment, workers=self._workers, keep_pages=not self._options.dry_run) as desk:
+            real = not self._options.dry_run
+            async with Desk(self._environment, workers=self._workers, keep_pages=real, counts=real) as desk:
                 crawls = self._site_crawls = SiteCrawls(self._environment, desk, self._options)
                 await self._leave_out_paused(desk)
                 if self._only_due:

@@ -62,7 +62,8 @@ class LeadSpider(Spider):
         self.options: CrawlOptions = context.get("options") or CrawlOptions()
         self.summary: SiteSummary = context.get("summary") or SiteSummary(site=definition.id)
         self._own_desk = context.get("desk") is None
-        self.desk: Desk = context.get("desk") or Desk(self.environment, keep_pages=not self.options.dry_run)
+        real = not self.options.dry_run
+        self.desk: Desk = context.get("desk") or Desk(self.environment, keep_pages=real, counts=real)
         self.budget: HostBudget | None = context.get("budget")
         self.policy: CrawlPolicy = context.get("policy") or policy_for(self.options)
         self.policy.attach(self)

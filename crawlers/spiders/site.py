@@ -15,10 +15,12 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from wiredesk.crawlers.crawl.crawl_figures import count_crawl
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
 from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
+from wiredesk.crawlers.fetching.response_figures import count_response
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
@@ -73,6 +75,7 @@ class SiteSpider(ArticleSpider):
             crawler.settings.set(setting, under_way, priority="spider")
         crawler.signals.connect(spider.on_idle, signals.spider_idle)
         crawler.signals.connect(spider.on_closed, signals.spider_closed)
+        crawler.signals.connect(spider.on_downloaded, signals.response_downloaded)
         crawler.signals.connect(spider.on_error, signals.spider_error)
         crawler.signals.connect(spider.on_error, signals.item_error)
         return spider
@@ -229,9 +232,14 @@ class SiteSpider(ArticleSpider):
             finally:
                 with suppress(*REDIS_PROBLEMS):  # it lapses by itself
                     await self._lock.release()
+        count_crawl(self.desk.figures, self.summary)
         if self._own_desk:
             await self.desk.close()
         await self.policy.closed()
+
+    def on_downloaded(self, response: Response, request: Request) -> None:
+        """A web server has answered."""
+        count_response(self.desk.figures, response, request)
 
     def _look_for_silence(self) -> None:
         """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""

@@ -96,6 +96,15 @@ class Keys:
         return f"{self.prefix}near:{version}:{period}"
 
     @property
+    def figures(self) -> str:
+        """Hash: what all crawls and fetches have done, counted."""
+        return f"{self.prefix}figures"
+
+    def site_figures(self, site: str) -> str:
+        """Hash with an expiry: what the crawls of one site have done, counted."""
+        return f"{self.prefix}figures:{site}"
+
+    @property
     def alerts(self) -> str:
         """Hash: conditions that alerts have seen, and who was told of each."""
         return f"{self.prefix}alerts"

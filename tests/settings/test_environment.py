@@ -47,6 +47,7 @@ def test_every_variable_is_read():
         "WIREDESK_ALERT_DEAD": "10",
         "WIREDESK_ALERT_MEMORY_PERCENT": "75",
         "WIREDESK_ALERT_CRAWL_HOURS": "6",
+        "WIREDESK_METRICS_PUSH": "http://gateway.example:9091",
     }
     assert given.keys() == {f"WIREDESK_{field.name.upper()}" for field in fields(Environment)}
     assert read_environment(given) == Environment(
@@ -79,6 +80,7 @@ def test_every_variable_is_read():
         alert_dead=10,
         alert_memory_percent=75,
         alert_crawl_hours=6,
+        metrics_push="http://gateway.example:9091",
     )
 
 

@@ -97,6 +97,7 @@ CASES = {
     "alerts mute": Case("harbour", prints=False, without_home=REDIS_GONE),
     "alerts unmute": Case("harbour", prints=False, without_home=REDIS_GONE),
     "alerts rules": Case(),
+    "metrics": Case(without_home=REDIS_GONE),
     "redis start": Case(without_home=REDIS_GONE),
     "redis stop": Case(prints=False, without_home=ExitCode.DONE),
     "redis status": Case(before="redis start", without_home=REDIS_GONE),

@@ -7,6 +7,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from village_site import wait_until
 
 from wiredesk.pipelines.article import Article
@@ -177,6 +178,10 @@ def test_operation(api):
     assert 'wiredesk_http_requests_total{method="GET",route="/readyz",status="200"}' in text
     assert 'wiredesk_stream_entries{stream="requests"} 0.0' in text
     assert "process_resident_memory_bytes" in text
+    assert "wiredesk_build_info{" in text
+    assert "wiredesk_redis_up 1.0" in text
+    names = [family.name for family in text_string_to_metric_families(text)]
+    assert len(names) == len(set(names)), "Prometheus refuses a name that comes twice"
 
 
 def test_two_hundred_requests_at_once(api):

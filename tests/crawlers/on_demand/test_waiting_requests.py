@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 
 import pytest
 import redis
-import redis.asyncio
 from click.testing import CliRunner
 
 from wiredesk.crawlers.cli.doctor import doctor
 from wiredesk.crawlers.cli.queue import queue as queue_command
-from wiredesk.crawlers.http_api.metrics import Metrics
+from wiredesk.crawlers.metrics.collection import collect
 from wiredesk.crawlers.on_demand.request_queue import GROUP
-from wiredesk.crawlers.on_demand.waiting_requests import TOO_LONG, read_waiting, read_waiting_async
+from wiredesk.crawlers.on_demand.waiting_requests import TOO_LONG, read_waiting
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import Environment
 
 KEYS = Keys()
 
@@ -58,9 +57,4 @@ def test_what_is_held_too_long_is_shown_everywhere(client, redis_url):
     (finding,) = [finding for finding in json.loads(done.output) if finding["subject"] == "requests"]
     assert (finding["state"], done.exit_code) == ("change", 1)
 
-    async def metrics() -> bytes:
-        async with redis.asyncio.Redis.from_url(redis_url) as asking:
-            assert (await read_waiting_async(asking, KEYS)).held_too_long == 2
-            return await Metrics().text(asking, KEYS)
-
-    assert b"wiredesk_requests_held_too_long 2.0" in asyncio.run(metrics())
+    assert b"wiredesk_requests_held_too_long 2.0" in collect(Environment(redis_url=redis_url)).text()

@@ -1,0 +1,1 @@
+"""``wiredesk metrics``: everything that is counted and measured, for Prometheus."""

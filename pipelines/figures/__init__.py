@@ -1,0 +1,1 @@
+"""What crawls and fetches have done, counted in Redis for ever: figures for ``wiredesk metrics``."""
