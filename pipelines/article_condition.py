@@ -6,22 +6,18 @@ must fit it, and what cannot be read is told with its place. docs/reextraction.m
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, Final
 
 from wiredesk.pipelines.article import Article, moment_of
+from wiredesk.pipelines.article_fields import ArticleField, NoSuchField, field_of
 
 LONGEST: Final = 2_000
 """Characters; nobody types more, and reading stays cheap."""
 DEEPEST: Final = 40
 """Parentheses and "not" inside each other: far from Python's limit of recursion."""
-Kind = Literal["text", "number", "truth", "date"]
-_DATES: Final = frozenset({"date_published", "date_modified", "date_published_local", "fetched_at"})
 _TOKEN: Final = re.compile(
     r"""(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<number>-?\d+(?:\.\d+)?(?![\w.]))"""
     r"""|(?P<word>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(?P<sign><=|>=|!=|==|=|<|>|\(|\)|\[|\]|,)""",
@@ -60,16 +56,6 @@ def read_condition(text: str) -> Condition:
     if reader.token:
         raise reader.problem("here an end, `and` or `or` is expected")
     return Condition(text, test)
-
-
-@dataclass(frozen=True)
-class _Field:
-    """A field, or the length of one: what it is, and its values in an article (several, of a list)."""
-
-    name: str
-    kind: Kind
-    values: Callable[[Article], list[Any]]
-    choices: tuple[str, ...] = ()
 
 
 Test = Callable[[Article], bool]
@@ -144,7 +130,7 @@ class _Reader:
             raise self.problem("a comparison is expected: = != < <= > >= in contains")
         return (lambda article: not test(article)) if negated else test
 
-    def _is_ordered(self, field: _Field, order: Callable[[Any, Any], bool]) -> Test:
+    def _is_ordered(self, field: ArticleField, order: Callable[[Any, Any], bool]) -> Test:
         if field.kind == "truth":
             raise self.problem(f"{field.name} is true or false, and has no order")
         if field.kind == "text" and self.sort == "number":
@@ -157,7 +143,7 @@ class _Reader:
             return lambda article: any(order(str(value)[:10], wanted) for value in field.values(article))
         return lambda article: any(order(value, wanted) for value in _read(field, article))
 
-    def _is_one_of(self, field: _Field) -> Test:
+    def _is_one_of(self, field: ArticleField) -> Test:
         self._expect("[")
         wanted = [self._value(field, or_null=True)]
         while self._take(","):
@@ -165,29 +151,29 @@ class _Reader:
         self._expect("]")
         return lambda article: any(_equals(field, article, one) for one in wanted)
 
-    def _contains(self, field: _Field) -> Test:
+    def _contains(self, field: ArticleField) -> Test:
         if field.kind != "text":
             raise self.problem(f"{field.name} is no text")
         part = str(self._value_of("text")).casefold()
         return lambda article: any(part in str(value).casefold() for value in field.values(article))
 
-    def _field(self) -> _Field:
+    def _field(self) -> ArticleField:
         if self.token == "length":  # noqa: S105
             self._next()
             self._expect("(")
             inner = self._field()
             self._expect(")")
-            return _Field(f"length({inner.name})", "number", lambda article: [_length(inner, article)])
+            return ArticleField(f"length({inner.name})", "number", lambda article: [_length(inner, article)])
         if self.sort != "word" or self.token in _WORDS:
             raise self.problem("the name of a field is expected")
         try:
             field = field_of(self.token)
-        except NotACondition as problem:
+        except NoSuchField as problem:
             raise self.problem(str(problem)) from None
         self._next()
         return field
 
-    def _value(self, field: _Field, *, or_null: bool = False) -> Any:
+    def _value(self, field: ArticleField, *, or_null: bool = False) -> Any:
         if or_null and self._take("null"):
             return None
         if field.kind == "truth":
@@ -243,42 +229,7 @@ class _Reader:
         self._end = found.end()
 
 
-def field_of(name: str) -> _Field:
-    """The field with a name such as ``extraction.version``. Raises NotACondition with the nearest names."""
-    parts = name.split(".")
-    hint: Any = Article
-    for number, part in enumerate(parts):
-        model = _model_in(hint)
-        if model is not None and part in model.model_fields:
-            hint = model.model_fields[part].annotation
-        elif _is_mapping(hint) and number == len(parts) - 1:
-            hint = float
-        else:
-            names = list(model.model_fields) if model is not None else []
-            near = difflib.get_close_matches(part, names, n=3, cutoff=0.5)
-            told = (
-                f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(names)}" if names else ""
-            )
-            raise NotACondition(f"{'.'.join(parts[: number + 1])} is no field of an article{told}")
-    if _model_in(hint) is not None and not _is_list(hint):
-        model = _model_in(hint)
-        assert model is not None
-        raise NotACondition(f"{name} has fields of its own: {', '.join(f'{name}.{one}' for one in model.model_fields)}")
-    kind: Kind = "date" if name in _DATES else _kind_of(hint)
-    return _Field(name, kind, lambda article: _values([article], parts), _choices_of(hint))
-
-
-def _values(holders: Iterable[Any], parts: list[str]) -> list[Any]:
-    for part in parts:
-        found: list[Any] = []
-        for holder in holders:
-            value = holder.get(part) if isinstance(holder, Mapping) else getattr(holder, part, None)
-            found += value if isinstance(value, list) else [] if value is None else [value]
-        holders = found
-    return list(holders)
-
-
-def _read(field: _Field, article: Article) -> list[Any]:
+def _read(field: ArticleField, article: Article) -> list[Any]:
     """The values, of a date as moments."""
     values = field.values(article)
     if field.kind != "date":
@@ -286,7 +237,7 @@ def _read(field: _Field, article: Article) -> list[Any]:
     return [moment for value in values if (moment := moment_of(value)) is not None]
 
 
-def _equals(field: _Field, article: Article, wanted: Any) -> bool:
+def _equals(field: ArticleField, article: Article, wanted: Any) -> bool:
     values = field.values(article)
     if wanted is None:
         return not values
@@ -295,7 +246,7 @@ def _equals(field: _Field, article: Article, wanted: Any) -> bool:
     return any(value == wanted for value in _read(field, article))
 
 
-def _length(field: _Field, article: Article) -> int:
+def _length(field: ArticleField, article: Article) -> int:
     values = field.values(article)
     return len(values[0]) if len(values) == 1 and isinstance(values[0], str) else len(values)
 
@@ -305,39 +256,3 @@ def _number(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError):
         return None
-
-
-def _arguments(hint: Any) -> list[Any]:
-    """The types that a hint stands for, without None, marks and lists around them."""
-    origin = get_origin(hint)
-    if origin is None or origin is Literal:
-        return [] if hint is type(None) else [hint]
-    inner = get_args(hint)[:1] if hasattr(hint, "__metadata__") else get_args(hint)
-    return [found for one in inner for found in _arguments(one)]
-
-
-def _model_in(hint: Any) -> type[BaseModel] | None:
-    if _is_mapping(hint):
-        return None
-    return next((one for one in _arguments(hint) if isinstance(one, type) and issubclass(one, BaseModel)), None)
-
-
-def _is_mapping(hint: Any) -> bool:
-    return get_origin(hint) is dict
-
-
-def _is_list(hint: Any) -> bool:
-    return get_origin(hint) is list
-
-
-def _kind_of(hint: Any) -> Kind:
-    for one in _arguments(hint):
-        if one is bool:
-            return "truth"
-        if one in (int, float):
-            return "number"
-    return "text"
-
-
-def _choices_of(hint: Any) -> tuple[str, ...]:
-    return tuple(choice for one in _arguments(hint) if get_origin(one) is Literal for choice in get_args(one))
