@@ -20,7 +20,8 @@ from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered,
 from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
-from wiredesk.crawlers.spiders.lead_spider import LeadSpider, says_changed
+from wiredesk.crawlers.spiders.lead_selection import says_changed
+from wiredesk.crawlers.spiders.lead_spider import LeadSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
 from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
@@ -64,7 +65,7 @@ class ArticleSpider(LeadSpider):
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
             self._note_visit(lead, changed=False)
-            self.end_trace(lead, "unchanged")
+            self.traces.end(lead, "unchanged")
             await self._visited(known)
             await self.settle(lead)
         elif response.status in (404, 410):
@@ -112,12 +113,12 @@ class ArticleSpider(LeadSpider):
         believed = days is None or lead.via.type == "revisit" or not self.policy.keeps_records
         if not believed and is_doubtful(reason, lead.failures, redirected=redirected):
             self.summary.dropped[reason] += 1
-            self.end_trace(lead, "doubted", reason=reason)
+            self.traces.end(lead, "doubted", reason=reason)
             await self._try_later(lead, alternate)
             return
         if days is not None and self.policy.keeps_records:
             await self.desk.known.reject(lead.url, reason, days)
-        self.end_trace(lead, "dropped", reason=reason, days=days)
+        self.traces.end(lead, "dropped", reason=reason, days=days)
         await self.settle(lead)
         if alternate is not None:
             await self._pass_on(await self._publish(alternate.under_own_url()))
@@ -135,12 +136,12 @@ class ArticleSpider(LeadSpider):
             return  # its lead stays in the frontier
         if isinstance(failure.value, DayIsSpent):
             self.note_spent_day(failure.value)
-            self.end_trace(lead, "left", reason=reason, detail=str(failure.value))
+            self.traces.end(lead, "left", reason=reason, detail=str(failure.value))
             self._leave_to_another_crawl(lead, alternate)
             self.summary.left += self.policy.keeps_records and lead.via.type != "revisit"
             return  # so does this one's
         self._note_way(lead, None)
-        if (trace := self.trace_of(lead)) is not None:
+        if (trace := self.traces.of(lead)) is not None:
             trace.note_unsent(request.url, failure.value)
         if (days := days_remembered(reason)) is not None:
             await self._closed(lead, reason, days, alternate)
@@ -152,7 +153,7 @@ class ArticleSpider(LeadSpider):
         self.summary.fail(lead.url, reason)
         self.policy.settled(lead)
         kept = await self._try_later(lead, alternate, patience(reason))
-        self.end_trace(lead, "failed", reason=reason, crawls=lead.failures + 1, given_up=None if kept else True)
+        self.traces.end(lead, "failed", reason=reason, crawls=lead.failures + 1, given_up=None if kept else True)
         return kept
 
     def _leave_to_another_crawl(self, lead: Lead, alternate: Version | None) -> None:
@@ -202,7 +203,7 @@ class ArticleSpider(LeadSpider):
 
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
-        found = await read_article(self.desk, fetched, self.definition, self.trace_of(fetched.lead))
+        found = await read_article(self.desk, fetched, self.definition, self.traces.of(fetched.lead))
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
@@ -246,7 +247,7 @@ class ArticleSpider(LeadSpider):
             return await self._see_named(version)
         if alternate is not None and relation is Relation.SAME:
             version = joined(version, alternate)
-            self.end_trace(alternate.lead, "dropped", reason="duplicate", of=version.article.id)
+            self.traces.end(alternate.lead, "dropped", reason="duplicate", of=version.article.id)
             await self.settle(alternate.lead)
         elif alternate is not None:  # the link led to another article: both count
             await self._pass_on(await self._publish(alternate.under_own_url()))
@@ -271,13 +272,13 @@ class ArticleSpider(LeadSpider):
         if old is None or self._canonical.is_dealt_with(key := article_id(old.url)):
             return False
         if key not in self._under_way:
-            self._seen.add(old.id)
+            self.leads.seen.add(old.id)
             requests = list(self.article_requests(Lead(url=old.url, via=REVISIT), old, conditional=False))
             for request in requests:
                 self.crawler.engine.crawl(request)
             if not requests:
                 return False
-        self.note(version.lead, "waits", page=old.url, why="its words were known there")
+        self.traces.note(version.lead, "waits", page=old.url, why="its words were known there")
         self._canonical.wait(key, await version.set_aside())
         return True
 
@@ -291,7 +292,7 @@ class ArticleSpider(LeadSpider):
         if standing is not None or self._canonical.is_dealt_with(article.id):
             return await self._publish(version.under_own_url())
         named = article.canonical_url or article.url
-        self.note(version.lead, "waits", page=named, why="it names that page as its own")
+        self.traces.note(version.lead, "waits", page=named, why="it names that page as its own")
         if article.id in self._under_way and article.id != self.identity(version.lead.url):
             self._canonical.wait(article.id, await version.set_aside())
             return None
@@ -304,15 +305,15 @@ class ArticleSpider(LeadSpider):
         requests = [] if isinstance(known, RejectedUrl) else list(self.article_requests(lead, None, alternate=version))
         if not requests:
             return await self._publish(version.under_own_url())
-        self._seen.add(article.id)
-        await self._keep([lead])
+        self.leads.seen.add(article.id)
+        await self.leads.keep([lead])
         for request in requests:
             self.crawler.engine.crawl(request)
         return None
 
     async def _duplicate(self, version: Version, known_id: str) -> None:
         self.summary.dropped["duplicate"] += 1
-        self.end_trace(version.lead, "dropped", reason="duplicate", of=known_id)
+        self.traces.end(version.lead, "dropped", reason="duplicate", of=known_id)
         if self.policy.keeps_records:
             await self.desk.known.add_aliases(known_id, version.aliases)
         await self.settle(version.lead)
@@ -346,7 +347,7 @@ class ArticleSpider(LeadSpider):
             named, version = left
             if named in self._unreachable and self.policy.keeps_records and await self.frontier.failed(version.lead):
                 self.summary.left += 1  # the next crawl tries both again
-                self.end_trace(version.lead, "left", detail="the page that it names could not be fetched")
+                self.traces.end(version.lead, "left", detail="the page that it names could not be fetched")
             else:
                 await self._pass_on(await self._publish(version.under_own_url()))
 
@@ -372,7 +373,7 @@ class ArticleSpider(LeadSpider):
         changed = version.known is not None and not version.known.has_words_of(article)
         visit = self._next_visit(published.timestamp() if published else None, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
-        self.end_trace(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
+        self.traces.end(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
         self.memory.met(article.id)
         await self.settle_published(version.lead, article.id, article.revision)
         if version.known is not None:

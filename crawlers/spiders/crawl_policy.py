@@ -20,11 +20,11 @@ from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.fetched_page import Version
+from wiredesk.crawlers.spiders.lead_traces import LeadTraces
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication
-from wiredesk.pipelines.tracing.trace import Step
 
 MAX_ARTICLES = 2000
 """Articles fetched in one crawl of a site, newest first, unless told otherwise; the rest is left for the next crawl."""
@@ -42,6 +42,7 @@ class Crawling(Protocol):
     desk: Desk
     budget: HostBudget | None
     memory: SourceMemory
+    traces: LeadTraces
 
     def in_scope(self, url: str) -> bool:
         """Whether a URL belongs to the site."""
@@ -51,9 +52,6 @@ class Crawling(Protocol):
 
     def article_requests(self, lead: Lead, known: KnownArticle | None, **arguments: Any) -> Iterator[Request]:
         """The request for a lead's page."""
-
-    def note(self, lead: Lead, step: Step, **facts: Any) -> None:
-        """Note a step of a lead that is under way."""
 
 
 class CrawlPolicy:
@@ -117,7 +115,9 @@ class CrawlPolicy:
         result = await self.spider.desk.publish(publication)
         if result.entry_id is not None:
             near = result.near_duplicate_of.id if result.near_duplicate_of is not None else None
-            self.spider.note(version.lead, "queued", entry=result.entry_id, revision=result.revision, copy_of=near)
+            self.spider.traces.note(
+                version.lead, "queued", entry=result.entry_id, revision=result.revision, copy_of=near
+            )
         known = {"id": result.id, "revision": result.revision, "archive": result.archive}
         return version.article.model_copy(update=known), result.outcome
 

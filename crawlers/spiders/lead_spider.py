@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,17 +19,17 @@ from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
-from wiredesk.crawlers.listings.lead import REVISIT, Lead
+from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
-from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy, policy_for
 from wiredesk.crawlers.spiders.late_leads import LateLeads
+from wiredesk.crawlers.spiders.lead_selection import LeadSelection
+from wiredesk.crawlers.spiders.lead_traces import LeadTraces
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
-from wiredesk.pipelines.tracing.trace import Step, Trace
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import is_same_site
 from wiredesk.settings.environment import read_environment
@@ -41,8 +38,6 @@ from wiredesk.settings.errors import UsageProblem
 logger = logging.getLogger(__name__)
 
 _REFETCH_PRIORITY = -10  # what is new comes first
-LOOK_UP = 500
-"""URLs looked up in Redis before those of them that are to be kept are written."""
 _HOSTS_REMEMBERED = 1_000
 """Hosts of which it is remembered whether they are the site's; a listing of 50,000 URLs asks for each of them."""
 
@@ -73,13 +68,9 @@ class LeadSpider(Spider):
         self.hints: ChangeHints
         self.other_hosts: OtherHosts
         self.late = LateLeads()
-        self._seen: set[str] = set()
-        self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
-        self._unchanged: dict[str, KnownArticle] = {}
-        self._sorting = asyncio.Lock()  # held while leads are in `_seen` that may yet go into `_unchanged`
-        self._wanted = 0
+        self.leads = LeadSelection(self)
         self._under_way: set[str] = set()
-        self._traces: dict[str, Trace] = {}
+        self.traces = LeadTraces(definition.id, lambda: self.desk.traces if self.policy.keeps_records else None)
         self._scope: dict[str, bool] = {}
         self.spent: dict[str, float] = {}
         """Hosts that have had their requests of today, with the end of that day in seconds since the epoch."""
@@ -97,7 +88,7 @@ class LeadSpider(Spider):
     @property
     def is_full(self) -> bool:
         """Whether this crawl has as many articles as it may fetch."""
-        return self.policy.is_full(self._wanted)
+        return self.leads.is_full
 
     @property
     def max_sections(self) -> int:
@@ -185,46 +176,9 @@ class LeadSpider(Spider):
             self.summary.dropped["invalid_url"] += 1
             return
         self._under_way.add(self.identity(lead.url))
-        request.meta["trace"] = self._begin_trace(lead, known)
+        request.meta["trace"] = self.traces.begin(lead, known)
         self.desk.pool.start()  # a page is coming; a crawl that finds nothing new never needs the workers
         yield request
-
-    def _begin_trace(self, lead: Lead, known: KnownArticle | None) -> Trace:
-        """The trace of a lead whose page is asked for, from the source that has named it on."""
-        trace = self._traces.get(lead.url)
-        if trace is None:
-            trace = self._traces[lead.url] = Trace(lead.url, "crawl", self.definition.id)
-            trace.note(
-                "listed", by=lead.via.type, source=lead.via.url, dated=_as_text(lead.published),
-                changed=_as_text(lead.modified), failures=lead.failures or None,
-                known_revision=known.revision if known is not None else None,
-            )  # fmt: skip
-        return trace
-
-    def note(self, lead: Lead, step: Step, **facts: Any) -> None:
-        """Note a step of a lead that is under way."""
-        if (trace := self._traces.get(lead.url)) is not None:
-            trace.note(step, **facts)
-
-    def end_trace(self, lead: Lead, outcome: str, *, also: Iterable[str] = (), **facts: Any) -> None:
-        """How this crawl has ended for a lead. `also`: ids by which its trace is to be found too.
-
-        A visit that finds nothing changed is not kept: the article's record has its time, and there are very many."""
-        trace = self._traces.pop(lead.url, None)
-        if outcome == "unchanged":
-            return
-        if trace is not None and self.policy.keeps_records and self.desk.traces is not None:
-            trace.note("outcome", outcome=outcome, **facts)
-            self.desk.traces.add(trace, also=also)
-
-    def end_all_traces(self, reason: str | None) -> None:
-        """The crawl ends before these leads were dealt with: they are left to the next."""
-        for url in list(self._traces):
-            self.end_trace(Lead(url=url, via=REVISIT), "left", reason=reason)
-
-    def trace_of(self, lead: Lead) -> Trace | None:
-        """The trace of a lead that is under way."""
-        return self._traces.get(lead.url)
 
     def parse_article(self, response: Response, lead: Lead, known: KnownArticle | None) -> Any:
         """What becomes of an article's page."""
@@ -236,95 +190,11 @@ class LeadSpider(Spider):
 
     async def select(self, leads: Iterable[Lead]) -> Selection:
         """Sort leads by what is known of them, and count them."""
-        return await self.policy.choose(list(leads), self._sorted)
-
-    async def _sorted(self, leads: Iterable[Lead]) -> Selection:
-        async with self._sorting:
-            return await self._select(leads)
-
-    async def _select(self, leads: Iterable[Lead]) -> Selection:
-        unseen: dict[str, Lead] = {}
-        selection = Selection()
-        async for lead in sliced(leads):
-            key = self.identity(lead.url)
-            if self.late.has_left(key):
-                continue  # an earlier crawl has left it: after what is new
-            if key not in self._seen:
-                unseen.setdefault(key, lead)
-            elif key in self._unchanged and self._is_touched(key, lead, self._unchanged[key]):
-                # Another listing has named it before, one that does not say when articles were changed.
-                await self._refetch_later(lead, self._unchanged.pop(key))
-                self.summary.unchanged -= 1
-        self._seen |= unseen.keys()
-        self.summary.found += len(unseen)
-        waiting = list(unseen.items())
-        for start in range(0, len(waiting), LOOK_UP):
-            part = waiting[start : start + LOOK_UP]
-            known_ones = await self.desk.known.look_up([lead.url for _, lead in part])
-            kept: list[Lead] = []
-            async for (key, lead), known in sliced(zip(part, known_ones, strict=True)):
-                self._select_one(key, lead, known, selection, kept)
-            await self._keep(kept)
-        return selection
-
-    def _select_one(
-        self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection, kept: list[Lead]
-    ) -> None:
-        """Sort one lead in; `kept` takes those that are for later."""
-        if isinstance(known, RejectedUrl) and known.reason == "too_old" and self.options.since is None:
-            known = None  # it was so for a crawl with --since; this one asks for articles of any age
-        if isinstance(known, RejectedUrl):
-            self.summary.dropped["rejected_before"] += 1
-            selection.settled.append(lead)
-            return
-        if known is not None:
-            self.memory.met(known.id)
-        if known is None:
-            selection.fresh = True
-        elif not self._is_touched(key, lead, known):
-            self.summary.unchanged += 1
-            self._unchanged[key] = known
-            selection.settled.append(lead)
-            return
-        else:
-            self._seen.add(known.id)
-            self.late.refetch(lead, known)
-            kept.append(lead)
-            return
-        if self.is_full:
-            self.summary.left += 1
-            kept.append(lead)
-            return
-        self._wanted += 1
-        selection.chosen.append((lead, known))
-
-    def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
-        """Whether a listing says that a known article has changed since it was last visited."""
-        touched = key in self.touched or known.id in self.touched or says_changed(lead, known)
-        return touched and self.hints.believes(lead)
-
-    async def _refetch_later(self, lead: Lead, known: KnownArticle) -> None:
-        self.late.refetch(lead, known)
-        await self._keep([lead])
-
-    def refetches(self) -> Iterator[Request]:
-        """Requests for the known articles that listings say have changed, as far as the limit of articles allows."""
-        for lead, known in self.late.take_refetches():
-            if self.is_full:
-                self.summary.left += 1  # kept in the frontier
-                continue
-            self._wanted += 1
-            yield from self.article_requests(lead, known)
-
-    async def _keep(self, leads: list[Lead]) -> None:
-        if self.policy.keeps_records:
-            await self.frontier.add(leads)
+        return await self.leads.select(leads)
 
     def seen_in(self, stem: str, ids: set[str]) -> bool:
         """Whether a page of a list brings nothing that the pages before it did not: the end of an endless list."""
-        nothing_new = ids <= self._seen_in[stem]
-        self._seen_in[stem] |= ids
-        return nothing_new
+        return self.leads.seen_in(stem, ids)
 
     async def settle(self, lead: Lead) -> None:
         """The lead is dealt with for good."""
@@ -341,18 +211,9 @@ class LeadSpider(Spider):
             self.summary.left += lead.via.type != "revisit"
 
 
-def says_changed(lead: Lead, known: KnownArticle) -> bool:
-    """Whether a listing dates the last change of an article after the last visit to it."""
-    return lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
-
-
 def _is_joinable(url: str) -> bool:
     try:
         urlsplit(url)
     except ValueError:
         return False
     return True
-
-
-def _as_text(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment is not None else None

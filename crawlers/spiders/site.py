@@ -135,12 +135,12 @@ class SiteSpider(ArticleSpider):
     async def _revisits(self) -> AsyncIterator[Request]:
         """Articles whose next visit is due."""
         for known in await self.desk.known.due(self.definition.id, time.time(), MAX_REVISITS):
-            async with self._sorting:
-                if self._unchanged.pop(known.id, None) is not None:
+            async with self.leads.sorting:
+                if self.leads.unchanged.pop(known.id, None) is not None:
                     self.summary.unchanged -= 1  # a listing has named it, which is no visit; the page is counted
-                elif known.id in self._seen:
+                elif known.id in self.leads.seen:
                     continue  # it is fetched anyway, or is among the leads left to the next crawl
-                self._seen.add(known.id)
+                self.leads.seen.add(known.id)
             lead = Lead(url=known.url, via=REVISIT)
             for request in self.article_requests(lead, known):
                 yield request
@@ -158,7 +158,7 @@ class SiteSpider(ArticleSpider):
                 self.crawler.engine.crawl(request)
             if requests or self.has_waiting or self.late.has_any_left:
                 self._do_late(self._fetch_late())
-            elif not (refetches := list(self.refetches())):
+            elif not (refetches := list(self.leads.refetches())):
                 return
             else:
                 for request in refetches:
@@ -181,14 +181,14 @@ class SiteSpider(ArticleSpider):
 
     async def _decide_late(self) -> None:
         selection = await self.select(self.policy.late(await self.listings.decide_late()))
-        await self._keep([lead for lead, _ in selection.chosen])
+        await self.leads.keep([lead for lead, _ in selection.chosen])
         await self._crawl(selection)
 
     async def _fetch_late(self) -> None:
         await self.end_waiting()
         left = await self.select(self.late.take_left())
         for lead in left.settled:
-            if (known := self._unchanged.get(self.identity(lead.url))) is not None:
+            if (known := self.leads.unchanged.get(self.identity(lead.url))) is not None:
                 await self.settle_published(lead, known.id, known.revision)
             else:
                 await self.settle(lead)
@@ -212,7 +212,7 @@ class SiteSpider(ArticleSpider):
         self.summary.requests = int(stats.get_value("downloader/request_count", 0)) if stats else 0
         self.summary.seconds = round(time.monotonic() - self._began, 3)
         self.summary.interrupted = reason == "shutdown"
-        self.end_all_traces(None if reason == _FINISHED else "interrupted")
+        self.traces.end_all(None if reason == _FINISHED else "interrupted")
         if self._lock is not None:
             try:
                 if reason == _FINISHED and self.policy.keeps_records:

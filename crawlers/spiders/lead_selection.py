@@ -1,0 +1,155 @@
+"""Which leads are fetched now, which later, and which need nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from scrapy.http import Request
+
+from wiredesk.crawlers.listings.change_hints import ChangeHints
+from wiredesk.crawlers.listings.frontier import Frontier
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.listing_spider import Selection
+from wiredesk.crawlers.listings.slices import sliced
+from wiredesk.crawlers.spiders.crawl_policy import Crawling, CrawlPolicy
+from wiredesk.crawlers.spiders.late_leads import LateLeads
+from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+
+LOOK_UP = 500
+"""URLs looked up in Redis before those of them that are to be kept are written."""
+
+
+class Selecting(Crawling, Protocol):
+    """What the selection uses of the spider."""
+
+    policy: CrawlPolicy
+    frontier: Frontier
+    hints: ChangeHints
+    late: LateLeads
+    touched: set[str]
+    """Ids of articles whose entry in a feed has changed."""
+
+    def identity(self, url: str) -> str:
+        """The id of the article that a URL leads to."""
+
+
+class LeadSelection:
+    """The leads that a crawl has met, sorted by what is known of them."""
+
+    def __init__(self, spider: Selecting) -> None:
+        self._spider = spider
+        self.seen: set[str] = set()
+        """Ids of all leads met."""
+        self.unchanged: dict[str, KnownArticle] = {}
+        """Those of them that are known and need no visit, by the id of the lead."""
+        self.sorting = asyncio.Lock()
+        """Held while leads are in `seen` that may yet go into `unchanged`."""
+        self.wanted = 0
+        """Articles asked for."""
+        self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this crawl has as many articles as it may fetch."""
+        return self._spider.policy.is_full(self.wanted)
+
+    async def select(self, leads: Iterable[Lead]) -> Selection:
+        """Sort leads by what is known of them, and count them."""
+        return await self._spider.policy.choose(list(leads), self._sorted)
+
+    async def _sorted(self, leads: Iterable[Lead]) -> Selection:
+        async with self.sorting:
+            return await self._select(leads)
+
+    async def _select(self, leads: Iterable[Lead]) -> Selection:
+        unseen: dict[str, Lead] = {}
+        selection = Selection()
+        async for lead in sliced(leads):
+            key = self._spider.identity(lead.url)
+            if self._spider.late.has_left(key):
+                continue  # an earlier crawl has left it: after what is new
+            if key not in self.seen:
+                unseen.setdefault(key, lead)
+            elif key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
+                # Another listing has named it before, one that does not say when articles were changed.
+                await self._refetch_later(lead, self.unchanged.pop(key))
+                self._spider.summary.unchanged -= 1
+        self.seen |= unseen.keys()
+        self._spider.summary.found += len(unseen)
+        waiting = list(unseen.items())
+        for start in range(0, len(waiting), LOOK_UP):
+            part = waiting[start : start + LOOK_UP]
+            known_ones = await self._spider.desk.known.look_up([lead.url for _, lead in part])
+            kept: list[Lead] = []
+            async for (key, lead), known in sliced(zip(part, known_ones, strict=True)):
+                self._select_one(key, lead, known, selection, kept)
+            await self.keep(kept)
+        return selection
+
+    def _select_one(
+        self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection, kept: list[Lead]
+    ) -> None:
+        """Sort one lead in; `kept` takes those that are for later."""
+        if isinstance(known, RejectedUrl) and known.reason == "too_old" and self._spider.options.since is None:
+            known = None  # it was so for a crawl with --since; this one asks for articles of any age
+        if isinstance(known, RejectedUrl):
+            self._spider.summary.dropped["rejected_before"] += 1
+            selection.settled.append(lead)
+            return
+        if known is not None:
+            self._spider.memory.met(known.id)
+        if known is None:
+            selection.fresh = True
+        elif not self._is_touched(key, lead, known):
+            self._spider.summary.unchanged += 1
+            self.unchanged[key] = known
+            selection.settled.append(lead)
+            return
+        else:
+            self.seen.add(known.id)
+            self._spider.late.refetch(lead, known)
+            kept.append(lead)
+            return
+        if self.is_full:
+            self._spider.summary.left += 1
+            kept.append(lead)
+            return
+        self.wanted += 1
+        selection.chosen.append((lead, known))
+
+    def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
+        """Whether a listing says that a known article has changed since it was last visited."""
+        touched = key in self._spider.touched or known.id in self._spider.touched or says_changed(lead, known)
+        return touched and self._spider.hints.believes(lead)
+
+    async def _refetch_later(self, lead: Lead, known: KnownArticle) -> None:
+        self._spider.late.refetch(lead, known)
+        await self.keep([lead])
+
+    def refetches(self) -> Iterator[Request]:
+        """Requests for the known articles that listings say have changed, as far as the limit of articles allows."""
+        for lead, known in self._spider.late.take_refetches():
+            if self.is_full:
+                self._spider.summary.left += 1  # kept in the frontier
+                continue
+            self.wanted += 1
+            yield from self._spider.article_requests(lead, known)
+
+    async def keep(self, leads: list[Lead]) -> None:
+        """Leave leads to the next crawl."""
+        if self._spider.policy.keeps_records:
+            await self._spider.frontier.add(leads)
+
+    def seen_in(self, stem: str, ids: set[str]) -> bool:
+        """Whether a page of a list brings nothing that the pages before it did not: the end of an endless list."""
+        nothing_new = ids <= self._seen_in[stem]
+        self._seen_in[stem] |= ids
+        return nothing_new
+
+
+def says_changed(lead: Lead, known: KnownArticle) -> bool:
+    """Whether a listing dates the last change of an article after the last visit to it."""
+    return lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
