@@ -14,6 +14,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.tracing.reading_note import note_article, note_rejection
 from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from wiredesk.pipelines.archive.capture import Capture
@@ -144,9 +145,9 @@ class Desk:
 
     def _on_pause(self, pause: Pause | None) -> None:
         if pause and not self.paused:
-            logger.warning("publishing waits: %s", pause.reason)
+            logger.warning("publishing waits: %s", pause.reason, extra=event("publishing.waits", problem=pause.reason))
         elif self.paused and not pause:
-            logger.warning("publishing goes on")
+            logger.warning("publishing goes on", extra=event("publishing.goes_on"))
         self.paused = pause is not None
 
     async def extract(self, page: Page, profile: SiteProfile | None, trace: Trace | None = None) -> Extraction:
@@ -159,7 +160,12 @@ class Desk:
         try:
             found, verdicts, left_out = await self._run(page, profile)
         except WorkerFailure as problem:
-            logger.warning("extraction of %s failed: %s", page.url, problem)
+            logger.warning(
+                "extraction of %s failed: %s",
+                page.url,
+                problem,
+                extra=event("extraction.failed", url=page.url, reason=problem.reason, detail=problem.detail),
+            )
             found, verdicts = Rejection(reason=_BROKEN[problem.reason], detail=problem.detail), []
         seconds = time.monotonic() - began
         if self.figures is not None:
@@ -203,12 +209,19 @@ class Desk:
         if self.figures is not None:
             self.figures.observe("publish_seconds", time.monotonic() - began)
             self.figures.count("articles", result.outcome)
+        if result.entry_id is not None:
+            self._log_published(publication.article, result)
         if kept is not None and self._keeper is not None:
             await self._keeper.after(kept, result)
             result = replace(result, archive=publication.article.archive)
         if self._memories is not None:
             await self._memories.settle(article.id, is_new=result.outcome == "new")
         return result
+
+    def _log_published(self, article: Article, result: PublishResult) -> None:
+        told = event("article.published", site=article.site, url=article.url, id=result.id, revision=result.revision,
+                     change=result.outcome)  # fmt: skip
+        logger.info("%s: %s is queued (%s)", article.site, article.url, result.outcome, extra=told)
 
     async def publish_mends(self, publications: Sequence[Publication]) -> list[PublishResult]:
         """Put mends on the queue (`Publication.mends`). Nothing is learnt of them: their pages have taught before."""
@@ -263,7 +276,11 @@ class Desk:
         except Exception as problem:
             if not type(problem).__module__.startswith("redis."):
                 raise
-            logger.warning("what was learnt of sites in the end could not be stored: %s", problem)
+            logger.warning(
+                "what was learnt of sites in the end could not be stored: %s",
+                problem,
+                extra=event("site.memory_lost", problem=problem),
+            )
         if self._redis is not None:
             await self._redis.aclose()
             self._redis = None

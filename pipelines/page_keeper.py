@@ -21,6 +21,7 @@ from wiredesk.pipelines.publishing.known_articles import KnownArticle, KnownArti
 from wiredesk.pipelines.publishing.publication import Publication, PublishResult
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,13 @@ class PageKeeper:
         try:
             await self.archive.keep(partial(LaterSet, kept.entries[0], about))
         except ArchiveProblem as problem:  # the article names its page; only the way back is not quite right
-            logger.warning("%s: the archive calls it revision %d: %s", kept.article.url, kept.revision, problem)
+            logger.warning(
+                "%s: the archive calls it revision %d: %s",
+                kept.article.url,
+                kept.revision,
+                problem,
+                extra=event("archive.problem", url=kept.article.url, problem=problem),
+            )
 
     async def trim(self, environment: Environment) -> None:
         """Remove what is older, or more, than the environment says."""
@@ -93,10 +100,17 @@ class PageKeeper:
         try:
             removed = await asyncio.to_thread(trim, self.archive.folder, days, size)
         except (OSError, ArchiveProblem) as problem:
-            logger.warning("the archive could not be trimmed: %s", problem)
+            logger.warning(
+                "the archive could not be trimmed: %s", problem, extra=event("archive.problem", problem=problem)
+            )
             return
         if removed:
-            logger.info("the archive: %d files, %.0f MB removed", len(removed), sum(removed.values()) / 1e6)
+            logger.info(
+                "the archive: %d files, %.0f MB removed",
+                len(removed),
+                sum(removed.values()) / 1e6,
+                extra=event("archive.trimmed", files=len(removed), bytes=sum(removed.values())),
+            )
 
     async def _keep(self, capture: Capture, about: About) -> tuple[IndexEntry, ...] | None:
         return await self.archive.keep(_making(capture, about))

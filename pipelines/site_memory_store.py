@@ -19,6 +19,7 @@ from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +163,11 @@ class SiteMemoryStore:
                     del site.unsaved[:count]
                     return
                 await self._read(name, site)
-        logger.warning("what was learnt of %s could not be stored: other processes were faster", name)
+        logger.warning(
+            "what was learnt of %s could not be stored: other processes were faster",
+            name,
+            extra=event("site.memory_lost", site=name),
+        )
 
 
 def _parsed(site: str, stored: bytes | str | None) -> SiteMemory:
@@ -172,7 +177,9 @@ def _parsed(site: str, stored: bytes | str | None) -> SiteMemory:
     try:
         memory = SiteMemory.model_validate_json(stored)
     except ValidationError:
-        logger.warning("what was learnt of %s is not readable and is forgotten", site)
+        logger.warning(
+            "what was learnt of %s is not readable and is forgotten", site, extra=event("site.memory_reset", site=site)
+        )
         return SiteMemory()
     return memory if memory.version == MEMORY_VERSION else SiteMemory()
 

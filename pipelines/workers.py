@@ -14,6 +14,7 @@ import queue
 import resource
 import signal
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +22,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from wiredesk.settings.log_events import event
+
 logger = logging.getLogger(__name__)
+
+_LONGEST_TRACE = 16_000
+"""Characters: the end of a trace names the fault, and its words may be a page's."""
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -54,6 +60,7 @@ class _Failed:
 
     reason: str
     detail: str
+    trace: str = ""
 
 
 def _serve(connection: Connection, work: Callable[[Job], Result], memory_limit: int) -> None:
@@ -75,8 +82,9 @@ def _serve(connection: Connection, work: Callable[[Job], Result], memory_limit: 
             except RecursionError as problem:
                 answer = _Failed("crash", f"RecursionError: {problem}")
             except Exception as problem:
-                logger.exception("extraction raised")
-                answer = _Failed("crash", f"{type(problem).__name__}: {problem}"[:300])
+                answer = _Failed(
+                    "crash", f"{type(problem).__name__}: {problem}"[:300], traceback.format_exc()[-_LONGEST_TRACE:]
+                )
             connection.send(answer)
             if isinstance(answer, _Failed):
                 return  # what state such a failure leaves behind is unknown: a fresh worker is cheap
@@ -192,7 +200,9 @@ class WorkerPool(Generic[Job, Result]):
         try:
             process.start()
         except (OSError, EOFError) as problem:
-            logger.error("cannot start an extraction worker: %s", problem)
+            logger.error(
+                "cannot start an extraction worker: %s", problem, extra=event("extraction.worker_lost", problem=problem)
+            )
             return None
         theirs.close()
         worker = _Worker(process, ours)
@@ -203,7 +213,11 @@ class WorkerPool(Generic[Job, Result]):
         except (EOFError, OSError):
             pass
         if not self._closed.is_set():  # a program that ends in the meantime takes its fork server with it
-            logger.error("an extraction worker died at its start (exit code %s)", process.exitcode)
+            logger.error(
+                "an extraction worker died at its start (exit code %s)",
+                process.exitcode,
+                extra=event("extraction.worker_lost", problem=f"exit code {process.exitcode}"),
+            )
         worker.end()
         return None
 
@@ -233,7 +247,11 @@ class _Worker:
             self.process.join(timeout=1)
             return WorkerFailure("crash", f"the worker died (exit code {self.process.exitcode})")
         self.done += 1
-        return WorkerFailure(answer.reason, answer.detail) if isinstance(answer, _Failed) else answer
+        if not isinstance(answer, _Failed):
+            return answer
+        if answer.trace:  # told here: the child has no log
+            logger.error("extraction raised\n%s", answer.trace, extra=event("extraction.raised"))
+        return WorkerFailure(answer.reason, answer.detail)
 
     def end(self) -> None:
         """Stop the child, by force if need be."""
@@ -256,4 +274,4 @@ def _tell(loop: asyncio.AbstractEventLoop, future: asyncio.Future[Result], answe
     try:
         loop.call_soon_threadsafe(settle)
     except RuntimeError:
-        logger.debug("the event loop has closed before an answer arrived")
+        logger.debug("the event loop has closed before an answer arrived", extra=event("detail"))

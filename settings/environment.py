@@ -43,6 +43,14 @@ class Environment:
     user_agent: str = "wiredesk/0.1 (+https://github.com/wiredesk/wiredesk; set WIREDESK_USER_AGENT to your contact)"
     """Sent with every request; name a contact address."""
     log_level: str = "INFO"
+    log_format: str = "text"
+    """How the commands that run by themselves write their log: ``text``, or ``json``."""
+    log_file: Path | None = None
+    """Where these commands write their log instead of stderr."""
+    log_file_size: int = 10_000_000
+    """Bytes at which the log file is turned over; 0: never."""
+    log_file_count: int = 5
+    """How many old log files are kept."""
     key_prefix: str = "{wiredesk}:"
     """Of every Redis key; the braces keep them in one slot."""
     backlog: int = 1_000_000
@@ -168,6 +176,12 @@ def _log_level(value: str) -> str:
     return value
 
 
+def _log_format(value: str) -> str:
+    if value.lower() not in ("text", "json"):
+        raise ValueError("write text or json")
+    return value.lower()
+
+
 def _place(value: str) -> str:
     return value if "://" in value else str(Path(value).expanduser())
 
@@ -220,6 +234,10 @@ _READERS: dict[str, Callable[[str], object]] = {
     "sites": lambda value: tuple(Path(part) for part in value.split(os.pathsep) if part),
     "allow_addresses": _networks,
     "log_level": _log_level,
+    "log_format": _log_format,
+    "log_file": lambda value: Path(value).expanduser(),
+    "log_file_size": _size,
+    "log_file_count": _number(int, 0),
     "backlog": _number(int, 1),
     "backlog_bytes": _number(int, 0),
     "keep_days": _number(float, 0),
@@ -252,6 +270,10 @@ KINDS: dict[str, tuple[type, ...]] = {
     "allow_addresses": (list, str),
     "user_agent": (str,),
     "log_level": (str,),
+    "log_format": (str,),
+    "log_file": (str, Path),
+    "log_file_size": (str, int),
+    "log_file_count": (int,),
     "key_prefix": (str,),
     "backlog": (int,),
     "backlog_bytes": (int,),

@@ -24,6 +24,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -145,11 +146,20 @@ class _Voice:
     def away(self, problem: BaseException) -> None:
         if not self._since:
             self._since = time.monotonic() - SAY_AFTER
-            logger.warning("waiting for up to %.0f s: %s", OUTAGE_SECONDS, explain(problem))
+            logger.warning(
+                "waiting for up to %.0f s: %s",
+                OUTAGE_SECONDS,
+                explain(problem),
+                extra=event("redis.waits", problem=explain(problem)),
+            )
 
     def back(self) -> None:
         if self._since:
-            logger.warning("Redis is back after %.0f s", time.monotonic() - self._since)
+            logger.warning(
+                "Redis is back after %.0f s",
+                time.monotonic() - self._since,
+                extra=event("redis.back", seconds=round(time.monotonic() - self._since, 1)),
+            )
             self._since = 0.0
 
 

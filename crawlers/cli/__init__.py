@@ -96,6 +96,13 @@ def cli() -> None:
     """
 
 
+def _tell(message: str, status: int) -> None:
+    """Why the command ends, on stderr, and in the log of a command that keeps one."""
+    log = sys.modules.get("wiredesk.crawlers.runtime.log_setup")  # most commands have not needed it
+    if log is None or not log.log_end(message, status):
+        click.echo(message, err=True)
+
+
 def main() -> None:
     """Run the command line; ends the process with one of the documented exit codes and never with a traceback."""
     prepare_streams()
@@ -112,20 +119,20 @@ def main() -> None:
         status = problem.exit_code
     except WiredeskError as problem:
         message = str(problem)
-        click.echo(message if ".toml:" in message.partition(" ")[0] else f"wiredesk: {message}", err=True)
+        _tell(message if ".toml:" in message.partition(" ")[0] else f"wiredesk: {message}", problem.exit_code)
         status = problem.exit_code
     except BrokenPipeError:
         discard_output()
         status = ExitCode.DONE
     except OSError as problem:
         discard_output()
-        click.echo(f"wiredesk: {one_line(explain_fault(problem))}", err=True)
+        _tell(f"wiredesk: {one_line(explain_fault(problem))}", ExitCode.SOME_FAILED)
         status = ExitCode.SOME_FAILED
     except Exception as problem:
         if not type(problem).__module__.startswith("redis."):
             raise
         from wiredesk.settings.redis_patience import explain  # noqa: PLC0415  # wanted after a mistake only
 
-        click.echo(f"wiredesk: {explain(problem)}", err=True)
+        _tell(f"wiredesk: {explain(problem)}", ExitCode.REDIS_UNREACHABLE)
         status = ExitCode.REDIS_UNREACHABLE
     sys.exit(status if isinstance(status, int) else ExitCode.DONE)

@@ -10,6 +10,7 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import archive_option, format_option, with_archive
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.log_options import log_options, start_log
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.cli.standard_streams import discard_output
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
@@ -17,7 +18,6 @@ from wiredesk.crawlers.crawl.summary import CrawlSummary
 from wiredesk.crawlers.running.crawl_display import CrawlDisplay, DisplayHandler
 from wiredesk.crawlers.running.crawl_runner import CrawlRun
 from wiredesk.crawlers.running.failed_sites import failure_lines
-from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.sites.catalogue import SHIPPED, Catalogue
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.exporters import export
@@ -45,6 +45,7 @@ NO_CONTACT = (
               help="Folder of site definitions, instead of WIREDESK_SITES or the shipped ones.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
 @archive_option
+@log_options
 @click.option("--quiet", "-q", is_flag=True, help="No progress display, no table; errors are still named.")
 def crawl(
     sites: tuple[str, ...], since: datetime | None, until: datetime | None, max_articles: int | None,
@@ -66,6 +67,7 @@ def crawl(
     """
     check_period(since, until)
     environment = with_archive(read_environment(), archive)
+    quiet |= start_log(environment, handler=DisplayHandler())  # JSON alone on stderr: no progress, no table
     catalogue = Catalogue.load(*([folder] if folder else environment.sites))
     if SHIPPED in catalogue.folders and not environment.names_contact:
         click.echo(f"wiredesk: WARNING: {NO_CONTACT}", err=True)
@@ -92,7 +94,6 @@ def crawl(
             discard_output()
             run.stop()
 
-    configure_logging(environment.log_level, handler=DisplayHandler())
     options = CrawlOptions(
         since=since, until=until, max_articles=max_articles, dry_run=dry_run, on_article=show if format else None
     )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from functools import partial
 
 import click
 
+from wiredesk.crawlers.cli.log_options import log_options, start_log
 from wiredesk.crawlers.cli.scale_extra import need_rq
-from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.runtime.log_setup import log_end, say
 from wiredesk.crawlers.scale_out.worker_report import WorkerReport
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import ExitCode, WiredeskError
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 
 @click.command("crawl-worker")
@@ -25,6 +30,7 @@ from wiredesk.settings.errors import ExitCode, WiredeskError
               help="Extraction processes of each; default: one for each core, shared among --processes.")  # fmt: skip
 @click.option("--verbose", "-v", is_flag=True, help="A line for every site.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures, warnings and errors.")
+@log_options
 def crawl_worker(
     processes: int, burst: bool, at_once: int, workers: int | None, verbose: bool, quiet: bool
 ) -> ExitCode:
@@ -47,7 +53,7 @@ def crawl_worker(
     """
     need_rq("crawl-worker")
     environment = read_environment()
-    configure_logging(environment.log_level)
+    start_log(environment)
     report = partial(_report, quiet=quiet, verbose=verbose)
     work = partial(_work, environment, report, burst=burst, at_once=at_once)
     if processes == 1:
@@ -66,7 +72,7 @@ def crawl_worker(
 
 
 def _report(*, quiet: bool, verbose: bool) -> WorkerReport:
-    return WorkerReport(lambda line: click.echo(line, err=True), quiet=quiet, verbose=verbose)
+    return WorkerReport(lambda line: say(logger, line, event("crawl_worker.told")), quiet=quiet, verbose=verbose)
 
 
 def _work(
@@ -94,5 +100,6 @@ def _in_child(work: Callable[[], ExitCode]) -> int:
     try:
         return work()
     except WiredeskError as problem:
-        click.echo(f"wiredesk: {problem}", err=True)
+        if not log_end(str(problem), problem.exit_code):
+            click.echo(f"wiredesk: {problem}", err=True)
         return problem.exit_code

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.cli.log_options import log_options, start_log
+from wiredesk.crawlers.runtime.log_setup import say
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 
 @click.command()
@@ -21,6 +26,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 @click.option("--key-file", type=click.Path(path_type=Path, dir_okay=False),
               help="Hashes of the API keys; default: api-keys in WIREDESK_HOME.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
+@log_options
 def desk(host: str, port: int, key_file: Path | None, workers: int | None) -> ExitCode:
     """Serve the pages on which you see how sites, articles and queue are.
 
@@ -44,10 +50,10 @@ def desk(host: str, port: int, key_file: Path | None, workers: int | None) -> Ex
     from wiredesk.crawlers.http_api.server import ServeRun  # noqa: PLC0415  # it needs the extra
     from wiredesk.crawlers.operator_desk.pages import add_desk  # noqa: PLC0415  # it needs the extra
 
-    configure_logging(environment.log_level)
+    start_log(environment)
 
     def ready(address: str) -> None:
-        click.echo(f"the desk is at {address}/desk/", err=True)
+        say(logger, f"the desk is at {address}/desk/", event("server.ready", address=address))
 
     run = ServeRun(
         environment, host=host, port=port, key_file=key_file or environment.home / "api-keys", rate=600,

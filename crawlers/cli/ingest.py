@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import signal
 import sqlite3
 import sys
@@ -19,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from wiredesk.crawlers.cli.article_selection import format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.log_options import log_options, start_log
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.ingest.captures import Broken
@@ -26,7 +28,7 @@ from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Progress
 from wiredesk.crawlers.ingest.ingest_run import Counts, IngestRun
 from wiredesk.crawlers.ingest.inputs import ArchiveInput, archives_of, check_addresses
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost, shown
-from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.runtime.log_setup import say
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
@@ -35,6 +37,9 @@ from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import ExitCode, WiredeskError
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 SHOWN_BROKEN = 20
 """Damaged records named one by one; the summary counts all."""
@@ -65,6 +70,7 @@ def _with_its_words(
 @click.option(
     "--quiet", "-q", is_flag=True, help="No progress display; damaged records and the summary are still shown."
 )
+@log_options
 def ingest(
     files: tuple[str, ...],
     publish: bool,
@@ -100,7 +106,7 @@ def ingest(
 
     check_period(since and since[0], until and until[0])
     environment = read_environment()
-    configure_logging(environment.log_level, brief=True)
+    start_log(environment, brief=True)
     catalogue = Catalogue.load(*environment.sites)
     names = [name for group in sites for name in group.split(",") if name]
     wanted = frozenset(definition.id for definition in catalogue.get(names)) if names else None
@@ -201,7 +207,11 @@ class _Work:
                     except ArchiveLost as problem:
                         self._lost += 1
                         told = f"{shown(address)} cannot be read: {problem}"
-                        click.echo(one_line(f"{told}{self._how_to_go_on(memory)}"), err=True)
+                        say(
+                            logger,
+                            one_line(f"{told}{self._how_to_go_on(memory)}"),
+                            event("ingest.told", archive=shown(address)),
+                        )
                     if run.stopped:
                         break
         self._tell_summary(run.counts)
@@ -226,12 +236,20 @@ class _Work:
                     stack.enter_context(lock.acquire(blocking=False))
                 except Timeout:
                     self._taken += 1
-                    click.echo(one_line(f"{archive.name}: another ingest is reading it; it is left to that"), err=True)
+                    say(
+                        logger,
+                        one_line(f"{archive.name}: another ingest is reading it; it is left to that"),
+                        event("ingest.told", archive=archive.name),
+                    )
                     return
             known = memory.begin(key, fresh=self._fresh)
             if known.done:
                 run.kept_pages.add(key, archive)
-                click.echo(one_line(f"{archive.name}: done in an earlier run (--fresh reads it again)"), err=True)
+                say(
+                    logger,
+                    one_line(f"{archive.name}: done in an earlier run (--fresh reads it again)"),
+                    event("ingest.told", archive=archive.name),
+                )
                 return
             stream = self._output_of(archive, memory, key, known, stack)
             sink = _ArchiveSink(stream, self._format, memory, key, is_kept=is_kept)
@@ -256,8 +274,10 @@ class _Work:
 
     def _tell_broken(self, archive: ArchiveInput, record: Broken, counts: Counts) -> None:
         if counts.broken <= SHOWN_BROKEN:
-            click.echo(
-                one_line(f"{archive.name}: record at byte {record.offset} is damaged: {record.detail}"), err=True
+            say(
+                logger,
+                one_line(f"{archive.name}: record at byte {record.offset} is damaged: {record.detail}"),
+                event("ingest.told", archive=archive.name),
             )
 
     def _tell_progress(self, archive: ArchiveInput, offset: int, counts: Counts) -> None:
@@ -274,7 +294,7 @@ class _Work:
                 told += f", {_duration(left)} left"
         if len(self._addresses) > 1:
             told += f" of archive {self._number} of {len(self._addresses)}"
-        click.echo(one_line(told), err=True)
+        say(logger, one_line(told), event("ingest.told", archive=archive.name))
 
     def _tell_summary(self, counts: Counts) -> None:
         told = [f"{counts.records} records", f"{counts.pages} pages", f"{counts.articles} articles"]
@@ -284,7 +304,11 @@ class _Work:
         if self._lost:
             told.append(f"{self._lost} archives not read to the end")
         left = ", ".join(f"{number} {word}" for word, number in counts.left_out.most_common() if number)
-        click.echo(", ".join(told) + (f"; left out: {left}" if left else ""), err=True)
+        ended = event(
+            "ingest.ended", records=counts.records, pages=counts.pages, articles=counts.articles,
+            published=counts.published, broken=counts.broken, archives_lost=self._lost, left_out=counts.left_out,
+        )  # fmt: skip
+        say(logger, ", ".join(told) + (f"; left out: {left}" if left else ""), ended)
 
 
 def _duration(seconds: float) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
+from wiredesk.crawlers.cli.log_options import log_options, start_log
 from wiredesk.crawlers.cli.scale_extra import need_rq
-from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.runtime.log_setup import say
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Put what is due on the queue, and end.")
 @click.option("--quiet", "-q", is_flag=True, help="Only warnings and errors.")
+@log_options
 def scheduler(once: bool, quiet: bool) -> ExitCode:
     """Put each site whose time has come on the queue for `wiredesk crawl-worker`, once.
 
@@ -34,16 +41,18 @@ def scheduler(once: bool, quiet: bool) -> ExitCode:
     from wiredesk.crawlers.scale_out.scheduler_run import SchedulerRun, in_words  # noqa: PLC0415  # it needs the extra
 
     environment = read_environment()
-    configure_logging(environment.log_level)
+    start_log(environment)
 
-    def say(line: str) -> None:
-        if not quiet:
-            click.echo(line, err=True)
+    def tell(line: str) -> None:
+        if quiet:
+            logger.info("%s", line, extra=event("scheduler.told"))
+        else:
+            say(logger, line, event("scheduler.told"))
 
-    run = SchedulerRun(environment, say=say)
+    run = SchedulerRun(environment, say=tell)
     if once:
-        say(in_words(*run.once()))
+        tell(in_words(*run.once()))
         return ExitCode.SOME_FAILED if run.faults else ExitCode.DONE
     run.run()
-    say("scheduler stopped")
+    tell("scheduler stopped")
     return ExitCode.DONE

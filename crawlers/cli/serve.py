@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,10 +10,14 @@ import click
 
 from wiredesk.crawlers.cli.article_selection import archive_option, with_archive
 from wiredesk.crawlers.cli.keys import show_new_key
+from wiredesk.crawlers.cli.log_options import log_options, start_log
 from wiredesk.crawlers.http_api.api_keys import KeyFile
-from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.runtime.log_setup import say
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 
 @click.command()
@@ -27,6 +32,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
               help="Requests a minute for each key; 0: no limit.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 64), help="Extraction processes; default: one for each core.")
 @archive_option
+@log_options
 @click.option("--no-worker", is_flag=True, help="Leave requests on the queue to `wiredesk worker`.")
 def serve(
     host: str,
@@ -63,10 +69,10 @@ def serve(
             raise UsageProblem(f"wiredesk serve needs {package}, which is not installed: pip install 'wiredesk[serve]'")
     from wiredesk.crawlers.http_api.server import ServeRun  # noqa: PLC0415  # it needs the extra
 
-    configure_logging(environment.log_level)
+    start_log(environment)
 
     def ready(address: str) -> None:
-        click.echo(f"listening on {address}", err=True)
+        say(logger, f"listening on {address}", event("server.ready", address=address))
 
     run = ServeRun(
         environment, host=host, port=port, key_file=path, rate=rate, processes=workers, with_worker=not no_worker,

@@ -11,7 +11,7 @@ def count_crawl(figures: FigureBook | None, summary: SiteSummary) -> None:
     if figures is None:
         return
     site = summary.site
-    figures.count("site_crawls", _outcome(summary), site=site)
+    figures.count("site_crawls", summary.outcome, site=site)
     if summary.refused:
         return
     figures.observe("crawl_seconds", summary.seconds)
@@ -24,12 +24,3 @@ def count_crawl(figures: FigureBook | None, summary: SiteSummary) -> None:
     figures.count("site_pages", amount=summary.fetched, site=site)
     figures.count("site_requests", amount=summary.requests, site=site)
     figures.count("site_failures", amount=summary.failed.total(), site=site)
-
-
-def _outcome(summary: SiteSummary) -> str:
-    """One word for how it ended."""
-    if summary.refused:
-        return "refused"
-    if summary.interrupted:
-        return "interrupted"
-    return "problem" if summary.problem else "done"

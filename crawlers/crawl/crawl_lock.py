@@ -11,6 +11,7 @@ from typing import Any
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,12 @@ class CrawlLock:
                     self._on_lost(_in_words(holder))
                     return
             except Exception as problem:  # redis-py raises many kinds; the next round tries again
-                logger.warning("the lock of %s could not be renewed: %s", self.site, problem)
+                logger.warning(
+                    "the lock of %s could not be renewed: %s",
+                    self.site,
+                    problem,
+                    extra=event("site.lock_unsure", site=self.site, problem=problem),
+                )
 
     async def release(self) -> None:
         """Give the lock back, if it is still ours."""

@@ -16,6 +16,7 @@ from wiredesk.crawlers.reasons import REASONS
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import CLOCKS_DIFFER, past
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -175,7 +176,11 @@ def readable(site: str, value: bytes | str | None) -> SiteHealth:
     try:
         return bounded(SiteHealth.model_validate_json(value), time.time()) if value else SiteHealth()
     except ValidationError:
-        logger.warning("the health record of %s is not readable; a new one is begun", site)
+        logger.warning(
+            "the health record of %s is not readable; a new one is begun",
+            site,
+            extra=event("site.memory_reset", site=site),
+        )
         return SiteHealth()
 
 

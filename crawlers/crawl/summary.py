@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from datetime import datetime
 
 from pydantic import BaseModel, Field
+
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 NAMED = 20
 """Failed URLs that are named in full; the rest is counted."""
@@ -36,12 +41,23 @@ class SiteSummary(BaseModel):
     def fail(self, url: str, reason: str) -> None:
         """Count a URL that could not be fetched."""
         self.failed[reason] += 1
+        told = event("url.failed", site=self.site, url=url, reason=reason)
+        logger.info("%s: %s could not be fetched: %s", self.site, url, reason, extra=told)
         if len(self.failed_urls) < NAMED:
             self.failed_urls.append(f"{url} ({reason})")
 
     def blame(self, reason: str, problem: str) -> None:
         """Note why the site as a whole could not be crawled: one of `REASONS`, and the same for people."""
         self.reason, self.problem = reason, problem
+
+    @property
+    def outcome(self) -> str:
+        """One word for how it ended: ``refused``, ``interrupted``, ``problem`` or ``done``."""
+        if self.refused:
+            return "refused"
+        if self.interrupted:
+            return "interrupted"
+        return "problem" if self.problem else "done"
 
     @property
     def has_failed(self) -> bool:

@@ -17,6 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
 from wiredesk.crawlers.fetching.stopping import sleep_unless_stopped
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -113,7 +114,7 @@ class BackoffMiddleware:
         await (sleep_unless_stopped(seconds, budget.closing) if budget is not None else asyncio.sleep(seconds))
 
     def _again(self, request: Request, tries: int, why: str) -> Request:
-        logger.debug("trying %s again: %s", request.url, why)
+        logger.debug("trying %s again: %s", request.url, why, extra=event("detail"))
         return request.replace(meta={**request.meta, "tries": tries + 1}, dont_filter=True)
 
 

@@ -23,6 +23,7 @@ from wiredesk.crawlers.fetching.host_limits import (
 from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -217,7 +218,13 @@ class HostBudget:
         try:
             await self._redis.zrem(self._keys.flight(host), claim)
         except RedisError as problem:
-            logger.warning("a place at %s stays taken for %g s: %s", host, _CLAIM_SECONDS, problem)
+            logger.warning(
+                "a place at %s stays taken for %g s: %s",
+                host,
+                _CLAIM_SECONDS,
+                problem,
+                extra=event("host.place_kept", host=host, problem=problem),
+            )
 
     async def cool_down(self, host: str, seconds: float) -> None:
         """Send nothing to `host` for so long: it answered 429 or 503, or named a time in Retry-After."""

@@ -21,6 +21,7 @@ from scrapy.http.request import NO_CALLBACK
 from wiredesk.crawlers.fetching.browser import browser_on_path, missing_for_rendering
 from wiredesk.crawlers.fetching.exchanges import note_rendering
 from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -78,7 +79,13 @@ class RenderMiddleware:
                 return rendered
             except Exception as problem:  # the browser's many errors: the page is then read as it came
                 reason = str(problem).splitlines()[:1]
-                logger.warning("%s could not be rendered: %s %s", response.url, type(problem).__name__, reason)
+                logger.warning(
+                    "%s could not be rendered: %s %s",
+                    response.url,
+                    type(problem).__name__,
+                    reason,
+                    extra=event("page.not_rendered", url=response.url, problem=reason),
+                )
                 return response
 
     async def _render(self, response: HtmlResponse) -> Response:
@@ -156,7 +163,7 @@ class _Supply:
         try:
             answer = await self._fetch(asked)
         except Exception as problem:  # refused by the guard, robots.txt, the network: the script gets an error
-            logger.debug("%s is not given to the browser: %s", asked.url, problem)
+            logger.debug("%s is not given to the browser: %s", asked.url, problem, extra=event("detail"))
             answer = None
         try:
             if answer is None:
@@ -164,7 +171,7 @@ class _Supply:
             else:
                 await route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body)
         except Exception as problem:
-            logger.debug("the page has gone: %s", problem)
+            logger.debug("the page has gone: %s", problem, extra=event("detail"))
 
     async def _fetch(self, asked: Any) -> Response | None:
         if asked.is_navigation_request() and not self._page_given:

@@ -24,6 +24,7 @@ from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.tracing.trace import Trace
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -148,7 +149,13 @@ class RobotsMiddleware:
         except Exception as problem:  # every kind of failed download means the same here: unreachable
             if isinstance(problem, DayIsSpent) or type(problem).__module__.startswith("redis."):
                 raise  # says nothing about the site
-            logger.info("%s is unavailable: %s: %s", request.url, type(problem).__name__, str(problem)[:200])
+            logger.info(
+                "%s is unavailable: %s: %s",
+                request.url,
+                type(problem).__name__,
+                str(problem)[:200],
+                extra=event("robots.unavailable", url=request.url, problem=f"{type(problem).__name__}: {problem}"),
+            )
             entry.problem = reason_of(problem)
             if entry.problem == "redirects":  # RFC 9309, 2.3.1.2: not reached within five redirects is as good as none
                 return RobotsPolicy.from_response(404, b"", user_agent=agent)

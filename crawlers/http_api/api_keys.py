@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class KeyFile:
             if strict:
                 raise UsageProblem(message) from None
             if self._keys:  # once, not at every request
-                logger.error("%s; nobody is let in", message)
+                logger.error("%s; nobody is let in", message, extra=event("keys.invalid", problem=message))
             self._keys, self._stamp = {}, None
             return
         self._keys, self._stamp = self._parse(text, strict), stamp
@@ -115,7 +116,7 @@ class KeyFile:
                 message = f"{self.path}:{number}: expected NAME sha256:DIGEST [RATE/min] [read-only]"
                 if strict:
                     raise UsageProblem(message)
-                logger.error("%s; the line is left out", message)
+                logger.error("%s; the line is left out", message, extra=event("keys.invalid", problem=message))
                 continue
             keys[found["digest"]] = ApiKey(found["name"], int(found["rate"] or self._default_rate), bool(found["role"]))
         return keys

@@ -12,6 +12,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wiredesk.settings.log_events import event
+
 logger = logging.getLogger(__name__)
 
 HEADER_SECONDS = 10
@@ -61,7 +63,11 @@ class Connections:
         if len(self._all) >= self.most:
             victim = self._victim()
             if victim is None:
-                logger.warning("%d connections, all of them busy: one more is refused", len(self._all))
+                logger.warning(
+                    "%d connections, all of them busy: one more is refused",
+                    len(self._all),
+                    extra=event("http.refused", connections=len(self._all)),
+                )
                 return False
             self._cut(victim)
         self._all[connection] = None

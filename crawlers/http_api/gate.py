@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from wiredesk.crawlers.http_api.api_keys import KeyFile
 from wiredesk.crawlers.http_api.metrics import Metrics
 from wiredesk.crawlers.http_api.problems import problem_response
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -113,13 +114,24 @@ class Gate:
         except _BodyTooLarge:
             await problem_response(413, "body-too-large", f"more than {LARGEST_BODY} bytes")(scope, receive, count)
         except (RedisError, OSError) as problem:
-            logger.error("Redis failed during %s %s: %s", scope["method"], scope["path"], problem)
+            logger.error(
+                "Redis failed during %s %s: %s",
+                scope["method"],
+                scope["path"],
+                problem,
+                extra=event("http.broke", method=scope["method"], path=scope["path"], problem=problem),
+            )
             if not status:
                 await problem_response(503, "redis-unavailable", "")(scope, receive, count)
         except asyncio.CancelledError:
             raise
         except Exception:
-            logger.exception("%s %s broke", scope["method"], scope["path"])
+            logger.exception(
+                "%s %s broke",
+                scope["method"],
+                scope["path"],
+                extra=event("http.broke", method=scope["method"], path=scope["path"]),
+            )
             if not status:
                 await problem_response(500, "internal-error", "")(scope, receive, count)
         finally:
@@ -127,7 +139,12 @@ class Gate:
             self._metrics.in_flight.set(self._in_flight)
             route = getattr(scope.get("route"), "path", "none")
             self._metrics.requests.labels(scope["method"] if route != "none" else "any", route, str(status)).inc()
-            self._metrics.seconds.labels(route).observe(time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            self._metrics.seconds.labels(route).observe(seconds)
+            if logger.isEnabledFor(logging.INFO):
+                told = event("http.answered", method=scope["method"], path=scope["path"], status=status,
+                             seconds=round(seconds, 4))  # fmt: skip
+                logger.info("%s %s: %d in %.3f s", scope["method"], scope["path"], status, seconds, extra=told)
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.exporters.terminal import one_line
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ def handle_problems(application: FastAPI) -> None:
         return problem_response(problem.status, problem.kind, problem.detail, problem.more, problem.headers)
 
     async def of_archive(request: Request, problem: Exception) -> JSONResponse:
-        logger.error("%s", problem)
+        logger.error("%s", problem, extra=event("archive.problem", problem=problem))
         return problem_response(503, "archive-unavailable", "the page could not be kept")
 
     async def of_validation(request: Request, problem: Exception) -> JSONResponse:

@@ -15,6 +15,7 @@ from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,11 @@ class Frontier:
             try:
                 leads.append(Lead.model_validate_json(value))
             except ValidationError:
-                logger.warning("an unreadable lead is dropped: %s", url.decode("utf-8", "replace")[:200])
+                logger.warning(
+                    "an unreadable lead is dropped: %s",
+                    url.decode("utf-8", "replace")[:200],
+                    extra=event("leads.dropped", site=self._site, url=url.decode("utf-8", "replace")[:200]),
+                )
                 await self._redis.hdel(self._key, url)
             if len(leads) >= MAX_LEADS:
                 break
@@ -64,7 +69,7 @@ class Frontier:
                 room = MAX_LEADS - await self._redis.hlen(self._key)
             if room <= 0:
                 logger.warning("%s: %d leads wait, and no more are kept; `--since` fetches an archive",
-                               self._site, MAX_LEADS)  # fmt: skip
+                               self._site, MAX_LEADS, extra=event("leads.dropped", site=self._site))  # fmt: skip
                 break
             room -= 1
             mapping[lead.url] = lead.model_dump_json()

@@ -35,6 +35,7 @@ from wiredesk.crawlers.listings.url_filter import UrlFilter, likely_articles
 from wiredesk.crawlers.listings.url_shapes import looks_like_a_feed, may_be_article
 from wiredesk.pipelines.source_kinds import SOURCE_KINDS
 from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -198,6 +199,8 @@ class ListingReader(ListingScheduler):
             logger.info(
                 "%s: %d of %d links lead to other hosts (%s), %d of them are followed",
                 url, others.total(), len(leads), hosts, len(through),
+                extra=event("listing.elsewhere", url=url, hosts=hosts, links=len(leads), elsewhere=others.total(),
+                            followed=len(through)),
             )  # fmt: skip
         if others and not found and not through:
             self.spider.warn(
@@ -250,7 +253,9 @@ class ListingReader(ListingScheduler):
                     f"({', '.join(sorted(strangers)[:3])}) and are not read; name the site's own as a source"
                 )
             if queued:
-                logger.debug("%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children))
+                logger.debug(
+                    "%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children), extra=event("detail")
+                )
             return
         self.no_news |= not sitemap.leads and (sitemap.is_news or asked.kind == "news_sitemap")
         scoped = await self._scoped(url, sitemap.leads)

@@ -16,6 +16,7 @@ from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.source_memory import ARTICLES_GONE
 from wiredesk.pipelines.source_kinds import SourceKind
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -190,7 +191,7 @@ class ListingScheduler:
             return
         sections, self._sections = self._sections, []
         if len(self._on_home) >= COMPLETE_FROM and self._on_home <= self._complete:
-            logger.debug("%s: everything is listed; sections are not needed", self.definition.id)
+            logger.debug("%s: everything is listed; sections are not needed", self.definition.id, extra=event("detail"))
             return
         for section in sections:
             yield from self._ask("section", section, probe=True)

@@ -18,6 +18,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.source_kinds import TELLING, SourceKind
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -166,7 +167,11 @@ class SourceMemory:
                 else:
                     self.sources[name] = SourceState.model_validate_json(value)
             except ValueError:
-                logger.warning("what was remembered of %s is not readable and is forgotten", name)
+                logger.warning(
+                    "what was remembered of %s is not readable and is forgotten",
+                    name,
+                    extra=event("site.memory_reset", site=name),
+                )
         self._bound_times(time.time())
         if not await self._are_known(self.site.witnesses):
             self.articles_gone = True

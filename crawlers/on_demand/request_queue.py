@@ -34,6 +34,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publication import Step
 from wiredesk.pipelines.publishing.scripts import around_publishing
 from wiredesk.pipelines.redis_script import RedisScript, script_hash
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,9 @@ class RequestQueue:
         except ResponseError as problem:
             if "NOGROUP" not in str(problem) and "UNBLOCKED" not in str(problem):
                 raise
-            logger.warning("the stream of requests or its group is gone; creating it again")
+            logger.warning(
+                "the stream of requests or its group is gone; creating it again", extra=event("requests.stream_created")
+            )
             await self._create_group()
             return []
         entries = entries_of_reply(reply).get(self._keys.requests, [])
@@ -244,14 +247,14 @@ class RequestQueue:
                 try:
                     lost = await self._run(scripts.KEEP, GROUP, self.name, *batch)
                 except (RedisError, OSError) as problem:
-                    logger.debug("no sign of life: %s", problem)
+                    logger.debug("no sign of life: %s", problem, extra=event("detail"))
                     break
                 self._forget(map(decode, lost))
 
     def _forget(self, entry_ids: Iterable[str]) -> None:
         for entry_id in entry_ids:
             if self._held.pop(entry_id, None) is not None:
-                logger.info("request %s is no longer ours", entry_id)
+                logger.info("request %s is no longer ours", entry_id, extra=event("request.lost", entry=entry_id))
 
     async def _run(self, which: RedisScript, *arguments: Any) -> Any:
         keys = (self._keys.requests, self._keys.request_histories)

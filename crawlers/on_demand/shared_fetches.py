@@ -17,6 +17,7 @@ from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.scripts import BEGIN_FETCH, END_FETCH, RENEW_FETCH
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.urls.identity import normalise_url
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,12 @@ class SharedFetches:
             try:
                 await self._end(keys=names, args=[token, OUTCOME_SECONDS, left])
             except RedisError as problem:
-                logger.warning("the right to fetch a URL lapses only in %d ms: %s", RIGHT_MILLISECONDS, problem)
+                logger.warning(
+                    "the right to fetch a URL lapses only in %d ms: %s",
+                    RIGHT_MILLISECONDS,
+                    problem,
+                    extra=event("fetch.right_kept", problem=problem),
+                )
 
     async def _keep(self, name: str, token: str) -> None:
         while True:
@@ -85,4 +91,4 @@ class SharedFetches:
                 if not await self._renew(keys=[name], args=[token, RIGHT_MILLISECONDS]):
                     return  # it has been given back, or was lost
             except RedisError as problem:
-                logger.debug("the right to fetch %s was not renewed: %s", name, problem)
+                logger.debug("the right to fetch %s was not renewed: %s", name, problem, extra=event("detail"))

@@ -24,6 +24,7 @@ from wiredesk.crawlers.on_demand.wanted import Wanted
 from wiredesk.crawlers.reasons import REASONS, detail_of
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.tracing.trace import Trace
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.on_demand.answers import Answers
@@ -168,7 +169,7 @@ class UrlSpider(Spider):
         except ArchiveProblem as problem:
             wanted.break_off(problem)
         except Exception as problem:  # the asker must get an answer whatever happens here
-            logger.exception("fetching %s broke", wanted.url)
+            logger.exception("fetching %s broke", wanted.url, extra=event("url.broke", url=wanted.url))
             self.answers.fail(wanted, "error", f"{type(problem).__name__}: {problem}"[:300])
 
     async def failed(self, failure: Failure) -> None:

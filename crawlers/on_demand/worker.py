@@ -23,6 +23,7 @@ from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_patience import explain, is_passing
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,11 @@ class Worker:
                 except (RedisError, OSError) as problem:
                     if not is_passing(problem):
                         raise
-                    logger.warning("requests cannot be read, trying again: %s", explain(problem))
+                    logger.warning(
+                        "requests cannot be read, trying again: %s",
+                        explain(problem),
+                        extra=event("redis.refused", problem=explain(problem)),
+                    )
                     await self._pause(OUTAGE_PAUSE)
                     continue
                 for held in taken:
@@ -126,7 +131,7 @@ class Worker:
         await asyncio.gather(*self._in_hand, return_exceptions=True)
         released = await self._queue.release()
         if released:
-            logger.info("%d requests were given back", released)
+            logger.info("%d requests were given back", released, extra=event("requests.returned", count=released))
 
     async def _handle(self, held: HeldRequest) -> None:
         try:
@@ -136,7 +141,9 @@ class Worker:
             self.stop()
             return
         except Exception:  # the request stays with us and is taken over when we are gone or silent about it
-            logger.exception("request %s could not be ended", held.entry_id)
+            logger.exception(
+                "request %s could not be ended", held.entry_id, extra=event("request.broke", entry=held.entry_id)
+            )
             self._queue.drop(held)
             return
         if word is not None:

@@ -23,6 +23,7 @@ from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.errors import WiredeskError
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ class BoardKeeper:
         try:
             self._make()
         except (RedisError, OSError, WiredeskError) as problem:
-            logger.warning("the board could not be renewed: %s", problem)
+            logger.warning("the board could not be renewed: %s", problem, extra=event("board.stale", problem=problem))
             self._made = time.monotonic()  # the next try is after FRESH, not with every page
         finally:
             self._making.release()

@@ -18,6 +18,7 @@ from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import DeskParts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX, Sessions
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_connection import open_redis_sync
 
 logger = logging.getLogger(__name__)
@@ -66,7 +67,12 @@ def _explain_faults(application: FastAPI) -> None:
     async def redis_away(request: Request, problem: Exception) -> Response:
         if not request.url.path.startswith(PREFIX):
             raise problem
-        logger.error("Redis failed during %s: %s", request.url.path, problem)
+        logger.error(
+            "Redis failed during %s: %s",
+            request.url.path,
+            problem,
+            extra=event("http.broke", method=request.method, path=request.url.path, problem=problem),
+        )
         return page("refused.html", None, 503, title="Redis does not answer", detail="Nothing is lost. Try again.")
 
     async def invalid(request: Request, problem: Exception) -> Response:

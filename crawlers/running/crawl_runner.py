@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from wiredesk.crawlers.crawl.crawl_events import log_beginning, log_ending
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
@@ -19,6 +20,7 @@ from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +73,7 @@ class CrawlRun:
                 await self._leave_out_paused(desk)
                 if self._only_due:
                     await self._keep_due(desk)
+                log_beginning(len(self._definitions))
                 places = asyncio.Semaphore(SITES_AT_ONCE)
                 ticker = asyncio.create_task(self._tick())
                 self._crawls = [
@@ -86,6 +89,8 @@ class CrawlRun:
                 self.summary.seconds = round(time.monotonic() - began, 3)
         finally:
             self.summary.seconds = self.summary.seconds or round(time.monotonic() - began, 3)
+            if self._site_crawls is not None:
+                log_ending(self.summary)
         return self.summary
 
     async def _leave_out_paused(self, desk: Desk) -> None:
@@ -126,9 +131,11 @@ class CrawlRun:
     def _on_signal(self) -> None:
         """End the crawl; a second signal does not wait for the pages in hand."""
         if self._stopping:
-            logger.warning("stopping at once")
+            logger.warning("stopping at once", extra=event("stopping.at_once"))
             raise SystemExit(130)
-        logger.warning("stopping: pages being fetched are finished first (again to stop at once)")
+        logger.warning(
+            "stopping: pages being fetched are finished first (again to stop at once)", extra=event("stopping")
+        )
         self.stop()
 
     def stop(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.crawler import AsyncCrawlerRunner
 
+from wiredesk.crawlers.crawl.crawl_events import log_site
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
@@ -16,6 +17,7 @@ from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.site import SiteSpider
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -54,10 +56,11 @@ class SiteCrawls:
                 options=self._options, summary=summary, environment=self._environment,
             )  # fmt: skip
         except Exception as problem:  # one broken site never stops the rest
-            logger.exception("the crawl of %s broke", definition.id)
+            logger.exception("the crawl of %s broke", definition.id, extra=event("site.broke", site=definition.id))
             summary.blame("error", f"{type(problem).__name__}: {problem}"[:300])
         finally:
             del self._crawlers[crawler]
+            log_site(summary)
 
     async def stop(self, site: str) -> None:
         """End the crawl of one site: finish what is in hand, send nothing more."""

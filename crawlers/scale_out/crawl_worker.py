@@ -25,6 +25,7 @@ from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem, WiredeskError
+from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_patience import explain, is_passing
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,9 @@ class CrawlWorkerRun:
             raise SystemExit(130)
         self._told = now
         if self._in_hand:
-            logger.warning("stopping: pages being fetched are finished first (again to stop at once)")
+            logger.warning(
+                "stopping: pages being fetched are finished first (again to stop at once)", extra=event("stopping")
+            )
         self.stop()
 
     def stop(self) -> None:
@@ -157,7 +160,7 @@ class CrawlWorkerRun:
             if self._beating is not None and self._beating.done():
                 self._beating.result()  # raises what ended it: without signs of life others take up our jobs
             if self._child_of is not None and os.getppid() != self._child_of:
-                logger.warning("stopping: the process that started this one is gone")
+                logger.warning("stopping: the process that started this one is gone", extra=event("stopping"))
                 self.stop()
                 break
             may_take = self._open_queues(queues)
@@ -192,7 +195,13 @@ class CrawlWorkerRun:
         worker.held.pop(held.execution.id, None)
         problem = None if task.cancelled() else task.exception()
         if problem is not None:
-            logger.error("the job %s could not be ended: %s", held.job.id, problem, exc_info=problem)
+            logger.error(
+                "the job %s could not be ended: %s",
+                held.job.id,
+                problem,
+                exc_info=problem,
+                extra=event("job.broke", job=held.job.id, problem=problem),
+            )
 
     def _open_queues(self, queues: SiteQueues) -> list[Queue]:
         """Which queues a job may be taken from: slow sites get half of the places, quick ones three quarters, so that
@@ -302,12 +311,16 @@ class CrawlWorkerRun:
             else:
                 if self._said_away:
                     self._said_away = False
-                    logger.warning("the queue of sites can be used again")
+                    logger.warning("the queue of sites can be used again", extra=event("crawl_worker.goes_on"))
                 return result
 
     async def _say_away(self, problem: BaseException) -> None:
         if not self._said_away:
             self._said_away = True
             told = str(problem) if isinstance(problem, WiredeskError) else explain(problem)
-            logger.warning("the queue of sites cannot be used, trying again: %s", told)
+            logger.warning(
+                "the queue of sites cannot be used, trying again: %s",
+                told,
+                extra=event("crawl_worker.waits", problem=told),
+            )
         await asyncio.sleep(OUTAGE_PAUSE)

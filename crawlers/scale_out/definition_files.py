@@ -10,6 +10,7 @@ from pathlib import Path
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class DefinitionFiles:
             (definition,) = catalogue.get([name])
         except UsageProblem as problem:
             self.faults[name] = str(problem)
-            logger.error("%s", problem)
+            logger.error("%s", problem, extra=event("site.invalid", problem=problem))
             return None
         self.faults.pop(name, None)
         return definition

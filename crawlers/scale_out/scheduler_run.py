@@ -17,6 +17,7 @@ from wiredesk.crawlers.scale_out.site_jobs import open_queues
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_patience import explain, is_passing
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class SchedulerRun:
                 else:
                     if self._away:
                         self._away = False
-                        logger.warning("the scheduler goes on")
+                        logger.warning("the scheduler goes on", extra=event("scheduler.goes_on"))
                 self._stopping.wait(ROUND)
         finally:
             with suppress(RedisError, OSError):
@@ -104,7 +105,7 @@ class SchedulerRun:
     def _say_away(self, why: str) -> None:
         if not self._away:
             self._away = True
-            logger.warning("trying again: %s", why)
+            logger.warning("trying again: %s", why, extra=event("scheduler.waits", problem=why))
 
 
 def in_words(found: Round, state: QueueState) -> str:

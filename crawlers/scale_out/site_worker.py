@@ -24,6 +24,7 @@ from rq.utils import now
 from rq.worker import BaseWorker, WorkerStatus
 
 from wiredesk.crawlers.scale_out.site_jobs import CRAWL, SiteJob, SiteQueues
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -160,7 +161,12 @@ class SiteWorker(BaseWorker):
             if (job_id := getattr(problem, "job_id", None)) is None or isinstance(problem, (RedisError, OSError)):
                 raise
             queue.intermediate_queue.remove(job_id)
-            logger.error("the job %s cannot be read and is left aside: %s", job_id, type(problem).__name__)
+            logger.error(
+                "the job %s cannot be read and is left aside: %s",
+                job_id,
+                type(problem).__name__,
+                extra=event("job.broke", job=job_id, problem=type(problem).__name__),
+            )
             return None
         if found is None:
             return None

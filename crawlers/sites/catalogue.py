@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from wiredesk.pipelines.urls.syntax import comparable_host
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
     from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -175,7 +176,9 @@ class Catalogue:
             owners = defaultdict(list)
             definitions, faults = self.readable()
             for fault in faults:
-                logger.error("a site definition is not valid and left out: %s", fault)
+                logger.error(
+                    "a site definition is not valid and left out: %s", fault, extra=event("site.invalid", problem=fault)
+                )
             for definition in definitions:
                 for host in {comparable_host(host) for host in definition.hosts}:
                     owners[host].append(definition)

@@ -30,6 +30,7 @@ from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
 from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -352,7 +353,13 @@ class ArticleSpider(LeadSpider):
                 await self._pass_on(await self._publish(version.under_own_url()))
 
     async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> None:
-        logger.info("%s is not published: %s (%s)", fetched.page.url, rejection.reason, rejection.detail)
+        logger.info(
+            "%s is not published: %s (%s)",
+            fetched.page.url,
+            rejection.reason,
+            rejection.detail,
+            extra=event("page.rejected", url=fetched.page.url, reason=rejection.reason, detail=rejection.detail),
+        )
         if rejection.reason.startswith("extraction_"):
             # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
             if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):

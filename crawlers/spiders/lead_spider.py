@@ -34,6 +34,7 @@ from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import is_same_site
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +133,9 @@ class LeadSpider(Spider):
 
     def warn(self, message: str) -> None:
         """Say something about the site, in the log and in the summary."""
-        logger.warning("%s: %s", self.definition.id, message)
+        logger.warning(
+            "%s: %s", self.definition.id, message, extra=event("site.warning", site=self.definition.id, problem=message)
+        )
         if len(self.summary.warnings) < 20:  # enough to tell what is wrong with a site
             self.summary.warnings.append(message)
 
@@ -172,7 +175,12 @@ class LeadSpider(Spider):
                 cb_kwargs={"lead": lead, "known": known, **arguments},
             )
         except ValueError as problem:
-            logger.info("not a URL that can be fetched: %r (%s)", lead.url[:200], problem)
+            logger.info(
+                "not a URL that can be fetched: %r (%s)",
+                lead.url[:200],
+                problem,
+                extra=event("url.refused", url=lead.url, problem=problem),
+            )
             self.summary.dropped["invalid_url"] += 1
             return
         self._under_way.add(self.identity(lead.url))

@@ -16,6 +16,7 @@ from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.errors import RedisUnreachable
+from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_patience import explain, gone_for_good, is_passing
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class RedisTrouble:
         """A task of the crawl has ended; for `add_done_callback`."""
         problem = None if task.cancelled() else task.exception()
         if problem is not None and not self.ends(problem):
-            logger.error("%s", problem, exc_info=problem)
+            logger.error("%s", problem, exc_info=problem, extra=event("redis.refused", problem=problem))
 
 
 def _in_words(problem: BaseException) -> str:

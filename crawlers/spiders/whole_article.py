@@ -21,6 +21,7 @@ from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.extraction.page.article_pages import MULTI_PAGE, ArticlePages, pages_in
+from wiredesk.settings.log_events import event
 
 MOST_PAGES: Final = 10
 """Pages that are fetched for one article; the longest seen has seven."""
@@ -104,7 +105,13 @@ class _Reader:
         try:
             response = await self._download(address)
         except Exception as problem:  # whatever a download raises: the first page stands
-            logger.info("%s, a further page of %s: %s", address, self._first.url, reason_of(problem))
+            logger.info(
+                "%s, a further page of %s: %s",
+                address,
+                self._first.url,
+                reason_of(problem),
+                extra=event("url.failed", url=address, reason=reason_of(problem)),
+            )
             return None
         if urlsplit(response.url).netloc != urlsplit(address).netloc:
             return None

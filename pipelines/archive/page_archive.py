@@ -19,6 +19,7 @@ from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.store import ArchiveProblem, is_warc_name
 from wiredesk.pipelines.archive.warc_file import Placeable, WarcFile, begun_at, host_name
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ class PageArchive:
     def _tell(self, told: str) -> None:
         if time.monotonic() - self._told_at >= _TELL_EVERY:
             self._told_at = time.monotonic()
-            logger.warning("pages are not kept: %s", told)
+            logger.warning("pages are not kept: %s", told, extra=event("archive.problem", problem=told))
 
     # -- on the event loop
 

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from wiredesk.pipelines.figures.figure_names import TIMED
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class FigureBook:
         try:
             await pipeline.execute()
         except (RedisError, OSError) as problem:
-            logger.debug("figures wait: %s", problem)
+            logger.debug("figures wait: %s", problem, extra=event("detail"))
             self._waiting.update(batch)
             return False
         return True

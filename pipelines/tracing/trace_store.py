@@ -20,6 +20,7 @@ from wiredesk.pipelines.publishing.keys import TRACE_ROOMS, Keys
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.tracing.trace import LARGEST_TRACE, Trace
 from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class TraceStore:
         try:
             await self._script(keys=rooms, args=[*limits, *(part for pair in batch for part in pair)])
         except (RedisError, OSError) as problem:
-            logger.debug("%d traces are lost: %s", len(batch), problem)
+            logger.debug("%d traces are lost: %s", len(batch), problem, extra=event("detail"))
 
     async def close(self) -> None:
         """Write what waits; gives up after CLOSE_SECONDS."""

@@ -21,6 +21,7 @@ from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.site import SiteSpider
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ class TrialRun:
                 summary=visit.summary, environment=self._environment, policy=TrialPolicy(visit, self._articles),
             )  # fmt: skip
         except Exception as problem:  # one broken site never stops the rest
-            logger.exception("the look at %s broke", definition.id)
+            logger.exception("the look at %s broke", definition.id, extra=event("site.broke", site=definition.id))
             visit.summary.problem = f"{type(problem).__name__}: {problem}"[:300]
         finally:
             self._crawlers.discard(crawler)
