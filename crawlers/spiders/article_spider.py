@@ -330,7 +330,11 @@ class ArticleSpider(LeadSpider):
         """Hand on an article that is not the page in hand's own: to further pipelines and Scrapy's feed exports."""
         if article is not None:
             assert self.crawler.engine is not None
-            await self.crawler.engine.scraper.start_itemproc_async(article_item(article), response=None)
+            scraper = self.crawler.engine.scraper
+            await scraper.start_itemproc_async(article_item(article), response=None)
+            slot = scraper.slot
+            if slot is not None and slot.closing is not None and slot.is_idle() and not slot.closing.called:
+                slot.closing.callback(self)  # Scrapy looks after responses only whether a spider can be closed
 
     @property
     def has_waiting(self) -> bool:

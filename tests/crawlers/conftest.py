@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import redis
@@ -182,10 +182,10 @@ class Wiredesk:
         source = f'[[sources]]\ntype = "feed"\nurl = "{site.url}/feed"\n'
         self.define(name, f'url = "{site.url}/"\n{source}[fetch]\ndelay = 0\n')
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdout: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
         process = Command(
             self.command_socket, arguments, env=self.environment, cwd=ROOT, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.started.append(process)
         return process

@@ -103,3 +103,17 @@ def test_ctrl_c_does_not_wait_for_a_site_that_does_not_answer(wiredesk, start_si
     assert "Traceback" not in err, err
     site.pages["/robots.txt"] = Answer("no such page", 404)
     assert wiredesk.crawl(exit_code=None)["harbour"]["problem"] is None  # what was cut off says nothing about the site
+
+
+def test_a_full_disk_ends_the_crawl_at_once_though_the_page_had_been_held_back(wiredesk, start_site):
+    """Its headline is not what the listing calls it, so that it comes last, when no answer is under way any more."""
+    site = start_site()
+    site.pages["/news/one-1001"] = article_page("First story of the day")
+    wiredesk.define_with_feed("harbour", site, "/news/one-1001")
+    began = time.monotonic()
+    with open("/dev/full", "w") as full:
+        crawl = wiredesk.start("crawl", "--quiet", "--format", "jsonl", stdout=full)
+        _, err = crawl.communicate(timeout=60)
+    assert (crawl.returncode, "No space left on device" in err) == (1, True), err
+    assert time.monotonic() - began < 15
+    assert [article["headline"] for article in wiredesk.queue()] == ["First story of the day"]
