@@ -17,6 +17,9 @@ from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
+_ASKED_ALL_THE_TIME = ("/healthz", "/readyz", "/metrics")
+"""What machines ask every few seconds: no news at INFO."""
+
 LARGEST_BODY = 65_536
 """Bytes: a URL of 8,000 characters, escaped, with room to spare."""
 MOST_IN_FLIGHT = 1_000
@@ -141,10 +144,11 @@ class Gate:
             self._metrics.requests.labels(scope["method"] if route != "none" else "any", route, str(status)).inc()
             seconds = time.perf_counter() - began
             self._metrics.seconds.labels(route).observe(seconds)
-            if logger.isEnabledFor(logging.INFO):
+            level = logging.DEBUG if scope["path"] in _ASKED_ALL_THE_TIME else logging.INFO
+            if logger.isEnabledFor(level):
                 told = event("http.answered", method=scope["method"], path=scope["path"], status=status,
                              seconds=round(seconds, 4))  # fmt: skip
-                logger.info("%s %s: %d in %.3f s", scope["method"], scope["path"], status, seconds, extra=told)
+                logger.log(level, "%s %s: %d in %.3f s", scope["method"], scope["path"], status, seconds, extra=told)
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])

@@ -150,3 +150,28 @@ def test_a_full_disk_is_said_once_and_lines_come_again(tmp_path, capsys):
     assert os.stat(path).st_mode & 0o007 == 0
     log.handlers[0].close()
     assert Path(path).exists()
+
+
+SPEAKER = """
+import sys, warnings
+import click
+from wiredesk.crawlers.runtime.log_setup import keep_log
+from wiredesk.settings.environment import Environment
+keep_log(Environment(log_format="json"), "crawl")
+click.echo("said by click\\nin two lines", err=True)
+warnings.warn("odd")
+print("half a line", end="", file=sys.stderr)
+raise ValueError("https://a:oak@b.example broke")
+"""
+
+
+def test_whatever_is_said_on_stderr_is_json_a_fault_too():
+    done = subprocess.run([sys.executable, "-c", SPEAKER], capture_output=True, text=True, check=False, timeout=60)
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    said = [line["message"] for line in lines if line["event"] == "message"]
+    assert said[:2] == ["said by click", "in two lines"]
+    assert "UserWarning: odd" in said[2]
+    assert said[-1] == "half a line"
+    (fault,) = [line for line in lines if line["event"] == "fault"]
+    assert "ValueError: https://***@b.example broke" in fault["trace"]
+    assert (done.returncode, done.stdout) == (1, "")
