@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -14,7 +15,8 @@ class LogFile(logging.Handler):
 
     Any number of processes may write it at once: each line is one write at the end of the file, one of them turns it
     over, and the others notice. So they do when logrotate moves it. A full disk ends no crawl: it is said once on
-    stderr, and lines are lost until there is room. `keep` 0 keeps no old file, `size` 0 never turns over.
+    stderr, and lines are lost until there is room. `keep` 0 keeps no old file, `size` 0 never turns over; nor is a
+    symbolic link or device ever turned over.
 
     Raises OSError where the file cannot be opened at first.
     """
@@ -32,16 +34,19 @@ class LogFile(logging.Handler):
         try:
             line = (self.format(record) + "\n").encode("utf-8", "backslashreplace")
             self._follow()
-            if self._size and (written := os.fstat(self._descriptor).st_size) and written + len(line) > self._size:
-                self._turn_over()
+            problem = self._make_room(len(line))
             self._write(line)
-            self._is_said = False
+            self._say("turned over", problem)
         except OSError as problem:
-            if not self._is_said:
-                self._is_said = True
-                print(f"wiredesk: the log {self.path} cannot be written: {problem.strerror}", file=sys.stderr)
+            self._say("written", problem)
         except Exception:  # logging's own contract: a handler never raises
             self.handleError(record)
+
+    def _say(self, what: str, problem: OSError | None) -> None:
+        """Say on stderr what cannot be done, once until it can."""
+        if problem is not None and not self._is_said:
+            print(f"wiredesk: the log {self.path} cannot be {what}: {problem.strerror}", file=sys.stderr)
+        self._is_said = problem is not None
 
     def close(self) -> None:
         """Close the file."""
@@ -77,6 +82,19 @@ class LogFile(logging.Handler):
         except FileNotFoundError:
             return False
         return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
+    def _make_room(self, wanted: int) -> OSError | None:
+        """Turn the file over where a line of `wanted` bytes is too much for it. Where that cannot be done, as in a
+        folder that others own, lines still go on the file: better too long a log than none."""
+        written = os.fstat(self._descriptor).st_size
+        if not self._size or not written or written + wanted <= self._size:
+            return None
+        try:
+            if stat.S_ISREG(os.lstat(self.path).st_mode):  # no link: /dev/stdout must not be moved
+                self._turn_over()
+        except OSError as problem:
+            return problem
+        return None
 
     def _turn_over(self) -> None:
         fcntl.lockf(self._descriptor, fcntl.LOCK_EX)  # of the process, so that forked ones exclude each other too

@@ -175,3 +175,25 @@ def test_whatever_is_said_on_stderr_is_json_a_fault_too():
     (fault,) = [line for line in lines if line["event"] == "fault"]
     assert "ValueError: https://***@b.example broke" in fault["trace"]
     assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_a_file_that_cannot_be_turned_over_grows_and_a_link_stays_where_it_is(tmp_path, capsys):
+    path = tmp_path / "stuck.log"
+    (tmp_path / "stuck.log.1").mkdir()  # as a folder that others own: nothing can be renamed
+    log = one_log(LogFile(path, 20, 1))
+    for number in range(4):
+        log.warning("%d %s", number, "y" * 20)
+    assert [line[0] for line in path.read_text().splitlines()] == ["0", "1", "2", "3"]
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(f"wiredesk: the log {path} cannot be turned over: ")
+    log.handlers[0].close()
+
+    link = tmp_path / "stdout"
+    link.symlink_to(tmp_path / "real")
+    log = one_log(LogFile(link, 20, 1))
+    for number in range(4):
+        log.warning("%d %s", number, "y" * 20)
+    assert link.is_symlink()
+    assert len((tmp_path / "real").read_text().splitlines()) == 4
+    log.handlers[0].close()
