@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.figures.figure_book import FigureBook
     from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.page_keeper import PageKeeper
+    from wiredesk.pipelines.publishing.compaction import Compaction
     from wiredesk.pipelines.publishing.known_articles import KnownArticles
     from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishResult
     from wiredesk.pipelines.publishing.publisher import Publisher
@@ -88,6 +89,8 @@ class Desk:
         self._counts = counts
         self._keeper: PageKeeper | None = None
         self._keep_pages = keep_pages and environment.archive is not None
+        self._compaction: Compaction | None = None
+        self._compacting: asyncio.Task[None] | None = None
         self.paused = False
         self.lost = ""
         """Why Redis, or the archive, cannot be used any more; set by `give_up`."""
@@ -142,6 +145,7 @@ class Desk:
         self._redis, self._known = stores.redis, stores.known
         self._memories, self._publisher, self.traces = stores.memories, stores.publisher, stores.traces
         self.figures = stores.figures if self._counts else None
+        self._compaction = stores.compaction
 
     def _on_pause(self, pause: Pause | None) -> None:
         if pause and not self.paused:
@@ -197,6 +201,8 @@ class Desk:
         Its pages are kept before, if that is wanted. Raises ArchiveProblem where they cannot be: nothing is published.
         """
         assert self._publisher is not None, "the desk is not open"
+        if self._compacting is None and self._compaction is not None:  # who publishes also keeps what is known small
+            self._compacting = asyncio.create_task(self._compaction.run())
         article = publication.article
         if self._memories is not None:
             (known,) = await self.known.get([article.id])
@@ -263,6 +269,10 @@ class Desk:
             await asyncio.wait_for(self._disconnect(), CLOSE_SECONDS if self._stopping else None)
 
     async def _disconnect(self) -> None:
+        if (compacting := self._compacting) is not None:
+            self._compacting = self._compaction = None
+            compacting.cancel()
+            await asyncio.wait([compacting])
         memories, self._memories = self._memories, None
         traces, self.traces = self.traces, None
         figures, self.figures = self.figures, None

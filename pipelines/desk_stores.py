@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wiredesk.pipelines.figures.figure_book import FigureBook
+from wiredesk.pipelines.publishing.compaction import Compaction
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import Pause
@@ -27,6 +28,8 @@ class DeskStores:
     publisher: Publisher
     traces: TraceStore
     figures: FigureBook
+    compaction: Compaction | None
+    """None where everything is kept as it is."""
 
 
 async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[Pause | None], None]) -> DeskStores:
@@ -47,4 +50,6 @@ async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[
     )
     traces = TraceStore(redis, keys, days=environment.trace_days, most_bytes=environment.trace_bytes)
     figures = FigureBook(redis, keys)
-    return DeskStores(redis, KnownArticles(redis, keys), SiteMemoryStore(redis, keys), publisher, traces, figures)
+    compaction = Compaction(redis, keys, environment.compact_days) if environment.compact_days else None
+    known, memories = KnownArticles(redis, keys), SiteMemoryStore(redis, keys)
+    return DeskStores(redis, known, memories, publisher, traces, figures, compaction)

@@ -14,15 +14,20 @@ from importlib.resources import files
 
 @dataclass(frozen=True)
 class RedisScript:
-    """A script by the package that holds it and its file name without ``.lua``."""
+    """A script by the package that holds it and its file name without ``.lua``.
+
+    `library`: a file with functions for the script, which is put before it.
+    """
 
     package: str
     name: str
+    library: RedisScript | None = None
 
     @cached_property
     def text(self) -> str:
         """The Lua source."""
-        return files(self.package).joinpath(f"{self.name}.lua").read_text("utf-8")
+        own = files(self.package).joinpath(f"{self.name}.lua").read_text("utf-8")
+        return own if self.library is None else f"{self.library.text}\n{own}"
 
     @cached_property
     def sha(self) -> str:

@@ -65,6 +65,8 @@ class Environment:
     """Also announce each entry on a Pub/Sub channel."""
     near_duplicate_days: float = 14
     """How long copies are recognised; 0 turns it off."""
+    compact_days: float = 14
+    """Days after the last visit or change until what is known of an article is put into its short form; 0: never."""
     wait_replicas: int = 0
     """Replicas that must acknowledge before a publish returns."""
     trace_days: float = 7
@@ -244,6 +246,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "to_list": _switch,
     "announce": _switch,
     "near_duplicate_days": _number(float, 0),
+    "compact_days": _number(float, 0),
     "wait_replicas": _number(int, 0),
     "trace_days": _number(float, 0),
     "trace_bytes": _number(int, 0),
@@ -281,6 +284,7 @@ KINDS: dict[str, tuple[type, ...]] = {
     "to_list": (bool,),
     "announce": (bool,),
     "near_duplicate_days": (float, int),
+    "compact_days": (float, int),
     "wait_replicas": (int,),
     "trace_days": (float, int),
     "trace_bytes": (int,),

@@ -12,6 +12,7 @@ from wiredesk.pipelines.consuming.entries import MalformedEntry, StreamEntry, de
 from wiredesk.pipelines.consuming.filters import EntryFilter
 from wiredesk.pipelines.consuming.positions import just_before, milliseconds_of
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import alias_target
 
 PAGE = 100
 """Entries a round trip: half a megabyte at 5 kB each; between two pages other requests have their turn."""
@@ -52,8 +53,8 @@ class QueuedArticles:
         """The newest revision of an article as JSON text; None where it is unknown or no longer on the queue."""
         receipts = await self._redis.hget(self._keys.article(article_id), "receipts")
         if receipts is None:
-            other = await self._redis.get(self._keys.url(article_id))
-            receipts = other and await self._redis.hget(self._keys.article(decode(other)), "receipts")
+            other = await alias_target(self._redis, self._keys, article_id)
+            receipts = other and await self._redis.hget(self._keys.article(other), "receipts")
         newest = _RECEIPT.match(receipts or b"")
         if newest is None:
             return None

@@ -13,6 +13,8 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.scripts import SHORT_FORM
+from wiredesk.pipelines.publishing.short_form import bucket
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.settings.log_events import event
@@ -24,7 +26,7 @@ MAX_LEADS = 20_000
 
 _AT_ONCE = 250
 """Leads written or read in one command: about 5 ms of the event loop."""
-_SETTLE = RedisScript(__package__, "settle_published")
+_SETTLE = RedisScript(__package__, "settle_published", SHORT_FORM)
 
 
 class Frontier:
@@ -86,7 +88,8 @@ class Frontier:
     async def published(self, url: str, article: str, revision: int) -> bool:
         """The lead has become this revision of an article. False where Redis does not know of it any more: a fail-over
         has lost what was published a moment ago, and the lead stays."""
-        return bool(await self._settle(keys=[self._key, self._keys.article(article)], args=[url, revision]))
+        places = [self._key, self._keys.article(article), bucket(self._keys, article)]
+        return bool(await self._settle(keys=places, args=[url, revision, article]))
 
     async def failed(self, lead: Lead, *, patience: float = 0.0) -> bool:
         """Keep a lead that could not be fetched for the next crawl; False when it is given up now: after CRAWLS_TRIED

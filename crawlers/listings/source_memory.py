@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections import deque
@@ -15,6 +14,7 @@ from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.source_kinds import TELLING, SourceKind
@@ -188,8 +188,7 @@ class SourceMemory:
             state.verified = past(state.verified, now)
 
     async def _are_known(self, ids: list[str]) -> bool:
-        found = await asyncio.gather(*(self._redis.exists(self._keys.article(one)) for one in ids[:WITNESSES]))
-        return all(found)
+        return all(await KnownArticles(self._redis, self._keys).get(ids[:WITNESSES]))
 
     def met(self, article: str) -> None:
         """An article that this crawl has published or knew, by its id. Old ones are visited no more, and stand nowhere

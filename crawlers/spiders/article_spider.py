@@ -270,6 +270,9 @@ class ArticleSpider(LeadSpider):
         if not self.policy.keeps_records or not self.memory.site.crawled_at:
             return False
         old = await self.moved.old_address(version.article)
+        if old is not None and old.is_short:
+            await self.moved.is_the_same(old, version.article)
+            return False
         if old is None or self._canonical.is_dealt_with(key := article_id(old.url)):
             return False
         if key not in self._under_way:

@@ -5,6 +5,9 @@ new address makes it another address of the known article; one that still has th
 
 Addresses that differ in their query or in the case of their letters alone need no question: where the words are the
 same, a random token or a server without regard to case has made two addresses of one.
+
+The address of an article that is known in short form only is forgotten. There the date decides: what moves keeps its
+date of publication, what is printed again months later has another.
 """
 
 from __future__ import annotations
@@ -12,13 +15,14 @@ from __future__ import annotations
 import time
 from urllib.parse import urlsplit
 
-from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.urls.identity import names_an_article
 
 _ADDRESSES = 20  # of one text that are kept; more are a page for consent or login
 _ROUNDED = 0.5  # seconds by which a moment in Redis may be off
+_SAME_DATE = 86_400.0  # seconds: a page at a new address may say the day where the old one said the hour, or no zone
 
 
 class MovedArticles:
@@ -56,6 +60,17 @@ class MovedArticles:
             return None
         self._asked.add((known.id, article.id))
         return known
+
+    async def is_the_same(self, known: KnownArticle, article: Article) -> bool:
+        """Whether the date says that `article` is the known one, whose address is forgotten. If so, it is noted under
+        its new addresses, by which publishing finds it."""
+        published = moment_of(article.date_published)
+        if published is None or known.published is None:
+            return False
+        if abs(published.timestamp() - known.published) >= _SAME_DATE:
+            return False
+        await self._desk.known.add_aliases(known.id, [article.canonical_url or article.url, article.url])
+        return True
 
 
 def _same_but_for_query(one: str, other: str) -> bool:

@@ -25,6 +25,7 @@ from wiredesk.crawlers.why.url_rules import is_address, ruled_out
 from wiredesk.pipelines.consuming.entries import decode, entry_from_reply
 from wiredesk.pipelines.consuming.positions import is_entry_id
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticles, alias_target
 from wiredesk.pipelines.tracing.trace_store import read_traces
 from wiredesk.pipelines.urls.identity import article_id, normalise_url
 
@@ -46,7 +47,7 @@ async def inquire(redis: Any, keys: Keys, asked: str, definition_for: Definition
     asked = asked.strip()[:LONGEST_ASKED].encode("utf-8", "replace").decode()  # a shell's odd bytes are no text
     url, known_id = await _meant(redis, keys, asked)
     record = await _record(redis, keys, known_id)
-    if not record and (other := decode(await redis.get(keys.url(known_id)))):
+    if not record and (other := await alias_target(redis, keys, known_id)):
         known_id, record = other, await _record(redis, keys, other)
     url = url or record.get("url")
     story = Story(asked=asked, url=url, id=known_id, article=_known(known_id, record))
@@ -90,7 +91,15 @@ async def _record(redis: Any, keys: Keys, known_id: str) -> dict[str, str]:
     names = ("revision", "site", "url", "published", "changed", "visited", "next_visit", "near", "first", "receipts")
     values = await redis.hmget(keys.article(known_id), names)
     record = {name: decode(value) for name, value in zip(names, values, strict=True) if value is not None}
-    return record if record.get("revision", "").isdigit() else {}
+    if record.get("revision", "").isdigit():
+        return record
+    (known,) = await KnownArticles(redis, keys).get([known_id])  # in short form
+    if known is None:
+        return {}
+    moments = {"published": known.published, "changed": known.changed, "visited": known.visited}
+    return {"revision": str(known.revision)} | {
+        name: f"{moment:.0f}" for name, moment in moments.items() if moment is not None
+    }
 
 
 def _known(known_id: str, record: Mapping[str, str]) -> KnownRecord | None:

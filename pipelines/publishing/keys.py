@@ -87,6 +87,24 @@ class Keys:
         """String: the article id that another URL of the same article leads to."""
         return f"{self.prefix}url:{url_id}"
 
+    def known(self, digits: str) -> str:
+        """Hash: in short form what is known of the articles, and aliases, whose ids begin with these four digits."""
+        return f"{self.prefix}known:{digits}"
+
+    def known_words(self, digits: str) -> str:
+        """Hash: by site and words, the articles in short form; `short_form.WordsPlace` tells the digits."""
+        return f"{self.prefix}known-words:{digits}"
+
+    @property
+    def compaction(self) -> str:
+        """Hash: how far known articles have been looked through for those that can be put into short form."""
+        return f"{self.prefix}compaction"
+
+    @property
+    def compaction_turn(self) -> str:
+        """String with an expiry: the process that looks through the next of them."""
+        return f"{self.prefix}compaction:turn"
+
     def rejected(self, url_id: str) -> str:
         """String with an expiry: why the page at a URL was no article."""
         return f"{self.prefix}rejected:{url_id}"

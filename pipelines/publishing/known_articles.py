@@ -12,6 +12,16 @@ import redis.asyncio
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.content_change import is_unchanged
 from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
+from wiredesk.pipelines.publishing.scripts import NOTE_VISIT
+from wiredesk.pipelines.publishing.short_form import (
+    ShortRecord,
+    alias_field,
+    bucket,
+    place_at,
+    read_record,
+    record_field,
+    words_place,
+)
 from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.urls.identity import article_id
@@ -25,7 +35,11 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class KnownArticle:
-    """A published article. Times are Unix seconds; `changed` is when its words last changed, `visited` when seen."""
+    """A published article. Times are Unix seconds; `changed` is when its words last changed, `visited` when seen.
+
+    Of one in short form `site`, `url` and the validators are not known, and `changed` is when it was first published,
+    if it was seen again since it changed.
+    """
 
     id: str
     revision: int
@@ -42,6 +56,11 @@ class KnownArticle:
     """The rule that gave `content_hash`; see pipelines.content_change."""
     mended: tuple[int, int] | None = None
     """Where a mend was published last: the revision that it mended, and the one that it is."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether only the short form is known, which has no address."""
+        return not self.url
 
     def has_words_of(self, article: Article) -> bool:
         """Whether the article has not changed since it was published."""
@@ -61,6 +80,7 @@ class KnownArticles:
     def __init__(self, redis: redis.asyncio.Redis | redis.asyncio.RedisCluster, keys: Keys) -> None:
         self._redis = cast(Any, redis)
         self._keys = keys
+        self._note_visit: Any = self._redis.register_script(NOTE_VISIT.text)
 
     async def look_up(self, urls: Sequence[str]) -> list[KnownArticle | RejectedUrl | None]:
         """For each URL the article that it leads to, or why its page is no article, or None where nothing is known.
@@ -79,7 +99,9 @@ class KnownArticles:
         pipeline = self._redis.pipeline(**self._plain)
         for known_id in ids:
             pipeline.hmget(self._keys.article(known_id), _FIELDS)
-        return [_known(known_id, row) for known_id, row in zip(ids, await pipeline.execute(), strict=True)]
+            pipeline.hget(bucket(self._keys, known_id), record_field(known_id))
+        rows = await pipeline.execute()
+        return [_known(known_id, *rows[2 * at : 2 * at + 2]) for at, known_id in enumerate(ids)]
 
     async def record_visit(
         self,
@@ -92,18 +114,16 @@ class KnownArticles:
     ) -> None:
         """Note that the page was seen and had not changed (status 304, or fetched for another reason).
 
-        `validators`: those of the answer, None leaves the stored ones. `next_visit` and `now`: Unix time in seconds.
+        `validators`: those of the answer, None leaves the stored ones. `next_visit` and `now`: Unix time in seconds. An
+        article in short form cannot be visited again by itself, as its address is not known: no visit is planned.
         """
-        fields = {"visited": f"{time.time() if now is None else now:.0f}"}
+        visited = f"{time.time() if now is None else now:.0f}"
+        planned = "" if next_visit is None else f"{next_visit:.0f}"
+        further: list[str] = []
         if validators is not None:
-            fields |= {"etag": validators.etag or "", "last_modified": validators.last_modified or ""}
-        if next_visit is not None:
-            fields["next_visit"] = f"{next_visit:.0f}"
-        pipeline = self._redis.pipeline(**self._plain)
-        pipeline.hset(self._keys.article(known_id), mapping=fields)
-        if next_visit is not None:
-            pipeline.zadd(self._keys.revisits(site), {known_id: round(next_visit)})
-        await pipeline.execute()
+            further = ["etag", validators.etag or "", "last_modified", validators.last_modified or ""]
+        places = [self._keys.article(known_id), self._keys.revisits(site), bucket(self._keys, known_id)]
+        await self._note_visit(keys=places, args=[known_id, visited, planned, *further])
 
     async def reject(self, url: str, reason: str, days: float) -> None:
         """Remember for `days` that the page at `url` is no article, so that it is not fetched again before."""
@@ -111,9 +131,15 @@ class KnownArticles:
 
     async def add_aliases(self, known_id: str, urls: Sequence[str]) -> None:
         """Note that these URLs lead to the article too, so that they are not fetched again."""
+        ids = sorted({article_id(url) for url in urls} - {known_id})
         pipeline = self._redis.pipeline(**self._plain)
-        for url_id in {article_id(url) for url in urls} - {known_id}:
-            pipeline.set(self._keys.url(url_id), known_id, nx=True)
+        for url_id in ids:
+            pipeline.hexists(bucket(self._keys, url_id), alias_field(url_id))
+        there = await pipeline.execute() if ids else []
+        pipeline = self._redis.pipeline(**self._plain)
+        for url_id, has_short_form in zip(ids, there, strict=True):
+            if not has_short_form:
+                pipeline.set(self._keys.url(url_id), known_id, nx=True)
         await pipeline.execute()
 
     async def due(self, site: str, now: float, limit: int) -> list[KnownArticle]:
@@ -124,16 +150,27 @@ class KnownArticles:
             beyond = f"({now + LONGEST_PLAN:.0f}"
             ids += await self._redis.zrangebyscore(revisits, beyond, "+inf", start=0, num=limit - len(ids))
         records = await self.get([_text(known_id) for known_id in ids])
-        if gone := [known_id for known_id, known in zip(ids, records, strict=True) if known is None]:
+        if gone := [one for one, known in zip(ids, records, strict=True) if known is None or known.is_short]:
             await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
-        return [known for known in records if known]
+        return [known for known in records if known is not None and not known.is_short]
 
     async def with_words_of(self, article: Article) -> KnownArticle | None:
         """The article of the same site that was last published with the words of `article`, if it still has them."""
         field = article.content_hash[:WORDS_CHARACTERS]
         known_id = await self._redis.hget(self._keys.words(article.site), field)
-        known = (await self.get([_text(known_id)]))[0] if known_id is not None else None
+        known = (
+            (await self.get([_text(known_id)]))[0] if known_id is not None else await self._short_with_words(article)
+        )
         return known if known is not None and known.has_words_of(article) else None
+
+    async def _short_with_words(self, article: Article) -> KnownArticle | None:
+        place = words_place(self._keys, article.site, article.content_hash)
+        if (beginning := await self._redis.hget(place.key, place.field)) is None:
+            return None
+        there = place_at(self._keys, beginning)
+        value = await self._redis.hget(there.key, there.field)
+        record = read_record(beginning.hex(), value) if value is not None else None
+        return _of_short(record) if record is not None else None
 
     async def retire(self, known_id: str, site: str) -> None:
         """Visit the article no more (it is gone, or old enough); it stays known."""
@@ -153,24 +190,37 @@ class KnownArticles:
             pipeline.hmget(self._keys.article(known_id), _FIELDS)
             pipeline.get(self._keys.url(known_id))
             pipeline.get(self._keys.rejected(known_id))
+            pipeline.hmget(bucket(self._keys, known_id), [record_field(known_id), alias_field(known_id)])
         rows = await pipeline.execute()
         found: list[KnownArticle | RejectedUrl | None] = []
         elsewhere: dict[int, str] = {}
         for at, known_id in enumerate(ids):
-            row, alias_of, rejected = rows[3 * at : 3 * at + 3]
-            known = _known(known_id, row)
+            row, alias_of, rejected, (short, short_alias) = rows[4 * at : 4 * at + 4]
+            known = _known(known_id, row, short)
             if known is None and alias_of is not None:
                 elsewhere[at] = _text(alias_of)
+            elif known is None and short_alias is not None:
+                elsewhere[at] = short_alias.hex()
             found.append(known or (RejectedUrl(_text(rejected)) if rejected is not None else None))
         for at, known in zip(elsewhere, await self.get(list(elsewhere.values())), strict=True):
             found[at] = known or found[at]
         return found
 
 
-def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
+async def alias_target(client: Any, keys: Keys, url_id: str) -> str | None:
+    """The id of the article that another URL leads to, in whichever form that is kept."""
+    whole = await client.get(keys.url(url_id))
+    if whole is not None:
+        return _text(whole)
+    short = await client.hget(bucket(keys, url_id), alias_field(url_id))
+    return short.hex() if short is not None else None
+
+
+def _known(known_id: str, row: Sequence[Any], short: bytes | None) -> KnownArticle | None:
     values = {name: _text(value) for name, value in zip(_FIELDS, row, strict=True) if value is not None}
     if "revision" not in values:
-        return None
+        record = read_record(known_id, short) if short is not None else None
+        return _of_short(record) if record is not None else None
     now = time.time()
     return KnownArticle(
         id=known_id,
@@ -192,6 +242,25 @@ def _known(known_id: str, row: Sequence[Any]) -> KnownArticle | None:
 def _pair(value: str | None) -> tuple[int, int] | None:
     of, slash, is_now = (value or "").partition("/")
     return (int(of), int(is_now)) if slash else None
+
+
+def _of_short(record: ShortRecord) -> KnownArticle:
+    now = time.time()
+    return KnownArticle(
+        id=record.id,
+        revision=record.revision,
+        content_hash=record.content_hash,
+        site="",
+        url="",
+        etag=None,
+        last_modified=None,
+        published=record.published,
+        visited=past(record.visited, now) or None,
+        changed=past(record.first if record.seen_again else record.visited, now) or None,
+        next_visit=None,
+        content_rule=record.content_rule,
+        mended=None if record.mended is None else (record.mended, record.revision),
+    )
 
 
 def _number(value: str | None) -> float | None:

@@ -1,5 +1,6 @@
 -- Publishes one article: all or nothing, in one step. Runs on Redis 6.2, 7 and 8, Valkey, and a Cluster: every key is
 -- declared in KEYS and carries the same hash tag. docs/redis.md describes the keys, `Publisher` is the only caller.
+-- Stands behind short_form.lua.
 --
 -- KEYS
 --   1  {wiredesk}:articles            stream    the queue: one entry per revision is added here
@@ -12,8 +13,10 @@
 --   8  {wiredesk}:near:<v>:<p-3>      hash      out of the window: freed when the current period begins
 --   9  {wiredesk}:articles:list       list      second sink, where it is on: the JSON is pushed on the left
 --  10  {wiredesk}:words:<site>       hash      by the hash of their words, the id of the site's article that has them
---  11, 13 …  {wiredesk}:url:<alias>      string    the article id that another URL of this article leads to
---  12, 14 …  {wiredesk}:article:<alias>  hash      there when that URL is itself the identity of a published article
+--  11  {wiredesk}:known:<digits>     hash      the short form of what is known of this article, and of its URL as an alias
+--  12, 15 …  {wiredesk}:url:<alias>      string    the article id that another URL of this article leads to
+--  13, 16 …  {wiredesk}:article:<alias>  hash      there when that URL is itself the identity of a published article
+--  14, 17 …  {wiredesk}:known:<digits>   hash      the short form of both
 --
 -- ARGV
 --   1  JSON object: all that is short, by name (publish_command.PublishArguments says what each is)
@@ -41,7 +44,7 @@ local BAND_BYTES = 7       -- one byte for the band's number and six of its hash
 local DIGEST_CHARACTERS = 4
 local RECEIPT_SECONDS = 3600  -- a lost reply is asked for again within OUTAGE_SECONDS of the publisher, far below this
 local MOST_RECEIPTS = 32      -- newest first; so many other revisions never come between a lost reply and its retry
-local FIRST_ALIAS = 11
+local FIRST_ALIAS = 12
 
 -- The field of KEYS[10] for a hash of words: a part of it is enough, as the article itself has the whole.
 local function words_field(hash)
@@ -52,16 +55,31 @@ end
 
 local known = redis.call('HMGET', KEYS[2], 'revision', 'content_hash', 'digests', 'receipts', 'first', 'near',
   'content_rule', 'mended', 'visited', 'changed')
+-- An article in short form is written out again when it changes, or is to be visited again.
+local short = not known[1] and read_short(KEYS[11], id) or nil
+if short then
+  known = {short.revision, short.content_hash, nil, nil, string.format('%d000-0', short.first or 0), nil,
+    short.content_rule, short.mended and string.format('%d/%d', short.mended, short.revision),
+    string.format('%d', short.visited or 0), string.format('%d', changed_of(short) or 0)}
+end
 local revision = tonumber(known[1])
 local had_words = redis.call('HGET', KEYS[10], words_field(known[2] or ''))
+local short_aliases = {}
+for i = FIRST_ALIAS, #KEYS, 3 do
+  local alias = string.match(KEYS[i + 1], '([^:]*)$')
+  short_aliases[i] = {
+    id = alias, is_article = read_short(KEYS[i + 2], alias) ~= nil, leads_to = read_short_alias(KEYS[i + 2], alias),
+  }
+end
 if not revision and not given.resolved then
-  local other = redis.call('GET', KEYS[3])
+  local other = redis.call('GET', KEYS[3]) or read_short_alias(KEYS[11], id)
   if other and other ~= id then
     return {'known-as', other}
   end
-  for i = FIRST_ALIAS, #KEYS, 2 do
-    if redis.call('HEXISTS', KEYS[i + 1], 'revision') == 1 then
-      return {'known-as', string.match(KEYS[i + 1], '([^:]*)$')}
+  for i = FIRST_ALIAS, #KEYS, 3 do
+    local alias = short_aliases[i]
+    if redis.call('HEXISTS', KEYS[i + 1], 'revision') == 1 or alias.is_article then
+      return {'known-as', alias.id}
     end
   end
 end
@@ -98,8 +116,28 @@ if mends then
   if not revision or (revision ~= given.mends and known[8] ~= string.format('%d/%d', given.mends, revision)) then
     return {'refused'}
   end
-  if known[3] == given.digests and known[2] == given.content_hashes[known[7] or '1'] then
+  local same_fields = known[3] == given.digests or (short and short.fields == fields_print(given.digests))
+  if same_fields and known[2] == given.content_hashes[known[7] or '1'] then
     return {'unchanged', revision, '', near_of(known[6])}
+  end
+end
+
+-- What else is written when an article is known as it is published now.
+local function whole_record(fields)
+  local record = fields
+  for _, part in ipairs({'revision', string.format('%d', revision), 'content_hash', content_hash, 'content_rule',
+    given.content_rule, 'digests', given.digests, 'site', given.site, 'url', given.url, 'published', given.published}) do
+    record[#record + 1] = part
+  end
+  return record
+end
+
+local function note_aliases()
+  for i = FIRST_ALIAS, #KEYS, 3 do
+    local alias = short_aliases[i]
+    if redis.call('EXISTS', KEYS[i + 1]) == 0 and not alias.is_article and alias.leads_to ~= id then
+      redis.call('SET', KEYS[i], id)
+    end
   end
 end
 
@@ -122,11 +160,10 @@ local function note_visit(fields)
   if next_visit ~= '' then
     redis.call('ZADD', KEYS[4], next_visit, id)
   end
-  for i = FIRST_ALIAS, #KEYS, 2 do
-    if redis.call('EXISTS', KEYS[i + 1]) == 0 then
-      redis.call('SET', KEYS[i], id)
-    end
+  if short then
+    forget_short(KEYS[11], id)
   end
+  note_aliases()
 end
 
 -- 3. Has its content changed?
@@ -135,7 +172,21 @@ end
 local known_rule = known[7] or '1'
 local as_then = given.content_hashes[known_rule]
 if revision and not mends and (not as_then or known[2] == as_then) then
-  if known_rule == given.content_rule then
+  if short then
+    short.visited, short.seen_again, short.content_hash, short.content_rule = now, true, content_hash, given.content_rule
+  end
+  if short and next_visit == '' and has_short_form(id, short) then
+    write_short(KEYS[11], id, short)
+    note_aliases()
+  elseif short then
+    local record = whole_record({'changed', known[10], 'first', known[5]})
+    if known[8] then
+      record[#record + 1] = 'mended'
+      record[#record + 1] = known[8]
+    end
+    note_visit(record)
+    redis.call('HSETNX', KEYS[10], words_field(content_hash), id)
+  elseif known_rule == given.content_rule then
     note_visit({})
   else
     note_visit({'content_hash', content_hash, 'content_rule', given.content_rule, 'digests', given.digests})
@@ -232,6 +283,8 @@ end
 local event, changed, changed_names = 'new', '[]', {}
 if mends then
   event, changed = 'update', given.changed
+elseif short then
+  event, changed = 'update', '["headline","body_text"]'  -- one of them or both: more is not kept in short form
 elseif revision then
   event = 'update'
   local at = 1
@@ -271,12 +324,9 @@ for receipt in string.gmatch(known[4] or '', '%S+') do
     receipts[#receipts + 1] = receipt
   end
 end
-local news = {
-  'revision', string.format('%d', revision), 'content_hash', content_hash, 'content_rule', given.content_rule,
-  'digests', given.digests, 'site', given.site, 'url', given.url, 'published', given.published,
-  'changed', mends and (known[10] or '') or now, 'first', known[5] or entry,
-  'receipts', table.concat(receipts, ' '),
-}
+local news = whole_record({
+  'changed', mends and (known[10] or '') or now, 'first', known[5] or entry, 'receipts', table.concat(receipts, ' '),
+})
 if mends then
   news[#news + 1] = 'mended'
   news[#news + 1] = string.format('%d/%d', given.mends, revision)

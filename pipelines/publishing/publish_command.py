@@ -24,6 +24,7 @@ from wiredesk.pipelines.publishing.near_duplicates import (
 )
 from wiredesk.pipelines.publishing.publication import Outcome, Publication, PublishResult
 from wiredesk.pipelines.publishing.scripts import PUBLISH
+from wiredesk.pipelines.publishing.short_form import bucket
 from wiredesk.pipelines.redis_script import script_hash
 from wiredesk.pipelines.urls.identity import article_id
 
@@ -143,9 +144,10 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         *(keys.near(version, period - back) for back in range(4)),
         keys.article_list,
         keys.words(article.site),
+        bucket(keys, call.id),
     ]
     for alias in list(aliases)[:MOST_ALIASES]:
-        all_keys += [keys.url(alias), keys.article(alias)]
+        all_keys += [keys.url(alias), keys.article(alias), bucket(keys, alias)]
     head, rest = _json_parts(article, call.id)
     found, validators = call.fingerprint, item.validators
     given = PublishArguments(

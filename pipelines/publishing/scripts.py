@@ -6,8 +6,15 @@ from functools import cache
 
 from wiredesk.pipelines.redis_script import RedisScript
 
-PUBLISH = RedisScript("wiredesk.pipelines.publishing", "publish")
-TRIM = RedisScript("wiredesk.pipelines.publishing", "trim")
+_PACKAGE = "wiredesk.pipelines.publishing"
+SHORT_FORM = RedisScript(_PACKAGE, "short_form")
+"""Functions of short_form.lua, for scripts of any package."""
+
+PUBLISH = RedisScript(_PACKAGE, "publish", SHORT_FORM)
+NOTE_VISIT = RedisScript(_PACKAGE, "note_visit", SHORT_FORM)
+COMPACT_ARTICLE = RedisScript(_PACKAGE, "compact_article", SHORT_FORM)
+COMPACT_ALIAS = RedisScript(_PACKAGE, "compact_alias", SHORT_FORM)
+TRIM = RedisScript(_PACKAGE, "trim")
 
 
 @cache

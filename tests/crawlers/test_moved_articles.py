@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import redis.asyncio
 from hand_made_site import PUBLISHED, PUBLISHED_AT, Answer, article_page, feed_of
+
+from wiredesk.pipelines.publishing.compaction import Compaction
+from wiredesk.pipelines.publishing.keys import Keys
 
 HEADLINES = {f"{thing}-is-mended": f"The {thing} is mended" for thing in ("ferry", "tower", "pump")}
 
@@ -48,6 +54,40 @@ def test_an_article_that_is_visited_no_more_is_known_by_its_words(wiredesk, star
     figures = wiredesk.crawl()["port"]
     assert (figures["new"], figures["updated"]) == (0, 0)
     assert len(wiredesk.queue()) == 1
+
+
+def compact(url: str) -> int:
+    """Put everything into short form, as crawls will after the last visits."""
+
+    async def run() -> int:
+        async with redis.asyncio.Redis.from_url(url) as client:
+            await client.xtrim(Keys().articles, maxlen=0, approximate=False)  # what is on the queue stays as it is
+            done = await Compaction(client, Keys(), 14).turn(now=time.time() + 95 * 86_400, at_once=True)
+            return done.short if done else 0
+
+    return asyncio.run(run())
+
+
+def test_articles_whose_address_is_forgotten(wiredesk, start_site, redis_url):
+    """In short form: what is listed again is known, what has moved is known by words and date."""
+    site = start_site()
+    wiredesk.define_with_feed("port", site, *(f"/news/{slug}" for slug in HEADLINES))
+    for slug, headline in HEADLINES.items():
+        site.pages[f"/news/{slug}"] = article_page(headline)
+    assert wiredesk.crawl()["port"]["new"] == 3
+    assert compact(redis_url) == 3
+    site.pages["/local/ferry-is-mended"] = site.pages["/news/ferry-is-mended"]
+    again = article_page(HEADLINES["tower-is-mended"])
+    again.body = again.body.replace(PUBLISHED, (PUBLISHED_AT + timedelta(days=2)).isoformat())
+    site.pages["/local/tower-is-mended"] = again  # the same words of another day
+    site.pages["/feed"] = feed_of(site, "/local/ferry-is-mended", "/local/tower-is-mended", "/news/pump-is-mended")
+    figures = wiredesk.crawl()["port"]
+    assert (figures["new"], figures["updated"], figures["warnings"]) == (1, 0, [])
+    assert [urlsplit(article["url"]).path for article in wiredesk.queue()] == ["/local/tower-is-mended"]
+    site.asked.clear()
+    site.pages["/feed"].body += " "
+    assert wiredesk.crawl()["port"]["unchanged"] == 3
+    assert set(site.paths()) <= {"/robots.txt", "/feed"}
 
 
 def test_a_site_that_moves_to_its_second_domain_is_not_published_again(wiredesk, start_site):

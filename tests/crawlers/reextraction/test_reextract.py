@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import redis
 from hand_made_site import article_page
 from made_archives import MadeArchive, story
 
@@ -17,12 +18,14 @@ from wiredesk import Article, extract_article
 from wiredesk.pipelines.archive.exchange import Exchange
 from wiredesk.pipelines.archive.record_set import About, NewSet
 from wiredesk.pipelines.archive.warc_file import WarcFile
+from wiredesk.pipelines.publishing.compaction import Compaction
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publication import Publication
 from wiredesk.pipelines.publishing.publisher import Publisher
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis
 
+KEYS = Keys("{wiredesk}:")
 FETCHED = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -62,11 +65,32 @@ class Desk:
     def publish(self, *articles: Article) -> None:
         async def work() -> None:
             client = await open_redis(read_environment({"WIREDESK_REDIS_URL": self._redis_url}))
-            publisher = Publisher(client, Keys("{wiredesk}:"))
+            publisher = Publisher(client, KEYS)
             await publisher.publish_many([Publication(article) for article in articles])
             await client.aclose()
 
         asyncio.run(work())
+
+    def make_old(self) -> None:
+        """Let all articles leave the queue, and put what is known of them into short form."""
+
+        async def work() -> None:
+            client, keys = await open_redis(read_environment({"WIREDESK_REDIS_URL": self._redis_url})), KEYS
+            for entry_id, _ in await client.xrange(keys.articles):
+                await client.xdel(keys.articles, entry_id)
+            compaction = Compaction(client, keys, 14)
+            done = await compaction.turn(now=time.time() + 20 * 86_400, at_once=True)
+            assert done is not None
+            assert (done.ended, [key async for key in client.scan_iter(keys.article("*"))]) == (True, [])
+            await client.aclose()
+
+        asyncio.run(work())
+
+    @property
+    def made(self) -> int:
+        """How many entries were ever on the queue."""
+        with redis.Redis.from_url(self._redis_url) as client:
+            return client.xinfo_stream(KEYS.articles)["entries-added"]
 
 
 @pytest.fixture
@@ -121,6 +145,21 @@ def test_a_newer_version_of_the_publishers_is_never_overwritten(wiredesk, desk):
     before = len(wiredesk.queue())
     assert reextract(wiredesk, desk, "--publish")["published"] == {"refused": 1}
     assert len(wiredesk.queue()) == before
+
+
+def test_old_articles_in_short_form_are_mended_once(wiredesk, desk, redis_url):
+    """Also where the mends have become old, and nobody remembers what they said."""
+    desk.keep(1, section="Sport")
+    for changed, queued in ((1, 2), (0, 2)):
+        desk.make_old()
+        report = reextract(wiredesk, desk, "--fresh", "--publish")
+        assert (report["changed"], report["left_out"]) == (changed, {})
+        assert desk.made == queued
+    desk.make_old()
+    [remembered] = Path(wiredesk.environment["WIREDESK_HOME"]).rglob("mended.sqlite")
+    remembered.unlink()
+    report = reextract(wiredesk, desk, "--fresh", "--publish")
+    assert (report["changed"], report["published"], desk.made) == (1, {"unchanged": 1}, 2)
 
 
 @pytest.mark.parametrize("definition", ['url = "https://harbour.example/"\ncontry = "gb"\n', None])
