@@ -23,6 +23,7 @@ from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
 from wiredesk.pipelines.publishing.scripts import COMPACT_ALIAS, COMPACT_ARTICLE
 from wiredesk.pipelines.publishing.short_form import bucket, has_place, words_place
 from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN
+from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,11 @@ class Compaction:
             try:
                 done = await self.turn()
             except (RedisError, OSError) as problem:
-                logger.debug("known articles are not looked through for now: %s", problem)
+                logger.debug(
+                    "known articles are not looked through for now: %s",
+                    problem,
+                    extra=event("redis.refused", problem=str(problem)),
+                )
                 rest = _FAILED_REST
                 continue
             rest = _FAILED_REST if done is None else max(SHORTEST_REST, (time.monotonic() - began) / SHARE)

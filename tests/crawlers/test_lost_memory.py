@@ -16,6 +16,7 @@ import pytest
 import redis
 from hand_made_site import Answer, article_page, feed_of
 
+from wiredesk.pipelines.publishing.scripts import SHORT_FORM
 from wiredesk.pipelines.redis_script import RedisScript
 
 STREAM = "{wiredesk}:articles"
@@ -116,7 +117,9 @@ def test_a_fail_over_between_publishing_and_settling(wiredesk, start_site, serve
     site = start_site()
     define(wiredesk, site)
     publish(site, 2001, 2002)
-    door = Door(server.socket, RedisScript("wiredesk.crawlers.listings", "settle_published").sha, lose_articles)
+    door = Door(
+        server.socket, RedisScript("wiredesk.crawlers.listings", "settle_published", SHORT_FORM).sha, lose_articles
+    )
     wiredesk.environment["WIREDESK_REDIS_URL"] = door.url
     figures = wiredesk.crawl(exit_code=1)["harbour"]
     assert door.before is None
