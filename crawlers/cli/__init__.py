@@ -38,7 +38,7 @@ COMMANDS = {
     "export": "Write the articles of the queue as a table: CSV, SQLite, Parquet, Elasticsearch.",
     "alerts": "Be told when something breaks, and when it is over.",
     "metrics": "Print, write or push the figures for Prometheus.",
-    "redis": "Start, stop or look at the embedded Redis.",
+    "redis": "Start, stop or look at the embedded Redis; copy what Redis holds.",
     "config": "Show every setting and where it comes from.",
     "doctor": "Check the Redis server and say what to change.",
     "demo": "Crawl a small bundled news town on this machine.",

@@ -1,4 +1,4 @@
-"""``wiredesk redis``: the embedded server's start, end and state."""
+"""``wiredesk redis``: the embedded server's start, end and state, and copies of what Redis holds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from wiredesk.crawlers.cli.redis_copy import export_copy, import_copy
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import read_environment
@@ -15,15 +16,17 @@ from wiredesk.settings.redis_connection import mask_password, open_redis_sync
 
 @click.group()
 def redis() -> None:
-    """Start, stop or show the Redis server that wiredesk keeps in its data folder.
+    """Start, stop or show the Redis server that wiredesk keeps in its data folder; copy what any server holds.
 
-    It is used only where neither WIREDESK_REDIS_URL nor REDIS_URL is set, is started by any command that needs it,
-    and keeps running between commands.
+    The embedded one is used only where neither WIREDESK_REDIS_URL nor REDIS_URL is set, is started by any command that
+    needs it, and keeps running between commands.
 
     \b
     wiredesk redis start      start it now and print its URL
     wiredesk redis status     what it is and what it holds
     wiredesk redis stop       write everything to disk and end it
+    wiredesk redis export F   all that wiredesk keeps in Redis, in a file
+    wiredesk redis import F   put it into another server
     redis-cli -s "$(wiredesk redis start | sed 's|unix://||')" xlen '{wiredesk}:articles'
     """
 
@@ -66,6 +69,10 @@ def status() -> None:
     }
     for name, value in rows.items():
         click.echo(f"{name:12} {value}")
+
+
+redis.add_command(export_copy)
+redis.add_command(import_copy)
 
 
 def _mention_other_server(url: str | None) -> None:

@@ -105,6 +105,11 @@ class Keys:
         """String with an expiry: the process that looks through the next of them."""
         return f"{self.prefix}compaction:turn"
 
+    @property
+    def unfinished_import(self) -> str:
+        """String: the file of an import that has not ended."""
+        return f"{self.prefix}import"
+
     def rejected(self, url_id: str) -> str:
         """String with an expiry: why the page at a URL was no article."""
         return f"{self.prefix}rejected:{url_id}"

@@ -1,0 +1,122 @@
+"""``wiredesk redis export | import``: all that is kept in Redis in one file, and from it into another server."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import UsageProblem, WiredeskError
+from wiredesk.settings.redis_connection import mask_password, open_redis_sync, read_info, redis_url
+
+_TOLD_SECONDS = 5.0
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace FILE where it exists, once the new copy is whole.")
+def export_copy(file: Path, overwrite: bool) -> None:
+    """Write all that wiredesk keeps in Redis into FILE, for `wiredesk redis import` on any Redis or Valkey from 6.2.
+
+    The queue with its consumer groups and what they still work on, what is known of articles, listings and sites.
+    FILE is gzip of JSON lines (docs/backup.md), and is there only when it is whole. It has the articles in it, so only
+    you may read it (mode 0600).
+
+    \b
+    wiredesk redis export backup.jsonl.gz
+    WIREDESK_REDIS_URL=redis://queue.example:6379/0 wiredesk redis import backup.jsonl.gz
+    """
+    from wiredesk.pipelines.redis_copy.copy_file import line_of  # noqa: PLC0415  # for other commands not needed
+    from wiredesk.pipelines.redis_copy.exporting import records_of  # noqa: PLC0415  # as above
+
+    if file.exists() and not overwrite:
+        raise UsageProblem(f"{file} exists already: name another file, or add --overwrite")
+    environment = read_environment()
+    client, keys = open_redis_sync(environment), Keys(environment.key_prefix)
+    info = read_info(redis_url(environment))
+    server = f"Valkey {info['valkey_version']}" if "valkey_version" in info else f"Redis {info.get('redis_version')}"
+    part, end = file.with_name(f".{file.name}.{os.getpid()}.part"), {}
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+            with gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=5) as lines:
+                for end in records_of(client, keys, server, _progress("exported")):
+                    lines.write(line_of(end))
+            raw.flush()
+            os.fsync(raw.fileno())
+        part.replace(file)
+    except OSError as problem:
+        if problem.errno is None:  # of the connection
+            raise
+        raise WiredeskError(f"{file} cannot be written: {problem.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+        client.close()
+    click.echo(f"{end['end']} keys of {mask_password(redis_url(environment))} are in {file}", err=True)
+    if running := end["running"]:
+        click.echo(
+            f"note: {_some(running)} was being crawled meanwhile. Nothing is missing that was published before, but "
+            "what was published during the export may be published once more after a restore; for an exact copy stop "
+            "crawls, workers and consumers first",
+            err=True,
+        )
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Delete what the server holds under the prefix first.")
+def import_copy(file: Path, replace: bool) -> None:
+    """Put a copy of `wiredesk redis export` into the server of WIREDESK_REDIS_URL, or else the embedded one.
+
+    FILE is read wholly before anything is changed, and what the server holds is compared with it at the end. A server
+    that already holds keys of wiredesk is refused without --replace. Stop crawls, workers and consumers first; until
+    the import has ended, crawls refuse to begin. One that was killed is repeated with --replace.
+    """
+    from wiredesk.pipelines.redis_copy.exporting import running_crawls  # noqa: PLC0415  # for others not needed
+    from wiredesk.pipelines.redis_copy.importing import (  # noqa: PLC0415  # as above
+        check_copy,
+        check_target,
+        restore,
+    )
+
+    total = check_copy(file)
+    environment = read_environment()
+    client, keys = open_redis_sync(environment), Keys(environment.key_prefix)
+    if crawled := running_crawls(client, keys):
+        raise UsageProblem(f"{_some(crawled)} is being crawled here: stop crawls, workers and consumers first")
+    check_target(client, keys, replace=replace)
+    try:
+        done = restore(file, client, keys, on_key=_progress(f"of {total} imported"))
+    finally:
+        client.close()
+    click.echo(f"{done.keys} keys are in {mask_password(redis_url(environment))}, compared with {file}", err=True)
+    if done.without_entry:
+        click.echo(f"note: {done.without_entry} entries that wait for an acknowledgement are no longer there", err=True)
+    if done.differing:
+        click.echo(
+            f"note: {len(done.differing)} keys changed during the export, because {_some(done.running)} was crawled",
+            err=True,
+        )
+
+
+def _progress(what: str) -> Callable[[], None]:
+    """Counts keys, and tells every few seconds how many."""
+    count, told = 0, time.monotonic()
+
+    def on_key() -> None:
+        nonlocal count, told
+        count += 1
+        if time.monotonic() - told > _TOLD_SECONDS:
+            told = time.monotonic()
+            click.echo(f"{count} keys {what}", err=True)
+
+    return on_key
+
+
+def _some(sites: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(sites[:3]) + (f" and {len(sites) - 3} more" if len(sites) > 3 else "")  # as shown
