@@ -68,7 +68,7 @@ def export_copy(file: Path, overwrite: bool) -> None:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Delete what the server holds under the prefix first.")
 def import_copy(file: Path, replace: bool) -> None:
     """Put a copy of `wiredesk redis export` into the server of WIREDESK_REDIS_URL, or else the embedded one.
@@ -84,9 +84,9 @@ def import_copy(file: Path, replace: bool) -> None:
         restore,
     )
 
-    total = check_copy(file)
     environment = read_environment()
     client, keys = open_redis_sync(environment), Keys(environment.key_prefix)
+    total = check_copy(file)
     if crawled := running_crawls(client, keys):
         raise UsageProblem(f"{_some(crawled)} is being crawled here: stop crawls, workers and consumers first")
     check_target(client, keys, replace=replace)

@@ -102,7 +102,7 @@ CASES = {
     "redis stop": Case(prints=False, without_home=ExitCode.DONE),
     "redis status": Case(before="redis start", without_home=REDIS_GONE),
     "redis export": Case("copy.gz", prints=False, without_home=REDIS_GONE),
-    "redis import": Case("copy.gz --replace", prints=False, before="redis export copy.gz", without_home=ExitCode.USAGE),
+    "redis import": Case("copy.gz --replace", prints=False, before="redis export copy.gz", without_home=REDIS_GONE),
     "config show": Case(without_home=ExitCode.DONE),
     "doctor": Case(without_home=REDIS_GONE),
     "demo": Case(prints=False, without_home=ExitCode.SOME_FAILED),
