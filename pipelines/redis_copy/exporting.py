@@ -13,8 +13,13 @@ from wiredesk.pipelines.redis_copy.copy_file import FORMAT, Record, packed
 
 AT_ONCE: Final = 500
 """Fields, members or items in one record and one command: some hundred kB at most, a few ms of the server."""
+KEYS_AT_ONCE: Final = 200
+"""Keys that are asked for together: a million small ones would take many minutes one by one."""
+SMALL: Final = {"hash": 64, "string": 4096}
+"""Fields or bytes up to which a key is read together with others: some MB at most in all."""
 ENTRIES_AT_ONCE: Final = 50
 """Entries of a stream in one record: an article may have a megabyte."""
+_GONE: Final = -2  # PTTL of a key that is not there
 SIZES: Final = {"hash": "HLEN", "set": "SCARD", "zset": "ZCARD", "list": "LLEN", "stream": "XLEN", "string": "STRLEN"}
 """Type → the command that tells how much a key of it holds."""
 
@@ -36,16 +41,16 @@ def records_of(client: Any, keys: Keys, server: str, on_key: Callable[[], None])
     yield {"format": FORMAT, "created_at": now, "prefix": keys.prefix, "server": server}
     counted = 0
     for streams in (False, True):
-        for key in client.scan_iter(match=_escaped(keys.prefix) + "*", count=1000):
-            if _stays_behind(key, keys):
-                continue
-            kind = _text(client.type(key))
-            if (kind == "stream") is not streams or kind == "none":
-                continue
-            for record in _key_records(client, keys, key, kind):
-                counted += "size" in record
-                yield record
-            on_key()
+        for some in _pieces(client.scan_iter(match=_escaped(keys.prefix) + "*", count=1000), KEYS_AT_ONCE):
+            found = [key for key in some if not _stays_behind(key, keys)]
+            kinds = dict(zip(found, map(_text, _pipelined(client, [("TYPE", key) for key in found])), strict=True))
+            wanted = {key: kind for key, kind in kinds.items() if (kind == "stream") is streams and kind != "none"}
+            small = _small_keys(client, keys, wanted)
+            for key, kind in wanted.items():
+                for record in small.get(key) or _key_records(client, keys, key, kind):
+                    counted += "size" in record
+                    yield record
+                on_key()
     running = sorted({*running, *running_crawls(client, keys)})
     yield {"end": counted, "running": running}
 
@@ -55,6 +60,39 @@ def _stays_behind(key: bytes, keys: Keys) -> bool:
     return key.startswith(keys.lock("").encode()) or key in {
         keys.alert_lock.encode(), keys.compaction_turn.encode(), keys.unfinished_import.encode(),
     }  # fmt: skip
+
+
+def _small_keys(client: Any, keys: Keys, kinds: dict[bytes, str]) -> dict[bytes, list[Record]]:
+    """The records of those keys that are small: each read in one piece."""
+    some = [(key, kind) for key, kind in kinds.items() if kind in SMALL]
+    sizes = _pipelined(client, [(SIZES[kind], key) for key, kind in some])
+    fitting = [
+        one for one, size in zip(some, sizes, strict=True) if isinstance(size, int) and 0 < size <= SMALL[one[1]]
+    ]
+    reads: list[tuple[str, bytes]] = []
+    for key, kind in fitting:
+        reads += [("HGETALL" if kind == "hash" else "GET", key), ("PTTL", key)]
+    replies, now = _pipelined(client, reads), _server_ms(client)
+    found: dict[bytes, list[Record]] = {}
+    for at, (key, kind) in enumerate(fitting):
+        value, left = replies[2 * at : 2 * at + 2]
+        if not value or isinstance(value, Exception) or left == _GONE:
+            continue  # changed meanwhile: read by itself
+        head = {"key": packed(key.removeprefix(keys.prefix.encode())), "type": kind}
+        pairs = [[packed(name), packed(text)] for name, text in value.items()] if kind == "hash" else []
+        piece = {"fields": pairs} if kind == "hash" else {"value": packed(value)}
+        expires = {"expires_at": now + left} if left >= 0 else {}
+        found[key] = [{**head, **piece}, {**head, "size": len(value), **expires}]
+    return found
+
+
+def _pipelined(client: Any, commands: list[tuple[str, bytes]]) -> list[Any]:
+    if not commands:
+        return []
+    pipeline = client.pipeline()
+    for words in commands:
+        pipeline.execute_command(*words)
+    return list(pipeline.execute(raise_on_error=False))
 
 
 def _key_records(client: Any, keys: Keys, key: bytes, kind: str) -> Iterator[Record]:
@@ -72,7 +110,7 @@ def _key_records(client: Any, keys: Keys, key: bytes, kind: str) -> Iterator[Rec
     after = client.execute_command(SIZES[kind], key)
     left = client.pttl(key)
     expires = {"expires_at": _server_ms(client) + left} if left >= 0 else {}
-    if left != -2:  # gone meanwhile
+    if left != _GONE:
         yield {**head, "size": after if before == after else None, **expires}
 
 
