@@ -46,8 +46,8 @@ def check_target(client: Any, keys: Keys, *, replace: bool) -> None:
         raise UsageProblem("an earlier import into this server did not end: repeat it with --replace")
     if next(_ours(client, keys), None) is not None:
         raise UsageProblem(
-            f"the server already holds keys that begin with {keys.prefix}: --replace deletes them first (export them "
-            "before), or set WIREDESK_REDIS_URL to another server"
+            f"the server already holds keys of the prefix {keys.prefix} (--replace deletes them first: export them "
+            "before); or set WIREDESK_REDIS_URL to another server"
         )
 
 

@@ -172,3 +172,17 @@ def test_what_else_is_refused(copy, redis_url, other, tmp_path):
 def test_bytes_are_kept():
     for value in (b"", b"a", "ä".encode(), b"\xff", bytes(range(256)), b"\xed\xa0\x80"):
         assert unpacked(json.loads(json.dumps(packed(value)))) == value
+
+
+def test_to_a_cluster_and_back(copy, redis_url, redis_cluster):
+    with redis.Redis.from_url(redis_url) as client:
+        fill(client)
+        before = state(client)
+        copy("export", redis_url)
+        imported = copy("import", redis_cluster.url)
+        assert imported.returncode == 0, imported.stderr
+        exported = copy("export", redis_cluster.url, file="back.gz")
+        assert exported.returncode == 0, exported.stderr
+        client.delete(f"{P}lock:town")
+        assert copy("import", redis_url, "--replace", file="back.gz").returncode == 0
+        assert state(client) == before
