@@ -9,6 +9,7 @@ import time
 
 import pytest
 import redis
+from hand_made_site import article_page, feed_of
 
 from tests.conftest import server_binaries
 from wiredesk.pipelines.redis_copy.copy_file import packed, unpacked
@@ -43,7 +44,8 @@ def fill(client) -> None:
     client.zadd(f"{P}revisits:a", {f"i{n}": n / 7 for n in range(700)} | {"inf": float("inf"), "low": -1e300})
     client.rpush(f"{P}articles:list", *range(1100))
     client.set("foreign", 1)
-    client.set(f"{P}lock:town", "someone", px=60_000)
+    for lock in ("lock:town", "scheduler", "alerts:lock"):
+        client.set(f"{P}{lock}", "someone", px=60_000)
     stream = f"{P}articles"
     for n in range(1, 131):
         client.xadd(stream, {"article": "{}", b"\xff": str(n)}, id=f"{n}-3")
@@ -82,7 +84,8 @@ def state(client) -> dict:
                 "list": lambda one: client.lrange(one, 0, -1),
             }[kind](key)  # fmt: skip
         found[bare] = (found[bare], client.pttl(key) // 600_000)
-    found.pop(f"{P}lock:town".encode(), None)
+    for lock in ("lock:town", "scheduler", "alerts:lock"):
+        found.pop(f"{P}{lock}".encode(), None)
     return found
 
 
@@ -102,7 +105,7 @@ def test_everything_is_there_again(copy, each_redis_url, start_redis, to, tmp_pa
         assert imported.returncode == 0, imported.stderr
         assert "9 keys" in imported.stderr
         assert state(client) == state(source)
-        assert not client.exists("foreign")
+        assert not client.exists("foreign", f"{P}lock:town", f"{P}scheduler", f"{P}alerts:lock")
         client.xadd(f"{P}articles", {"article": "{}"})
         [(_, rows)] = client.xreadgroup("search", "one", {f"{P}articles": ">"}, count=100)
         assert len(rows) == 25  # 106 to 129, and the new one
@@ -186,3 +189,20 @@ def test_to_a_cluster_and_back(copy, redis_url, redis_cluster):
         client.delete(f"{P}lock:town")
         assert copy("import", redis_url, "--replace", file="back.gz").returncode == 0
         assert state(client) == before
+
+
+def test_after_a_move_nothing_is_published_again(copy, wiredesk, start_site, redis_url, other):
+    site = start_site()
+    wiredesk.define_with_feed("harbour", site)
+    for path in (paths := [f"/news/story-{n}" for n in range(2001, 2005)]):
+        site.pages[path] = article_page(f"Headline of {path}")
+    site.pages["/feed"] = feed_of(site, *paths)
+    assert wiredesk.crawl()["harbour"]["new"] == 4
+    copy("export", redis_url)
+    assert copy("import", other.url).returncode == 0
+    assert len(wiredesk.queue()) == 4  # of the other server
+    site.pages["/news/story-2009"] = article_page("Headline of the next day")
+    site.pages["/feed"] = feed_of(site, *paths, "/news/story-2009")
+    figures = wiredesk.crawl()["harbour"]
+    assert (figures["new"], figures["updated"], figures["warnings"]) == (1, 0, [])
+    assert len(wiredesk.queue()) == 5
