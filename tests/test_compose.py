@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from compose_spec import PyOptions
 
+from wiredesk.crawlers.cli import COMMANDS
+
 TEXT = (Path(__file__).resolve().parents[1] / "compose.yaml").read_text("utf-8")
 WAITING = re.compile(r"^(\s*)#(?=[^\s#])", re.MULTILINE)
 PLACES = [match.start() for match in WAITING.finditer(TEXT)]
@@ -46,20 +48,29 @@ VARIANTS = [places for count in range(len(PLACES) + 1) for places in combination
 @pytest.mark.parametrize("places", VARIANTS, ids=lambda places: f"lines {places}" if places else "as it stands")
 def test_every_variant_is_valid(places):
     services = parsed(with_lines(places))
-    assert set(services) == {"queue", "crawler", "consumer"}
-    for name in ("crawler", "consumer"):
+    assert set(services) == {"queue", "crawler", "scheduler", "crawl-worker", "consumer"}
+    for name in sorted(set(services) - {"queue"}):
         assert services[name]["environment"]["WIREDESK_REDIS_URL"] == "redis://queue:6379/0"
         assert services[name]["read_only"] is True
         assert any(volume.endswith(":/data") for volume in services[name]["volumes"]), "its data folder can be written"
 
 
-def test_own_sites_reach_the_crawler():
+def test_own_sites_reach_all_that_crawl():
     assert len(PLACES) >= 2
-    crawler = parsed(with_lines(tuple(PLACES)))["crawler"]
-    folder = crawler["environment"]["WIREDESK_SITES"].split(":")[0]
-    assert f"./sites:{folder}:ro" in crawler["volumes"]
-    assert "crawler:/data" in crawler["volumes"]
-    assert "WIREDESK_SITES" not in parsed(TEXT)["crawler"]["environment"]
+    for name in ("crawler", "scheduler", "crawl-worker"):
+        service = parsed(with_lines(tuple(PLACES)))[name]
+        folder = service["environment"]["WIREDESK_SITES"].split(":")[0]
+        assert f"./sites:{folder}:ro" in service["volumes"]
+        assert any(volume.endswith(":/data") for volume in service["volumes"])
+        assert "WIREDESK_SITES" not in parsed(TEXT)[name]["environment"]
+
+
+def test_many_machines_are_a_profile_of_their_own():
+    services = parsed(TEXT)
+    for name in ("scheduler", "crawl-worker"):
+        assert services[name]["profiles"] == ["scale"]
+        assert services[name]["command"] == [name]
+        assert name in COMMANDS
 
 
 def test_the_crawler_takes_what_is_due():

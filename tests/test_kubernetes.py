@@ -1,0 +1,99 @@
+"""docs/kubernetes against the schemas of Kubernetes, and against what our commands and settings are called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import kubernetes_validate
+import pytest
+import yaml
+
+from wiredesk.crawlers.cli import cli
+from wiredesk.crawlers.running.site_crawls import STOP_SECONDS
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs/kubernetes"
+KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text("utf-8"))
+FOREIGN = ("kustomize.config.k8s.io", "keda.sh")
+"""API groups that Kubernetes itself has no schemas for."""
+
+
+def objects() -> list[dict[str, Any]]:
+    """All objects of all files, those of kustomize and KEDA too."""
+    return [one for file in sorted(FOLDER.rglob("*.yaml")) for one in yaml.safe_load_all(file.read_text("utf-8"))]
+
+
+DEPLOYMENTS = [one for one in objects() if one["kind"] == "Deployment"]
+
+
+def named(one: dict[str, Any]) -> str:
+    return f"{one['kind']} {one.get('metadata', {}).get('name', '')}"
+
+
+@pytest.mark.parametrize("one", [one for one in objects() if not one["apiVersion"].startswith(FOREIGN)], ids=named)
+def test_every_object_fits_its_schema(one):
+    kubernetes_validate.validate(one, "1.30", strict=True)
+
+
+def test_the_schemas_find_mistakes():
+    wrong = {**DEPLOYMENTS[0], "spec": {**DEPLOYMENTS[0]["spec"], "replica": 2}}
+    with pytest.raises(kubernetes_validate.ValidationError, match="replica"):
+        kubernetes_validate.validate(wrong, "1.30", strict=True)
+
+
+def test_every_file_is_listed():
+    files = {file.name for file in FOLDER.glob("*.yaml")} - {"kustomization.yaml"}
+    assert set(KUSTOMIZATION["resources"]) == files
+    assert {one["metadata"]["name"].removeprefix("wiredesk-") for one in DEPLOYMENTS} == {
+        "scheduler", "crawl-worker", "worker", "serve",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=named)
+def test_a_pod_calls_a_command_that_there_is_and_may_write_only_where_it_must(deployment):
+    pod = deployment["spec"]["template"]
+    assert deployment["spec"]["selector"]["matchLabels"].items() <= pod["metadata"]["labels"].items()
+    (container,) = pod["spec"]["containers"]
+    name, *options = container["args"]
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    command.make_parser(click.Context(command)).parse_args(list(options))
+    assert container["image"] == KUSTOMIZATION["images"][0]["name"]
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert pod["spec"]["securityContext"]["runAsUser"] == 10001, "as in the Dockerfile"
+    volumes = {one["name"]: one for one in pod["spec"]["volumes"]}
+    mounts = {one["mountPath"]: one for one in container["volumeMounts"]}
+    assert {one["name"] for one in mounts.values()} == set(volumes)
+    writable = {path for path, one in mounts.items() if "emptyDir" in volumes[one["name"]]}
+    assert writable == {"/data", "/tmp"}
+    assert pod["spec"]["terminationGracePeriodSeconds"] >= (30 if name == "scheduler" else STOP_SECONDS + 10)
+
+
+def test_serve_is_asked_where_it_listens():
+    service = next(one for one in objects() if one["kind"] == "Service")
+    serve = next(one for one in DEPLOYMENTS if one["metadata"]["name"] == "wiredesk-serve")
+    pod = serve["spec"]["template"]
+    (container,) = pod["spec"]["containers"]
+    assert service["spec"]["selector"].items() <= pod["metadata"]["labels"].items()
+    (port,) = container["ports"]
+    port_option = next(one for one in cli.get_command(click.Context(cli), "serve").params if one.name == "port")
+    assert (port["name"], port["containerPort"]) == ("http", port_option.default)
+    assert {container[probe]["httpGet"]["port"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")} == {
+        "http"
+    }
+
+
+def test_the_settings_are_ours():
+    literals = dict(one.split("=", 1) for one in KUSTOMIZATION["configMapGenerator"][0]["literals"])
+    known = {"WIREDESK_USER_AGENT", "WIREDESK_LOG_FORMAT", "WIREDESK_REDIS_URL"}
+    settings = (FOLDER.parent / "settings.md").read_text("utf-8")
+    assert all(name in settings or name.removeprefix("WIREDESK_").lower() in settings for name in known)
+    assert set(literals) <= known
+
+
+def test_the_autoscaler_looks_at_the_lists_of_our_queues():
+    (scaled,) = [one for one in objects() if one["kind"] == "ScaledObject"]
+    assert scaled["spec"]["scaleTargetRef"]["name"] in {one["metadata"]["name"] for one in DEPLOYMENTS}
+    lists = {one["metadata"]["listName"] for one in scaled["spec"]["triggers"]}
+    assert lists == {"rq:queue:wiredesk", "rq:queue:wiredesk-slow"}
