@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -43,7 +45,10 @@ def export_copy(file: Path, overwrite: bool) -> None:
     server = f"Valkey {info['valkey_version']}" if "valkey_version" in info else f"Redis {info.get('redis_version')}"
     part, end = file.with_name(f".{file.name}.{os.getpid()}.part"), {}
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+        with (
+            _telling_of_a_stop(f"{file} was not written"),
+            open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw,
+        ):
             with gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=5) as lines:
                 for end in records_of(client, keys, server, _progress("exported")):
                     lines.write(line_of(end))
@@ -90,8 +95,10 @@ def import_copy(file: Path, replace: bool) -> None:
     if crawled := running_crawls(client, keys):
         raise UsageProblem(f"{_some(crawled)} is being crawled here: stop crawls, workers and consumers first")
     check_target(client, keys, replace=replace)
+    unfinished = "the server holds a part of the copy, and crawls refuse to begin; repeat this command with --replace"
     try:
-        done = restore(file, client, keys, on_key=_progress(f"of {total} imported"))
+        with _telling_of_a_stop(unfinished):
+            done = restore(file, client, keys, on_key=_progress(f"of {total} imported"))
     finally:
         client.close()
     click.echo(f"{done.keys} keys are in {mask_password(redis_url(environment))}, compared with {file}", err=True)
@@ -102,6 +109,19 @@ def import_copy(file: Path, replace: bool) -> None:
             f"note: {len(done.differing)} keys changed during the export, because {_some(done.running)} was crawled",
             err=True,
         )
+
+
+@contextmanager
+def _telling_of_a_stop(what: str) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end what is done inside, and `what` has become of it is told."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(f"wiredesk: interrupted: {what}", err=True)
+        raise click.Abort from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _progress(what: str) -> Callable[[], None]:

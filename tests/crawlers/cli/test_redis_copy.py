@@ -155,6 +155,36 @@ def test_an_import_that_is_killed_is_told_of_until_it_is_repeated(copy, wiredesk
         assert state(client) == state(source)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_is_told_and_leaves_no_half_file(copy, wiredesk, redis_url, other, tmp_path, number):
+    with redis.Redis.from_url(redis_url) as client:
+        for _ in range(12):
+            with client.pipeline(transaction=False) as many:
+                for _ in range(5_000):
+                    many.xadd(f"{P}articles", {"article": "x" * 100})
+                many.execute()
+    wiredesk.environment["WIREDESK_REDIS_URL"] = redis_url
+    export = wiredesk.start("redis", "export", str(tmp_path / "copy.gz"))
+    while not list(tmp_path.glob(".copy.gz.*.part")):
+        time.sleep(0.005)
+    export.send_signal(number)
+    _, err = export.communicate(timeout=30)
+    assert (export.returncode, err) == (130, f"wiredesk: interrupted: {tmp_path / 'copy.gz'} was not written\n")
+    assert list(tmp_path.glob("*copy.gz*")) == []
+
+    assert copy("export", redis_url).returncode == 0
+    wiredesk.environment["WIREDESK_REDIS_URL"] = other.url
+    taken = wiredesk.start("redis", "import", str(tmp_path / "copy.gz"))
+    with other.client() as client:
+        while not client.exists(f"{P}articles"):
+            time.sleep(0.005)
+        taken.send_signal(number)
+        _, err = taken.communicate(timeout=30)
+        assert (taken.returncode, "repeat this command with --replace" in err) == (130, True), err
+        assert client.exists(f"{P}import")
+    assert copy("import", other.url, "--replace").returncode == 0
+
+
 def test_what_else_is_refused(copy, redis_url, other, tmp_path):
     with redis.Redis.from_url(redis_url) as source, other.client() as client:
         fill(source)
