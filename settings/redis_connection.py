@@ -186,6 +186,21 @@ def _ask(url: str) -> dict[str, Any]:
         raise UsageProblem(f"the Redis URL {mask_password(url)} is not valid: {problem}") from None
 
 
+def info_of(client: Any) -> dict[str, Any]:
+    """INFO by a blocking client, on a Cluster that of one of its nodes. Raises redis.RedisError."""
+    info: dict[str, Any] = client.info()
+    if info and all(isinstance(value, dict) for value in info.values()):
+        return dict(next(iter(info.values())))
+    return info
+
+
+def server_name(info: dict[str, Any]) -> str:
+    """What the server is, for people: ``Valkey 9.1.0``."""
+    if "valkey_version" in info:
+        return f"Valkey {info['valkey_version']}"
+    return f"Redis {info.get('redis_version')}"
+
+
 def facts_of(info: dict[str, Any]) -> ServerFacts:
     """Read what INFO says; a managed service may leave parts out, which then count as harmless."""
     flavour = "valkey" if "valkey_version" in info else "redis"

@@ -12,6 +12,7 @@ from wiredesk.pipelines.consuming.group_backlog import count_dead, oldest_waitin
 from wiredesk.pipelines.consuming.queue_state import read_groups
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.redis_connection import info_of
 
 MOST_OF_THE_MACHINE = 80.0
 """Percent of the machine's memory that Redis may fill where it has no limit of its own; a fork to rewrite its file may
@@ -56,9 +57,7 @@ def dead_conditions(client: Any, keys: Keys, least: int) -> Iterator[Condition]:
 def server_condition(client: Any, environment: Environment) -> Condition | None:
     """Whether the server is short of memory, or cannot write to its disk. Raises redis.RedisError."""
     problems = []
-    info = client.info()
-    if isinstance(info, dict) and info and all(isinstance(value, dict) for value in info.values()):
-        info = next(iter(info.values()))  # a Cluster answers for each node
+    info = info_of(client)
     used = int(info.get("used_memory", 0))
     limits = [(int(info.get("maxmemory", 0)), environment.alert_memory_percent, "maxmemory"),
               (environment.backlog_bytes, environment.alert_memory_percent, "WIREDESK_BACKLOG_BYTES"),

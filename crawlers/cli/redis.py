@@ -11,7 +11,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import RedisUnreachable
-from wiredesk.settings.redis_connection import mask_password, open_redis_sync
+from wiredesk.settings.redis_connection import mask_password, open_redis_sync, server_name
 
 
 @click.group()
@@ -58,10 +58,9 @@ def status() -> None:
     with open_redis_sync(replace(environment, redis_url=embedded.url), decode_responses=True) as client:
         info = client.info()
         queued = client.xlen(Keys(environment.key_prefix).articles)
-    flavour = "Valkey" if "valkey_version" in info else "Redis"
     rows = {
         "url": embedded.url,
-        "server": f"{flavour} {info.get('valkey_version') or info.get('redis_version')}, process {info['process_id']}",
+        "server": f"{server_name(info)}, process {info['process_id']}",
         "running for": f"{int(info['uptime_in_seconds']) // 60} min",
         "data": f"{embedded.folder} ({int(info.get('aof_current_size', 0)) / 1e6:.1f} MB append-only file)",
         "memory": f"{int(info['used_memory']) / 1e6:.1f} MB",

@@ -15,7 +15,7 @@ import click
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem, WiredeskError
-from wiredesk.settings.redis_connection import mask_password, open_redis_sync, read_info, redis_url
+from wiredesk.settings.redis_connection import mask_password, open_redis_sync, read_info, redis_url, server_name
 
 _TOLD_SECONDS = 5.0
 
@@ -41,8 +41,7 @@ def export_copy(file: Path, overwrite: bool) -> None:
         raise UsageProblem(f"{file} exists already: name another file, or add --overwrite")
     environment = read_environment()
     client, keys = open_redis_sync(environment), Keys(environment.key_prefix)
-    info = read_info(redis_url(environment))
-    server = f"Valkey {info['valkey_version']}" if "valkey_version" in info else f"Redis {info.get('redis_version')}"
+    server = server_name(read_info(redis_url(environment)))
     part, end = file.with_name(f".{file.name}.{os.getpid()}.part"), {}
     try:
         with (

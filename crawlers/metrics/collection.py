@@ -23,7 +23,7 @@ from wiredesk.pipelines.figures.reading import figures_of
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import RedisUnreachable
-from wiredesk.settings.redis_connection import open_redis_sync
+from wiredesk.settings.redis_connection import info_of, open_redis_sync
 from wiredesk.settings.redis_patience import explain
 
 
@@ -51,7 +51,7 @@ def collect(environment: Environment) -> Collection:
     try:
         client: Any = open_redis_sync(environment)
         with closing(client):
-            info = _info(client)
+            info = info_of(client)
             return Collection([*_build(info), *_families(client, environment, info)])
     except RedisUnreachable as unreachable:
         problem = str(unreachable)
@@ -82,10 +82,3 @@ def _families(client: Any, environment: Environment, info: dict[str, Any]) -> It
     held = Counter(one.rule for one in AlertStore(client, keys).load()[0].values() if one.ended is None)
     yield gauges("problems", "What is wrong as of the last `alerts check`, by rule", ["rule"],
                  [((rule,), held[rule]) for rule in RULES])  # fmt: skip
-
-
-def _info(client: Any) -> dict[str, Any]:
-    info: dict[str, Any] = client.info()
-    if info and all(isinstance(value, dict) for value in info.values()):
-        return dict(next(iter(info.values())))  # a Cluster answers for each node
-    return info

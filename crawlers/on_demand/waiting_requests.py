@@ -50,24 +50,17 @@ class WaitingRequests(BaseModel):
 
 def read_waiting(client: Any, keys: Keys) -> WaitingRequests:
     """Ask a blocking client. Raises redis.RedisError."""
-    summary, late = None, []
+    summary, late, cut = None, [], str(round((time.time() - TOO_LONG) * 1000))
     with suppress(ResponseError):  # no group yet: no worker has ever run
         summary = client.xpending(keys.requests, GROUP)
-        late = client.xpending_range(keys.requests, GROUP, "-", _cut(), MOST_COUNTED)
-    return _state(client.xlen(keys.requests), client.xrange(keys.requests, count=1), summary, late)
-
-
-def _cut() -> str:
-    return str(round((time.time() - TOO_LONG) * 1000))
-
-
-def _state(entries: int, first: Any, summary: Any, late: list[Any]) -> WaitingRequests:
+        late = client.xpending_range(keys.requests, GROUP, "-", cut, MOST_COUNTED)
+    first = client.xrange(keys.requests, count=1)
     held = int(summary["pending"]) if summary else 0
     return WaitingRequests(
-        waiting=int(entries),
+        waiting=int(client.xlen(keys.requests)),
         held=held,
         oldest_seconds=_age(first[0][0]) if first else None,
-        held_seconds=_age(summary["min"]) if held else None,
+        held_seconds=_age(summary["min"]) if summary and held else None,
         held_too_long=len(late),
     )
 

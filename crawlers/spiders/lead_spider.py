@@ -32,6 +32,7 @@ from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import is_same_site
+from wiredesk.pipelines.urls.syntax import is_splittable
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
@@ -124,7 +125,7 @@ class LeadSpider(Spider):
             policy = await middleware.policy(self.definition.url, self.definition.fetch.timeout)
         except DayIsSpent:  # the requests for listings tell
             return []
-        return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if _is_joinable(sitemap)]
+        return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if is_splittable(sitemap)]
 
     async def forget_source(self, url: str) -> None:
         """A source is gone."""
@@ -217,11 +218,3 @@ class LeadSpider(Spider):
         if self.policy.keeps_records and not await self.frontier.published(lead.url, article, revision):
             self.memory.lost = True
             self.summary.left += lead.via.type != "revisit"
-
-
-def _is_joinable(url: str) -> bool:
-    try:
-        urlsplit(url)
-    except ValueError:
-        return False
-    return True

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from typing import Any, cast
 import redis.asyncio
 from redis.exceptions import RedisError, ResponseError
 
-from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
+from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys, scan_pattern
 from wiredesk.pipelines.publishing.scripts import COMPACT_ALIAS, COMPACT_ARTICLE
 from wiredesk.pipelines.publishing.short_form import bucket, has_place, words_place
 from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN
@@ -65,7 +64,7 @@ class Compaction:
         self._redis = cast(Any, client)
         self._keys = keys
         self._seconds = max(days, LEAST_DAYS) * 86_400
-        self._pattern = re.sub(r"([\[\]*?\\])", r"\\\1", keys.prefix) + "[au]r[tl]*"  # article:…, url:…
+        self._pattern = scan_pattern(keys.prefix, "[au]r[tl]*")  # article:…, url:…
 
     async def run(self) -> None:
         """Slice after slice, without end, for a small share of the time. Trouble with Redis is left to others."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 WORDS_CHARACTERS = 16
@@ -92,7 +93,7 @@ class Keys:
         return f"{self.prefix}known:{digits}"
 
     def known_words(self, digits: str) -> str:
-        """Hash: by site and words, the articles in short form; `short_form.WordsPlace` tells the digits."""
+        """Hash: by site and words, the articles in short form; `short_form.words_place` tells the digits."""
         return f"{self.prefix}known-words:{digits}"
 
     @property
@@ -219,3 +220,8 @@ class Keys:
     def memory(self, site: str) -> str:
         """String with an expiry: what a site's articles have taught, as JSON."""
         return f"{self.prefix}memory:{site}"
+
+
+def scan_pattern(beginning: str, then: str = "*") -> str:
+    """What MATCH of SCAN takes for keys that begin so, to the letter, and go on with the glob `then`."""
+    return re.sub(r"([\[\]*?\\])", r"\\\1", beginning) + then

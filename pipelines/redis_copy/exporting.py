@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.consuming.entries import decode
+from wiredesk.pipelines.publishing.keys import Keys, scan_pattern
 from wiredesk.pipelines.redis_copy.copy_file import FORMAT, Record, packed
 
 AT_ONCE: Final = 500
@@ -27,7 +27,7 @@ SIZES: Final = {"hash": "HLEN", "set": "SCARD", "zset": "ZCARD", "list": "LLEN",
 def running_crawls(client: Any, keys: Keys) -> list[str]:
     """The sites that are crawled at this moment."""
     prefix = keys.lock("").encode()
-    found = client.scan_iter(match=_escaped(keys.lock("")) + "*", count=1000)
+    found = client.scan_iter(match=scan_pattern(keys.lock("")), count=1000)
     return sorted({key.removeprefix(prefix).decode("utf-8", "replace") for key in found})
 
 
@@ -41,9 +41,9 @@ def records_of(client: Any, keys: Keys, server: str, on_key: Callable[[], None])
     yield {"format": FORMAT, "created_at": now, "prefix": keys.prefix, "server": server}
     counted = 0
     for streams in (False, True):
-        for some in _pieces(client.scan_iter(match=_escaped(keys.prefix) + "*", count=1000), KEYS_AT_ONCE):
+        for some in _pieces(client.scan_iter(match=scan_pattern(keys.prefix), count=1000), KEYS_AT_ONCE):
             found = [key for key in some if not _stays_behind(key, keys)]
-            kinds = dict(zip(found, map(_text, _pipelined(client, [("TYPE", key) for key in found])), strict=True))
+            kinds = dict(zip(found, map(decode, _pipelined(client, [("TYPE", key) for key in found])), strict=True))
             wanted = {key: kind for key, kind in kinds.items() if (kind == "stream") is streams and kind != "none"}
             small = _small_keys(client, keys, wanted)
             for key, kind in wanted.items():
@@ -137,7 +137,7 @@ def _parts(client: Any, key: bytes, kind: str) -> Iterator[Record]:
     else:
         after = "-"
         while rows := client.xrange(key, min=after, count=ENTRIES_AT_ONCE):
-            entries = [(_text(entry_id), fields) for entry_id, fields in rows]
+            entries = [(decode(entry_id), fields) for entry_id, fields in rows]
             yield {
                 "entries": [
                     [entry_id, [packed(part) for pair in fields.items() for part in pair]]
@@ -150,13 +150,13 @@ def _parts(client: Any, key: bytes, kind: str) -> Iterator[Record]:
 def _stream_state(client: Any, key: bytes) -> Record:
     """Where the stream and its groups stand; some of it is told by Redis 7 and later only."""
     info = client.xinfo_stream(key)
-    state: Record = {"last_id": _text(info["last-generated-id"])}
+    state: Record = {"last_id": decode(info["last-generated-id"])}
     if info.get("entries-added") is not None:
-        state |= {"added": info["entries-added"], "deleted": _text(info.get("max-deleted-entry-id") or "0-0")}
+        state |= {"added": info["entries-added"], "deleted": decode(info.get("max-deleted-entry-id") or "0-0")}
     groups = []
     for group in client.xinfo_groups(key):
         consumers = [packed(_bytes(one["name"])) for one in client.xinfo_consumers(key, group["name"])]
-        told = {"name": packed(_bytes(group["name"])), "last_id": _text(group["last-delivered-id"])}
+        told = {"name": packed(_bytes(group["name"])), "last_id": decode(group["last-delivered-id"])}
         groups.append({**told, "read": group.get("entries-read"), "consumers": consumers})
     return {**state, "groups": groups}
 
@@ -169,12 +169,12 @@ def _pending(client: Any, key: bytes) -> Iterator[Record]:
             yield {
                 "group": packed(_bytes(name)),
                 "pending": [
-                    [_text(row["message_id"]), packed(_bytes(row["consumer"])),
+                    [decode(row["message_id"]), packed(_bytes(row["consumer"])),
                      now - row["time_since_delivered"], row["times_delivered"]]
                     for row in rows
                 ],
             }  # fmt: skip
-            after = f"({_text(rows[-1]['message_id'])}"
+            after = f"({decode(rows[-1]['message_id'])}"
 
 
 def _pieces(items: Iterable[Any], most: int) -> Iterator[list[Any]]:
@@ -189,13 +189,5 @@ def _server_ms(client: Any) -> int:
     return int(seconds) * 1000 + int(microseconds) // 1000
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\[\]*?\\])", r"\\\1", text)
-
-
 def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
-
-
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

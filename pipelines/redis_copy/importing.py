@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from redis.exceptions import ResponseError
 
-from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.keys import Keys, scan_pattern
 from wiredesk.pipelines.redis_copy.copy_file import CopyDamaged, Record, read_copy, unpacked
 from wiredesk.pipelines.redis_copy.exporting import SIZES
 from wiredesk.settings.errors import UsageProblem, WiredeskError
@@ -145,11 +145,7 @@ class _Writer:
 
 
 def _ours(client: Any, keys: Keys) -> Any:
-    return client.scan_iter(match=_pattern(keys), count=1000)
-
-
-def _pattern(keys: Keys) -> str:
-    return "".join(f"\\{one}" if one in "[]*?\\" else one for one in keys.prefix) + "*"
+    return client.scan_iter(match=scan_pattern(keys.prefix), count=1000)
 
 
 def _remove_all(client: Any, keys: Keys) -> None:

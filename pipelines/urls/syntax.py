@@ -9,7 +9,7 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 # C0 controls and spaces around a URL, and tabs and newlines anywhere in it, are dropped (WHATWG URL 4.4).
 _AROUND = "".join(map(chr, range(0x21))) + "\u00a0\u200b\u200e\u200f\ufeff\u3000"
@@ -44,6 +44,15 @@ class UrlParts(NamedTuple):
         port = "" if self.port is None else f":{self.port}"
         query = f"?{self.query}" if self.query else ""
         return f"{self.scheme}://{self.host}{port}{self.path}{query}"
+
+
+def is_splittable(url: str) -> bool:
+    """Whether urllib takes it apart; of brackets that hold no IPv6 address it raises ValueError."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def split_url(url: str) -> UrlParts | None:

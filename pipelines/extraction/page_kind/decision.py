@@ -12,8 +12,9 @@ from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page_kind.error_pages import refuse_error_pages, site_names
 from wiredesk.pipelines.extraction.page_kind.listing_pages import is_listing
 from wiredesk.pipelines.extraction.page_kind.page_names import is_service_name, is_service_path
-from wiredesk.pipelines.extraction.page_kind.signs import PageSigns, is_url, page_signs
+from wiredesk.pipelines.extraction.page_kind.signs import PageSigns, page_signs
 from wiredesk.pipelines.extraction.rejection import PageRefused
+from wiredesk.pipelines.urls.syntax import is_splittable
 
 SHORTEST: Final = 25
 """Characters of a body; shorter ones are labels, even where the page says that it is an article."""
@@ -50,4 +51,4 @@ def _is_about_the_site(signs: PageSigns, fields: Fields, document: Document) -> 
         return True
     if signs.declared_article:
         return False  # its address alone is too little against what the page says
-    return is_url(document.url) and is_service_path(urlsplit(document.url).path)
+    return is_splittable(document.url) and is_service_path(urlsplit(document.url).path)

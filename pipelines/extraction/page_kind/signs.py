@@ -15,6 +15,7 @@ from wiredesk.pipelines.extraction.page.blocks import BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.plain_text import is_dense, reading_length, squash
 from wiredesk.pipelines.extraction.page.teaser_rows import TeaserRows, is_linked_headline, teaser_rows
+from wiredesk.pipelines.urls.syntax import is_splittable
 
 _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recipe|howto|qapage|faqpage)$")
 _LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})
@@ -71,7 +72,7 @@ class PageSigns:
 
 def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) -> PageSigns:
     """Collects the signs of a page's kind."""
-    parts = urlsplit(document.url) if is_url(document.url) else urlsplit("")
+    parts = urlsplit(document.url) if is_splittable(document.url) else urlsplit("")
     og_type = declared(document, "og:type")
     types = fields.schema_types
     return PageSigns(
@@ -137,12 +138,3 @@ def declared(document: Document, name: str) -> str:
         if meta.get("property") == name or meta.get("name") == name:
             return (meta.get("content") or "").strip().lower()
     return ""
-
-
-def is_url(url: str) -> bool:
-    """Whether the address can be taken apart."""
-    try:
-        urlsplit(url)
-    except ValueError:
-        return False
-    return True

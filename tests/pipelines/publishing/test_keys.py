@@ -1,7 +1,9 @@
 import inspect
 from pathlib import Path
 
-from wiredesk.pipelines.publishing.keys import Keys
+import redis
+
+from wiredesk.pipelines.publishing.keys import Keys, scan_pattern
 
 PAGE = Path(__file__).parents[3] / "docs/redis.md"
 
@@ -28,3 +30,11 @@ def test_every_key_is_described():
 def test_all_keys_share_one_slot_whatever_the_prefix():
     assert all(key.startswith("{wiredesk}:") for key in all_keys())
     assert Keys("{other}:").article("1") == "{other}:article:1"
+
+
+def test_a_prefix_is_looked_for_to_the_letter(redis_url):
+    prefix = "a[b]*?\\:"
+    with redis.Redis.from_url(redis_url, decode_responses=True) as client:
+        client.mset({f"{prefix}one": 1, f"{prefix}two": 2, "ab*?:three": 3, "abcd:four": 4})
+        assert set(client.scan_iter(match=scan_pattern(prefix))) == {f"{prefix}one", f"{prefix}two"}
+        assert list(client.scan_iter(match=scan_pattern(prefix, "t*"))) == [f"{prefix}two"]
