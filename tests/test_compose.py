@@ -48,7 +48,7 @@ VARIANTS = [places for count in range(len(PLACES) + 1) for places in combination
 @pytest.mark.parametrize("places", VARIANTS, ids=lambda places: f"lines {places}" if places else "as it stands")
 def test_every_variant_is_valid(places):
     services = parsed(with_lines(places))
-    assert set(services) == {"queue", "crawler", "scheduler", "crawl-worker", "consumer"}
+    assert set(services) == {"queue", "crawler", "scheduler", "crawl-worker", "worker", "consumer"}
     for name in sorted(set(services) - {"queue"}):
         assert services[name]["environment"]["WIREDESK_REDIS_URL"] == "redis://queue:6379/0"
         assert services[name]["read_only"] is True
@@ -57,7 +57,7 @@ def test_every_variant_is_valid(places):
 
 def test_own_sites_reach_all_that_crawl():
     assert len(PLACES) >= 2
-    for name in ("crawler", "scheduler", "crawl-worker"):
+    for name in ("crawler", "scheduler", "crawl-worker", "worker"):
         service = parsed(with_lines(tuple(PLACES)))[name]
         folder = service["environment"]["WIREDESK_SITES"].split(":")[0]
         assert f"./sites:{folder}:ro" in service["volumes"]
@@ -67,7 +67,7 @@ def test_own_sites_reach_all_that_crawl():
 
 def test_many_machines_are_a_profile_of_their_own():
     services = parsed(TEXT)
-    for name in ("scheduler", "crawl-worker"):
+    for name in ("scheduler", "crawl-worker", "worker"):
         assert services[name]["profiles"] == ["scale"]
         assert services[name]["command"] == [name]
         assert name in COMMANDS

@@ -9,9 +9,13 @@ import click
 import kubernetes_validate
 import pytest
 import yaml
+from redis import Redis
 
 from wiredesk.crawlers.cli import cli
 from wiredesk.crawlers.running.site_crawls import STOP_SECONDS
+from wiredesk.crawlers.scale_out.site_jobs import SiteQueues
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import KINDS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs/kubernetes"
 KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text("utf-8"))
@@ -85,15 +89,35 @@ def test_serve_is_asked_where_it_listens():
 
 
 def test_the_settings_are_ours():
-    literals = dict(one.split("=", 1) for one in KUSTOMIZATION["configMapGenerator"][0]["literals"])
-    known = {"WIREDESK_USER_AGENT", "WIREDESK_LOG_FORMAT", "WIREDESK_REDIS_URL"}
-    settings = (FOLDER.parent / "settings.md").read_text("utf-8")
-    assert all(name in settings or name.removeprefix("WIREDESK_").lower() in settings for name in known)
-    assert set(literals) <= known
+    literals = {one.partition("=")[0] for one in KUSTOMIZATION["configMapGenerator"][0]["literals"]}
+    containers = [one["spec"]["template"]["spec"]["containers"][0] for one in DEPLOYMENTS]
+    names = literals.union(*({one["name"] for one in container["env"]} for container in containers))
+    assert names == {"WIREDESK_USER_AGENT", "WIREDESK_LOG_FORMAT", "WIREDESK_REDIS_URL"}
+    assert {name.removeprefix("WIREDESK_").lower() for name in names} <= set(KINDS)
 
 
 def test_the_autoscaler_looks_at_the_lists_of_our_queues():
     (scaled,) = [one for one in objects() if one["kind"] == "ScaledObject"]
     assert scaled["spec"]["scaleTargetRef"]["name"] in {one["metadata"]["name"] for one in DEPLOYMENTS}
+    queues = SiteQueues(Redis(), Keys().prefix).both  # asks no server
     lists = {one["metadata"]["listName"] for one in scaled["spec"]["triggers"]}
-    assert lists == {"rq:queue:wiredesk", "rq:queue:wiredesk-slow"}
+    assert lists == {queue.key for queue in queues}
+
+
+def test_the_autoscaler_logs_in_as_the_pods_do():
+    (login,) = [one for one in objects() if one["kind"] == "TriggerAuthentication"]
+    references = login["spec"]["secretTargetRef"]
+    assert {one["parameter"] for one in references} == {"address", "username", "password"}
+    secret = DEPLOYMENTS[0]["spec"]["template"]["spec"]["containers"][0]["env"][0]["valueFrom"]["secretKeyRef"]["name"]
+    assert {one["name"] for one in references} == {secret}
+
+
+def test_the_autoscaler_hands_on_a_behaviour_that_kubernetes_takes():
+    """KEDA makes a HorizontalPodAutoscaler of it, which refuses more than an hour."""
+    (scaled,) = [one for one in objects() if one["kind"] == "ScaledObject"]
+    behavior = scaled["spec"]["advanced"]["horizontalPodAutoscalerConfig"]["behavior"]
+    target = {"apiVersion": "apps/v1", "kind": "Deployment", **scaled["spec"]["scaleTargetRef"]}
+    spec = {"scaleTargetRef": target, "maxReplicas": scaled["spec"]["maxReplicaCount"], "behavior": behavior}
+    made = {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "made"}}
+    kubernetes_validate.validate({**made, "spec": spec}, "1.30", strict=True)
+    assert behavior["scaleDown"]["stabilizationWindowSeconds"] <= 3600

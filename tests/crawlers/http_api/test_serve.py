@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -212,6 +213,10 @@ def test_keys_are_asked_for_and_limited(desk, village, open_api):
     assert api("/v1/articles").status == 401
     assert api("/v1/articles", Authorization="Bearer wrong").status == 401
     assert api("/healthz").status == 200
+    manifest = (Path(__file__).parents[3] / "docs/kubernetes/serve.yaml").read_text()
+    probes = re.findall(r"httpGet: \{path: (\S+),", manifest)
+    assert len(probes) == 3
+    assert {api(path, Host="10.244.1.7:8080").status for path in probes} == {200}, "as Kubernetes asks a pod"
     assert api("/v1/articles", Authorization=f"Bearer {key}").status == 200
     statuses = [api("/v1/articles", X_API_Key=key).status for _ in range(6)]
     assert statuses == [200] * 4 + [429] * 2
