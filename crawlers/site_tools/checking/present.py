@@ -8,6 +8,7 @@ from functools import partial
 
 from wiredesk.crawlers.crawl.health import NO_ARTICLE, ArticleFields, SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
+from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
@@ -125,13 +126,9 @@ def _sources(definition: SiteDefinition, visit: SiteVisit, remembered: Mapping[s
 
 
 def _failure_of(source: Source, visit: SiteVisit) -> str | None:
-    """Why a source could not be read. A WordPress API is asked at its posts, below the address that is given; below
-    a section are other sources."""
-    url = source.url
-    exact = visit.failures.get(url)
-    if exact is not None or source.type != "wordpress":
-        return exact
-    return next((reason for failed, reason in visit.failures.items() if failed.startswith(f"{url.rstrip('/')}/")), None)
+    """Why a source could not be read. An API is asked at an address of its own making."""
+    api = APIS.get(source.type)
+    return visit.failures.get(source.url if api is None else api.first_page(source.url))
 
 
 def _last_read(url: str, remembered: Mapping[str, SourceState]) -> datetime | None:

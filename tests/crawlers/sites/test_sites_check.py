@@ -41,6 +41,17 @@ def check(wiredesk, *arguments: str, exit_code: int = 1):
     return {found["site"]: found for found in map(json.loads, done.stdout.splitlines())}
 
 
+@pytest.mark.parametrize("address", ["/wp-json/", "/?rest_route=/"])
+def test_an_api_is_gone_that_is_asked_below_the_address_of_the_definition(wiredesk, start_site, address):
+    site = start_site()
+    fill(site)
+    wiredesk.define(
+        "town", definition(site, "/feed") + f'[[sources]]\ntype = "wordpress"\nurl = "{site.url}{address}"\n'
+    )
+    (fault,) = check(wiredesk)["town"]["faults"]
+    assert fault["source"] == f"{site.url}{address}"
+
+
 def test_a_section_is_not_gone_with_a_feed_whose_address_is_below_it(wiredesk, start_site):
     """And a feed without any article does not take the place of the one that is gone."""
     site = start_site()
