@@ -7,13 +7,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
+import click
 import pytest
 
-from wiredesk.crawlers.cli import COMMANDS
+from wiredesk.crawlers.cli import COMMANDS, cli
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.reasons import is_documented
 from wiredesk.crawlers.site_tools.drafting import sample_quality
 from wiredesk.pipelines.article import COMPARED_FIELDS, Article, FromPage, PageFields
+from wiredesk.pipelines.exporters.article_rows import COLUMNS
 from wiredesk.pipelines.extraction.explanation import RULES
 from wiredesk.pipelines.source_kinds import BY_TYPE, SOURCE_KINDS, DateSource, SourceKind, SourceType
 from wiredesk.settings.environment import Environment
@@ -29,6 +31,9 @@ HOW_DATES_WERE_READ = {
     *("date_published_precision", "date_published_raw", "date_published_source", "timezone_source"),
 }
 """They change with the date itself: an update names the date."""
+
+NO_COLUMN = {*("date_published_raw", "date_published_local", "date_published_source", "timezone_source")}
+"""Fields of the page that tables leave out: how its dates were read."""
 
 
 def page(name: str) -> str:
@@ -55,8 +60,13 @@ def test_each_page_of_an_api_has_an_address_of_its_own(kind):
 
 @pytest.mark.parametrize("kind", sorted(get_args(SourceKind)))
 def test_the_guides_have_every_kind_of_source(kind):
-    assert f"| `{kind}` |" in page("docs/sites.md")
+    assert kind in re.findall(r"^\| `(\w+)` \|", page("docs/sites.md"), re.MULTILINE), "docs/sites.md: a row"
     assert kind == "section" or is_documented(f"no_{kind}")
+
+
+def test_the_guide_to_articles_names_every_place_of_a_date():
+    (row,) = re.findall(r"^\| `date_published_source` \|(.*)", page("docs/article.md"), re.MULTILINE)
+    assert set(re.findall(r"`([\w-]+)`", row)) == set(get_args(DateSource)), "docs/article.md: date_published_source"
 
 
 def test_every_place_of_a_date_is_graded():
@@ -86,7 +96,18 @@ def test_the_places_of_compared_fields_are_those_of_the_digests_that_are_stored(
 
 def test_the_guide_has_every_field():
     rows = re.findall(r"^\| (`.+?`) \|", page("docs/article.md").partition("## On the queue")[0], re.MULTILINE)
-    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(Article.model_fields)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(Article.model_fields), "docs/article.md: the table of fields"
+
+
+def test_a_field_of_the_page_is_a_column_or_left_out_of_tables():
+    columns = {"images" if name == "image" else name for name in COLUMNS}
+    assert PageFields.model_fields.keys() - columns == NO_COLUMN, "COLUMNS in pipelines/exporters/article_rows.py"
+
+
+def test_the_guide_has_every_column_of_tables():
+    (columns,) = re.findall(r"Columns of `csv`.*?:(.+?)\. Lists", page("docs/article.md"), re.DOTALL)
+    assert re.findall(r"`(\w+)`", columns) == list(COLUMNS), "docs/article.md, Tables"
 
 
 # -- commands, settings, rules of the extraction
@@ -94,9 +115,18 @@ def test_the_guide_has_every_field():
 
 def test_the_guides_have_every_command_and_setting():
     rows = re.findall(r"^\| `([\w-]+)", page("docs/commands.md"), re.MULTILINE)
-    assert set(COMMANDS) <= set(rows)
+    assert set(COMMANDS) - set(rows) == set(), "docs/commands.md: a row"
     settings = set(re.findall(r"^\| `WIREDESK_(\w+)` \|", page("docs/settings.md"), re.MULTILINE))
     assert settings == {field.name.upper() for field in fields(Environment)}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_guide_has_every_command_of_a_group(name):
+    group = cli.get_command(click.Context(cli), name)
+    if isinstance(group, click.Group):
+        rows = re.findall(r"^\| (`.+?) \| (?!\|)", page("docs/commands.md"), re.MULTILINE)
+        words = {word for row in rows if row.startswith(f"`{name} ") for word in re.findall(r"[\w-]+", row)}
+        assert set(group.list_commands(click.Context(group))) - words == set(), f"docs/commands.md: the row of {name}"
 
 
 def test_every_rule_leads_to_the_module_that_notes_it():

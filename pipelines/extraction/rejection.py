@@ -18,14 +18,8 @@ RejectionReason = Literal[
     "extraction_memory",
     "extraction_crash",
 ]
-"""The fixed list of reasons, in the order in which a page is checked for them.
-
-``empty``: no bytes, or no visible text at all. ``not_html``: a picture, a PDF, a feed, JSON or other data.
-``too_large``: more bytes or text than an article can have. ``unparsable``: nothing that a parser can make a page of.
-``listing``: a home page, section, search result or tag page. ``error_page``: the server's "not found", a login or a
-robot check. ``not_article``: a page without an article's text or headline. ``extraction_*``: the page broke the limits
-or the process of its worker (pipelines/workers.py).
-"""
+"""The fixed list of reasons; docs/reasons.md says what each means. ``extraction_*``: the page broke the limits or the
+process of its worker (pipelines/workers.py)."""
 
 
 class Rejection(BaseModel):

@@ -60,7 +60,16 @@ def test_statuses_are_a_family():
 
 
 def test_the_guide_prints_the_list():
-    assert table() in DOCUMENT.read_text("utf-8"), "python -m wiredesk.crawlers.reasons"
+    printed = DOCUMENT.read_text("utf-8")
+    other = [row for row in table().splitlines() if row not in printed.splitlines()]
+    assert other == [], "docs/reasons.md lacks rows that `python -m wiredesk.crawlers.reasons` prints"
+    assert table() in printed, "docs/reasons.md has rows that `python -m wiredesk.crawlers.reasons` does not print"
+
+
+def test_the_guide_to_the_extraction_names_the_reasons_that_it_gives():
+    told = (ROOT / "docs/extraction.md").read_text("utf-8").partition("## When there is no article")[2]
+    given = {reason for reason in get_args(RejectionReason) if not reason.startswith("extraction_")}
+    assert given - set(re.findall(r"`(\w+)`", told.partition("\n## ")[0])) == set(), "docs/extraction.md"
 
 
 @pytest.mark.parametrize(

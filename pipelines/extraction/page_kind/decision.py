@@ -25,7 +25,7 @@ SHORTEST_DATED: Final = 60
 
 
 def refuse_other_pages(document: Document, fields: Fields, page: BlockPage, body: Body) -> None:
-    """Raises PageRefused (``error_page``, ``listing``, ``not_article``) where the page is no article."""
+    """Raises PageRefused where the page is no article."""
     signs = page_signs(document, fields, page, body)
     refuse_error_pages(signs, document, fields, page, body)
     if not page.blocks and not body.paragraphs:

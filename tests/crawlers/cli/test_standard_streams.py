@@ -127,7 +127,7 @@ def all_commands(group: click.Group, before: str = "") -> Iterator[str]:
 
 
 def test_every_command_is_tried():
-    assert sorted(all_commands(cli)) == sorted(CASES)
+    assert set(all_commands(cli)) == CASES.keys(), "CASES, above: how each command is called here"
 
 
 class Shell:
