@@ -50,8 +50,9 @@ class Observation(NamedTuple):
     verdicts: Sequence[Verdict]
 
     def teach(self, memory: SiteMemory) -> None:
-        """Adds it to a memory."""
-        memory.count(self.lines)
+        """Adds it to a memory, unless it is a copy of what the memory has seen."""
+        if not memory.count(self.lines):
+            return
         memory.fields.observe(self.headline, self.published, self.authors)
         memory.fields.sources.observe(self.verdicts)
 

@@ -26,6 +26,11 @@ LONGEST_LINE: Final = 600
 """Characters; longer lines that recur are the same article at two addresses."""
 EDGE: Final = 8
 """Lines remembered from the start and from the end of an article: boilerplate is found there."""
+COPY_SHARE: Final = 2 / 3
+"""Of an article's lines. One that has more lines of earlier articles than this is the same story at another address, or
+its update, and no witness: three of them would make the whole story the site's own."""
+LEAST_LEFT: Final = 1 / 3
+"""Of the characters of an article's text. What would take more away has learnt a story, and no boilerplate."""
 
 
 class SiteMemory(BaseModel):
@@ -42,13 +47,19 @@ class SiteMemory(BaseModel):
         """Counts the lines at both ends of an article's text, as extracted without a memory; once an article."""
         self.count(edge_digests(paragraphs))
 
-    def count(self, digests: Collection[str]) -> None:
-        """The same with the article's `edge_digests`, for who observes an article in several memories."""
+    def count(self, digests: Collection[str]) -> bool:
+        """The same with the article's `edge_digests`, for who observes an article in several memories.
+
+        False for a copy of earlier articles, of which nothing is learnt.
+        """
+        if sum(digest in self.lines for digest in digests) > COPY_SHARE * len(digests):
+            return False
         self.articles += 1
         for digest in digests:
             self.lines[digest] = self.lines.get(digest, 0) + 1
         if len(self.lines) > MAX_LINES:
             self._forget()
+        return True
 
     def recurs(self, line: str) -> bool:
         """Whether the line is the site's own: seen on FEWEST_ARTICLES and on LEAST_SHARE of all."""
@@ -58,9 +69,9 @@ class SiteMemory(BaseModel):
         return seen >= FEWEST_ARTICLES and seen >= LEAST_SHARE * self.articles
 
     def without_recurring(self, paragraphs: list[str]) -> list[str]:
-        """The paragraphs but for the site's own lines; all of them where nothing else would be left."""
+        """The paragraphs but for the site's own lines; all of them where hardly anything else would be left."""
         kept = [paragraph for paragraph in paragraphs if not self.recurs(paragraph)]
-        return kept or paragraphs
+        return kept if sum(map(len, kept)) > LEAST_LEFT * sum(map(len, paragraphs)) else paragraphs
 
     def _forget(self) -> None:
         """Keeps the half of the lines that were seen most, of equals the latest."""

@@ -31,6 +31,26 @@ def test_an_article_never_loses_all_its_text() -> None:
     assert memory.without_recurring([PROMISE]) == [PROMISE]
 
 
+def test_a_story_at_many_addresses_is_not_the_sites_own() -> None:
+    story = [f"Paragraph {number} of the story of the ferry that sails again." for number in range(5)]
+    memory = SiteMemory()
+    for address in range(4):
+        memory.observe([*story, f"({address})"])  # initials at the end, the rest word for word
+    assert memory.without_recurring([*story, "(LAC)"]) == [*story, "(LAC)"]
+    other = ["A story of its own begins here and is told at some length, sentence by sentence, to its end.", story[4]]
+    assert memory.without_recurring(other) == other
+
+
+def test_what_would_take_most_of_a_text_is_not_believed() -> None:
+    story = [f"Paragraph {number} of the story of the ferry that sails again." for number in range(5)]
+    memory = SiteMemory(articles=20, lines={})
+    for line in story:
+        for number in range(3):  # each in another article
+            memory.observe([f"{line[:12]} in town {number} came first.", f"News {line[:12]}, {number}.", line])
+    assert all(memory.recurs(line) for line in story)
+    assert memory.without_recurring([*story, "A last line."]) == [*story, "A last line."]
+
+
 def test_a_line_twice_on_one_page_counts_once() -> None:
     memory = SiteMemory()
     memory.observe([PROMISE] * 5)
