@@ -39,7 +39,9 @@ def tokenize(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> l
         spaced = match.start() > end or end == 0
         end = match.end()
         number, word, mark = match.groups()
-        if number:
+        if number and not spaced and tokens and tokens[-1].text + number in vocabulary.words:
+            tokens[-1].text += number  # تشرين2, the second month of that name
+        elif number:
             # Longer than a timestamp is no date; int() of a megabyte of digits would also be slow.
             tokens.append(Token("number", number, spaced, int(number) if len(number) <= 14 else -1))
         elif mark:

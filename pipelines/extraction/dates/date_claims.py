@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml.etree import _Element
+
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
@@ -63,6 +65,8 @@ names_update = NamedSearch("modif updat actuali aktualis gencelle изменен
 _SAYS_PUBLISHED = re.compile(r"publi(?:sh|cation).*(?:date|time)|(?:date|time).*publi(?:sh|cation)")
 _SAYS_ELSE = re.compile(r"modif|updat|last|expir|unpub|current|print")
 """Names of meta tags that a site made up itself ("w-published-date")."""
+_ENTRY_DATES = frozenset({"entry-date", "post-date", "published"})
+"""Classes by which themes of WordPress name the date of an entry."""
 MAX_DATE_TEXT = 160
 """Characters: a line with both dates, a byline and the reading time fits; a paragraph does not."""
 
@@ -95,6 +99,9 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
         marked = element.get("pubdate") is not None or _names_publication(name)
         if marked and not names_update(name) and not page.is_aside(element):
             yield from read("time", element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT))
+    for element in page.times[:12]:
+        if _is_only_date(element) and not page.is_aside(element):
+            yield from read("time", element.get("datetime"))
     for element in page.dates[:40]:
         title = element.get("title")  # hAtom
         if title and "published" in element.get("class", "").split() and not page.is_aside(element):
@@ -107,6 +114,15 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
         if node is not article and "imageobject" not in str(node.get("@type", "")).lower():
             yield from read("json-ld", first_text(node.get("datePublished")))
             break
+
+
+def _is_only_date(element: _Element) -> bool:
+    """Whether a ``time`` is called both the entry's date and its update.
+
+    hAtom asks for an update of every entry, so themes of WordPress call the publication both where nothing was changed.
+    """
+    names = element.get("class", "").lower().split()
+    return "updated" in names and not _ENTRY_DATES.isdisjoint(names)
 
 
 def vague_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[DateSource, Moment]]:

@@ -19,6 +19,7 @@ from wiredesk.pipelines.extraction.dates.date_disputes import Claim, printed_bes
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
 from wiredesk.pipelines.extraction.dates.date_tally import DatePlace, date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
+from wiredesk.pipelines.extraction.dates.printed_clock import with_printed_clock
 from wiredesk.pipelines.extraction.dates.printed_dates import search_printed
 from wiredesk.pipelines.extraction.dates.printed_updates import printed_update
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
@@ -84,6 +85,7 @@ def read_dates(
     found: Claim | None
     if claims:
         found = settle(claims, vague, result.modified, page, tree, url, reader, beside)
+        found = with_printed_clock(found, beside, tree, page, reader)
     else:
         found = search_printed(page, tree, url, reader, vague=vague)
     if found is not None:

@@ -16,8 +16,20 @@ _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _COMMENT_EDGES = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
+_LINE_COMMENT = re.compile(r"^[ \t]{0,200}//[^\n]*$|(?<=[,{\[])[ \t]{0,200}//[^\"\n]*$", re.M)
+"""A comment of JavaScript on a line of its own, or behind a value."""
+_QUOTE_OR_NEST = re.compile(r'\\.|["{}\[\]]', re.S)
+_ENDS_VALUE = re.compile(r'\s{0,200}(?:[}\]]|,?\s{0,200}(?:"[^"\\\n]{1,80}"\s{0,20}:|[}\]]|//)|$)')
+"""What stands behind the quote that ends a value of an object: the next name (its comma may be forgotten), a comment,
+or the end of the object."""
+_ENDS_ITEM = re.compile(r'\s{0,200}(?:[}\]]|,\s{0,200}["{\[\]]|$)')
+"""The same in a list, where another item may follow."""
+_ENDS_NAME = re.compile(r"\s{0,200}:")
+MAX_QUOTES = 200_000
+"""Quotes that are looked at to tell those of JSON from those of the text: more than any story has."""
 _SALVAGED = re.compile(
     r'"(headline|datePublished|dateModified|dateCreated|description|articleSection|inLanguage|@type)"\s*:\s*"((?:[^"\\]|\\.){1,1000})"'
+    r'(?=\s{0,200}(?:[,}\]]|"[^"\\\n]{1,80}"\s{0,20}:|$))'
 )
 _SALVAGED_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]{0,300}?"name"\s*:\s*"((?:[^"\\]|\\.){1,200})"')
 
@@ -29,7 +41,8 @@ def read_json(script: str) -> tuple[list[Any], bool]:
     except (ValueError, RecursionError):
         pass
     text = _COMMENT_EDGES.sub("", _COMMENT_EDGES.sub("", script)).strip().rstrip(";")
-    for mend in (_unchanged, _mend_commas, _mend_entities):
+    text = _LINE_COMMENT.sub("", text) if "//" in text else text
+    for mend in (_unchanged, _mend_commas, _mend_entities, _mend_quotes):
         values = _values(mend(text))
         if values:
             return values, True
@@ -46,6 +59,33 @@ def _mend_commas(text: str) -> str:
 
 def _mend_entities(text: str) -> str:
     return _mend_commas(unescape(text)) if "&quot;" in text or "&#34;" in text else ""
+
+
+def _mend_quotes(text: str) -> str:
+    """With the quotation marks of the text escaped that stand between those of JSON: "He said "no" to it"."""
+    parts: list[str] = []
+    nest: list[str] = []
+    ends: re.Pattern[str] | None = None
+    """What must stand behind the quote that ends the open string; None between two strings."""
+    done = 0
+    for number, match in enumerate(_QUOTE_OR_NEST.finditer(text)):
+        if number >= MAX_QUOTES:
+            return ""
+        mark, at = match[0], match.start()
+        if mark == '"':
+            if ends is None:
+                is_name = text[max(0, at - 200) : at].rstrip()[-1:] in ("{", ",")
+                ends = _ENDS_ITEM if nest and nest[-1] == "[" else _ENDS_NAME if is_name else _ENDS_VALUE
+            elif ends.match(text, at + 1):
+                ends = None
+            else:
+                parts += [text[done:at], '\\"']
+                done = at + 1
+        elif ends is None and mark in "{[":
+            nest.append(mark)
+        elif ends is None and mark in "}]" and nest:
+            nest.pop()
+    return _mend_commas("".join((*parts, text[done:]))) if parts else ""
 
 
 def _values(text: str) -> list[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.page.described_page import describes_another_page
 from wiredesk.pipelines.extraction.page.named_search import JoinedNames
 from wiredesk.pipelines.extraction.page.page_markup import HEAD, MAX_CLUES, MAX_NAME, WALKED, PageMarkup, meta_key
 from wiredesk.pipelines.extraction.page.structured_data import read_structured_data
@@ -105,6 +106,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
         page.titled = _kept(page, walked, _places(named, names.holding(TITLE_PARTS)))
     page.collected["time"] = [one for one in page.times if not is_told_in_text(one)]
     page.structured = read_structured_data(scripts, url)
+    page.structured.without(lambda node: describes_another_page(node, page, url))
     page.set_core(_core(page, tree))
     page.anchor_at(None)
     return page

@@ -5,7 +5,7 @@ Sources: JSON-LD 1.1 (W3C), schema.org.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -66,6 +66,8 @@ class StructuredData:
 
     nodes: list[Node] = field(default_factory=list)
     article: Node = field(default_factory=dict)
+    others: list[Node] = field(default_factory=list)
+    """What may be the page's article if ``article`` is not, the best first."""
     by_id: dict[str, Node] = field(default_factory=dict)
     broken: bool = False
     """True where a script had to be repaired or could only be salvaged."""
@@ -78,6 +80,14 @@ class StructuredData:
         if isinstance(value, dict) and len(value) <= 2 and isinstance(value.get("@id"), str):
             return self.by_id.get(value["@id"], value)
         return value
+
+    def without(self, is_other: Callable[[Node], bool]) -> None:
+        """Forgets the objects that describe another page's article, and takes the next one for the page's own."""
+        fitting = [self.article, *self.others] if self.article else []
+        foreign = [node for node in fitting if is_other(node)]
+        if foreign:
+            self.article, *self.others = [node for node in fitting if node not in foreign] or [{}]
+            self.nodes = [node for node in self.nodes if node not in foreign]
 
     def types(self, node: Node) -> set[str]:
         """The schema.org types of an object, in lower case, without the vocabulary's address."""
@@ -140,7 +150,7 @@ def read_structured_data(scripts: Iterable[str], url: str) -> StructuredData:
         data.broken |= broken
         roots += [(value, False) for value in values]
     ranked: list[tuple[float, int, Node]] = []
-    path = _comparable(url)
+    path = comparable(url)
     queue: list[tuple[Any, bool, int]] = [(value, False, 0) for value, _ in roots]
     at = 0
     while at < len(queue) and at < MAX_NODES:
@@ -167,10 +177,10 @@ def read_structured_data(scripts: Iterable[str], url: str) -> StructuredData:
                 for key, child in value.items()
                 if isinstance(child, (dict, list))
             ]
-    if ranked:
-        best = max(ranked, key=lambda row: row[:2])
-        if best[0] > 0:
-            data.article = best[2]
+    ranked.sort(key=lambda row: row[:2], reverse=True)
+    fitting = [node for score, _, node in ranked if score > 0]
+    if fitting:
+        data.article, *data.others = fitting
     return data
 
 
@@ -180,12 +190,13 @@ def _fit(node: Node, weight: int, aside: bool, depth: int, path: str) -> float:
     if aside:
         score -= 8
     addresses = [text for key in ("url", "mainEntityOfPage", "@id") for text in texts(node.get(key))[:3]]
-    if any(_comparable(address) == path for address in addresses):
+    if any(comparable(address) == path for address in addresses):
         score += 3
     return score
 
 
-def _comparable(address: str) -> str:
+def comparable(address: str) -> str:
+    """Host and path of an address, without what may differ between two spellings of it."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:

@@ -261,6 +261,28 @@ def test_a_bare_day_is_completed_by_a_claim_that_agrees():
     assert fields(page(head)).date_published == "2026-11-19T08:05:00+03:00"
 
 
+@pytest.mark.parametrize(
+    ("line", "local"),
+    [
+        ("Published: 19 November 2026 08:05. Updated: 19 November 2026 11:30", "2026-11-19T08:05"),
+        ("Published: 18 November 2026 08:05", None),
+        ("Updated: 19 November 2026 11:30", None),
+    ],
+)
+def test_a_bare_day_gets_the_clock_of_the_printed_line(line, local):
+    found = fields(page(ld(datePublished="2026-11-19"), f"<h1>Bridge</h1><p>{line}</p>"))
+    assert (found.date_published, found.date_published_local) == ("2026-11-19", local)
+
+
+def test_a_time_called_entry_date_and_updated_at_once_is_the_publication():
+    body = '<h1>Bridge</h1><time class="entry-date updated" datetime="2026-11-19T08:05:00+03:00">19.11.2026</time>'
+    assert fields(page(body=body)).date_published == "2026-11-19T08:05:00+03:00"
+    both = body.replace("entry-date updated", "entry-date published") + (
+        '<time class="updated" datetime="2026-11-20T08:05:00+03:00">20.11.2026</time>'
+    )
+    assert fields(page(body=both)).date_published == "2026-11-19T08:05:00+03:00"
+
+
 def test_the_modification_date_never_stands_in():
     head = ld(dateModified="2026-11-19T10:00:00+03:00")
     assert fields(page(head, "<h1>Bridge</h1><p>Last updated 19 November 2026</p>")).date_published is None

@@ -61,6 +61,45 @@ def test_broken_scripts_are_mended():
         assert data.broken
 
 
+def test_comments_of_javascript_are_left_out():
+    data = read(
+        '{"@type": "NewsArticle", // the type\n"headline": "Bridge",\n  //"articleSection": "", // section\n'
+        '"url": "https://news.example.org/a/bridge",\n"width": "1000", // in pixels\n"datePublished": "2026-11-28"}'
+    )
+    assert data.article == {
+        "@type": "NewsArticle",
+        "headline": "Bridge",
+        "url": "https://news.example.org/a/bridge",
+        "width": "1000",
+        "datePublished": "2026-11-28",
+    }
+
+
+def test_quotation_marks_within_the_text_do_not_end_it():
+    data = read(
+        '{"@type": "NewsArticle", "headline": "The "new" bridge, the "old" town", "keywords": ["a "b" c", "d"],'
+        ' "author": [{"@type": "Person", "name": "Ann "Red" Smith"}], "datePublished":"2026-11-28"}'
+    )
+    assert data.article["headline"] == 'The "new" bridge, the "old" town'
+    assert data.article["keywords"] == ['a "b" c', "d"]
+    assert data.article["author"][0]["name"] == 'Ann "Red" Smith'
+    assert data.article["datePublished"] == "2026-11-28"
+
+
+def test_a_forgotten_comma_joins_no_values():
+    data = read(
+        '{"@type": "NewsArticle", "headline": "The new bridge"\n "datePublished": "2026-11-28", "a": "b "c" d"}'
+    )
+    wanted = {"@type": "NewsArticle", "headline": "The new bridge", "datePublished": "2026-11-28"}
+    assert data.article == wanted
+
+
+def test_a_headline_that_a_quotation_mark_cuts_is_not_salvaged():
+    data = read('{"@type": "NewsArticle", "headline": "The "new" bridge", "datePublished": "2026-11-28", "x": {')
+    assert "headline" not in data.article
+    assert data.article["datePublished"] == "2026-11-28"
+
+
 def test_an_object_that_was_written_as_a_string_is_read():
     data = read_structured_data([], "")
     assert data.resolve('{ "@type": "Person", "name": "Alice Wu" }') == {"@type": "Person", "name": "Alice Wu"}
