@@ -150,6 +150,10 @@ _ALL: Final = (
     Reason(name="duplicate", place="crawl", meaning="another version of the same article"),
     Reason(name="rejected_before", place="crawl", told="rejected before",
            meaning="an earlier crawl found that it is no article, and this is still remembered"),
+    Reason(name="archive", place="crawl", told="its page could not be kept",
+           then="it ends; articles whose pages could not be kept are left to the next crawl",
+           meaning="raw pages cannot be kept where `WIREDESK_ARCHIVE` says (a full disk), and nothing may be published "
+           "without"),
     Reason(name="certificate", place="source", meaning="its TLS certificate is not valid"),
     *(Reason(name=f"no_{row.kind}", place="source", meaning=f"it is no {row.called}")
       for row in SOURCE_KINDS.values() if row.kind != "section"),  # whatever is answered can be read as a page

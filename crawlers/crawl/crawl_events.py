@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, CrawlSummary, SiteSummary
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
 
 def log_site(summary: SiteSummary) -> None:
-    """The crawl of a site has ended."""
+    """The crawl of a site has ended. That pages cannot be kept is told once for all sites, and not here again."""
     told = event(
         "site.crawled", site=summary.site, outcome=summary.outcome, found=summary.found, fetched=summary.fetched,
         new=summary.new, updated=summary.updated, unchanged=summary.unchanged, failures=summary.failed,
@@ -19,7 +19,7 @@ def log_site(summary: SiteSummary) -> None:
         problem=summary.problem, reason=summary.reason,
     )  # fmt: skip
     logger.log(
-        logging.WARNING if summary.problem else logging.INFO,
+        logging.WARNING if summary.problem and summary.reason != NO_ARCHIVE else logging.INFO,
         "%s: %s, %d new, %d updated, %d unchanged, %d failed in %.1f s%s", summary.site, summary.outcome, summary.new,
         summary.updated, summary.unchanged, summary.failed.total(), summary.seconds,
         f": {summary.problem}" if summary.problem else "", extra=told,

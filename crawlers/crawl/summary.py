@@ -12,6 +12,8 @@ from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
+NO_ARCHIVE = "archive"
+"""The reason of a crawl that ended because pages could not be kept: a word of docs/reasons.md."""
 NAMED = 20
 """Failed URLs that are named in full; the rest is counted."""
 
@@ -46,8 +48,9 @@ class SiteSummary(BaseModel):
         if len(self.failed_urls) < NAMED:
             self.failed_urls.append(f"{url} ({reason})")
 
-    def blame(self, reason: str, problem: str) -> None:
-        """Note why the site as a whole could not be crawled: one of `REASONS`, and the same for people."""
+    def blame(self, reason: str | None, problem: str) -> None:
+        """Note why the site as a whole could not be crawled: one of `REASONS` (None: Redis), and
+        the same for people."""
         self.reason, self.problem = reason, problem
 
     @property

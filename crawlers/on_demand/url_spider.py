@@ -177,6 +177,9 @@ class UrlSpider(Spider):
         wanted: Wanted = failure.request.cb_kwargs["wanted"]  # type: ignore[attr-defined]  # set by Scrapy
         if wanted.trace is not None:
             wanted.trace.note_unsent(failure.request.url, failure.value)  # type: ignore[attr-defined]  # set by Scrapy
+        if isinstance(failure.value, ArchiveProblem):  # where every answer is kept
+            wanted.break_off(failure.value)
+            return
         unavailable = isinstance(failure.value, RenderingUnavailable)
         reason = "needs_javascript" if unavailable else reason_of(failure.value)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
+from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, CrawlSummary, SiteSummary
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.pipelines.exporters.terminal import one_line
 
@@ -20,11 +20,11 @@ FEW = 2
 def failure_lines(summary: CrawlSummary, *, briefly: bool) -> list[str]:
     """Lines about the sites that could not be crawled, and with `briefly` about those of which some URLs failed.
 
-    Without `briefly` each site's failures are printed beside its figures, and only what concerns all sites or Redis
-    is said here.
+    Without `briefly` each site's failures are printed beside its figures, and only what concerns all sites, Redis or
+    the archive is said here.
     """
-    lines = _redis_lines(summary)
-    failed = [site for site in summary.sites if site.problem and not site.redis_refused and not site.refused]
+    lines = _store_lines(summary)
+    failed = [site for site in summary.sites if site.problem and not _is_of_a_store(site) and not site.refused]
     if len(failed) >= FEW and len(failed) == len(summary.sites):
         reasons = {site.reason or "an unknown reason" for site in failed}
         told = f"all {len(failed)} sites failed, all by {one_line(', '.join(sorted(reasons)), 80)}"
@@ -45,10 +45,15 @@ def failure_lines(summary: CrawlSummary, *, briefly: bool) -> list[str]:
     return lines
 
 
-def _redis_lines(summary: CrawlSummary) -> list[str]:
+def _is_of_a_store(site: SiteSummary) -> bool:
+    """Whether the site has nothing to do with its failure: Redis or the archive of pages could not be used."""
+    return site.redis_refused or site.reason == NO_ARCHIVE
+
+
+def _store_lines(summary: CrawlSummary) -> list[str]:
     groups: dict[str, int] = defaultdict(int)
     for site in summary.sites:
-        if site.redis_refused:
+        if _is_of_a_store(site):
             groups[str(site.problem)] += 1
     return [f"{line} ({count} site{'s' if count != 1 else ''})" for line, count in groups.items()]
 

@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from wiredesk.crawlers.crawl.crawl_events import log_site
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.runtime.scrapy_settings import project_settings
 from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -46,7 +46,8 @@ class SiteCrawls:
             summary.interrupted = True
             return
         if self._desk.lost:
-            summary.redis_refused, summary.problem = not self._desk.lost_archive, self._desk.lost
+            summary.blame(NO_ARCHIVE if self._desk.lost_archive else None, self._desk.lost)
+            summary.redis_refused = not self._desk.lost_archive
             return
         crawler = self._runner.create_crawler(SiteSpider)
         self._crawlers[crawler] = definition.id

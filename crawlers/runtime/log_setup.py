@@ -8,7 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
-from wiredesk.crawlers.runtime.brief_redis_errors import BriefRedisErrors
+from wiredesk.crawlers.runtime.brief_errors import BriefErrors
 from wiredesk.crawlers.runtime.event_stream import EventStream
 from wiredesk.crawlers.runtime.json_lines import JsonFormatter
 from wiredesk.crawlers.runtime.log_file import LogFile
@@ -104,7 +104,7 @@ def say(logger: logging.Logger, line: str, told: dict[str, Any]) -> None:
 
 
 def _send_to(handler: logging.Handler, level: str) -> None:
-    handler.addFilter(BriefRedisErrors())
+    handler.addFilter(BriefErrors())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

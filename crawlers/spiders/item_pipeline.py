@@ -8,6 +8,7 @@ from scrapy.exceptions import DropItem
 
 from wiredesk.crawlers.fetching.stopping import Stopped, unless_stopped
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, article_item
+from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.publishing.publication import PublishingStopped
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class DeskPipeline:
         """The article of a page; DropItem for what gives none or has not changed.
 
         When the crawl is stopped, a page that still waits for its extraction or for room on the queue is dropped: its
-        lead stays in the frontier.
+        lead stays in the frontier. So does that of a page that cannot be kept, which ends the crawl.
         """
         if not isinstance(item, FetchedPage):
             return item
@@ -38,6 +39,9 @@ class DeskPipeline:
             article = await unless_stopped(spider.process(item), spider.budget.closing)
         except (Stopped, PublishingStopped):
             raise DropItem("the crawl is being stopped") from None
+        except ArchiveProblem as problem:  # told once, not for each page in hand
+            spider.trouble.ends(problem)
+            raise DropItem(str(problem)) from None
         if article is None:
             raise DropItem("nothing new")
         return article_item(article)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from redis.exceptions import RedisClusterException, RedisError
 
-from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, SiteSummary
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.errors import RedisUnreachable
@@ -47,7 +47,10 @@ class RedisTrouble:
         waits to be published: they are told too. So is a disk that is full."""
         summary = self._spider.summary
         if isinstance(problem, ArchiveProblem):
-            summary.problem = summary.problem or str(problem)
+            if summary.problem is None:
+                summary.blame(NO_ARCHIVE, str(problem))
+            if not self._spider.desk.lost:
+                logger.error("%s", problem, extra=event("archive.problem", problem=problem))
             self._spider.desk.give_up(str(problem), archive=True)
             return
         if not summary.redis_refused:
