@@ -70,7 +70,7 @@ class Members:
             self._fed += len(chunk)
             try:
                 part = unpacking.decompress(chunk, LARGEST)
-                while unpacking.unconsumed_tail:
+                while unpacking.unconsumed_tail and not unpacking.eof:  # at the end it keeps what is behind the member
                     kept, size = _keep(kept, size, part)
                     part = unpacking.decompress(unpacking.unconsumed_tail, LARGEST)
             except zlib.error as error:
