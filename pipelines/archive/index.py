@@ -75,6 +75,8 @@ class IndexEntry:
     """Whether it was written after the page, of which more is known now; it takes the place of the entry before."""
     index_file: str = ""
     """The file that the index belongs to, where an index was read; no key of the line."""
+    is_lost: bool = False
+    """Whether that file ends before the last of its records does, or is gone; no key of the line."""
 
     def fields(self) -> dict[str, Any]:
         """The keys of the line, without those that are empty."""
@@ -156,9 +158,17 @@ def in_order(entries: Iterable[IndexEntry]) -> list[IndexEntry]:
     return sorted(entries, key=lambda entry: (entry.span.offset, entry.part))
 
 
-def covered(entries: Iterable[IndexEntry]) -> int:
-    """How many bytes of the file an index covers, from its beginning."""
-    return max((entry.span.end for entry in entries), default=0)
+def gaps(entries: Iterable[IndexEntry], size: int) -> list[Span]:
+    """The parts of a file of `size` bytes that an index does not cover: its head, what was purged, and what lines are
+    missing for. Further pages of an article do not stand for it."""
+    found, end = [], 0
+    for span in sorted({entry.span for entry in entries if entry.part == 1}, key=lambda one: one.offset):
+        if span.offset > end:
+            found.append(Span(end, min(span.offset, size) - end))
+        end = max(end, span.end)
+        if end >= size:
+            return found
+    return [*found, Span(end, size - end)] if end < size else found
 
 
 def surt(url: str) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from wiredesk.pipelines.archive.damage import Damage, OnDamage, fault_of, nobody_listens
 from wiredesk.pipelines.archive.http_head import header, split_head
-from wiredesk.pipelines.archive.index import IndexEntry, Span, covered, entry_of, in_order, index_time, read_lines
-from wiredesk.pipelines.archive.members import Member, Members
+from wiredesk.pipelines.archive.index import IndexEntry, Span, entry_of, gaps, in_order, index_time, read_lines
+from wiredesk.pipelines.archive.members import LARGEST, FilePart, Member, Members
 from wiredesk.pipelines.archive.record_reading import moment_of_record, read_record
 from wiredesk.pipelines.archive.records import payload_digest
 from wiredesk.pipelines.archive.store import Store, index_name
@@ -19,30 +20,69 @@ _LATER: Final = b'"later": true'
 """In the lines of `later_entries`."""
 
 
-def entries_of(store: Store, file: str) -> list[IndexEntry]:
-    """Every page of a file, in its order. Raises OSError.
+def entries_of(store: Store, file: str, on_damage: OnDamage = nobody_listens) -> list[IndexEntry]:
+    """Every page of a file, in its order, those that are lost with it too (`is_lost`). Raises OSError.
 
-    A record that was cut off, by a kill or by a copy that is not complete, ends the list; it is no page.
+    `on_damage` gets what cannot be read where there is no index that names it. A record that was cut off by a kill, so
+    that no index names it, ends the list; it is no page.
     """
+    is_indexed = has_index(store, file)
     entries = indexed(store, file)
-    found = in_order([*entries, *scanned(store, file, covered(entries))])
-    return [replace(entry, index_file=file) for entry in found]
+    size = size_of(store, file)
+    known = {_key(entry) for entry in entries}
+    for gap in gaps(entries, size):
+        more = scanned(store, file, gap, nobody_listens if is_indexed and gap.end == size else on_damage)
+        entries += [entry for entry in more if _key(entry) not in known]
+    return [replace(entry, index_file=file, is_lost=entry.span.end > size) for entry in in_order(entries)]
 
 
 def indexed(store: Store, file: str) -> list[IndexEntry]:
-    """The entries of the index alone; none where there is none. Those beyond the file's end are left out."""
-    size = store.size(file)
-    return [entry for entry in read_lines(_lines(store, file)) if entry.span.end <= size]
+    """The entries of the index alone; none where there is none."""
+    return list(read_lines(_lines(store, file)))
+
+
+def strange_lines(store: Store, file: str) -> int:
+    """How many whole lines of the index are none of ours, but for the blank ones that a purge leaves."""
+    lines = (line for line in _lines(store, file) if line.endswith(b"\n") and not line.isspace())
+    return sum(1 for line in lines if next(read_lines([line]), None) is None)
 
 
 def later_entries(store: Store, file: str) -> Iterator[IndexEntry]:
     """The entries that say more of pages that were kept before; they are few, and most files have none."""
     lines = _lines(store, file)
+    size = size_of(store, file)
     last = next(read_lines(reversed(lines)), None)
     found = read_lines(line for line in lines if _LATER in line)
-    for entry in (*found, *scanned(store, file, last.span.end if last else 0)):
+    end = last.span.end if last else 0
+    for entry in (*found, *scanned(store, file, Span(end, max(0, size - end)))):
         if entry.later:
             yield entry
+
+
+def size_of(store: Store, file: str) -> int:
+    """Bytes of a file; 0 where it is gone while its index is there. Raises FileNotFoundError where both are, as when
+    old files are removed, and other OSErrors.
+
+    To be asked after the index was read: the file then has all that the index names, also while it is written.
+    """
+    try:
+        return store.size(file)
+    except FileNotFoundError:
+        store.size(index_name(file))
+        return 0
+
+
+def has_index(store: Store, file: str) -> bool:
+    """Whether there is an index, perhaps an empty one."""
+    try:
+        store.size(index_name(file))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _key(entry: IndexEntry) -> tuple[object, ...]:
+    return entry.span.offset, entry.file, entry.at.offset, entry.part
 
 
 def _lines(store: Store, file: str) -> list[bytes]:
@@ -53,20 +93,20 @@ def _lines(store: Store, file: str) -> list[bytes]:
         return []
 
 
-def scanned(store: Store, file: str, start: int = 0) -> Iterator[IndexEntry]:
-    """The entries of a file from a place on, read from its records."""
-    if start >= store.size(file):
+def scanned(store: Store, file: str, part: Span, on_damage: OnDamage = nobody_listens) -> Iterator[IndexEntry]:
+    """The entries of a part of a file, read from its records."""
+    if part.length <= 0:
         return
     with store.open(file) as stream:
-        stream.seek(start)
-        yield from _Scan(file).entries(Members(stream, start))
+        stream.seek(part.offset)
+        yield from _Scan(file, on_damage).entries(Members(FilePart(stream, part.length), part.offset))
 
 
 class _Scan:
     """Puts records together that were written together: they end with a metadata record, or where others begin."""
 
-    def __init__(self, file: str) -> None:
-        self._file = file
+    def __init__(self, file: str, on_damage: OnDamage) -> None:
+        self._file, self._on_damage = file, on_damage
         self._pages: dict[str, IndexEntry] = {}
         """By the id of the response record, what has not been ended yet."""
 
@@ -74,6 +114,7 @@ class _Scan:
         for member in members:
             found = None if member.problem or member.is_cut else _Found.in_member(member)
             if found is None:
+                self._tell(member)
                 yield from self._end()
             elif found.kind == "response":
                 self._pages[found.id] = found.page(self._file)
@@ -83,6 +124,13 @@ class _Scan:
                 rendered = found.span if found.kind == "conversion" else page.rendered
                 self._pages[found.refers_to] = replace(page, span=_joined(page.span, found.span), rendered=rendered)
         yield from self._end()
+
+    def _tell(self, member: Member) -> None:
+        what = fault_of(member)
+        if member.is_cut and not what:
+            what = f"a record of more than {LARGEST} bytes, which is found by the index alone"
+        if what:
+            self._on_damage(Damage(self._file, member.offset, what))
 
     def _with(self, metadata: _Found) -> Iterator[IndexEntry]:
         told = metadata.told()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 MAGIC: Final = b"\x1f\x8b\x08"
 LARGEST: Final = 24_000_000
@@ -17,6 +17,8 @@ _CHUNK: Final = 1 << 18
 _KEPT: Final = 64 << 20
 """Packed bytes that are searched again for the next member where one is damaged."""
 _HEAD: Final = 4_096  # packed bytes by which a member that holds a record is told from chance
+CUT_OFF: Final = "the file ends in it"
+"""The problem of a member that has no end."""
 _FED: Final = 8
 """How many times the bytes of the file may be unpacked on the search for the next good member."""
 
@@ -34,10 +36,30 @@ class Member:
     """Packed bytes, as far as they were read."""
 
 
+class Readable(Protocol):
+    """What members are read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes at most; none at the end."""
+
+
+class FilePart:
+    """The next `length` bytes of a file."""
+
+    def __init__(self, stream: Readable, length: int) -> None:
+        self._stream, self._left = stream, length
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes at most; none at the end."""
+        data = self._stream.read(min(size, self._left))
+        self._left -= len(data)
+        return data
+
+
 class Members:
     """Reads a stream from a place on (which only a stream that can seek reaches)."""
 
-    def __init__(self, stream: BinaryIO, start: int = 0) -> None:
+    def __init__(self, stream: Readable, start: int = 0) -> None:
         self._stream = stream
         self._data = bytearray()
         self._at = start
@@ -64,7 +86,7 @@ class Members:
         problem = ""
         while not unpacking.eof:
             if used >= len(self._data) and not self._fill(used + 1):
-                problem = "the file ends in it"
+                problem = CUT_OFF
                 break
             chunk = bytes(self._data[used : used + _CHUNK])
             self._fed += len(chunk)

@@ -70,7 +70,10 @@ def purge(folder: Path, id: str) -> Purged:
         }
         if spans:
             gone.pages += len({entry.at for entry in entries if entry.span in spans and entry.file == name})
-            _rewrite(store.path(name), spans)
+            if store.path(name).exists():
+                _rewrite(store.path(name), spans)
+            else:
+                _blank_lines(store.path(index_name(name)), spans)
             gone.files.append(name)
     return gone
 
@@ -83,9 +86,13 @@ def _rewrite(path: Path, spans: Collection[Span]) -> None:
         shutil.copyfile(path, new)
         shutil.copymode(path, new)
         with new.open("r+b") as stream:
+            size = stream.seek(0, os.SEEK_END)
             for span in spans:
-                stream.seek(span.offset)
-                stream.write(empty_member(span.length))
+                if span.end <= size:
+                    stream.seek(span.offset)
+                    stream.write(empty_member(span.length))
+                else:  # the file was cut off in it, or before: nothing stands behind it
+                    stream.truncate(min(span.offset, os.fstat(stream.fileno()).st_size))
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(path)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from wiredesk.pipelines.archive.damage import Damage, OnDamage, nobody_listens
 from wiredesk.pipelines.archive.http_head import decoded_body, header, split_head
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.record_reading import MOST_BYTES, NotKept, moment_of_record, record_at
@@ -20,6 +22,7 @@ from wiredesk.pipelines.archive.store import Store, open_store
 from wiredesk.pipelines.article import ArchivePlace, Article, DiscoveredVia
 from wiredesk.pipelines.content_coding import BrokenCoding, TooLarge
 from wiredesk.pipelines.page import Evidence, Page
+from wiredesk.pipelines.urls.identity import article_id
 
 
 @dataclass(frozen=True)
@@ -90,17 +93,21 @@ def kept_pages(
 
     `sites`, `ids`: only those. `since`, `until`: by the time of fetching, `until` itself left out. `after`: goes on
     behind this `KeptPage.position`, which never changes. With `only_articles` off, answers that gave no article are
-    among them. `on_problem` gets a sentence for each page that cannot be read, which is left out. Raises
-    ArchiveProblem where the archive itself cannot be read.
+    among them. `on_problem` gets a sentence for each page that cannot be read, which is left out, and for other damage
+    that is met. Raises ArchiveProblem where the archive itself cannot be read.
     """
     selection = Selection(sites, since, until, ids, after, only_articles)
     with open_store(archive) as store:
-        for position, entry in chosen_entries(store, selection):
+
+        def tell(problem: object) -> None:
+            if on_problem is not None:
+                on_problem(str(problem))
+
+        for position, entry in chosen_entries(store, selection, tell):
             try:
-                page = read_page(store, entry)
+                page = read_page(store, entry, tell)
             except NotKept as problem:
-                if on_problem is not None:
-                    on_problem(str(problem))
+                tell(problem)
                 continue
             yield replace(page, position=position)
 
@@ -110,15 +117,34 @@ def find_page(archive: str | Path, id: str, revision: int | None = None) -> Kept
 
     Raises NotKept, also for a page that was kept and is damaged now, and ArchiveProblem.
     """
+    return _found(archive, Selection(ids={id}), lambda _: True, id, revision)
+
+
+def find_page_of_url(archive: str | Path, url: str, revision: int | None = None) -> KeptPage:
+    """The page kept last that was fetched at a URL, or of the article that the URL leads to; see `find_page`. Answers
+    that gave no article are among them."""
+    id, host = article_id(url), (urlsplit(url).hostname or "").removeprefix("www.")
+
+    def is_wanted(entry: IndexEntry) -> bool:
+        return entry.id == id or (host in entry.url and article_id(entry.url) == id)
+
+    return _found(archive, Selection(only_articles=False), is_wanted, url, revision)
+
+
+def _found(
+    archive: str | Path, selection: Selection, is_wanted: Callable[[IndexEntry], bool], what: str, revision: int | None
+) -> KeptPage:
     with open_store(archive) as store:
         found = None
-        for _, entry in chosen_entries(store, Selection(ids={id})):
-            if revision in (None, entry.revision) and (found is None or entry.moment >= found.moment):
-                found = entry
-        if found is None:
-            which = f"{id}" if revision is None else f"{id}, revision {revision},"
-            raise NotKept(f"no page of {which} is kept")
-        return read_page(store, found)
+        damages: list[Damage] = []
+        for _, entry in chosen_entries(store, selection, damages.append):
+            if revision in (None, entry.revision) and is_wanted(entry):
+                found = entry if found is None or entry.moment >= found.moment else found
+        if found is not None:
+            return read_page(store, found)
+    which = what if revision is None else f"{what}, revision {revision},"
+    also = f"; the archive is damaged, first in {damages[0]}" if damages else ""
+    raise NotKept(f"no page of {which} is kept{also}")
 
 
 def page_at(archive: str | Path, place: ArchivePlace) -> KeptPage:
@@ -130,14 +156,15 @@ def page_at(archive: str | Path, place: ArchivePlace) -> KeptPage:
     return page
 
 
-def read_page(store: Store, entry: IndexEntry) -> KeptPage:
-    """The page of an entry, with its further pages. Raises NotKept."""
+def read_page(store: Store, entry: IndexEntry, on_damage: OnDamage = nobody_listens) -> KeptPage:
+    """The page of an entry, with its further pages. `on_damage` is told where what was known of it is damaged, and the
+    page is not. Raises NotKept."""
     page = _response(store, entry.file, entry.at.offset, entry.rendered.offset if entry.rendered else None)
     if page.digest != entry.digest:
         raise NotKept(f"{entry.url} is damaged in {entry.file} at {entry.at.offset}: its digest is another")
     told: Mapping[str, Any] = {}
     if entry.metadata is not None:
-        told = _told(store, entry)
+        told = _told(store, entry, on_damage)
     article = _article(told.get("article"))
     return replace(
         page,
@@ -179,14 +206,16 @@ def _response(store: Store, file: str, offset: int, rendered: int | None = None)
     )  # fmt: skip
 
 
-def _told(store: Store, entry: IndexEntry) -> Mapping[str, Any]:
+def _told(store: Store, entry: IndexEntry, on_damage: OnDamage) -> Mapping[str, Any]:
     """The metadata record of an entry. It stands in the file of the entry's index, where `span` is."""
     assert entry.metadata is not None
     file = entry.index_file or entry.file
     try:
         told = json.loads(record_at(store, file, entry.metadata.offset, "metadata").block)
-    except (NotKept, ValueError):
-        return {}  # the page itself can be read all the same
+    except (NotKept, ValueError) as problem:  # the page itself can be read all the same
+        what = f"what was known of a page beside itself is lost: {problem}"
+        on_damage(Damage(file, entry.metadata.offset, what, entry, is_missing=entry.is_lost))
+        return {}
     return told if isinstance(told, dict) else {}
 
 

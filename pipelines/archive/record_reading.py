@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from wiredesk.pipelines.archive.members import CUT_OFF
 from wiredesk.pipelines.archive.store import Store, is_warc_name
 
 MOST_BYTES: Final = 64_000_000
@@ -56,6 +57,10 @@ class NotKept(LookupError):
     """The page is not in the archive, or cannot be read there; the message says why."""
 
 
+class EndOfFile(EOFError):
+    """There is nothing at this place of the file."""
+
+
 def record_at(store: Store, file: str, offset: int, kind: str) -> WarcRecord:
     """The record of a kind at a place. Raises NotKept."""
     if not is_warc_name(file):
@@ -65,6 +70,8 @@ def record_at(store: Store, file: str, offset: int, kind: str) -> WarcRecord:
         data = _member_at(store, file, offset)
     except FileNotFoundError:
         raise NotKept(f"{file} is not in the archive any more") from None
+    except EndOfFile:
+        raise NotKept(f"{place} is lost: the file ends before it") from None
     except (OSError, zlib.error, EOFError) as problem:
         raise NotKept(f"{place} cannot be read: {problem}") from None
     record = read_record(data)
@@ -79,11 +86,12 @@ def record_at(store: Store, file: str, offset: int, kind: str) -> WarcRecord:
 
 def _member_at(store: Store, file: str, offset: int) -> bytes:
     unpacking = zlib.decompressobj(_GZIP)
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     while not unpacking.eof:
         chunk = store.read(file, offset, _CHUNK)
         if not chunk:
-            raise EOFError("the file ends in it")
+            raise EOFError(CUT_OFF) if parts else EndOfFile
         offset += len(chunk)
         part = unpacking.decompress(chunk, MOST_BYTES - size)
         parts.append(part)

@@ -62,8 +62,8 @@ def _remove(store: FolderStore, name: str) -> bool:
     index = store.path(index_name(name))
     with written_by_nobody(index) as free:
         if free:
+            index.unlink(missing_ok=True)  # first: an index without its file says that pages are lost
             store.path(name).unlink(missing_ok=True)
-            index.unlink(missing_ok=True)
         return free
 
 

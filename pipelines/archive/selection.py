@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from wiredesk.pipelines.archive.damage import OnDamage, nobody_listens
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of, later_entries
 from wiredesk.pipelines.archive.store import Store
@@ -40,15 +41,18 @@ class Selection:
         return self.until is None or entry.moment < self.until
 
 
-def chosen_entries(store: Store, selection: Selection) -> Iterator[tuple[Position, IndexEntry]]:
+def chosen_entries(
+    store: Store, selection: Selection, on_damage: OnDamage = nobody_listens
+) -> Iterator[tuple[Position, IndexEntry]]:
     """The entries that are wanted, with their positions. A page of which more became known later is given once, with
-    what is known last. Files that vanish meanwhile are passed over. Raises ArchiveProblem."""
+    what is known last; one that is lost with the end of its file (`is_lost`) too. Files that vanish meanwhile are
+    passed over. `on_damage` gets what cannot be read and is named by no index. Raises ArchiveProblem."""
     names = store.names()
     later = _later(store, names)
     for name in names:
         if selection.after is not None and name < selection.after[0]:
             continue
-        for entry in _entries(store, name):
+        for entry in _entries(store, name, on_damage):
             position = (name, entry.span.offset)
             if selection.after is not None and position <= selection.after:
                 continue
@@ -68,8 +72,8 @@ def _later(store: Store, names: list[str]) -> dict[Position, Position]:
     return found
 
 
-def _entries(store: Store, name: str) -> list[IndexEntry]:
+def _entries(store: Store, name: str, on_damage: OnDamage) -> list[IndexEntry]:
     try:
-        return entries_of(store, name)
+        return entries_of(store, name, on_damage)
     except FileNotFoundError:
         return []

@@ -25,6 +25,11 @@ def index_name(file: str) -> str:
     return file.removesuffix(WARC_SUFFIX) + INDEX_SUFFIX
 
 
+def warc_name(name: str) -> str:
+    """The name of the file that an index belongs to; other names as they are."""
+    return name.removesuffix(INDEX_SUFFIX) + WARC_SUFFIX if name.endswith(INDEX_SUFFIX) else name
+
+
 def is_warc_name(name: str) -> bool:
     """Whether a name is one of our WARC files'. A name from an article or an index may be anything: it never leads
     out of the archive."""
@@ -35,7 +40,8 @@ class Store(Protocol):
     """Reads the files of an archive."""
 
     def names(self) -> list[str]:
-        """The WARC files, oldest first. Raises ArchiveProblem."""
+        """The WARC files, oldest first, and those that are gone while their index is still there. Raises
+        ArchiveProblem."""
 
     def size(self, name: str) -> int:
         """Bytes of a file. Raises FileNotFoundError, or another OSError."""
@@ -55,9 +61,10 @@ class FolderStore:
         self._open: tuple[str, BinaryIO] | None = None
 
     def names(self) -> list[str]:
-        """The WARC files, oldest first. Raises ArchiveProblem."""
+        """The WARC files, oldest first, and those that are gone while their index is still there. Raises
+        ArchiveProblem."""
         try:
-            return sorted(entry.name for entry in os.scandir(self.folder) if is_warc_name(entry.name))
+            return sorted({name for entry in os.scandir(self.folder) if is_warc_name(name := warc_name(entry.name))})
         except OSError as problem:
             raise ArchiveProblem(f"the archive {self.folder} cannot be read: {problem.strerror}") from None
 

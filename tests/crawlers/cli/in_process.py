@@ -20,6 +20,8 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+    data: bytes = b""
+    """What is on stdout, byte for byte."""
 
 
 def wiredesk_here(*words: str, **variables: str) -> Done:
@@ -36,6 +38,7 @@ def wiredesk_here(*words: str, **variables: str) -> Done:
         patch.setattr(logging.getLogger(), "handlers", [])
         with pytest.raises(SystemExit) as ended:
             main()
-    done = Done(int(ended.value.code or 0), *(stream.buffer.getvalue().decode() for stream in printed))
+    data, messages = (stream.buffer.getvalue() for stream in printed)
+    done = Done(int(ended.value.code or 0), data.decode(errors="replace"), messages.decode(), data)
     assert "Traceback" not in done.stderr
     return done

@@ -1,0 +1,74 @@
+"""What is wrong with an archive, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wiredesk.pipelines.archive.http_head import split_head
+from wiredesk.pipelines.archive.index import IndexEntry
+from wiredesk.pipelines.archive.members import Member
+from wiredesk.pipelines.archive.record_reading import WarcRecord, read_record
+from wiredesk.pipelines.archive.records import payload_digest
+from wiredesk.pipelines.archive.store import index_name
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Something that cannot be read where it was kept."""
+
+    file: str
+    offset: int
+    what: str
+    page: IndexEntry | None = field(default=None, compare=False)
+    """The page that is lost by it, or less than whole, where that is known."""
+    is_missing: bool = False
+    """Whether the file ends before it, or is gone: nothing is wrong with what is there."""
+
+    def __str__(self) -> str:
+        of = f" ({self.page.url[:300]})" if self.page is not None else ""
+        return f"{self.file} at {self.offset}: {self.what}{of}"
+
+
+OnDamage = Callable[[Damage], object]
+"""What it returns does not matter."""
+
+
+def nobody_listens(_: Damage) -> None:
+    """For who does not want to know."""
+
+
+def lost(entry: IndexEntry, file: str, size: int) -> Damage:
+    """An entry whose records the file `file` does not have any more; it has `size` bytes, none where it is gone."""
+    what = f"the file ends at {size}, before this" if size else f"the file is gone; {index_name(file)} names this page"
+    return Damage(file, entry.span.offset, what, entry, is_missing=True)
+
+
+def fault_of(member: Member) -> str:
+    """What is wrong with the member that holds a record, by its checksum and its digests; empty for nothing."""
+    return checked(member)[1]
+
+
+def checked(member: Member) -> tuple[WarcRecord | None, str]:
+    """The record of a member, and what is wrong with it. None without a fault: it is too long to be held, and its
+    checksum is right."""
+    if member.problem:
+        return None, f"the record is damaged: {member.problem}"
+    if member.is_cut:
+        return None, ""
+    record = read_record(member.data)
+    if record is None:
+        return None, "what stands here is no record, or not all of one"
+    return record, _fault_of_digests(record)
+
+
+def _fault_of_digests(record: WarcRecord) -> str:
+    told = record.headers.get("warc-block-digest")
+    if told is not None and told != payload_digest(record.block):
+        return "the record is damaged: its digest is another"
+    told = record.headers.get("warc-payload-digest")
+    if told is not None and record.headers.get("warc-type") == "response":
+        _, _, body = split_head(record.block)
+        if told != payload_digest(body):
+            return "the page is damaged: its digest is another"
+    return ""
