@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.fields.headline_case import is_shouted
 from wiredesk.pipelines.extraction.fields.headline_place import (
     MAX_HEADLINE,
     MAX_SITE_NAME,
@@ -37,6 +38,9 @@ PRINTED = frozenset({"h1", "h1 later", "h1 part", "h2", "unseen", "logo", "print
 """Places that hold text rather than an attribute: a "<" in them is a sign, and no tag."""
 
 
+_HEADLINES = frozenset({"h1", "h1 later", "h2", "json-ld", "og", "microdata"})
+
+
 @dataclass(slots=True)
 class Candidate:
     """One text that may be the headline: where it was found, as it is or after a cut."""
@@ -57,7 +61,10 @@ def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> li
     def add(text: str, how: str) -> None:
         key = squash(text)
         if key:
-            by_key.setdefault(key, Candidate(text, key)).found.add(how)
+            one = by_key.setdefault(key, Candidate(text, key))
+            one.found.add(how)
+            if text != one.text and is_shouted(one.text) and not is_shouted(text):
+                one.text = text
 
     for place, raw in _places(page, host):
         line = without_day(clean_line(raw, tags=place not in PRINTED, limit=MAX_HEADLINE))
@@ -82,7 +89,13 @@ def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> li
         printed = printed_title(page, clean_line(page.title, limit=MAX_HEADLINE))
         if printed is not None:
             add(clean_line(printed, tags=False, limit=MAX_HEADLINE), "printed")
-    return _in_script_of_page(_unbroken(list(by_key.values())), page)
+    return _in_script_of_page(_unbroken(_without_logo(list(by_key.values()))), page)
+
+
+def _without_logo(candidates: list[Candidate]) -> list[Candidate]:
+    """Without the heading that only links to the home page, where another heading or the markup holds another text."""
+    others = [one for one in candidates if "logo" not in one.found or len(one.text) > MAX_SITE_NAME]
+    return others if any(one.found & _HEADLINES for one in others) else candidates
 
 
 def _before_unspaced_name(title: str) -> str | None:

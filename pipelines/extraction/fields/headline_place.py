@@ -134,7 +134,9 @@ def printed_title(page: PageMarkup, title: str) -> str | None:
     """
     if page.tree is None or not title:
         return None
-    wanted = {squash(part): part for part in (*endings(title), *beginnings(title)) if len(part) >= 8}
+    behind = endings(title)
+    parts = (*behind, *beginnings(title), *(part for rest in behind for part in beginnings(rest)[1:]))
+    wanted = {squash(part): part for part in parts if len(part) >= 8}
     wanted.pop("", None)
     lengths = [len(part) for part in wanted.values()]
     if not wanted:

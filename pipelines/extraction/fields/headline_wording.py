@@ -12,12 +12,22 @@ from wiredesk.pipelines.extraction.fields.headline_candidates import LEAST_TITLE
 
 _REPEATED = frozenset({"json-ld", "og", "og cut", "title", "title cut"})
 _OF_CUTS = frozenset({"split", "tail"})
+_UNCUT = frozenset({"h1", "json-ld", "og", "og cut", "printed", "h2", "title cut"})
+"""Places that hold a headline and nothing else."""
+_MORE = re.compile(r"[,:]?\s?[^\W_]")
 _GOES_ON = re.compile(r"[,:]?\s(?:[^\W\d_]|[\"“„«'‘(\d])")
 """How a sentence goes on: with a word or a quotation. Behind a mark may stand the site's name."""
 
 
 def whole(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """The main heading, where the markup repeats it and the chosen text is its beginning; else the chosen one."""
+    """The main heading, where the markup repeats it and the chosen text is its beginning; else the chosen one.
+
+    A text that ends in dots says itself that it is cut, maybe within a word: what goes on is taken from any place.
+    """
+    if chosen.text.endswith(("…", "...")):
+        stem = chosen.text.rstrip(" .…")
+        longer = (one for one in candidates if one.text.startswith(stem) and _MORE.match(one.text, len(stem)))
+        return next((one for one in longer if one.found & _UNCUT), chosen)
     printed = (one for one in candidates if "h1" in one.found and one.found & _REPEATED)
     return next((one for one in printed if _is_cut_from(chosen, one)), chosen)
 

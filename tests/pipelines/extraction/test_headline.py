@@ -41,10 +41,41 @@ def test_a_box_around_the_headline_is_not_read_whole() -> None:
     assert headline("<title>Council rebuilds the broken pier</title>", box) == "Council rebuilds the broken pier"
 
 
+def test_a_main_heading_that_only_links_home_is_no_headline() -> None:
+    """Neither title nor markup tells: the one heading that is called a title must."""
+    story = "<h2 class='post-title'>Council rebuilds the broken pier</h2>"
+    body = f"<div class='logo'><h1><a href='/'>Pier Post</a></h1></div>{story}"
+    assert headline("<title>Pier Post</title>", body) == "Council rebuilds the broken pier"
+    assert headline("<title>Pier Post</title>", body.replace("post-title", "x")) == "Pier Post"  # nothing else is known
+
+
+@pytest.mark.parametrize(
+    ("shouted", "usual"),
+    [
+        ("COUNCIL REBUILDS THE BROKEN PIER", "Council rebuilds the broken pier"),
+        ("KIYIDAKI ISKELE YENİDEN YAPILIYOR", "Kıyıdaki iskele yeniden yapılıyor"),
+    ],
+)
+def test_capitals_give_way_to_the_usual_writing(shouted: str, usual: str) -> None:
+    assert headline(f"<title>{shouted} | Pier Post</title>", f"<h1>{usual}</h1>") == usual
+    og = f"<meta property='og:title' content=\"{usual}\">"
+    assert headline(f"{og}<title>{shouted}</title>", f"<h1>{shouted}</h1>") == usual
+    table = f"<table><tr><td><font size=5><b>{usual}</b></font><br>10.11.2026</td></tr></table>"
+    assert headline(f"<title>PIER POST - {shouted} - Harbour news</title>", table) == usual
+    assert headline(f"<title>{shouted}</title>", f"<h1>{shouted}</h1>") == shouted
+
+
 WHOLE = "Council rebuilds the broken pier and asks the fishermen to wait until autumn"
 
 
-@pytest.mark.parametrize("cut", ["Council rebuilds the broken pier", "Council rebuilds the broken pier and asks the"])
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "Council rebuilds the broken pier",
+        "Council rebuilds the broken pier and asks the",
+        "Council rebuilds the broken pier and asks the fisher...",
+    ],
+)
 @pytest.mark.parametrize("place", ["og", "json-ld"])
 def test_a_headline_that_its_system_cuts_is_given_whole(cut: str, place: str) -> None:
     head = f"<title>{WHOLE} | Pier Post</title><meta property='og:site_name' content='Pier Post'>"

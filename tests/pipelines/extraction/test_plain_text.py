@@ -62,5 +62,5 @@ def test_an_article_s_text_carries_no_escape_sequences():
 
 @given(st.text())
 def test_squash_keeps_letters_and_digits_alone(text: str) -> None:
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).replace("ı", "i").casefold()
     assert squash(text) == "".join(letter for letter in plain if letter.isalnum())
