@@ -32,6 +32,7 @@ from wiredesk.pipelines.extraction.field_overrides import apply_rules, apply_sto
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
 from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.lone_signature import Signed, lone_signature
 from wiredesk.pipelines.extraction.fields.own_desks import is_other_source
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
@@ -126,6 +127,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     )
     paragraphs = copy.paragraphs
     _credit(fields, copy)
+    if not ruled and (signed := lone_signature(paragraphs, fields.own_names)) is not None:
+        paragraphs = _signed(fields, signed)
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
@@ -213,6 +216,16 @@ def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
         date_raw=fields.date_published_raw,
         publisher=fields.publisher,
     )
+
+
+def _signed(fields: Fields, signed: Signed) -> list[str]:
+    """The paragraphs above a signature, and the author whom nothing else names."""
+    note_dropped("tail_line", [*signed.paragraphs, signed.line], signed.paragraphs)
+    if not any(author.type == "person" for author in fields.authors):
+        fields.authors = [author for name in signed.names for author in authors_from_text(name)]
+        fields.byline = fields.byline or signed.line
+        fields.measures.pop("authors", None)
+    return signed.paragraphs
 
 
 def _credit(fields: Fields, copy: CopyCredits) -> None:

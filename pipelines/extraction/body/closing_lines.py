@@ -19,7 +19,7 @@ MAX_LINE: Final = 120
 """Characters of a line of names, rights or an appeal; longer ones are paragraphs."""
 LEAST_NAMES: Final = 2
 _CODE: Final = re.compile(
-    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?"
+    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?"
 )
 """Initials, parted by strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; with strokes no sentence is so short."""
 _END: Final = re.compile(

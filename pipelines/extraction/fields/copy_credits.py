@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from itertools import islice
 from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.explanation import note_taker
@@ -15,6 +16,7 @@ from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_en
 from wiredesk.pipelines.extraction.fields.dateline import Dateline, is_place, read_dateline
 from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade
+from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.source_credit import source_of_line
 from wiredesk.pipelines.extraction.fields.thanked_agency import thanked_agency
@@ -27,6 +29,12 @@ MAX_LONE: Final = 60
 MAX_PLACE_WORDS: Final = 3
 MAX_CLOSING: Final = 2
 """Paragraphs at the end that may credit the source."""
+MAX_INLINE: Final = 40
+"""Elements before the first paragraph that may hold a word of the dateline; breaks by the thousand hold none."""
+MAX_BELOW: Final = 8
+"""Lines below the headline: standfirst, date and byline."""
+_DASHES: Final = " -–—:"
+_TEXT: Final = "Text goes on."
 _INLINE: Final = ("strong", "b", "span", "em", "i", "font", "a", "br")
 _LONE: Final = re.compile(r"(?P<place>[^:–—|।()]{2,50}?)\s?(?:[-–—]|\.-)$")
 _LOCAL_COPY: Final = re.compile(
@@ -76,6 +84,8 @@ def read_copy_credits(
         place, source = lone.place, lone.source
     else:
         place, source, paragraphs = _without_dateline(paragraphs, language)
+    if not reporters and lone is not None and lone.reporter is not None:
+        reporters = [lone.reporter]
     if not reporters and first and (named := read_dateline(first, language).reporter) is not None:
         reporters = [named]
     closing = untrimmed[-MAX_CLOSING:] if len(untrimmed) > 1 else untrimmed[-1:]
@@ -95,11 +105,29 @@ def _without_own(place: str | None, own_names: Set[str]) -> str | None:
 
 
 def copy_lead(page: PageMarkup) -> str | None:
-    """The words right in the text's box above its first paragraph: "<b>Place</b> - <p>…"; None where they are many."""
+    """The words right in the text's box above its first paragraph: "<b>Place</b> - <p>…", or an agency's dateline below
+    the headline; None where they are many.
+    """
+    return _words_above(page) or _line_below(page)
+
+
+def _line_below(page: PageMarkup) -> str | None:
+    """The line near the headline that is place and agency and nothing else: "DİYARBAKIR, (DHA)-"."""
+    if page.heading is None:
+        return None
+    for line in islice(lines_after(page.heading), MAX_BELOW):
+        if 4 <= len(line) <= MAX_LONE and line.rstrip(_DASHES).endswith((")", "]")):
+            found = read_dateline(f"{line} {_TEXT}")
+            if found.place and found.source and found.rest == _TEXT:
+                return line
+    return None
+
+
+def _words_above(page: PageMarkup) -> str | None:
     if page.body is None:
         return None
     words = [page.body.text or ""]
-    for child in page.body:
+    for child in islice(page.body, MAX_INLINE):
         if child.tag not in _INLINE:
             if isinstance(child.tag, str):
                 if child.tag == "p" and not any(map(str.strip, words)):
@@ -144,10 +172,10 @@ def _lone(line: str, paragraphs: list[str], language: str | None) -> Dateline | 
     if (found := read_dateline(text, language)).place and found.source and not found.rest:
         return Dateline(found.place, found.source, line)
     is_heading = text[-1] == ":" and text.lower() != text.upper() and agency_name(text[:-1]) is None
-    if text[-1] in "-–—:।|/" and not is_heading:
+    if text[-1] in "-–—:।|/)" and not is_heading:
         found = read_dateline(f"{text} {following}", language)
-        if found.rest == following and (found.place or found.source):
-            return Dateline(found.place, found.source, line)
+        if found.rest == following and (found.source if text[-1] == ")" else found.place or found.source):
+            return Dateline(found.place, found.source, line, found.reporter)
     if match is None:
         return None
     place = match["place"].strip(" ,.-")

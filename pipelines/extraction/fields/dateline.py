@@ -18,6 +18,7 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     CAPITALS,
     EAST_BRACKETS,
     IN_ONE_BRACKET,
+    INDIA,
     JAPAN,
     JAPAN_DATED,
     MIXED,
@@ -69,7 +70,7 @@ class Dateline:
     source: str | None
     rest: str
     reporter: str | None = None
-    """Who is named behind the agency."""
+    """Who is named behind the agency, or before the place."""
 
 
 def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline:
@@ -97,6 +98,10 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     if (match := TAIWAN.match(text)) is not None:
         place = match["place"] if match["place"] not in _COMPILED else None
         return _result(match, place, None, first_paragraph, offset, language)
+    match = INDIA.match(text)
+    if match is not None and _known(match["agency"]):
+        place = re.sub(r"\s*[(\[]", ", ", match["place"].replace(")", "").replace("]", ""))
+        return _result(match, place, match["agency"], first_paragraph, offset, language)
     match = BARRED.match(text)
     if match is not None and _place_like(match["place"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
@@ -181,7 +186,9 @@ def _result(
     if place and not agency and is_named_organization(place) and _is_uncased(place):
         place, agency = None, place  # "خبرگزاری آریا - …"
     written = _with_stop(_written(place, language), match[0])
-    return Dateline(written, _agency(agency or ""), paragraph[offset + match.end() :].lstrip())
+    signed = REPORTER.match(clean_line(place)) if place else None
+    reporter = signed["who"] if signed is not None else None
+    return Dateline(written, _agency(agency or ""), paragraph[offset + match.end() :].lstrip(), reporter)
 
 
 def _is_short_place(text: str) -> bool:

@@ -96,9 +96,15 @@ JAPAN_DATED = re.compile(
     r"\s*[-－ー–—]?\s*"
 )
 REPORTER = re.compile(
-    rf"^(?:[{_UPPER}]{_LETTER}*[^\W\d_{_UPPER}]\s){{1,2}}[{_UPPER}]{{2,20}}\s?[/-]\s?(?=[{_UPPER}]{{3}})"
+    rf"^(?P<who>(?:[{_UPPER}]{_LETTER}*[^\W\d_{_UPPER}]\s){{1,2}}[{_UPPER}]{{2,20}})\s?[/-]\s?(?=[{_UPPER}]{{3}})"
 )
 """First name and, in capitals, the family name before the place: how Turkish agencies sign."""
+INDIA = re.compile(
+    rf"^(?P<place>{_CAPITALISED}(?:[ -]{_CAPITALISED}){{0,2}}(?:\s\([^()\[\]\n]{{2,30}}\))?"
+    rf"\s\[[^()\[\]\n]{{2,30}}\]),?\s?"
+    rf"(?:{_LETTER}{{3,10}}\.?\s\d{{1,2}}|\d{{1,2}}\s{_LETTER}{{3,10}})?,?\s?\((?P<agency>[^()\n]{{2,20}})\)\s?[:.–—-]{{1,2}}\s*(?=\S)"
+)
+"""Town (State) [Country], day (agency): "Mumbai (Maharashtra) [India], March 3 (ANI): "."""
 TAIWAN = re.compile(
     r"^[〔【（(\[](?:[\u3400-\u9fff]{2,6}\s?)?記者\s?[\u3400-\u9fff、]{2,8}[／/](?P<place>[\u3400-\u9fff]{2,4}?)(?:電|报道|報導)[〕】）)\]]\s*"
 )

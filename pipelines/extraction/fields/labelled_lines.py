@@ -63,7 +63,7 @@ def labelled_line(page: PageMarkup) -> list[Credit]:
     if holder is None:
         return []
     for count, element in enumerate(
-        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "em", "address", "br")
+        holder.iter("p", "div", "span", "h3", "h4", "h5", "li", "td", "strong", "b", "font", "em", "address", "br")
     ):
         if count > MAX_HOLDERS:
             break

@@ -54,9 +54,25 @@ def signature(page: PageMarkup) -> list[Credit]:
                 for name in split_names(text.strip("()[]"))
                 if (looks_like_person(name) and len(name.split()) < 5) or agency_name(name)
             ]
-            if any(agency_name(name) is None for name in names) and sum(map(len, names)) > len(text) * 0.6:
+            placed = sum(map(len, names)) > len(text) * 0.6 or _has_one_place(text, names)
+            if any(agency_name(name) is None for name in names) and placed:
                 return [Credit(name, line=text) for name in names]
     return []
+
+
+_PARTED = re.compile(r"\s*[/|–—]\s*|\s-\s?|\s?-\s")
+
+
+def _has_one_place(text: str, names: list[str]) -> bool:
+    """Whether a line is one name and a place parted by a mark, as correspondents sign: "Basra/ Zeinab Kadhim".
+
+    Behind a label, or beside the initials of a house, it is the credit of a picture.
+    """
+    parts = _PARTED.split(text.strip("()[]"))
+    if len(names) != 1 or len(parts) != 2 or names[0] not in parts or " " not in names[0]:
+        return False
+    place = parts[1 - parts.index(names[0])]
+    return 1 <= len(place.split()) <= MAX_PLACE and not place.isupper() and cue_mask(text) == 0
 
 
 def _bold_behind(last: _Element) -> list[_Element]:
@@ -69,6 +85,8 @@ def _bold_behind(last: _Element) -> list[_Element]:
     return [bold] if alone and bold.tag in ("b", "strong", "em") else []
 
 
+MAX_PLACE = 2
+"""Words of the place beside a correspondent's name."""
 _AROUND = " –—-*•"
 """Marks around a signature."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element
@@ -10,6 +11,7 @@ from lxml.etree import _Element
 from wiredesk.pipelines.extraction.page.described_page import describes_another_page
 from wiredesk.pipelines.extraction.page.named_search import JoinedNames
 from wiredesk.pipelines.extraction.page.page_markup import HEAD, MAX_CLUES, MAX_NAME, WALKED, PageMarkup, meta_key
+from wiredesk.pipelines.extraction.page.plain_text import element_text
 from wiredesk.pipelines.extraction.page.structured_data import read_structured_data
 from wiredesk.pipelines.extraction.page.telling_names import (
     AUTHOR_PARTS,
@@ -24,11 +26,34 @@ _LONG_TEXT = 150
 """Characters in one text node: running text, no teaser or menu."""
 _LONG_DENSE = 75
 """The same in scripts that say as much in half the signs."""
+_SHORT_TEXT = 70
+"""Characters of a sentence or two, as local papers print them."""
+_SEVERAL = 3
+"""Paragraphs of that length; teasers in a list have a box each."""
 _DENSE = re.compile("[\u0e00-\u0fff\u1200-\u139f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af]")
 
 
 def _is_long(text: str) -> bool:
     return len(text) > _LONG_TEXT or (len(text) > _LONG_DENSE and len(_DENSE.findall(text, 0, 60)) > 20)
+
+
+def _take_short_paragraphs(page: PageMarkup, walked: list[_Element]) -> None:
+    """The text's box of a page without any long paragraph: the first that holds several of some length."""
+    several: Counter[_Element] = Counter()
+    first: dict[_Element, tuple[_Element, int]] = {}
+    for position, element in enumerate(walked):
+        if element.tag != "p" or (holder := element.getparent()) is None or page.is_aside(element):
+            continue
+        if len(element_text(element, limit=2 * _SHORT_TEXT)) > _SHORT_TEXT:
+            several[holder] += 1
+            first.setdefault(holder, (element, position))
+            if several[holder] == _SEVERAL:
+                page.body = holder
+                paragraph, place = first[holder]
+                if page.first_paragraph is None:
+                    page.first_paragraph = paragraph
+                    page.positions[paragraph] = place
+                return
 
 
 def _core(page: PageMarkup, tree: _Element) -> frozenset[_Element]:
@@ -105,6 +130,8 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     if not page.headings and "ogtitle" not in page.meta:
         page.titled = _kept(page, walked, _places(named, names.holding(TITLE_PARTS)))
     page.collected["time"] = [one for one in page.times if not is_told_in_text(one)]
+    if page.body is None:
+        _take_short_paragraphs(page, walked)
     page.structured = read_structured_data(scripts, url)
     page.structured.without(lambda node: describes_another_page(node, page, url))
     page.set_core(_core(page, tree))

@@ -8,8 +8,10 @@ import pytest
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction import extract_article
+from wiredesk.pipelines.extraction.fields.lone_signature import lone_signature
 
 TEXTS = {
+    "ar": "افتتحت البلدية جسراً جديداً بعد عامين من العمل، وقالت رئيسة البلدية إن ذلك سيخفف الازدحام في وسط المدينة.",
     "ckb": "شارەوانی پردێکی نوێی کردەوە کە دروستکردنی دوو ساڵی خایاند و سەرۆکی شارەوانی وتی کە قەرەباڵغی کەم دەبێتەوە.",
     "de": "Die Stadt hat nach zwei Jahren Bauzeit eine neue Brücke eröffnet, die den Verkehr entlasten soll, sagte die "
     "Bürgermeisterin bei der Feier am Ufer.",
@@ -19,7 +21,9 @@ TEXTS = {
     "he": "העירייה פתחה גשר חדש בעיר לאחר שנתיים של עבודה, וראשת העיר אמרה שהתנועה תוקל ושהתושבים ייהנו מכך מאוד.",
     "kmr": "Şaredariyê pireke nû vekir ku çêkirina wê du salan dom kir û şaredar got ku dê trafîk kêm bibe.",
     "pt": "A prefeitura abriu uma nova ponte depois de dois anos de obras, e a prefeita disse que isso ajuda.",
+    "ro": "Primăria a deschis un pod nou după doi ani de lucrări, iar primarul spune că traficul va scădea.",
     "sr": "Grad je otvorio novi most posle dve godine radova, a gradonačelnica kaže da će se saobraćaj rasteretiti.",
+    "tr": "Belediye iki yıllık çalışmanın ardından yeni bir köprü açtı ve başkan trafiğin azalacağını söyledi.",
 }
 
 
@@ -52,6 +56,10 @@ def names(found: Article) -> list[str]:
         ("he", "<div class=author>מאת יעל כהן, באר שבע</div>", ["יעל כהן"]),
         ("en", "<div class=author>By Ann Lee, New York</div>", ["Ann Lee"]),
         ("en", "<div class=author>By Ann Lee, Bob Jones</div>", ["Ann Lee", "Bob Jones"]),
+        ("ro", "<div>Postat de: <b>Maria Ungur</b>, în <a href=/a>Actualitate</a>, acum 2 zile</div>", ["Maria Ungur"]),
+        ("de", "<p>Von unserem Redaktionsmitglied Anna Müller</p>", ["Anna Müller"]),
+        ("tr", "<div>Muhabir: Ali Can Demir Kameraman: Veli Su Editör: Ayça Er</div>", ["Ali Can Demir"]),
+        ("he", "<div class=writer><span>מאת: דנה לוי</span><span>פורסם: 28.11.26, 14:05</span></div>", ["דנה לוי"]),
     ],
 )
 def test_line_below_the_headline(language: str, line: str, authors: list[str]) -> None:
@@ -61,6 +69,58 @@ def test_line_below_the_headline(language: str, line: str, authors: list[str]) -
 @pytest.mark.parametrize("line", ["<p><b>Ann Lee</b></p>", "<b>Ann Lee</b>", "<div><b>Ann Lee</b></div>"])
 def test_bold_signature_at_the_end(line: str) -> None:
     assert names(article("en", below=line)) == ["Ann Lee"]
+
+
+LAST = "The mayor said that work would go on until the spring of next year."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Ani Hakobyan</p>",
+        "<p><b>Ani Hakobyan</b><br>“Paper Example”</p>",
+        "<p>Ani Hakobyan. Photo by the author.</p>",
+        "<p>* Ani Hakobyan and Vahan Petrosyan</p>",
+    ],
+)
+def test_name_below_the_last_sentence(line: str) -> None:
+    head = "<meta property=og:site_name content='Paper Example'>"
+    found = article("en", below=f"<p>{LAST}</p>{line}", head=head)
+    assert names(found)[0] == "Ani Hakobyan"
+    assert found.body_text.endswith(LAST)
+
+
+@pytest.mark.parametrize(
+    "above", ["Its engineer Hakobyan has built three other bridges in the region before this one.", "The winners:"]
+)
+def test_last_line_that_the_text_is_about_is_no_signature(above: str) -> None:
+    assert lone_signature(["A bridge.", "It is new.", "It is long.", above, "Ani Hakobyan"], frozenset()) is None
+    assert lone_signature(["A bridge.", "It is new.", "It is long.", LAST, "Ani Hakobyan"], frozenset()) is not None
+    assert lone_signature(["A bridge.", LAST, "Ani Hakobyan"], frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "source", "place"),
+    [
+        ("Rıza ÖZGÜR/DİYARBAKIR, (DHA)-", ["Rıza ÖZGÜR"], "DHA", "Diyarbakır"),
+        ("DİYARBAKIR, (DHA)", [], "DHA", "Diyarbakır"),
+        ("DİYARBAKIR (DHA) - ", [], "DHA", "Diyarbakır"),
+    ],
+)
+def test_dateline_of_an_agency_below_the_headline(line: str, authors: list[str], source: str, place: str) -> None:
+    found = article("tr", above=f"<div class=kunye><span>{line}</span></div>")
+    assert (names(found), found.source, found.dateline) == (authors, source, place)
+
+
+@pytest.mark.parametrize("line", ["البصرة/ زينب كاظم", "زينب كاظم - البصرة"])
+def test_correspondent_and_place_above_the_text(line: str) -> None:
+    found = article("ar", above=f"<p><strong>{line}</strong></p>")
+    assert names(found) == ["زينب كاظم"]
+    assert "زينب" not in found.body_text
+
+
+def test_picture_credit_with_a_house_is_no_signature() -> None:
+    assert names(article("de", above="<p><em>Foto: MDR/Bernd Cramer</em></p>")) == []
 
 
 def test_title_that_ends_with_the_byline() -> None:
