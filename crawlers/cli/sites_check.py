@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,13 @@ from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_cer
 from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
-from wiredesk.crawlers.site_tools.site_check import SiteHistory, check_site, remembered_sources, second_look
+from wiredesk.crawlers.site_tools.site_check import (
+    SiteHistory,
+    check_site,
+    read_completeness,
+    remembered_sources,
+    second_look,
+)
 from wiredesk.crawlers.site_tools.trial.run import TrialRun
 from wiredesk.crawlers.sites.catalogue import Catalogue, problems
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line, terminal_safe
@@ -27,6 +34,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 from wiredesk.settings.redis_connection import open_redis_sync
 
 if TYPE_CHECKING:
+    from wiredesk.crawlers.completeness.judgement import Completeness
     from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
     from wiredesk.crawlers.sites.definition import SiteDefinition
 ARTICLES = 5
@@ -54,7 +62,8 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is gone, an expired
     certificate, a new domain. Each fault is printed with the time since when it has existed. Where a changed definition
     would repair it, the change is printed as a diff. A notice alone is no error, and neither is `never crawled` with
-    --offline. A site that no crawl could ever read is `failing since` its first crawl. Nothing is published or changed.
+    --offline. What share of a site's articles the crawls get is told from the third day on; where SITEs are named,
+    with articles that single kinds of source have lacked (docs/completeness.md). A site that no crawl could ever read is `failing since` its first crawl. Nothing is published or changed.
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
@@ -62,7 +71,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     configure_logging(environment.log_level, brief=True)
     catalogue = open_catalogue(folder)
     checks, definitions = _readable(catalogue, names)
-    histories, paused = _remembered(environment, [definition.id for definition in definitions])
+    histories, paused = _remembered(environment, definitions)
     if left_out := [definition.id for definition in definitions if definition.id in paused and not names]:
         definitions = [definition for definition in definitions if definition.id not in paused]
         click.echo(f"paused, and left out: {', '.join(left_out)}", err=True)
@@ -82,7 +91,9 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
         checks[definition.id] = found
     ordered = [checks[site] for site in sorted(checks)]
     for check in ordered:
-        click.echo(escape_in_json(check.model_dump_json()) if as_json else _text(check), nl=as_json)
+        click.echo(
+            escape_in_json(check.model_dump_json()) if as_json else _text(check, examples=bool(names)), nl=as_json
+        )
     broken = sum(check.is_broken for check in ordered)
     click.echo(f"{len(ordered)} sites checked, {broken} broken" if len(ordered) != 1 else "1 site checked", err=True)
     return ExitCode.SOME_FAILED if broken else ExitCode.DONE
@@ -113,13 +124,21 @@ def _readable(catalogue: Catalogue, names: Sequence[str]) -> tuple[dict[str, Sit
     return checks, definitions
 
 
-def _remembered(environment: Environment, sites: list[str]) -> tuple[dict[str, SiteHistory], set[str]]:
+def _remembered(
+    environment: Environment, definitions: Sequence[SiteDefinition]
+) -> tuple[dict[str, SiteHistory], set[str]]:
     """What Redis knows of the sites, and which sites are paused. Raises RedisUnreachable."""
     keys = Keys(environment.key_prefix)
     redis = open_redis_sync(environment)
     try:
-        health = read_health(redis, keys, sites)
-        histories = {site: SiteHistory(health[site], remembered_sources(redis, keys, site)) for site in sites}
+        health = read_health(redis, keys, [one.id for one in definitions])
+        now = time.time()
+        histories = {
+            one.id: SiteHistory(
+                health[one.id], remembered_sources(redis, keys, one.id), *read_completeness(redis, keys, one, now)
+            )
+            for one in definitions
+        }
         return histories, set(read_paused(redis, keys))
     finally:
         redis.close()
@@ -153,8 +172,8 @@ def _visits(
     return None if run.interrupted else visits
 
 
-def _text(check: SiteCheck) -> str:
-    """The lines about one site."""
+def _text(check: SiteCheck, *, examples: bool) -> str:
+    """The lines about one site; with `examples` those of articles that kinds of source have lacked."""
     if [fault.kind for fault in check.faults] == ["never_crawled"]:
         return f"never crawled  {one_line(check.site)}\n"
     state = "broken" if check.is_broken else "notice" if check.faults else "ok"
@@ -166,5 +185,18 @@ def _text(check: SiteCheck) -> str:
             continue
         since = f" (since {when})" if when else ""
         lines.append(folded(f"        {fault.kind.replace('_', ' ')}: {one_line(fault.message)}{since}", 10))
+    if check.completeness is not None:
+        lines += _completeness(check.completeness, examples=examples)
     text = "\n".join(lines) + "\n"
     return text + terminal_safe(check.diff) if check.diff else text
+
+
+def _completeness(found: Completeness, *, examples: bool) -> Iterator[str]:
+    """The share of the site's articles that was found, and examples of what single kinds of source have lacked."""
+    yield folded(f"        completeness: {found.sentence()}", 10)
+    for group in found.joined:
+        yield folded(f"          {' and '.join(group)} name the same articles and count as one", 12)
+    for lack in found.lacks if examples else ():
+        if lack.lacked:
+            yield f"          {lack.kind} lacked {lack.lacked} of {lack.of}{':' if lack.examples else ''}"
+            yield from (f"            {one_line(url)}" for url in lack.examples)

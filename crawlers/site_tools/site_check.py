@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wiredesk.crawlers.completeness.judgement import Completeness, completeness_of, lacks_of, read_record
+from wiredesk.crawlers.completeness.record import Record
+from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.listings.source_memory import SourceState
+from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.crawlers.site_tools.checking.definition_patch import changes_for, diff_of, mended_text
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck, moment
 from wiredesk.crawlers.site_tools.checking.history import judge_history
@@ -31,6 +36,8 @@ class SiteHistory:
 
     health: SiteHealth = field(default_factory=SiteHealth)
     sources: dict[str, SourceState] = field(default_factory=dict)
+    captures: Record = field(default_factory=Record)
+    completeness: Completeness | None = None
 
 
 def remembered_sources(redis: Any, keys: Keys, site: str) -> dict[str, SourceState]:
@@ -42,6 +49,18 @@ def remembered_sources(redis: Any, keys: Keys, site: str) -> dict[str, SourceSta
         except ValidationError:  # the field of the site itself, or an older version's
             continue
     return states
+
+
+def read_completeness(
+    redis: Any, keys: Keys, definition: SiteDefinition, now: float
+) -> tuple[Record, Completeness | None]:
+    """What crawls have noted of which sources, and what that says, with a blocking client."""
+    record = read_record(redis, keys, definition.id)
+    if not record.summary.begun:
+        return record, None
+    found = completeness_of(record.summary, zone_for(definition.timezone), now)
+    found.lacks = lacks_of(redis, keys, record, found)
+    return record, found
 
 
 def second_look(visit: SiteVisit) -> SiteDefinition | None:
@@ -70,7 +89,10 @@ def check_site(
         site=definition.id, url=definition.url, last_new=moment(health.last_new),
         last_crawl=moment(health.crawls[-1].at) if health.crawls else None,
     )  # fmt: skip
+    check.completeness = history.completeness
     past = judge_history(definition, health, now)
+    fallen = judge_completeness(history.captures.summary, zone_for(definition.timezone), now or time.time())
+    past += [fallen] if fallen is not None else []
     if visits is None:
         check.faults = past
         return check

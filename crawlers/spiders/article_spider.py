@@ -117,6 +117,7 @@ class ArticleSpider(LeadSpider):
             self.traces.end(lead, "doubted", reason=reason)
             await self._try_later(lead, alternate)
             return
+        self.captures.is_none(self.identity(lead.url))
         if days is not None and self.policy.keeps_records:
             await self.desk.known.reject(lead.url, reason, days)
         self.traces.end(lead, "dropped", reason=reason, days=days)
@@ -318,6 +319,7 @@ class ArticleSpider(LeadSpider):
     async def _duplicate(self, version: Version, known_id: str) -> None:
         self.summary.dropped["duplicate"] += 1
         self.traces.end(version.lead, "dropped", reason="duplicate", of=known_id)
+        self.captures.is_the_same(self.identity(version.lead.url), known_id)
         if self.policy.keeps_records:
             await self.desk.known.add_aliases(known_id, version.aliases)
         await self.settle(version.lead)
@@ -385,8 +387,11 @@ class ArticleSpider(LeadSpider):
             return None
         published = moment_of(article.date_published)
         changed = version.known is not None and not version.known.has_words_of(article)
-        visit = self._next_visit(published.timestamp() if published else None, version.known, changed=changed)
+        dated = published.timestamp() if published else None
+        visit = self._next_visit(dated, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
+        named = {article.id, *map(self.identity, (version.lead.url, *version.aliases))}
+        self.captures.is_article(named, article.id, dated, new=version.known is None)
         self.traces.end(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
         self.memory.met(article.id)
         await self.settle_published(version.lead, article.id, article.revision)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from scrapy.http import Request
 
+from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
@@ -26,6 +27,7 @@ class Selecting(Crawling, Protocol):
     """What the selection uses of the spider."""
 
     policy: CrawlPolicy
+    captures: CaptureRecorder
     frontier: Frontier
     hints: ChangeHints
     late: LateLeads
@@ -70,10 +72,13 @@ class LeadSelection:
         async for lead in sliced(leads):
             key = self._spider.identity(lead.url)
             if self._spider.late.has_left(key):
+                self._spider.captures.named(key, lead.via.type, lead.published)
                 continue  # an earlier crawl has left it: after what is new
             if key not in self.seen:
                 unseen.setdefault(key, lead)
-            elif key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
+                continue
+            self._spider.captures.named_again(key, lead.via.type)
+            if key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
                 # Another listing has named it before, one that does not say when articles were changed.
                 await self._refetch_later(lead, self.unchanged.pop(key))
                 self._spider.summary.unchanged -= 1
@@ -101,6 +106,9 @@ class LeadSelection:
             return
         if known is not None:
             self._spider.memory.met(known.id)
+            self._spider.captures.named(key, lead.via.type, lead.published, known.id, known.published)
+        else:
+            self._spider.captures.named(key, lead.via.type, lead.published)
         if known is None:
             selection.fresh = True
         elif not self._is_touched(key, lead, known):

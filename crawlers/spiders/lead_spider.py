@@ -12,6 +12,7 @@ from scrapy import Spider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
@@ -70,6 +71,7 @@ class LeadSpider(Spider):
         self.hints: ChangeHints
         self.other_hosts: OtherHosts
         self.late = LateLeads()
+        self.captures = CaptureRecorder(definition.timezone, time.time())
         self.leads = LeadSelection(self)
         self._under_way: set[str] = set()
         self.traces = LeadTraces(definition.id, lambda: self.desk.traces if self.policy.keeps_records else None)

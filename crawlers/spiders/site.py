@@ -112,7 +112,9 @@ class SiteSpider(ArticleSpider):
         self.moved = MovedArticles(self.desk)
         self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
         left = await self.frontier.load()
-        self.late.leave({self.identity(lead.url): lead async for lead in sliced(left)})
+        waiting = {self.identity(lead.url): lead async for lead in sliced(left)}
+        self.late.leave(waiting)
+        self.captures.left = frozenset(waiting)
         self.listings = ListingReader(self)
         if self.policy.keeps_records:
             self.memory.site.unfinished += 1
@@ -215,6 +217,8 @@ class SiteSpider(ArticleSpider):
         self.traces.end_all(None if reason == _FINISHED else "interrupted")
         if self._lock is not None:
             try:
+                if not self.summary.refused:
+                    await self._save_captures(worked=reason == _FINISHED)
                 if reason == _FINISHED and self.policy.keeps_records:
                     self._look_for_silence()
                     self._finish(time.time())
@@ -236,6 +240,11 @@ class SiteSpider(ArticleSpider):
         if self._own_desk:
             await self.desk.close()
         await self.policy.closed()
+
+    async def _save_captures(self, *, worked: bool) -> None:
+        """Note which kinds of source have named which articles, also where the crawl was stopped."""
+        worked &= not self.summary.problem and bool(self.summary.found or not self.summary.has_failed)
+        await self.captures.save(self.redis, self.keys, self.definition.id, ended=time.time(), worked=worked)
 
     def on_downloaded(self, response: Response, request: Request) -> None:
         """A web server has answered."""

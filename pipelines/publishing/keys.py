@@ -183,6 +183,10 @@ class Keys:
         """Hash: the sources of a site, with the validators and habits of each."""
         return f"{self.prefix}sources:{site}"
 
+    def captures(self, site: str) -> str:
+        """Hash with an expiry: which kinds of source have named the articles of each of a site's last days."""
+        return f"{self.prefix}captures:{site}"
+
     def health(self, site: str) -> str:
         """String with an expiry: what the last crawls of a site brought, day by day and one by one."""
         return f"{self.prefix}health:{site}"

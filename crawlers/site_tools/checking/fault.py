@@ -7,9 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from wiredesk.crawlers.completeness.judgement import Completeness
+
 FaultKind = Literal[
     "definition", "unreachable", "certificate", "moved", "robots", "source", "no_articles", "silence", "rate",
-    "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled", "never_crawled",
+    "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled", "never_crawled", "completeness",
 ]  # fmt: skip
 
 
@@ -32,6 +34,7 @@ class SiteCheck(BaseModel):
     articles: int | None = Field(default=None, description="samples that gave an article; null: not visited")
     last_crawl: datetime | None = None
     last_new: datetime | None = None
+    completeness: Completeness | None = Field(default=None, description="null: no crawl has noted anything yet")
     mended: str | None = Field(default=None, description="the definition file as it should be")
     diff: str | None = Field(default=None, description="the change, as `patch` takes it")
 

@@ -1,0 +1,1 @@
+"""What share of a site's articles is found, by capture and recapture between kinds of sources."""
