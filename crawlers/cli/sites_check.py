@@ -63,7 +63,8 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     certificate, a new domain. Each fault is printed with the time since when it has existed. Where a changed definition
     would repair it, the change is printed as a diff. A notice alone is no error, and neither is `never crawled` with
     --offline. What share of a site's articles the crawls get is told from the third day on; where SITEs are named,
-    with articles that single kinds of source have lacked (docs/completeness.md). A site that no crawl could ever read is `failing since` its first crawl. Nothing is published or changed.
+    with articles that single kinds of source have lacked (docs/completeness.md). A site that no crawl could ever read
+    is `failing since` its first crawl. Nothing is published or changed.
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """
