@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Content, content_hash
 from wiredesk.pipelines.source_kinds import DateSource, SourceType
 
 SCHEMA = "wiredesk.article/1"
@@ -200,7 +200,8 @@ class Article(PageFields, ArticleIdentity):
 
     def with_body_text(self, text: str) -> Article:
         """The same article with another text, and with all that is derived from the text."""
-        return self.model_copy(update={"body_text": text, **derived_fields(self.headline, text)})
+        other = self.model_copy(update={"body_text": text})
+        return other.model_copy(update=derived_fields(other))
 
 
 def _marked() -> Iterator[tuple[str, FromPage]]:
@@ -218,6 +219,6 @@ COMPARED_FIELDS = tuple(
 """The fields that `changed` can name, in the order in which their digests are stored."""
 
 
-def derived_fields(headline: str, body_text: str) -> dict[str, Any]:
-    """The fields that follow from headline and text alone. Code that changes the text must set them again."""
-    return {"content_hash": content_hash(headline, body_text)}
+def derived_fields(article: Content) -> dict[str, Any]:
+    """The fields that follow from others alone. Code that changes the text must set them again."""
+    return {"content_hash": content_hash(article)}

@@ -34,10 +34,14 @@ _LOOK_FOR_DEAD = 1.0  # seconds between two looks for places that belong to kill
 HOSTS_KEPT = 10_000
 """Hosts remembered in one process before idle ones are forgotten; a forgotten host's `next` is still in Redis."""
 _MARGIN = 0.002  # seconds added to each gap: a request on a new connection arrives later than it was sent
+_OVERSLEPT = 1.0
+"""Seconds after its turn, and at least half a gap, from which a request takes a new one: its process stood still (a
+paused machine), and others had theirs meanwhile."""
 _SLOW = 5.0
 """Mean seconds an answer takes from which the host counts as labouring and the gap grows to half of that mean."""
 
 _TAKE = RedisScript(__package__, "take_turn")
+_END = RedisScript(__package__, "end_turn")
 _COOL_DOWN = RedisScript(__package__, "cool_down")
 
 
@@ -95,6 +99,7 @@ class HostBudget:
         self.closing = asyncio.Event()
         """set by `close`"""
         self._take = redis.register_script(_TAKE.text) if redis is not None else None
+        self._end = redis.register_script(_END.text) if redis is not None else None
         self._cool = redis.register_script(_COOL_DOWN.text) if redis is not None else None
 
     def configure(self, host: str, limits: HostLimits = NO_WISHES, *, crawl_delay: float | None = None) -> None:
@@ -149,31 +154,31 @@ class HostBudget:
             claim = f"{process_identity()}#{secrets.token_hex(8)}"
             try:
                 async with entry.order:  # one at a time, so that turns are taken in the order of arrival
-                    await self._wait(host, entry, claim)
+                    while await self._wait(host, entry, claim) > max(_OVERSLEPT, entry.gap / 2):
+                        await self._release(host, claim)
                     # The request before this one may have been sent later than its turn was: a busy event loop.
                     while (late := entry.sent + entry.gap - time.monotonic()) > 0:
                         await self._sleep(late)
-                    entry.sent = time.monotonic()
+                    sent = entry.sent = time.monotonic()
             except BaseException:
                 await self._release(host, claim)
                 raise
-            began = time.monotonic()
             try:
                 yield
             finally:
-                took = time.monotonic() - began
+                took = time.monotonic() - sent
                 entry.latency = took if not entry.latency else 0.8 * entry.latency + 0.2 * took
-                if entry.one_by_one:
-                    await self.cool_down(host, entry.gap)
-                await self._release(host, claim)
+                # Turns are counted from when they were given; whoever is next must wait from when this one was sent
+                await self._release(host, claim, entry.gap - (0.0 if entry.one_by_one else took))
 
-    async def _wait(self, host: str, entry: _Host, claim: str) -> None:
+    async def _wait(self, host: str, entry: _Host, claim: str) -> float:
+        """Wait for the turn. Returns how many seconds ago it was."""
         if self._take is None:
             now = time.monotonic()
             start = max(now, entry.next)
             entry.next = start + entry.gap
             await self._sleep(start - now)
-            return
+            return time.monotonic() - start
         looked = float("-inf")
         while True:
             wait = await self._take(
@@ -183,8 +188,9 @@ class HostBudget:
             if int(wait) < -1:
                 raise DayIsSpent(host, entry.daily, -int(wait) / 1000)
             if int(wait) >= 0:
+                start = time.monotonic() + int(wait) / 1000
                 await self._sleep(int(wait) / 1000)
-                return
+                return time.monotonic() - start
             if time.monotonic() - looked > _LOOK_FOR_DEAD:
                 looked = time.monotonic()
                 await self._free_dead(host)
@@ -210,13 +216,15 @@ class HostBudget:
         """Send nothing any more: all who wait for their turn get TurnRefused."""
         self.closing.set()
 
-    async def _release(self, host: str, claim: str) -> None:
-        if self._redis is None:
+    async def _release(self, host: str, claim: str, rest: float = 0.0) -> None:
+        """Give the place back; nobody asks the host for another `rest` seconds."""
+        if self._end is None:
+            self._hosts[host].next = max(self._hosts[host].next, time.monotonic() + rest)
             return
         from redis.exceptions import RedisError  # noqa: PLC0415  # without Redis, a quarter of a second for nothing
 
         try:
-            await self._redis.zrem(self._keys.flight(host), claim)
+            await self._end(keys=[self._keys.host(host), self._keys.flight(host)], args=[claim, rest * 1000])
         except RedisError as problem:
             logger.warning(
                 "a place at %s stays taken for %g s: %s",

@@ -141,7 +141,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         site=(site.id if site is not None else "") or registrable_domain(page.url),
         url=page.url,
         requested_url=page.requested_url,
-        **derived_fields(fields.headline, text),
+        **derived_fields(fields),
         fetched_at=page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         http_status=page.http_status,
         discovered_via=page.discovered_via,

@@ -64,7 +64,7 @@ class KnownArticle:
 
     def has_words_of(self, article: Article) -> bool:
         """Whether the article has not changed since it was published."""
-        return is_unchanged(article.headline, article.body_text, self.content_hash, self.content_rule)
+        return is_unchanged(article, self.content_hash, self.content_rule)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any, TypedDict, cast
 from zlib import crc32
 
 from wiredesk.pipelines.article import COMPARED_FIELDS, SCHEMA, Article, NearDuplicate, moment_of
-from wiredesk.pipelines.content_change import NAMING_RULE, RULE, content_hash, content_hashes
+from wiredesk.pipelines.content_change import RULE, compared_words, content_hashes
 from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
 from wiredesk.pipelines.publishing.near_duplicates import (
     THRESHOLD,
@@ -154,7 +154,7 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         id=call.id,
         resolved=call.resolved,
         token=call.token,
-        content_hashes=content_hashes(article.headline, article.body_text),
+        content_hashes=content_hashes(article),
         content_rule=RULE,
         words_characters=WORDS_CHARACTERS,
         digests=call.digests,
@@ -210,10 +210,8 @@ def text_of(value: Any) -> str:
 
 
 def _digests(article: Article) -> str:
-    """Four characters for each of COMPARED_FIELDS; the headline and the body by their words, as `content_hash` does."""
-    values: dict[str, Any] = article.model_dump(mode="json", include=_COMPARED)
-    values["headline"] = content_hash(article.headline, "", NAMING_RULE)
-    values["body_text"] = content_hash("", article.body_text, NAMING_RULE)
+    """Four characters for each of COMPARED_FIELDS; the headline and the body by their words."""
+    values: dict[str, Any] = article.model_dump(mode="json", include=_COMPARED) | compared_words(article)
     return "".join(_digest(values[name]) if values[name] else _EMPTY for name in COMPARED_FIELDS)
 
 

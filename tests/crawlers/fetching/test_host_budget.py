@@ -165,6 +165,55 @@ def test_two_processes_share_one_budget(redis_url):
     assert traffic.none_before_its_turn(0.03)
 
 
+def test_whoever_is_next_waits_from_when_the_request_before_was_sent_not_from_its_turn(redis_url):
+    traffic = Traffic()
+
+    async def crawl(one, two):
+        for budget in (one, two):
+            budget.configure("example.org", HostLimits(0.6, 1))
+        await traffic.request(one, 0)
+        await asyncio.sleep(0.5)
+        late = asyncio.create_task(traffic.request(one, 0))
+        await asyncio.sleep(0.05)
+        time.sleep(0.4)  # noqa: ASYNC251  # a busy event loop: its turn is over for 0.35 s when it sends
+        await late
+        await traffic.request(two, 0)
+
+    run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl, budgets=2)
+    assert traffic.starts[2] - traffic.starts[1] >= 0.6
+
+
+def test_who_stood_still_at_its_turn_takes_another(redis_url):
+    traffic = Traffic()
+    another_machine = f"""
+import asyncio, redis.asyncio
+from wiredesk.crawlers.fetching.host_limits import HostLimits
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.pipelines.publishing.keys import Keys
+async def ask():
+    budget = HostBudget(redis.asyncio.Redis.from_url({redis_url!r}), Keys())
+    budget.configure("example.org", HostLimits(3, 2))
+    async with budget.turn("example.org"):
+        pass
+asyncio.run(ask())
+"""
+
+    async def crawl(budget):
+        budget.configure("example.org", HostLimits(0.3, 2))
+        await traffic.request(budget, 0)
+        late = asyncio.create_task(traffic.request(budget, 0))
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", another_machine], check=True)  # noqa: ASYNC221  # nothing else goes on here
+        ended = time.monotonic()
+        time.sleep(max(0.0, began + 1.5 - ended))  # noqa: ASYNC251  # this process stands still, and its turn is over
+        await late
+        return ended
+
+    ended = run(lambda: redis.asyncio.Redis.from_url(redis_url), crawl)
+    assert traffic.starts[1] - ended >= 2  # three seconds from the other's request, which was not long before
+
+
 def test_a_host_gets_so_many_requests_a_day_from_all_processes_together(redis_url):
     traffic = Traffic()
 
