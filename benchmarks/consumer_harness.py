@@ -16,7 +16,7 @@ import redis
 from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.consumer import Consumer, Delivery
 from wiredesk.pipelines.consuming.dead_letters import DeadLetter, read_dead_letters
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.errors import RedisUnreachable
 
@@ -40,7 +40,7 @@ def article(number: int) -> Article:
         headline=headline,
         body_text=body,
         keywords=[poison] if poison else [],
-        content_hash=content_hash(headline, body),
+        content_hash=content_hash(Words(headline, body)),
         fetched_at="2026-08-31T10:00:00Z",
         discovered_via=DiscoveredVia(type="feed"),
         extraction=ExtractionRecord(method="rules", version="1"),

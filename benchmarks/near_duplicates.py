@@ -20,7 +20,7 @@ import click
 import redis.asyncio
 
 from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.pipelines.urls.identity import article_id
@@ -37,7 +37,7 @@ def make_article(url: str, site: int, headline: str, body: str) -> Article:
         requested_url=url,
         headline=headline or "Untitled",
         body_text=body,
-        content_hash=content_hash(headline, body),
+        content_hash=content_hash(Words(headline, body)),
         fetched_at="2026-11-22T09:00:00Z",
         discovered_via=DiscoveredVia(type="feed"),
         extraction=ExtractionRecord(method="benchmark", version="1"),

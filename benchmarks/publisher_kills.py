@@ -28,7 +28,7 @@ import click
 import redis as redis_py
 
 from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.pipelines.urls.identity import article_id
@@ -52,7 +52,7 @@ def make_article(number: int, revision: int) -> Article:
         requested_url=url,
         headline=f"Story {number}",
         body_text=body,
-        content_hash=content_hash(f"Story {number}", body),
+        content_hash=content_hash(Words(f"Story {number}", body)),
         fetched_at="2026-11-22T09:00:00Z",
         discovered_via=DiscoveredVia(type="feed"),
         extraction=ExtractionRecord(method="benchmark", version="1"),

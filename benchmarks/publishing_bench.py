@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import redis.asyncio
 
 from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.pipelines.urls.identity import article_id
@@ -32,7 +32,7 @@ def make_article(number: int) -> Article:
         body_text=body,
         language="en",
         date_published="2026-11-22T09:00:00+03:00",
-        content_hash=content_hash(headline, body),
+        content_hash=content_hash(Words(headline, body)),
         fetched_at="2026-11-22T09:00:00Z",
         discovered_via=DiscoveredVia(type="feed", url="https://news.example/feed"),
         extraction=ExtractionRecord(method="benchmark", version="1"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import redis
 
 from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord, NearDuplicate
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 
 
@@ -19,7 +19,7 @@ def make_article(number: int = 1, **fields) -> Article:
         "url": f"https://example.org/news/{number}",
         "requested_url": f"https://example.org/news/{number}",
         "language": "en",
-        "content_hash": content_hash(headline, body),
+        "content_hash": content_hash(Words(headline, body)),
         "fetched_at": "2026-08-31T10:00:00Z",
         "discovered_via": DiscoveredVia(type="feed", url="https://example.org/feed"),
         "extraction": ExtractionRecord(method="rules", version="1"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wiredesk.pipelines.article import COMPARED_FIELDS, Article
-from wiredesk.pipelines.content_change import NAMING_RULE, content_hash
+from wiredesk.pipelines.content_change import compared_words
 from wiredesk.pipelines.extraction.page.article_pages import MULTI_PAGE
 
 _OF_THE_CAPTURE = (
@@ -17,7 +17,8 @@ _OF_THE_CAPTURE = (
 
 def changed_fields(before: Article, after: Article) -> list[str]:
     """The fields that an update would name, by the rules of publishing: headline and text differ where words do."""
-    return [name for name in COMPARED_FIELDS if _compared(before, name) != _compared(after, name)]
+    values, others = _compared(before), _compared(after)
+    return [name for name in COMPARED_FIELDS if values[name] != others[name]]
 
 
 def as_mend(before: Article, after: Article, changed: Sequence[str]) -> Article:
@@ -44,9 +45,5 @@ def with_pages(first: Article, others: Sequence[Article]) -> Article:
     return whole.with_body_text("\n\n".join(paragraphs))
 
 
-def _compared(article: Article, name: str) -> Any:
-    if name == "headline":
-        return content_hash(article.headline, "", NAMING_RULE)
-    if name == "body_text":
-        return content_hash("", article.body_text, NAMING_RULE)
-    return getattr(article, name) or None
+def _compared(article: Article) -> dict[str, Any]:
+    return {name: getattr(article, name) or None for name in COMPARED_FIELDS} | compared_words(article)

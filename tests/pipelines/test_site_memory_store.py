@@ -9,7 +9,7 @@ import multiprocessing
 import redis.asyncio
 
 from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import RULE, Words, content_hash
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
@@ -27,7 +27,7 @@ def article(number: int) -> Article:
     text = f"The council met to speak about the harbour, time {number}.\n\nIt agreed on point {number}.\n\n{LITTER}"
     return Article(
         id=f"{number:032x}", site="harbour", url=url, requested_url=url, headline=headline, body_text=text,
-        content_hash=content_hash(headline, text),
+        content_hash=content_hash(Words(headline, text)),
         fetched_at="2026-11-22T08:00:00Z", discovered_via=DiscoveredVia(type="feed"),
         extraction=ExtractionRecord(method="test", version="1"),
     )  # fmt: skip
@@ -36,7 +36,9 @@ def article(number: int) -> Article:
 def known(words: str) -> KnownArticle:
     """The record of an article whose words have the hash `words`."""
     times = dict.fromkeys(("etag", "last_modified", "published", "visited", "changed", "next_visit"))
-    return KnownArticle(id="1", revision=1, content_hash=words, site="harbour", url="https://example.org/", **times)
+    return KnownArticle(
+        id="1", revision=1, content_hash=words, content_rule=RULE, site="harbour", url="https://example.org/", **times
+    )
 
 
 def with_memories(redis_url, work):
@@ -59,7 +61,7 @@ def test_a_line_that_recurs_is_taken_off_later_articles_also_in_the_next_process
         cleaned = await new_process().clean(article(9))
         assert LITTER not in cleaned.body_text
         assert cleaned.body_text.endswith("It agreed on point 9.")
-        assert cleaned.content_hash == content_hash(cleaned.headline, cleaned.body_text)
+        assert cleaned.content_hash == content_hash(cleaned)
 
     with_memories(redis_url, work)
 

@@ -9,7 +9,7 @@ from wiredesk.crawlers.demo.display import DemoDisplay
 from wiredesk.crawlers.demo.program import DemoResult
 from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.consuming.queue_state import QueueState
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 
 QUEUE = QueueState(
     stream="{wiredesk}:articles", entries=3, memory_bytes=4200, dead=0, oldest=None, newest=None, groups=[]
@@ -26,7 +26,7 @@ def article(headline: str, **fields) -> Article:
             "requested_url": url,
             "headline": headline,
             "body_text": "One.\n\nTwo.",
-            "content_hash": content_hash(headline, "One."),
+            "content_hash": content_hash(Words(headline, "One.")),
             "fetched_at": "2026-11-22T08:00:00Z",
             "discovered_via": DiscoveredVia(type="feed"),
             "extraction": ExtractionRecord(method="rules", version="1"),

@@ -12,7 +12,7 @@ import pytest
 import redis.asyncio
 
 from wiredesk.pipelines.article import Article, DiscoveredVia, ExtractionRecord
-from wiredesk.pipelines.content_change import content_hash
+from wiredesk.pipelines.content_change import Words, content_hash
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publisher
 from wiredesk.pipelines.urls.identity import article_id
@@ -34,7 +34,7 @@ def _article(url: str = "https://news.example/2026/one-1", *, headline: str = "O
         "requested_url": url,
         "headline": headline,
         "body_text": text,
-        "content_hash": content_hash(headline, text),
+        "content_hash": content_hash(Words(headline, text)),
         "fetched_at": "2026-11-22T09:00:00Z",
         "discovered_via": DiscoveredVia(type="feed"),
         "extraction": ExtractionRecord(method="test", version="1"),

@@ -63,7 +63,7 @@ def test_a_changed_rule_of_what_is_an_update_republishes_nothing(
         old = f"{{wiredesk}}:article:{article_id(urls[2])}"
         await client.hset(old, mapping={"content_rule": "0", "content_hash": "by a rule that is no more"})
 
-        monkeypatch.setitem(content_change.RULES, "next", lambda headline, body: f"next: {headline} {len(body)}")
+        monkeypatch.setitem(content_change.RULES, "next", lambda it: f"next: {it.headline} {len(it.body_text)}")
         monkeypatch.setattr(publish_command, "RULE", "next")
         bodies = [text(1), text(2) + " zusatz", text(3)]
         results = [await publisher.publish(article(url, body=body)) for url, body in zip(urls, bodies, strict=True)]
