@@ -74,6 +74,13 @@ def test_a_pod_calls_a_command_that_there_is_and_may_write_only_where_it_must(de
     assert pod["spec"]["terminationGracePeriodSeconds"] >= (30 if name == "scheduler" else STOP_SECONDS + 10)
 
 
+def test_when_nodes_are_drained_pods_of_a_kind_go_one_by_one():
+    budgets = [one["spec"] for one in objects() if one["kind"] == "PodDisruptionBudget"]
+    pods = [one["spec"]["selector"]["matchLabels"] for one in DEPLOYMENTS]
+    assert sorted(map(str, pods)) == sorted(str(one["selector"]["matchLabels"]) for one in budgets)
+    assert all(one["maxUnavailable"] == 1 for one in budgets)
+
+
 def test_serve_is_asked_where_it_listens():
     service = next(one for one in objects() if one["kind"] == "Service")
     serve = next(one for one in DEPLOYMENTS if one["metadata"]["name"] == "wiredesk-serve")

@@ -77,8 +77,11 @@ class RevisitRecord(VisitTally):
         return 0.5 if share >= LIVELY else 2.0 if share < QUIET else 1.0
 
 
-PER_VISIT = 2.0
-"""New articles that one look at a site should find on average: fewer wastes requests, more comes late."""
+HOURS_AT_ONE_AN_HOUR = 1.25
+"""The pause of a site that brings an article an hour."""
+FALLING = 0.75
+"""How the pause falls with the rate of new articles: 10 times as many, a pause 10 ** 0.75 = 5.6 times shorter. The mean
+delay is least at 0.5, the median at 1 (docs/decisions/2026-11-29-schedule.md)."""
 _WEIGHT = 0.3  # of the newest reading in the moving average of a site's rate
 
 
@@ -90,11 +93,11 @@ def publishing_rate(before: float | None, new: int, seconds: float) -> float:
 
 
 def pause_until_next_crawl(per_hour: float | None, shortest: float, longest: float) -> float:
-    """Seconds until a site is looked at again: so many that PER_VISIT articles are expected, within the bounds.
+    """Seconds until a site is looked at again: the shorter, the more it publishes, within the bounds.
 
     A site whose rate is not known yet is looked at after the shortest pause.
     """
     if per_hour is None:
         return shortest
-    wanted = longest if per_hour <= 0 else PER_VISIT / per_hour * 3600
+    wanted = longest if per_hour <= 0 else HOURS_AT_ONE_AN_HOUR * 3600 / per_hour**FALLING
     return min(max(wanted, shortest), longest)

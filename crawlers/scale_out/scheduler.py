@@ -26,9 +26,10 @@ LOCK_SECONDS = 30
 """Seconds without a sign of life after which the scheduler in reserve takes over."""
 SLICE = 500
 """Sites that are asked for, or put on the queue, in one go; the lock is renewed between two."""
-AFTER_FAILURE = 3600.0
+AFTER_FAILURE = 600.0
 """Seconds that a site is left alone after its job has failed without an end of its crawl, such as one over which three
-workers have died. A crawl that could not reach its site sets the time of its next visit itself."""
+workers have died. More often it was the machines than the site, so not long; a site that does kill workers takes three
+in ten minutes. A crawl that could not reach its site sets the time of its next visit itself."""
 
 
 @dataclass

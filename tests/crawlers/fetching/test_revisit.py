@@ -59,10 +59,12 @@ def test_a_few_visits_say_nothing_of_a_site():
 
 
 def test_a_busy_site_is_looked_at_more_often_than_a_quiet_one():
-    busy = pause_until_next_crawl(60.0, 600, 86_400)
-    quiet = pause_until_next_crawl(0.2, 600, 86_400)
-    silent = pause_until_next_crawl(0.0, 600, 86_400)
-    assert (busy, quiet, silent) == (600, 36_000, 86_400)
+    assert pause_until_next_crawl(60.0, 600, 86_400) == 600
+    assert pause_until_next_crawl(16.0, 500, 86_400) == 4500 / 8
+    assert pause_until_next_crawl(1.0, 600, 86_400) == 4500
+    assert pause_until_next_crawl(1 / 16, 600, 86_400) == 4500 * 8
+    assert pause_until_next_crawl(0.0, 600, 86_400) == 86_400
+    assert pause_until_next_crawl(1e-300, 600, 86_400) == 86_400
     assert pause_until_next_crawl(None, 600, 86_400) == 600
 
 
