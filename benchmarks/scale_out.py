@@ -6,10 +6,10 @@
 
 A machine is a process group with a home and a log of its own; all reach one durable server. The first two run a
 `wiredesk scheduler` too, so that one is in reserve. What is killed comes up again after a moment, as under systemd.
-While things are killed the farm goes on publishing. Afterwards everything runs on undisturbed until each article is on
-the queue, or for a quarter of an hour. Then the farm's own log tells: whether each article came once, whether each host was left
-its pause, whoever asked it, and whether there was one request at a time; and the machines' logs, who crawled how much.
-Exit status 1 if an article is missing or twice, or if a host was hurried.
+While things are killed the farm goes on publishing. Afterwards everything runs on undisturbed until each article is
+on the queue, or for a quarter of an hour. Then the farm's own log tells: whether each article came once, whether each
+host was left its pause, whoever asked it, and whether there was one request at a time; and the machines' logs, who
+crawled how much. Exit status 1 if an article is missing or twice, or if a host was hurried.
 
 The pause is judged at the farm: a request that was held up on its way makes the next one look early. Only pauses below
 half of what they should be count as hurried; all that are shorter than they should be are told.
@@ -58,8 +58,8 @@ FROZEN = 90.0
 PUBLISHED = 5
 """Articles that the farm publishes at each event."""
 ENDS_WITHIN = 900.0
-"""Seconds for what is left when the kills are over: a lost worker's sites are free after 75, and a site over which three
-have died is left alone for 600."""
+"""Seconds for what is left when the kills are over: a lost worker's sites are free after 75, and a site over which
+three have died is left alone for 600."""
 HURRIED = 0.5
 """Share of the pause below which a host counts as hurried."""
 

@@ -39,6 +39,9 @@ class ArticleFields(BaseModel):
 
     articles: int = 0
     empty: int = Field(default=0, description="pages that were expected to be articles and gave none")
+    empty_reasons: dict[str, int] = Field(
+        default_factory=dict, description="why these gave none, words of docs/reasons.md"
+    )
     authors: int = Field(default=0, description="articles that credit somebody")
     dates: int = Field(default=0, description="articles with a publication date")
     lengths: list[int] = Field(default_factory=list, description="characters of their bodies, some of them")
@@ -55,6 +58,7 @@ class ArticleFields(BaseModel):
         """Count another group's articles too."""
         self.articles += other.articles
         self.empty += other.empty
+        self.empty_reasons = dict(Counter(self.empty_reasons) + Counter(other.empty_reasons))
         self.authors += other.authors
         self.dates += other.dates
         self.lengths = (self.lengths + other.lengths)[-_LENGTHS_KEPT:]
@@ -92,7 +96,8 @@ class CrawlRecord(BaseModel):
     @classmethod
     def of(cls, summary: SiteSummary, fields: ArticleFields, now: float | None = None) -> CrawlRecord:
         """The record of a crawl that has just ended."""
-        fields.empty = sum(count for reason, count in summary.dropped.items() if reason in NO_ARTICLE)
+        fields.empty_reasons = {reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE}
+        fields.empty = sum(fields.empty_reasons.values())
         return cls(
             at=time.time() if now is None else now,
             found=summary.found, new=summary.new, updated=summary.updated,

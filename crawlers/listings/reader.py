@@ -56,6 +56,8 @@ class ListingReader(ListingScheduler):
         self._links = SectionLinks(spider.definition.urls.strip_params)
         self.url_filter = UrlFilter(spider.definition, spider.options, spider.in_scope)
         self._in_api: set[str] = set()
+        self.answered = 0
+        """How many listings were there, changed or not."""
         self.no_news = False
         """Whether a news sitemap was read that is empty, as it is when nothing has appeared for two days."""
 
@@ -72,6 +74,7 @@ class ListingReader(ListingScheduler):
             return
         if response.status == 304:
             self.unmodified = True
+            self.answered += 1
             state = self.memory.sources.get(url)
             if state is not None:
                 state.checked, state.failures = time.time(), 0
@@ -90,6 +93,7 @@ class ListingReader(ListingScheduler):
             "section": self._section,
         }.get(kind, self._paged_api)  # fmt: skip
         found = True
+        self.answered += 1
         try:
             with collector_rests() if len(response.body) > LARGE_BYTES else nullcontext():
                 async for request in read(response, state, listing):

@@ -220,6 +220,7 @@ class SiteSpider(ArticleSpider):
                 if not self.summary.refused:
                     await self._save_captures(worked=reason == _FINISHED)
                 if reason == _FINISHED and self.policy.keeps_records:
+                    self._look_for_refusal()
                     self._look_for_silence()
                     self._finish(time.time())
                     await self.hints.save()
@@ -249,6 +250,15 @@ class SiteSpider(ArticleSpider):
     def on_downloaded(self, response: Response, request: Request) -> None:
         """A web server has answered."""
         count_response(self.desk.figures, response, request)
+
+    def _look_for_refusal(self) -> None:
+        """A crawl of which every request failed says so of the site, whatever it asked for."""
+        summary = self.summary
+        if summary.problem or not summary.failed or summary.fetched or self.listings.answered:
+            return
+        reasons = summary.failed.most_common(3)
+        told = ", ".join(f"{count} {reason}" for reason, count in reasons)
+        summary.blame(reasons[0][0], f"nothing of the site could be read: {told}")
 
     def _look_for_silence(self) -> None:
         """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""

@@ -38,6 +38,13 @@ def test_a_feed_that_names_nothing_any_more(wiredesk, site, answer, told):
     assert wiredesk.crawl()["farm"]["problem"] is None
 
 
+def test_a_site_of_which_nothing_can_be_read_is_a_failed_site(wiredesk, site):
+    site.pages = {path: Answer("Forbidden", status=403) for path in ("/", "/feed", "/news/harvest-1001")}
+    figures = wiredesk.crawl(exit_code=1)["farm"]
+    assert figures["reason"] == "http_403"
+    assert "nothing of the site could be read" in figures["problem"]
+
+
 def test_a_listing_that_has_not_changed_is_no_silence(wiredesk, site):
     feed = site.pages["/feed"]
     feed.headers["ETag"] = '"7"'

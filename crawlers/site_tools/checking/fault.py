@@ -14,12 +14,14 @@ FaultKind = Literal[
     "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled", "never_crawled", "completeness",
 ]  # fmt: skip
 
+Severity = Literal["broken", "notice"]
+
 
 class Fault(BaseModel):
     """One thing that is wrong: `broken` needs a person, a `notice` is worth knowing."""
 
     kind: FaultKind
-    severity: Literal["broken", "notice"] = "broken"
+    severity: Severity = "broken"
     message: str
     source: str | None = Field(default=None, description="the address of the source that is meant")
     since: datetime | None = Field(default=None, description="from when on, as far as the history tells")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from math import comb
+from math import comb, exp, lgamma
 from statistics import median
+from typing import NamedTuple
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
 from wiredesk.crawlers.runtime.time_spans import in_units
-from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
+from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment
 from wiredesk.crawlers.sites.definition import SiteDefinition
 
 CHANCE = 0.001
@@ -19,6 +21,9 @@ CHANCE = 0.001
 half a year at the most."""
 FAILING_CRAWLS = 3
 """Crawls in a row that could not do their work: one or two are a maintenance window."""
+FAILING_SECONDS = 86_400.0
+"""Seconds without a crawl that could do its work, after which two failed ones are enough: quiet sites are visited once
+a day."""
 SILENCE_FACTOR = 2.0
 """A silence is unusual from twice the longest one of the last 60 days on: holidays are longer than weekends."""
 SHORTEST_SILENCE = 24.0
@@ -33,6 +38,10 @@ RATE_FLOOR = 0.25
 """Share of the expected articles a day below which the site has become too quiet."""
 NOT_CRAWLED_DAYS = 3.0
 """Days without a crawl at the least, before it is said that the crawls have stopped."""
+_GROUP = 20
+"""Pages at the least, of which a share is taken: that of the three articles of a quiet day would mostly be 1."""
+_MOST_WEIGHT = 100
+"""Pages for which what is usual counts at the most: habits drift, and thousands of pages do not make them surer."""
 _RECENT_ARTICLES = 10  # so many of the newest articles are "recent", the ones before are what is usual
 _LONG_AGO = 7 * 86_400.0  # seconds: articles older than this are not recent, however few there are
 
@@ -64,15 +73,18 @@ def _failing(health: SiteHealth) -> Iterator[Fault]:
             break
         bad.append(crawl)
     never_worked = health.last_good is None and bad
-    if len(bad) < FAILING_CRAWLS and not never_worked:
+    if not bad:
         return
+    has_lasted = len(bad) > 1 and health.last_good is not None and bad[0].at - health.last_good >= FAILING_SECONDS
     reasons = bad[0].problem or ", ".join(bad[0].reasons) or "nothing could be fetched"
     crawls = f"{len(bad)} crawls" if len(bad) > 1 else "crawl"
+    needs_somebody = never_worked or has_lasted or len(bad) >= FAILING_CRAWLS
     told = "no crawl has ever worked" if never_worked else f"the last {crawls} failed"
     since = moment(bad[-1].at)
     if never_worked and len(health.days) > 1:  # the crawls are kept one by one for a while only
         since = datetime.fromisoformat(health.days[0].day).replace(tzinfo=UTC)
-    yield Fault(kind="crawls_fail", since=since, message=f"{told}: {reasons}")
+    severity: Severity = "broken" if needs_somebody else "notice"
+    yield Fault(kind="crawls_fail", severity=severity, since=since, message=f"{told}: {reasons}")
 
 
 def _barren(health: SiteHealth) -> Iterator[Fault]:
@@ -126,9 +138,9 @@ def _rate(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
 
 _NAMES: tuple[tuple[FaultKind, str], ...] = (("headline", "headline"), ("authors", "authors"), ("dates", "dates"))
 _MISSING = {
-    "headline": "of the pages taken for articles give one",
-    "authors": "of the new articles credit somebody",
-    "dates": "of the new articles have a publication date",
+    "headline": "pages taken for articles give an article",
+    "authors": "new articles credit somebody",
+    "dates": "new articles have a publication date",
 }
 
 
@@ -137,60 +149,101 @@ def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
     known = sum(fields.articles for fields in before) >= FEWEST_ARTICLES
     now = _sum(recent)
     for kind, name in _NAMES:
-        expected = expectation(definition, name)
-        share = (
-            expected
-            if expected is not None
-            else usual(before, partial(ArticleFields.share, name=name))
-            if known
-            else None
-        )
-        if share is not None and (fault := missing(kind, name, now, share, expected is not None)) is not None:
-            fault.since = _since(health, partial(ArticleFields.share, name=name), share / 2)
+        share = expectation(definition, name) or (usual_share(before, name) if known else None)
+        if share is not None and (fault := missing(kind, name, now, share)) is not None:
+            fault.since = _since(health, partial(ArticleFields.share, name=name), share.share / 2)
             yield fault
-    length = usual(before, _length) if known else None
+    length = usual_length(before) if known else None
     if length is None or now.body_length is None or now.articles < _RECENT_ARTICLES / 2:
         return
     if now.body_length < COLLAPSED * length:
         yield Fault(
             kind="body_length", since=_since(health, _length, COLLAPSED * length),
-            message=f"new articles have {now.body_length:.0f} characters (median); usual: {length:.0f}",
+            message=f"the {now.articles} newest articles have {now.body_length:.0f} characters (median); "
+            f"usual: {length:.0f}",
         )  # fmt: skip
 
 
-def usual(days: Iterable[ArticleFields], value: Callable[[ArticleFields], float | None]) -> float | None:
-    """The median of a value over the days: what it is on most of them, however it has been lately."""
-    values = [found for day in days if (found := value(day)) is not None]
-    return median(values) if values else None
+class Share(NamedTuple):
+    """The share of articles that have a field."""
+
+    share: float
+    pages: int | None = None
+    """Of how many it was counted; None: the definition expects it."""
+
+
+def usual_share(days: Iterable[ArticleFields], name: str) -> Share | None:
+    """The median of the share over groups of days: what it is on most of them, however it has been lately."""
+    shares, pages = [], 0
+    group = ArticleFields()
+    for day in days:
+        group.add(day)
+        size = group.articles + group.empty
+        if size >= _GROUP and (share := group.share(name)) is not None:
+            shares.append(share)
+            pages += size
+            group = ArticleFields()
+    if not shares and (share := group.share(name)) is not None:
+        shares, pages = [share], group.articles + group.empty
+    return Share(median(shares), pages) if shares else None
+
+
+def usual_length(days: Iterable[ArticleFields]) -> float | None:
+    """What half of the articles are longer than, in characters, by the medians of their days."""
+    lengths = sorted((length, day.articles) for day in days if (length := day.body_length) is not None)
+    half = sum(articles for _, articles in lengths) / 2
+    for length, articles in lengths:
+        half -= articles
+        if half <= 0:
+            return length
+    return None
 
 
 def _length(fields: ArticleFields) -> float | None:
     return fields.body_length
 
 
-def expectation(definition: SiteDefinition, name: str) -> float | None:
+def expectation(definition: SiteDefinition, name: str) -> Share | None:
     """The share of articles that should have a field, as the definition's ``[expect]`` says."""
     expect = definition.expect
-    return {"headline": expect.headline, "authors": expect.authors, "dates": expect.date}[name]
+    share = {"headline": expect.headline, "authors": expect.authors, "dates": expect.date}[name]
+    return None if share is None else Share(share)
 
 
-def missing(kind: FaultKind, name: str, fields: ArticleFields, share: float, is_expected: bool) -> Fault | None:
+def missing(kind: FaultKind, name: str, fields: ArticleFields, share: Share) -> Fault | None:
     """The fault that `fields` have so few of something of which `share` is usual that it cannot be chance."""
     total = fields.articles + (fields.empty if name == "headline" else 0)
     have = fields.articles if name == "headline" else int(getattr(fields, name))
     if not total or probability_of_so_few(have, total, share) > CHANCE:
         return None
-    usual = "expected" if is_expected else "usual"
-    return Fault(kind=kind, message=f"{have} of {total} {_MISSING[name]}; {usual}: {share:.0%}")
+    usual = "expected" if share.pages is None else "usual"
+    told = f"{have} of {total} {_MISSING[name]}; {usual}: {share.share:.0%}"
+    if name == "headline" and fields.empty_reasons:
+        why = Counter(fields.empty_reasons).most_common(3)
+        told += f"; the others: {', '.join(f'{count} {reason}' for reason, count in why)}"
+    return Fault(kind=kind, message=told)
 
 
-def probability_of_so_few(have: int, total: int, share: float) -> float:
-    """The chance that at most `have` of `total` have what a `share` of all have (binomial distribution).
+def probability_of_so_few(have: int, total: int, share: Share) -> float:
+    """The chance that at most `have` of `total` have what a `share` of all have.
 
-    A share of 1 counts as .99, so that a single odd page is no proof.
+    A binomial distribution where the share is given; where it was counted, a beta-binomial one, since it is only known
+    as well as from so many pages (Gelman et al., Bayesian Data Analysis, with Jeffreys' prior). A share of 1 counts as
+    .99, so that a single odd page is no proof.
     """
-    share = min(share, 0.99)
-    return sum(comb(total, count) * share**count * (1 - share) ** (total - count) for count in range(have + 1))
+    part = min(share.share, 0.99)
+    if share.pages is None:
+        return sum(comb(total, count) * part**count * (1 - part) ** (total - count) for count in range(have + 1))
+    weight = min(share.pages, _MOST_WEIGHT)
+    yes, no = part * weight + 0.5, (1 - part) * weight + 0.5
+    return sum(
+        comb(total, count) * exp(_log_beta(count + yes, total - count + no) - _log_beta(yes, no))
+        for count in range(have + 1)
+    )
+
+
+def _log_beta(one: float, two: float) -> float:
+    return lgamma(one) + lgamma(two) - lgamma(one + two)
 
 
 def _divide(health: SiteHealth) -> tuple[list[ArticleFields], list[ArticleFields]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from wiredesk.crawlers.crawl.health import NO_ARTICLE, ArticleFields, SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
@@ -12,7 +11,14 @@ from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
-from wiredesk.crawlers.site_tools.checking.history import COLLAPSED, FEWEST_ARTICLES, expectation, missing, usual
+from wiredesk.crawlers.site_tools.checking.history import (
+    COLLAPSED,
+    FEWEST_ARTICLES,
+    expectation,
+    missing,
+    usual_length,
+    usual_share,
+)
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
@@ -156,20 +162,18 @@ def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -
     fields = ArticleFields()
     for article in visit.articles:
         fields.note(article)
-    fields.empty = sum(count for reason, count in visit.summary.dropped.items() if reason in NO_ARTICLE)
+    fields.empty_reasons = {name: count for name, count in visit.summary.dropped.items() if name in NO_ARTICLE}
+    fields.empty = sum(fields.empty_reasons.values())
     if not fields.articles:
         return
     days = [day.fields for day in health.days]
     known = sum(day.articles for day in days) >= FEWEST_ARTICLES
     names: tuple[FaultKind, ...] = ("authors", "dates")
     for name in names:
-        expected = expectation(definition, name)
-        share = expected if expected is not None else usual(days, partial(ArticleFields.share, name=name))
-        if share is not None and (known or expected is not None):
-            fault = missing(name, name, fields, share, expected is not None)
-            if fault is not None:
-                yield fault
-    length = usual(days, lambda day: day.body_length) if known else None
+        share = expectation(definition, name) or (usual_share(days, name) if known else None)
+        if share is not None and (fault := missing(name, name, fields, share)) is not None:
+            yield fault
+    length = usual_length(days) if known else None
     now = fields.body_length
     if length and now is not None and fields.articles >= _FEW_SAMPLES and now < COLLAPSED * length:
         yield Fault(kind="body_length", message=f"articles have {now:.0f} characters (median); usual: {length:.0f}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
-from wiredesk.crawlers.site_tools.checking.history import judge_history, probability_of_so_few
+from wiredesk.crawlers.site_tools.checking.history import Share, judge_history, probability_of_so_few
 from wiredesk.crawlers.sites.definition import Expectations, SiteDefinition
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -15,10 +17,11 @@ START = 1_790_000_000.0
 
 
 def crawl(at: float, *, new: int = 0, authors: int = 0, dates: int | None = None, length: int = 2000, **more):
-    empty = more.pop("empty", 0)
+    empty, empty_reasons = more.pop("empty", 0), more.pop("empty_reasons", {})
     fields = ArticleFields(
-        articles=new, empty=empty, authors=authors, dates=new if dates is None else dates, lengths=[length] * new
-    )
+        articles=new, empty=empty, empty_reasons=empty_reasons, authors=authors, dates=new if dates is None else dates,
+        lengths=[length] * new,
+    )  # fmt: skip
     return CrawlRecord(at=at, found=new + empty, new=new, fields=fields, **more)
 
 
@@ -71,10 +74,44 @@ def test_a_site_that_never_worked_fails_since_its_first_crawl(count, told):
     assert abs(fault.since.timestamp() - START) < DAY
 
 
-def test_one_crawl_that_fails_after_others_is_a_maintenance_window():
+def test_one_or_two_crawls_that_fail_after_others_are_a_notice_three_or_a_day_need_somebody():
+    def severity(count: int, hours: float = 2) -> str:
+        health = usual()
+        begin = health.crawls[-1].at
+        for number in range(count):
+            health.add(crawl(begin + (number + 1) * hours * HOUR, problem="dns"))
+        (fault,) = judge_history(site(), health, health.crawls[-1].at)
+        assert fault.kind == "crawls_fail"
+        return fault.severity
+
+    assert (severity(1), severity(2), severity(3)) == ("notice", "notice", "broken")
+    assert (severity(1, hours=24), severity(2, hours=24)) == ("notice", "broken")
+
+
+def test_a_quiet_site_with_few_articles_a_day_is_not_taken_for_broken_by_chance():
+    chance, health, alarms = random.Random(3), SiteHealth(), []
+    for number in range(120):
+        health.add(crawl(START + number * DAY, new=3, authors=3, dates=sum(chance.random() < 0.9 for _ in range(3))))
+        alarms += kinds(health)
+    assert alarms == []
+    go_on(health, 4, new=3, authors=3, dates=0)
+    assert "0 of 12 new articles have a publication date; usual: 9" in kinds(health)["dates"]
+
+
+def test_the_usual_length_is_that_of_articles_not_of_days():
+    health = SiteHealth()
+    health.add(crawl(START, new=30, length=4000))
+    for day in (1, 2, 3):
+        health.add(crawl(START + day * DAY, new=1, length=40_000))
+    go_on(health, 10, new=1, length=4000)
+    assert "body_length" not in kinds(health)
+
+
+def test_why_pages_gave_no_article_is_told():
     health = usual()
-    go_on(health, 2, problem="dns")
-    assert kinds(health) == {}
+    go_on(health, 3, empty=9, empty_reasons={"error_page": 8, "empty": 1})
+    assert kinds(health)["headline"].endswith("0 of 18 pages taken for articles give an article; usual: 100%; "
+                                              "the others: 16 error_page, 2 empty")  # fmt: skip
 
 
 def test_a_site_that_has_never_brought_an_article_does_not_work():
@@ -124,7 +161,7 @@ def test_failing_crawls_are_no_silence():
     [
         ({"new": 4, "authors": 0}, "authors", "credit somebody; usual: 50%"),
         ({"new": 4, "authors": 2, "dates": 0}, "dates", "0 of"),
-        ({"new": 1, "authors": 1, "empty": 9}, "headline", "of the pages taken for articles give one"),
+        ({"new": 1, "authors": 1, "empty": 9}, "headline", "pages taken for articles give an article"),
         ({"new": 4, "authors": 2, "length": 300}, "body_length", "300 characters (median); usual: 2000"),
     ],
 )
@@ -152,9 +189,9 @@ def test_crawls_that_have_stopped_are_told():
 
 
 def test_so_few_can_be_chance_or_not():
-    assert probability_of_so_few(0, 5, 0.6) == pytest.approx(0.4**5)
-    assert probability_of_so_few(5, 5, 0.6) == pytest.approx(1.0)
-    assert probability_of_so_few(9, 10, 1.0) > 0.01, "one odd page of ten is no proof"
+    assert probability_of_so_few(0, 5, Share(0.6)) == pytest.approx(0.4**5)
+    assert probability_of_so_few(5, 5, Share(0.6)) == pytest.approx(1.0)
+    assert probability_of_so_few(9, 10, Share(1.0)) > 0.01, "one odd page of ten is no proof"
 
 
 @settings(max_examples=60)
