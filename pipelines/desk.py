@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.page_keeper import PageKeeper
     from wiredesk.pipelines.publishing.compaction import Compaction
     from wiredesk.pipelines.publishing.known_articles import KnownArticles
-    from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishResult
+    from wiredesk.pipelines.publishing.publication import NotKeptBecause, Pause, Publication, PublishResult
     from wiredesk.pipelines.publishing.publisher import Publisher
     from wiredesk.pipelines.site_memory_store import SiteMemoryStore
     from wiredesk.pipelines.site_profile import SiteProfile
@@ -224,12 +224,26 @@ class Desk:
             self.figures.count("articles", result.outcome)
         if result.entry_id is not None:
             self._log_published(publication.article, result)
-        if kept is not None and self._keeper is not None:
+        if isinstance(kept, str):
+            if result.entry_id is not None:
+                self._count_kept(publication.article, kept)
+                result = replace(result, not_kept=kept)
+        elif kept is not None and self._keeper is not None:
             await self._keeper.after(kept, result)
+            if kept.capture.exchanges:  # else it was counted when it was asked for
+                self._count_kept(publication.article, None)
             result = replace(result, archive=publication.article.archive)
         if self._memories is not None:
             await self._memories.settle(article.id, is_new=result.outcome == "new")
         return result
+
+    def _count_kept(self, article: Article, not_kept: NotKeptBecause | None) -> None:
+        """Count an article whose page is kept, or why it is not."""
+        if self.figures is not None:
+            self.figures.count("articles_kept", not_kept or "kept")
+        if not_kept is not None:
+            told = event("page.not_kept", site=article.site, url=article.url, reason=not_kept)
+            logger.info("%s: the page of %s is not kept: %s", article.site, article.url, not_kept, extra=told)
 
     def _log_published(self, article: Article, result: PublishResult) -> None:
         told = event("article.published", site=article.site, url=article.url, id=result.id, revision=result.revision,
@@ -253,7 +267,10 @@ class Desk:
         """Keep the pages of an article that somebody asked for; see PageKeeper.keep_answered."""
         if self._keeper is None or capture is None:
             return article, capture
-        return await self._keeper.keep_answered(article, capture, aliases)
+        answered, capture, not_kept = await self._keeper.keep_answered(article, capture, aliases)
+        if not_kept is not None or answered is not article:
+            self._count_kept(answered, not_kept)
+        return answered, capture
 
     async def trim_archive(self) -> None:
         """Remove kept pages that are older, or more, than the environment says; what cannot be removed is told."""

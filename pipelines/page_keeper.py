@@ -18,7 +18,7 @@ from wiredesk.pipelines.archive.retention import trim
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.article import ArchivePlace, Article
 from wiredesk.pipelines.publishing.known_articles import KnownArticle, KnownArticles
-from wiredesk.pipelines.publishing.publication import Publication, PublishResult
+from wiredesk.pipelines.publishing.publication import NotKeptBecause, Publication, PublishResult
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
@@ -46,19 +46,21 @@ class PageKeeper:
 
     async def keep_answered(
         self, article: Article, capture: Capture, aliases: Sequence[str]
-    ) -> tuple[Article, Capture]:
-        """Keep the pages of an article that somebody has asked for, whether or not it will be published. One that is
-        known with the same words is not kept again. Raises ArchiveProblem."""
+    ) -> tuple[Article, Capture, NotKeptBecause | None]:
+        """Keep the pages of an article that somebody has asked for, whether or not it will be published, and say why
+        they are not. One that is known with the same words is not kept again. Raises ArchiveProblem."""
         known = await self._as_known(article, aliases)
         if known is not None and known.has_words_of(article):
-            return article, capture
+            return article, capture, None
+        if capture.is_unwanted:
+            return article, capture, "noarchive"
         about = _about(article, capture, known.id if known else article.id, None, "request")
         entries = await self._keep(capture, about)
         if entries is None:
-            return article, capture
-        return _with_place(article, entries), replace(capture, kept=entries, exchanges=())
+            return article, capture, "failed"
+        return _with_place(article, entries), replace(capture, kept=entries, exchanges=()), None
 
-    async def before(self, publication: Publication) -> tuple[Publication, Kept | None]:
+    async def before(self, publication: Publication) -> tuple[Publication, Kept | NotKeptBecause | None]:
         """Keep the pages of a publication, unless its article is known with the same words. Raises ArchiveProblem."""
         article, capture = publication.article, publication.capture
         if capture is None:
@@ -66,11 +68,13 @@ class PageKeeper:
         known = await self._as_known(article, publication.aliases)
         if known is not None and known.has_words_of(article):
             return publication, None
+        if capture.is_unwanted:
+            return publication, "noarchive"
         known_id, revision = (known.id, known.revision + 1) if known else (article.id, 1)
         cause: Cause = "update" if known else "new"
         entries = await self._keep(capture, _about(article, capture, known_id, revision, cause))
         if entries is None:
-            return publication, None
+            return publication, "failed"
         article = _with_place(article, entries)
         return replace(publication, article=article), Kept(entries, article, capture, known_id, revision)
 

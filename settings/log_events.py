@@ -30,10 +30,10 @@ EVENTS: Final = (
     ),
     LogEvent(
         "site.crawled",
-        "the crawl of one site has ended; `outcome` is `done`, `problem`, `interrupted` or `refused`, `failures` and "
-        "`dropped` count reasons",
-        ("site", "outcome", "found", "fetched", "new", "updated", "unchanged", "failures", "dropped", "left",
-         "requests", "seconds", "problem", "reason"),
+        "the crawl of one site has ended; `outcome` is `done`, `problem`, `interrupted` or `refused`, `failures`, "
+        "`dropped` and `not_kept` count reasons",
+        ("site", "outcome", "found", "fetched", "new", "updated", "unchanged", "failures", "dropped", "left", "kept",
+         "not_kept", "requests", "seconds", "problem", "reason"),
     ),
     LogEvent("site.warning", "something is odd about a site", ("site", "problem")),
     LogEvent("site.broke", "the crawl or the look at a site ended by a fault of ours", ("site",)),
@@ -59,6 +59,8 @@ EVENTS: Final = (
     LogEvent("extraction.worker_lost", "an extraction process could not start or died at its start", ("problem",)),
     LogEvent("publishing.waits", "a limit of the queue is reached, and publishing waits", ("problem",)),
     LogEvent("publishing.goes_on", "it goes on"),
+    LogEvent("page.not_kept", "an article has no raw page: `reason` is `noarchive` (the page asks for it) or `failed`",
+             ("site", "url", "reason")),
     LogEvent("archive.problem", "raw pages cannot be kept or trimmed", ("url", "problem")),
     LogEvent("archive.trimmed", "old raw pages were removed", ("files", "bytes")),
     LogEvent("redis.waits", "Redis is away, and is waited for", ("problem",)),

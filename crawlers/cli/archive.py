@@ -55,7 +55,8 @@ def stats(folder: Path | None, as_json: bool) -> ExitCode:
     """Count pages, articles, files and bytes, and pages by site.
 
     Pages that files have lost with their end (a copy that was cut off) are counted as `lost`, and told; that the others
-    are whole is seen by `archive verify` alone.
+    are whole is seen by `archive verify` alone. Pages that ask not to be archived (noarchive) were never kept: crawls
+    and `wiredesk metrics` count those.
     """
     store = FolderStore(archive_place(folder))
     report = DamageReport(store.folder)

@@ -15,8 +15,8 @@ def log_site(summary: SiteSummary) -> None:
     told = event(
         "site.crawled", site=summary.site, outcome=summary.outcome, found=summary.found, fetched=summary.fetched,
         new=summary.new, updated=summary.updated, unchanged=summary.unchanged, failures=summary.failed,
-        dropped=summary.dropped, left=summary.left, requests=summary.requests, seconds=round(summary.seconds, 3),
-        problem=summary.problem, reason=summary.reason,
+        dropped=summary.dropped, left=summary.left, kept=summary.kept, not_kept=summary.not_kept,
+        requests=summary.requests, seconds=round(summary.seconds, 3), problem=summary.problem, reason=summary.reason,
     )  # fmt: skip
     logger.log(
         logging.WARNING if summary.problem and summary.reason != NO_ARCHIVE else logging.INFO,

@@ -31,6 +31,10 @@ class SiteSummary(BaseModel):
     failed: Counter[str] = Field(default_factory=Counter, description="URLs that could not be fetched, by reason")
     failed_urls: list[str] = Field(default_factory=list, description=f"the first {NAMED} of them, with the reason")
     left: int = Field(default=0, description="leads kept for the next crawl")
+    kept: int = Field(default=0, description="new and updated articles whose raw page is kept (WIREDESK_ARCHIVE)")
+    not_kept: Counter[str] = Field(
+        default_factory=Counter, description="those whose page is not, by why: `noarchive` (the page asks), `failed`"
+    )
     requests: int = 0
     seconds: float = 0.0
     problem: str | None = Field(default=None, description="why the site as a whole could not be crawled")
@@ -47,6 +51,12 @@ class SiteSummary(BaseModel):
         logger.info("%s: %s could not be fetched: %s", self.site, url, reason, extra=told)
         if len(self.failed_urls) < NAMED:
             self.failed_urls.append(f"{url} ({reason})")
+
+    def note_kept(self, place: object, not_kept: str | None) -> None:
+        """Count an article whose raw page is kept at a place, or why it is not; with neither pages are not kept."""
+        self.kept += place is not None
+        if not_kept is not None:
+            self.not_kept[not_kept] += 1
 
     def blame(self, reason: str | None, problem: str) -> None:
         """Note why the site as a whole could not be crawled: one of `REASONS` (None: Redis), and

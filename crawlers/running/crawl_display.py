@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -113,11 +114,25 @@ class CrawlDisplay:
         for site in summary.sites:
             for line in _remarks(site):
                 _CONSOLE.print(Text(terminal_safe(f"{site.site}: {line}")), soft_wrap=True)
+        if line := _kept(summary):
+            _CONSOLE.print(line)
         if summary.invalid:
             count = len(summary.invalid)
             _CONSOLE.print(f"left out: {count} definition file{'s' if count > 1 else ''}, named at the beginning")
         if summary.interrupted:
             _CONSOLE.print("interrupted: everything published is complete, the rest is left for the next crawl")
+
+
+def _kept(summary: CrawlSummary) -> str:
+    """What became of the raw pages of all that was published; empty where none are kept."""
+    told = {
+        "noarchive": "ask not to be archived (WIREDESK_ARCHIVE_NOARCHIVE=1 keeps them too)",
+        "failed": "could not be written",
+    }
+    not_kept = sum((site.not_kept for site in summary.sites), Counter[str]())
+    parts = [f"{count} not, as they {told.get(reason, reason)}" for reason, count in not_kept.most_common()]
+    kept = summary.total("kept")
+    return "; ".join([f"raw pages: {kept} kept", *parts]) if kept or parts else ""
 
 
 def _nothing_due(site: str, moment: datetime) -> str:

@@ -114,9 +114,15 @@ class CrawlPolicy:
         )
         result = await self.spider.desk.publish(publication)
         if result.entry_id is not None:
+            self.spider.summary.note_kept(result.archive, result.not_kept)
             near = result.near_duplicate_of.id if result.near_duplicate_of is not None else None
             self.spider.traces.note(
-                version.lead, "queued", entry=result.entry_id, revision=result.revision, copy_of=near
+                version.lead,
+                "queued",
+                entry=result.entry_id,
+                revision=result.revision,
+                copy_of=near,
+                not_kept=result.not_kept,
             )
         known = {"id": result.id, "revision": result.revision, "archive": result.archive}
         return version.article.model_copy(update=known), result.outcome

@@ -78,14 +78,15 @@ def fetched_page(
 
 
 def capture_of(response: Response, lead: Lead, environment: Environment) -> Capture | None:
-    """The page as it was on the wire, to be kept; None where nothing is kept, or the page asks not to be archived."""
+    """The page as it was on the wire, to be kept; None where nothing is kept. Of a page that asks not to be archived
+    it holds nothing (`is_unwanted`)."""
     exchange = exchange_of(response)
     if exchange is None:
         return None
     if not environment.archive_noarchive:
         tags = [value.decode("latin-1") for value in response.headers.getlist("X-Robots-Tag")]
         if is_noarchive(tags, response.body, user_agent=environment.user_agent):
-            return None
+            return Capture((), lead.url, is_unwanted=True)
     kept = response.meta.get(KEPT)
     return Capture((exchange,), lead.url, lead.evidence, lead.section, () if kept is None else (kept,))
 

@@ -97,7 +97,12 @@ def _waits(facts: Facts) -> str:
 
 def _queued(facts: Facts) -> str:
     text = f"entry {facts.get('entry', '')}, revision {facts.get('revision', '')}"
-    return f"{text}, a copy of {facts['copy_of']}" if facts.get("copy_of") else text
+    if facts.get("copy_of"):
+        text += f", a copy of {facts['copy_of']}"
+    if facts.get("not_kept"):
+        why = "it asks not to be archived" if facts["not_kept"] == "noarchive" else "it could not be written"
+        text += f"; its raw page is not kept: {why}"
+    return text
 
 
 def _outcome(facts: Facts) -> str:

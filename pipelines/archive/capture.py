@@ -27,6 +27,8 @@ class Capture:
     evidence: Evidence | None = None
     section: str | None = None
     kept: tuple[IndexEntry, ...] = ()
+    is_unwanted: bool = False
+    """The page asks not to be archived: nothing of it is here, and it is only counted."""
 
     @property
     def is_kept(self) -> bool:
@@ -45,6 +47,8 @@ class Capture:
 
     def with_further(self, others: Sequence[Self]) -> Self:
         """The pages of an article of which this is the first one's."""
+        if self.is_unwanted:
+            return self
         exchanges, kept = [*self.exchanges], [*self.kept]
         for other in others:
             exchanges += other.exchanges

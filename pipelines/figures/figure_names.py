@@ -32,6 +32,7 @@ COUNTED: Final = (
     CountedFigure("responses", "Answers of web servers, by the class of their status", "status"),
     CountedFigure("response_bytes", "Bytes of these answers' bodies, decoded"),
     CountedFigure("failures", "URLs that could not be fetched, by reason (docs/reasons.md)", "reason"),
+    CountedFigure("articles_kept", "Articles whose raw page was to be kept, by what became of it", "outcome"),
     CountedFigure("pages_without_article", "URLs that gave no article of their own, by reason", "reason"),
 )
 """Of all crawls, fetches, workers and servers together."""

@@ -16,6 +16,9 @@ Outcome = Literal["new", "update", "unchanged", "refused"]
 """``refused``: the larger step that publishing was a part of (`Step`) did not let it happen, or what was to be mended
 is not what is known any more."""
 
+NotKeptBecause = Literal["noarchive", "failed"]
+"""The page asks for it, or it could not be written and the program goes on without (`archive_failure`)."""
+
 
 @dataclass(frozen=True)
 class PublishResult:
@@ -28,6 +31,8 @@ class PublishResult:
     near_duplicate_of: NearDuplicate | None = None
     archive: ArchivePlace | None = None
     """Where its page is kept, if it is."""
+    not_kept: NotKeptBecause | None = None
+    """Why the page of a new or changed article is not, where pages are kept."""
 
 
 @dataclass(frozen=True)

@@ -97,11 +97,16 @@ def test_pages_that_ask_not_to_be_archived_are_not(wiredesk, start_site, archive
     site.pages["/by-header"].headers["X-Robots-Tag"] = "noarchive"
     site.pages["/by-meta"] = article_page("Harbour opens", head="<META content='follow, noarchive' name=robots>")
     site.pages["/another-robot"] = article_page("Rain", head="<meta name='otherbot' content='noarchive'>")
-    wiredesk.crawl()
+    summary = wiredesk.crawl()["times"]
+    assert (summary["kept"], summary["not_kept"]) == (1, {"noarchive": 2})
     articles = wiredesk.queue()
     assert len(articles) == 3
     assert [one["url"].rpartition("/")[2] for one in articles if one["archive"]] == ["another-robot"]
     assert [one.url.rpartition("/")[2] for one in pages(archive)] == ["another-robot"]
+    counted = wiredesk("metrics").stdout
+    assert 'wiredesk_articles_kept_total{outcome="kept"} 1' in counted
+    assert 'wiredesk_articles_kept_total{outcome="noarchive"} 2' in counted
+    assert "its raw page is not kept: it asks not to be archived" in wiredesk("why", f"{site.url}/by-meta").stdout
     wiredesk.environment["WIREDESK_ARCHIVE_NOARCHIVE"] = "1"
     assert json.loads(wiredesk("fetch", f"{site.url}/by-meta").stdout)["archive"]
 
@@ -163,3 +168,13 @@ def test_nothing_is_kept_by_what_publishes_nothing(wiredesk, start_site, archive
     site.pages["/one"] = article_page("Old bridge is repaired")
     wiredesk.crawl(*(["--dry-run"] if what == "dry-run" else ["--archive", "none"]))
     assert not archive.exists()
+
+
+def test_a_crawl_says_how_many_pages_it_has_not_kept(wiredesk, start_site, archive):
+    site = start_site()
+    wiredesk.define_with_feed("times", site, "/one", "/two")
+    site.pages["/one"] = article_page("Old bridge is repaired", head="<meta name='robots' content='noarchive'>")
+    site.pages["/two"] = article_page("Harbour opens")
+    told = " ".join(wiredesk("crawl").stderr.split())
+    assert "raw pages: 1 kept; 1 not, as they ask not to be archived (WIREDESK_ARCHIVE_NOARCHIVE=1" in told
+    assert "raw page" not in wiredesk("crawl", "--archive", "none").stderr
