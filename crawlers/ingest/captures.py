@@ -16,7 +16,9 @@ from urllib.parse import urldefrag, urljoin
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from wiredesk.crawlers.ingest.kept_body import BodyCutOff, whole_body
 from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
+from wiredesk.pipelines.content_coding import BrokenCoding, TooLarge
 
 MAX_PAGE: Final = 10_000_000
 """Bytes of a page, decoded; the crawler takes no larger one either, where the site's definition says nothing else."""
@@ -24,6 +26,9 @@ _HEAD: Final = 65_536
 """Bytes by which a plain file is told from a packed one whose beginning is damaged."""
 _NOT_MODIFIED: Final = 304
 _LONGEST_ADDRESS: Final = 4_096
+_DIGITS: Final = "%Y%m%d%H%M%S"  # WARC-Date as some programs write it, as in ARC files and CDX indexes
+_FIRST_YEAR: Final = 1990
+"""No page was fetched before there was a web; such a date is a wrong clock or made up."""
 _CHUNK: Final = 1 << 20
 _MARKS: Final = (b"\r\n\r\nWARC/", b"\n\nWARC/")
 """How a record begins in a plain file, with the end of the one before."""
@@ -71,7 +76,7 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A record that holds no page, and why: ``request``, ``not_html``, ``status``, ``too_large`` …"""
+    """A record that holds no page, and why: ``request``, ``not_html``, ``status``, ``too_large``, ``truncated`` …"""
 
     why: str
     offset: int
@@ -192,20 +197,22 @@ def _read(record: Any, offset: int) -> Record:
         return Skipped("status", offset)
     if content_type and "html" not in content_type.lower():
         return Skipped("not_html", offset)
-    stream = record.content_stream()
-    parts, size = [], 0
-    while part := stream.read(_CHUNK):
-        size += len(part)
-        if size > MAX_PAGE:
-            return Skipped("too_large", offset)
-        parts.append(part)
+    body, why = b"", ""
+    try:
+        body = whole_body(record, MAX_PAGE)
+    except TooLarge:
+        return Skipped("too_large", offset)
+    except BodyCutOff:
+        why = "truncated"
+    except BrokenCoding:
+        why = "broken_encoding"
     while record.raw_stream.read(_CHUNK):
         pass  # what is left behind the end of the page, for the digest
     if left := record.raw_stream.limit:
         return Broken(f"{url[:200]}: the record ends {left} bytes early", offset)
     if any(problem.startswith("block digest") for problem in record.digest_checker.problems):
         return Broken(f"{url[:200]}: its digest is another than the archive says", offset)
-    return Capture(url, moment, content_type, status, b"".join(parts), offset, digest)
+    return Skipped(why, offset) if why else Capture(url, moment, content_type, status, body, offset, digest)
 
 
 def _target(url: str, location: str | None) -> str:
@@ -219,9 +226,12 @@ def _target(url: str, location: str | None) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
+    text = (text or "").strip()
     try:
-        moment = datetime.fromisoformat((text or "").strip())
+        moment = datetime.strptime(text, _DIGITS) if text.isdigit() else datetime.fromisoformat(text)  # noqa: DTZ007  # below
     except ValueError:
+        return None
+    if moment.year < _FIRST_YEAR:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 

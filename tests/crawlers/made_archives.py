@@ -38,10 +38,12 @@ class MadeArchive:
         self._writer.write_record(self._writer.create_warcinfo_record(path.name, {"software": "made for a test"}))
 
     def page(self, url: str, html: bytes, *, status: str = "200 OK", content_type: str = HTML, date: str = FETCHED,
-             encoding: str = "", location: str = "") -> MadeArchive:  # fmt: skip
-        headers = [("Content-Type", content_type)] + ([("Content-Encoding", encoding)] if encoding else [])
-        headers += [("Location", location)] if location else []
-        self._write(url, "response", date, html, StatusAndHeaders(status, headers, protocol="HTTP/1.1"))
+             encoding: str = "", location: str = "", headers: dict[str, str] | None = None,
+             own: dict[str, str] | None = None) -> MadeArchive:  # fmt: skip
+        named = [("Content-Type", content_type)] + ([("Content-Encoding", encoding)] if encoding else [])
+        named += [("Location", location)] if location else []
+        named += (headers or {}).items()
+        self._write(url, "response", date, html, StatusAndHeaders(status, named, protocol="HTTP/1.1"), own)
         return self
 
     def revisit(self, url: str, digest: str, status: str = "200 OK") -> MadeArchive:
@@ -49,8 +51,9 @@ class MadeArchive:
         self._writer.write_record(self._writer.create_revisit_record(url, digest, url, FETCHED, headers))
         return self
 
-    def _write(self, url: str, kind: str, date: str, body: bytes, headers: StatusAndHeaders) -> None:
-        own = {"WARC-Date": date}
+    def _write(self, url: str, kind: str, date: str, body: bytes, headers: StatusAndHeaders,
+               own: dict[str, str] | None = None) -> None:  # fmt: skip
+        own = {"WARC-Date": date} | (own or {})
         record = self._writer.create_warc_record(
             url, kind, payload=io.BytesIO(body), http_headers=headers, warc_headers_dict=own
         )

@@ -184,3 +184,22 @@ def test_the_date_of_the_archive_is_an_aware_moment(tmp_path):
     assert [record.fetched_at.tzinfo is not None for record in found if isinstance(record, Capture)] == [True]
     assert any(isinstance(record, Broken) and "WARC-Date" in record.detail for record in found)
     assert FETCHED.endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("date", "fetched"),
+    [
+        ("20260305120000", "2026-03-05T12:00:00+00:00"),
+        ("2026-03-05T12:00:00.5Z", "2026-03-05T12:00:00.500000+00:00"),
+        ("2026-03-05", "2026-03-05T00:00:00+00:00"),
+        ("0001-01-01T00:00:00Z", None),
+        ("20260399120000", None),
+        ("1", None),
+        ("\u0661\u0662", None),
+        ("yesterday", None),
+    ],
+)
+def test_the_time_of_a_capture(tmp_path, date, fetched):
+    found = read(MadeArchive(tmp_path / "a.warc.gz").page(*story(1), date=date).closed())[1]
+    assert (found.fetched_at.isoformat() if isinstance(found, Capture) else None) == fetched
+    assert isinstance(found, Capture | Broken)
