@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.source_kinds import BY_TYPE
 
 
 class Lead(BaseModel):
@@ -31,6 +32,25 @@ class Lead(BaseModel):
         """The later of the two moments: what a revisit is compared with."""
         moments = [moment for moment in (self.published, self.modified) if moment]
         return max(moments) if moments else None
+
+    @property
+    def is_account(self) -> bool:
+        """Whether the place that named it tells of the article in the publisher's own words, as a feed does."""
+        kind = BY_TYPE.get(self.via.type)
+        return kind is not None and kind.proves and self.evidence is not None
+
+    def told_by(self, other: Lead) -> Lead:
+        """The same URL with what another listing says of the article; its failures are still its own."""
+        return other.model_copy(
+            update={
+                "url": self.url,
+                "published": other.published or self.published,
+                "modified": other.modified or self.modified,
+                "section": other.section or self.section,
+                "failures": self.failures,
+                "failing_since": self.failing_since,
+            }
+        )
 
 
 REVISIT = DiscoveredVia(type="revisit")

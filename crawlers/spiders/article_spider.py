@@ -56,6 +56,7 @@ class ArticleSpider(LeadSpider):
         `alternate` is the article as its AMP or print version has it, where this is the page which that one names.
         """
         unconditional = "unconditional" in response.meta
+        lead = self.leads.completed(lead)
         self._note_way(lead, response)
         if response.status == 304 and known is not None and says_changed(lead, known) and not unconditional:
             for request in self.article_requests(
@@ -132,7 +133,7 @@ class ArticleSpider(LeadSpider):
         """A request for an article's page that got no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         reason = reason_of(failure.value)
-        lead: Lead = request.cb_kwargs["lead"]
+        lead = self.leads.completed(request.cb_kwargs["lead"])
         alternate: Version | None = request.cb_kwargs.get("alternate")
         if reason == "interrupted":
             return  # its lead stays in the frontier

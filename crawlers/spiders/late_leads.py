@@ -28,6 +28,11 @@ class LateLeads:
         """Whether an earlier crawl has left the article with this id, and it still waits."""
         return key in self._left
 
+    def tell(self, key: str, lead: Lead) -> None:
+        """A listing tells more of an article that an earlier crawl has left than the listing of that time."""
+        if lead.is_account and not self._left[key].is_account:
+            self._left[key] = self._left[key].told_by(lead)
+
     @property
     def has_any_left(self) -> bool:
         """Whether leads of earlier crawls wait."""

@@ -12,7 +12,7 @@ from scrapy.http import Request
 from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
-from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.spiders.crawl_policy import Crawling, CrawlPolicy
@@ -52,6 +52,12 @@ class LeadSelection:
         self.wanted = 0
         """Articles asked for."""
         self._seen_in: defaultdict[str, set[str]] = defaultdict(set)
+        self._bare: dict[str, Lead] = {}
+        """Leads to be fetched, now or later, of which a listing has named no more than the address."""
+        self._accounts: dict[str, Lead] = {}
+        """What other listings of this crawl tell of those."""
+        self._left: set[str] = set()
+        """Those of them that are left to the next crawl."""
 
     @property
     def is_full(self) -> bool:
@@ -73,12 +79,17 @@ class LeadSelection:
             key = self._spider.identity(lead.url)
             if self._spider.late.has_left(key):
                 self._spider.captures.named(key, lead.via.type, lead.published)
+                self._spider.late.tell(key, lead)
                 continue  # an earlier crawl has left it: after what is new
             if key not in self.seen:
-                unseen.setdefault(key, lead)
+                first = unseen.setdefault(key, lead)
+                if lead.is_account and not first.is_account:
+                    unseen[key] = first.told_by(lead)
                 continue
             self._spider.captures.named_again(key, lead.via.type)
-            if key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
+            if key in self._bare and lead.is_account:
+                await self._tell(key, lead)
+            elif key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
                 # Another listing has named it before, one that does not say when articles were changed.
                 await self._refetch_later(lead, self.unchanged.pop(key))
                 self._spider.summary.unchanged -= 1
@@ -121,12 +132,27 @@ class LeadSelection:
             self._spider.late.refetch(lead, known)
             kept.append(lead)
             return
+        if not lead.is_account:
+            self._bare[key] = lead
         if self.is_full:
             self._spider.summary.left += 1
+            self._left.add(key)
             kept.append(lead)
             return
         self.wanted += 1
         selection.chosen.append((lead, known))
+
+    async def _tell(self, key: str, lead: Lead) -> None:
+        """Another listing tells more of a lead: its date is nowhere else where the page has none."""
+        told = self._bare.pop(key).told_by(lead)
+        self._accounts[key] = told
+        if key in self._left:
+            await self.keep([told])
+
+    def completed(self, lead: Lead) -> Lead:
+        """A lead with all that the listings of this crawl tell of it: those that were read after it was chosen, too."""
+        told = self._accounts.get(self._spider.identity(lead.url))
+        return lead if told is None or lead.is_account or lead.via == REVISIT else lead.told_by(told)
 
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""
