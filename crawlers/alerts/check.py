@@ -18,6 +18,7 @@ from wiredesk.crawlers.alerts.message import message_of
 from wiredesk.crawlers.alerts.queue_conditions import dead_conditions, group_conditions, server_condition
 from wiredesk.crawlers.alerts.records import AlertRecord, AlertStore, mark_told, renewed, settled, to_tell
 from wiredesk.crawlers.alerts.site_conditions import certificate_condition, crawl_condition, site_conditions
+from wiredesk.crawlers.completeness.judgement import read_summaries
 from wiredesk.crawlers.crawl.health import read_health
 from wiredesk.crawlers.crawl.pauses import read_moments, read_paused
 from wiredesk.crawlers.sites.catalogue import Catalogue
@@ -86,8 +87,9 @@ def observe(
     }  # fmt: skip
     crawled = [one for one in definitions if one.id in healths]
     found: list[Condition] = []
+    captures = read_summaries(client, keys, [one.id for one in crawled])
     for one in crawled:
-        found += site_conditions(one, healths[one.id], now)
+        found += site_conditions(one, healths[one.id], now, captures[one.id])
     if "certificate" not in environment.alert_off:
         for site, state in certificate_states(client, keys, environment, crawled, look=look).items():
             if (ends := certificate_condition(site, state, environment.alert_certificate_days, now)) is not None:

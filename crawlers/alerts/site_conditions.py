@@ -9,16 +9,19 @@ from itertools import pairwise
 from typing import Any
 
 from wiredesk.crawlers.alerts.condition import Condition
+from wiredesk.crawlers.completeness.record import Summary
+from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.runtime.time_spans import in_units
+from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.crawlers.site_tools.checking.fault import Fault
 from wiredesk.crawlers.site_tools.checking.history import judge_history
 from wiredesk.crawlers.sites.definition import SiteDefinition
 
 _RULE_OF = {
     "silence": "silence", "no_articles": "silence", "rate": "silence", "headline": "fields", "authors": "fields",
-    "dates": "fields", "body_length": "fields", "crawls_fail": "failing",
+    "dates": "fields", "body_length": "fields", "crawls_fail": "failing", "completeness": "completeness",
 }  # fmt: skip
 """Fault of `sites check` → rule. A site that was never crawled, or is not crawled any more, is the rule `crawl`'s."""
 FEWEST_FORBIDDEN = 5
@@ -32,7 +35,9 @@ _HABIT = 0.9
 """Share of the time that lies in pauses no longer than the usual one."""
 
 
-def site_conditions(definition: SiteDefinition, health: SiteHealth, now: float | None = None) -> Iterator[Condition]:
+def site_conditions(
+    definition: SiteDefinition, health: SiteHealth, now: float | None = None, captures: Summary | None = None
+) -> Iterator[Condition]:
     """The conditions of a site, one a rule at the most."""
     now = time.time() if now is None else now
     if not health.crawls:
@@ -41,7 +46,7 @@ def site_conditions(definition: SiteDefinition, health: SiteHealth, now: float |
     if forbidden is not None:
         yield forbidden
     by_rule: dict[str, list[Fault]] = {}
-    for fault in judge_history(definition, health, now):
+    for fault in [*judge_history(definition, health, now), *_completeness(definition, captures, now)]:
         if (rule := _RULE_OF.get(fault.kind)) is not None and fault.severity == "broken":
             by_rule.setdefault(rule, []).append(fault)
     if forbidden is not None:
@@ -49,6 +54,11 @@ def site_conditions(definition: SiteDefinition, health: SiteHealth, now: float |
     for rule, faults in by_rule.items():
         since = min((_seconds(fault.since) for fault in faults if fault.since is not None), default=None)
         yield Condition(rule, definition.id, "; ".join(fault.message for fault in faults), since)
+
+
+def _completeness(definition: SiteDefinition, captures: Summary | None, now: float) -> list[Fault]:
+    fault = judge_completeness(captures, zone_for(definition.timezone), now) if captures is not None else None
+    return [] if fault is None else [fault]
 
 
 def _robots(site: str, health: SiteHealth, now: float) -> Condition | None:

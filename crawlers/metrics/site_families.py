@@ -9,11 +9,16 @@ from typing import Any
 from prometheus_client.metrics_core import Metric
 
 from wiredesk.crawlers.alerts.certificates import certificate_states
+from wiredesk.crawlers.completeness.judgement import completeness_of
+from wiredesk.crawlers.completeness.record import SUMMARY, Summary, readable_summary
+from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import SiteHealth, readable
 from wiredesk.crawlers.crawl.pauses import read_paused
 from wiredesk.crawlers.metrics.families import counted_by_site, gauges
+from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.crawlers.site_tools.checking.history import judge_history
 from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.figures.figure_names import COUNTED_BY_SITE
 from wiredesk.pipelines.figures.reading import figures_of
 from wiredesk.pipelines.publishing.keys import Keys
@@ -51,11 +56,15 @@ def site_families(client: Any, keys: Keys, environment: Environment) -> Iterator
     yield gauges("site_leads", "Links of a site that wait for the next crawl", ["site"],
                  [((site,), read[site][1]) for site in healths])  # fmt: skip
     now = time.time()
+    yield from _completeness(crawled, {site: one[3] for site, one in read.items()}, now)
     broken = {
         (one.id, fault.kind): 1.0
         for one in crawled if one.id not in paused
         for fault in judge_history(one, healths[one.id], now) if fault.severity == "broken"
     }  # fmt: skip
+    for one in crawled:
+        if one.id not in paused and judge_completeness(read[one.id][3], zone_for(one.timezone), now) is not None:
+            broken[one.id, "completeness"] = 1.0
     yield gauges("site_fault", "1 for what is wrong with a site, as `sites check --offline` tells", ["site", "kind"],
                  broken.items())  # fmt: skip
     seen = certificate_states(client, keys, environment, crawled, look=False)
@@ -66,8 +75,23 @@ def site_families(client: Any, keys: Keys, environment: Environment) -> Iterator
         yield counted_by_site(figure, {site: read[site][2].get(figure.name, {}) for site in healths})
 
 
-def _read(client: Any, keys: Keys, sites: list[str]) -> dict[str, tuple[SiteHealth, int, dict[str, dict[str, int]]]]:
-    """Health record, leads and counted figures of each site."""
+def _completeness(sites: list[SiteDefinition], captures: dict[str, Summary], now: float) -> Iterator[Metric]:
+    """What share of each site's articles is found, where that can be told."""
+    told = [(one.id, completeness_of(captures[one.id], zone_for(one.timezone), now)) for one in sites]
+    of_days = "of a site's articles, the last seven judged days"
+    yield gauges("site_completeness_ratio", f"Share found {of_days}", ["site"],
+                 [((site,), found.share) for site, found in told])  # fmt: skip
+    yield gauges("site_completeness_low_ratio", f"Lower end of its 95 % interval: share found {of_days}", ["site"],
+                 [((site,), found.low) for site, found in told])  # fmt: skip
+    yield gauges("site_completeness_high_ratio", f"Upper end of its 95 % interval: share found {of_days}", ["site"],
+                 [((site,), found.high) for site, found in told])  # fmt: skip
+
+
+_Read = tuple[SiteHealth, int, dict[str, dict[str, int]], Summary]
+
+
+def _read(client: Any, keys: Keys, sites: list[str]) -> dict[str, _Read]:
+    """Health record, leads, counted figures, and what kinds of sources have named, of each site."""
     found = {}
     for begin in range(0, len(sites), _AT_ONCE):
         part = sites[begin : begin + _AT_ONCE]
@@ -76,8 +100,10 @@ def _read(client: Any, keys: Keys, sites: list[str]) -> dict[str, tuple[SiteHeal
             pipeline.get(keys.health(site))
             pipeline.hlen(keys.frontier(site))
             pipeline.hgetall(keys.site_figures(site))
+            pipeline.hget(keys.captures(site), SUMMARY)
         answers = pipeline.execute()
         for place, site in enumerate(part):
-            health, leads, figures = answers[3 * place : 3 * place + 3]
-            found[site] = (readable(site, health), int(leads), figures_of(figures).counted)
+            health, leads, figures, captures = answers[4 * place : 4 * place + 4]
+            counted = figures_of(figures).counted
+            found[site] = (readable(site, health), int(leads), counted, readable_summary(site, captures))
     return found

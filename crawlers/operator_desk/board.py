@@ -14,9 +14,13 @@ from typing import Any, Literal
 
 from redis.exceptions import RedisError
 
+from wiredesk.crawlers.completeness.judgement import Completeness, completeness_of
+from wiredesk.crawlers.completeness.record import SUMMARY, Summary, readable_summary
+from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import SiteHealth, readable
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_paused
 from wiredesk.crawlers.listings.due_times import read_due_at
+from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.crawlers.site_tools.checking.fault import Fault, moment
 from wiredesk.crawlers.site_tools.checking.history import judge_history
 from wiredesk.crawlers.sites.catalogue import Catalogue
@@ -58,6 +62,8 @@ class SiteRow:
     """None: it is not known, or the site is visited no more until somebody resumes it."""
     is_due: bool
     days: tuple[int, ...]
+    completeness: Completeness | None
+    """None: no crawl has noted anything yet."""
 
     @property
     def today(self) -> int:
@@ -81,6 +87,13 @@ class Board:
         """Sites in this state."""
         return sum(row.state == state for row in self.sites)
 
+    def least_complete(self, most: int) -> list[tuple[SiteRow, Completeness]]:
+        """The sites of which the smallest share of articles is found, among those of which it can be told."""
+        told = [
+            (row, row.completeness) for row in self.sites if row.completeness is not None and row.completeness.share
+        ]
+        return sorted(told, key=lambda one: (one[1].share, one[0].id))[:most]
+
     def row(self, site: str) -> SiteRow | None:
         """The row of a site; None for one that is not in the catalogue."""
         return next((row for row in self.sites if row.id == site), None)
@@ -90,11 +103,21 @@ class Board:
 class _Known:
     """A health record as it was read, so that only changed ones are read again."""
 
-    raw: bytes | None
+    raw: tuple[bytes | None, bytes | None]
     health: SiteHealth
+    captures: Summary
     definition: SiteDefinition
     judged: float = 0.0
     faults: list[Fault] = field(default_factory=list)
+    completeness: Completeness | None = None
+
+    def judge(self, now: float) -> None:
+        """See what is wrong at `now`, in seconds since the epoch."""
+        zone = zone_for(self.definition.timezone)
+        fallen = judge_completeness(self.captures, zone, now)
+        self.faults = judge_history(self.definition, self.health, now) + ([] if fallen is None else [fallen])
+        self.completeness = completeness_of(self.captures, zone, now) if self.captures.begun else None
+        self.judged = now
 
 
 JUDGED_FOR = 300.0
@@ -172,7 +195,7 @@ class BoardKeeper:
         for definition, due_at in zip(definitions, due, strict=True):
             known = self._known[definition.id]
             if now - known.judged > JUDGED_FOR:
-                known.faults, known.judged = judge_history(definition, known.health, now), now
+                known.judge(now)
             rows.append(_row(definition, known, paused.get(definition.id), due_at, now))
             for crawl in known.health.crawls:
                 age = now - crawl.at
@@ -196,11 +219,18 @@ class BoardKeeper:
         found: dict[str, _Known] = {}
         for start in range(0, len(definitions), AT_ONCE):
             part = definitions[start : start + AT_ONCE]
-            values = self._redis.mget([self._keys.health(definition.id) for definition in part])
-            for definition, value in zip(part, values, strict=True):
+            pipeline = self._redis.pipeline()
+            for definition in part:
+                pipeline.get(self._keys.health(definition.id))
+                pipeline.hget(self._keys.captures(definition.id), SUMMARY)
+            values = pipeline.execute()
+            for definition, health, captures in zip(part, values[::2], values[1::2], strict=True):
                 old = self._known.get(definition.id)
-                if old is None or old.raw != value or old.definition is not definition:
-                    old = _Known(value, readable(definition.id, value), definition)
+                if old is None or old.raw != (health, captures) or old.definition is not definition:
+                    old = _Known(
+                        (health, captures), readable(definition.id, health),
+                        readable_summary(definition.id, captures), definition,
+                    )  # fmt: skip
                 found[definition.id] = old
         self._known = found
 
@@ -229,6 +259,7 @@ def _row(definition: SiteDefinition, known: _Known, paused_until: float | None, 
         next_visit=None if not definition.enabled or until == FOR_GOOD else moment(max(until, now)),
         is_due=definition.enabled and paused_until is None and until <= now,
         days=tuple(count for _, count in new_of_days(health, now, DAYS)),
+        completeness=known.completeness,
     )
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from wiredesk.crawlers.completeness.judgement import WHY, percent
 from wiredesk.crawlers.operator_desk.parts import Operator
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import moment
@@ -64,6 +65,8 @@ _ENVIRONMENT = Environment(
 )  # fmt: skip
 _ENVIRONMENT.filters["when"] = _when
 _ENVIRONMENT.filters["percent"] = _percent
+_ENVIRONMENT.filters["exact_percent"] = percent
+_ENVIRONMENT.globals["why_unknown"] = WHY
 _ENVIRONMENT.filters["moment"] = moment
 
 

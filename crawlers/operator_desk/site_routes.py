@@ -20,7 +20,7 @@ from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
 from wiredesk.crawlers.reasons import REASONS
-from wiredesk.crawlers.site_tools.site_check import remembered_sources
+from wiredesk.crawlers.site_tools.site_check import read_completeness, remembered_sources
 from wiredesk.crawlers.sites.definition_file import read_definition, write_definition
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.settings.errors import UsageProblem
@@ -30,6 +30,8 @@ router = APIRouter(include_in_schema=False)
 
 DAYS = 60
 """Days of a site's chart: all that the health record has."""
+LEAST_COMPLETE = 5
+"""Sites of which the overview shows that they are the least complete ones."""
 RECENT_DAYS = 14
 """Days over which the fields of a site's articles are counted."""
 _Site = Annotated[str, Path(max_length=200)]
@@ -42,7 +44,7 @@ def overview(parts: Parts, operator: Asking) -> Response:
     findings = [one for one in examine(parts.environment, redis_url(parts.environment)) if one.state != "ok"]
     return page(
         "overview.html", operator, board=board, states=ORDER, findings=findings, reasons=_reasons(board),
-        queue=read_queue_state(parts.redis, parts.keys),
+        queue=read_queue_state(parts.redis, parts.keys), incomplete=board.least_complete(LEAST_COMPLETE),
         chart=bars(board.hours, board.hour_labels, "New articles in each hour"),
     )  # fmt: skip
 
@@ -94,11 +96,14 @@ def show_site(parts: Parts, operator: Asking, site: _Site) -> Response:
     for record in health.days[-RECENT_DAYS:]:
         recent.add(record.fields)
     path = parts.board.catalogue().path(site)
+    (definition,) = parts.board.catalogue().get([site])
+    _, completeness = read_completeness(parts.redis, parts.keys, definition, now)
     run = parts.commands.get(f"check:{site}")
     return page(
         "site.html", operator, board=board, row=row, health=health, recent=recent, recent_days=RECENT_DAYS, days=DAYS,
         chart=bars([count for _, count in days], [day for day, _ in days], "New articles a day",
                    [day in failed_days for day, _ in days]),
+        completeness=completeness,
         sources=sorted(remembered_sources(parts.redis, parts.keys, site).items()),
         crawls=list(reversed(health.crawls))[:20], meanings={name: one.meaning for name, one in REASONS.items()},
         definition=read_definition(path).decode("utf-8", "replace"), path=path,

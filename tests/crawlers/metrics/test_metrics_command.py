@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import redis
 from hand_made_site import Answer, article_page
 from prometheus_client.parser import text_string_to_metric_families
 
+from wiredesk.crawlers.completeness.record import SUMMARY, Summary
 from wiredesk.pipelines.publishing.keys import Keys
 
 KEYS = Keys()
@@ -113,6 +115,27 @@ def test_a_crawl_is_counted_as_the_docs_say_and_its_dry_run_is_not(wiredesk, cra
     again = samples(wiredesk("metrics").stdout)
     assert again["site_crawls_total{outcome=done,site=harbour}"] == 2
     assert again["articles_total{event=new}"] == 2
+
+
+def test_completeness_is_a_figure_of_each_site_where_it_can_be_told(wiredesk, crawled, redis_url):
+    now = time.time()
+    days = [f"{datetime.fromtimestamp(now - back * 86_400, UTC):%Y-%m-%d}" for back in range(2, 16)]
+    good, bad = {1: 2, 2: 2, 3: 26}, {1: 9, 2: 9, 3: 5}
+    with redis.Redis.from_url(redis_url) as client:
+        assert "site_completeness_ratio{site=harbour}" not in samples(wiredesk("metrics").stdout)
+        summary = Summary(begun=now - 30 * 86_400, crawled=now, days=dict.fromkeys(days, good))
+        client.hset(KEYS.captures("harbour"), SUMMARY, summary.model_dump_json())
+        found = samples(wiredesk("metrics").stdout)
+        low, share, high = (found[f"site_completeness{part}_ratio{{site=harbour}}"] for part in ("_low", "", "_high"))
+        assert 0.97 < low < share < high <= 1
+        assert "site_fault{kind=completeness,site=harbour}" not in found
+        assert "completeness" not in wiredesk("alerts", "check", "--dry-run").stdout
+        summary.days |= dict.fromkeys(days[:3], bad)
+        client.hset(KEYS.captures("harbour"), SUMMARY, summary.model_dump_json())
+    assert samples(wiredesk("metrics").stdout)["site_fault{kind=completeness,site=harbour}"] == 1
+    told = wiredesk("alerts", "check", "--dry-run").stdout
+    assert "completeness: harbour: " in told
+    assert "of the articles of the last 3 days were found; usual: 99" in told
 
 
 def test_the_file_is_whole_and_tells_that_redis_is_away(wiredesk, tmp_path):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import time
 import tomllib
+from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from queue_writer import make_article
 from village_site import wait_until
 
+from wiredesk.crawlers.completeness.record import Record, Summary
 from wiredesk.pipelines.article import ExtractionRecord
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
@@ -65,6 +68,30 @@ def test_a_site_has_its_sources_crawls_and_definition(desk):
     assert "With authors 100%" in seen.main
     assert "name = &#34;Valley News&#34;" in seen.text
     assert desk.browser.get("/desk/sites/nosuch").status == 404
+
+
+def test_a_site_says_how_complete_it_is_and_what_a_source_has_lacked(desk):
+    client, key = desk.queue.client, desk.queue.keys.captures("valley")
+    now, articles = time.time(), [known.rpartition(":")[2] for known in client.keys("{wiredesk}:article:*")]
+    record = Record(summary=Summary(begun=now - 20 * 86_400, crawled=now))
+    for back in range(2, 7):
+        day = datetime.fromtimestamp(now - back * 86_400, UTC).date()
+        for number in range(30):
+            record.note(bytes((back, number)) * 8, 3 if number else 2, day)
+    record.note(bytes.fromhex(articles[0]), 1, datetime.fromtimestamp(now - 2 * 86_400, UTC).date())
+    record.trim(datetime.fromtimestamp(now, UTC).date())
+    client.delete(key)
+    client.hset(key, mapping=record.fields())
+    try:
+        wait_until(lambda: "Least complete" in desk.browser.get("/desk/").main, "the overview does not show it", 40)
+        assert "Valley News 151 100% (99.3% to 100%)" in " ".join(desk.browser.get("/desk/").main.split())
+        seen = desk.browser.get("/desk/sites/valley")
+        assert "151 articles were found, probably 100% of all; with 95 % certainty 99.3% to 100%." in seen.main
+        assert "Sitemap lacked 1 of 146" in seen.main
+        address = client.hget(desk.queue.keys.article(articles[0]), "url")
+        assert f'/desk/why?of={quote(address)}">{address}' in seen.text
+    finally:
+        client.delete(key)
 
 
 def test_a_paused_site_is_paused_for_every_crawl_and_can_be_resumed(desk):
