@@ -14,6 +14,7 @@ import click
 from wiredesk.crawlers.cli.article_selection import chosen_filter, selection
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
+from wiredesk.crawlers.cli.output_file import STDOUT, OutputPath
 from wiredesk.crawlers.cli.queue_connection import open_queue
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
@@ -39,8 +40,8 @@ from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 
 @click.command()
 @click.option("--format", type=click.Choice(TABLE_FORMATS), required=True, help="What to write.")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Where to; csv and es-bulk go to stdout without it.")  # fmt: skip
+@click.option("--output", "-o", type=OutputPath(), metavar="FILE",
+              help="Where to, in place of what is there; csv and es-bulk go to stdout without it.")  # fmt: skip
 @click.option("--since", type=Moment(), help="Only articles published since: 2026-01-31, 36h, 7d.")
 @click.option("--until", type=Moment(end=True), help="Only articles published until then.")
 @click.option("--index", default="articles", show_default=True, metavar="NAME", help="es-bulk: the index.")
@@ -64,6 +65,7 @@ def export(
     Exit codes: 0 done, 1 some entries hold no valid article, 2 wrong usage, 3 Redis cannot be reached.
     """
     check_period(since, until)
+    output = None if output == STDOUT else output
     if output is None and format not in TEXT_FORMATS:
         raise UsageProblem(f"--format {format} needs --output FILE")
     if output is not None and not output.absolute().parent.is_dir():

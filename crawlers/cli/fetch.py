@@ -18,6 +18,7 @@ from wiredesk.crawlers.cli.article_selection import (
     with_archive,
 )
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
+from wiredesk.crawlers.cli.output_file import OutputPath
 from wiredesk.crawlers.fetching.browser import missing_for_rendering
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
 from wiredesk.crawlers.on_demand.fetch_runner import FetchRun
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @click.option("--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="File instead of stdout.")
 @click.option("--render", is_flag=True, help="Run the pages' JavaScript in Chromium first (extra: render).")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Extraction processes.")
-@click.option("--save", type=click.Path(path_type=Path, dir_okay=False, writable=True), metavar="FILE",
+@click.option("--save", type=OutputPath("on stdout are the articles: name a file"), metavar="FILE",
               help="Keep the page in FILE, byte for byte as it was fetched; for one URL.")  # fmt: skip
 @archive_option
 @engine_option

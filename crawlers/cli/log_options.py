@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from wiredesk.crawlers.cli.output_file import OutputPath
 from wiredesk.crawlers.runtime.log_setup import keep_log
 from wiredesk.settings.environment import Environment
 
@@ -21,7 +21,7 @@ _GIVEN = "wiredesk.log"
 def log_options(command: Command) -> Command:
     """Adds --log-format and --log-file, for `start_log`."""
     for option in (
-        click.option("--log-file", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH",
+        click.option("--log-file", type=OutputPath("without it the log goes to stderr"), metavar="PATH",
                      expose_value=False, callback=_keep,
                      help="Write the log here instead of stderr; turned over at log_file_size."),
         click.option("--log-format", type=click.Choice(["text", "json"]), expose_value=False, callback=_keep,

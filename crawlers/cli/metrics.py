@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from wiredesk.crawlers.cli.output_file import STDOUT, OutputPath
 from wiredesk.crawlers.metrics.collection import collect
 from wiredesk.crawlers.metrics.push import push
 from wiredesk.pipelines.exporters.terminal import one_line
@@ -18,7 +19,7 @@ OF_THE_SETTINGS = "metrics_push"
 
 
 @click.command()
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+@click.option("--output", "-o", type=OutputPath(), metavar="FILE",
               help="Write this file, which is always whole: for the textfile collector of node_exporter.")  # fmt: skip
 @click.option("--push", "push_to", is_flag=False, flag_value=OF_THE_SETTINGS, metavar="[URL]",
               help="Send the figures to a Pushgateway; without URL to that of metrics_push.")  # fmt: skip
@@ -41,14 +42,15 @@ def metrics(output: Path | None, push_to: str | None) -> ExitCode:
         raise UsageProblem("--push: no address is given, and metrics_push is not set in wiredesk.toml")
     collection = collect(environment)
     problems = []
-    if output is not None:
+    to_stdout = output == STDOUT or (output is None and gateway is None)
+    if output is not None and output != STDOUT:
         try:
             write_whole(output, collection.text())
         except OSError as problem:
             problems.append(f"{output} cannot be written: {problem.strerror}")
     if gateway is not None and (refused := push(collection, gateway)) is not None:
         problems.append(f"not pushed: {refused}")
-    if output is None and gateway is None:
+    if to_stdout:
         click.echo(collection.text().decode(), nl=False)
     for told in problems:
         click.echo(f"wiredesk: {one_line(told, 300)}", err=True)

@@ -14,14 +14,19 @@ STDOUT: Final = Path("-")
 
 
 class OutputPath(click.Path):
-    """A path of a file, or ``-`` for stdout."""
+    """A path of a file, or ``-`` for stdout. With `no_dash` it cannot be stdout, for the reason that this gives: a file
+    of that name would not be what anybody wants."""
 
-    def __init__(self) -> None:
-        super().__init__(path_type=Path, dir_okay=False, allow_dash=True)
+    def __init__(self, no_dash: str = "") -> None:
+        super().__init__(path_type=Path, dir_okay=False, allow_dash=not no_dash)
+        self._no_dash = no_dash
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path; ``-`` is `STDOUT`."""
-        return Path(str(super().convert(value, param, ctx)))
+        path = Path(str(super().convert(value, param, ctx)))
+        if path == STDOUT and self._no_dash:
+            self.fail(f"{self._no_dash} (a file of this name: ./-)", param, ctx)
+        return path
 
 
 def check_output(path: Path, option: str, *, overwrite: bool, is_binary: bool) -> None:
@@ -36,4 +41,4 @@ def check_output(path: Path, option: str, *, overwrite: bool, is_binary: bool) -
     if path.is_file() and not overwrite:
         raise UsageProblem(f"{path} exists already: name another file, or add --overwrite")
     if not path.absolute().parent.is_dir():
-        raise UsageProblem(f"{option} {path}: there is no folder {path.absolute().parent}")
+        raise UsageProblem(f"{option} {path}: there is no folder {path.absolute().parent}".lstrip())

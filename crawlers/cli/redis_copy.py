@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
+from wiredesk.crawlers.cli.output_file import STDOUT, OutputPath, check_output
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem, WiredeskError
@@ -21,47 +24,45 @@ _TOLD_SECONDS = 5.0
 
 
 @click.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=OutputPath())
 @click.option("--overwrite", is_flag=True, help="Replace FILE where it exists, once the new copy is whole.")
 def export_copy(file: Path, overwrite: bool) -> None:
     """Write all that wiredesk keeps in Redis into FILE, for `wiredesk redis import` on any Redis or Valkey from 6.2.
 
     The queue with its consumer groups and what they still work on, what is known of articles, listings and sites.
     FILE is gzip of JSON lines (docs/backup.md), and is there only when it is whole. It has the articles in it, so only
-    you may read it (mode 0600).
+    you may read it (mode 0600). As FILE - means stdout.
 
     \b
     wiredesk redis export backup.jsonl.gz
+    wiredesk redis export - | ssh other 'umask 77; cat > backup.jsonl.gz'
     WIREDESK_REDIS_URL=redis://queue.example:6379/0 wiredesk redis import backup.jsonl.gz
     """
     from wiredesk.pipelines.redis_copy.copy_file import line_of  # noqa: PLC0415  # for other commands not needed
     from wiredesk.pipelines.redis_copy.exporting import records_of  # noqa: PLC0415  # as above
 
-    if file.exists() and not overwrite:
-        raise UsageProblem(f"{file} exists already: name another file, or add --overwrite")
+    check_output(file, "", overwrite=overwrite, is_binary=True)
     environment = read_environment()
     client, keys = open_redis_sync(environment), Keys(environment.key_prefix)
     server = server_name(read_info(redis_url(environment)))
-    part, end = file.with_name(f".{file.name}.{os.getpid()}.part"), {}
+    where, end = "stdout" if file == STDOUT else str(file), {}
     try:
         with (
-            _telling_of_a_stop(f"{file} was not written"),
-            open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw,
+            _telling_of_a_stop(f"{where} was not written"),
+            _written(file) as raw,
+            gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=5) as lines,
         ):
-            with gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=5) as lines:
-                for end in records_of(client, keys, server, _progress("exported")):
-                    lines.write(line_of(end))
-            raw.flush()
-            os.fsync(raw.fileno())
-        part.replace(file)
+            for end in records_of(client, keys, server, _progress("exported")):
+                lines.write(line_of(end))
+    except BrokenPipeError:
+        raise
     except OSError as problem:
         if problem.errno is None:  # of the connection
             raise
-        raise WiredeskError(f"{file} cannot be written: {problem.strerror}") from None
+        raise WiredeskError(f"{where} cannot be written: {problem.strerror}") from None
     finally:
-        part.unlink(missing_ok=True)
         client.close()
-    click.echo(f"{end['end']} keys of {mask_password(redis_url(environment))} are in {file}", err=True)
+    click.echo(f"{end['end']} keys of {mask_password(redis_url(environment))} are in {where}", err=True)
     if running := end["running"]:
         click.echo(
             f"note: {_some(running)} was being crawled meanwhile. Nothing is missing that was published before, but "
@@ -72,7 +73,7 @@ def export_copy(file: Path, overwrite: bool) -> None:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=OutputPath("the copy is read twice, before anything is changed and then: name a file"))
 @click.option("--replace", is_flag=True, help="Delete what the server holds under the prefix first.")
 def import_copy(file: Path, replace: bool) -> None:
     """Put a copy of `wiredesk redis export` into the server of WIREDESK_REDIS_URL, or else the embedded one.
@@ -108,6 +109,28 @@ def import_copy(file: Path, replace: bool) -> None:
             f"note: {len(done.differing)} keys changed during the export, because {_some(done.running)} was crawled",
             err=True,
         )
+
+
+@contextmanager
+def _written(file: Path) -> Iterator[BinaryIO]:
+    """The file, which is there when all is in it and not before; or stdout."""
+    if file == STDOUT:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    if file.exists() and not file.is_file():  # a device or a pipe: no file takes its place
+        with file.open("wb") as raw:
+            yield raw
+        return
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+            yield raw
+            raw.flush()
+            os.fsync(raw.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import IO
 
 import click
 
+from wiredesk.crawlers.cli.output_file import OutputPath
 from wiredesk.crawlers.cli.sites import own_folder
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.site_tools.lists.import_run import ImportResult, ImportRun
@@ -27,7 +28,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
               help="Where to write the definitions; default: WIREDESK_SITES.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Visit the sites and write nothing.")
 @click.option("--force", is_flag=True, help="Overwrite definitions that are there, and all changes in them.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), metavar="REPORT",
+@click.option("--report", type=OutputPath("the next run reads it: name a file"), metavar="REPORT",
               help="Append a line of JSON for each site; sites that it has already are left out.")  # fmt: skip
 @click.option("--retry", is_flag=True, help="With --report: try those again that have failed.")
 @click.option("--json", "as_json", is_flag=True, help="The same lines of JSON on stdout.")

@@ -188,7 +188,7 @@ def test_a_stop_is_told_and_leaves_no_half_file(copy, wiredesk, redis_url, other
 def test_what_else_is_refused(copy, redis_url, other, tmp_path):
     with redis.Redis.from_url(redis_url) as source, other.client() as client:
         fill(source)
-        assert copy("export", redis_url, file="no/such/copy.gz").returncode == 1
+        assert copy("export", redis_url, file="no/such/copy.gz").returncode == 2
         copy("export", redis_url)
         client.set(f"{P}lock:town", "someone", px=60_000)
         assert "town is being crawled here" in copy("import", other.url, "--replace").stderr
