@@ -41,7 +41,8 @@ def field_of(name: str) -> ArticleField:
             hint = float
         else:
             names = list(model.model_fields) if model is not None else []
-            near = difflib.get_close_matches(part, names, n=3, cutoff=0.5)
+            inside = "".join(f"{one}." for one in parts[:number])  # as it has to be written
+            near = [inside + one for one in difflib.get_close_matches(part, names, n=3, cutoff=0.5)]
             told = (
                 f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(names)}" if names else ""
             )

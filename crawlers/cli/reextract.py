@@ -8,6 +8,7 @@ import json
 import signal
 import sqlite3
 import time
+from collections import Counter
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -126,13 +127,13 @@ def reextract(
             ended = asyncio.run(work.run(source, store, publish=publish))
         except sqlite3.Error as problem:
             raise WiredeskError(f"{folder}: results cannot be kept: {problem}") from None
-        report = report_of(store, VERSION, samples, frozenset(fields), work.problems)
+        report = report_of(store, VERSION, samples, frozenset(fields), work.queued)
     with quiet_when_the_pipe_closes():
         _show(report, format, published=publish)
     if not ended:
         click.echo("interrupted; the same command goes on from here", err=True)
         return ExitCode.INTERRUPTED
-    return ExitCode.SOME_FAILED if work.problems else ExitCode.DONE
+    return ExitCode.SOME_FAILED if report.unreadable else ExitCode.DONE
 
 
 def _show(report: Report, format: str, *, published: bool) -> None:
@@ -184,7 +185,9 @@ class _Work:
         self._environment, self._catalogue, self._where, self._fields = environment, catalogue, where, fields
         self._workers, self._quiet = workers, quiet
         self._started = time.monotonic()
-        self.problems = 0
+        self._problems: set[str] = set()
+        self.queued: Counter[str] = Counter()
+        """What became of the mends that were published."""
 
     async def run(self, source: Source, store: ResultStore, *, publish: bool) -> bool:
         """Read, and publish. Returns whether it came to the end."""
@@ -195,6 +198,9 @@ class _Work:
             )  # fmt: skip
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, run.stop)
+            for problem in store.problems():  # of a run that this one goes on with
+                self._tell_problem(problem)
+            self.queued = run.queued
             ended = await run.extract(source)
             if publish and ended:
                 try:
@@ -204,8 +210,9 @@ class _Work:
             return ended and not run.stopped
 
     def _tell_problem(self, told: str) -> None:
-        self.problems += 1
-        if self.problems <= SHOWN_PROBLEMS:
+        is_new = told not in self._problems
+        self._problems.add(told)
+        if is_new and len(self._problems) <= SHOWN_PROBLEMS:
             click.echo(one_line(told), err=True)
 
     def _tell_progress(self, done: int, total: int | None) -> None:

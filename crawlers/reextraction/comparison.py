@@ -21,6 +21,14 @@ def changed_fields(before: Article, after: Article) -> list[str]:
     return [name for name in COMPARED_FIELDS if values[name] != others[name]]
 
 
+def as_visited(before: Article, after: Article) -> Article:
+    """An article as it is read today, with what its crawl knew of other addresses: it had asked the one that the page
+    names, found another article or none there, and published the page under its own."""
+    if before.canonical_url is not None or after.canonical_url is None or after.id == before.id:
+        return after
+    return after.model_copy(update={"canonical_url": None, "id": before.id})
+
+
 def as_mend(before: Article, after: Article, changed: Sequence[str]) -> Article:
     """The article as it is read today, as an update of the same capture's."""
     kept = {name: getattr(before, name) for name in _OF_THE_CAPTURE}

@@ -65,6 +65,10 @@ class ArchivedPages:
 
     def versions(self, after: Place | None, on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
         """Raises ArchiveProblem."""
+
+        def tell(damage: object) -> None:
+            on_problem(str(damage))
+
         with open_store(self._archive) as store, _scratch(self._scratch) as last:
             last.execute("CREATE TABLE last (id TEXT PRIMARY KEY, revision INTEGER, file TEXT, offset INTEGER)")
             for (file, offset), entry in chosen_entries(store, Selection(self._sites)):
@@ -75,7 +79,7 @@ class ArchivedPages:
                 )
             query = "SELECT count(*) FROM last WHERE (file, offset) > (?, ?)"
             self.total = last.execute(query, after or ("", 0)).fetchone()[0]
-            for place, entry in chosen_entries(store, Selection(self._sites, self._since, after=after)):
+            for place, entry in chosen_entries(store, Selection(self._sites, self._since, after=after), tell):
                 row = last.execute("SELECT revision, file, offset FROM last WHERE id = ?", (entry.id,)).fetchone()
                 if not row or entry.revision is None or (row[1], row[2]) != place:
                     continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from wiredesk.crawlers.reextraction.comparison import as_mend, changed_fields, with_pages
+from wiredesk.crawlers.reextraction.comparison import as_mend, as_visited, changed_fields, with_pages
 from wiredesk.crawlers.reextraction.kept_versions import KeptVersion, Source
 from wiredesk.crawlers.reextraction.result_store import Mend, ResultStore
 from wiredesk.crawlers.sites.catalogue import Catalogue
@@ -51,8 +51,12 @@ class ReextractionRun:
     ) -> None:  # fmt: skip
         self._desk, self._catalogue, self._store, self._where = desk, catalogue, store, where
         self._on_problem, self._on_progress = on_problem, on_progress
+        self._problems: deque[str] = deque()
+        """Told, and not yet noted."""
         self.done = 0
         """Pages dealt with in this run."""
+        self.queued: Counter[str] = Counter()
+        """What became of the mends that this run published."""
         self.stopped = False
 
     def stop(self) -> None:
@@ -62,7 +66,7 @@ class ReextractionRun:
 
     async def extract(self, source: Source) -> bool:
         """Read all pages that were not read yet. Returns whether it came to the end. Raises what the source raises."""
-        versions = source.versions(self._store.place, self._on_problem)
+        versions = source.versions(self._store.place, self._tell)
         waiting: deque[tuple[KeptVersion, _Baseline | str, asyncio.Task[_Result] | None]] = deque()
         told = time.monotonic()
         ended = False
@@ -89,7 +93,17 @@ class ReextractionRun:
                 if task is not None:
                     task.cancel()
             await asyncio.to_thread(_close, versions)
+            self._note_problems()
         return ended
+
+    def _tell(self, problem: str) -> None:
+        """Called by the thread that reads."""
+        self._problems.append(problem)
+        self._on_problem(problem)
+
+    def _note_problems(self) -> None:
+        while self._problems:
+            self._store.note_problem(self._problems.popleft())
 
     async def publish(self, fields: frozenset[str]) -> None:
         """Put the mends onto the queue that are not there yet. Raises PublishingStopped, RedisUnreachable."""
@@ -101,6 +115,7 @@ class ReextractionRun:
             publications = [Publication(mend.after, mends=mend.of) for mend in mends]
             for mend, result in zip(mends, await self._desk.publish_mends(publications), strict=True):
                 self._store.note_published(mend, result.outcome, result.revision)
+                self.queued[result.outcome] += 1
 
     async def _baselines(self, versions: list[KeptVersion]) -> list[_Baseline | str]:
         """What each page is compared with, or why it is not read again."""
@@ -118,7 +133,8 @@ class ReextractionRun:
                 if one.mended != (of, one.revision):
                     found.append("newer_known")
                     continue
-                article = self._store.published(article.id, one.revision) or article
+                mended = self._store.published(article.id, one.revision) or article
+                article = mended.model_copy(update={"archive": article.archive})
             wanted = self._where is None or self._where(article)
             found.append(_Baseline(version, article) if wanted else "where")
         return found
@@ -150,12 +166,14 @@ class ReextractionRun:
         found = await task if task is not None else None
         self.done += 1
         with self._store.step(version.place):
+            self._note_problems()
             if isinstance(baseline, str) or found is None:
                 self._store.leave_out(str(baseline))
                 return
             if isinstance(found, Rejection):
                 self._store.note(version.article, f"no article: {found.reason}")
                 return
+            found = as_visited(baseline.article, found)
             changed = changed_fields(baseline.article, found)
             if not changed:
                 self._store.note(version.article, "same")

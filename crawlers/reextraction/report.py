@@ -49,7 +49,9 @@ class Report:
     fields: Counter[str]
     left_out: dict[str, int]
     reasons: Counter[str]
-    outcomes: Counter[str]
+    became: dict[str, int]
+    """Of the mends: ``update``, by this run, and ``refused``."""
+    queued_before: int
     waiting: int
     """Mends that are not published."""
     samples: dict[str, list[Mend]]
@@ -66,8 +68,10 @@ class Report:
         return sum(site.changed for site in self.sites.values())
 
 
-def report_of(store: ResultStore, extraction: str, samples: int, fields: frozenset[str], unreadable: int) -> Report:
-    """The report of what a store holds; with `fields`, of the mends that change one of them."""
+def report_of(
+    store: ResultStore, extraction: str, samples: int, fields: frozenset[str], queued: Counter[str]
+) -> Report:
+    """The report of what a store holds; with `fields`, of the mends that change one of them. `queued`: by this run."""
     sites: dict[str, SiteFigures] = {}
     reasons: Counter[str] = Counter()
     for name, states in store.states().items():
@@ -91,7 +95,10 @@ def report_of(store: ResultStore, extraction: str, samples: int, fields: frozens
         else:
             waiting += 1
     chosen = {name: mends for name, mends in store.samples(samples).items() if not fields or name in fields}
-    return Report(extraction, sites, all_fields, store.left_out(), reasons, outcomes, waiting, chosen, unreadable)
+    # A run that was killed had queued those that turn out to be unchanged.
+    before, problems = outcomes["update"] + outcomes["unchanged"] - queued["update"], len(store.problems())
+    became = {"update": queued["update"], "refused": outcomes["refused"]}
+    return Report(extraction, sites, all_fields, store.left_out(), reasons, became, before, waiting, chosen, problems)
 
 
 def as_json(report: Report) -> str:
@@ -106,7 +113,7 @@ def as_json(report: Report) -> str:
                  "fields": dict(site.fields.most_common())}
                 for name, site in sorted(report.sites.items())
             ],
-            "published": dict(report.outcomes), "waiting": report.waiting,
+            "published": report.became, "published_before": report.queued_before, "waiting": report.waiting,
             "samples": [
                 {"field": name, "id": mend.after.id, "site": mend.after.site, "url": mend.after.url,
                  "before": _plain(mend.before, name), "after": _plain(mend.after, name)}
@@ -125,7 +132,7 @@ def print_report(report: Report, *, published: bool) -> None:
         reasons = ", ".join(f"{number} {reason}" for reason, number in report.reasons.most_common())
         told.append(f"{sum(report.reasons.values())} are no article today ({reasons}); they are left as they are")
     if report.unreadable:
-        told.append(f"{report.unreadable} could not be read")
+        told.append(f"{report.unreadable} could not be read; --fresh tries again")
     told += [f"{number} {LEFT_OUT.get(why, why)}" for why, number in report.left_out.items()]
     click.echo("\n".join(told))
     if report.changed:
@@ -139,14 +146,12 @@ def print_report(report: Report, *, published: bool) -> None:
         if report.samples:
             _print(console, ("field", "article", "before", "after"), _sample_rows(report), fold=True)
     if published:
-        became = {
-            "update": "queued as updates", "unchanged": "were queued before",
-            "refused": "left as they are: a newer version came meanwhile",
-        }  # fmt: skip
-        for outcome, words in became.items():
-            if report.outcomes[outcome] or outcome == "update":
-                click.echo(f"{report.outcomes[outcome]} {words}")
-    elif report.waiting:
+        click.echo(f"{report.became['update']} queued as updates")
+    if report.queued_before:
+        click.echo(f"{report.queued_before} were queued before")
+    if report.became["refused"]:
+        click.echo(f"{report.became['refused']} left as they are: a newer version came meanwhile")
+    if report.waiting and not published:
         click.echo(f"nothing was published; --publish queues the {report.waiting} as updates")
 
 

@@ -23,6 +23,7 @@ _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS progress (file TEXT NOT NULL, offset INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS pages (id TEXT PRIMARY KEY, site TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS left_out (why TEXT PRIMARY KEY, number INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS problems (told TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS mends (id TEXT PRIMARY KEY, site TEXT NOT NULL, of INTEGER NOT NULL, changed TEXT NOT NULL,
     before BLOB NOT NULL, after BLOB NOT NULL, outcome TEXT NOT NULL DEFAULT '');
 """
@@ -66,7 +67,7 @@ class ResultStore:
 
     def clear(self) -> None:
         """Forget everything but what has been published."""
-        for table in ("progress", "pages", "left_out", "mends"):
+        for table in ("progress", "pages", "left_out", "problems", "mends"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
 
     # -- reading
@@ -105,6 +106,10 @@ class ResultStore:
             "INSERT INTO left_out VALUES (?, ?) ON CONFLICT (why) DO UPDATE SET number = number + excluded.number",
             (why, number),
         )
+
+    def note_problem(self, told: str) -> None:
+        """A page that cannot be read; noted once, however often it is met."""
+        self._db.execute("INSERT OR IGNORE INTO problems VALUES (?)", (told,))
 
     # -- publishing
 
@@ -149,6 +154,10 @@ class ResultStore:
     def left_out(self) -> dict[str, int]:
         """Why → pages that were not read again."""
         return dict(self._db.execute("SELECT why, number FROM left_out ORDER BY number DESC"))
+
+    def problems(self) -> list[str]:
+        """What was told of pages that cannot be read."""
+        return [told for (told,) in self._db.execute("SELECT told FROM problems ORDER BY rowid")]
 
     def changes(self) -> Iterator[tuple[str, list[str], str]]:
         """Of every mend its site, its fields and its outcome."""

@@ -166,6 +166,8 @@ def read_page(store: Store, entry: IndexEntry, on_damage: OnDamage = nobody_list
     if entry.metadata is not None:
         told = _told(store, entry, on_damage)
     article = _article(told.get("article"))
+    if article is not None:
+        article = article.model_copy(update={"archive": page.place})  # not in the record: it was written before
     return replace(
         page,
         id=entry.id,

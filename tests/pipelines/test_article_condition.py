@@ -55,7 +55,7 @@ def test_what_holds(text):
     ("text", "said"),
     [
         ("", "at the end: the name of a field"),
-        ("extraction.verison < 4", "did you mean version"),
+        ("extraction.verison < 4", "did you mean extraction.version?"),
         ("extraction < 4", "extraction.version"),
         ("headlin = 'x'", "did you mean headline"),
         ("revision < '4'", "a number is expected"),

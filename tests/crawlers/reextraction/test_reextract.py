@@ -6,6 +6,7 @@ import asyncio
 import json
 import signal
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from made_archives import MadeArchive, story
 
 from wiredesk import Article, extract_article
 from wiredesk.pipelines.archive.exchange import Exchange
+from wiredesk.pipelines.archive.reader import kept_pages, page_at
 from wiredesk.pipelines.archive.record_set import About, NewSet
 from wiredesk.pipelines.archive.warc_file import WarcFile
+from wiredesk.pipelines.article import ArchivePlace
 from wiredesk.pipelines.publishing.compaction import Compaction
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publication import Publication
 from wiredesk.pipelines.publishing.publisher import Publisher
+from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis
 
@@ -43,15 +47,24 @@ class Desk:
         self._file = WarcFile.create(folder, software="wiredesk/test", operator="test")
 
     def keep(
-        self, number: int, headline: str = "", *, revision: int = 1, published: bool = True, **was: object
+        self,
+        number: int,
+        headline: str = "",
+        *,
+        revision: int = 1,
+        published: bool = True,
+        change: Callable[[str], str] = str,
+        **was: object,
     ) -> Article:
         """Keep a page, of which the article was read as `was` says."""
         url, html = page(number, headline)
+        html = change(html.decode()).encode()
         moment = FETCHED + timedelta(days=revision)
         found = extract_article(html, url, content_type="text/html", fetched_at=moment)
         assert found is not None
         record = found.extraction.model_copy(update={"version": "3"})
-        article = found.model_copy(update={"extraction": record, "site": "harbour", **was})
+        own = {"id": article_id(url)} if "canonical_url" in was else {}
+        article = found.model_copy(update={"extraction": record, "site": "harbour", **own, **was})
         article = article.with_body_text(article.body_text)
         exchange = Exchange(
             url, moment, b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", html
@@ -117,14 +130,18 @@ def test_the_difference_is_shown_first_and_then_published_once(wiredesk, desk):
     sample = next(one for one in report["samples"] if one["field"] == "body_text")
     assert (sample["id"], sample["before"]) == (wrong.id, "Only the beginning.")
     assert len(wiredesk.queue()) == 3
-    for _ in range(2):
+    for queued, before in ((2, 0), (0, 2)):
         report = reextract(wiredesk, desk, "--site", "harbour", "--publish")
-        assert (report["published"], report["waiting"]) == ({"update": 2}, 0)
+        assert report["published"] == {"update": queued, "refused": 0}
+        assert (report["published_before"], report["waiting"]) == (before, 0)
         mends = wiredesk.queue()[3:]
         assert [(one["event"], one["cause"], one["revision"]) for one in mends] == [("update", "reextraction", 2)] * 2
         assert sorted(one["changed"] for one in mends) == [["body_text"], ["section"]]
         assert same.id not in {one["id"] for one in mends}
         assert {one["fetched_at"] for one in mends} == {wrong.fetched_at}
+        for one in mends:
+            kept = page_at(desk.folder, ArchivePlace.model_validate(one["archive"]))
+            assert (kept.url, b"bridge" in kept.body) == (one["url"], True)
     # All over again: what is known now is what the page gives.
     assert reextract(wiredesk, desk, "--fresh", "--publish")["changed"] == 0
     assert len(wiredesk.queue()) == 5
@@ -143,7 +160,7 @@ def test_a_newer_version_of_the_publishers_is_never_overwritten(wiredesk, desk):
     (two,) = [one for one in wiredesk.queue() if one["url"].endswith("-2")]
     desk.publish(Article.model_validate(two).with_body_text("Corrected between look and publication."))
     before = len(wiredesk.queue())
-    assert reextract(wiredesk, desk, "--publish")["published"] == {"refused": 1}
+    assert reextract(wiredesk, desk, "--publish")["published"] == {"update": 0, "refused": 1}
     assert len(wiredesk.queue()) == before
 
 
@@ -159,7 +176,7 @@ def test_old_articles_in_short_form_are_mended_once(wiredesk, desk, redis_url):
     [remembered] = Path(wiredesk.environment["WIREDESK_HOME"]).rglob("mended.sqlite")
     remembered.unlink()
     report = reextract(wiredesk, desk, "--fresh", "--publish")
-    assert (report["changed"], report["published"], desk.made) == (1, {"unchanged": 1}, 2)
+    assert (report["changed"], report["published"]["update"], report["published_before"], desk.made) == (1, 0, 1, 2)
 
 
 @pytest.mark.parametrize("definition", ['url = "https://harbour.example/"\ncontry = "gb"\n', None])
@@ -187,7 +204,7 @@ def test_conditions_and_fields_select(wiredesk, desk):
     desk.keep(2, section="Culture", source="Nobody")
     report = reextract(wiredesk, desk, "--where", 'extraction.version < 4 and section = "Culture"')
     assert (report["changed"], report["left_out"]) == (1, {"where": 1})
-    assert reextract(wiredesk, desk, "--field", "source", "--publish")["published"] == {"update": 1}
+    assert reextract(wiredesk, desk, "--field", "source", "--publish")["published"]["update"] == 1
     assert wiredesk.queue()[-1]["changed"] == ["source", "section"]
     assert reextract(wiredesk, desk)["waiting"] == 1
 
@@ -197,7 +214,40 @@ def test_the_table_is_for_people(wiredesk, desk):
     done = wiredesk("reextract", "--archive", str(desk.folder))
     for words in ("1 pages read again", "section", "Nobody at all", "--publish queues the 1"):
         assert words in done.stdout
-    assert "2 updates" not in wiredesk("reextract", "--archive", str(desk.folder), "--publish").stdout
+    assert "1 queued as updates" in wiredesk("reextract", "--archive", str(desk.folder), "--publish").stdout
+    again = wiredesk("reextract", "--archive", str(desk.folder), "--publish").stdout
+    assert "0 queued as updates\n1 were queued before" in again
+    looked = wiredesk("reextract", "--archive", str(desk.folder)).stdout
+    assert looked.endswith("1 were queued before\n")
+
+
+def test_a_page_that_cannot_be_read_is_told_each_time(wiredesk, desk):
+    for number in range(3):
+        desk.keep(number, section="Sport")
+    (file,) = desk.folder.glob("*.warc.gz")
+    whole = file.read_bytes()
+    place = next(kept_pages(desk.folder, ids={_kept(desk)[1]["id"]})).offset
+    file.write_bytes(whole[: place + 100] + bytes(50) + whole[place + 150 :])
+    words = ("reextract", "--archive", str(desk.folder), "--format", "json")
+    for more in ((), (), ("--publish",), ("--publish",)):
+        done = wiredesk(*words, *more)
+        assert (done.returncode, json.loads(done.stdout)["unreadable"]) == (1, 1)
+        assert f"{file.name} at {place} cannot be read" in done.stderr
+    file.write_bytes(whole)
+    assert json.loads(wiredesk(*words).stdout)["pages"] == 2, "what was read is not read again"
+    report = reextract(wiredesk, desk, "--fresh")
+    assert (report["pages"], report["changed"], report["unreadable"]) == (3, 1, 0)
+
+
+def test_an_address_that_the_crawl_has_not_believed_stays_away(wiredesk, desk):
+    named = '<head><link rel="canonical" href="/news/of-a-template">'
+    desk.keep(1, change=lambda html: html.replace("<head>", named), canonical_url=None, section="Sport")
+    desk.keep(2, change=lambda html: html.replace("<head>", named), canonical_url=None)
+    own = '<head><link rel="canonical" href="/news/bridge-3">'
+    desk.keep(3, change=lambda html: html.replace("<head>", own), canonical_url=None)
+    assert reextract(wiredesk, desk)["fields"] == {"section": 1, "canonical_url": 1}
+    reextract(wiredesk, desk, "--publish")
+    assert [one["canonical_url"] for one in wiredesk.queue()[3:]] == [None, "https://harbour.example/news/bridge-3"]
 
 
 def test_killed_at_any_moment_it_goes_on_and_publishes_nothing_twice(wiredesk, desk):
@@ -218,8 +268,6 @@ def test_killed_at_any_moment_it_goes_on_and_publishes_nothing_twice(wiredesk, d
 
 
 def _kept(desk: Desk) -> list[dict]:
-    from wiredesk.pipelines.archive.reader import kept_pages
-
     return [kept.article.model_dump() for kept in kept_pages(desk.folder) if kept.article is not None]
 
 
@@ -231,7 +279,7 @@ def test_warc_files_mend_the_articles_that_were_made_of_them(wiredesk, desk, tmp
     assert (report["pages"], report["changed"]) == (2, 0)
     wiredesk.define("harbour", 'url = "https://harbour.example/"\n[extract]\nheadline = ["title"]\n')
     report = json.loads(wiredesk("reextract", path, "--publish", "--format", "json").stdout)
-    assert (report["changed"], report["published"]) == (2, {"update": 2})
+    assert (report["changed"], report["published"]["update"]) == (2, 2)
     assert wiredesk.queue()[-1]["changed"] == ["headline"]
 
 
@@ -239,7 +287,7 @@ def test_warc_files_mend_the_articles_that_were_made_of_them(wiredesk, desk, tmp
     ("words", "said"),
     [
         ([], "no pages are kept"),
-        (["--where", "extraction.verison < 4"], "did you mean version"),
+        (["--where", "extraction.verison < 4"], "did you mean extraction.version?"),
         (["--site", "harbor", "--archive", "."], "did you mean harbour"),
         (["--archive", "nosuch"], "cannot be read"),
         (["nosuch.warc.gz"], "no such file"),
