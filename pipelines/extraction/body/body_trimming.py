@@ -11,6 +11,7 @@ from typing import Final
 from wiredesk.pipelines.dates import parse_date
 from wiredesk.pipelines.extraction.body.browser_notice import without_browser_notices
 from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
+from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note
 from wiredesk.pipelines.extraction.body.desk_label import without_desk_label
 from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
@@ -101,6 +102,7 @@ def trim_paragraphs(
         _is_tail_line(kept[last - 1])
         or _is_signature(kept[last - 1 : last + 1])
         or is_closing_line(kept[last - 1], names, publisher)
+        or is_closing_note(kept[last - 1], names, publisher, headline)
     ):
         last -= 1
     kept = _noted("tail_line", kept, kept[:last])

@@ -15,6 +15,7 @@ from typing import Final
 from wiredesk.pipelines.article import Author
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
+from wiredesk.pipelines.extraction.fields.columnist import columnist
 from wiredesk.pipelines.extraction.fields.credit import Credit
 from wiredesk.pipelines.extraction.fields.credited_part import credited_part
 from wiredesk.pipelines.extraction.fields.dated_lines import dated_line
@@ -249,5 +250,6 @@ READINGS = (
     signed_line,
     signature,
     labelled_line,
+    columnist,
 )
 """Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""

@@ -17,6 +17,7 @@ from wiredesk.pipelines.extraction.fields.dateline import Dateline, is_place, re
 from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade
 from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
+from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.source_credit import source_of_line
 from wiredesk.pipelines.extraction.fields.thanked_agency import thanked_agency
@@ -72,8 +73,9 @@ def read_copy_credits(
     """
     first = paragraphs[0] if paragraphs else ""
     reporters = _reporters(first) or (_reporters(untrimmed[0]) if untrimmed else [])
-    heads = (line for line in (above, *untrimmed[:1]) if line)
+    heads = [line for line in dict.fromkeys((above, *untrimmed[:1], *paragraphs[:1])) if line]
     lone = next((found for line in heads if (found := _lone(line, paragraphs, language)) is not None), None)
+    lone = lone or next((found for line in heads if (found := _outlet_alone(line, own_names)) is not None), None)
     if lone is not None:
         if len(paragraphs) > 1 and lone.rest == first:
             _explain(first)
@@ -183,6 +185,23 @@ def _lone(line: str, paragraphs: list[str], language: str | None) -> Dateline | 
     if len(place.split()) <= MAX_PLACE_WORDS and len(named) == len(place.split()) and is_place(place):
         return Dateline(place.title() if place.isupper() else place, None, line)
     return None
+
+
+_OUTLET_PARTED: Final = re.compile(r"\s*[/|–—]\s*|\s-\s")
+
+
+def _outlet_alone(line: str, own_names: Set[str]) -> Dateline | None:
+    """A first line that is the paper or an agency and its place, without a mark behind: "Valley News - Upper Town"."""
+    if len(line) > MAX_LONE or line[-1:] in ".!?…؟۔":
+        return None
+    parts = [part for part in _OUTLET_PARTED.split(line.strip(" -–—|/:")) if part]
+    if len(parts) != 2 or len(parts[1].split()) > MAX_PLACE_WORDS or not is_place(parts[1]):
+        return None
+    outlet, place = parts
+    if squash(outlet) in own_names:
+        return Dateline(place, None, line)
+    named = agency_name(outlet) or (outlet if " " in outlet and is_named_organization(outlet) else None)
+    return Dateline(place, named, line) if named is not None else None
 
 
 def _reporters(paragraph: str) -> list[str]:

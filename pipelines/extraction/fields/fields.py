@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Protocol
+from itertools import islice
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element
@@ -27,6 +28,7 @@ from wiredesk.pipelines.extraction.fields.description import read_description
 from wiredesk.pipelines.extraction.fields.headline import choose_headline
 from wiredesk.pipelines.extraction.fields.images import read_images
 from wiredesk.pipelines.extraction.fields.keywords import read_keywords
+from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
 from wiredesk.pipelines.extraction.fields.publisher import (
     declared_publisher,
     names_in_title,
@@ -36,7 +38,7 @@ from wiredesk.pipelines.extraction.fields.publisher import (
 from wiredesk.pipelines.extraction.fields.section import read_section
 from wiredesk.pipelines.extraction.fields.site_address import names_of_its_own
 from wiredesk.pipelines.extraction.fields.site_names import site_names
-from wiredesk.pipelines.extraction.fields.source_credit import read_source_line
+from wiredesk.pipelines.extraction.fields.source_credit import read_source_line, source_in_head
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
@@ -54,6 +56,9 @@ from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.pipelines.source_kinds import DateSource
 from wiredesk.pipelines.urls.canonical_link import plausible_canonical
 from wiredesk.pipelines.urls.identity import normalise_url
+
+MAX_HEAD_LINES: Final = 8
+"""Lines below the headline among which date, author and source stand."""
 
 
 class ParsedPage(Protocol):
@@ -193,6 +198,8 @@ def _source(credited: str | None, page: PageMarkup, tree: _Element, language: st
     if credited is not None and agency_name(credited) is not None:
         return credited
     line = read_source_line(page, tree)
+    if line is None and page.heading is not None:
+        line = source_in_head(islice(lines_after(page.heading), MAX_HEAD_LINES))
     if line is not None and (credited is None or agency_name(line) is not None):
         return line
     return closing_agency(page, language) or credited

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.fields.columnist import column_headings
 from wiredesk.pipelines.extraction.fields.headline_case import is_shouted
 from wiredesk.pipelines.extraction.fields.headline_place import (
     MAX_HEADLINE,
@@ -140,7 +141,7 @@ def _unbroken(candidates: list[Candidate]) -> list[Candidate]:
 def _places(page: PageMarkup, host: str) -> list[tuple[str, str | None]]:
     article = page.structured.article
     found: list[tuple[str, str | None]] = []
-    headings = page.headings[:6] or _called_titles(page)
+    headings = column_headings(page)[:6] or _called_titles(page)
     first = True
     for element in headings:
         text = element_text(element, limit=MAX_HEADLINE)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
 from wiredesk.pipelines.extraction.fields.names import split_names
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.fields.signatures import has_one_place
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
@@ -57,16 +58,21 @@ def lone_signature(paragraphs: Sequence[str], own_names: Set[str]) -> Signed | N
     if not 5 <= len(bare) <= MAX_LINE or ends_sentence(bare) or cue_mask(bare):
         return None
     names = split_names(bare)
-    if not 1 <= len(names) <= MAX_NAMES or not all(map(_is_signed, names)):
+    if len(names) > 1 and has_one_place(bare, names[:1]):
+        names = names[:1]  # "Serhat Polat / Van"
+    elif sum(map(_letters, names)) < _letters(bare) - LEAST_TOLD:
         return None
-    letters = len("".join(_WORD.findall(bare)))
-    if sum(len("".join(_WORD.findall(name))) for name in names) < letters - LEAST_TOLD:
+    if not 1 <= len(names) <= MAX_NAMES or not all(map(_is_signed, names)):
         return None
     text = " ".join(above).casefold()
     told = (part.casefold() for name in names for part in _WORD.findall(name) if len(part) >= LEAST_TOLD)
     if any(part in text for part in told):
         return None
     return Signed(names, bare, above)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _is_signed(name: str) -> bool:

@@ -32,8 +32,8 @@ NEAR = 150
 """Elements after the headline within which its byline is expected."""
 _is_strong = NamedSearch(
     "author byline by-line autor auteur writer journalist verfasser redakteur redactor reporter yazar penulis"
-    " forfatter skribent szerzo kirjoittaja schrijver columnist contributor by",
-    r"author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis"
+    " forfatter skribent szerzo kirjoittaja schrijver columnist contributor by firma",
+    r"(?<![a-z])firma(?![a-z])|author|byline|by-line|autor|auteur|writer|journalist|verfasser|redakteur|redactor|reporter|yazar|penulis"
     r"|forfatter|skribent"
     r"|szerzo|kirjoittaja|schrijver|columnist|contributor|posted-?by|written-?by|(?<![a-z])by(?![a-z])",
 )

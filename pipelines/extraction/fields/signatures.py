@@ -54,7 +54,7 @@ def signature(page: PageMarkup) -> list[Credit]:
                 for name in split_names(text.strip("()[]"))
                 if (looks_like_person(name) and len(name.split()) < 5) or agency_name(name)
             ]
-            placed = sum(map(len, names)) > len(text) * 0.6 or _has_one_place(text, names)
+            placed = sum(map(len, names)) > len(text) * 0.6 or has_one_place(text, names)
             if any(agency_name(name) is None for name in names) and placed:
                 return [Credit(name, line=text) for name in names]
     return []
@@ -63,7 +63,7 @@ def signature(page: PageMarkup) -> list[Credit]:
 _PARTED = re.compile(r"\s*[/|–—]\s*|\s-\s?|\s?-\s")
 
 
-def _has_one_place(text: str, names: list[str]) -> bool:
+def has_one_place(text: str, names: list[str]) -> bool:
     """Whether a line is one name and a place parted by a mark, as correspondents sign: "Basra/ Zeinab Kadhim".
 
     Behind a label, or beside the initials of a house, it is the credit of a picture.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.lexicon.agencies import first_agency
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
@@ -29,6 +31,12 @@ _NEEDS_NO_COLON = (*(phrase for phrase in _PHRASES if " " in phrase), "via")
 """Labels of several words tell enough."""
 MAX_VIA = 5
 """Words of a line that begins with one word and no colon."""
+_WITHIN = re.compile(rf"(?<=[\s|·•,，;/])(?:{any_of(_PHRASES)})\s?[:：፦]\s*", re.I)
+_GAP = re.compile(r"\s*[|·•]\s*|\s{2,}|\xa0|\u3000|\s(?=\d)")
+"""What parts the credits of a line."""
+_NEXT_LABEL = re.compile(r"\s+[^\W\d_]{2,12}\s?[:：]")
+MAX_HEAD = 200
+"""Characters of a line with date, author, source, editor and counters."""
 _NO_NAME = re.compile(
     r"://|www\.|^\d+$|©|^(?:wikimedia|giphy|flickr|imgur|unsplash|pixabay|pexels|shutterstock|i?stock|getty"
     r"|adobe ?stock|imago|alamy|depositphotos|east news)\b"
@@ -59,6 +67,21 @@ def read_source_line(page: PageMarkup, tree: _Element) -> str | None:
         name = _named(element, text)
         if name is not None:
             return first_agency(name) or name
+    return None
+
+
+def source_in_head(lines: Iterable[str]) -> str | None:
+    """The name behind a label and a colon within one of the lines of the article's head, beside date and author:
+    "2026-11-28 14:05  来源：湘西日报  作者：李明".
+    """
+    for line in lines:
+        if len(line) > MAX_HEAD or cue_mask(line) & BITS["credit"]:
+            continue  # what begins so is the credit of a picture
+        for match in _WITHIN.finditer(line):
+            rest = _NEXT_LABEL.split(line[match.end() :], maxsplit=1)[0]
+            name = clean_line(_GAP.split(rest, maxsplit=1)[0]).strip(" .:()[]|–—-\"'«»“”")
+            if _is_name(name):
+                return first_agency(name) or name
     return None
 
 

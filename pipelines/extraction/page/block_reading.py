@@ -221,7 +221,12 @@ class _Reader:
             self.read(child)
             self.in_strong -= 1
         else:
+            begins = not self.parts
             self.read(child)
+            if begins and self.parts and child.tail and _is_place(child):
+                before, behind = self.parts[-1], child.tail
+                if before[-1:].isalpha() and behind[:1].isalpha():
+                    self.parts.append(" – ")  # the dash is drawn by a style
 
     def read_cell(self, child: _Element) -> None:
         """The cells of a row of data are one line; a cell of layout is a container as any other."""
@@ -314,6 +319,14 @@ class _Reader:
 def _is_line_of_its_own(span: _Element) -> bool:
     style = span.get("style")
     return style is not None and _BLOCK_STYLE.search(style[:_LONGEST_STYLE]) is not None
+
+
+_PLACE_CLASS = re.compile(r"(?<![a-z])(?:location|dateline|place|city|lugar|ort)(?![a-z])")
+
+
+def _is_place(element: _Element) -> bool:
+    """Whether a class calls an element the place in front of the text."""
+    return _PLACE_CLASS.search((element.get("class") or "")[:_LONGEST_STYLE].lower()) is not None
 
 
 def _attributes(element: _Element) -> Attributes:

@@ -81,6 +81,7 @@ LAST = "The mayor said that work would go on until the spring of next year."
         "<p><b>Ani Hakobyan</b><br>“Paper Example”</p>",
         "<p>Ani Hakobyan. Photo by the author.</p>",
         "<p>* Ani Hakobyan and Vahan Petrosyan</p>",
+        "<p>Ani Hakobyan / Gyumri</p>",
     ],
 )
 def test_name_below_the_last_sentence(line: str) -> None:
@@ -117,6 +118,28 @@ def test_correspondent_and_place_above_the_text(line: str) -> None:
     found = article("ar", above=f"<p><strong>{line}</strong></p>")
     assert names(found) == ["زينب كاظم"]
     assert "زينب" not in found.body_text
+
+
+@pytest.mark.parametrize(
+    ("line", "source"), [("Paper Example - Raqqa", None), ("Hill News Agency / Raqqa", "Hill News Agency")]
+)
+def test_paper_and_place_above_the_text(line: str, source: str | None) -> None:
+    head = "<meta property=og:site_name content='Paper Example'>"
+    found = article("en", above=f"<p>{line}</p>", head=head)
+    assert (found.source, found.dateline, names(found)) == (source, "Raqqa", [])
+    assert found.body_text.startswith("The city")
+
+
+def test_place_in_an_element_of_its_own_is_not_glued_to_the_text() -> None:
+    first = "<p><span class='location-stamp'>Raqqa</span>The pier of the harbour is open again after two years.</p>"
+    found = article("en", above=first)
+    assert found.dateline == "Raqqa"
+    assert found.body_text.startswith("The pier of the harbour")
+
+
+def test_correspondent_in_a_box_called_signature() -> None:
+    box = "<div class=firma><img src=a.jpg><strong>Mariela Ríos</strong><span>Corresponsal en Resistencia</span></div>"
+    assert names(article("pt", above=box)) == ["Mariela Ríos"]
 
 
 def test_picture_credit_with_a_house_is_no_signature() -> None:

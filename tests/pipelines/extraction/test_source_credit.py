@@ -90,3 +90,20 @@ def test_a_source_line_is_no_byline_of_an_author_who_stands_elsewhere():
     assert [one.name for one in read.authors] == ["Ann Smith"]
     assert read.byline is None
     assert read.source == "AFP"
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        (
+            "2026-11-19 14:05 &nbsp; 来源：江岸日报 &nbsp; 作者：李明 王芳 &nbsp; 编辑：张强",
+            "江岸日报",
+        ),
+        ("Autor: Milica Pešić &nbsp; 19.11.2026. &nbsp; 14:05 &nbsp; Izvor: Beta", "Beta"),
+        ("19 Kasım 2026 | Kaynak: Havza Haber Ajansı | Okunma: 12", "Havza Haber Ajansı"),
+        ("Foto: M. Ilić, Izvor: Flickr Beta", None),
+        ("By Ann Smith | 19 November 2026", None),
+    ],
+)
+def test_the_source_within_the_line_below_the_headline(line: str, source: str | None) -> None:
+    assert fields(page(body=f"<h1>Bridge to be repaired</h1><div>{line}</div>")).source == source

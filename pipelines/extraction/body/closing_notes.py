@@ -1,0 +1,58 @@
+"""Notes below an article about its author, its paper or its place in a feed: sentences, but none of the story's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.pipelines.extraction.fields.tidy_name import ROLE
+from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.text_comparison import words_alone
+
+MAX_ABOUT: Final = 320
+"""Characters of a note about the author; longer ones tell a life, and stand in a box."""
+ROLE_WITHIN: Final = 60
+"""Characters behind the author's name in which a trade is named: "Ann Lee is a freelance journalist …"."""
+MAX_APPEAL: Final = 300
+LEAST_HEADLINE: Final = 25
+"""Letters of a headline that a last sentence does not repeat by chance."""
+LEAST_UNNAMED: Final = 30
+"""The same in a line that does not name the paper."""
+MAX_BESIDE: Final = 80
+"""Characters beside it: "The post … appeared first on Valley News."."""
+LEAST_NAME: Final = 4
+"""Letters of a paper's name that is looked for."""
+_SUPPORT: Final = re.compile(
+    r"donat|doação|doações|dona[rn]|spende|support (?:us|our|independent)|unterstütz|apoya|apoie|apóyanos|souten|sosten"
+    r"|destek ol|bağış|поддерж|підтрим|پشتیبانی|تبرع|ادعم|दान कर|सहयोग कर"
+)
+"""Asked of text in lower case."""
+
+
+def is_closing_note(text: str, authors: Sequence[str], publisher: str | None, headline: str) -> bool:
+    """Whether a last paragraph tells who the author is, asks to support the paper, or says where the story appeared.
+
+    ``authors`` as :func:`words_alone` gives them.
+    """
+    if len(text) > max(MAX_ABOUT, len(headline) + MAX_BESIDE):
+        return False
+    return _is_about_author(text, authors) or _is_about_paper(text, publisher, headline)
+
+
+def _is_about_author(text: str, authors: Sequence[str]) -> bool:
+    plain = words_alone(text[:MAX_ABOUT])
+    for name in authors:
+        if " " in name and plain.startswith(f"{name} "):
+            behind = plain[len(name) : len(name) + ROLE_WITHIN]
+            return ROLE.search(behind) is not None
+    return False
+
+
+def _is_about_paper(text: str, publisher: str | None, headline: str) -> bool:
+    own, line, story = squash(publisher or ""), squash(text), squash(headline)
+    named = len(own) >= LEAST_NAME and own in line
+    if named and len(text) <= MAX_APPEAL and _SUPPORT.search(text.lower()) is not None:
+        return True
+    least = LEAST_HEADLINE if named else LEAST_UNNAMED
+    return least <= len(story) < len(line) and story in line and len(text) <= len(headline) + MAX_BESIDE

@@ -1,0 +1,39 @@
+"""Notes below an article about its author, its paper and its place in a feed."""
+
+from __future__ import annotations
+
+import pytest
+
+from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note
+
+HEADLINE = "The mill of the upper village grinds again"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Ann Lee is a freelance journalist based in Raqqa. Follow her on X: @annlee",
+        "Ann Lee, redactora de Valley News, vive en Cusco.",
+        "Valley News is independent. If you value our work, please consider a donation.",
+        "Valley News ist unabhängig: Unterstützen Sie uns.",
+        "The post The mill of the upper village grinds again appeared first on Valley News.",
+        "Articolul The mill of the upper village grinds again apare prima dată în altă parte.",
+    ],
+)
+def test_notes(note: str) -> None:
+    assert is_closing_note(note, ["ann lee"], "Valley News", HEADLINE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee said that the wheel would turn until spring.",
+        "Bob Jones is a journalist based in Raqqa.",
+        "The village asks for donations to repair the wheel.",
+        "Valley News saw the wheel turn on Monday.",
+        HEADLINE,
+        "The mill grinds again.",
+    ],
+)
+def test_sentences_of_the_story(text: str) -> None:
+    assert not is_closing_note(text, ["ann lee"], "Valley News", HEADLINE)
