@@ -87,6 +87,11 @@ def problem_of_validation(problem: RequestValidationError) -> JSONResponse:
     return problem_response(422, "invalid-request", detail, {"errors": errors})
 
 
+def problem_of_starlette(problem: HTTPException) -> JSONResponse:
+    """The answer to an address that is not there, or a method that it does not take."""
+    return problem_response(problem.status_code, None, str(problem.detail), headers=dict(problem.headers or {}))
+
+
 def handle_problems(application: FastAPI) -> None:
     """Let `application` answer every error with problem details."""
 
@@ -104,7 +109,7 @@ def handle_problems(application: FastAPI) -> None:
 
     async def of_starlette(request: Request, problem: Exception) -> JSONResponse:
         assert isinstance(problem, HTTPException)
-        return problem_response(problem.status_code, None, str(problem.detail), headers=dict(problem.headers or {}))
+        return problem_of_starlette(problem)
 
     application.add_exception_handler(ProblemError, of_ours)
     application.add_exception_handler(ArchiveProblem, of_archive)

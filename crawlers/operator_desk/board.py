@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import Counter
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 FRESH = 10.0
 """Seconds for which a board is shown as it is. A crawl changes it; nobody looks more often."""
+OUTDATED = 30.0
+"""Seconds after which a board is shown no more, and the page waits for a new one: whoever comes in the morning must not
+see last night's."""
 HOURS = 48
 """Hours of the chart of new articles: today beside yesterday."""
 DAYS = 14
@@ -125,30 +129,37 @@ JUDGED_FOR = 300.0
 
 
 class BoardKeeper:
-    """Keeps a board, and makes a new one when the last is older than FRESH: in the background, so that no page waits
-    for it except the first. Safe to use from several threads."""
+    """Keeps a board, and makes a new one when the last is older than FRESH: in the background, so that pages do not
+    wait for it while somebody looks at them. The first page after a pause does. Safe to use from several threads."""
 
     def __init__(self, redis: Any, keys: Keys, folders: Sequence[Path]) -> None:
         self._redis = redis
         self._keys = keys
         self._folders = tuple(folders)
         self._board: Board | None = None
-        self._made = 0.0
+        self._failed = -math.inf
         self._making = threading.Lock()
         self._known: dict[str, _Known] = {}
         self._files: tuple[Any, Catalogue, list[SiteDefinition], list[str]] | None = None
 
     def get(self) -> Board:
-        """The board, at most a few seconds older than FRESH while pages are looked at. Raises RedisError or
-        WiredeskError where there is none yet and none can be made."""
-        if self._board is None:
+        """The board, never older than OUTDATED. Raises RedisError or WiredeskError where there is none so new and none
+        can be made."""
+        if self._age() > OUTDATED:
             with self._making:
-                if self._board is None:
+                if self._age() > OUTDATED:  # nobody else has made one meanwhile
                     self._make()
-        elif time.monotonic() - self._made > FRESH and self._making.acquire(blocking=False):
+        elif self._age() > FRESH and not self._has_just_failed() and self._making.acquire(blocking=False):
             threading.Thread(target=self._make_again, name="wiredesk-board", daemon=True).start()
         assert self._board is not None
         return self._board
+
+    def _age(self) -> float:
+        """Seconds since the board was made, by the clock on the wall: the other one stands while a machine sleeps."""
+        return abs(time.time() - self._board.made.timestamp()) if self._board is not None else math.inf
+
+    def _has_just_failed(self) -> bool:
+        return time.monotonic() - self._failed < FRESH
 
     def renew(self) -> Board:
         """A board made now: something was changed on a page, and is to be seen there."""
@@ -170,7 +181,7 @@ class BoardKeeper:
             self._make()
         except (RedisError, OSError, WiredeskError) as problem:
             logger.warning("the board could not be renewed: %s", problem, extra=event("board.stale", problem=problem))
-            self._made = time.monotonic()  # the next try is after FRESH, not with every page
+            self._failed = time.monotonic()  # the next try is after FRESH, not with every page
         finally:
             self._making.release()
 
@@ -213,7 +224,6 @@ class BoardKeeper:
             reasons=tuple(reasons.most_common(10)),
             file_faults=tuple(file_faults),
         )
-        self._made = time.monotonic()
 
     def _read_health(self, definitions: Sequence[SiteDefinition]) -> None:
         found: dict[str, _Known] = {}

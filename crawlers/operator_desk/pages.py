@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from redis.exceptions import RedisError
+from starlette.exceptions import HTTPException
 
-from wiredesk.crawlers.http_api.problems import problem_of_validation
+from wiredesk.crawlers.http_api.problems import problem_of_starlette, problem_of_validation
 from wiredesk.crawlers.http_api.served import Served
 from wiredesk.crawlers.operator_desk import entry_routes, queue_routes, reading_routes, site_routes
 from wiredesk.crawlers.operator_desk.board import BoardKeeper
 from wiredesk.crawlers.operator_desk.own_commands import OwnCommands
 from wiredesk.crawlers.operator_desk.page_templates import page
-from wiredesk.crawlers.operator_desk.parts import DeskParts, Refused
+from wiredesk.crawlers.operator_desk.parts import DeskParts, Refused, redis_answers, redis_is_away
 from wiredesk.crawlers.operator_desk.sessions import PREFIX, Sessions
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_connection import open_redis_sync
 
@@ -45,8 +47,9 @@ def add_desk(environment: Environment, application: FastAPI, served: Served) -> 
     board = BoardKeeper(redis, served.keys, environment.sites)
     parts = DeskParts(environment, served, redis, served.keys, sessions, board, OwnCommands())
     parts.attach(application)
-    for routes in (entry_routes, site_routes, reading_routes, queue_routes):
-        application.include_router(routes.router, prefix=PREFIX)
+    application.include_router(entry_routes.router, prefix=PREFIX)
+    for routes in (site_routes, reading_routes, queue_routes):
+        application.include_router(routes.router, prefix=PREFIX, dependencies=[Depends(redis_answers)])
     application.add_api_route("/", _to_the_desk, include_in_schema=False)
     application.add_api_route(PREFIX, _to_the_desk, include_in_schema=False)
     _explain_faults(application)
@@ -73,7 +76,15 @@ def _explain_faults(application: FastAPI) -> None:
             problem,
             extra=event("http.broke", method=request.method, path=request.url.path, problem=problem),
         )
-        return page("refused.html", None, 503, title="Redis does not answer", detail="Nothing is lost. Try again.")
+        return await refused(request, redis_is_away())
+
+    async def not_there(request: Request, problem: Exception) -> Response:
+        assert isinstance(problem, HTTPException)
+        if not request.url.path.startswith(f"{PREFIX}/"):
+            return problem_of_starlette(problem)
+        title = "No such page" if problem.status_code == 404 else "Not a valid request"
+        detail = "The address leads to nothing of the desk."
+        return page("refused.html", None, problem.status_code, title=title, detail=detail)
 
     async def invalid(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, RequestValidationError)
@@ -84,4 +95,6 @@ def _explain_faults(application: FastAPI) -> None:
 
     application.add_exception_handler(Refused, refused)
     application.add_exception_handler(RedisError, redis_away)
+    application.add_exception_handler(RedisUnreachable, redis_away)
+    application.add_exception_handler(HTTPException, not_there)
     application.add_exception_handler(RequestValidationError, invalid)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, FastAPI, Request
+from redis.exceptions import RedisError
 
 from wiredesk.crawlers.http_api.api_keys import presented_key
 from wiredesk.crawlers.http_api.served import Served
@@ -15,9 +17,13 @@ from wiredesk.crawlers.operator_desk.own_commands import OwnCommands
 from wiredesk.crawlers.operator_desk.sessions import Sessions
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.errors import WiredeskError
 
 MOST_FIELDS = 20
 """Fields of a form; ours have three at most."""
+REDIS_SECONDS = 3.0
+"""How long a page waits for Redis: an embedded server that was killed is back sooner. Commands themselves are repeated
+for two minutes, which nobody watches a blank page for."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,20 @@ def _parts(request: Request) -> DeskParts:
 
 Parts = Annotated[DeskParts, Depends(_parts)]
 """A route's parameter of this type is the desk's `DeskParts`."""
+
+
+def redis_is_away() -> Refused:
+    """What is shown where Redis does not answer."""
+    detail = "Nothing is lost. The pages are here again as soon as it is; wiredesk doctor says what is wrong."
+    return Refused(503, "Redis does not answer", detail)
+
+
+async def redis_answers(parts: Parts) -> None:
+    """A dependency of routes that show what Redis has: they are not begun while it is away."""
+    try:
+        await asyncio.wait_for(parts.served.redis.ping(), REDIS_SECONDS)
+    except (RedisError, WiredeskError, OSError, TimeoutError):
+        raise redis_is_away() from None
 
 
 def _operator(request: Request, parts: Parts) -> Operator:

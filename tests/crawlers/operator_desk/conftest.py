@@ -7,6 +7,7 @@ import re
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from queue_writer import QueueWriter
@@ -93,5 +94,17 @@ def desk_with_keys(start_redis, tmp_path, command_socket) -> Iterator[tuple[Brow
     looking = installation.run("keys", "add", "intern", "--read-only").stdout.strip()
     _, line = installation.start("desk", "--port", "0", "--workers", "1")
     yield Browser(line.split()[-1].removesuffix("/desk/")), installation, whole, looking
+    installation.close()
+    village.close()
+
+
+@pytest.fixture
+def desk_to_break(start_redis, tmp_path, command_socket) -> Iterator[tuple[Browser, Any]]:
+    """A desk whose Redis may be killed, with a site that no crawl has looked at."""
+    village = VillageSite()
+    server = start_redis()
+    installation = Desk(server.url, tmp_path, village, command_socket)
+    _, line = installation.start("desk", "--port", "0", "--workers", "1")
+    yield Browser(line.split()[-1].removesuffix("/desk/")), server
     installation.close()
     village.close()
