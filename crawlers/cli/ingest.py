@@ -243,13 +243,18 @@ class _Work:
                     )
                     return
             known = memory.begin(key, fresh=self._fresh)
+            damage = memory.damage(key)
+            run.counts.broken += len(damage)
+            done = "done in an earlier run (--fresh reads it again)" if known.done else ""
+            if damage:
+                place, detail = damage[0]
+                of = "the part that an earlier run has read"
+                done += f"; {len(damage)} damaged" if done else f"{len(damage)} records of {of} are damaged"
+                done += f", first the record at byte {place}: {detail}"
+            if done:
+                say(logger, one_line(f"{archive.name}: {done}"), event("ingest.told", archive=archive.name))
             if known.done:
                 run.kept_pages.add(key, archive)
-                say(
-                    logger,
-                    one_line(f"{archive.name}: done in an earlier run (--fresh reads it again)"),
-                    event("ingest.told", archive=archive.name),
-                )
                 return
             stream = self._output_of(archive, memory, key, known, stack)
             sink = _ArchiveSink(stream, self._format, memory, key, is_kept=is_kept)

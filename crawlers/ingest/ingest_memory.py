@@ -23,6 +23,8 @@ _PRUNED_EVERY: Final = 20_000
 """Records between two looks at how much is remembered."""
 _MOST_OF_A_PAGE: Final = 1_000
 """Addresses that one page is given out for; more than a site has for an article, and few enough to be held at once."""
+_MOST_DAMAGE: Final = 1_000
+"""Damaged records of one archive that are remembered; whoever has more will not count them."""
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS archives (key TEXT PRIMARY KEY, output TEXT UNIQUE, offset INTEGER NOT NULL DEFAULT 0,
     written INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0);
@@ -34,9 +36,12 @@ CREATE TABLE IF NOT EXISTS redirects (target TEXT PRIMARY KEY, source TEXT NOT N
     offset INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS revisits (digest TEXT NOT NULL, url TEXT NOT NULL, moment TEXT NOT NULL,
     archive TEXT NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY (digest, url, moment));
+CREATE TABLE IF NOT EXISTS damage (archive TEXT NOT NULL, offset INTEGER NOT NULL, detail TEXT NOT NULL,
+    PRIMARY KEY (archive, offset, detail));
 CREATE INDEX IF NOT EXISTS seen_of ON seen (archive);
 """
-_FOUND_IN_ARCHIVES: Final = ("payloads", "redirects", "revisits")
+_PRUNED: Final = ("seen", "payloads", "redirects", "revisits")
+_FOUND_IN_ARCHIVES: Final = ("payloads", "redirects", "revisits", "damage")
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,16 @@ class IngestMemory:
                 return name
         raise UsageProblem(f"{names[-1]} belongs to another archive; write into another folder")
 
+    def note_damage(self, archive: str, offset: int, detail: str) -> None:
+        """Note a record that cannot be read."""
+        if len(self.damage(archive)) < _MOST_DAMAGE:
+            self._db.execute("INSERT OR IGNORE INTO damage VALUES (?, ?, ?)", (archive, offset, detail))
+
+    def damage(self, archive: str) -> list[tuple[int, str]]:
+        """Place and fault of the records that could not be read, in what is done of an archive."""
+        query = "SELECT offset, detail FROM damage WHERE archive = ? ORDER BY offset, rowid"
+        return self._db.execute(query, (archive,)).fetchall()
+
     def settle(self, archive: str, offset: int, written: int, *, done: bool) -> None:
         """Everything before the place is done, and is kept."""
         self._db.execute(
@@ -194,6 +209,6 @@ class IngestMemory:
         if self._until_pruned > 0:
             return
         self._until_pruned = _PRUNED_EVERY
-        for table in ("seen", *_FOUND_IN_ARCHIVES):
+        for table in _PRUNED:
             newest = self._db.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608
             self._db.execute(f"DELETE FROM {table} WHERE rowid <= ?", (newest - self._most,))  # noqa: S608

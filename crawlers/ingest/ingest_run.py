@@ -142,6 +142,7 @@ class IngestRun:
         place = record.offset
         if isinstance(record, Broken):
             self.counts.broken += 1
+            self._memory.note_damage(self._key, place, record.detail)
             self._on_broken(self._archive, record, self.counts)
         elif isinstance(record, Redirect):
             self.counts.left_out["redirect"] += 1

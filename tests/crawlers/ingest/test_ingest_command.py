@@ -105,6 +105,20 @@ def test_a_damaged_record_is_named_and_the_rest_is_read(wiredesk, archive):
     assert len(headlines(done.stdout)) >= 2
 
 
+def test_damage_of_an_earlier_run_is_told_again(wiredesk, archive, tmp_path):
+    data = bytearray(archive.read_bytes())
+    place = data.index(b"\x1f\x8b\x08", 900)
+    data[place + 30 : place + 60] = bytes(30)
+    archive.write_bytes(data)
+    first = wiredesk("ingest", "--publish", str(archive))
+    again = wiredesk("ingest", "--publish", str(archive))
+    assert (first.returncode, again.returncode) == (1, 1)
+    assert "done in an earlier run (--fresh reads it again); 1 damaged, first the record at byte" in again.stderr
+    assert "1 damaged" in again.stderr.splitlines()[-1]
+    archive.write_bytes(stories(tmp_path / "whole.warc.gz", (1, 2, 3)).read_bytes())
+    assert wiredesk("ingest", "--publish", str(archive)).returncode == 0
+
+
 def test_a_run_that_is_ended_goes_on_where_it_was(wiredesk, tmp_path):
     many = stories(tmp_path / "many.warc.gz", range(400))
     out = tmp_path / "out"

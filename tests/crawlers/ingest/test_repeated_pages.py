@@ -123,6 +123,20 @@ def test_what_was_seen_behind_the_place_where_a_run_goes_on_is_not_sure(tmp_path
     memory.close()
 
 
+def test_damage_behind_the_place_where_a_run_goes_on_is_found_again(tmp_path):
+    memory = IngestMemory(tmp_path / "memory.sqlite")
+    for place in (5, 30, 30):
+        memory.note_damage("archive", place, "broken")
+    memory.settle("archive", 20, 0, done=False)
+    memory.begin("archive")
+    assert memory.damage("archive") == [(5, "broken")]
+    memory.settle("archive", 40, 0, done=True)
+    memory.begin("archive")
+    assert memory.damage("archive") == [(5, "broken")]
+    memory.begin("archive", fresh=True)
+    assert memory.damage("archive") == []
+
+
 def test_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr("wiredesk.crawlers.ingest.ingest_memory.IN_MEMORY", 50)
     monkeypatch.setattr("wiredesk.crawlers.ingest.ingest_memory._PRUNED_EVERY", 10)
