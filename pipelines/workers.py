@@ -14,10 +14,12 @@ import queue
 import resource
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
@@ -43,6 +45,8 @@ PAGES_PER_WORKER = 2000
 """Pages after which a worker is replaced, so that leaks of C libraries stay bounded; a new worker takes 20 ms."""
 
 _START_LIMIT = 60.0  # seconds for the imports of a first worker on a slow disk
+_CLOSE_LIMIT = 5.0  # seconds until a pool that closes leaves its threads, which end with the program
+_STEP = 0.25  # seconds between looks whether the pool closes
 
 
 class WorkerFailure(Exception):
@@ -97,6 +101,17 @@ def _address_space() -> int:
             return int(statm.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 0
+
+
+def _start_fork_server() -> None:
+    """Start the server that workers are forked from, deaf to Ctrl-C: a terminal sends it to all processes, and the
+    server ignores it only once it has imported everything. It is born with the signals that this thread blocks."""
+    resource_tracker.ensure_running()  # it unblocks the signal when it starts, so it must be there already
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 class WorkerPool(Generic[Job, Result]):
@@ -156,8 +171,9 @@ class WorkerPool(Generic[Job, Result]):
         self._closed.set()
         for _ in self._threads:
             self._jobs.put(None)
+        deadline = time.monotonic() + _CLOSE_LIMIT
         for thread in self._threads:
-            thread.join(timeout=5)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def _supervise(self) -> None:
         """One thread: keeps one worker alive and feeds it."""
@@ -198,16 +214,22 @@ class WorkerPool(Generic[Job, Result]):
             target=_serve, args=(theirs, self._work, self._memory_limit), name="wiredesk-extraction", daemon=True
         )
         try:
+            _start_fork_server()
             process.start()
         except (OSError, EOFError) as problem:
-            logger.error(
-                "cannot start an extraction worker: %s", problem, extra=event("extraction.worker_lost", problem=problem)
-            )
+            if not self._closed.is_set():
+                logger.error(
+                    "cannot start an extraction worker: %s", problem,
+                    extra=event("extraction.worker_lost", problem=problem),
+                )  # fmt: skip
             return None
         theirs.close()
         worker = _Worker(process, ours)
+        deadline = time.monotonic() + _START_LIMIT
         try:
-            if ours.poll(_START_LIMIT):
+            while not (is_there := ours.poll(_STEP)) and time.monotonic() < deadline and not self._closed.is_set():
+                pass
+            if is_there:
                 ours.recv()
                 return worker
         except (EOFError, OSError):
@@ -235,9 +257,8 @@ class _Worker:
         try:
             self.connection.send(job)
             waited = 0.0
-            step = 0.25  # seconds between looks at `closed`: a pool that closes does not wait out a hanging page
-            while not self.connection.poll(min(step, time_limit - waited)):
-                waited += step
+            while not self.connection.poll(min(_STEP, time_limit - waited)):
+                waited += _STEP
                 if closed.is_set():
                     return WorkerFailure("crash", "the pool was closed")
                 if waited >= time_limit:
