@@ -15,7 +15,7 @@ from wiredesk.crawlers.cli.queue_connection import explain_redis_errors
 from wiredesk.crawlers.cli.selection_check import check_selection, tell_skipped
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.pipelines.consuming.consumer import Consumer
-from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming
+from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.exported_entries import render_delivery
 from wiredesk.pipelines.consuming.options import parse_start
 from wiredesk.pipelines.exporters.format_names import Format
@@ -28,7 +28,12 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 @click.option(
     "--exec", "command", metavar="CMD", help="Run CMD in the shell for each article, with the article on stdin."
 )
-@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Stop after N articles.")
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stop after N articles, whether or not --exec managed them.",
+)
 @click.option("--follow/--no-follow", default=True, show_default=True, help="Wait for more, or end when none is left.")
 @click.option(
     "--start",
@@ -124,17 +129,20 @@ def consume(
         **settings,
     )
     # Inside the consumer's block: a closed pipe is no fault of the article and must not count as one
+    failed = 0
     try:
         with explain_redis_errors(environment), consumer, quiet_when_the_pipe_closes():
             if command is None:
                 _print_articles(consumer, format, count)
             else:
-                _run_command(consumer, command, format, count)
+                failed = _run_command(consumer, command, format, count)
     finally:
         tell_skipped(consumer.skipped, sites, languages, events, no_copies, no_mends, acknowledged=True)
     if consumer.stop_signal is signal.SIGINT:
         context.exit(ExitCode.INTERRUPTED)
-    if consumer.dead_letters and consumer.stop_signal is None:
+    if failed:
+        click.echo(f"{failed} of the {count} failed; the next consumer of the group tries them again", err=True)
+    if (consumer.dead_letters or failed) and consumer.stop_signal is None:
         context.exit(ExitCode.SOME_FAILED)
 
 
@@ -152,18 +160,34 @@ def _print_articles(consumer: Consumer, format: Format, count: int | None) -> No
             return
 
 
-def _run_command(consumer: Consumer, command: str, format: Format, count: int | None) -> None:
+def _run_command(consumer: Consumer, command: str, format: Format, count: int | None) -> int:
+    """Run the command for `count` articles, or all. Returns how many of `count` failed and may be tried again."""
     runner = ArticleCommand(command, format)
     handled = 0
+    failed: set[str] = set()
 
     def handle(delivery: Delivery) -> None:
         nonlocal handled
-        runner.run(delivery)
+        try:
+            runner.run(delivery)
+        except (TryLater, StopConsuming):
+            raise
+        except Exception:
+            if count is not None:
+                failed.add(delivery.entry_id)
+            stop_at_count()
+            raise
+        failed.discard(delivery.entry_id)
         handled += 1
-        if handled == count:
+        stop_at_count()
+
+    def stop_at_count() -> None:
+        # Those that failed count too: a command that cannot work would bury the whole queue.
+        if count is not None and handled + len(failed) >= count:
             consumer.stop()
 
     try:
         consumer.run(handle)
     except StopConsuming as problem:
         raise UsageProblem(str(problem)) from None
+    return max(0, len(failed) - consumer.dead_letters)

@@ -87,6 +87,17 @@ def test_a_command_that_fails_is_tried_again_and_then_a_dead_letter(queue, tmp_p
     assert queue.pending("search") == 0
 
 
+def test_count_holds_for_a_command_that_fails(queue, tmp_path):
+    queue.fill(5)
+    result = consume(queue, "--count", "2", "--exec", "exit 3", "--max-deliveries", "1", status=1)
+    assert len(queue.dead()) == 2
+    assert "tries them again" not in result.stderr
+    result = consume(queue, "--count", "2", "--exec", "echo >> tries; exit 3", status=1)
+    assert "2 of the 2 failed; the next consumer of the group tries them again" in result.stderr
+    result = consume(queue, "--count", "3", "--exec", "grep -q article", "--follow")
+    assert (len(queue.dead()), queue.pending("search"), result.stderr) == (2, 0, "")
+
+
 def test_exit_status_75_pauses_and_buries_nothing(queue, tmp_path):
     queue.fill(3)
     command = 'echo >> tries; [ $(wc -l < tries) -gt 3 ] || { echo "no route to the index" >&2; exit 75; }; cat >> all'
