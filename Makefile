@@ -1,4 +1,4 @@
-# make demo | test | lint | types | lock | clean; everything happens in .venv, made from any Python >= 3.11
+# make demo | test | lint | types | docs | lock | clean; everything happens in .venv, made from any Python >= 3.11
 # that is found (or PYTHON=/path/to/python make demo).
 
 VENV := .venv
@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-config --quiet
 
-.PHONY: demo test lint types lock upgrade clean help
+.PHONY: demo test lint types docs lock upgrade clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test    set up and run the tests"
 	@echo "make lint    ruff check, ruff format --check"
 	@echo "make types   mypy"
+	@echo "make docs    write the guides as a site with search to build/docs"
 	@echo "make lock    write the locks anew from pyproject.toml, keeping versions (make upgrade: newest ones)"
 	@echo "make clean   remove the environment and all caches"
 
@@ -38,6 +39,10 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
+docs: $(VENV)/.dev
+	@$(BIN)/zensical build
+	@echo "build/docs/index.html; to read it with search: $(BIN)/python -m http.server -b 127.0.0.1 -d build/docs"
+
 lock: $(VENV)/.dev
 	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
@@ -50,7 +55,7 @@ upgrade:
 	$(MAKE) lock UPGRADE=--upgrade
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 	find crawlers pipelines settings wiredesk tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. The stamps make the second run instant; a changed lock or pyproject.toml brings it up to date.
