@@ -47,6 +47,7 @@ def desk(host: str, port: int, key_file: Path | None, workers: int | None) -> Ex
     for package in ("fastapi", "jinja2", "prometheus_client", "uvicorn"):
         if find_spec(package) is None:
             raise UsageProblem(f"wiredesk desk needs {package}, which is not installed: pip install 'wiredesk[serve]'")
+    from wiredesk.crawlers.http_api.api_keys import named_key_file  # noqa: PLC0415  # with the server
     from wiredesk.crawlers.http_api.server import ServeRun  # noqa: PLC0415  # it needs the extra
     from wiredesk.crawlers.operator_desk.pages import add_desk  # noqa: PLC0415  # it needs the extra
 
@@ -55,8 +56,9 @@ def desk(host: str, port: int, key_file: Path | None, workers: int | None) -> Ex
     def ready(address: str) -> None:
         say(logger, f"the desk is at {address}/desk/", event("server.ready", address=address))
 
+    keys = named_key_file(key_file, environment.home / "api-keys")
     run = ServeRun(
-        environment, host=host, port=port, key_file=key_file or environment.home / "api-keys", rate=600,
+        environment, host=host, port=port, key_file=keys, rate=600,
         processes=workers, on_ready=ready, add_pages=partial(add_desk, environment),
     )  # fmt: skip
     run.run()

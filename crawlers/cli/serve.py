@@ -11,7 +11,7 @@ import click
 from wiredesk.crawlers.cli.article_selection import archive_option, with_archive
 from wiredesk.crawlers.cli.keys import show_new_key
 from wiredesk.crawlers.cli.log_options import log_options, start_log
-from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.http_api.api_keys import KeyFile, named_key_file
 from wiredesk.crawlers.runtime.log_setup import say
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
@@ -60,10 +60,11 @@ def serve(
     cannot be reached.
     """
     environment = with_archive(read_environment(), archive)
-    path = key_file or environment.home / "api-keys"
+    usual = environment.home / "api-keys"
     if add_key is not None:
-        show_new_key(KeyFile(path), add_key)
+        show_new_key(KeyFile(key_file or usual), add_key)
         return ExitCode.DONE
+    path = named_key_file(key_file, usual)
     for package in ("fastapi", "prometheus_client", "uvicorn"):
         if find_spec(package) is None:
             raise UsageProblem(f"wiredesk serve needs {package}, which is not installed: pip install 'wiredesk[serve]'")

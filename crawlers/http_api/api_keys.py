@@ -126,7 +126,7 @@ class KeyFile:
         if not _NAME.fullmatch(name):
             raise UsageProblem(f"{name!r} is no name of a key: 1 to 64 letters, digits, dots, dashes, underscores")
         if any(key.name == name for key in self._keys.values()):
-            raise UsageProblem(f"there is a key {name!r} in {self.path} already; remove its line first")
+            raise UsageProblem(f"there is a key {name!r} in {self.path} already; `wiredesk keys revoke` removes it")
         key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
         line = f"{name} sha256:{_digest(key)}" + (f" {rate}/min" if rate is not None else "")
         line += " read-only\n" if read_only else "\n"
@@ -190,6 +190,20 @@ def presented_key(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
         elif name == b"x-api-key" and of_its_own is None:
             of_its_own = value.decode("latin-1").strip()
     return of_its_own
+
+
+def named_key_file(path: Path | None, usual: Path) -> Path:
+    """The file of keys that a server is started with: the one that was named, else the usual one.
+
+    Raises UsageProblem where the named one is not there: who names a file wants keys to be asked for, and without any
+    key the server is open to its machine.
+    """
+    if path is not None and not path.exists():
+        raise UsageProblem(
+            f"there is no key file {str(path)!r}, and without keys the server would be open to this machine; "
+            f"`wiredesk keys add NAME --key-file FILE` makes it"
+        )
+    return path or usual
 
 
 def _digest(key: str) -> str:

@@ -156,7 +156,8 @@ class ArticleSpider(LeadSpider):
         self.summary.fail(lead.url, reason)
         self.policy.settled(lead)
         kept = await self._try_later(lead, alternate, patience(reason))
-        self.traces.end(lead, "failed", reason=reason, crawls=lead.failures + 1, given_up=None if kept else True)
+        crawls = lead.failures + 1 if lead.via != REVISIT else None  # of known articles nobody counts
+        self.traces.end(lead, "failed", reason=reason, crawls=crawls, given_up=None if kept else True)
         return kept
 
     def _leave_to_another_crawl(self, lead: Lead, alternate: Version | None) -> None:

@@ -328,7 +328,7 @@ class SiteSpider(ArticleSpider):
             self.summary.fail(request.url, reason)
             if listing.home:
                 detail = str(failure.value)[:200] if reason in ("offsite", "sent_away") else reason
-                self.summary.blame(reason, f"{request.url} is unavailable: {detail}")
+                self.summary.blame(reason, f"{listing.asked} is unavailable: {detail}")
         if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
             self.listings.incomplete = True
         unreachable = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"

@@ -78,3 +78,12 @@ def test_a_crawl_in_which_nothing_failed_is_silent(wiredesk, start_site):
     site.pages["/news/one-1001"] = article_page("First story of the day")
     done = wiredesk("crawl", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_home_page_that_sends_elsewhere_is_named_by_its_own_address(wiredesk, start_site):
+    site, elsewhere = start_site(), start_site("127.0.0.2")
+    site.pages["/"] = Answer("", 302, headers={"Location": f"{elsewhere.url}/"})
+    elsewhere.pages["/"] = Answer("<p>Something else</p>")
+    wiredesk.define("harbour", f'url = "{site.url}/"\n[fetch]\ndelay = 0\n')
+    problem = wiredesk.crawl(exit_code=1)["harbour"]["problem"]
+    assert problem.startswith(f"{site.url}/ is unavailable: redirected to another site: 127.0.0.2")

@@ -91,6 +91,22 @@ def test_every_end_of_a_crawl_is_told_with_the_way_to_it(wiredesk, harbour):
     assert "\nnext         wiredesk fetch --explain " in table
 
 
+def test_failed_visits_to_a_known_article_are_not_counted_wrongly(wiredesk, harbour, redis_url):
+    """Of new links the crawls that failed are counted, as the fifth is the last; a known article is asked for again."""
+    wiredesk.crawl(exit_code=1)
+    harbour.pages["/news/bridge-1001"] = Answer("no", 403)
+    for _ in range(2):
+        with redis.Redis.from_url(redis_url) as client:
+            for known in client.zrange(Keys().revisits("harbour"), 0, -1):
+                client.zadd(Keys().revisits("harbour"), {known: 1})
+        wiredesk.crawl(exit_code=1)
+    outcomes = [step["text"] for step in story(wiredesk, f"{harbour.url}/news/bridge-1001")["trail"]
+                if step["step"] == "outcome"]  # fmt: skip
+    assert outcomes == ["published as new", *["could not be fetched: status 403 (Forbidden)"] * 2]
+    (*_, last) = story(wiredesk, f"{harbour.url}/news/broken-1007")["trail"]
+    assert last["text"].endswith("crawl 3 that failed")
+
+
 def test_what_each_group_has_done_with_the_article(wiredesk, harbour, redis_url):
     harbour.pages["/feed"] = Answer(harbour.pages["/feed"].body.replace("moved-1002", "x-1"), content_type="text/xml")
     wiredesk.crawl(exit_code=1)

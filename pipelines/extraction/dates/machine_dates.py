@@ -147,6 +147,10 @@ def _zone(text: str | None) -> timezone | None:
     return timezone(-delta if match["sign"] != "+" else delta) if delta else UTC
 
 
+_UTC_ELSEWHERE = re.compile(r"-0000\s*\Z")
+"""UTC, written by a program that does not tell where it runs (RFC 5322, 3.3), as Python's `formatdate` does."""
+
+
 def _rfc2822(raw: str) -> Moment | None:
     if not _ALPHABETIC.match(raw):
         return None
@@ -154,6 +158,8 @@ def _rfc2822(raw: str) -> Moment | None:
     timed = ":" in raw
     if not timed:
         return Moment(value.date(), "day", raw)
+    if value.tzinfo is None and _UTC_ELSEWHERE.search(raw):
+        value = value.replace(tzinfo=UTC)
     precision: DatePrecision = "second" if raw.count(":") >= 2 else "minute"
     return Moment(value, precision, raw, zone_known=value.tzinfo is not None)
 

@@ -251,6 +251,7 @@ def test_revoking_the_last_key_does_not_open_the_server(desk, village, open_api)
 
 def test_a_key_that_is_added_while_the_server_runs_is_needed_from_then_on(desk, village, open_api):
     path = desk.folder / "keys"
+    path.touch()
     _, line = desk.start("serve", "--port", "0", "--key-file", str(path))
     api = open_api(line.split()[-1], desk, village)
     assert api("/v1/articles").status == 200
@@ -284,3 +285,11 @@ def test_the_story_of_a_url_is_told(api):
     assert api("/v1/why").status == api(f"/v1/why?url={url}&id=x").status == 422
     assert api("/v1/why?url=http://[").json["is_known"] is False
     assert any(api("/openapi.json").json["paths"]["/v1/why"]["get"]["security"])
+
+
+@pytest.mark.parametrize("command", ["serve", "desk"])
+def test_a_key_file_that_is_named_and_not_there_does_not_open_the_server(desk, command):
+    ended = desk.run(command, "--port", "0", "--key-file", str(desk.folder / "kyes"))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "no key file" in ended.stderr
+    assert "keys add" in ended.stderr
