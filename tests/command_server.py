@@ -210,10 +210,12 @@ def _keep_a_fork_server_ready() -> None:
         exec(program)  # what multiprocessing gives a fresh interpreter with -c
         os._exit(0)
     theirs.close()
+    owner = os.getpid()
     spawn = util.spawnv_passfds  # all that starts a fork server goes through it, from Python 3.9 to 3.14
 
     def hand_over(path: bytes, arguments: Sequence[Any], ends: Sequence[int]) -> int:
-        if "forkserver" not in str(arguments[-1]):
+        # It is no child of a process that the command has forked, which could not look whether it lives.
+        if "forkserver" not in str(arguments[-1]) or os.getpid() != owner:
             return spawn(path, arguments, ends)
         util.spawnv_passfds = spawn
         socket.send_fds(ours, [json.dumps([os.fsdecode(arguments[-1]), list(ends)]).encode()], ends)

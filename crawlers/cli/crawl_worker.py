@@ -49,7 +49,7 @@ def crawl_worker(
     SIGTERM and Ctrl-C finish the pages being fetched and give the sites back to the queue; a second Ctrl-C does not
     wait. Exit codes: 0 stopped, or with --burst all sites crawled; 1 with --burst: some sites failed (they are named);
     2 wrong usage; 3 Redis cannot be reached at the start (later outages are waited out); 4 with --burst: other crawls
-    of some sites were running; 130 with --burst: interrupted.
+    of some sites were running, or a worker that has some gives no sign of life; 130 with --burst: interrupted.
     """
     need_rq("crawl-worker")
     environment = read_environment()
@@ -90,7 +90,7 @@ def _work(
         return ExitCode.DONE
     if run.interrupted:
         return ExitCode.INTERRUPTED
-    if report.outcomes["put off"] or report.outcomes["taken over"]:
+    if report.outcomes["put off"] or report.outcomes["taken over"] or report.silent:
         return ExitCode.ALREADY_RUNNING
     return ExitCode.SOME_FAILED if report.has_failures else ExitCode.DONE
 

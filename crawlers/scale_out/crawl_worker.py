@@ -17,8 +17,8 @@ from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.running.site_crawls import STOP_SECONDS, SiteCrawls
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
-from wiredesk.crawlers.scale_out.site_jobs import TIME_LIMIT, SiteQueues, open_queues
-from wiredesk.crawlers.scale_out.site_worker import BEAT, Held, NotOurs, SiteWorker
+from wiredesk.crawlers.scale_out.site_jobs import BEAT, TIME_LIMIT, SiteQueues, open_queues
+from wiredesk.crawlers.scale_out.site_worker import Held, NotOurs, SiteWorker
 from wiredesk.crawlers.scale_out.worker_report import WorkerReport
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -146,6 +146,8 @@ class CrawlWorkerRun:
                 finally:
                     self._crawls = None
                 if empty and self._burst:
+                    with suppress(RedisError, OSError):
+                        self._report.left_to_others(*await self._patiently(queues.in_hand))
                     break
         finally:
             beating.cancel()

@@ -48,6 +48,8 @@ class QueueState:
 
     waiting: int
     in_hand: int
+    silent: int
+    """How many of `in_hand` have a worker that gives no sign of life."""
     workers: int
     failed: int
 
@@ -164,9 +166,11 @@ class Scheduler:
     def state(self) -> QueueState:
         """How full the queues are, and who works."""
         queues = self._queues.both
+        in_hand, silent = self._queues.in_hand()
         return QueueState(
             waiting=sum(queue.count for queue in queues),
-            in_hand=sum(queue.started_job_registry.get_job_count(cleanup=False) for queue in queues),
+            in_hand=in_hand,
+            silent=silent,
             workers=Worker.count(queue=self._queues.quick),
             failed=sum(queue.failed_job_registry.get_job_count(cleanup=False) for queue in queues),
         )

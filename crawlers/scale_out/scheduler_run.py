@@ -113,6 +113,8 @@ def in_words(found: Round, state: QueueState) -> str:
     slow = f" ({found.slow} of them slow)" if found.slow else ""
     line = f"{found.queued} of {_plural(found.sites, 'site')} queued{slow}; {state.waiting} waiting, "
     line += f"{state.in_hand} being crawled by {_plural(state.workers, 'worker')}"
+    if state.silent:
+        line += f" ({state.silent} of them by one that gives no sign of life; workers take them up within two minutes)"
     if state.failed:
         line += f", {state.failed} failed"
     if state.waiting and not state.workers:

@@ -6,6 +6,7 @@ A job is the name of a site and no more, serialized as JSON: nothing in it can r
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from redis import Redis
@@ -22,6 +23,13 @@ CRAWL = "wiredesk.crawlers.scale_out.crawl_job.crawl_site"
 TIME_LIMIT = 7200
 """Seconds after which a crawl is stopped and its site goes to the end of the queue, where it goes on later: 2,000
 articles at a pause of 2 s take 70 minutes."""
+LEASE = 75
+"""Seconds after which a job that no worker vouches for is handed out again: more than the minute for which the lock of
+its site lasts, so that the next worker finds it free; with the interval of the maintenance well below two minutes."""
+BEAT = 10.0
+"""Seconds between two signs of life, and between two looks for jobs whose worker gives none."""
+SILENT = 2.5 * BEAT
+"""Seconds without a sign of life after which people are told of it; one that is late may only be busy."""
 TRIES = 3
 """Workers that may die over a site before its job counts as failed: by then it is the site, not the machine."""
 FAILURES_KEPT = 30 * 86_400
@@ -71,6 +79,16 @@ class SiteQueues:
             return SiteJob.fetch(self.job_id(site), connection=self.redis, serializer=JSONSerializer)
         except NoSuchJobError:
             return None
+
+    def in_hand(self) -> tuple[int, int]:
+        """How many sites workers have in hand, and how many of these have a worker that gives no sign of life."""
+        late = time.time() + LEASE - SILENT  # RQ notes when a job is given up
+        with self.redis.pipeline(transaction=False) as pipeline:
+            for queue in self.both:
+                pipeline.zcard(queue.started_job_registry.key)
+                pipeline.zcount(queue.started_job_registry.key, "-inf", late)
+            quick, quick_silent, slow, slow_silent = pipeline.execute()
+        return quick + slow, quick_silent + slow_silent
 
     def put(self, site: str, *, slow: bool) -> bool:
         """Put a site on a queue, unless it is on one or being crawled. Returns whether it was put there."""

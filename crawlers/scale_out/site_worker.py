@@ -23,16 +23,11 @@ from rq.suspension import is_suspended
 from rq.utils import now
 from rq.worker import BaseWorker, WorkerStatus
 
-from wiredesk.crawlers.scale_out.site_jobs import CRAWL, SiteJob, SiteQueues
+from wiredesk.crawlers.scale_out.site_jobs import BEAT, CRAWL, LEASE, SiteJob, SiteQueues
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
-LEASE = 75
-"""Seconds after which a job that no worker vouches for is handed out again: more than the minute for which the lock of
-its site lasts, so that the next worker finds it free; with the interval of the maintenance well below two minutes."""
-BEAT = 10.0
-"""Seconds between two signs of life, and between two looks for jobs whose worker gives none."""
 IDLE_LEASE = 30
 """Seconds; with RQ's 60 more, an idle worker that has died is listed no longer than that."""
 STALE_MAINTENANCE = 60

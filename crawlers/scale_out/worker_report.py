@@ -28,6 +28,8 @@ class WorkerReport:
         self.outcomes: Counter[str] = Counter()
         """How many sites were ``crawled``, ``failed``, ``put off``, ``given back`` or ``taken over``."""
         self._articles: Counter[str] = Counter()
+        self.silent = 0
+        """Sites in the hands of workers that give no sign of life, when this one found the queue empty."""
 
     @property
     def has_failures(self) -> bool:
@@ -59,6 +61,15 @@ class WorkerReport:
         if in_hand or self.outcomes.total() != self._told_of:
             self._told, self._told_of = time.monotonic(), self.outcomes.total()
             self._say(f"{in_hand} in hand; {self._totals()}")
+
+    def left_to_others(self, in_hand: int, silent: int) -> None:
+        """The queue is empty, and other workers have these sites in hand."""
+        self.silent = silent
+        if silent:
+            told = "have a worker that gives no sign of life; another gets them when they are handed out again"
+            self._say(f"{silent} sites {told}, in two minutes at most")
+        elif in_hand and not self._quiet:
+            self._say(f"{in_hand} sites are being crawled by other workers")
 
     def stopped(self) -> None:
         """The worker has ended."""

@@ -87,6 +87,23 @@ def test_a_worker_that_is_told_to_stop_gives_its_site_back_and_one_that_is_kille
     assert published(wiredesk) == PATHS
 
 
+def test_sites_of_a_worker_that_is_silent_are_told(wiredesk, harbour, queues, schedule, new_worker):
+    schedule()
+    worker = new_worker()
+    held = worker.take([queues.slow], None)
+    worked = wiredesk("crawl-worker", "--burst")
+    assert (worked.returncode, "1 sites are being crawled by other workers" in worked.stderr) == (0, True)
+    queues.redis.zincrby(queues.slow.started_job_registry.key, -30, held.execution.composite_key)  # killed 30 s ago
+    assert schedule()[1].silent == 1
+    assert "1 being crawled by 1 worker (1 of them by one that gives no sign" in wiredesk("scheduler", "--once").stderr
+    worked = wiredesk("crawl-worker", "--burst", "--quiet")
+    assert worked.returncode == 4
+    assert "1 sites have a worker that gives no sign of life" in worked.stderr
+    assert worker.vouch() == []
+    assert schedule()[1].silent == 0
+    worker.succeed(held)
+
+
 def test_a_site_that_is_being_crawled_is_put_off(wiredesk, harbour, queues, schedule):
     schedule()
     queues.redis.set(Keys().lock("harbour"), f"{process_identity()}|x", ex=60)
