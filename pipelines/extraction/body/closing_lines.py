@@ -19,9 +19,11 @@ MAX_LINE: Final = 120
 """Characters of a line of names, rights or an appeal; longer ones are paragraphs."""
 LEAST_NAMES: Final = 2
 _CODE: Final = re.compile(
-    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?"
+    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?|[^\W\d_]\.(?:\s[^\W\d_]\.){1,2}"
 )
 """Initials, parted by strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; with strokes no sentence is so short."""
+_HASHTAGS: Final = re.compile(r"(?:[#＃][^\s#＃]{2,40}[\s,،、]{0,3}){1,12}")
+"""A line of nothing but tags, as in social networks."""
 _END: Final = re.compile(
     r"(?:انتهى|انتهي|تمت|پایان|ختم شد|end|ends|ende|fin|fine|koniec|konec|конец|кінець|son|完|終わり|끝|समाप्त)"
     r"(?:[\W_]{0,3}\d{1,4})?",
@@ -40,6 +42,8 @@ def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None 
     """
     if len(text) > MAX_LINE:
         return False
+    if _HASHTAGS.fullmatch(text) is not None:
+        return True
     if len(text) <= MAX_CODE and (_END.fullmatch(text.strip(_MARKS)) is not None or _CODE.fullmatch(text) is not None):
         return True
     mask = cue_mask(text)

@@ -41,7 +41,9 @@ def _before_heading(kept: list[Block], page: BlockPage) -> list[Block]:
         if len(block.text) <= _HEADING_LENGTH and _NUMBER.sub(" ", words_alone(block.text)).strip() in _COMMENTS:
             before = [one for one in kept if one.place < block.place]
             size = sum(len(one.text) for one in kept)
-            return before if sum(len(one.text) for one in before) >= LEAST_BEFORE * size else kept
+            above = sum(len(one.text) for one in before)
+            is_sure = block.tag in HEADINGS and above >= LEAST_ARTICLE
+            return before if is_sure or above >= LEAST_BEFORE * size else kept
     return kept
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names
-from wiredesk.pipelines.extraction.fields.name_kinds import ORGANIZATION_WORDS, is_named_organization
+from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, ORGANIZATION_WORDS, is_named_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
@@ -80,8 +80,8 @@ def strip_label(text: str) -> str:
             return strip_label(signed["name"])
     for _ in range(3):
         match = _LABEL.match(text)
-        if match is None:
-            return text
+        if match is None or text.partition(",")[0].strip().casefold() in DESKS:
+            return text  # "Mwandishi Wetu": our writer, whoever it is
         label = match[0].strip(" :：፦-–—|/.([（*•·").casefold()
         rest = text[match.end() :].strip()
         if label in ORGANIZATION_WORDS and not _MARKED.search(match[0]):
@@ -92,8 +92,12 @@ def strip_label(text: str) -> str:
             words = rest.split()
             if len(words) < 2 or _LATIN_LOWER_START.match(rest):
                 return text
-        text = rest
+        text = _CIRCUMPOSED.sub("", rest) if label == "ji aliyê" else rest
     return text
+
+
+_CIRCUMPOSED = re.compile(r"\sve(?!\w).*$")
+"""What closes the Kurmanji label behind the name: "Ji aliyê Ann Lee ve"."""
 
 
 def _is_signed(name: str) -> bool:

@@ -19,6 +19,7 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     EAST_BRACKETS,
     IN_ONE_BRACKET,
     INDIA,
+    IRAN,
     JAPAN,
     JAPAN_DATED,
     MIXED,
@@ -98,6 +99,9 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     if (match := TAIWAN.match(text)) is not None:
         place = match["place"] if match["place"] not in _COMPILED else None
         return _result(match, place, None, first_paragraph, offset, language)
+    match = IRAN.match(text)
+    if match is not None and _known(match["agency"]):
+        return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     match = INDIA.match(text)
     if match is not None and _known(match["agency"]):
         place = re.sub(r"\s*[(\[]", ", ", match["place"].replace(")", "").replace("]", ""))

@@ -99,6 +99,10 @@ REPORTER = re.compile(
     rf"^(?P<who>(?:[{_UPPER}]{_LETTER}*[^\W\d_{_UPPER}]\s){{1,2}}[{_UPPER}]{{2,20}})\s?[/-]\s?(?=[{_UPPER}]{{3}})"
 )
 """First name and, in capitals, the family name before the place: how Turkish agencies sign."""
+IRAN = re.compile(
+    "^(?P<agency>[\u0620-\u06d3\u200c]{3,15})\\s?/\\s?(?P<place>[\u0620-\u06d3\u200c]{2,15})\\s+(?=[\u0620-\u06d3\u06f0-\u06f9«])"
+)
+"""Agency and province, and no mark behind: "ایسنا/کردستان یک دستگاه …"."""
 INDIA = re.compile(
     rf"^(?P<place>{_CAPITALISED}(?:[ -]{_CAPITALISED}){{0,2}}(?:\s\([^()\[\]\n]{{2,30}}\))?"
     rf"\s\[[^()\[\]\n]{{2,30}}\]),?\s?"

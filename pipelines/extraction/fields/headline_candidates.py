@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.etree import _Element
 
@@ -39,6 +40,13 @@ PRINTED = frozenset({"h1", "h1 later", "h1 part", "h2", "unseen", "logo", "print
 """Places that hold text rather than an attribute: a "<" in them is a sign, and no tag."""
 
 
+MAX_FONTS = 200
+_LARGE = re.compile(r"[4-7]|\+[1-4]")
+"""Sizes above that of running text (HTML 4, 15.2.2)."""
+LONGEST_SECTION = 25
+"""Characters of a main heading that may name the section."""
+_DECLARED_ALONE = frozenset({"og", "og cut", "json-ld", "json-ld cut"})
+"""Places in the markup that hold the story's headline, not the names around it."""
 _HEADLINES = frozenset({"h1", "h1 later", "h2", "json-ld", "og", "microdata"})
 
 
@@ -90,7 +98,20 @@ def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> li
         printed = printed_title(page, clean_line(page.title, limit=MAX_HEADLINE))
         if printed is not None:
             add(clean_line(printed, tags=False, limit=MAX_HEADLINE), "printed")
-    return _in_script_of_page(_unbroken(_without_logo(list(by_key.values()))), page)
+    found = _without_section(_without_logo(list(by_key.values())), page)
+    return _in_script_of_page(_unbroken(found), page)
+
+
+def _without_section(candidates: list[Candidate], page: PageMarkup) -> list[Candidate]:
+    """Without a short main heading, where the markup declares the text of a subheading and not its own: the section."""
+    first = next((one for one in candidates if "h1" in one.found), None)
+    if first is None or len(first.text) > LONGEST_SECTION or first.found & _DECLARED_ALONE:
+        return candidates
+    declared = {one.key for one in candidates if one.found & _DECLARED_ALONE and len(one.key) >= LEAST_TITLE}
+    if not declared or any(first.key in key for key in declared):
+        return candidates
+    below = {squash(element_text(one, limit=MAX_HEADLINE)) for one in page.subheadings[:12]}
+    return [one for one in candidates if one is not first] if declared & below else candidates
 
 
 def _without_logo(candidates: list[Candidate]) -> list[Candidate]:
@@ -144,7 +165,7 @@ def _places(page: PageMarkup, host: str) -> list[tuple[str, str | None]]:
     headings = column_headings(page)[:6] or _called_titles(page)
     first = True
     for element in headings:
-        text = element_text(element, limit=MAX_HEADLINE)
+        text = _without_kicker(element, page) or element_text(element, limit=MAX_HEADLINE)
         place = "unseen" if is_hidden(element) else "logo" if is_logo(element, host) else "h1" if first else "h1 later"
         found.append((place, text))
         first = first and not place.startswith("h1")
@@ -170,6 +191,26 @@ def _places(page: PageMarkup, host: str) -> list[tuple[str, str | None]]:
     return found
 
 
+def _without_kicker(heading: _Element, page: PageMarkup) -> str | None:
+    """The words right in a heading, where the title or the markup has them without what stands around them in elements
+    of their own: a kicker, a label, a second line.
+    """
+    if not len(heading):
+        return None
+    words = " ".join([heading.text or "", *(child.tail or "" for child in heading)])
+    own = clean_line(words, tags=False, limit=MAX_HEADLINE)
+    key = squash(own)
+    if len(key) < LEAST_TITLE or key == (whole := squash(element_text(heading, limit=MAX_HEADLINE))):
+        return None
+    for text in (page.title, page.first_meta("og:title"), first_text(page.structured.article.get("headline"))):
+        declared = squash(clean_line(text, limit=MAX_HEADLINE))
+        if whole in declared:
+            return None
+        if key in declared:
+            return own
+    return None
+
+
 def _called_titles(page: PageMarkup) -> list[_Element]:
     """On a page without headings (tables, ``font``): the first element that is called a title and holds one.
 
@@ -183,5 +224,19 @@ def _called_titles(page: PageMarkup) -> list[_Element]:
         element = next(element.iter("h2", "h3"), element)  # a box around the headline holds byline and date too
         text = element_text(element, limit=MAX_HEADLINE)
         if LEAST_TITLE <= len(text) < MAX_HEADLINE and not cue_mask(text) and not page.is_aside(element):
+            return [element]
+    return _in_large_letters(page)
+
+
+def _in_large_letters(page: PageMarkup) -> list[_Element]:
+    """On a page of tables and ``font``: the first text that is set large, and is no link."""
+    if page.tree is None or "ogtitle" in page.meta:
+        return []
+    for element in islice(page.tree.iter("font", "big"), MAX_FONTS):
+        if element.tag == "font" and _LARGE.fullmatch((element.get("size") or "").strip()) is None:
+            continue
+        text = element_text(element, limit=MAX_HEADLINE)
+        linked = next(element.iterancestors("a"), None) is not None or next(element.iter("a"), None) is not None
+        if LEAST_TITLE <= len(text) < MAX_HEADLINE and not linked and not cue_mask(text) and not page.is_aside(element):
             return [element]
     return []

@@ -72,7 +72,12 @@ def labelled_line(page: PageMarkup) -> list[Credit]:
             continue
         if element.tag == "br" and any(_is_no_head(naming(box)) for box in islice(element.iterancestors(), 3)):
             continue
-        line = element_text(element, limit=121) if element.tag != "br" else _line_behind(element)
+        if element.tag == "br":
+            line = _line_behind(element)
+        elif len(element) and element[0].tag == "br":
+            line = clean_line(text, tags=False, limit=121)  # the first of several lines
+        else:
+            line = element_text(element, limit=121)
         if _is_line(line, 100) and has_label(line):
             names = credited_names(line, alone=len(line) < 30 or bool(east_asian_names(line)))
             if names:

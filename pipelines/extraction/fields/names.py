@@ -211,6 +211,8 @@ def _from_fragments(fragments: list[str]) -> list[str]:
     for at, fragment in enumerate(fragments):
         if at:
             fragment = _SOURCED.sub("", fragment)
+        if at and names and names[0].casefold() in DESKS and " " not in fragment and not is_organization(fragment):
+            continue  # the place behind a desk
         parted = (one for part in _split_short(strip_label(fragment)) for one in _without_agency(part))
         for part in parted:
             name = tidy_name(_LEADING_AND.sub("", part))

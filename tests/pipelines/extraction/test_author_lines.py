@@ -137,6 +137,21 @@ def test_place_in_an_element_of_its_own_is_not_glued_to_the_text() -> None:
     assert found.body_text.startswith("The pier of the harbour")
 
 
+@pytest.mark.parametrize("line", ["Na Mwandishi Wetu, Lamu", "Mwandishi Wetu, Lamu"])
+def test_our_writer_is_nobody(line: str) -> None:
+    found = article("en", above=f"<p>{line}</p>")
+    assert [one for one in found.authors if one.type == "person"] == []
+
+
+def test_label_in_the_first_of_several_lines() -> None:
+    text = "<br><br>".join(f"{TEXTS['en']} {number}." for number in range(3))
+    box = f"<div>Viadukt Ost 7</div><div>Written by: Ann Lee<br>3 May 2026<br>{text}</div>"
+    html = f"<html lang=en><title>Viadukt Ost 7</title>{box}</html>"
+    found = extract_article(html.encode(), "https://paper.example/viadukt")
+    assert found is not None
+    assert names(found) == ["Ann Lee"]
+
+
 def test_correspondent_in_a_box_called_signature() -> None:
     box = "<div class=firma><img src=a.jpg><strong>Mariela Ríos</strong><span>Corresponsal en Resistencia</span></div>"
     assert names(article("pt", above=box)) == ["Mariela Ríos"]

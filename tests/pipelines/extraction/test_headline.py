@@ -65,6 +65,35 @@ def test_capitals_give_way_to_the_usual_writing(shouted: str, usual: str) -> Non
     assert headline(f"<title>{shouted}</title>", f"<h1>{shouted}</h1>") == shouted
 
 
+def test_the_section_as_main_heading_is_no_headline() -> None:
+    head = "<title>Culture | Pier Post</title><meta property='og:site_name' content='Pier Post'>"
+    og = "<meta property='og:title' content='Council rebuilds the broken pier | Pier Post'>"
+    body = "<h1>Culture</h1><h2>Council rebuilds the broken pier</h2>"
+    assert headline(head + og, body) == "Council rebuilds the broken pier"
+    assert headline(head + og, "<h1>The broken pier</h1><h2>Read more</h2>") != "Read more"
+
+
+def test_what_stands_around_the_words_of_a_heading_is_no_part_of_it() -> None:
+    body = (
+        "<h1><span class=k>Breaking</span> Council rebuilds the broken pier <small>Work begins in spring</small></h1>"
+    )
+    assert (
+        headline("<title>Council rebuilds the broken pier - Pier Post</title>", body)
+        == "Council rebuilds the broken pier"
+    )
+    whole = "Council rebuilds the <em>broken</em> pier of the harbour"
+    title = "<title>Council rebuilds the broken pier of the harbour</title>"
+    assert headline(title, f"<h1>{whole}</h1>") == "Council rebuilds the broken pier of the harbour"
+
+
+def test_large_letters_are_the_heading_of_a_page_of_fonts() -> None:
+    fonts = (
+        "<font size=2>Home of the fishermen of the coast</font><font size={}>Council rebuilds the broken pier</font>"
+    )
+    assert headline("<title>Pier Post</title>", fonts.format("+2")) == "Council rebuilds the broken pier"
+    assert headline("<title>Pier Post</title>", fonts.format("3")) == "Pier Post"
+
+
 WHOLE = "Council rebuilds the broken pier and asks the fishermen to wait until autumn"
 
 

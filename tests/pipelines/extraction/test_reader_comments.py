@@ -19,6 +19,13 @@ def test_remarks_that_are_longer_than_the_article_go() -> None:
     assert body_text(f"<div>{ARTICLE}{section}</div>") == list(STORY)
 
 
+def test_below_a_heading_of_comments_all_goes() -> None:
+    texts = "".join(
+        f"<div class=w><b>Reader</b> <span>10 May</span><p>{text} {at}</p></div>" for at in "abc" for text in OTHER
+    )
+    assert body_text(f"<div>{ARTICLE}<h3>Comments (12)</h3>{texts}</div>") == list(STORY)
+
+
 def test_the_entries_of_a_live_blog_stay() -> None:
     entries = "".join(
         f"<div class='vx'><div class='vh'><time>10:4{number}</time></div><div><p>{text}</p></div></div>"
