@@ -13,11 +13,12 @@ import click
 
 from wiredesk.crawlers.cli.archive_damage import DamageReport
 from wiredesk.crawlers.cli.archive_export import export
-from wiredesk.crawlers.cli.archive_options import archive_place, check_sites, choosing, folder_option
-from wiredesk.crawlers.cli.archive_verify import verify
+from wiredesk.crawlers.cli.archive_options import archive_place, choosing, folder_option, tell_of_nothing
+from wiredesk.crawlers.cli.archive_verify import ReadingProgress, verify
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import check_period
 from wiredesk.pipelines.archive.damage import lost
+from wiredesk.pipelines.archive.damage_removal import remove_damage
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of
 from wiredesk.pipelines.archive.purge import purge as purge_article
@@ -27,7 +28,7 @@ from wiredesk.pipelines.archive.retention import trim as trim_archive
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
 from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore, Store, open_store
 from wiredesk.settings.environment import read_environment
-from wiredesk.settings.errors import ExitCode
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 @click.group()
@@ -118,8 +119,8 @@ def list_pages(
             count += 1
             if entry.is_lost:
                 report.note(lost(entry, name, _size(store, name)))
-        if sites and not count:
-            check_sites(store, sites, since, until)
+        if not count:
+            tell_of_nothing(store, sites, since, until)
     report.tell()
     return report.exit_code
 
@@ -153,14 +154,25 @@ def show(id: str, folder: Path | None, revision: int | None, headers: bool) -> E
 
 
 @archive.command()
-@click.argument("id")
+@click.argument("id", required=False)
 @folder_option
-def purge(id: str, folder: Path | None) -> None:
+@click.option("--damaged", is_flag=True, help="Instead of an article: all that cannot be read.")
+def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
     """Remove all captures of the article ID, of every revision, for good.
+
+    With --damaged what `archive verify` names: pages that are lost or damaged, so that they are not named again. What
+    is whole stays. Put back first what you have a copy of.
 
     Each file that has something of it is written anew and put in the place of the old one; other pages keep their
     places. A crawl may go on meanwhile. What was exported, published or copied elsewhere is not reached.
     """
+    if damaged is (id is not None):
+        raise UsageProblem("name the article to be removed, or give --damaged")
+    if id is None:
+        place = archive_place(folder)
+        gone = remove_damage(place, ReadingProgress(FolderStore(place).sizes()).add)
+        click.echo(f"{gone.pages} pages that cannot be read removed from {len(gone.files)} files", err=True)
+        return
     gone = purge_article(archive_place(folder), id)
     if not gone.files:
         raise ArchiveProblem(f"nothing is kept of {id}")

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import click
 
 from wiredesk.crawlers.cli.archive_damage import DamageReport
-from wiredesk.crawlers.cli.archive_options import archive_place, check_sites, choosing, folder_option
+from wiredesk.crawlers.cli.archive_options import archive_place, choosing, folder_option, tell_of_nothing
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import check_period
 from wiredesk.crawlers.cli.output_file import STDOUT, OutputPath, check_output
@@ -54,9 +54,9 @@ def export(
             count = export_warc(
                 place, out, name, selection, software=f"wiredesk/{version('wiredesk')}", on_damage=report.note
             )
-            if sites and not count and report.exit_code is ExitCode.DONE:
+            if not count and report.exit_code is ExitCode.DONE:
                 with open_store(place) as store:
-                    check_sites(store, sites, since, until)
+                    tell_of_nothing(store, sites, since, until)
         click.echo(f"{count} pages written to {'stdout' if warc == STDOUT else warc}", err=True)
     report.tell("what is named here was left out; ")
     return report.exit_code

@@ -43,9 +43,13 @@ def archive_place(folder: Path | None) -> Path:
     return Path(named)
 
 
-def check_sites(store: Store, sites: Sequence[str], since: datetime | None, until: datetime | None) -> None:
-    """For a selection that has found nothing: refuse sites that neither the archive nor this machine knows, and say of
-    others that nothing is kept of them. Raises UsageProblem with the names that come near."""
+def tell_of_nothing(store: Store, sites: Sequence[str], since: datetime | None, until: datetime | None) -> None:
+    """For a selection that has found nothing: refuse sites that neither the archive nor this machine knows, and say
+    that nothing is kept of others, or at all. Raises UsageProblem with the names that come near."""
+    period = " of this time" if since or until else ""
+    if not sites:
+        click.echo(f"no page{period} is kept in this archive", err=True)
+        return
     try:
         catalogue = Catalogue.load(*read_environment().sites)
     except UsageProblem:
@@ -61,7 +65,6 @@ def check_sites(store: Store, sites: Sequence[str], since: datetime | None, unti
         faults.append(f"no site {site!r} is in the archive; {hint}")
     if faults:
         raise UsageProblem("\n".join(faults))
-    period = " of this time" if since or until else ""
     click.echo(f"no page{period} is kept of {', '.join(map(one_line, sites))}", err=True)
 
 

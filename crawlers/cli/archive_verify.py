@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import suppress
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -47,8 +47,8 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
     check_period(since, None)
     store = FolderStore(archive_place(folder))
     report = DamageReport(store.folder)
-    sizes = _sizes(store, since)
-    progress = _Progress(sum(sizes.values()), quiet=quiet)
+    sizes = store.sizes(since)
+    progress = ReadingProgress(sizes, quiet=quiet)
     records = pages = damaged = 0
 
     def name(damage: Damage) -> None:
@@ -74,24 +74,11 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
         click.echo(f"{len(sizes)} files, {records} records, {pages} pages read: {found}", err=True)
     if report.exit_code:
         click.echo(
-            "put the files named back from a copy. Without one: `wiredesk archive purge ID` removes what cannot be "
-            "read of a page, so that it is not named again",
+            "put the files named back from a copy. Without one: `wiredesk archive purge --damaged` removes what cannot "
+            "be read, so that it is not named again",
             err=True,
         )
     return report.exit_code
-
-
-def _sizes(store: FolderStore, since: datetime | None) -> dict[str, int]:
-    """The files to be read, with their bytes; those that are gone while their index is there have none."""
-    found = {}
-    for name in store.names():
-        found[name] = 0
-        with suppress(FileNotFoundError):
-            state = store.path(name).stat()
-            found[name] = state.st_size
-            if since is not None and state.st_mtime < since.timestamp():
-                del found[name]
-    return found
 
 
 def _line(damage: Damage) -> dict[str, object]:
@@ -103,11 +90,11 @@ def _line(damage: Damage) -> dict[str, object]:
     }  # fmt: skip
 
 
-class _Progress:
+class ReadingProgress:
     """Tells on stderr every few seconds how much was read and how long the rest takes."""
 
-    def __init__(self, total: int, *, quiet: bool) -> None:
-        self._total, self._quiet = total, quiet
+    def __init__(self, sizes: Mapping[str, int], *, quiet: bool = False) -> None:
+        self._total, self._quiet = sum(sizes.values()), quiet
         self._read = 0
         self._began = self._told = time.monotonic()
 

@@ -22,6 +22,8 @@ class Damage:
     what: str
     page: IndexEntry | None = field(default=None, compare=False)
     """The page that is lost by it, or less than whole, where that is known."""
+    length: int = 0
+    """Bytes that are bad there."""
     is_missing: bool = False
     """Whether the file ends before it, or is gone: nothing is wrong with what is there."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from wiredesk.pipelines.archive.damage import Damage, OnDamage, fault_of, nobody
 from wiredesk.pipelines.archive.http_head import header, split_head
 from wiredesk.pipelines.archive.index import IndexEntry, Span, entry_of, gaps, in_order, index_time, read_lines
 from wiredesk.pipelines.archive.members import LARGEST, FilePart, Member, Members
-from wiredesk.pipelines.archive.record_reading import moment_of_record, read_record
+from wiredesk.pipelines.archive.record_reading import PURGED, moment_of_record, read_record
 from wiredesk.pipelines.archive.records import payload_digest
 from wiredesk.pipelines.archive.store import Store, index_name
 
@@ -38,13 +39,18 @@ def entries_of(store: Store, file: str, on_damage: OnDamage = nobody_listens) ->
 
 def indexed(store: Store, file: str) -> list[IndexEntry]:
     """The entries of the index alone; none where there is none."""
-    return list(read_lines(_lines(store, file)))
+    return _of_this_file(_lines(store, file), file)
+
+
+def _of_this_file(lines: list[bytes], file: str) -> list[IndexEntry]:
+    """What lines say that can be true: only what became known later is of a page in another file."""
+    return [entry for entry in read_lines(lines) if entry.later or entry.file == file]
 
 
 def strange_lines(store: Store, file: str) -> int:
     """How many whole lines of the index are none of ours, but for the blank ones that a purge leaves."""
     lines = (line for line in _lines(store, file) if line.endswith(b"\n") and not line.isspace())
-    return sum(1 for line in lines if next(read_lines([line]), None) is None)
+    return sum(not _of_this_file([line], file) for line in lines)
 
 
 def later_entries(store: Store, file: str) -> Iterator[IndexEntry]:
@@ -109,12 +115,16 @@ class _Scan:
         self._file, self._on_damage = file, on_damage
         self._pages: dict[str, IndexEntry] = {}
         """By the id of the response record, what has not been ended yet."""
+        self._purged: list[Span] = []
 
     def entries(self, members: Members) -> Iterator[IndexEntry]:
         for member in members:
             found = None if member.problem or member.is_cut else _Found.in_member(member)
             if found is None:
                 self._tell(member)
+                yield from self._end()
+            elif found.is_purged:
+                self._purged.append(found.span)
                 yield from self._end()
             elif found.kind == "response":
                 self._pages[found.id] = found.page(self._file)
@@ -137,7 +147,9 @@ class _Scan:
         entries = [entry for entry in told if (entry.file, entry.at.offset) in self._places]
         if not entries:  # of pages that were kept before
             yield from self._end()
-            yield from (replace(entry, span=metadata.span, metadata=metadata.span) for entry in told[:1])
+            for entry in told[:1]:
+                if not self._was_purged(entry):
+                    yield replace(entry, span=metadata.span, metadata=metadata.span)
             return
         first = min(entry.at.offset for entry in entries)
         named = {entry.at.offset for entry in entries}
@@ -146,6 +158,11 @@ class _Scan:
         span = Span(first, metadata.span.end - first)
         for entry in entries:
             yield replace(entry, span=span, metadata=metadata.span if entry.part == 1 else None)
+
+    def _was_purged(self, entry: IndexEntry) -> bool:
+        """Whether the page of an entry was removed from this part of the file, for example because it was damaged."""
+        place = bisect_right(self._purged, entry.at.offset, key=lambda span: span.offset)
+        return entry.file == self._file and place > 0 and entry.at.offset < self._purged[place - 1].end
 
     @property
     def _places(self) -> set[tuple[str, int]]:
@@ -167,6 +184,7 @@ class _Found:
     moment: datetime
     block: bytes
     span: Span
+    is_purged: bool
 
     @classmethod
     def in_member(cls, member: Member) -> _Found | None:
@@ -184,6 +202,7 @@ class _Found:
             moment_of_record(headers.get("warc-date", "")),
             record.block,
             Span(member.offset, member.length),
+            PURGED in headers,
         )
 
     def page(self, file: str) -> IndexEntry:

@@ -73,7 +73,7 @@ class Members:
             if not self._data.startswith(MAGIC):
                 offset, lost = self._at, self._skip(0)
                 if lost:
-                    yield Member(offset, b"", "no gzip member begins here")
+                    yield Member(offset, b"", "no gzip member begins here", length=self._at - offset)
                 continue
             yield self._member()
 

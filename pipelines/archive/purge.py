@@ -13,9 +13,10 @@ import os
 import shutil
 import struct
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,11 @@ _EMPTY_RECORD: Final = (
     f"{PURGED}: yes\r\nContent-Length: %012d\r\n\r\n"
 )
 _END: Final = b"\r\n\r\n"
+_SHORTEST: Final = 252
+"""Bytes from which an empty record can be made; of fewer, which are no record, zeros are left, as readers pass over."""
+
+Changed = Callable[[IndexEntry], IndexEntry | None]
+"""What becomes of a line of the index: the entry as it is, one with less in it, or None."""
 
 
 @dataclass
@@ -70,16 +76,25 @@ def purge(folder: Path, id: str) -> Purged:
         }
         if spans:
             gone.pages += len({entry.at for entry in entries if entry.span in spans and entry.file == name})
-            if store.path(name).exists():
-                _rewrite(store.path(name), spans)
-            else:
-                _blank_lines(store.path(index_name(name)), spans)
+            rewrite(store.path(name), spans, partial(_without, spans))
             gone.files.append(name)
     return gone
 
 
-def _rewrite(path: Path, spans: Collection[Span]) -> None:
-    """Put a file in the place of this one that has nothing at these places."""
+def _without(spans: Collection[Span], entry: IndexEntry) -> IndexEntry | None:
+    return None if entry.span in spans else entry
+
+
+def rewrite(path: Path, spans: Collection[Span], changed: Changed) -> None:
+    """Put a file in the place of this one that has nothing at these places, and change its index. Of a file that is
+    gone only the index is changed. Raises OSError."""
+    if path.exists():
+        _blank_places(path, spans, changed)
+    else:
+        _change_lines(path.with_name(index_name(path.name)), changed)
+
+
+def _blank_places(path: Path, spans: Collection[Span], changed: Changed) -> None:
     new = path.with_name(f"{path.name}.purge-{os.getpid()}")
     held = _locked(path)
     try:
@@ -90,13 +105,13 @@ def _rewrite(path: Path, spans: Collection[Span]) -> None:
             for span in spans:
                 if span.end <= size:
                     stream.seek(span.offset)
-                    stream.write(empty_member(span.length))
+                    stream.write(empty_member(span.length) if span.length >= _SHORTEST else bytes(span.length))
                 else:  # the file was cut off in it, or before: nothing stands behind it
                     stream.truncate(min(span.offset, os.fstat(stream.fileno()).st_size))
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(path)
-        _blank_lines(path.with_name(index_name(path.name)), spans)
+        _change_lines(path.with_name(index_name(path.name)), changed)
     finally:
         os.close(held)
         new.unlink(missing_ok=True)
@@ -113,7 +128,7 @@ def _locked(path: Path) -> int:
         os.close(held)
 
 
-def _blank_lines(index: Path, spans: Collection[Span]) -> None:
+def _change_lines(index: Path, changed: Changed) -> None:
     """Write over the lines of an index: its process goes on appending to this very file."""
     try:
         stream = index.open("r+b")
@@ -123,9 +138,10 @@ def _blank_lines(index: Path, spans: Collection[Span]) -> None:
         place = 0
         for line in stream.readlines():
             entry = read_line(line)
-            if entry is not None and entry.span in spans:
+            if entry is not None and (new := changed(entry)) != entry:
+                text = new.line()[:-1] if new is not None else b""
                 stream.seek(place)
-                stream.write(b" " * (len(line) - 1) + b"\n")
+                stream.write(text.ljust(len(line) - 1) + b"\n")
             place += len(line)
         stream.flush()
         os.fsync(stream.fileno())

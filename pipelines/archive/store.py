@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -75,6 +76,19 @@ class FolderStore:
     def size(self, name: str) -> int:
         """Bytes of a file."""
         return self.path(name).stat().st_size
+
+    def sizes(self, since: datetime | None = None) -> dict[str, int]:
+        """All files, or those last written since, with their bytes; one that is gone while its index is there has none.
+        Raises ArchiveProblem."""
+        found = {}
+        for name in self.names():
+            found[name] = 0
+            with suppress(FileNotFoundError):
+                state = self.path(name).stat()
+                found[name] = state.st_size
+                if since is not None and state.st_mtime < since.timestamp():
+                    del found[name]
+        return found
 
     def open(self, name: str) -> BinaryIO:
         """A file, for reading and seeking."""

@@ -10,7 +10,7 @@ from typing import Final
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, checked, lost
 from wiredesk.pipelines.archive.http_head import split_head
 from wiredesk.pipelines.archive.index import IndexEntry, Span
-from wiredesk.pipelines.archive.index_reading import has_index, indexed, size_of, strange_lines
+from wiredesk.pipelines.archive.index_reading import entries_of, has_index, indexed, size_of, strange_lines
 from wiredesk.pipelines.archive.members import CUT_OFF, FilePart, Member, Members
 from wiredesk.pipelines.archive.record_reading import PURGED, NotKept, record_at
 from wiredesk.pipelines.archive.records import payload_digest
@@ -62,7 +62,7 @@ class _Check:
     def __init__(self, store: Store, file: str, on_damage: OnDamage) -> None:
         self._store, self._file, self._on_damage = store, file, on_damage
         self._has_index = has_index(store, file)
-        self._entries = sorted(indexed(store, file), key=lambda entry: (entry.span.offset, entry.part))
+        self._entries = entries_of(store, file)
         self._begins = [entry.span.offset for entry in self._entries]
         self._covered = max((entry.span.end for entry in self._entries), default=0)
         self._size = size_of(store, file)  # after the index: the file then has all that it names
@@ -96,17 +96,17 @@ class _Check:
                 "its article was published"
             )
         else:
-            self._tell(member.offset, fault, self._page_at(member.offset))
+            self._tell(member.offset, fault, self._page_at(member.offset), member.length)
 
     def _page_at(self, offset: int) -> IndexEntry | None:
         """The page among whose records a place is."""
         entry = self._entries[place - 1] if (place := bisect_right(self._begins, offset)) else None
         return entry if entry is not None and offset < entry.span.end else None
 
-    def _tell(self, offset: int, what: str, page: IndexEntry | None) -> None:
+    def _tell(self, offset: int, what: str, page: IndexEntry | None, length: int = 0) -> None:
         if offset not in self._told:
             self._told.add(offset)
-            self._on_damage(Damage(self._file, offset, what, page))
+            self._on_damage(Damage(self._file, offset, what, page, length))
 
     # -- the index
 
@@ -132,8 +132,8 @@ class _Check:
 
     def _look_at_removed(self, removed: list[IndexEntry]) -> None:
         """A purge writes the file first, then the index: perhaps it has done so by now."""
-        still = set(indexed(self._store, self._file))
-        if left := sum(entry in still for entry in removed):
+        still = {entry.span for entry in indexed(self._store, self._file)}
+        if left := sum(entry.span in still for entry in removed):
             self.result.notes.append(
                 f"its index still names {left} pages that were purged: the purge was killed; repeat it"
             )
@@ -178,11 +178,9 @@ class _Check:
 
     def tell_oddities(self) -> None:
         """What costs no page."""
-        named = {entry.at.offset for entry in self._entries if entry.file == self._file}
+        # Read now: a process may have written more meanwhile, and then the index has it by now.
+        named = {entry.at.offset for entry in indexed(self._store, self._file) if entry.file == self._file}
         more = {offset for offset, seen in self._seen.items() if seen.kind == "response"} - named
-        if more and self._has_index:  # a process may have written them meanwhile
-            more -= {entry.at.offset for entry in indexed(self._store, self._file) if entry.file == self._file}
-        self.result.pages += len(more)
         if not self._has_index:
             self.result.notes.append("it has no index: its pages are read from the file itself, which takes longer")
         elif more:

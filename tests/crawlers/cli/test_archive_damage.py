@@ -269,10 +269,13 @@ def test_a_site_that_nobody_knows_is_refused(path, tmp_path, command):
     assert done.returncode == 2
     assert "no site 'nows' is in the archive; did you mean news" in done.stderr
     assert not out.exists()
-    assert archive(path, *words, "--site", "news", "--since", "2026-12-05").returncode == 2, "in the future"
     done = archive(path, *words, "--site", "news", "--until", "2020-01-31")
     assert done.returncode == 0
     assert "no page of this time is kept of news" in done.stderr
+    out.unlink(missing_ok=True)
+    done = archive(path, *words, "--until", "2020-01-31")
+    assert done.returncode == 0
+    assert "no page of this time is kept in this archive" in done.stderr
 
 
 def test_a_page_is_shown_by_its_url(path):
@@ -281,3 +284,75 @@ def test_a_page_is_shown_by_its_url(path):
     done = archive(path, "show", "https://news.example/99")
     assert done.returncode == 1
     assert "no page of https://news.example/99 is kept" in done.stderr
+
+
+@pytest.mark.parametrize("part", ["response", "request", "metadata", "many", "the end", "the index", "no index"])
+def test_what_cannot_be_read_is_removed_and_nothing_else(path, part):
+    before = {page.id: page for page in kept_pages(path.parent)}
+    two, three, five = (entries(path)[number] for number in (1, 2, 4))
+    lost = {"id2"}
+    if part in ("response", "no index"):
+        spoil(path, two.at.offset + 200, 40)
+    if part == "no index":
+        index_of(path).unlink()
+    if part == "request":
+        spoil(path, two.at.end + 30, 4)
+        lost = set()
+    if part == "metadata":
+        spoil(path, two.metadata.offset + 30, 4)
+        lost = set()
+    if part == "many":
+        spoil(path, two.at.offset + 200, three.at.offset + 300 - two.at.offset)
+        lost = {"id2", "id3"}
+    if part == "the end":
+        with path.open("r+b") as stream:
+            stream.truncate(five.at.end + 5)
+        lost = {"id6"}
+    if part == "the index":  # of another file
+        line = index_of(path).read_bytes().splitlines(keepends=True)[1]
+        other = line.replace(b'"length": "', b'"length": "1', 1)
+        index_of(path).write_bytes(index_of(path).read_bytes().replace(line, other))
+        lost = set()
+    assert archive(path, "verify").returncode == 1
+    done = archive(path, "purge", "--damaged")
+    assert done.returncode == 0
+    assert archive(path, "verify", "--quiet").stdout == ""
+    assert archive(path, "verify").returncode == 0
+    problems: list[str] = []
+    after = {page.id: page for page in kept_pages(path.parent, on_problem=problems.append)}
+    assert set(after) == set(before) - lost
+    assert problems == []
+    assert all((page.place, page.body) == (before[id].place, before[id].body) for id, page in after.items())
+    assert [id for id, page in after.items() if page.requested_url != before[id].requested_url] == []
+    assert "0 pages" in archive(path, "purge", "--damaged").stderr
+
+
+def test_a_purge_needs_one_thing_to_purge(path):
+    assert archive(path, "purge").returncode == 2
+    assert archive(path, "purge", "id1", "--damaged").returncode == 2
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_damaged_all_that_could_be_read_stays(tmp_path, seed):
+    file = new_file(tmp_path)
+    ((first,), *_) = file.append([a_set(1), a_set(2)])
+    file.append([NewSet([exchange("https://n.example/a"), exchange("https://n.example/b")], about("two"))])
+    file.append([NewSet([exchange("https://n.example/c", rendered=b"<p>built</p>")], None), LaterSet(first, about())])
+    file.close()
+    other = new_file(tmp_path)
+    other.append([LaterSet(first, about("id1", 3)), a_set(4)])
+    other.close()
+    chance = random.Random(seed)
+    for path in chance.sample(sorted(tmp_path.iterdir()), 2):
+        data, begin = bytearray(path.read_bytes()), chance.randrange(path.stat().st_size)
+        for place in range(begin, min(len(data), begin + chance.choice([1, 60, 3000]))):
+            data[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(data[: chance.choice([len(data), begin + 1])])
+    before = {(page.file, page.offset): page.body for page in kept_pages(tmp_path, only_articles=False)}
+    archive(file.path, "purge", "--damaged")
+    problems: list[str] = []
+    left = kept_pages(tmp_path, only_articles=False, on_problem=problems.append)
+    after = {(page.file, page.offset): page.body for page in left}
+    assert before.items() <= after.items()
+    assert problems == []
+    assert archive(file.path, "verify").stdout == ""
