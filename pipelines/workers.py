@@ -46,6 +46,9 @@ PAGES_PER_WORKER = 2000
 
 _START_LIMIT = 60.0  # seconds for the imports of a first worker on a slow disk
 _CLOSE_LIMIT = 5.0  # seconds until a pool that closes leaves its threads, which end with the program
+_OF_THE_PROGRAM = (signal.SIGINT, signal.SIGTERM)
+"""Signals that the program handles: it lets the pages under way come to their end. A terminal sends Ctrl-C to all its
+processes, systemd and `timeout` SIGTERM to all of theirs; workers end when their pipe closes, or are killed."""
 _STEP = 0.25  # seconds between looks whether the pool closes
 
 
@@ -69,8 +72,8 @@ class _Failed:
 
 def _serve(connection: Connection, work: Callable[[Job], Result], memory_limit: int) -> None:
     """The life of a worker: read a job, do it, send the result, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in _OF_THE_PROGRAM:
+        signal.signal(number, signal.SIG_IGN)
     used = _address_space()
     resource.setrlimit(resource.RLIMIT_AS, (used + memory_limit, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -104,10 +107,10 @@ def _address_space() -> int:
 
 
 def _start_fork_server() -> None:
-    """Start the server that workers are forked from, deaf to Ctrl-C: a terminal sends it to all processes, and the
-    server ignores it only once it has imported everything. It is born with the signals that this thread blocks."""
-    resource_tracker.ensure_running()  # it unblocks the signal when it starts, so it must be there already
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Start the server that workers are forked from, deaf to the signals that are the program's to handle: it ignores
+    Ctrl-C only once it has imported everything, and SIGTERM never. It is born with what this thread blocks."""
+    resource_tracker.ensure_running()  # it unblocks the signals when it starts, so it must be there already
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _OF_THE_PROGRAM)
     try:
         forkserver.ensure_running()
     finally:
