@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable
@@ -17,7 +16,7 @@ from wiredesk.pipelines.archive.index import IndexEntry, Span
 from wiredesk.pipelines.archive.index_reading import entries_of, indexed, size_of
 from wiredesk.pipelines.archive.purge import Purged, rewrite
 from wiredesk.pipelines.archive.retention import written_by_nobody
-from wiredesk.pipelines.archive.store import FolderStore, index_name
+from wiredesk.pipelines.archive.store import FolderStore, index_name, rewritten_name
 from wiredesk.pipelines.archive.verification import check_file
 
 _PASSES: Final = 4
@@ -66,7 +65,7 @@ def _write_index(store: FolderStore, name: str, entries: list[IndexEntry]) -> No
     index = store.path(index_name(name))
     with written_by_nobody(index) as free:
         if free and store.path(name).exists():
-            new = index.with_name(f"{index.name}.purge-{os.getpid()}")
+            new = index.with_name(rewritten_name(index.name))
             try:
                 new.write_bytes(b"".join(entry.line() for entry in entries))
                 shutil.copymode(index if index.exists() else store.path(name), new)

@@ -23,7 +23,7 @@ from typing import Final
 from wiredesk.pipelines.archive.index import IndexEntry, Span, read_line
 from wiredesk.pipelines.archive.index_reading import entries_of
 from wiredesk.pipelines.archive.record_reading import PURGED
-from wiredesk.pipelines.archive.store import FolderStore, index_name
+from wiredesk.pipelines.archive.store import FolderStore, index_name, remove_leftovers, rewritten_name
 from wiredesk.pipelines.urls.identity import article_id
 
 _BLOCK: Final = 65_535  # bytes of a stored block of deflate (RFC 1951, 3.2.4)
@@ -95,9 +95,10 @@ def rewrite(path: Path, spans: Collection[Span], changed: Changed) -> None:
 
 
 def _blank_places(path: Path, spans: Collection[Span], changed: Changed) -> None:
-    new = path.with_name(f"{path.name}.purge-{os.getpid()}")
+    new = path.with_name(rewritten_name(path.name))
     held = _locked(path)
     try:
+        remove_leftovers(path.parent, path.name)
         shutil.copyfile(path, new)
         shutil.copymode(path, new)
         with new.open("r+b") as stream:

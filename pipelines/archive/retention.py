@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wiredesk.pipelines.archive.store import FolderStore, index_name
+from wiredesk.pipelines.archive.store import FolderStore, index_name, remove_leftovers
 
 
 def trim(folder: Path, max_age_days: float, max_size: int, *, now: float | None = None) -> dict[str, int]:
@@ -64,6 +64,7 @@ def _remove(store: FolderStore, name: str) -> bool:
         if free:
             index.unlink(missing_ok=True)  # first: an index without its file says that pages are lost
             store.path(name).unlink(missing_ok=True)
+            remove_leftovers(store.folder, name)
         return free
 
 

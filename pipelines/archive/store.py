@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
@@ -15,6 +16,7 @@ WARC_SUFFIX: Final = ".warc.gz"
 INDEX_SUFFIX: Final = ".cdxj"
 PREFIX: Final = "wiredesk-"
 """Of our files: others in the folder are left alone."""
+_REWRITTEN: Final = ".purge-"
 
 
 class ArchiveProblem(WiredeskError):
@@ -35,6 +37,19 @@ def is_warc_name(name: str) -> bool:
     """Whether a name is one of our WARC files'. A name from an article or an index may be anything: it never leads
     out of the archive."""
     return name.startswith(PREFIX) and name.endswith(WARC_SUFFIX) and not {"/", "\\", "\0"} & set(name)
+
+
+def rewritten_name(file: str) -> str:
+    """The name under which this process writes a file or index anew, before it takes its place."""
+    return f"{file}{_REWRITTEN}{os.getpid()}"
+
+
+def remove_leftovers(folder: Path, file: str) -> None:
+    """Remove what killed processes have left that wrote a file or its index anew: it may hold what was to be removed.
+    For who holds the lock on the file, so that nobody else is doing that."""
+    for name in (file, index_name(file)):
+        for path in folder.glob(f"{escape(name)}{_REWRITTEN}*"):
+            path.unlink(missing_ok=True)
 
 
 class Store(Protocol):

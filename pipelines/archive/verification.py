@@ -62,6 +62,7 @@ class _Check:
     def __init__(self, store: Store, file: str, on_damage: OnDamage) -> None:
         self._store, self._file, self._on_damage = store, file, on_damage
         self._has_index = has_index(store, file)
+        self._named = self._named_now()
         self._entries = entries_of(store, file)
         self._begins = [entry.span.offset for entry in self._entries]
         self._covered = max((entry.span.end for entry in self._entries), default=0)
@@ -69,6 +70,10 @@ class _Check:
         self._seen: dict[int, _Seen] = {}
         self._told: set[int] = set()
         self.result = FileCheck(file, self._size)
+
+    def _named_now(self) -> set[int]:
+        """The places of pages that the index names."""
+        return {entry.at.offset for entry in indexed(self._store, self._file) if entry.file == self._file}
 
     # -- the records
 
@@ -178,8 +183,8 @@ class _Check:
 
     def tell_oddities(self) -> None:
         """What costs no page."""
-        # Read now: a process may have written more meanwhile, and then the index has it by now.
-        named = {entry.at.offset for entry in indexed(self._store, self._file) if entry.file == self._file}
+        # Both as it was and as it is: meanwhile a process may have written more, and another have purged some.
+        named = self._named | self._named_now()
         more = {offset for offset, seen in self._seen.items() if seen.kind == "response"} - named
         if not self._has_index:
             self.result.notes.append("it has no index: its pages are read from the file itself, which takes longer")

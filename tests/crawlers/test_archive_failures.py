@@ -87,3 +87,12 @@ def test_a_fetch_whose_every_answer_must_be_kept_tells_the_same(wiredesk, start_
     assert done.returncode == 1
     assert f"the archive {archive} cannot be written" in done.stderr
     assert ": error (" not in done.stderr, "it is no fault of the page"
+
+
+def test_articles_that_go_without_their_pages_are_counted(wiredesk, start_site, archive):
+    wiredesk.environment["WIREDESK_ARCHIVE_FAILURE"] = "continue"
+    crowded(start_site(), wiredesk, "times", archive)
+    site = wiredesk.crawl()["times"]
+    assert site["new"] == 12
+    assert site["kept"] + site["not_kept"]["failed"] == 12
+    assert [one["archive"] is None for one in wiredesk.queue()].count(True) == site["not_kept"]["failed"] > 0

@@ -59,6 +59,18 @@ def test_a_purge_leaves_all_other_pages_in_their_places(tmp_path):
     assert purge(tmp_path, "id2").files == []
 
 
+def test_what_a_killed_purge_has_left_goes_with_the_next_one_or_with_the_file(tmp_path):
+    path, other = written(tmp_path, a_set(1), a_set(2)), written(tmp_path, a_set(3))
+    left = [file.with_name(f"{file.name}.purge-12345") for file in (path, other)]
+    for one in left:  # the whole file, with what was to be removed
+        one.write_bytes(b"a copy")
+    assert [page.id for page in kept_pages(tmp_path)] == ["id1", "id2", "id3"]
+    purge(tmp_path, "id1")
+    assert [one.exists() for one in left] == [False, True]
+    assert trim(tmp_path, 0, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("length", [400, 65_553, 65_560, 65_600, 131_105, 3_000_000])
 def test_an_empty_record_has_any_length(length):
     member = empty_member(length)
