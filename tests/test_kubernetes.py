@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,26 @@ def test_the_settings_are_ours():
     names = literals.union(*({one["name"] for one in container["env"]} for container in containers))
     assert names == {"WIREDESK_USER_AGENT", "WIREDESK_LOG_FORMAT", "WIREDESK_REDIS_URL"}
     assert {name.removeprefix("WIREDESK_").lower() for name in names} <= set(KINDS)
+
+
+def test_raw_pages_go_into_one_volume_that_all_pods_share():
+    component = yaml.safe_load((FOLDER / "archive/kustomization.yaml").read_text("utf-8"))
+    (patch,) = component["patches"]
+    named = re.compile(patch["target"]["name"])
+    patched = {one["metadata"]["name"] for one in DEPLOYMENTS if named.fullmatch(one["metadata"]["name"])}
+    assert patched == {one["metadata"]["name"] for one in DEPLOYMENTS} - {"wiredesk-scheduler"}, "all that fetch"
+    added = {one["path"].split("/")[-2]: one["value"] for one in yaml.safe_load(patch["patch"])}
+    (setting,) = component["configMapGenerator"][0]["literals"]
+    assert setting == f"WIREDESK_ARCHIVE={added['volumeMounts']['mountPath']}"
+    (claim,) = [one for one in objects() if one["kind"] == "PersistentVolumeClaim"]
+    assert claim["metadata"]["name"] == added["volumes"]["persistentVolumeClaim"]["claimName"]
+    assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
+    for one in DEPLOYMENTS:
+        spec = copy.deepcopy(one)
+        pod = spec["spec"]["template"]["spec"]
+        pod["volumes"].append(added["volumes"])
+        pod["containers"][0]["volumeMounts"].append(added["volumeMounts"])
+        kubernetes_validate.validate(spec, "1.30", strict=True)
 
 
 def test_the_autoscaler_looks_at_the_lists_of_our_queues():
