@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from lxml.etree import _Element
 
@@ -93,7 +93,7 @@ def read_dates(
         result.source, result.published = found
     if result.published is not None:
         result.published = with_zone_of_change(result.published, result.modified)
-    _use_evidence(result, evidence, evidence_source, reader)
+    _use_evidence(result, evidence, evidence_source, reader, zone)
     if result.published is not None and result.published.zone_known:
         result.timezone_source = "page" if result.published.zone_told else None
     elif result.published is not None and isinstance(result.published.value, datetime) and zone:
@@ -154,7 +154,26 @@ def _own(claims: list[Claim], memory: FieldMemory, zone: str | None) -> list[Cla
     ]
 
 
-def _use_evidence(result: PublicationDates, evidence: Evidence | None, source: DateSource, reader: DateReader) -> None:
+_LAG: Final = timedelta(minutes=30)
+"""Between the clock that a page prints and that of its feed; further apart the feed's is of an update."""
+
+
+def _is_another_time(printed: Moment, stated: Moment, zone: str | None) -> bool:
+    """Whether a moment of the feed is another than that of the clock which the page prints without a zone.
+
+    The two can be compared where the site's zone is known, or the feed states its own: UTC is that of any system.
+    """
+    mine, theirs = printed.value, stated.value
+    if not isinstance(mine, datetime) or not isinstance(theirs, datetime) or printed.zone_known:
+        return False
+    if zone and (placed := printed.in_zone(zone)).zone_known:
+        return abs(placed.instant() - stated.instant()) > _LAG
+    return bool(theirs.utcoffset()) and abs(theirs.replace(tzinfo=None) - mine.replace(tzinfo=None)) > _LAG
+
+
+def _use_evidence(
+    result: PublicationDates, evidence: Evidence | None, source: DateSource, reader: DateReader, zone: str | None
+) -> None:
     """Fills from the feed or sitemap what the page lacks: the date, or the time of a day that both name."""
     if evidence is None:
         return
@@ -163,6 +182,8 @@ def _use_evidence(result: PublicationDates, evidence: Evidence | None, source: D
         moment = reader.markup(evidence.date_published)
         if moment is not None and moment.instant() >= EARLIEST:
             same = mine is not None and moment.zone_known and abs((moment.day - mine.day).days) <= 1
+            if same and mine is not None and _is_another_time(mine, moment, zone):
+                same = False
             if mine is not None and mine.zone_known:  # "3 hours ago"
                 same = same and abs(moment.instant() - mine.instant()) <= timedelta(hours=2)
             if mine is None or same:

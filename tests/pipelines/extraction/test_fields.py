@@ -254,6 +254,23 @@ def test_local_time_with_a_false_z_gives_way_to_the_other_claim():
     assert fields(page(head)).date_published == "2026-11-19T08:05:00+03:00"
 
 
+@pytest.mark.parametrize(
+    ("stated", "zone", "published", "local"),
+    [
+        ("Thu, 19 Nov 2026 08:05:00 +0300", None, "2026-11-19T08:05:00+03:00", None),
+        ("Thu, 19 Nov 2026 18:05:00 +0300", None, "2026-11-19", "2026-11-19T08:05"),  # of the update
+        ("Thu, 19 Nov 2026 18:05:00 +0300", "Asia/Baghdad", "2026-11-19T08:05:00+03:00", None),
+        ("Thu, 19 Nov 2026 05:05:00 +0000", "Asia/Baghdad", "2026-11-19T05:05:00+00:00", None),
+        ("Thu, 19 Nov 2026 05:05:00 +0000", None, "2026-11-19T05:05:00+00:00", None),
+    ],
+)
+def test_a_feeds_date_of_an_update_does_not_replace_the_printed_clock(stated, zone, published, local):
+    html = page(body="<h1>Bridge</h1><div class='post-date'>19 November 2026 08:05</div>")
+    profile = SiteProfile(timezone=zone) if zone else None
+    found = fields(html, evidence=Evidence(date_published=stated), profile=profile)
+    assert (found.date_published, found.date_published_local) == (published, local)
+
+
 def test_a_bare_day_is_completed_by_a_claim_that_agrees():
     head = (
         ld(datePublished="2026-11-19") + "<meta property='article:published_time' content='2026-11-19T08:05:00+03:00'>"
