@@ -197,6 +197,10 @@ def _completeness(found: Completeness, *, examples: bool) -> Iterator[str]:
     yield folded(f"        completeness: {found.sentence()}", 10)
     for group in found.joined:
         yield folded(f"          {' and '.join(group)} name the same articles and count as one", 12)
+    if found.late:
+        said = f"{found.late} of {found.found} came more than a day after their date"
+        yield folded(f"          {said}: missed until then, or backdated", 12)
+        yield from (f"            {one_line(url)}" for url in (found.late_examples if examples else ()))
     for lack in found.lacks if examples else ():
         if lack.lacked:
             yield f"          {lack.kind} lacked {lack.lacked} of {lack.of}{':' if lack.examples else ''}"

@@ -68,6 +68,8 @@ class Completeness(Share):
         default_factory=list, description="kinds that name the same articles, and count as one"
     )
     days: list[DayShare] = Field(default_factory=list, description="the newest last")
+    late: int = Field(default=0, description="articles that a crawl a day after their publication had not seen named")
+    late_examples: list[str] = Field(default_factory=list, description="addresses of such articles, newest first")
     lacks: list[Lack] = Field(default_factory=list, description="what each kind lacked; only where it was asked for")
 
     def sentence(self) -> str:
@@ -93,6 +95,7 @@ def completeness_of(summary: Summary, zone: tzinfo, now: float, days: int = RECE
     return Completeness(
         **_figures(together, estimate(together, groups)), first=min(recent), last=max(recent),
         named={kind: count for kind, bit in kinds() if (count := _named(together, bit))},
+        late=sum(summary.late.get(day.isoformat(), 0) for day in recent),
         joined=[[kind for kind, bit in kinds() if bit & group] for group in groups], days=shares,
     )  # fmt: skip
 
@@ -118,6 +121,11 @@ def lacks_of(client: Any, keys: Keys, record: Record, completeness: Completeness
         examples = _addresses(client, keys, lacked[: 5 * EXAMPLES])
         found.append(Lack(kind=kind, lacked=len(lacked), of=len(others), examples=examples[:EXAMPLES]))
     return found
+
+
+def late_examples(client: Any, keys: Keys, record: Record) -> list[str]:
+    """Addresses of the last late articles, newest first. With a blocking client; raises redis.RedisError."""
+    return _addresses(client, keys, [article.hex() for article in reversed(record.late)])[:EXAMPLES]
 
 
 def read_summaries(client: Any, keys: Keys, sites: Sequence[str]) -> dict[str, Summary]:

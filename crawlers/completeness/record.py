@@ -35,8 +35,15 @@ what they would have named cannot be told from what they never had. A crawl a da
 AFTER_THE_DAY = 12 * 3600
 """Seconds after a day's end before it is judged: sitemaps that are made at night are there by then."""
 
+LATE = 86_400.0
+"""Seconds: an article is late that a crawl so long after its publication had not seen named. No list of what is new
+needs a day to name it."""
+LATE_KEPT = 30
+"""Late articles kept for examples, the newest ones."""
+
 SUMMARY = "summary"
 """The field of the hash that everybody reads; the others are the crawls' own."""
+_LATE = b"late"
 _WAITING = "waiting:"  # and the day on which they were first named
 _ID_BYTES = 16
 _ENTRY_BYTES = _ID_BYTES + 1
@@ -63,6 +70,9 @@ class Summary(BaseModel):
     days: dict[str, dict[int, int]] = Field(
         default_factory=dict, description="day → marks of kinds → articles that just these kinds have named"
     )
+    late: dict[str, int] = Field(
+        default_factory=dict, description="day of publication → articles that a crawl a day later had not seen named"
+    )
 
     def judged(self, zone: tzinfo, now: float) -> dict[date, dict[int, int]]:
         """The days that can be judged, the newest last: seen from their first minute to well after their last."""
@@ -86,21 +96,21 @@ class Record:
     days: dict[date, Marks] = field(default_factory=dict)
     waiting: dict[date, Marks] = field(default_factory=dict)
     """By the day on which a URL was first named: those that may yet turn out to be articles."""
+    late: list[bytes] = field(default_factory=list)
+    """The last of those, the newest last."""
 
     @classmethod
     def read(cls, site: str, values: Mapping[bytes, bytes]) -> Record:
         """What the hash holds; what cannot be read counts as not there."""
         record = cls(summary=readable_summary(site, values.get(SUMMARY.encode())))
+        late = values.get(_LATE, b"")
+        record.late = [late[at : at + _ID_BYTES] for at in range(0, len(late) - _ID_BYTES + 1, _ID_BYTES)]
         for name, value in values.items():
             text = name.decode("utf-8", "replace")
             place = record.waiting if text.startswith(_WAITING) else record.days
             if (day := _day(text.removeprefix(_WAITING))) is not None:
                 place[day] = _unpacked(value)
         return record
-
-    def day_of(self, article: bytes) -> date | None:
-        """The day that an article is counted for, where it is."""
-        return next((day for day, marks in self.days.items() if article in marks), None)
 
     def note(self, article: bytes, marks: int, day: date) -> None:
         """These kinds have named an article of this day."""
@@ -112,6 +122,14 @@ class Record:
         elif article < (largest := max(there)):
             del there[largest]
             there[article] = marks
+
+    def note_new(self, article: bytes, day: date, published: float, last_crawl: float) -> None:
+        """An article that no crawl had seen before was published at this moment of this day; `last_crawl` is the end of
+        the crawl before, both in seconds since the epoch."""
+        if last_crawl - published > LATE:
+            name = day.isoformat()
+            self.summary.late[name] = self.summary.late.get(name, 0) + 1
+            self.late = [*self.late, article][-LATE_KEPT:]
 
     def take_waiting(self, url: bytes) -> tuple[int, date | None]:
         """The marks of a URL that waited, and since when; it waits no longer."""
@@ -154,12 +172,15 @@ class Record:
         first = (today - timedelta(days=DAYS_AS_SUMS)).isoformat()
         last = tomorrow.isoformat()
         summary.days = {name: counts for name, counts in sorted(summary.days.items()) if first <= name <= last}
+        summary.late = {name: count for name, count in sorted(summary.late.items()) if first <= name <= last}
         summary.gaps = sorted({name for name in summary.gaps if first <= name <= last})
 
     def fields(self) -> dict[bytes, bytes]:
         """The hash as it is to be."""
         found = {day.isoformat().encode(): _packed(marks) for day, marks in self.days.items()}
         found |= {f"{_WAITING}{day}".encode(): _packed(marks) for day, marks in self.waiting.items()}
+        if self.late:
+            found[_LATE] = b"".join(self.late)
         return found | {SUMMARY.encode(): self.summary.model_dump_json(exclude_defaults=True).encode()}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from wiredesk.crawlers.completeness.record import BITS, DAYS_ONE_BY_ONE, Record, day_published, local_day
 from wiredesk.pipelines.dates.zones import zone_of
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.stored_times import past
 
 LIFETIME = 90 * 86_400
 """Seconds after which the record of a site that is crawled no more goes."""
@@ -30,6 +31,8 @@ class CaptureRecorder:
         self._marks: dict[str, int] = {}
         self._articles: dict[str, tuple[str, date | None]] = {}
         """Keys that are known to lead to articles: their ids, and their days."""
+        self._new: dict[str, float] = {}
+        """Articles that no crawl had seen before, with the moments of their publication."""
         self.left: frozenset[str] = frozenset()
         """Keys that earlier crawls have left to this one: when they were first named is not known."""
 
@@ -62,6 +65,9 @@ class CaptureRecorder:
         A `new` one without a date counts for the day on which it was first named.
         """
         day = self._day(published)
+        keys = list(keys)
+        if new and published is not None and self.left.isdisjoint(keys):
+            self._new[article] = published
         for key in keys:
             first_named = local_day(self._began, self._zone) if new and key not in self.left else None
             self._articles[key] = article, day or first_named
@@ -82,10 +88,11 @@ class CaptureRecorder:
         place = keys.captures(site)
         stored: dict[bytes, bytes] = await redis.hgetall(place)
         record = Record.read(site, stored)
+        last_crawl = past(record.summary.crawled, self._began)
         if worked:
             record.crawl_ended(self._began, ended, self._zone)
         if record.summary.begun:
-            self._add_to(record, local_day(record.summary.begun, self._zone))
+            self._add_to(record, local_day(record.summary.begun, self._zone), last_crawl)
         record.trim(local_day(ended, self._zone))
         fields = record.fields()
         changed = {name: value for name, value in fields.items() if stored.get(name) != value}
@@ -98,7 +105,7 @@ class CaptureRecorder:
         pipeline.expire(place, LIFETIME)
         await pipeline.execute()
 
-    def _add_to(self, record: Record, begun: date) -> None:
+    def _add_to(self, record: Record, begun: date, last_crawl: float) -> None:
         """Days up to the one on which the record was begun are no whole days, and are not kept."""
         today = local_day(self._began, self._zone)
         days = {article: day for day, marks in record.days.items() for article in marks}
@@ -114,6 +121,8 @@ class CaptureRecorder:
             if day is not None and day > begun and (marks | waited):
                 record.note(article, marks | waited, min(day, today))
                 days[article] = min(day, today)
+                if (published := self._new.pop(known[0], None)) is not None:
+                    record.note_new(article, days[article], published, last_crawl)
 
     def _day(self, moment: float | None) -> date | None:
         return day_published(moment, self._zone) if moment is not None else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from wiredesk.crawlers.completeness.judgement import Completeness, completeness_of, lacks_of, read_record
+from wiredesk.crawlers.completeness.judgement import Completeness, completeness_of, lacks_of, late_examples, read_record
 from wiredesk.crawlers.completeness.record import Record
 from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import SiteHealth
@@ -60,6 +60,7 @@ def read_completeness(
         return record, None
     found = completeness_of(record.summary, zone_for(definition.timezone), now)
     found.lacks = lacks_of(redis, keys, record, found)
+    found.late_examples = late_examples(redis, keys, record) if found.late else []
     return record, found
 
 

@@ -79,6 +79,17 @@ def test_what_two_kinds_have_named_tells_how_much_is_missing(wiredesk, town):
     assert recorded(wiredesk).summary.days == {DAY.isoformat(): {FEED: 4, SITEMAP: 2, FEED | SITEMAP: 7}}
 
 
+def test_articles_that_come_long_after_their_date_are_told(wiredesk, town):
+    wiredesk.crawl()
+    assert check(wiredesk)["late"] == 0, "what a first crawl finds tells nothing"
+    town.pages["/feed"] = feed_of(town, *PATHS[:9], PATHS[13])
+    wiredesk.crawl()
+    found = check(wiredesk)
+    assert (found["late"], found["late_examples"]) == (1, [f"{town.url}{PATHS[13]}"])
+    text = wiredesk("sites", "check", "--offline", "town").stdout
+    assert "1 of 14 came more than a day after their date" in " ".join(text.split())
+
+
 def test_an_article_that_waits_keeps_what_has_named_it(wiredesk, town):
     page = town.pages[PATHS[0]]
     town.pages[PATHS[0]] = Answer("")
@@ -91,6 +102,7 @@ def test_an_article_that_waits_keeps_what_has_named_it(wiredesk, town):
     record = recorded(wiredesk)
     assert record.summary.days[DAY.isoformat()][FEED | SITEMAP] == 7
     assert not record.waiting
+    assert record.summary.late == {}, "one that an earlier crawl has left was named in time"
 
 
 def test_a_first_crawl_and_a_dry_run_tell_nothing(wiredesk, town):
