@@ -44,8 +44,8 @@ def day_of(
 ) -> Counter[int]:
     """Marks → articles that just these kinds have named.
 
-    Of a share `alike` of them the first two kinds choose by one lot. `prominent` is the standard deviation of what makes
-    all kinds more, or less, likely to name an article, in logits.
+    Of a share `alike` of them the first two kinds choose by one lot. `prominent` is the standard deviation of what
+    makes all kinds more, or less, likely to name an article, in logits.
     """
     day: Counter[int] = Counter()
     for _ in range(articles):
