@@ -137,9 +137,10 @@ class _Report:
 def _in_words(result: ImportResult) -> str:
     what = f"{one_line(result.given, 120)}: {result.status}"
     if result.status in ("written", "found"):
-        where = f" {result.file}" if result.file else ""
+        where = f" {one_line(result.file)}" if result.file else ""
         sources = f", {len(result.sources)} listings" if result.sources else ""
-        return f"{what}{one_line(where)} ({result.articles} articles seen{sources})"
+        renamed = f"; {one_line(result.detail, 300)}, so it is {result.id}" if result.detail else ""
+        return f"{what}{where} ({result.articles} articles seen{sources}){renamed}"
     if result.status == "known":
         return f"{what} as {result.id}"
     return f"{what} (line {result.line}): {one_line(result.detail or '', 300)}"

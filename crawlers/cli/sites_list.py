@@ -87,7 +87,9 @@ def sites_list(
         click.echo(fault, err=True)
     found = [definition for definition in definitions if all(fits(definition) for fits in wanted)]
     if not found:
-        click.echo(f"no site fits, of {len(catalogue.names)} in {one_line(catalogue.place)}", err=True)
+        place = one_line(catalogue.place)
+        none = f"no site is defined in {place}; `wiredesk sites add URL` writes a definition"
+        click.echo(none if not catalogue.names else f"no site fits, of {len(catalogue.names)} in {place}", err=True)
     elif as_json:
         for definition in found:
             click.echo(escape_in_json(definition.model_dump_json()))

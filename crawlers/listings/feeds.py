@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,10 @@ MAX_CONTENT = 200_000
 MOST_BASES = 6
 """Elements around a link whose xml:base counts; feeds have four: rss, channel, item, link."""
 
+_TAIL = 200
+"""Bytes at the end of a feed in which its last tag closes, with comments of its generator behind it."""
+_CLOSED = re.compile(rb"</(?:[\w.-]{1,20}:)?(?:rss|rdf|feed|channel)\s{0,9}>|/>\s{0,99}\Z", re.I)
+
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
@@ -47,6 +52,8 @@ class Feed:
     language: str | None = None
     title: str | None = None
     next_page: str | None = None
+    damage: str | None = None
+    """Why it names nothing although it is not empty; None where it names something, or is whole and empty."""
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
@@ -71,7 +78,17 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
         (link.get("href") for link in head if local_name(link) == "link" and link.get("rel") == "next"), None
     )
     language = _child_text(head, "language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return Feed(leads, language, _child_text(head, "title"), urljoin(url, following) if following else None)
+    damage = None if leads else _damage(root, body)
+    return Feed(leads, language, _child_text(head, "title"), urljoin(url, following) if following else None, damage)
+
+
+def _damage(root: etree._Element, body: bytes) -> str | None:
+    """What is wrong with a feed that names nothing: broken XML is read as far as it goes, which may be nowhere."""
+    end = body[-_TAIL:]
+    if not _CLOSED.search(end) and b"\0" not in end:  # UTF-16 is not looked into
+        return "it ends in the middle, before any article"
+    entries = sum(local_name(element) in ("item", "entry") for element in root.iter())
+    return f"it has {entries} {'entries' if entries > 1 else 'entry'} without an address" if entries else None
 
 
 def _entries(root: etree._Element, url: str, via: DiscoveredVia) -> Iterator[Lead]:

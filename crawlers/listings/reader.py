@@ -172,6 +172,8 @@ class ListingReader(ListingScheduler):
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
         feed = await parsed(parse_feed, response)
+        if feed.damage is not None and not asked.probe:
+            self.spider.warn(f"{url} names no article: {feed.damage}")
         through = self.spider.other_hosts.followed(feed.leads)
         scoped = await self._scoped(url, feed.leads, through)
         dated = [lead async for lead in sliced(self.url_filter.dated([*scoped, *through], asked.source))]

@@ -110,7 +110,7 @@ class SchedulerRun:
 
 def in_words(found: Round, state: QueueState) -> str:
     """What was queued, and how the queues are."""
-    slow = f" ({found.slow} of them slow)" if found.slow else ""
+    slow = f" ({found.slow} of them slow or never crawled yet)" if found.slow else ""
     line = f"{found.queued} of {_plural(found.sites, 'site')} queued{slow}; {state.waiting} waiting, "
     line += f"{state.in_hand} being crawled by {_plural(state.workers, 'worker')}"
     if state.silent:

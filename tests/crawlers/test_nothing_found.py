@@ -27,6 +27,14 @@ def site(wiredesk, start_site):
             Answer('<rss version="2.0"><channel><item><link>https://x.example/</link></item></channel></rss>'),
             "lead to other hosts (x.example)",
         ),
+        (
+            Answer('<rss version="2.0"><channel><title>Farm</title><item><title>Harv', content_type="text/xml"),
+            "names no article: it ends in the middle",
+        ),
+        (
+            Answer("<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title></entry></feed>\n<!-- x -->"),
+            "names no article: it has 1 entry without an address",
+        ),
     ],
 )
 def test_a_feed_that_names_nothing_any_more(wiredesk, site, answer, told):

@@ -198,6 +198,7 @@ class ImportRun:
             line=site.line, given=site.address, asked=_home_of(site), url=definition.url,
             status="written" if self._write else "found", id=definition.id,
             file=str(path) if self._write else None, articles=articles, sources=sources,
+            detail=None if not site.id or SITE_ID.fullmatch(site.id) else f"{site.id[:80]!r} is no id of a site",
         )  # fmt: skip
         self._on_result(result)
 

@@ -74,8 +74,23 @@ def test_a_list_becomes_definitions_and_a_report(wiredesk, start_site, town):
     toml.write_text(wiredesk("sites", "export", "--format", "toml").stdout)
     taken = wiredesk("sites", "import", str(toml), "--folder", str(folder / "copy"))
     assert taken.returncode == 0, taken.stderr
+    assert f": written {folder}/copy/" in taken.stderr
     for path in wiredesk.sites.glob("*.toml"):
         assert load_definition(folder / "copy" / path.name) == load_definition(path)
+
+
+def test_an_id_that_is_none_is_told(wiredesk, start_site):
+    listed = start_site()
+    listed.pages |= {path: article_page(f"The ferry sails again, part {path[-2:]}") for path in PATHS}
+    listed.pages["/feed/"] = feed_of(listed, *PATHS)
+    listed.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.1\n", content_type="text/plain")
+    listed.pages["/"] = Answer('<link rel="alternate" type="application/rss+xml" href="/feed/">')
+    file = wiredesk.sites.parent / "list.csv"
+    file.write_text(f"website;id\n{listed.url}/;../../evil\n")
+    assert wiredesk("sites", "list").stderr.startswith(f"no site is defined in {wiredesk.sites}; `wiredesk sites add")
+    done = wiredesk("sites", "import", str(file))
+    (written,) = wiredesk.sites.glob("*.toml")
+    assert f"'../../evil' is no id of a site, so it is {written.stem}" in done.stderr
 
 
 def test_ctrl_c_ends_an_import_and_the_same_command_goes_on(wiredesk, town):
