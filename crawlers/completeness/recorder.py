@@ -16,6 +16,9 @@ LIFETIME = 90 * 86_400
 _MOST_NAMED = 20_000  # URLs of one crawl that are noted: those of a year, where a crawl before has found the rest
 
 
+_AHEAD = 2 * 86_400.0  # seconds: a date without a time of day may end so much later than it is anywhere
+
+
 def zone_for(name: str | None) -> tzinfo:
     """The time zone of a definition, UTC where it has none."""
     return zone_of(name) if name else UTC
@@ -118,11 +121,14 @@ class CaptureRecorder:
             waited, since = record.take_waiting(url)
             article = bytes.fromhex(known[0])
             day = days.get(article) or known[1] or since
-            if day is not None and day > begun and (marks | waited):
+            if day is not None and day > begun and day >= self._oldest and (marks | waited):
                 record.note(article, marks | waited, min(day, today))
                 days[article] = min(day, today)
                 if (published := self._new.pop(known[0], None)) is not None:
                     record.note_new(article, days[article], published, last_crawl)
 
     def _day(self, moment: float | None) -> date | None:
-        return day_published(moment, self._zone) if moment is not None else None
+        """The day of a moment; None for one that is yet to come, as strangers write them (9999), and for none."""
+        if moment is None or not moment < self._began + _AHEAD:
+            return None
+        return day_published(max(moment, 0.0), self._zone)

@@ -217,8 +217,6 @@ class SiteSpider(ArticleSpider):
         self.traces.end_all(None if reason == _FINISHED else "interrupted")
         if self._lock is not None:
             try:
-                if not self.summary.refused:
-                    await self._save_captures(worked=reason == _FINISHED)
                 if reason == _FINISHED and self.policy.keeps_records:
                     self._look_for_refusal()
                     self._look_for_silence()
@@ -232,6 +230,8 @@ class SiteSpider(ArticleSpider):
                     ):  # those say nothing about the site's present
                         record = CrawlRecord.of(self.summary, self._fields)
                         await HealthRecords(self.redis, self.keys).add(self.definition.id, record)
+                if self.policy.keeps_records and not self.summary.refused:
+                    await self._save_captures(worked=reason == _FINISHED)
             except REDIS_PROBLEMS as problem:
                 self.trouble.note(problem)
             finally:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import redis.asyncio
 
 from wiredesk.crawlers.completeness.judgement import completeness_of, percent
 from wiredesk.crawlers.completeness.record import (
@@ -12,13 +15,16 @@ from wiredesk.crawlers.completeness.record import (
     DAYS_ONE_BY_ONE,
     MOST,
     MOST_WAITING,
+    SUMMARY,
     Record,
     Summary,
     day_published,
     readable_summary,
     start_of,
 )
+from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
+from wiredesk.pipelines.publishing.keys import Keys
 
 FEED, SITEMAP, PAGE = 1, 2, 8
 TODAY = date(2026, 11, 20)
@@ -105,6 +111,27 @@ def test_a_date_without_a_time_is_that_day_in_every_zone():
     assert day_published(alone, NEW_YORK) == day_published(alone, BAGHDAD) == date(2026, 11, 20)
     late = datetime(2026, 11, 20, 22, 30, tzinfo=UTC).timestamp()
     assert day_published(late, BAGHDAD) == date(2026, 11, 21)
+
+
+def test_dates_that_cannot_be_harm_nothing(redis_url):
+    key, began = Keys().captures("town"), noon(TODAY)
+
+    async def crawl(client: redis.asyncio.Redis) -> Record:
+        await client.hset(key, SUMMARY, Summary(begun=began - 9 * 86_400).model_dump_json())
+        recorder = CaptureRecorder("Pacific/Kiritimati", began)
+        last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+        recorder.named("a" * 32, "feed", last)
+        recorder.named("b" * 32, "feed", None, "b" * 32, float("nan"))
+        recorder.named("c" * 32, "feed", None, "c" * 32, -1e12)
+        recorder.is_article(["a" * 32], "a" * 32, last.timestamp(), new=True)
+        await recorder.save(client, Keys(), "town", ended=began + 60, worked=True)
+        values = await client.hgetall(key)
+        await client.aclose()
+        return Record.read("town", values)
+
+    record = asyncio.run(crawl(redis.asyncio.Redis.from_url(redis_url)))
+    tomorrow = TODAY + timedelta(days=1)  # on Kiritimati
+    assert record.days == {tomorrow: {bytes.fromhex("a" * 32): FEED}}, "new, and of no day that can be"
 
 
 def test_the_last_week_together_and_each_of_its_days():
