@@ -100,6 +100,7 @@ def trim_paragraphs(
     last -= first
     while last > 1 and (
         _is_tail_line(kept[last - 1])
+        or (date and len(kept[last - 1]) <= _LABEL and words_alone(kept[last - 1]) == date)
         or _is_signature(kept[last - 1 : last + 1])
         or is_closing_line(kept[last - 1], names, publisher)
         or is_closing_note(kept[last - 1], names, publisher, headline)

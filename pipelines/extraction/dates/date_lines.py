@@ -25,7 +25,9 @@ DATE_LIKE: Final = re.compile(
 """A text that may name a day. Vowel signs of India's and Burma's scripts are no letters to ``re``."""
 WITH_YEAR: Final = re.compile(
     r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|ago\b|منذ|قبل|پیش|назад|\bvor\s|hace\s|il y a"
+    r"|[\u0e01-\u0e2e]\.[\u0e01-\u0e2e]\.\s?\d{2}(?!\d)"
 )
+"""Or how long ago it was; Thai papers shorten the year of the Buddhist era behind the month."""
 UNTIL: Final = re.compile(r"\((?:bis|until|till|jusqu'au|hasta|até|fino al|tot|do|до)\s[^)]*\)", re.I)
 """A term of office in brackets ("(until 31.12.2018)")."""
 _OTHER_DAY: Final = re.compile(

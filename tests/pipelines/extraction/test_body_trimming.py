@@ -37,6 +37,12 @@ def test_credits_and_appeals_below_the_text_go():
     assert trim(FIRST, SECOND, *tail) == [FIRST, SECOND]
 
 
+def test_the_articles_date_below_the_text_goes_and_another_day_stays():
+    assert trim(FIRST, SECOND, "22 novembre 2026, à 3h23") == [FIRST, SECOND]
+    other = "The pump came on 21 November 2026."
+    assert trim(FIRST, SECOND, other) == [FIRST, SECOND, other]
+
+
 def test_advertisement_marks_inside_go_and_sentences_stay():
     advice = "Share the list with your partner."
     assert trim(FIRST, "Advertisement", advice, SECOND) == [FIRST, advice, SECOND]

@@ -36,6 +36,7 @@ def day_of(language: str, below_headline: str, text: str | None = None) -> str |
 @pytest.mark.parametrize(
     ("language", "line", "day"),
     [
+        ("th", "24 พ.ย. 69 12:10 น.", "2026-11-24"),
         ("uz", "24-noyabr, 2026, 12:10", "2026-11-24"),
         ("my", "နိုဝင်ဘာ ၂၄၊ ၂၀၂၆", "2026-11-24"),
         ("ar", "24/نوفمبر/2026", "2026-11-24"),
