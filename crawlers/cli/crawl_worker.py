@@ -47,9 +47,10 @@ def crawl_worker(
     "scale": pip install 'wiredesk[scale]'. docs/scaling.md
 
     SIGTERM and Ctrl-C finish the pages being fetched and give the sites back to the queue; a second Ctrl-C does not
-    wait. Exit codes: 0 stopped, or with --burst all sites crawled; 1 with --burst: some sites failed (they are named);
-    2 wrong usage; 3 Redis cannot be reached at the start (later outages are waited out); 4 with --burst: other crawls
-    of some sites were running, or a worker that has some gives no sign of life; 130 with --burst: interrupted.
+    wait. Exit codes: 0 stopped, or with --burst all sites crawled; 1 with --burst: some sites failed (they are
+    named), or raw pages could not be kept; 2 wrong usage; 3 Redis cannot be reached at the start (later outages are
+    waited out); 4 with --burst: other crawls of some sites were running, or a worker that has some gives no sign of
+    life; 130 with --burst: interrupted.
     """
     need_rq("crawl-worker")
     environment = read_environment()

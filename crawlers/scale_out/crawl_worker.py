@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from rq import Queue
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, SiteSummary
 from wiredesk.crawlers.running.site_crawls import STOP_SECONDS, SiteCrawls
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
@@ -22,6 +22,7 @@ from wiredesk.crawlers.scale_out.site_worker import Held, NotOurs, SiteWorker
 from wiredesk.crawlers.scale_out.worker_report import WorkerReport
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.archive.store import ArchiveProblem, ArchiveUnusable
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem, WiredeskError
@@ -40,6 +41,9 @@ WAIT = 1
 LEAVE_TO_OTHERS = 0.005
 """Seconds that a worker waits for each site it has in hand before it takes another: the busier it is, the more it
 leaves to workers that have less to do. The fiftieth site is taken after 6 s."""
+ARCHIVE_PAUSE = 60.0
+"""Seconds before sites are taken again after raw pages could not be kept: somebody has to make room, and each try asks
+sites for their listings in vain."""
 OUTAGE_PAUSE = 1.0
 """Seconds between two tries while Redis is away."""
 LAST_WORDS = 10.0
@@ -138,6 +142,12 @@ class CrawlWorkerRun:
                         ready = True
                         empty = await self._work(worker, queues, desk)
                         await desk.trim_archive()
+                        full = desk.lost if desk.lost_archive else ""
+                except ArchiveUnusable as problem:
+                    if not ready:
+                        raise
+                    await self._wait_for_archive(problem)
+                    continue
                 except (RedisError, OSError, WiredeskError) as problem:
                     if not ready or not (isinstance(problem, WiredeskError) or is_passing(problem)):
                         raise
@@ -145,7 +155,9 @@ class CrawlWorkerRun:
                     continue
                 finally:
                     self._crawls = None
-                if empty and self._burst:
+                if full:
+                    await self._wait_for_archive(ArchiveProblem(full))
+                elif empty and self._burst:
                     with suppress(RedisError, OSError):
                         self._report.left_to_others(*await self._patiently(queues.in_hand))
                     break
@@ -284,7 +296,7 @@ class CrawlWorkerRun:
         elif summary.refused:
             outcome = "put off"
             await self._patiently(worker.succeed, held)
-        elif summary.interrupted or summary.redis_refused:
+        elif summary.interrupted or summary.redis_refused or summary.reason == NO_ARCHIVE:
             outcome = "given back"
             await self._patiently(lambda: worker.give_back(held, at_front=not late))
         elif summary.problem:
@@ -315,6 +327,16 @@ class CrawlWorkerRun:
                     self._said_away = False
                     logger.warning("the queue of sites can be used again", extra=event("crawl_worker.goes_on"))
                 return result
+
+    async def _wait_for_archive(self, problem: WiredeskError) -> None:
+        """Raw pages cannot be kept: take no sites for a while. With `burst` there is nothing to wait for: it is
+        raised."""
+        if self._burst:
+            raise problem
+        logger.warning(
+            "no sites are taken for a minute: %s", problem, extra=event("crawl_worker.waits", problem=problem)
+        )
+        await self._pause(ARCHIVE_PAUSE)
 
     async def _say_away(self, problem: BaseException) -> None:
         if not self._said_away:

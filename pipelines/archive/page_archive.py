@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from wiredesk.pipelines.archive.index import IndexEntry
-from wiredesk.pipelines.archive.store import ArchiveProblem, is_warc_name
+from wiredesk.pipelines.archive.store import ArchiveProblem, ArchiveUnusable, is_warc_name
 from wiredesk.pipelines.archive.warc_file import Placeable, WarcFile, begun_at, host_name
-from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -67,14 +66,14 @@ class PageArchive:
         self._told_at = -_TELL_EVERY
 
     async def open(self) -> None:
-        """See whether the archive can be written. Raises UsageProblem where it cannot and the crawl may not go on
+        """See whether the archive can be written. Raises ArchiveUnusable where it cannot and the crawl may not go on
         without."""
         try:
             await asyncio.to_thread(self._check)
         except OSError as problem:
             told = f"the archive {self.folder} cannot be written: {_in_words(problem)}"
             if not self._goes_on:
-                raise UsageProblem(f"{told}; {ADVICE}") from None
+                raise ArchiveUnusable(f"{told}; {ADVICE}") from None
             self._tell(told)
 
     async def keep(self, make: Making) -> tuple[IndexEntry, ...] | None:

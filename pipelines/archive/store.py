@@ -10,7 +10,7 @@ from glob import escape
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from wiredesk.settings.errors import WiredeskError
+from wiredesk.settings.errors import UsageProblem, WiredeskError
 
 WARC_SUFFIX: Final = ".warc.gz"
 INDEX_SUFFIX: Final = ".cdxj"
@@ -21,6 +21,10 @@ _REWRITTEN: Final = ".purge-"
 
 class ArchiveProblem(WiredeskError):
     """The archive cannot be read or written."""
+
+
+class ArchiveUnusable(UsageProblem):
+    """The archive cannot be written, as is seen before anything is fetched."""
 
 
 def index_name(file: str) -> str:

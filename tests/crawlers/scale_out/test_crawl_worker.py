@@ -183,3 +183,38 @@ def test_a_site_that_this_machine_does_not_know_fails(wiredesk, queues):
     assert "no site 'harbor'" in worked.stderr
     assert "did you mean harbour?" in worked.stderr
     assert queues.quick.failed_job_registry.count == 1
+
+
+@pytest.mark.parametrize("burst", [True, False])
+def test_a_worker_that_cannot_keep_pages_gives_its_sites_back(wiredesk, start_site, queues, tmp_path, burst):
+    """No site is at fault: none is failed, and none is asked again at once."""
+    archive = tmp_path / "pages"
+    archive.mkdir()
+    wiredesk.environment["WIREDESK_ARCHIVE"] = str(archive)
+
+    def answer(_):
+        if archive.is_dir():
+            archive.rename(tmp_path / "away")
+            archive.touch()
+        return article_page("Old bridge to be repaired")
+
+    site = start_site()
+    site.pages["/robots.txt"] = Answer("", 404)
+    wiredesk.define_with_feed("harbour", site, "/news/story-1001")
+    site.pages["/news/story-1001"] = answer
+    wiredesk("scheduler", "--once")
+    worker = wiredesk.start("crawl-worker", *(["--burst"] if burst else []))
+    until(lambda: archive.is_file() and queues.slow.job_ids)
+    if not burst:
+        asked = len(site.paths())
+        time.sleep(0.5)
+        assert len(site.paths()) == asked
+        worker.send_signal(signal.SIGTERM)
+    told = worker.communicate(timeout=40)[1]
+    assert worker.returncode == int(burst), told
+    assert f"the archive {archive} cannot be written" in told
+    assert "queue of sites" not in told
+    assert "Traceback" not in told
+    assert queues.slow.job_ids == [queues.job_id("harbour")]
+    assert queues.slow.failed_job_registry.get_job_ids() == []
+    assert wiredesk.queue() == []
