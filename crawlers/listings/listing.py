@@ -21,6 +21,8 @@ MAX_BYTES = 3_000_000
 MAX_LINKS = 3000
 """Links read from one page; portals have up to 800."""
 
+MAX_TITLE = 100
+"""Characters of a page's title that are kept, for messages."""
 MAX_FRAMES = 6
 """Frames of a frameset that are read: there are a menu, a head and the page itself."""
 
@@ -67,6 +69,8 @@ class Listing:
     """The pages that a frameset is made of; some old sites have nothing else at their address."""
     next_page: str | None = None
     language: str | None = None
+    title: str = ""
+    """What the page is called, in one line."""
 
 
 def parse_listing(text: str, url: str) -> Listing:
@@ -77,7 +81,8 @@ def parse_listing(text: str, url: str) -> Listing:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Listing()
     base = _base_url(root, url)
-    listing = Listing(language=root.get("lang"))
+    title = " ".join((root.findtext(".//title") or "").split())[:MAX_TITLE]
+    listing = Listing(language=root.get("lang"), title=title)
     head: list[HeadLink] = []
     for element in root.iter("link"):
         _read_link_element(element, base, listing, head)

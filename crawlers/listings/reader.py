@@ -56,6 +56,8 @@ class ListingReader(ListingScheduler):
         self._links = SectionLinks(spider.definition.urls.strip_params)
         self.url_filter = UrlFilter(spider.definition, spider.options, spider.in_scope)
         self._in_api: set[str] = set()
+        self.no_home: str | None = None
+        """What came in the place of a home page, in words."""
         self.answered = 0
         """How many listings were there, changed or not."""
         self.no_news = False
@@ -309,6 +311,10 @@ class ListingReader(ListingScheduler):
         self.incomplete |= asked.home and not (listing.links or listing.frames)  # another page is sent instead of it
         links = [link async for link in sliced(listing.links) if self.spider.in_scope(link.url)]
         articles = await self._links.leads(links, url)
+        if asked.home and not (links or listing.frames or listing.feeds or asked.probe):
+            called = f", and is called “{listing.title}”" if listing.title else ""
+            self.no_home = f"{url} links to nothing of the site{called}"
+            self.spider.warn(self.no_home)
         if asked.home:
             async for request in self._home(listing, links):
                 yield request

@@ -267,7 +267,7 @@ class SiteSpider(ArticleSpider):
         unmodified = self.listings.unmodified or self.listings.children.unchanged or self.listings.no_news
         if summary.found or summary.has_failed or asked_for_less or unmodified or self.spent:
             return
-        seen = summary.warnings[0] if summary.warnings else "its listings are there, and empty"
+        seen = self.listings.no_home or (summary.warnings or ["its listings are there, and empty"])[0]
         if self.memory.site.crawled_at and self.memory.site.witnesses:
             summary.blame("nothing_found", f"no article is named any more: {seen}")
         elif not self.definition.sources and not summary.fetched:

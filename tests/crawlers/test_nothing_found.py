@@ -53,6 +53,14 @@ def test_a_site_of_which_nothing_can_be_read_is_a_failed_site(wiredesk, site):
     assert "nothing of the site could be read" in figures["problem"]
 
 
+def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site):
+    site = start_site()
+    site.pages["/"] = Answer("<html><head><title>Just a  moment</title></head><body>Checking</body></html>")
+    wiredesk.define("farm", f'url = "{site.url}/"\n[fetch]\ndelay = 0\n')
+    problem = wiredesk.crawl(exit_code=1)["farm"]["problem"]
+    assert problem.endswith("/ links to nothing of the site, and is called “Just a moment”")
+
+
 def test_a_listing_that_has_not_changed_is_no_silence(wiredesk, site):
     feed = site.pages["/feed"]
     feed.headers["ETag"] = '"7"'

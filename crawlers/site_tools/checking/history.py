@@ -228,10 +228,10 @@ def probability_of_so_few(have: int, total: int, share: Share) -> float:
     """The chance that at most `have` of `total` have what a `share` of all have.
 
     A binomial distribution where the share is given; where it was counted, a beta-binomial one, since it is only known
-    as well as from so many pages (Gelman et al., Bayesian Data Analysis, with Jeffreys' prior). A share of 1 counts as
-    .99, so that a single odd page is no proof.
+    as well as from so many pages (Gelman et al., Bayesian Data Analysis, with Jeffreys' prior). An expected share of 1
+    counts as .99, so that a single odd page is no proof.
     """
-    part = min(share.share, 0.99)
+    part = min(share.share, 0.99 if share.pages is None else 1.0)
     if share.pages is None:
         return sum(comb(total, count) * part**count * (1 - part) ** (total - count) for count in range(have + 1))
     weight = min(share.pages, _MOST_WEIGHT)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from scrapy.http import HtmlResponse
 
 from wiredesk.crawlers.crawl.health import NO_ARTICLE, ArticleFields, SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.listings.api_table import APIS
+from wiredesk.crawlers.listings.listing import parse_listing
 from wiredesk.crawlers.listings.source_memory import SourceState
+from wiredesk.crawlers.listings.transient_failures import listing_text
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
 from wiredesk.crawlers.site_tools.checking.history import (
@@ -20,7 +26,7 @@ from wiredesk.crawlers.site_tools.checking.history import (
     usual_share,
 )
 from wiredesk.crawlers.site_tools.trial.moved import new_address
-from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
+from wiredesk.crawlers.site_tools.trial.visit import HomePage, SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
 from wiredesk.pipelines.source_kinds import TELLING
 
@@ -40,7 +46,7 @@ def judge_visit(
     """The faults that a visit shows; `remembered` are the sources that earlier crawls have used."""
     faults = [*_home(definition, visit, health, certificate), *_moved(visit, health), *_robots(visit, health)]
     broken = {fault.kind for fault in faults if fault.severity == "broken"}
-    if not broken & {"unreachable", "certificate", "robots", "moved"}:
+    if not broken & {"unreachable", "no_articles", "certificate", "robots", "moved"}:
         gone = list(_sources(definition, visit, remembered))
         faults += gone
         if visit.leads or not gone:  # without sources a site has no articles: nothing more need be said
@@ -63,12 +69,33 @@ def _home(
             message=f"the TLS certificate of {definition.url} ends on {certificate.expires:%Y-%m-%d %H:%M} UTC",
         )  # fmt: skip
     reason = visit.failures.get(definition.url)
+    if reason is None and not visit.samples and (called := _another_page(visit.home)) is not None:
+        yield Fault(
+            kind="no_articles", since=_since_last_good(health),
+            message=f"{definition.url} answers with no home page: the page links to nothing of the site{called}",
+        )  # fmt: skip
     if reason is None or reason.startswith("robots") or (reason in ("offsite", "sent_away") and new_address(visit)):
         return
     yield Fault(
         kind="unreachable", severity="notice" if visit.samples else "broken", since=_since_last_good(health),
         message=f"the home page {definition.url} is unavailable: {in_words(reason)}",
     )  # fmt: skip
+
+
+def _another_page(home: HomePage | None) -> str | None:
+    """What a page is called that came in the place of the home page: a check for robots, a parked domain, an error.
+
+    None for a page that links to others of its host, or has feeds or frames.
+    """
+    if home is None or home.status != HTTPStatus.OK:
+        return None
+    text = listing_text(HtmlResponse(home.url, headers=home.headers, body=home.body))
+    listing = parse_listing(text or "", home.url)
+    host, itself = urlsplit(home.url).netloc, home.url.rstrip("/")
+    others = (link.url for link in listing.links if link.url.rstrip("/") != itself)
+    if listing.feeds or listing.frames or any(urlsplit(url).netloc == host for url in others):
+        return None
+    return f", and is called “{listing.title}”" if listing.title else ""
 
 
 def _since_last_good(health: SiteHealth) -> datetime | None:

@@ -110,6 +110,23 @@ def test_a_site_that_has_moved_to_another_domain(wiredesk, start_site):
     assert found["mended"].startswith("# our town\n")
 
 
+@pytest.mark.parametrize("source", [(), ("/feed",)], ids=["found by itself", "named"])
+def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site, source):
+    """A check for robots, a parked domain: every address answers with it, and all sources would be called gone."""
+    site = start_site()
+    fill(site)
+    wiredesk.define("town", definition(site, *source))
+    wiredesk.crawl()
+    parked = Answer(
+        "<html><head><title>Town.example is for sale</title></head><body><a href='/'>Buy it</a></body></html>"
+    )
+    site.pages = dict.fromkeys(("/", "/feed", *PATHS), parked)
+    wiredesk.crawl(exit_code=1)
+    kinds = {fault["kind"]: fault["message"] for fault in check(wiredesk)["town"]["faults"]}
+    assert kinds["no_articles"].endswith("links to nothing of the site, and is called “Town.example is for sale”")
+    assert "source" not in kinds
+
+
 def test_robots_txt_that_forbids_and_a_site_without_articles(wiredesk, start_site):
     closed, empty, dead = start_site(), start_site(), start_site()
     fill(closed)
