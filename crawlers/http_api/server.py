@@ -164,8 +164,9 @@ async def _working(opened: OnDemand, metrics: Metrics) -> AsyncIterator[asyncio.
         return
     assert opened.publisher is not None
     worker = Worker(
-        opened.queue, opened.fetcher, opened.publisher, on_settled=lambda _, word: metrics.settled.labels(word).inc()
-    )
+        opened.queue, opened.fetcher, opened.publisher, stays=True,
+        on_settled=lambda _, word: metrics.settled.labels(word).inc(),
+    )  # fmt: skip
     working = asyncio.create_task(worker.run())
     try:
         yield working

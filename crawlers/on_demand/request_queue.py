@@ -210,6 +210,12 @@ class RequestQueue:
         """Hold a request no longer: it was settled."""
         self._held.pop(held.entry_id, None)
 
+    async def give_back(self, held: HeldRequest) -> None:
+        """Hold a request no longer, for others to take at once, as if it had not been taken."""
+        if self._held.pop(held.entry_id, None) is not None:
+            words = (held.entry_id, max(0, held.deliveries - 1))
+            await self._run(scripts.RELEASE, GROUP, self.name, RELEASED_MS, *words)
+
     async def release(self) -> int:
         """Give back what is still held, for others to take at once, and leave the group. Returns how many."""
         pairs = [(held.entry_id, max(0, held.deliveries - 1)) for held in self._held.values()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,6 +35,8 @@ MOST_WAITING = 10_000
 """Requests kept for hosts that have enough under way, while those of other hosts overtake them; 2 kB each."""
 STOP_SECONDS = 20.0
 """How long a worker that is told to stop finishes pages in hand; what is left then goes back to the queue."""
+ARCHIVE_PAUSE = 60.0
+"""Seconds before a worker that stays takes requests again after a page could not be kept: somebody has to make room."""
 OUTAGE_PAUSE = 1.0
 """Seconds between two tries when Redis has been away for longer than its client waits by itself."""
 
@@ -53,7 +56,9 @@ class Worker:
         *,
         at_once: int = AT_ONCE,
         on_settled: Callable[[HeldRequest, str], None] | None = None,
+        stays: bool = False,
     ) -> None:
+        """`stays`: it does not end where pages cannot be kept, as the fetcher is not its own."""
         self._queue = queue
         self._fetcher = fetcher
         self._publisher = publisher
@@ -63,6 +68,8 @@ class Worker:
         self._lines: HostLines[HeldRequest] = HostLines()
         self._stopping = asyncio.Event()
         self._problem: ArchiveProblem | None = None
+        self._stays = stays
+        self._rests_until = 0.0
         self.settled: Counter[str] = Counter()
 
     def stop(self) -> None:
@@ -70,10 +77,13 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Work until stopped. Raises ArchiveProblem where pages that must be kept cannot be; what was in hand goes back
-        to the queue."""
+        """Work until stopped. Where pages that must be kept cannot be, what was in hand goes back to the queue;
+        ArchiveProblem is raised then, or the worker takes nothing for a minute (`stays`)."""
         try:
             while not self._stopping.is_set():
+                if (rest := self._rests_until - time.monotonic()) > 0:
+                    await self._pause(rest)
+                    continue
                 free = self._at_once - len(self._in_hand)
                 if free <= 0 or len(self._lines) >= MOST_WAITING:
                     await self._wait_for_one()
@@ -134,11 +144,13 @@ class Worker:
             logger.info("%d requests were given back", released, extra=event("requests.returned", count=released))
 
     async def _handle(self, held: HeldRequest) -> None:
+        if time.monotonic() < self._rests_until:  # it has waited for its host
+            await self._give_back(held)
+            return
         try:
             word = await self._settle(held)
         except ArchiveProblem as problem:
-            self._problem = problem
-            self.stop()
+            await self._cannot_keep(held, problem)
             return
         except Exception:  # the request stays with us and is taken over when we are gone or silent about it
             logger.exception(
@@ -151,6 +163,20 @@ class Worker:
             self.settled[word] += 1
             if self._on_settled is not None:
                 self._on_settled(held, word)
+
+    async def _cannot_keep(self, held: HeldRequest, problem: ArchiveProblem) -> None:
+        if not self._stays:
+            self._problem = problem
+            self.stop()
+            return
+        if time.monotonic() >= self._rests_until:
+            logger.error("requests wait for a minute: %s", problem, extra=event("archive.problem", problem=problem))
+            self._rests_until = time.monotonic() + ARCHIVE_PAUSE
+        await self._give_back(held)
+
+    async def _give_back(self, held: HeldRequest) -> None:
+        with suppress(RedisError, OSError):  # it is taken up when nobody has vouched for it for a while
+            await self._queue.give_back(held)
 
     async def _settle(self, held: HeldRequest) -> str | None:
         """What became of the request; None where it must be given back."""

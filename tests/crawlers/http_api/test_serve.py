@@ -11,6 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from village_site import wait_until
 
+from wiredesk.crawlers.on_demand.request_queue import GROUP
 from wiredesk.pipelines.article import Article
 
 
@@ -293,3 +294,26 @@ def test_a_key_file_that_is_named_and_not_there_does_not_open_the_server(desk, c
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "no key file" in ended.stderr
     assert "keys add" in ended.stderr
+
+
+def test_a_disk_that_was_full_leaves_a_server_that_works(desk, village, open_api, tmp_path):
+    archive = tmp_path / "pages"
+    desk.environment["WIREDESK_ARCHIVE"] = str(archive)
+    _, line = desk.start("serve", "--port", "0")
+    api = open_api(line.split()[-1], desk, village)
+    archive.rename(tmp_path / "away")
+    archive.touch()  # a file in the place of the folder: nothing can be written
+    desk.ask(f"{village.url}/news/queued", request_id="queued")
+
+    def given_back() -> bool:
+        waiting = desk.redis.xpending_range(desk.keys.requests, GROUP, "-", "+", 9)
+        return any(one["time_since_delivered"] > 60_000 for one in waiting)
+
+    wait_until(given_back, "the worker beside the server has not met it")
+    reply = api("/v1/articles", {"url": f"{village.url}/news/asked"})
+    assert (reply.status, reply.json["type"]) == (503, "/problems/archive-unavailable")
+    archive.unlink()
+    reply = api("/v1/articles", {"url": f"{village.url}/news/asked"})
+    assert (reply.status, bool(reply.json["archive"])) == (200, True)
+    assert api("/readyz").status == 200
+    assert desk.ends() == {}, "the request waits, and has not failed"
