@@ -16,7 +16,7 @@ from wiredesk.pipelines.extraction.body.desk_label import without_desk_label
 from wiredesk.pipelines.extraction.body.large_initial import with_large_initial
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 from wiredesk.pipelines.extraction.explanation import note_dropped
-from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
+from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source, credits_another_trade
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
@@ -141,7 +141,7 @@ def _is_tail_line(text: str) -> bool:
         return False  # the desk speaks, in a talk
     if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
         return True
-    if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None:
+    if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None or credits_another_trade(text):
         return True
     if len(text) <= _ANNOUNCEMENT and ends_with_colon(text) and len(_STOP.findall(text)) == 0:
         return True
@@ -241,7 +241,7 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
         return True
     if len(text) > _LABEL:
         return False
-    if _is_desk(text) or _is_contact(text) or _REPORTED.fullmatch(text) is not None:
+    if _is_desk(text) or _is_contact(text) or credits_another_trade(text) or _REPORTED.fullmatch(text) is not None:
         return True
     plain = words_alone(text)
     if date and plain == date:

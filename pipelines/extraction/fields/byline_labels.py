@@ -8,6 +8,7 @@ from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_nam
 from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, ORGANIZATION_WORDS, is_named_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import is_small
 
@@ -133,6 +134,18 @@ def begins_with_source(text: str) -> bool:
     if east_asian_names(line):
         return False
     return not any(_is_labelled(part) and _SOURCE.match(part) is None for part in HARD_SPLIT.split(line)[1:])
+
+
+MAX_OTHER = 70
+"""Characters of a line that credits a picture, a translation, a camera."""
+_OTHER_TRADE = re.compile(
+    rf"^\W{{0,3}}(?:{any_of(phrases('bylines.other_trade'))})(?:\s?[:：՝]\s?|\s(?:by|von|par|por|di)\s)(?=\S)", re.I
+)
+
+
+def credits_another_trade(line: str) -> bool:
+    """Whether a line says who took the pictures, translated or edited, and nothing else: "Translation: Ann Lee"."""
+    return len(line) <= MAX_OTHER and _OTHER_TRADE.match(line) is not None and not ends_sentence(line)
 
 
 def has_label(text: str) -> bool:

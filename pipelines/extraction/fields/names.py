@@ -56,7 +56,7 @@ _SOURCED = re.compile(rf"^(?:{any_of(one for one in phrases('bylines.source_labe
 """Who helped, behind the first name: "Por Redação, com informações de Ana Souza"."""
 _DASHED_WORD = re.compile(r"\s[–—-]\s([^\W\d_]{3,20})$")
 _PLACE_OF_TWO = re.compile(
-    r"(?:new|tel|addis|kuala|abu|cape|bad|sankt|san|santa|são|saint|los|las|buenos|novi|nova|nový|нижний|великий|новый"
+    r"(?:new|tel|addis|kuala|abu|cape|bad|sankt|san|santa|são|saint|los|las|la|el|buenos|novi|nova|nový|нижний|великий|новый"
     r"|באר|תל|קריית|קרית|רמת|כפר|בית|ראש|פתח|גבעת|נווה)\s[^\W\d_][^\s]{2,15}$",
     re.I,
 )
@@ -118,7 +118,8 @@ def _parts(text: str) -> list[str]:
         pieces = [SMALL_LABEL.sub("", _DAY_OPENS.sub("", piece).strip()) for piece in pieces]
     names: list[str] = []
     for piece in pieces:
-        if piece and not (names and ROLE.search(piece) and not has_label(piece)):
+        behind = names and not has_label(piece)
+        if piece and not (behind and (ROLE.search(piece) or _PLACE_OF_TWO.match(piece) or _FROM_PLACE.match(piece))):
             names += _from_piece(piece)
     return names
 
@@ -221,10 +222,18 @@ def _from_fragments(fragments: list[str]) -> list[str]:
             if at and (name.casefold().strip(".®™ ") in _CREDENTIALS or (names and ROLE.search(name))):
                 continue
             told = len(fragments[0].split()) > 1 or is_named_organization(names[0]) if names else False
-            if at and told and not is_organization(name) and (len(name.split()) == 1 or _PLACE_OF_TWO.match(name)):
+            if at and told and not is_organization(name) and _is_place(name):
                 continue  # "Ann Smith, London", "example.org, Hamburg, Germany"
             names.append(name)
     return names
+
+
+def _is_place(name: str) -> bool:
+    return len(name.split()) == 1 or _PLACE_OF_TWO.match(name) is not None or _FROM_PLACE.match(name) is not None
+
+
+_FROM_PLACE = re.compile(r"(?:de|do|da|em|en|from|in|aus|à|au|из|в)\s[A-ZÀ-ÞЀ-Я][^\W\d_]{2,20}$")
+"""From where somebody writes, behind the name: "Por Rui Costa, de Manaus"."""
 
 
 def _split_short(text: str) -> list[str]:

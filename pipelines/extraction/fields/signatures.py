@@ -60,7 +60,7 @@ def signature(page: PageMarkup) -> list[Credit]:
     return []
 
 
-_PARTED = re.compile(r"\s*[/|–—]\s*|\s-\s?|\s?-\s")
+_PARTED = re.compile(r"\s*[/|–—,]\s*|\s-\s?|\s?-\s")
 
 
 def has_one_place(text: str, names: list[str]) -> bool:
@@ -72,7 +72,10 @@ def has_one_place(text: str, names: list[str]) -> bool:
     if len(names) != 1 or len(parts) != 2 or names[0] not in parts or " " not in names[0]:
         return False
     place = parts[1 - parts.index(names[0])]
-    return 1 <= len(place.split()) <= MAX_PLACE and not place.isupper() and cue_mask(text) == 0
+    if "," in text and not names[0][:1].isupper():
+        return False  # without capitals a name and its place are any words of a sentence
+    is_house = place.isupper() and not names[0].split()[-1].isupper()
+    return 1 <= len(place.split()) <= MAX_PLACE and not is_house and cue_mask(text) == 0
 
 
 def _bold_behind(last: _Element) -> list[_Element]:

@@ -27,7 +27,11 @@ _TAIL_JUNK = re.compile(
     r"|more by|see more|bio|email|share|twitter|facebook|instagram|linkedin|rss|\d+ min(?:utes?)? read)\b.*)$",
     re.I,
 )
-_ON_BEHALF = re.compile(r"(?<=\w)\s(?:for the|für die|für den|pour le|para el)\s.{3,}$", re.I)
+_ON_BEHALF = re.compile(
+    r"(?<=\w)\s(?:for the|für die|für den|pour le|para el|from (?:agency|agencies|wire|staff|news)"
+    r"|(?-i:for)(?=\s[A-Z]))\s.{3,}$",
+    re.I,
+)
 """For whom somebody writes: "Ann Smith for the Example Herald"."""
 _CALL = re.compile(r"\b(?:share|follow|email|read|view|see)\b", re.I)
 _QUOTED_TAIL = re.compile(r"(?<=\w)\s+(?:[^\W\d_]{2,5}\s+)?[«„][^»“”]{2,60}[»“”]?$")

@@ -157,6 +157,19 @@ def test_correspondent_in_a_box_called_signature() -> None:
     assert names(article("pt", above=box)) == ["Mariela Ríos"]
 
 
+@pytest.mark.parametrize("line", ["<p>Ann Lee, Raqqa</p>", "<p><b>Ann LEE / RAQQA</b></p>"])
+def test_name_and_place_below_the_text(line: str) -> None:
+    found = article("en", below=line)
+    assert [one.casefold() for one in names(found)] == ["ann lee"]
+    assert found.body_text.endswith("3.")
+
+
+@pytest.mark.parametrize("line", ["Լուսանկարը՝ Անի Հակոբյանի", "مترجم: شیلان مرادی"])
+@pytest.mark.parametrize("form", ["<div class=byline>{}</div>", "<p><b>{}</b></p>"])
+def test_photographers_and_translators_are_no_authors(line: str, form: str) -> None:
+    assert names(article("en", above=form.format(line))) == []
+
+
 def test_picture_credit_with_a_house_is_no_signature() -> None:
     assert names(article("de", above="<p><em>Foto: MDR/Bernd Cramer</em></p>")) == []
 
