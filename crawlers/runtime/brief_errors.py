@@ -11,10 +11,10 @@ _OF_ARCHIVE = "wiredesk.pipelines.archive.store"
 
 class BriefErrors(logging.Filter):
     """For a handler: a record with an exception of redis-py, or of ours about Redis or the archive, keeps one line of
-    it."""
+    it. Scrapy's own of the archive, one for each page in hand, are left out: the crawl tells it once."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always true; the record may be changed."""
+        """Whether the record is shown; it may be changed."""
         problem = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         if problem is None:
             return True
@@ -25,6 +25,7 @@ class BriefErrors(logging.Filter):
             _shorten(record, explain(problem))
         elif room == _OF_ARCHIVE:
             _shorten(record, str(problem))
+            return not record.name.startswith("scrapy.")
         return True
 
 

@@ -96,3 +96,17 @@ def test_articles_that_go_without_their_pages_are_counted(wiredesk, start_site, 
     assert site["new"] == 12
     assert site["kept"] + site["not_kept"]["failed"] == 12
     assert [one["archive"] is None for one in wiredesk.queue()].count(True) == site["not_kept"]["failed"] > 0
+
+
+def test_a_page_that_stands_for_one_that_is_gone_is_told_no_other_way(wiredesk, start_site, archive):
+    """It is published by whoever hears that the other one is gone, which is no step of the item's."""
+    site = start_site()
+    wiredesk.define_with_feed("times", site, "/amp/news-1001")
+    canonical = f'<link rel="canonical" href="{site.url}/news/one-1001">'
+    site.pages["/amp/news-1001"] = article_page("First story of the day", head=canonical)
+    site.pages["/news/one-1001"] = breaking(archive, Answer("gone", 410))
+    done = wiredesk("crawl", "--quiet")
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2, done.stderr
+    assert all(f"the archive {archive} cannot be written" in line for line in lines)
