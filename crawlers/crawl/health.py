@@ -26,7 +26,8 @@ DAYS_KEPT = 60
 """Days kept as sums: long enough to know what is usual, short enough to forget how the site was before a relaunch."""
 LIFETIME = 366 * 86_400
 """Seconds after which the record of a site that is crawled no more goes."""
-_LENGTHS_KEPT = 40  # body lengths kept of a day that is not over, for its median
+_LENGTHS_KEPT = 40  # body lengths kept of a day that is not over
+_LENGTHS_OF_PAST_DAYS = 5  # of a day that is over: its median, and how they spread
 
 NO_ARTICLE = frozenset(name for name, reason in REASONS.items() if reason.no_article)
 """Reasons of extraction: the page was fetched, but there is no article in it."""
@@ -144,7 +145,7 @@ class SiteHealth(BaseModel):
         day = datetime.fromtimestamp(record.at, UTC).date().isoformat()
         if not self.days or self.days[-1].day != day:
             for past in self.days[-1:]:
-                past.fields.lengths = [round(length)] if (length := past.fields.body_length) is not None else []
+                past.fields.lengths = _spread(past.fields.lengths)
             self.days.append(DayRecord(day=day))
         today = self.days[-1]
         today.crawls += 1
@@ -160,6 +161,14 @@ class SiteHealth(BaseModel):
             self.last_good = record.at
         self.crawls = [*self.crawls, record][-CRAWLS_KEPT:]
         self.days = self.days[-DAYS_KEPT:]
+
+
+def _spread(lengths: list[int]) -> list[int]:
+    """_LENGTHS_OF_PAST_DAYS of them that stand for all; the middle one is the median."""
+    ordered, few = sorted(lengths), _LENGTHS_OF_PAST_DAYS
+    if len(ordered) <= few:
+        return ordered
+    return [ordered[(2 * place + 1) * len(ordered) // (2 * few)] for place in range(few)]
 
 
 class HealthRecords:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from math import comb, exp, lgamma
-from statistics import median
-from typing import NamedTuple
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment
+from wiredesk.crawlers.site_tools.checking.usual_fields import (
+    COLLAPSED,
+    FEWEST_ARTICLES,
+    collapsed_from,
+    expectation,
+    missing,
+    usual_share,
+)
 from wiredesk.crawlers.sites.definition import SiteDefinition
 
-CHANCE = 0.001
-"""How improbable a count must be to count as a change: with five questions a day about a site, one false alarm in
-half a year at the most."""
 FAILING_CRAWLS = 3
 """Crawls in a row that could not do their work: one or two are a maintenance window."""
 FAILING_SECONDS = 86_400.0
@@ -30,18 +31,10 @@ SHORTEST_SILENCE = 24.0
 """Hours of silence that are never unusual where the definition does not say so: small newsrooms have closed days."""
 DAYS_TO_KNOW = 7
 """Days with crawls after which it is known what is usual: a week has all its weekdays."""
-FEWEST_ARTICLES = 20
-"""New articles after which it is known what is usual."""
-COLLAPSED = 0.4
-"""Share of the usual body length: wiredesk has then got the standfirst or a paywall's first lines."""
 RATE_FLOOR = 0.25
 """Share of the expected articles a day below which the site has become too quiet."""
 NOT_CRAWLED_DAYS = 3.0
 """Days without a crawl at the least, before it is said that the crawls have stopped."""
-_GROUP = 20
-"""Pages at the least, of which a share is taken: that of the three articles of a quiet day would mostly be 1."""
-_MOST_WEIGHT = 100
-"""Pages for which what is usual counts at the most: habits drift, and thousands of pages do not make them surer."""
 _RECENT_ARTICLES = 10  # so many of the newest articles are "recent", the ones before are what is usual
 _LONG_AGO = 7 * 86_400.0  # seconds: articles older than this are not recent, however few there are
 
@@ -137,11 +130,6 @@ def _rate(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
 # -- fields -----------------------------------------------------------------------------------------------------------
 
 _NAMES: tuple[tuple[FaultKind, str], ...] = (("headline", "headline"), ("authors", "authors"), ("dates", "dates"))
-_MISSING = {
-    "headline": "pages taken for articles give an article",
-    "authors": "new articles credit somebody",
-    "dates": "new articles have a publication date",
-}
 
 
 def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
@@ -153,10 +141,7 @@ def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
         if share is not None and (fault := missing(kind, name, now, share)) is not None:
             fault.since = _since(health, partial(ArticleFields.share, name=name), share.share / 2)
             yield fault
-    length = usual_length(before) if known else None
-    if length is None or now.body_length is None or now.articles < _RECENT_ARTICLES / 2:
-        return
-    if now.body_length < COLLAPSED * length:
+    if known and now.articles >= _RECENT_ARTICLES / 2 and (length := collapsed_from(now, before)) is not None:
         yield Fault(
             kind="body_length", since=_since(health, _length, COLLAPSED * length),
             message=f"the {now.articles} newest articles have {now.body_length:.0f} characters (median); "
@@ -164,86 +149,8 @@ def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-class Share(NamedTuple):
-    """The share of articles that have a field."""
-
-    share: float
-    pages: int | None = None
-    """Of how many it was counted; None: the definition expects it."""
-
-
-def usual_share(days: Iterable[ArticleFields], name: str) -> Share | None:
-    """The median of the share over groups of days: what it is on most of them, however it has been lately."""
-    shares, pages = [], 0
-    group = ArticleFields()
-    for day in days:
-        group.add(day)
-        size = group.articles + group.empty
-        if size >= _GROUP and (share := group.share(name)) is not None:
-            shares.append(share)
-            pages += size
-            group = ArticleFields()
-    if not shares and (share := group.share(name)) is not None:
-        shares, pages = [share], group.articles + group.empty
-    return Share(median(shares), pages) if shares else None
-
-
-def usual_length(days: Iterable[ArticleFields]) -> float | None:
-    """What half of the articles are longer than, in characters, by the medians of their days."""
-    lengths = sorted((length, day.articles) for day in days if (length := day.body_length) is not None)
-    half = sum(articles for _, articles in lengths) / 2
-    for length, articles in lengths:
-        half -= articles
-        if half <= 0:
-            return length
-    return None
-
-
 def _length(fields: ArticleFields) -> float | None:
     return fields.body_length
-
-
-def expectation(definition: SiteDefinition, name: str) -> Share | None:
-    """The share of articles that should have a field, as the definition's ``[expect]`` says."""
-    expect = definition.expect
-    share = {"headline": expect.headline, "authors": expect.authors, "dates": expect.date}[name]
-    return None if share is None else Share(share)
-
-
-def missing(kind: FaultKind, name: str, fields: ArticleFields, share: Share) -> Fault | None:
-    """The fault that `fields` have so few of something of which `share` is usual that it cannot be chance."""
-    total = fields.articles + (fields.empty if name == "headline" else 0)
-    have = fields.articles if name == "headline" else int(getattr(fields, name))
-    if not total or probability_of_so_few(have, total, share) > CHANCE:
-        return None
-    usual = "expected" if share.pages is None else "usual"
-    told = f"{have} of {total} {_MISSING[name]}; {usual}: {share.share:.0%}"
-    if name == "headline" and fields.empty_reasons:
-        why = Counter(fields.empty_reasons).most_common(3)
-        told += f"; the others: {', '.join(f'{count} {reason}' for reason, count in why)}"
-    return Fault(kind=kind, message=told)
-
-
-def probability_of_so_few(have: int, total: int, share: Share) -> float:
-    """The chance that at most `have` of `total` have what a `share` of all have.
-
-    A binomial distribution where the share is given; where it was counted, a beta-binomial one, since it is only known
-    as well as from so many pages (Gelman et al., Bayesian Data Analysis, with Jeffreys' prior). An expected share of 1
-    counts as .99, so that a single odd page is no proof.
-    """
-    part = min(share.share, 0.99 if share.pages is None else 1.0)
-    if share.pages is None:
-        return sum(comb(total, count) * part**count * (1 - part) ** (total - count) for count in range(have + 1))
-    weight = min(share.pages, _MOST_WEIGHT)
-    yes, no = part * weight + 0.5, (1 - part) * weight + 0.5
-    return sum(
-        comb(total, count) * exp(_log_beta(count + yes, total - count + no) - _log_beta(yes, no))
-        for count in range(have + 1)
-    )
-
-
-def _log_beta(one: float, two: float) -> float:
-    return lgamma(one) + lgamma(two) - lgamma(one + two)
 
 
 def _divide(health: SiteHealth) -> tuple[list[ArticleFields], list[ArticleFields]]:

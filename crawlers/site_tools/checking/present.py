@@ -17,12 +17,11 @@ from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.transient_failures import listing_text
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
-from wiredesk.crawlers.site_tools.checking.history import (
-    COLLAPSED,
+from wiredesk.crawlers.site_tools.checking.usual_fields import (
     FEWEST_ARTICLES,
+    collapsed_from,
     expectation,
     missing,
-    usual_length,
     usual_share,
 )
 from wiredesk.crawlers.site_tools.trial.moved import new_address
@@ -200,7 +199,6 @@ def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -
         share = expectation(definition, name) or (usual_share(days, name) if known else None)
         if share is not None and (fault := missing(name, name, fields, share)) is not None:
             yield fault
-    length = usual_length(days) if known else None
-    now = fields.body_length
-    if length and now is not None and fields.articles >= _FEW_SAMPLES and now < COLLAPSED * length:
-        yield Fault(kind="body_length", message=f"articles have {now:.0f} characters (median); usual: {length:.0f}")
+    if known and fields.articles >= _FEW_SAMPLES and (length := collapsed_from(fields, days)) is not None:
+        now = f"{fields.body_length:.0f} characters (median)"
+        yield Fault(kind="body_length", message=f"articles have {now}; usual: {length:.0f}")

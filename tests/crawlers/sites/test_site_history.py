@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
-from wiredesk.crawlers.site_tools.checking.history import Share, judge_history, probability_of_so_few
+from wiredesk.crawlers.site_tools.checking.history import judge_history
+from wiredesk.crawlers.site_tools.checking.usual_fields import Share, probability_of_so_few
 from wiredesk.crawlers.sites.definition import Expectations, SiteDefinition
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -105,6 +106,22 @@ def test_the_usual_length_is_that_of_articles_not_of_days():
         health.add(crawl(START + day * DAY, new=1, length=40_000))
     go_on(health, 10, new=1, length=4000)
     assert "body_length" not in kinds(health)
+
+
+def test_texts_that_vary_much_have_not_become_shorter_with_a_few_short_ones():
+    """Short notices and long reports: a dozen notices in a row are no other site."""
+    chance, health = random.Random(5), SiteHealth()
+    for number in range(30):
+        record = crawl(START + number * HOUR, new=2)
+        record.fields.lengths = [chance.choice((300, 400, 3000, 6000)) for _ in range(2)]
+        health.add(record)
+    some = [300, 400, 300, 3000, 400, 300, 400, 400, 6000, 300, 400, 3000]
+    record = crawl(START + 31 * HOUR, new=12)
+    record.fields.lengths = some
+    health.add(record)
+    assert "body_length" not in kinds(health)
+    go_on(health, 2, new=6, length=80)
+    assert "body_length" in kinds(health)
 
 
 def test_why_pages_gave_no_article_is_told():

@@ -1,0 +1,128 @@
+"""What is usual of a site's articles, and whether so few of them have something that it cannot be chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import comb, exp, lgamma, sqrt
+from statistics import NormalDist, median
+from typing import NamedTuple
+
+from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind
+from wiredesk.crawlers.sites.definition import SiteDefinition
+
+CHANCE = 0.001
+"""How improbable a count must be to count as a change: with five questions a day about a site, one false alarm in
+half a year at the most."""
+FEWEST_ARTICLES = 20
+"""New articles after which it is known what is usual."""
+COLLAPSED = 0.4
+"""Share of the usual body length: wiredesk has then got the standfirst or a paywall's first lines."""
+_GROUP = 20
+"""Pages at the least, of which a share is taken: that of the three articles of a quiet day would mostly be 1."""
+_MOST_WEIGHT = 100
+"""Pages for which what is usual counts at the most: habits drift, and thousands of pages do not make them surer."""
+_MISSING = {
+    "headline": "pages taken for articles give an article",
+    "authors": "new articles credit somebody",
+    "dates": "new articles have a publication date",
+}
+
+
+class Share(NamedTuple):
+    """The share of articles that have a field."""
+
+    share: float
+    pages: int | None = None
+    """Of how many it was counted; None: the definition expects it."""
+
+
+def usual_share(days: Iterable[ArticleFields], name: str) -> Share | None:
+    """The median of the share over groups of days: what it is on most of them, however it has been lately."""
+    shares, pages = [], 0
+    group = ArticleFields()
+    for day in days:
+        group.add(day)
+        size = group.articles + group.empty
+        if size >= _GROUP and (share := group.share(name)) is not None:
+            shares.append(share)
+            pages += size
+            group = ArticleFields()
+    if not shares and (share := group.share(name)) is not None:
+        shares, pages = [share], group.articles + group.empty
+    return Share(median(shares), pages) if shares else None
+
+
+def usual_length(days: Iterable[ArticleFields]) -> float | None:
+    """What half of the articles are longer than, in characters, by the medians of their days."""
+    lengths = sorted((length, day.articles) for day in days if (length := day.body_length) is not None)
+    half = sum(articles for _, articles in lengths) / 2
+    for length, articles in lengths:
+        half -= articles
+        if half <= 0:
+            return length
+    return None
+
+
+def collapsed_from(now: ArticleFields, before: Sequence[ArticleFields]) -> float | None:
+    """The usual length of texts in characters, where those of `now` are so much shorter that it cannot be chance."""
+    usual, length = usual_length(before), now.body_length
+    if usual is None or length is None or length >= COLLAPSED * usual:
+        return None
+    known = [length for day in before for length in day.lengths]
+    return usual if probability_of_so_short(now.lengths, known) <= CHANCE else None
+
+
+def probability_of_so_short(now: Sequence[int], known: Sequence[int]) -> float:
+    """The chance that lengths like the `known` ones give ones as short as `now` (Mann and Whitney's test, 1947, by the
+    normal distribution)."""
+    count = len(now) * len(known)
+    if not count:
+        return 1.0
+    longer = sum((one > other) + (one == other) / 2 for one in now for other in known)
+    spread = sqrt(count * (len(now) + len(known) + 1) / 12)
+    return NormalDist().cdf((longer + 0.5 - count / 2) / spread)
+
+
+def expectation(definition: SiteDefinition, name: str) -> Share | None:
+    """The share of articles that should have a field, as the definition's ``[expect]`` says."""
+    expect = definition.expect
+    share = {"headline": expect.headline, "authors": expect.authors, "dates": expect.date}[name]
+    return None if share is None else Share(share)
+
+
+def missing(kind: FaultKind, name: str, fields: ArticleFields, share: Share) -> Fault | None:
+    """The fault that `fields` have so few of something of which `share` is usual that it cannot be chance."""
+    total = fields.articles + (fields.empty if name == "headline" else 0)
+    have = fields.articles if name == "headline" else int(getattr(fields, name))
+    if not total or probability_of_so_few(have, total, share) > CHANCE:
+        return None
+    usual = "expected" if share.pages is None else "usual"
+    told = f"{have} of {total} {_MISSING[name]}; {usual}: {share.share:.0%}"
+    if name == "headline" and fields.empty_reasons:
+        why = Counter(fields.empty_reasons).most_common(3)
+        told += f"; the others: {', '.join(f'{count} {reason}' for reason, count in why)}"
+    return Fault(kind=kind, message=told)
+
+
+def probability_of_so_few(have: int, total: int, share: Share) -> float:
+    """The chance that at most `have` of `total` have what a `share` of all have.
+
+    A binomial distribution where the share is given; where it was counted, a beta-binomial one, since it is only known
+    as well as from so many pages (Gelman et al., Bayesian Data Analysis, with Jeffreys' prior). An expected share of 1
+    counts as .99, so that a single odd page is no proof.
+    """
+    part = min(share.share, 0.99 if share.pages is None else 1.0)
+    if share.pages is None:
+        return sum(comb(total, count) * part**count * (1 - part) ** (total - count) for count in range(have + 1))
+    weight = min(share.pages, _MOST_WEIGHT)
+    yes, no = part * weight + 0.5, (1 - part) * weight + 0.5
+    return sum(
+        comb(total, count) * exp(_log_beta(count + yes, total - count + no) - _log_beta(yes, no))
+        for count in range(have + 1)
+    )
+
+
+def _log_beta(one: float, two: float) -> float:
+    return lgamma(one) + lgamma(two) - lgamma(one + two)
