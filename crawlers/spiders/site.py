@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from typing import Any
@@ -17,7 +18,7 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.crawl_figures import count_crawl
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
-from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
+from wiredesk.crawlers.crawl.health import NO_ARTICLE, CrawlRecord, HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.response_figures import count_response
@@ -40,6 +41,9 @@ MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""
 GIVE_UP_AFTER = 3
 """Crawls in a row after which unavailable listings no longer make the next crawl read all of them again."""
+
+FEWEST_PAGES = 5
+"""Pages at the least that must all be none of an article's before the crawl is said to have failed by them."""
 
 _FINISHED = "finished"
 """What Scrapy calls the end of a crawl that has done everything."""
@@ -252,13 +256,21 @@ class SiteSpider(ArticleSpider):
         count_response(self.desk.figures, response, request)
 
     def _look_for_refusal(self) -> None:
-        """A crawl of which every request failed says so of the site, whatever it asked for."""
+        """A crawl of which every request failed says so of the site, whatever it asked for; so does one that was sent
+        another page in the place of every article: a log-in, an error, a shell without text."""
         summary = self.summary
-        if summary.problem or not summary.failed or summary.fetched or self.listings.answered:
+        if summary.problem:
             return
-        reasons = summary.failed.most_common(3)
-        told = ", ".join(f"{count} {reason}" for reason, count in reasons)
-        summary.blame(reasons[0][0], f"nothing of the site could be read: {told}")
+        if summary.fetched >= FEWEST_PAGES and not (summary.new or summary.updated or summary.unchanged):
+            reasons = Counter({reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE})
+            if self.memory.site.witnesses and reasons.total() >= summary.fetched:
+                told = _counted(reasons)
+                summary.blame(reasons.most_common(1)[0][0], f"none of {summary.fetched} pages was an article: {told}")
+                return
+        if not summary.failed or summary.fetched or self.listings.answered:
+            return
+        told = _counted(summary.failed)
+        summary.blame(summary.failed.most_common(1)[0][0], f"nothing of the site could be read: {told}")
 
     def _look_for_silence(self) -> None:
         """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""
@@ -335,3 +347,8 @@ class SiteSpider(ArticleSpider):
         self.listings.closed |= unreachable and listing.home
         for following in self.listings.go_on(listing, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)
+
+
+def _counted(reasons: Counter[str]) -> str:
+    """The most frequent reasons with their numbers."""
+    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common(3))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hand_made_site import Answer, article_page, feed_of
 
+from wiredesk.crawlers.spiders.site import FEWEST_PAGES
+
 MOVED = Answer(status=301, headers={"Location": "http://127.0.0.3:9/"})
 
 
@@ -51,6 +53,21 @@ def test_a_site_of_which_nothing_can_be_read_is_a_failed_site(wiredesk, site):
     figures = wiredesk.crawl(exit_code=1)["farm"]
     assert figures["reason"] == "http_403"
     assert "nothing of the site could be read" in figures["problem"]
+
+
+def test_a_site_that_sends_a_log_in_for_every_article_is_a_failed_site(wiredesk, site):
+    paths = [f"/news/harvest-{number}" for number in range(1002, 1002 + FEWEST_PAGES)]
+    log_in = Answer(
+        "<title>Log in</title><h1>Please log in to read on</h1><form><p>Our articles are for subscribers. "
+        'Please log in with your name and password.</p><input name="u"><input name="p" type="password"></form>'
+    )
+    site.pages |= dict.fromkeys(paths, log_in)
+    site.pages["/feed"] = feed_of(site, *paths[1:])
+    assert wiredesk.crawl()["farm"]["problem"] is None, "a few may be something else"
+    site.pages["/feed"] = feed_of(site, *paths)
+    figures = wiredesk.crawl(exit_code=1)["farm"]
+    assert figures["reason"] == "error_page"
+    assert figures["problem"] == f"none of {FEWEST_PAGES} pages was an article: {FEWEST_PAGES} error_page"
 
 
 def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site):
