@@ -17,7 +17,7 @@ from wiredesk.crawlers.cli.archive_options import archive_place, choosing, folde
 from wiredesk.crawlers.cli.archive_verify import ReadingProgress, verify
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import check_period
-from wiredesk.pipelines.archive.damage import lost
+from wiredesk.pipelines.archive.damage import size_or_none, what_is_lost
 from wiredesk.pipelines.archive.damage_removal import remove_damage
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of
@@ -26,7 +26,7 @@ from wiredesk.pipelines.archive.reader import find_page, find_page_of_url
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.retention import trim as trim_archive
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
-from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore, Store, open_store
+from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore, open_store
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
@@ -67,14 +67,14 @@ def stats(folder: Path | None, as_json: bool) -> ExitCode:
     for name in names:
         for entry in _entries(store, name, report):
             if entry.is_lost:
-                report.note(lost(entry, name, _size(store, name)))
+                report.note(what_is_lost(store, entry))
                 continue
             pages += not entry.later
             if entry.id is not None and entry.id not in articles:
                 articles.add(entry.id)
             sites[entry.site or "none"] += not entry.later
             first, last = min(first or entry.moment, entry.moment), max(last or entry.moment, entry.moment)
-    size = sum(_size(store, name) for name in names)
+    size = sum(size_or_none(store, name) for name in names)
     told = {
         "folder": str(store.folder),
         "files": len(names),
@@ -114,11 +114,11 @@ def list_pages(
     selection = Selection(sites or None, since, until, only_articles=not everything)
     report, count = DamageReport(archive_place(folder)), 0
     with open_store(archive_place(folder)) as store, quiet_when_the_pipe_closes():
-        for (name, _), entry in chosen_entries(store, selection, report.note):
+        for _, entry in chosen_entries(store, selection, report.note):
             click.echo(json.dumps(_line(entry), ensure_ascii=False))
             count += 1
             if entry.is_lost:
-                report.note(lost(entry, name, _size(store, name)))
+                report.note(what_is_lost(store, entry))
         if not count:
             tell_of_nothing(store, sites, since, until)
     report.tell()
@@ -204,13 +204,6 @@ def _entries(store: FolderStore, name: str, report: DamageReport) -> Iterator[In
         yield from entries_of(store, name, report.note)
     except FileNotFoundError:
         return
-
-
-def _size(store: Store, name: str) -> int:
-    try:
-        return store.size(name)
-    except FileNotFoundError:
-        return 0
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wiredesk.pipelines.archive.http_head import split_head
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.members import Member
 from wiredesk.pipelines.archive.record_reading import WarcRecord, read_record
 from wiredesk.pipelines.archive.records import payload_digest
-from wiredesk.pipelines.archive.store import index_name
+from wiredesk.pipelines.archive.store import Store, index_name
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,28 @@ OnDamage = Callable[[Damage], object]
 
 def nobody_listens(_: Damage) -> None:
     """For who does not want to know."""
+
+
+def size_or_none(store: Store, file: str) -> int:
+    """Bytes of a file; none where it is gone. Raises OSError."""
+    try:
+        return store.size(file)
+    except FileNotFoundError:
+        return 0
+
+
+def is_page_lost(store: Store, entry: IndexEntry) -> bool:
+    """Whether an entry has its page in another file, which ends before it or is gone."""
+    return entry.file != entry.index_file and size_or_none(store, entry.file) < entry.at.end
+
+
+def what_is_lost(store: Store, entry: IndexEntry) -> Damage:
+    """The damage of an entry that `is_lost`: its own records, or its page in another file."""
+    own, size = entry.index_file, size_or_none(store, entry.index_file)
+    if entry.span.end > size:
+        return lost(entry, own, size)
+    size = size_or_none(store, entry.file)
+    return replace(lost(entry, entry.file, size), offset=entry.at.offset)
 
 
 def lost(entry: IndexEntry, file: str, size: int) -> Damage:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from wiredesk.pipelines.archive.damage import OnDamage, nobody_listens
+from wiredesk.pipelines.archive.damage import OnDamage, is_page_lost, nobody_listens
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of, later_entries
 from wiredesk.pipelines.archive.store import Store
@@ -45,7 +45,7 @@ def chosen_entries(
     store: Store, selection: Selection, on_damage: OnDamage = nobody_listens
 ) -> Iterator[tuple[Position, IndexEntry]]:
     """The entries that are wanted, with their positions. A page of which more became known later is given once, with
-    what is known last; one that is lost with the end of its file (`is_lost`) too. Files that vanish meanwhile are
+    what is known last; one that is lost with the end of a file (`is_lost`) too. Files that vanish meanwhile are
     passed over. `on_damage` gets what cannot be read and is named by no index. Raises ArchiveProblem."""
     names = store.names()
     later = _later(store, names)
@@ -59,7 +59,8 @@ def chosen_entries(
             if later.get((entry.file, entry.at.offset), position) != position:
                 continue
             if selection.takes(entry):
-                yield position, entry
+                is_lost = entry.is_lost or (entry.later and is_page_lost(store, entry))
+                yield position, replace(entry, is_lost=is_lost)
 
 
 def _later(store: Store, names: list[str]) -> dict[Position, Position]:

@@ -191,6 +191,19 @@ def test_an_article_whose_page_lies_in_another_file_that_is_gone(path):
         find_page(path.parent, "id1")
 
 
+def test_an_article_whose_page_was_cut_off_in_another_file(path):
+    last = entries(path)[-1]
+    other = new_file(path.parent)
+    other.append([LaterSet(last, about("id6", 2))])
+    other.close()
+    with path.open("r+b") as stream:
+        stream.truncate(last.span.offset)
+    done = archive(path, "list")
+    assert [(line["id"], line.get("lost")) for line in map(json.loads, done.stdout.splitlines())][-1] == ("id6", True)
+    assert f"{path.name} ends at byte {last.span.offset}: 1 page" in done.stderr
+    assert done.returncode == 1
+
+
 def test_what_a_kill_or_a_purge_leaves_is_no_damage(path):
     purge(path.parent, "id3")
     with path.open("ab") as stream:
