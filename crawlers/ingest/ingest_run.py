@@ -8,13 +8,15 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Redirect, Revisit, read_records
+from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Redirect, Revisit
 from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Payload, Seen
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
 from wiredesk.crawlers.ingest.kept_pages import KeptPages
+from wiredesk.crawlers.ingest.record_reader import RecordReader
+from wiredesk.crawlers.ingest.remote_file import ArchiveLost
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.pipelines.article import Article, DiscoveredVia, moment_of
@@ -25,8 +27,6 @@ from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication, PublishingStopped
 
-READ_AT_ONCE: Final = 16
-"""Records read in one go in a thread: the event loop stays free, and the thread is not called for each of them."""
 AHEAD: Final = 4
 """Pages under way for each extraction process: it never waits for the next one, and memory stays flat."""
 STORED_EVERY: Final = 5.0
@@ -104,7 +104,7 @@ class IngestRun:
         self._archive, self._key = archive, key
         self.kept_pages.add(key, archive)
         with archive.open() as stream:
-            records = await asyncio.to_thread(_Reader, stream, start)
+            records = await asyncio.to_thread(RecordReader, stream, start)
             waiting: deque[_Waiting] = deque()
             limit = AHEAD * self._desk.pool.size
             stored = time.monotonic()
@@ -114,7 +114,15 @@ class IngestRun:
                 waiting.popleft()
 
             try:
-                while not self.stopped and (batch := await asyncio.to_thread(records.next_ones)):
+                lost: ArchiveLost | None = None
+                while not self.stopped:
+                    try:
+                        batch = await asyncio.to_thread(records.next_ones)
+                    except ArchiveLost as problem:
+                        lost = problem  # told once all that could be read is put out
+                        break
+                    if not batch:
+                        break
                     for record in batch:
                         waiting += self._begin(record)
                         while len(waiting) > limit:
@@ -125,6 +133,8 @@ class IngestRun:
                         stored = time.monotonic()
                 while waiting:
                     await settle_first()
+                if lost is not None:
+                    raise lost
                 return records.following is None
             except PublishingStopped:
                 return False
@@ -265,23 +275,3 @@ def _is_repeated(article: Article, at: float, seen: Seen) -> bool:
     if article.content_hash == seen.hash:
         return seen.sure
     return article.content_hash == seen.before and at <= seen.at
-
-
-class _Reader:
-    """Reads records in small groups; `following` is the place of the first one that was not handed out."""
-
-    def __init__(self, stream: BinaryIO, start: int) -> None:
-        self._records = read_records(stream, start)
-        self._next: Record | None = next(self._records, None)
-
-    @property
-    def following(self) -> int | None:
-        return self._next.offset if self._next is not None else None
-
-    def next_ones(self) -> list[Record]:
-        """The next records, none at the end."""
-        found: list[Record] = []
-        while self._next is not None and len(found) < READ_AT_ONCE:
-            found.append(self._next)
-            self._next = next(self._records, None)
-        return found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from wiredesk.crawlers.ingest.archive_streams import CheckedStream, open_member
 from wiredesk.crawlers.ingest.remote_file import PIECE, SMALL_PIECE, ArchiveLost, RemoteFile, shown
 from wiredesk.settings.errors import UsageProblem
 
@@ -69,10 +70,10 @@ class ArchiveInput:
                     stream = stack.enter_context(_opened(self.address, self.user_agent, sparing=sparing))
                 if self.member:
                     package = stack.enter_context(zipfile.ZipFile(stream))
-                    stream = cast(BinaryIO, stack.enter_context(package.open(self.member)))
+                    stream = stack.enter_context(open_member(package, stream, self.member))
             except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, KeyError) as problem:
                 raise ArchiveLost(str(problem)) from None
-            yield stream
+            yield cast(BinaryIO, CheckedStream(stream))
 
 
 def is_remote(address: str) -> bool:

@@ -95,6 +95,29 @@ def test_a_wacz_package(wiredesk, archive, tmp_path):
     assert (done.returncode, "holds no WARC file" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_damaged_package_costs_what_is_damaged(wiredesk, tmp_path, packing):
+    inner = stories(tmp_path / "news.warc.gz", range(24)).read_bytes()
+    package, after = tmp_path / "crawl.wacz", stories(tmp_path / "after.warc.gz", [99])
+    with zipfile.ZipFile(package, "w", packing) as file:
+        file.writestr("archive/news.warc.gz", inner)
+    data = bytearray(package.read_bytes())
+    place = len(data) // 2
+    data[place : place + 20] = bytes(20)
+    package.write_bytes(data)
+    done = wiredesk("ingest", "--publish", "--format", "jsonl", str(package), str(after))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    found = headlines(done.stdout)
+    assert found[-1] == bridge(99), "the next archive is read"
+    if packing == zipfile.ZIP_STORED:  # as WACZ asks for
+        assert len(found) >= 23
+        assert "is damaged" in done.stderr
+    else:
+        assert len(found) >= 4, "all before it"
+        assert found[:-1] == [bridge(number) for number in range(len(found) - 1)]
+        assert "crawl.wacz cannot be read" in done.stderr
+
+
 def test_a_damaged_record_is_named_and_the_rest_is_read(wiredesk, archive):
     data = bytearray(archive.read_bytes())
     data[-700:-680] = bytes(20)
