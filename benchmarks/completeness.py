@@ -133,7 +133,7 @@ def crawled(folder: Path, sites: Sequence[int], port: int) -> Iterator[dict[str,
     definitions = folder / "sites"
     definitions.mkdir()
     for index in sites:
-        text = f'url = "http://127.10.{index // 250}.{1 + index % 250}:{port}/"\n[fetch]\ndelay = 0\nconcurrency = 8\n'
+        text = f'url = "http://127.10.{index // 250}.{1 + index % 250}:{port}/"\n[fetch]\ndelay = 0\nconcurrency = 4\n'
         (definitions / f"farm{index}.toml").write_text(text)
     environment = os.environ | {
         "WIREDESK_SITES": str(definitions), "WIREDESK_HOME": str(folder / "home"),
@@ -187,6 +187,9 @@ def crawl(sites: int, articles: int, alike: float, port: int, seed: int) -> None
     for kinds, group in [*sorted(by_kinds.items()), ("all", every)]:
         days = [(day, real[day["day"]]) for said, real in group for day in said["days"]]
         told = [(day, real) for day, real in days if day["share"] is not None]
+        if not told:
+            print(f"| {kinds} | {len(days)} | 0 |")
+            continue
         held = sum(holds(day, real) for day, real in told)
         error = sum(day["share"] - day["found"] / real for day, real in told) / len(told)
         weeks = [

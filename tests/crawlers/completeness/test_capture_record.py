@@ -150,10 +150,11 @@ def test_a_fall_is_told_and_chance_is_not():
     good, bad = {FEED: 2, SITEMAP: 2, FEED | SITEMAP: 26}, {FEED: 9, SITEMAP: 9, FEED | SITEMAP: 5}
     assert judge_completeness(summary_of([good] * 12), UTC, noon(TODAY)) is None
     assert judge_completeness(summary_of([good] * 11 + [bad]), UTC, noon(TODAY)) is None, "one day is chance"
-    fallen = judge_completeness(summary_of([good] * 9 + [bad] * 3), UTC, noon(TODAY))
+    assert judge_completeness(summary_of([good] * 10 + [bad] * 2), UTC, noon(TODAY)) is None, "it was well a day ago"
+    fallen = judge_completeness(summary_of([good] * 8 + [bad] * 4), UTC, noon(TODAY))
     assert fallen is not None
-    assert fallen.since == datetime(2026, 11, 17, tzinfo=UTC)
-    assert judge_completeness(summary_of([good] * 3 + [bad] * 3), UTC, noon(TODAY)) is None, "what is usual?"
+    assert fallen.since == datetime(2026, 11, 16, tzinfo=UTC)
+    assert judge_completeness(summary_of([good] * 3 + [bad] * 4), UTC, noon(TODAY)) is None, "what is usual?"
     assert judge_completeness(summary_of([bad] * 14), UTC, noon(TODAY)) is None, "it was never better"
     silent = {FEED: 20}
-    assert judge_completeness(summary_of([good] * 9 + [silent] * 3), UTC, noon(TODAY)) is None
+    assert judge_completeness(summary_of([good] * 9 + [silent] * 4), UTC, noon(TODAY)) is None

@@ -130,7 +130,7 @@ def test_completeness_is_a_figure_of_each_site_where_it_can_be_told(wiredesk, cr
         assert 0.97 < low < share < high <= 1
         assert "site_fault{kind=completeness,site=harbour}" not in found
         assert "completeness" not in wiredesk("alerts", "check", "--dry-run").stdout
-        summary.days |= dict.fromkeys(days[:3], bad)
+        summary.days |= dict.fromkeys(days[:4], bad)
         client.hset(KEYS.captures("harbour"), SUMMARY, summary.model_dump_json())
     assert samples(wiredesk("metrics").stdout)["site_fault{kind=completeness,site=harbour}"] == 1
     told = wiredesk("alerts", "check", "--dry-run").stdout
