@@ -87,6 +87,8 @@ class Gate:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # as GET, of whose answer the server then sends the head (RFC 9110, 9.3.2)
+            scope = {**scope, "method": "GET"}
         began = time.perf_counter()
         status = 0
         size = 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import signal
+import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -57,6 +59,18 @@ def test_what_takes_long_is_answered_later(api):
     assert reply.json["requested_url"].endswith("/news/slow")
     assert api.village.hits["/news/slow"] == 1  # what was under way was not begun again
     assert api(f"/v1/requests/{'0' * 32}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/v1/articles", "/metrics", "/openapi.json", "/nowhere"])
+def test_head_is_answered_as_get_without_a_body(api, path):
+    """Services that watch whether a site is up ask so."""
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(api.url).netloc, timeout=60)
+    for _ in range(2):  # a body would be taken for the next answer
+        connection.request("HEAD", path)
+        answer = connection.getresponse()
+        assert answer.status == api(path).status
+        assert answer.read() == b""
+    connection.close()
 
 
 def test_a_failure_that_comes_later(api):
