@@ -20,7 +20,7 @@ from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_sourc
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
-from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line, tells_cue
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence, ends_with_colon
 from wiredesk.pipelines.extraction.page.plain_text import squash
@@ -32,6 +32,8 @@ _AROUND: Final = _CALLS | BITS["share"] | BITS["credit"] | BITS["byline"] | BITS
 """Cues that are none at the beginning or the end; inside, "Source: …" may be a sentence of its own."""
 _POINTERS: Final = BITS["related"] | BITS["share"] | BITS["tags"]
 """Cues that are none wherever they stand alone or with a colon: "Read also: …"."""
+_FOLLOW: Final = BITS["share"] | BITS["subscribe"]
+_SHARE: Final = 40  # characters of "Share this story"; longer lines tell with whom
 _HEAD: Final = 8  # paragraphs in which a repeated headline is looked for: section, headline, standfirst, byline, date
 _LABEL: Final = 120  # characters; what stands above a repeated headline is shorter: a section, a kicker, a breadcrumb
 _CALL: Final = 100  # characters; a longer paragraph that opens like an appeal may be a quotation of one
@@ -132,7 +134,16 @@ def _is_litter(text: str) -> bool:
     """Whether a paragraph is no article text wherever it stands: an appeal, a counter of views."""
     if len(text) < _CALL and is_cue_line(text, _CALLS):
         return True
+    if len(text) <= _LABEL and not ends_sentence(text) and _asks_to_follow(text):
+        return True
     return is_label_line(text, _POINTERS) or is_counter_line(text)
+
+
+def _asks_to_follow(text: str) -> bool:
+    """Whether a line without a full stop asks to follow the site at a platform, or in so many words to share."""
+    if cue_mask(text) & _FOLLOW and names_platform(text):
+        return True
+    return len(text) <= _SHARE and tells_cue(text, BITS["share"])
 
 
 def _is_tail_line(text: str) -> bool:

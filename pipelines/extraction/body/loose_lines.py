@@ -164,10 +164,15 @@ def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
     if len(kept) - last <= MOST_LABELS:
         kept = kept[:last]
     last = len(kept)
-    while last > 1 and not first_look(kept[last - 1]).prose and len(kept[last - 1].text) <= LONGEST_LABEL:
+    while last > 1 and _is_teaser_label(kept[last - 1]):
         last -= 1
     for place in range(last, len(kept) if len(kept) - last <= MOST_LABELS else last):
         between = page.blocks[kept[place - 1].place + 1 : kept[place].place]
         if any(is_label_line(block.text, BITS["related"]) for block in between):
             return kept[:place]
     return kept
+
+
+def _is_teaser_label(block: Block) -> bool:
+    short = reading_length(block.text) <= LONGEST_LABEL and not ends_sentence(block.text)
+    return short and not first_look(block).prose

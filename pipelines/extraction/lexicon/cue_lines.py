@@ -63,6 +63,12 @@ def is_label_line(line: str, kinds: int) -> bool:
     return False
 
 
+def tells_cue(line: str, kinds: int) -> bool:
+    """Whether a line opens with a cue of these kinds that no sentence begins with by chance: several words, a mark."""
+    plain = _plain(line) if len(line) <= MAX_CUE_LINE else ""
+    return any(bit & kinds and _is_telling(phrase) for phrase, bit in _opening_phrases(plain))
+
+
 _RIGHTS_SIGNS: Final = frozenset({"©", "ⓒ"})
 _SPOKEN_OF: Final = 60
 """Characters of a sentence that begins with such a sign and names neither year nor rights."""

@@ -104,3 +104,24 @@ def test_credits_and_players_at_the_end_go(line):
 )
 def test_an_appeal_for_help_is_no_text(appeal: str) -> None:
     assert trim(FIRST, SECOND, appeal) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow us on Facebook",
+        "تابعونا على فيسبوك وتويتر",
+        "Bizi Facebook-da izləyin",
+        "Подписывайтесь на наш канал в Telegram",
+        "Share this story",
+        "Podeli vest",
+        "डिस्क्लेमर: यह खबर एजेंसी से ली गई है",
+    ],
+)
+def test_appeals_within_the_text_go(line):
+    assert trim(FIRST, line, SECOND) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("line", ["Share prices fall", "Share the film on Facebook, the police said.", "Facebook"])
+def test_subheadings_and_sentences_that_begin_alike_stay(line):
+    assert trim(FIRST, line, SECOND) == [FIRST, line, SECOND]

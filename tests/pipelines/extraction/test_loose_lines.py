@@ -143,3 +143,14 @@ def test_a_paragraph_that_a_credit_is_glued_to_stays() -> None:
     glued = f"{STORY[0]} {OTHER[0]} Photo: Ann Hall/PP"
     html = f"<article><h1>{HEADLINE}</h1>{paragraphs(STORY[1:])}<p>{glued}</p>{paragraphs(OTHER[1:3])}</article>"
     assert glued in body_text(html)
+
+
+def test_a_short_sentence_behind_a_pointer_stays() -> None:
+    """Two lines of ideographs say as much as four in letters."""
+    first, second, last = (
+        "古丈县的一座百年老茶园今年迎来了十二名返乡青年，他们用短视频把高山茶卖到了全国各地。",
+        "“以前一斤鲜叶只卖八块钱，现在能卖到二十。”茶农田大姐说，村里已有六十户加入合作社。",
+        "县里表示，明年将修通最后三公里产业路，并为返乡创业者提供贴息贷款。",
+    )
+    text = f"<p>{first}</p><p>{second}</p><p>相关阅读：面包涨价</p><p>{last}</p>"
+    assert body_text(f"<main><h1>湘西老茶园引来返乡青年</h1><div>{text}</div></main>")[-1] == last
