@@ -9,6 +9,7 @@ from typing import Any
 from wiredesk.crawlers.completeness.record import BITS, DAYS_ONE_BY_ONE, Record, day_published, local_day
 from wiredesk.pipelines.dates.zones import zone_of
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.stored_times import past
 
 LIFETIME = 90 * 86_400
@@ -16,6 +17,9 @@ LIFETIME = 90 * 86_400
 _MOST_NAMED = 20_000  # URLs of one crawl that are noted: those of a year, where a crawl before has found the rest
 
 
+_MOST_UNDATED = 5_000
+"""URLs noted of which nothing is known, not even a date: a sitemap of 50,000 that is read for the first time must leave
+room for what the other kinds name."""
 _AHEAD = 2 * 86_400.0  # seconds: a date without a time of day may end so much later than it is anywhere
 
 
@@ -34,28 +38,33 @@ class CaptureRecorder:
         self._marks: dict[str, int] = {}
         self._articles: dict[str, tuple[str, date | None]] = {}
         """Keys that are known to lead to articles: their ids, and their days."""
+        self._undated = 0
         self._new: dict[str, float] = {}
         """Articles that no crawl had seen before, with the moments of their publication."""
         self.left: frozenset[str] = frozenset()
         """Keys that earlier crawls have left to this one: when they were first named is not known."""
 
-    def named(
-        self, key: str, kind: str, dated: datetime | None, article: str | None = None, published: float | None = None
-    ) -> None:
+    def named(self, key: str, kind: str, dated: datetime | None, known: KnownArticle | None = None) -> None:
         """A source of a kind (`discovered_via.type`) has named a URL that this crawl had not met before.
 
-        `key` is the id of the URL, `dated` what the source says of its publication; of a known article `article` is its
-        id and `published` its date in seconds since the epoch.
+        `key` is the id of the URL, `dated` what the source says of its publication, `known` the article, if it is one.
         """
         bit = BITS.get(kind)
         if bit is None or len(self._marks) >= _MOST_NAMED:
             return
+        published = known.published if known is not None else None
         day = self._day(published if published is not None else dated.timestamp() if dated is not None else None)
         if day is not None and day < self._oldest:
             return
+        if day is None and known is not None and (self._day(known.changed) or self._oldest) <= self._oldest:
+            return  # its words have not changed for so long: nor is it of these days
+        if day is None and known is None:
+            if self._undated >= _MOST_UNDATED:
+                return
+            self._undated += 1
         self._marks[key] = self._marks.get(key, 0) | bit
-        if article is not None:
-            self._articles[key] = article, day
+        if known is not None:
+            self._articles[key] = known.id, day
 
     def named_again(self, key: str, kind: str) -> None:
         """A source has named a URL that this crawl has met before."""

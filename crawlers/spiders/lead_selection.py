@@ -117,9 +117,7 @@ class LeadSelection:
             return
         if known is not None:
             self._spider.memory.met(known.id)
-            self._spider.captures.named(key, lead.via.type, lead.published, known.id, known.published)
-        else:
-            self._spider.captures.named(key, lead.via.type, lead.published)
+        self._spider.captures.named(key, lead.via.type, lead.published, known)
         if known is None:
             selection.fresh = True
         elif not self._is_touched(key, lead, known):

@@ -25,6 +25,7 @@ from wiredesk.crawlers.completeness.record import (
 from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 
 FEED, SITEMAP, PAGE = 1, 2, 8
 TODAY = date(2026, 11, 20)
@@ -113,6 +114,36 @@ def test_a_date_without_a_time_is_that_day_in_every_zone():
     assert day_published(late, BAGHDAD) == date(2026, 11, 21)
 
 
+def known_article(letter: str, published: float | None, changed: float | None) -> KnownArticle:
+    return KnownArticle(
+        id=letter * 32, revision=1, content_hash="", site="town", url="https://town.example/", etag=None,
+        last_modified=None, published=published, visited=None, changed=changed, next_visit=None,
+    )  # fmt: skip
+
+
+def test_a_large_sitemap_leaves_room_for_what_other_kinds_name(redis_url):
+    """50,000 URLs without dates, half of them known for years; then the feed names new articles of today."""
+    key, began = Keys().captures("town"), noon(TODAY)
+
+    async def crawl(client: redis.asyncio.Redis) -> Record:
+        await client.hset(key, SUMMARY, Summary(begun=began - 9 * 86_400).model_dump_json())
+        recorder = CaptureRecorder(None, began)
+        for number in range(25_000):
+            recorder.named(article(number).hex(), "sitemap", None)
+            recorder.named(article(-number).hex(), "sitemap", None, known_article("b", None, began - 90 * 86_400))
+        for number in range(100_000, 100_030):
+            recorder.named(article(number).hex(), "feed", datetime.fromtimestamp(began, UTC))
+            recorder.is_article([article(number).hex()], article(number).hex(), began, new=True)
+        await recorder.save(client, Keys(), "town", ended=began + 60, worked=True)
+        values = await client.hgetall(key)
+        await client.aclose()
+        return Record.read("town", values)
+
+    record = asyncio.run(crawl(redis.asyncio.Redis.from_url(redis_url)))
+    assert {day: len(marks) for day, marks in record.days.items()} == {TODAY: 30}
+    assert sum(map(len, record.waiting.values())) == MOST_WAITING
+
+
 def test_dates_that_cannot_be_harm_nothing(redis_url):
     key, began = Keys().captures("town"), noon(TODAY)
 
@@ -121,8 +152,8 @@ def test_dates_that_cannot_be_harm_nothing(redis_url):
         recorder = CaptureRecorder("Pacific/Kiritimati", began)
         last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
         recorder.named("a" * 32, "feed", last)
-        recorder.named("b" * 32, "feed", None, "b" * 32, float("nan"))
-        recorder.named("c" * 32, "feed", None, "c" * 32, -1e12)
+        recorder.named("b" * 32, "feed", None, known_article("b", float("nan"), began))
+        recorder.named("c" * 32, "feed", None, known_article("c", -1e12, began))
         recorder.is_article(["a" * 32], "a" * 32, last.timestamp(), new=True)
         await recorder.save(client, Keys(), "town", ended=began + 60, worked=True)
         values = await client.hgetall(key)
