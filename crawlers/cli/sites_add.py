@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import click
 
@@ -83,7 +84,7 @@ def sites_add(
     visit = _look(home, environment, scheme_given="://" in url)
     if visit is None:
         return ExitCode.INTERRUPTED
-    if not visit.samples:
+    if not visit.samples or visit.is_elsewhere:
         _explain_failure(visit)
         return ExitCode.SOME_FAILED
     return _offer(visit, folder, name, dry_run=dry_run, yes=yes, force=force, as_json=as_json)
@@ -128,6 +129,10 @@ def _explain_failure(visit: SiteVisit) -> None:
         click.echo(f"wiredesk: {one_line(url)} is unavailable: {in_words(reason)}", err=True)
     else:
         click.echo(f"wiredesk: no article found at {one_line(url)}", err=True)
+    if visit.is_elsewhere and visit.samples:
+        root = one_line(urljoin(url, "/"))
+        click.echo(f"  its host has articles; if the site is meant: wiredesk sites add {root}", err=True)
+        return
     if reason == "forbidden_address":
         click.echo(f"  {OPENING}", err=True)
     for address in dict.fromkeys(visit.tried):

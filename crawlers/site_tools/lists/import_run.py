@@ -165,7 +165,7 @@ class ImportRun:
         if visit.summary.interrupted or first.summary.interrupted:
             return  # the next run looks at it
         url = visit.definition.url
-        if not visit.samples:
+        if not visit.samples or (visit.is_elsewhere and not visit.definition.sources):
             reason, detail = _why_not(visit)
             self._tell(site, "failed", url, reason=reason, detail=detail)
             return

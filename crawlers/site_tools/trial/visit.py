@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.listings.lead import Lead
@@ -82,6 +83,16 @@ class SiteVisit:
     def articles(self) -> list[Article]:
         """The articles of the samples."""
         return [sample.article for sample in self.samples]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the address that was given is none of the site's: it is gone, though feeds of its host were found.
+
+        A home page itself may be missing where a site is an API or an app; a page below it is a mistyped address.
+        """
+        parts = urlsplit(self.definition.url)
+        has_path = parts.path not in ("", "/") or bool(parts.query)
+        return has_path and self.failures.get(self.definition.url) in ("http_404", "http_410")
 
     @property
     def certificate_fault(self) -> bool:

@@ -171,6 +171,18 @@ def test_a_site_without_articles_says_what_was_tried(wiredesk, start_site):
     assert f"tried {site.url}/feed/: status 404 (Not Found)" in done.stderr
 
 
+def test_a_mistyped_path_is_no_site_although_its_host_is_one(wiredesk, start_site):
+    site = start_site()
+    site.pages |= {path: article_page(f"The old bridge is repaired, part {path[-2:]}") for path in PATHS}
+    site.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.1\n", content_type="text/plain")
+    site.pages["/feed.xml"] = feed_of(site, *PATHS)
+    done = wiredesk("sites", "add", f"{site.url}/kurdsih/", "--yes")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{site.url}/kurdsih/ is unavailable: status 404" in done.stderr
+    assert f"wiredesk sites add {site.url}/" in done.stderr
+    assert list(wiredesk.sites.iterdir()) == []
+
+
 def test_ctrl_c_ends_it_although_the_site_does_not_answer(wiredesk, start_site):
     site = start_site()
     site.pages["/robots.txt"] = Answer(wait=30)
