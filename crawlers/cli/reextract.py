@@ -26,6 +26,7 @@ from wiredesk.crawlers.reextraction.reextraction_run import ReextractionRun
 from wiredesk.crawlers.reextraction.report import Report, as_json, print_report, report_of
 from wiredesk.crawlers.reextraction.result_store import ResultStore
 from wiredesk.crawlers.runtime.log_setup import configure_logging
+from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines import extraction as extraction_room
 from wiredesk.pipelines.article import COMPARED_FIELDS
@@ -221,5 +222,5 @@ class _Work:
         rate = done / max(time.monotonic() - self._started, 0.001)
         told = f"{done} pages, {rate:.0f} pages/s"
         if total and rate:
-            told += f", {100 * done // total} %, about {max(0, total - done) / rate / 60:.0f} min left"
+            told += f", {100 * done // total} %, about {in_units(max(0, total - done) / rate)} left"
         click.echo(told, err=True)

@@ -1,4 +1,4 @@
-"""Streams that archives are read from: whatever goes wrong with one of them is an ArchiveLost."""
+"""Streams that archives are read from: whatever goes wrong with a CheckedStream is an ArchiveLost."""
 
 from __future__ import annotations
 
@@ -88,6 +88,23 @@ class _Section(io.RawIOBase):
         data = self._stream.read(left if size is None or size < 0 else min(size, left))
         self._at += len(data)
         return data
+
+
+class JoinedStream(io.RawIOBase):
+    """A stream with some bytes put back in front of it."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = head, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._head:
+            return self._stream.read(size)
+        size = len(self._head) if size is None or size < 0 else size
+        head, self._head = self._head[:size], self._head[size:]
+        return head
 
 
 def open_member(package: zipfile.ZipFile, stream: BinaryIO, name: str) -> BinaryIO:

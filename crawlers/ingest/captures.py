@@ -16,7 +16,9 @@ from urllib.parse import urldefrag, urljoin
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from wiredesk.crawlers.ingest.archive_streams import JoinedStream
 from wiredesk.crawlers.ingest.kept_body import BodyCutOff, whole_body
+from wiredesk.crawlers.ingest.unreadable import in_words, packing_of
 from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
 from wiredesk.pipelines.content_coding import BrokenCoding, TooLarge
 
@@ -101,7 +103,10 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
     if stream.seekable():
         stream.seek(start)
     head = stream.read(_HEAD)
-    source = cast(BinaryIO, _Joined(head, stream))
+    if start == 0 and (told := packing_of(head)) is not None:
+        yield Broken(told, 0)
+        return
+    source = cast(BinaryIO, JoinedStream(head, stream))
     if not head.startswith(MAGIC) and _is_plain(head):
         yield from _of_plain(stream if stream.seekable() else source, start)
         return
@@ -126,23 +131,6 @@ def _is_plain(head: bytes) -> bool:
     return head.lstrip().startswith((b"WARC/", b"filedesc:")) or b"\nWARC/" in head or MAGIC not in head
 
 
-class _Joined(io.RawIOBase):
-    """A stream with some bytes put back in front of it."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head, self._stream = head, stream
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        if not self._head:
-            return self._stream.read(size)
-        size = len(self._head) if size is None or size < 0 else size
-        head, self._head = self._head[:size], self._head[size:]
-        return head
-
-
 def _of_plain(stream: BinaryIO, start: int) -> Iterator[Record]:
     seekable = stream.seekable()
     while True:
@@ -161,7 +149,7 @@ def _of_plain(stream: BinaryIO, start: int) -> Iterator[Record]:
                 return
         except _DAMAGE as problem:
             offset = max(offset, archive.offset) if seekable else start
-            yield Broken(f"{type(problem).__name__}: {problem}".split("\n")[0][:200] or "damaged", offset)
+            yield Broken(in_words(problem), offset)
             if not seekable:
                 return
         following = _next_record(stream, offset + 1)

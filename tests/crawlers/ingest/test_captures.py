@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -14,6 +17,11 @@ from hypothesis import strategies as st
 from made_archives import FETCHED, HOST, MadeArchive, stories, story
 
 from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Redirect, Revisit, Skipped, read_records
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 def read(path: Path, start: int = 0) -> list:
@@ -158,6 +166,25 @@ def test_what_is_no_archive_gives_no_page_and_no_error(tmp_path, content):
     path = tmp_path / "a.warc"
     path.write_bytes(content)
     assert pages(path) == []
+
+
+@pytest.mark.parametrize(
+    ("pack", "command"),
+    [(zstd.compress, "zstdcat FILE |"), (bz2.compress, "bzcat FILE |"), (lzma.compress, "xzcat FILE |")],
+)
+def test_another_packing_is_named_with_what_unpacks_it(tmp_path, pack, command):
+    path = stories(tmp_path / "a.warc", range(2), gzipped=False)
+    path.write_bytes(pack(path.read_bytes()))
+    (broken,) = read(path)
+    assert isinstance(broken, Broken)
+    assert command in broken.detail
+
+
+def test_what_is_no_archive_is_not_shown(tmp_path):
+    path = tmp_path / "urls.txt"
+    path.write_bytes(b"https://harbour.example/secret\n" * 3)
+    (broken,) = read(path)
+    assert broken == Broken("no record of WARC or ARC begins here", 0)
 
 
 def test_many_false_marks_are_passed_in_linear_time(tmp_path):
