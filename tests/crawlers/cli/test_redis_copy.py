@@ -54,7 +54,7 @@ def fill(client) -> None:
     client.xreadgroup("search", "one", {stream: ">"}, count=100)
     client.xreadgroup("search", "two", {stream: ">"}, count=5)
     client.xack(stream, "search", *(f"{n}-3" for n in range(1, 91)))
-    client.xclaim(stream, "search", "two", 0, ["91-3"], retrycount=4, time=int(time.time() * 1000) - 50_000)
+    client.xclaim(stream, "search", "two", 0, ["91-3"], retrycount=4, time=int(time.time() * 1000) - 5_000_000)
     client.xgroup_createconsumer(stream, "alerts", "nobody")
     client.xdel(stream, "92-3", "130-3")
     client.xgroup_create(f"{P}requests", "worker", "0", mkstream=True)
@@ -74,7 +74,7 @@ def state(client) -> dict:
                 there = [row for row in rows if client.xrange(key, row["message_id"], row["message_id"])]
                 consumers = {row["name"] for row in client.xinfo_consumers(key, one["name"])}
                 told = [(row["message_id"], row["consumer"], row["times_delivered"],
-                         row["time_since_delivered"] // 25_000) for row in there]  # fmt: skip
+                         row["time_since_delivered"] // 600_000) for row in there]  # fmt: skip
                 groups.append((one["name"], one["last-delivered-id"], sorted(told), consumers))
             found[bare] = (client.xrange(key), info["last-generated-id"], groups)
         else:
