@@ -41,7 +41,7 @@ def writers_heading(page: PageMarkup) -> _Element | None:
     """
     if not page.headings or not _is_name(name := _text(page.headings[0])):
         return None
-    own = next((one for one in _headings_below(page) if len(_text(one)) >= LEAST_HEADLINE), None)
+    own = next((one for one in headings_below(page) if len(_text(one)) >= LEAST_HEADLINE), None)
     if own is None or _is_name(line := _text(own)):
         return None
     told = (page.title, page.first_meta("og:title") or "", first_text(page.structured.article.get("headline")) or "")
@@ -52,10 +52,10 @@ def writers_heading(page: PageMarkup) -> _Element | None:
 
 def column_headings(page: PageMarkup) -> list[_Element]:
     """The headings that may be the story's: those below the writer's name, where that is the main one."""
-    return page.headings if writers_heading(page) is None else _headings_below(page)
+    return page.headings if writers_heading(page) is None else headings_below(page)
 
 
-def _headings_below(page: PageMarkup) -> list[_Element]:
+def headings_below(page: PageMarkup) -> list[_Element]:
     """The headings between the main one and the first paragraph; none where no paragraph follows."""
     if page.tree is None:
         return []

@@ -9,11 +9,12 @@ from itertools import islice
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.fields.columnist import column_headings
+from wiredesk.pipelines.extraction.fields.columnist import column_headings, headings_below
 from wiredesk.pipelines.extraction.fields.headline_case import is_shouted
 from wiredesk.pipelines.extraction.fields.headline_place import (
     MAX_HEADLINE,
     MAX_SITE_NAME,
+    home_links,
     is_hidden,
     is_logo,
     printed_title,
@@ -22,7 +23,7 @@ from wiredesk.pipelines.extraction.fields.headline_place import (
 from wiredesk.pipelines.extraction.fields.site_names import CERTAIN, without_site
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, reading_length, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 
 LEAST_TITLE = 20
@@ -43,11 +44,12 @@ PRINTED = frozenset({"h1", "h1 later", "h1 part", "h2", "unseen", "logo", "print
 MAX_FONTS = 200
 _LARGE = re.compile(r"[4-7]|\+[1-4]")
 """Sizes above that of running text (HTML 4, 15.2.2)."""
+SECTION_WORDS = 2
 LONGEST_SECTION = 25
 """Characters of a main heading that may name the section."""
 _DECLARED_ALONE = frozenset({"og", "og cut", "json-ld", "json-ld cut"})
 """Places in the markup that hold the story's headline, not the names around it."""
-_HEADLINES = frozenset({"h1", "h1 later", "h2", "json-ld", "og", "microdata"})
+_HEADLINES = frozenset({"h1", "h1 later", "h2", "printed", "json-ld", "og", "microdata"})
 
 
 @dataclass(slots=True)
@@ -107,6 +109,8 @@ def _without_section(candidates: list[Candidate], page: PageMarkup) -> list[Cand
     first = next((one for one in candidates if "h1" in one.found), None)
     if first is None or len(first.text) > LONGEST_SECTION or first.found & _DECLARED_ALONE:
         return candidates
+    if len(first.text.split()) <= SECTION_WORDS and _is_followed(first, candidates):
+        return [one for one in candidates if one is not first]
     declared = {one.key for one in candidates if one.found & _DECLARED_ALONE and len(one.key) >= LEAST_TITLE}
     if not declared or any(first.key in key for key in declared):
         return candidates
@@ -164,15 +168,20 @@ def _places(page: PageMarkup, host: str) -> list[tuple[str, str | None]]:
     found: list[tuple[str, str | None]] = []
     headings = column_headings(page)[:6] or _called_titles(page)
     first = True
+    below = _below_the_name(page, host)
     for element in headings:
         text = _without_kicker(element, page) or element_text(element, limit=MAX_HEADLINE)
-        place = "unseen" if is_hidden(element) else "logo" if is_logo(element, host) else "h1" if first else "h1 later"
+        is_name = below is not None and element is page.headings[0]
+        logo = is_name or is_logo(element, host)
+        place = "unseen" if is_hidden(element) else "logo" if logo else "h1" if first else "h1 later"
         found.append((place, text))
         first = first and not place.startswith("h1")
         if len(element) > 1 and place.startswith("h1"):
             parts = [line for child in element if (line := element_text(child, limit=MAX_HEADLINE))]
             if parts and len(parts[-1]) > len(text) // 2 and parts[-1] != text:
                 found.append(("h1 part", parts[-1]))
+    if below is not None:
+        found.append(("printed", below))
     found.append(("json-ld", first_text(article.get("headline"))))
     name = first_text(article.get("name"))
     if name and not article.get("headline"):
@@ -189,6 +198,23 @@ def _places(page: PageMarkup, host: str) -> list[tuple[str, str | None]]:
             found.append(("h2", element_text(element, limit=MAX_HEADLINE)))
             break
     return found
+
+
+def _is_followed(first: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether another main heading follows that is long enough for a headline, and holds nothing of the first one."""
+    later = (one for one in candidates if "h1 later" in one.found)
+    return any(reading_length(one.key) >= LEAST_TITLE and first.key not in one.key for one in later)
+
+
+def _below_the_name(page: PageMarkup, host: str) -> str | None:
+    """The heading below the main one, above the text, where the main one is nothing but what links to the home page are
+    called, or the declared name of the site.
+    """
+    names = {*home_links(page, host), *map(squash, page.meta.get("ogsitename", ()))}
+    if not page.headings or squash(element_text(page.headings[0], limit=MAX_HEADLINE)) not in names:
+        return None
+    texts = (element_text(one, limit=MAX_HEADLINE) for one in headings_below(page))
+    return next((text for text in texts if reading_length(text) >= LEAST_TITLE), None)
 
 
 def _without_kicker(heading: _Element, page: PageMarkup) -> str | None:
@@ -223,7 +249,8 @@ def _called_titles(page: PageMarkup) -> list[_Element]:
             continue
         element = next(element.iter("h2", "h3"), element)  # a box around the headline holds byline and date too
         text = element_text(element, limit=MAX_HEADLINE)
-        if LEAST_TITLE <= len(text) < MAX_HEADLINE and not cue_mask(text) and not page.is_aside(element):
+        long = reading_length(text) >= LEAST_TITLE and len(text) < MAX_HEADLINE
+        if long and not cue_mask(text) and not page.is_aside(element):
             return [element]
     return _in_large_letters(page)
 

@@ -28,7 +28,9 @@ MAX_ELEMENTS: Final = 3_000
 """Elements looked through for a printed title; headlines stand in the first third of any page."""
 ANCESTORS: Final = 6
 """Levels above a heading on which it may be hidden: deeper nesting is that of the page, not of the heading."""
-_END_OF_TITLE: Final = re.compile(r"\s*[|｜»›：_]\s*|\s*--\s*|\s+[-–—·•:]\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])")
+_END_OF_TITLE: Final = re.compile(
+    r"\s*(?:[|｜»›：_•]|::)\s*|\s*--\s*|\s+[-–—·•:]\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f])"
+)
 _LEADING_DAY: Final = re.compile(
     r"\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?:,?\s+\d{1,2}[:.]\d\d)?(?:\s*[-–—|:]\s*|\s*(?=[^\W\d_]))"
 )

@@ -12,7 +12,7 @@ from wiredesk.pipelines.extraction.fields.headline_candidates import LEAST_TITLE
 
 _REPEATED = frozenset({"json-ld", "og", "og cut", "title", "title cut"})
 _OF_CUTS = frozenset({"split", "tail"})
-_UNCUT = frozenset({"h1", "json-ld", "og", "og cut", "printed", "h2", "title cut"})
+_UNCUT = frozenset({"h1", "h1 later", "json-ld", "og", "og cut", "printed", "h2", "title cut"})
 """Places that hold a headline and nothing else."""
 _MORE = re.compile(r"[,:]?\s?[^\W_]")
 _GOES_ON = re.compile(r"[,:]?\s(?:[^\W\d_]|[\"“„«'‘(\d])")

@@ -11,11 +11,11 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_te
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 
 _SEPARATOR = re.compile(
-    r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s+::\s+|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)"
+    r"\s+[|｜·•»›‹«∣/\\—–−-]{1,3}\s+|\s*[|｜»›：]\s*|\s*(?:::|•)\s*|(?<=[^\s-])--(?=[^\s-])|(?<=\w): (?=\S)"
     r"|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
     r"|, (?=[A-ZÀ-Þ])"
 )
-CERTAIN = re.compile(r"\s+[|｜·•»›‹«—–-]{1,2}\s+|\s*[|｜]\s*")
+CERTAIN = re.compile(r"\s+[|｜·•»›‹«—–-]{1,2}\s+|\s*(?:[|｜•]|::)\s*")
 
 
 def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:

@@ -46,7 +46,10 @@ def test_a_main_heading_that_only_links_home_is_no_headline() -> None:
     story = "<h2 class='post-title'>Council rebuilds the broken pier</h2>"
     body = f"<div class='logo'><h1><a href='/'>Pier Post</a></h1></div>{story}"
     assert headline("<title>Pier Post</title>", body) == "Council rebuilds the broken pier"
-    assert headline("<title>Pier Post</title>", body.replace("post-title", "x")) == "Pier Post"  # nothing else is known
+    assert headline("<title>Pier Post</title>", body.replace("post-title", "x")) == "Council rebuilds the broken pier"
+    plain = "<a href='/'>Pier Post</a><h1 id=logo>Pier Post</h1><h2>Council rebuilds the broken pier</h2>"
+    for title in ("Pier Post", "Culture - Pier Post", "Council rebuilds the... - Pier Post"):
+        assert headline(f"<title>{title}</title>", plain) == "Council rebuilds the broken pier"
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,18 @@ def test_the_section_as_main_heading_is_no_headline() -> None:
     body = "<h1>Culture</h1><h2>Council rebuilds the broken pier</h2>"
     assert headline(head + og, body) == "Council rebuilds the broken pier"
     assert headline(head + og, "<h1>The broken pier</h1><h2>Read more</h2>") != "Read more"
+
+
+@pytest.mark.parametrize("title", ["Pier Post", "Culture - Pier Post", "Council rebuilds the bro... - Pier Post"])
+def test_of_two_main_headings_the_first_may_be_the_section(title: str) -> None:
+    body = "<h1 class=s>Culture</h1><h1>Council rebuilds the broken pier</h1>"
+    assert headline(f"<title>{title}</title>", body) == "Council rebuilds the broken pier"
+
+
+@pytest.mark.parametrize("mark", ["::", "•", " :: "])
+def test_marks_that_part_the_name_without_spaces(mark: str) -> None:
+    title = f"<title>Council rebuilds the broken pier{mark}Pier Post</title>"
+    assert headline(title, "<p><b>Council rebuilds the broken pier</b></p>") == "Council rebuilds the broken pier"
 
 
 def test_what_stands_around_the_words_of_a_heading_is_no_part_of_it() -> None:
