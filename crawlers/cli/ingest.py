@@ -243,9 +243,17 @@ class _Work:
                     )
                     return
             known = memory.begin(key, fresh=self._fresh)
+            missing = self._missing_output(known)
+            if missing and not known.done:
+                # Going on would leave a hole in it, and nobody would have what was there.
+                told = f"{archive.name}: {missing}; it is read from the beginning"
+                say(logger, one_line(told), event("ingest.told", archive=archive.name))
+                known = memory.begin(key, fresh=True)
             damage = memory.damage(key)
             run.counts.broken += len(damage)
             done = "done in an earlier run (--fresh reads it again)" if known.done else ""
+            if done and missing:
+                done += f"; {missing}"
             if damage:
                 place, detail = damage[0]
                 of = "the part that an earlier run has read"
@@ -261,6 +269,17 @@ class _Work:
             self._begun = known.offset, time.monotonic()
             if await run.ingest(archive, key, sink, known.offset):
                 sink.settled(archive.size or 0, done=True)
+
+    def _missing_output(self, known: Progress) -> str:
+        """What is missing of the file that an earlier run has written; empty where all is there."""
+        if self._output is None or known.output is None or not known.written:
+            return ""
+        file = self._output / known.output
+        try:
+            size = file.stat().st_size
+        except FileNotFoundError:
+            return f"{file} is gone"
+        return f"{file} is shorter than it was" if size < known.written else ""
 
     def _output_of(
         self, archive: ArchiveInput, memory: IngestMemory, key: str, known: Progress, stack: ExitStack

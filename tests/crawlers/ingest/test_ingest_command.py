@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import time
 import zipfile
 from datetime import UTC, datetime
@@ -140,6 +141,28 @@ def test_damage_of_an_earlier_run_is_told_again(wiredesk, archive, tmp_path):
     assert "1 damaged" in again.stderr.splitlines()[-1]
     archive.write_bytes(stories(tmp_path / "whole.warc.gz", (1, 2, 3)).read_bytes())
     assert wiredesk("ingest", "--publish", str(archive)).returncode == 0
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_run_whose_output_is_gone_begins_anew(wiredesk, tmp_path, is_there):
+    archive, out = stories(tmp_path / "news.warc.gz", range(30)), tmp_path / "out"
+    words = ("ingest", "--output", str(out), str(archive))
+    assert wiredesk(*words).returncode == 0
+    file = out / "news.warc.gz.jsonl"
+    whole = file.read_text("utf-8")
+    with sqlite3.connect(out / ".progress/memory.sqlite") as memory:  # as if it had been killed half way
+        memory.execute("UPDATE archives SET done = 0, offset = offset / 2, written = written / 2")
+    if is_there:
+        file.write_text(whole[:100])
+    else:
+        file.unlink()
+    done = wiredesk(*words)
+    assert (done.returncode, file.read_text("utf-8")) == (0, whole)
+    assert "it is read from the beginning" in done.stderr
+    file.unlink()
+    done = wiredesk(*words)
+    assert (done.returncode, file.exists()) == (0, False), "who takes finished files away does not get them again"
+    assert f"done in an earlier run (--fresh reads it again); {file} is gone" in done.stderr
 
 
 def test_a_run_that_is_ended_goes_on_where_it_was(wiredesk, tmp_path):
