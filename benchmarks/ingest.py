@@ -40,6 +40,8 @@ SHARED = Path(__file__).resolve().parents[1] / "../shared"
 WIREDESK = [sys.executable, "-c", "import sys; sys.argv[0] = 'wiredesk'; "
             "from wiredesk.crawlers.cli import main; main()"]  # fmt: skip
 DATE = "2026-11-01T02:03:04Z"
+LONGEST = 300.0
+"""Seconds that a program may take for the pages: a hundred times as long as the fastest."""
 FUNDUS = """
 import sys, time
 from datetime import datetime
@@ -53,6 +55,7 @@ print(number)
 """
 NEWS_PLEASE = """
 import sys, multiprocessing
+import newsplease.crawler.commoncrawl_crawler  # first: the two import each other
 from newsplease.crawler.commoncrawl_extractor import CommonCrawlExtractor
 def read(path, found):
     extractor, number = CommonCrawlExtractor(), []
@@ -134,9 +137,13 @@ def run_bare(pages: list[tuple[str, bytes]]) -> str:
 
 
 def run(command: list[str]) -> str:
-    """Run a program; its stdout."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr[-2000:]
+    """Run a program; its stdout. Only of wiredesk the status 1 means that some pages gave no article."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"{command[0]} has not ended in {LONGEST:g} s")
+    if done.returncode not in ((0, 1) if command[: len(WIREDESK)] == WIREDESK else (0,)):
+        sys.exit(f"{command[0]} ended with {done.returncode}:\n{done.stderr[-2000:]}")
     return done.stdout
 
 
