@@ -60,7 +60,7 @@ class _Where(click.ParamType[Condition]):
 @click.option("--archive", metavar="PLACE", help="The archive of raw pages. [default: WIREDESK_ARCHIVE]")
 @click.option("--site", "--sites", "sites", multiple=True, metavar="NAME", help="Only this site; may be repeated.")
 @click.option("--since", metavar="DATE|AGE", help="Only pages fetched since: 2026-01-31, 36h, 7d.")
-@click.option("--where", type=_Where(), help="Only articles of which this holds: 'extraction.version < 4'.")
+@click.option("--where", type=_Where(), help="Only articles of which this holds: 'extraction.version < 5'.")
 @click.option("--field", "fields", multiple=True, type=click.Choice(COMPARED_FIELDS), metavar="FIELD",
               help="Show and publish only what changes this field; may be repeated.")  # fmt: skip
 @click.option("--publish", is_flag=True, help="Queue the changed articles as updates with the cause reextraction.")
@@ -88,8 +88,8 @@ def reextract(
     \b
     wiredesk reextract                                        what would change, all pages of the archive
     wiredesk reextract --site rudaw.net --since 30d --samples 5
-    wiredesk reextract --where 'extraction.version < 4 and language = "ckb"'
-    wiredesk reextract --where 'extraction.version < 4' --publish
+    wiredesk reextract --where 'extraction.version < 5 and language = "ckb"'
+    wiredesk reextract --where 'extraction.version < 5' --publish
     wiredesk reextract CC-NEWS-20261101-00001.warc.gz         articles that ingest --publish made of it
 
     Nothing is published without --publish. With it, what differs is queued as an update with `changed` and the cause
