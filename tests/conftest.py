@@ -239,11 +239,19 @@ class ThrowAwayCluster:
 
 
 @pytest.fixture(scope="session")
-def redis_cluster(start_redis) -> ThrowAwayCluster:
+def running_cluster(start_redis) -> ThrowAwayCluster:
     """A real Cluster of three primaries and a replica, made of the bundled Valkey."""
     if bundled_binary() is None:
         pytest.skip("no bundled server for this platform")
     return ThrowAwayCluster(lambda *options, **more: start_redis(*options, binary=bundled_binary(), **more))
+
+
+@pytest.fixture
+def redis_cluster(running_cluster) -> ThrowAwayCluster:
+    """The Cluster, emptied."""
+    with redis.RedisCluster.from_url(running_cluster.url) as client:
+        client.flushall(target_nodes=redis.RedisCluster.PRIMARIES)
+    return running_cluster
 
 
 @pytest.fixture(scope="session")

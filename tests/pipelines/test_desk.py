@@ -18,6 +18,7 @@ PROFILE = SiteProfile(id="harbour")
 
 def page_of(number: int, way: str) -> Page:
     html, headline = two_headlines(number)
+    html = html.replace(b"</p>", f" That was meeting {number}.</p>".encode())  # a copy would teach nothing
     url = f"https://harbour.example/news/{number}"
     return Page.model_validate(
         {
