@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from changing_web import CHANGES, FARM, NEW_DOMAIN, OURS, ChangingWeb
-from crawl import SHARED, control
+from farm import control, open_farm
 from sites_add import add, free_ports, wiredesk
 
 NAMED: dict[str, set[str]] = {
@@ -46,21 +46,13 @@ PUBLISHED = 12
 class Bench:
     """The farm, the changing web and a wiredesk of its own."""
 
-    def __init__(self, folder: Path, sites: int, seed: int) -> None:
-        self.folder, self.sites, self.port = folder, sites, free_ports()
+    def __init__(self, folder: Path, sites: int, port: int) -> None:
+        self.folder, self.sites, self.port = folder, sites, port
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("WIREDESK_")}
         self.environment |= {
             "WIREDESK_HOME": str(folder / "home"), "WIREDESK_SITES": str(folder / "sites"),
             "WIREDESK_ALLOW_ADDRESSES": "127.0.0.0/8", "WIREDESK_USER_AGENT": "bench/1.0 (+https://bench.example)",
         }  # fmt: skip
-        self.farm = subprocess.Popen(
-            [sys.executable, "-m", "newsfarm", "serve", "--corpus", str((SHARED / "corpora/news-dev").resolve()),
-             "--sites", str(sites), "--articles-per-site", "30", "--port", str(self.port), "--seed", str(seed),
-             "--fresh-dates", "--scale"],
-            cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert self.farm.stdout is not None
-        self.farm.stdout.readline()
         self.web = ChangingWeb(self.port, sites)
         self.web.start()
         self.known: set[str] = set()
@@ -109,9 +101,7 @@ class Bench:
         return url.replace(OURS, FARM).replace(NEW_DOMAIN, FARM)
 
     def close(self) -> None:
-        """Stop everything."""
-        self.farm.terminate()
-        self.farm.wait()
+        """Stop the server."""
         self.run("redis", "stop")
 
 
@@ -123,8 +113,10 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="all faults that are told")
     arguments = parser.parse_args()
     kinds = [kind for kind in CHANGES if kind in (arguments.change or CHANGES)]
-    with tempfile.TemporaryDirectory(dir="/tmp", prefix="wd-changed-", ignore_cleanup_errors=True) as name:
-        bench = Bench(Path(name), len(kinds) * arguments.each, arguments.seed)
+    port, sites = free_ports(), len(kinds) * arguments.each
+    farm = open_farm(port, sites, 30, "--fresh-dates", "--scale", seed=arguments.seed)
+    with tempfile.TemporaryDirectory(dir="/tmp", prefix="wd-changed-", ignore_cleanup_errors=True) as name, farm:
+        bench = Bench(Path(name), sites, port)
         try:
             return judge(bench, kinds, verbose=arguments.verbose)
         finally:

@@ -19,20 +19,19 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import exp, lgamma, log
 from pathlib import Path
 from typing import Any
 
+from farm import ROOT, SHARED, control, open_farm
+
 from wiredesk.crawlers.completeness.estimate import Estimate, dependent_kinds, estimate
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis_sync
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
 CHANCES = (
     (0.9, 0.9), (0.7, 0.5), (0.95, 0.3), (0.4, 0.4), (0.8, 0.6, 0.5), (0.5, 0.5, 0.3), (0.9, 0.7, 0.5, 0.3),
 )  # fmt: skip
@@ -120,8 +119,7 @@ def simulate(site_days: int, seed: int) -> None:
 
 def published(port: int) -> dict[int, Counter[str]]:
     """The truth: site → day → articles."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port + 1}/manifest?text=0", timeout=60) as answer:
-        manifest = json.load(answer)
+    manifest = control(port, "/manifest?text=0")
     truth: dict[int, Counter[str]] = {site["index"]: Counter() for site in manifest["sites"]}
     for article in manifest["articles"]:
         truth[article["site"]][article["expected"]["published"][:10]] += 1
@@ -159,24 +157,12 @@ def crawled(folder: Path, sites: Sequence[int], port: int) -> Iterator[dict[str,
 
 def crawl(sites: int, articles: int, alike: float, port: int, seed: int) -> None:
     """Print how often the truth of a farm's days is held."""
-    corpus = SHARED / "corpora/news-dev"
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        environment = os.environ | {"CUT_ALIKE": str(alike), "PYTHONPATH": f"{SHARED / 'tools'}:{ROOT}"}
-        farm = subprocess.Popen(
-            [sys.executable, str(ROOT / "benchmarks/cut_farm.py"), "serve", "--corpus", str(corpus),
-             "--sites", str(sites), "--articles-per-site", str(articles), "--port", str(port), "--seed", str(seed),
-             "--latency-ms", "0"],
-            stdout=subprocess.PIPE, text=True, env=environment,
-        )  # fmt: skip
-        try:
-            assert farm.stdout is not None
-            print(farm.stdout.readline().strip(), file=sys.stderr)
-            truth = published(port)
-            checks = list(crawled(folder, sorted(truth), port))
-        finally:
-            farm.terminate()
-            farm.wait()
+    environment = os.environ | {"CUT_ALIKE": str(alike), "PYTHONPATH": f"{SHARED / 'tools'}:{ROOT}"}
+    program = [str(ROOT / "benchmarks/cut_farm.py")]
+    farm = open_farm(port, sites, articles, "--latency-ms", "0", seed=seed, program=program, environment=environment)
+    with tempfile.TemporaryDirectory() as name, farm:
+        truth = published(port)
+        checks = list(crawled(Path(name), sorted(truth), port))
     print("| kinds | days | told | held | found of all | share told | error | width | whole week held |")
     print("|---|---|---|---|---|---|---|---|---|")
     by_kinds: dict[str, list[tuple[dict[str, Any], Counter[str]]]] = {}

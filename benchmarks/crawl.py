@@ -10,22 +10,18 @@ Sites that ask for a Crawl-delay are left out for both, because only wiredesk wo
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
-
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
+from farm import ROOT, check, control, open_farm
 
 
 @dataclass
@@ -76,24 +72,6 @@ def measure(command: list[str], environment: dict[str, str]) -> Run:
     return Run(seconds, sum(cpu.values()), peaks[0], peaks[1], code)
 
 
-def control(port: int, path: str, data: dict[str, Any] | None = None) -> Any:
-    """Ask newsfarm's control server."""
-    body = json.dumps(data).encode() if data is not None else None
-    request = urllib.request.Request(f"http://127.0.0.1:{port + 1}{path}", body)
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        return json.load(answer)
-
-
-def check(port: int, articles: Path, sites: list[int], fields: str) -> dict[str, Any]:
-    """The farm's own judgement of what was delivered."""
-    manifest, numbers = f"http://127.0.0.1:{port + 1}/manifest", ",".join(map(str, sites))
-    command = [sys.executable, "-m", "newsfarm", "check", "--manifest", manifest, "--sites", numbers,
-               "--articles", str(articles), "--json", "--fields", fields]  # fmt: skip
-    out = subprocess.run(command, cwd=SHARED / "tools", capture_output=True, text=True, check=True).stdout
-    scores: dict[str, Any] = json.loads(out)
-    return scores
-
-
 def crawl_with_wiredesk(folder: Path, sites: list[dict[str, Any]], articles: Path) -> Run:
     """`wiredesk crawl` with definitions that say no more than the address and how fast."""
     definitions = folder / "sites"
@@ -134,15 +112,10 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        farm = subprocess.Popen(
-            [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"),
-             "--sites", str(arguments.sites), "--articles-per-site", str(arguments.articles_per_site),
-             "--port", str(arguments.port), "--seed", str(arguments.seed), "--spool", str(folder / "spool")],
-            cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        try:
-            assert farm.stdout is not None
-            print(farm.stdout.readline().strip(), file=sys.stderr)
+        spool = str(folder / "spool")
+        with open_farm(
+            arguments.port, arguments.sites, arguments.articles_per_site, "--spool", spool, seed=arguments.seed
+        ):
             manifest = control(arguments.port, "/manifest?text=0")
             sites = [s for s in manifest["sites"] if arguments.all_sites or not s["offers"]["crawl_delay"]]
             numbers = [site["index"] for site in sites]
@@ -159,9 +132,6 @@ def main() -> None:
                     fields = "url=url"
                 requests = control(arguments.port, "/log/summary")["requests"]
                 results[program] = (run, check(arguments.port, articles, numbers, fields), requests)
-        finally:
-            farm.terminate()
-            farm.wait()
     print("| program | articles | recall | duplicates | s | articles/s | CPU s | requests/article | main MB | all MB |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     rates = {}

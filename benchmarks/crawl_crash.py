@@ -36,9 +36,9 @@ from typing import Any
 
 import psutil
 import redis
-from crawl import ROOT, SHARED, check, control
 from failover_servers import Cluster, ReplicatedPair
-from killable_server import KillableServer, refuse_writes
+from farm import ROOT, check, control, open_farm
+from killable_server import KillableServer, refuse_writes, stand_still
 
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.server_binary import bundled_binary
@@ -115,28 +115,19 @@ def server_of(kind: str, folder: Path, binary: Path | None) -> AnyServer:
 @contextmanager
 def open_stage(arguments: argparse.Namespace) -> Iterator[Stage]:
     """Start the farm and the server, and define the farm's sites."""
-    port = arguments.port
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+    port, sites, articles = arguments.port, arguments.sites, arguments.articles_per_site
+    farm = open_farm(port, sites, articles, "--scale", seed=arguments.seed)
+    with tempfile.TemporaryDirectory(dir="/tmp") as name, farm:
         folder = Path(name)
-        farm = subprocess.Popen(
-            [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), "--scale",
-             "--sites", str(arguments.sites), "--articles-per-site", str(arguments.articles_per_site),
-             "--port", str(port), "--seed", str(arguments.seed)],
-            cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
         stage = Stage(folder, port, server_of(arguments.server, folder, arguments.binary))
         try:
             stage.server.start()
-            assert farm.stdout is not None
-            print(farm.stdout.readline().strip(), file=sys.stderr)
             (folder / "sites").mkdir()
             for site in control(port, "/manifest?text=0")["sites"]:
                 text = f'url = "{site["base"]}/"\n[fetch]\ndelay = 0\nconcurrency = 8\nrobots = false\n'
                 (folder / "sites" / f"farm{site['index']}.toml").write_text(text)  # robots: no Crawl-delay to sit out
             yield stage
         finally:
-            farm.terminate()
-            farm.wait()
             stage.server.kill()
 
 
@@ -151,9 +142,7 @@ def happen_to(stage: Stage, event: str, chance: random.Random) -> None:
     if event == "redis":
         stage.server.restart(longest=1.0)
     elif event == "redis stopped":
-        stage.server.signal(signal.SIGSTOP)
-        time.sleep(chance.uniform(0.5, STOPPED))
-        stage.server.signal(signal.SIGCONT)
+        stand_still(stage.server, chance.uniform(0.5, STOPPED))
     else:
         holder = stage.server if isinstance(stage.server, KillableServer) else stage.server.primary
         with holder.client() as client:

@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from crawl import ROOT, SHARED, check, control
+from farm import ROOT, check, control, open_farm
 from sites_add import free_ports
 
 SITES = 10
@@ -106,19 +106,8 @@ class Farm:
 def running_farm(articles: int, seed: int) -> Iterator[Farm]:
     """A newsfarm of its own."""
     port = free_ports()
-    command = [
-        *(sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"), "--scale"),
-        *("--sites", str(SITES), "--articles-per-site", str(articles), "--port", str(port), "--seed", str(seed)),
-        *("--latency-ms", "5"),
-    ]
-    process = subprocess.Popen(command, cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        print(process.stdout.readline().strip(), file=sys.stderr)
+    with open_farm(port, SITES, articles, "--scale", "--latency-ms", "5", seed=seed):
         yield Farm(port)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @dataclass

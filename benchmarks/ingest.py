@@ -33,10 +33,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import Process
 from pathlib import Path
 
+from farm import SHARED, open_farm
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-SHARED = Path(__file__).resolve().parents[1] / "../shared"
 WIREDESK = [sys.executable, "-c", "import sys; sys.argv[0] = 'wiredesk'; "
             "from wiredesk.crawlers.cli import main; main()"]  # fmt: skip
 DATE = "2026-11-01T02:03:04Z"
@@ -219,17 +219,8 @@ def speed(arguments: argparse.Namespace, folder: Path) -> None:
 @contextmanager
 def newsfarm(sites: int, articles: int, port: int) -> Iterator[str]:
     """A running newsfarm; the address of its control server."""
-    command = [sys.executable, "-m", "newsfarm", "serve", "--corpus", str((SHARED / "corpora/news-dev").resolve()),
-               "--sites", str(sites), "--articles-per-site", str(articles), "--port", str(port), "--seed", "5",
-               "--scale", "--latency-ms", "0"]  # fmt: skip
-    farm = subprocess.Popen(command, cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True)
-    try:
-        assert farm.stdout is not None
-        assert "control" in farm.stdout.readline()
+    with open_farm(port, sites, articles, "--scale", "--latency-ms", "0", seed=5):
         yield f"http://127.0.0.1:{port + 1}"
-    finally:
-        farm.terminate()
-        farm.wait()
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

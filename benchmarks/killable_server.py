@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import redis
 
 PROTECTED = ("--enable-protected-configs", "yes")
 """So that a benchmark can point the server to a folder in which it cannot save (MISCONF). Known since Redis 7."""
+
+
+class Signalled(Protocol):
+    """A server, or several, that take signals."""
+
+    def signal(self, number: int) -> None: ...
+
+
+def stand_still(server: Signalled, seconds: float) -> None:
+    """Let a server hang for so long."""
+    server.signal(signal.SIGSTOP)
+    time.sleep(seconds)
+    server.signal(signal.SIGCONT)
 
 
 def refuse_writes(client: redis.Redis, how: str, seconds: float) -> None:

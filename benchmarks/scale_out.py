@@ -34,8 +34,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from crawl import ROOT, SHARED, check, control
-from killable_server import KillableServer
+from farm import ROOT, check, control, open_farm
+from killable_server import KillableServer, stand_still
 
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.server_binary import bundled_binary
@@ -161,19 +161,21 @@ def open_stage(arguments: argparse.Namespace) -> Iterator[Stage]:
     """Start the farm and the server, and define the farm's sites."""
     binary = arguments.binary or bundled_binary()
     assert binary is not None, "the bundled Valkey does not run here: name a server by --binary"
-    with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as name:
+    with (
+        tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as name,
+        open_farm(
+            arguments.port,
+            arguments.sites,
+            arguments.articles_per_site,
+            "--spool",
+            f"{name}/spool",
+            seed=arguments.seed,
+        ),
+    ):
         folder = Path(name)
-        farm = subprocess.Popen(
-            [sys.executable, "-m", "newsfarm", "serve", "--corpus", str(SHARED / "corpora/news-dev"),
-             "--sites", str(arguments.sites), "--articles-per-site", str(arguments.articles_per_site),
-             "--port", str(arguments.port), "--seed", str(arguments.seed), "--spool", str(folder / "spool")],
-            cwd=SHARED / "tools", stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
         stage = Stage(folder, arguments.port, arguments.delay, KillableServer(binary, folder, durable=True))
         try:
             stage.server.start()
-            assert farm.stdout is not None
-            print(farm.stdout.readline().strip(), file=sys.stderr)
             (folder / "sites").mkdir()
             for site in control(arguments.port, "/manifest?text=0")["sites"]:
                 text = DEFINITION.format(base=site["base"], delay=arguments.delay)
@@ -186,8 +188,6 @@ def open_stage(arguments: argparse.Namespace) -> Iterator[Stage]:
                     program.send(signal.SIGCONT)
                     program.send(signal.SIGKILL)
                     program.process.wait()
-            farm.terminate()
-            farm.wait()
             stage.server.kill()
 
 
@@ -196,9 +196,7 @@ def happen(stage: Stage, event: str, chance: random.Random) -> None:
     if event == "redis":
         stage.server.restart(longest=3.0)
     elif event == "redis stopped":
-        stage.server.signal(signal.SIGSTOP)
-        time.sleep(chance.uniform(0.5, STOPPED))
-        stage.server.signal(signal.SIGCONT)
+        stand_still(stage.server, chance.uniform(0.5, STOPPED))
     else:
         program = chance.choice(stage.schedulers if event == "scheduler" else stage.workers)
         if program.frozen or program.process is None or program.process.poll() is not None:
