@@ -41,8 +41,9 @@ _SLOW = 5.0
 """Mean seconds an answer takes from which the host counts as labouring and the gap grows to half of that mean."""
 
 _TAKE = RedisScript(__package__, "take_turn")
-_END = RedisScript(__package__, "end_turn")
-_COOL_DOWN = RedisScript(__package__, "cool_down")
+_REST = RedisScript(__package__, "host_rest")
+_END = RedisScript(__package__, "end_turn", _REST)
+_COOL_DOWN = RedisScript(__package__, "cool_down", _REST)
 
 
 class TurnRefused(IgnoreRequest):
@@ -219,7 +220,7 @@ class HostBudget:
     async def _release(self, host: str, claim: str, rest: float = 0.0) -> None:
         """Give the place back; nobody asks the host for another `rest` seconds."""
         if self._end is None:
-            self._hosts[host].next = max(self._hosts[host].next, time.monotonic() + rest)
+            await self.cool_down(host, rest)
             return
         from redis.exceptions import RedisError  # noqa: PLC0415  # without Redis, a quarter of a second for nothing
 
