@@ -11,14 +11,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
-
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction.memory.site_memory import MEMORY_VERSION, SiteMemory, edge_digests
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.pipelines.stored_record import stored_record
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -173,15 +172,8 @@ class SiteMemoryStore:
 
 def _parsed(site: str, stored: bytes | str | None) -> SiteMemory:
     """The memory as stored; a new one where there is none, or none that this release can read."""
-    if stored is None:
-        return SiteMemory()
-    try:
-        memory = SiteMemory.model_validate_json(stored)
-    except ValidationError:
-        logger.warning(
-            "what was learnt of %s is not readable and is forgotten", site, extra=event("site.memory_reset", site=site)
-        )
-        return SiteMemory()
+    told = "what was learnt of %s is not readable and is forgotten"
+    memory = stored_record(SiteMemory, stored, site=site, told=told)
     return memory if memory.version == MEMORY_VERSION else SiteMemory()
 
 

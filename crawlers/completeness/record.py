@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.source_kinds import SOURCE_KINDS, CaptureKind
-from wiredesk.settings.log_events import event
+from wiredesk.pipelines.stored_record import stored_record
 
 logger = logging.getLogger(__name__)
 
@@ -186,15 +186,8 @@ class Record:
 
 def readable_summary(site: str, value: bytes | None) -> Summary:
     """The summary in the hash; an empty one for none and for one that cannot be read."""
-    try:
-        return Summary.model_validate_json(value) if value else Summary()
-    except ValidationError:
-        logger.warning(
-            "what was noted of the sources of %s is not readable; it is begun anew",
-            site,
-            extra=event("site.memory_reset", site=site),
-        )
-        return Summary()
+    told = "what was noted of the sources of %s is not readable; it is begun anew"
+    return stored_record(Summary, value, site=site, told=told)
 
 
 def start_of(day: date, zone: tzinfo) -> float:

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.reasons import REASONS
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import CLOCKS_DIFFER, past
-from wiredesk.settings.log_events import event
+from wiredesk.pipelines.stored_record import stored_record
 
 logger = logging.getLogger(__name__)
 
@@ -187,15 +187,8 @@ class HealthRecords:
 
 def readable(site: str, value: bytes | str | None) -> SiteHealth:
     """The record in a Redis value; an empty one for none and for one that cannot be read."""
-    try:
-        return bounded(SiteHealth.model_validate_json(value), time.time()) if value else SiteHealth()
-    except ValidationError:
-        logger.warning(
-            "the health record of %s is not readable; a new one is begun",
-            site,
-            extra=event("site.memory_reset", site=site),
-        )
-        return SiteHealth()
+    told = "the health record of %s is not readable; a new one is begun"
+    return bounded(stored_record(SiteHealth, value, site=site, told=told), time.time())
 
 
 def bounded(health: SiteHealth, now: float) -> SiteHealth:
