@@ -8,6 +8,8 @@ every one in it is given somewhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
@@ -169,6 +171,7 @@ REASONS: Final = {reason.name: reason for reason in _ALL}
 
 _STATUS = re.compile(r"http_[1-9]\d\d")
 _GONE = frozenset(("http_404", "http_410"))
+_COUNTED = 3  # reasons with their numbers in one message
 
 
 def reason_named(name: str) -> Reason | None:
@@ -203,6 +206,11 @@ def in_words(name: str) -> str:
             return f"status {name[5:]}"
     reason = reason_named(name)
     return (reason.told or reason.meaning) if reason is not None else name.replace("_", " ")
+
+
+def counted(reasons: Mapping[str, int]) -> str:
+    """The most frequent reasons with their numbers: ``57 error_page, 2 empty``."""
+    return ", ".join(f"{count} {reason}" for reason, count in Counter(reasons).most_common(_COUNTED))
 
 
 def detail_of(name: str, message: str) -> str:

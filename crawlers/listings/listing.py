@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -71,6 +72,17 @@ class Listing:
     language: str | None = None
     title: str = ""
     """What the page is called, in one line."""
+
+    def leads_nowhere(self, url: str, own: Iterable[Link]) -> bool:
+        """Whether the page at `url` names nothing of its site, of which `own` are the links: no feed, no frame, and no
+        link but to itself. So does what comes in the place of a home page: a check for robots, a parked domain."""
+        itself = url.rstrip("/")
+        return not (self.feeds or self.frames or any(link.url.rstrip("/") != itself for link in own))
+
+    @property
+    def called(self) -> str:
+        """The title as the end of a sentence, with its comma; empty where there is none."""
+        return f", and is called “{self.title}”" if self.title else ""
 
 
 def parse_listing(text: str, url: str) -> Listing:

@@ -311,9 +311,8 @@ class ListingReader(ListingScheduler):
         self.incomplete |= asked.home and not (listing.links or listing.frames)  # another page is sent instead of it
         links = [link async for link in sliced(listing.links) if self.spider.in_scope(link.url)]
         articles = await self._links.leads(links, url)
-        if asked.home and not (links or listing.frames or listing.feeds or asked.probe):
-            called = f", and is called “{listing.title}”" if listing.title else ""
-            self.no_home = f"{url} links to nothing of the site{called}"
+        if asked.home and not asked.probe and listing.leads_nowhere(response.url, links):
+            self.no_home = f"{url} links to nothing of the site{listing.called}"
             self.spider.warn(self.no_home)
         if asked.home:
             async for request in self._home(listing, links):

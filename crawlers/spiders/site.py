@@ -33,6 +33,7 @@ from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
+from wiredesk.crawlers.reasons import counted
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS, RedisTrouble
@@ -264,12 +265,12 @@ class SiteSpider(ArticleSpider):
         if summary.fetched >= FEWEST_PAGES and not (summary.new or summary.updated or summary.unchanged):
             reasons = Counter({reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE})
             if self.memory.site.witnesses and reasons.total() >= summary.fetched:
-                told = _counted(reasons)
+                told = counted(reasons)
                 summary.blame(reasons.most_common(1)[0][0], f"none of {summary.fetched} pages was an article: {told}")
                 return
         if not summary.failed or summary.fetched or self.listings.answered:
             return
-        told = _counted(summary.failed)
+        told = counted(summary.failed)
         summary.blame(summary.failed.most_common(1)[0][0], f"nothing of the site could be read: {told}")
 
     def _look_for_silence(self) -> None:
@@ -347,8 +348,3 @@ class SiteSpider(ArticleSpider):
         self.listings.closed |= unreachable and listing.home
         for following in self.listings.go_on(listing, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)
-
-
-def _counted(reasons: Counter[str]) -> str:
-    """The most frequent reasons with their numbers."""
-    return ", ".join(f"{count} {reason}" for reason, count in reasons.most_common(3))

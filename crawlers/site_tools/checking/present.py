@@ -90,11 +90,9 @@ def _another_page(home: HomePage | None) -> str | None:
         return None
     text = listing_text(HtmlResponse(home.url, headers=home.headers, body=home.body))
     listing = parse_listing(text or "", home.url)
-    host, itself = urlsplit(home.url).netloc, home.url.rstrip("/")
-    others = (link.url for link in listing.links if link.url.rstrip("/") != itself)
-    if listing.feeds or listing.frames or any(urlsplit(url).netloc == host for url in others):
-        return None
-    return f", and is called “{listing.title}”" if listing.title else ""
+    host = urlsplit(home.url).netloc
+    own = (link for link in listing.links if urlsplit(link.url).netloc == host)
+    return listing.called if listing.leads_nowhere(home.url, own) else None
 
 
 def _since_last_good(health: SiteHealth) -> datetime | None:

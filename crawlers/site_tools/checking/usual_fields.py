@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import comb, exp, lgamma, sqrt
 from statistics import NormalDist, median
 from typing import NamedTuple
 
 from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.reasons import counted
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind
 from wiredesk.crawlers.sites.definition import SiteDefinition
 
@@ -101,8 +101,7 @@ def missing(kind: FaultKind, name: str, fields: ArticleFields, share: Share) -> 
     usual = "expected" if share.pages is None else "usual"
     told = f"{have} of {total} {_MISSING[name]}; {usual}: {share.share:.0%}"
     if name == "headline" and fields.empty_reasons:
-        why = Counter(fields.empty_reasons).most_common(3)
-        told += f"; the others: {', '.join(f'{count} {reason}' for reason, count in why)}"
+        told += f"; the others: {counted(fields.empty_reasons)}"
     return Fault(kind=kind, message=told)
 
 
