@@ -1,4 +1,5 @@
--- For scripts that let a host rest: nobody asks it for so many ms from now.
+-- A host rests: nobody asks it for so many ms from now. A function for the scripts that stand behind this file; it has no
+-- KEYS and no ARGV of its own.
 -- key: hash with `next`, the time from which the host may be asked again, ms, as in take_turn.lua
 -- Returns ms to wait from now, which are more where it rests longer already.
 local function rest(key, ms)
