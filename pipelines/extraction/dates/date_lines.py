@@ -11,8 +11,9 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.dates.date_reading import MAX_READINGS, DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
-from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+from wiredesk.pipelines.extraction.page.telling_names import names_aside
 
 DATE_LIKE: Final = re.compile(
     r"\d{1,4}\s?[./\-–年년月월]\s?\d{1,2}"
@@ -49,6 +50,9 @@ MAX_TEXTS: Final = 4_000
 MAX_BELOW: Final = 10
 """Texts after the headline's among which a line may leave out the year, or shorten it: standfirst, byline and section
 come before it. Farther down "Nov 24" is of a teaser or told in the text."""
+MAX_NEXT: Final = 2
+"""Texts right below the headline that may be its standfirst's."""
+_STANDFIRST: Final = re.compile(r"teaser[-_]?(?:text|intro|lead)|(?:intro|lead)[-_ ]?teaser", re.I)
 MAX_SHORT: Final = 34
 """Characters of such a line: the day, the time and a weekday, in the longest languages."""
 MAX_SHORT_WORDS: Final = 4
@@ -63,11 +67,12 @@ def first_printed(
     ``only`` takes none but that day's, ``labelled`` none but such as the text itself calls the publication.
     """
     reader.left = MAX_READINGS
-    lines = _lines(tree, page)
-    for text, owner in lines:
+    for text, owner, is_next in _lines(tree, page):
         if reader.left <= 0:
             break
-        if in_words(text) or _OTHER_DAY.search(text) or UNTIL.search(text) or page.is_aside(owner):
+        if in_words(text) or _OTHER_DAY.search(text) or UNTIL.search(text):
+            continue
+        if page.is_aside(owner) and not (is_next and _is_standfirst(owner, page)):
             continue
         holder = next(owner.iterancestors("figure", "figcaption", "blockquote"), None)
         if holder is not None and holder not in page.core:
@@ -82,17 +87,47 @@ def first_printed(
     return None
 
 
+def called_published(tree: _Element, page: PageMarkup, reader: DateReader) -> Moment | None:
+    """The day that lines in side columns and at the foot call the publication, where all of them name the same one."""
+    reader.left = MAX_READINGS
+    found: Moment | None = None
+    for text, _owner, _ in _lines(tree, page):
+        if reader.left <= 0:
+            return None
+        if in_words(text) or _OTHER_DAY.search(text):
+            continue
+        parsed = reader.parse(clean_line(text))
+        moment = reader.moment(parsed, text) if parsed is not None and parsed.label == "published" else None
+        if moment is not None and found is not None and found.day != moment.day:
+            return None  # those of teasers
+        found = found or moment
+    return found
+
+
 def in_words(text: str, most: int = MAX_WORDS) -> bool:
     """Whether the date is one of many words: a sentence tells of a day, a date line is one."""
     return len(_WORD.findall(text)) > most
 
 
-def _lines(tree: _Element, page: PageMarkup) -> list[tuple[str, _Element]]:
-    """The texts that may be date lines, those nearest to the headline first, with the elements that hold them."""
+def _is_standfirst(owner: _Element, page: PageMarkup) -> bool:
+    """Whether a text right below the headline stands in its "teaser", as German and Nordic papers call the standfirst,
+    and not in a box of other articles."""
+    for holder in (owner, *owner.iterancestors()):
+        if holder in page.core:
+            return True
+        name = naming(holder)
+        if holder.tag in ("nav", "aside", "footer", "ul") or (names_aside(name) and not _STANDFIRST.search(name)):
+            return False
+    return True
+
+
+def _lines(tree: _Element, page: PageMarkup) -> list[tuple[str, _Element, bool]]:
+    """The texts that may be date lines, those nearest to the headline first, with the elements that hold them, and
+    whether they are the very next texts below the headline."""
     start = page.heading if page.heading is not None else page.first_paragraph
     inside = frozenset(start.iter()) if start is not None else frozenset()
     heading, last = 0, -1
-    lines: list[tuple[int, str, _Element]] = []
+    lines: list[tuple[int, str, _Element, bool]] = []
     for place, (text, owner) in enumerate(texts_in_order(tree)):
         if owner is start and not heading:
             heading = place
@@ -105,9 +140,10 @@ def _lines(tree: _Element, page: PageMarkup) -> list[tuple[str, _Element]]:
         dated = len(text) >= 6 and WITH_YEAR.search(text) and DATE_LIKE.search(text)
         below = page.heading is not None and 0 <= last < place <= last + MAX_BELOW
         if dated or (below and _is_short_date(text, owner)):
-            lines.append((place, text, owner))
+            is_next = page.heading is not None and 0 <= last < place <= last + MAX_NEXT
+            lines.append((place, text, owner, is_next))
     lines.sort(key=lambda line: _distance(line[0] - heading))
-    return [(text, owner) for _, text, owner in lines]
+    return [(text, owner, is_next) for _, text, owner, is_next in lines]
 
 
 def _is_short_date(text: str, owner: _Element) -> bool:

@@ -17,6 +17,7 @@ from wiredesk.pipelines.extraction.dates.date_lines import (
     NEAR,
     UNTIL,
     WITH_YEAR,
+    called_published,
     first_printed,
     in_words,
 )
@@ -28,7 +29,10 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_te
 from wiredesk.pipelines.source_kinds import DateSource
 
 names_other_day = NamedSearch("copyright event deadline expire birth weather clock today countdown calendar archive")
-_names_teaser = NamedSearch("comment related recommend teaser popular trending latest most also next promo widget")
+_names_teaser = NamedSearch(
+    "comment related recommend teaser popular trending latest most also next promo widget",
+    r"comment|related|recommend|teaser|popular|trending|latest|(?<![a-z])(?:most|also|next)|promo|widget",
+)
 _URL_DATE = (
     re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<!\d)(20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"),
@@ -119,7 +123,9 @@ def search_printed(
     # A date in what looks like a side column: the only one there, or right beside the headline. Several are of teasers.
     if doubtful and (len({moment.day for _, moment in doubtful}) == 1 or first_doubt <= ASIDE_NEAR):
         return doubtful[0]
-    return None
+    # What the page itself calls the publication, wherever it stands: in a line at the foot, in an imprint of the text.
+    called = called_published(tree, page, reader)
+    return ("text", called) if called is not None else None
 
 
 def _is_called_published(text: str, reader: DateReader) -> bool:
@@ -139,18 +145,14 @@ def _of_teaser(element: _Element, page: PageMarkup) -> bool:
 
 
 def _in_title(page: PageMarkup, reader: DateReader) -> Moment | None:
-    """The day at the end of a title: "Bridge to be repaired | DW | 28.04.2023"."""
+    """The day at either end of a title: "Bridge to be repaired | DW | 28.04.2023", "28.04.2023 | Bridge …"."""
     for title in (page.title, page.first_meta("og:title")):
         pieces = re.split(r"\s[|–—-]\s", clean_line(title))
-        if (
-            len(pieces) > 1
-            and 8 <= len(pieces[-1]) <= 30
-            and WITH_YEAR.search(pieces[-1])
-            and DATE_LIKE.match(pieces[-1])
-        ):
-            moment = reader.printed(pieces[-1])
-            if moment is not None:
-                return moment
+        for piece in (pieces[-1], pieces[0]) if len(pieces) > 1 else ():
+            if 8 <= len(piece) <= 30 and WITH_YEAR.search(piece) and DATE_LIKE.match(piece):
+                moment = reader.printed(piece)
+                if moment is not None:
+                    return moment
     return None
 
 

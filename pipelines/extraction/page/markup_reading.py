@@ -143,6 +143,14 @@ _COLLECTED = {"h1": "h1", "h2": "h2", "h3": "h2", "time": "time", "img": "img", 
 
 
 _FEED = re.compile(r"rss|atom", re.I)
+_OPENS_JSON_LD = re.compile(r"\s*+[\[{]\s*+(?:\{\s*+)?\"@(?:context|graph|type|id)\"")
+"""A script that a theme has given no type, or a wrong one, and that is data all the same."""
+
+
+def _is_structured(kind: str | None, text: str | None) -> bool:
+    if kind and "ld+json" in kind.lower():
+        return True
+    return text is not None and _OPENS_JSON_LD.match(text) is not None
 
 
 def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]) -> None:
@@ -160,8 +168,7 @@ def _keep_head(page: PageMarkup, element: _Element, tag: str, scripts: list[str]
             if feed and "alternate" in rel.lower() and len(feed) < MAX_NAME and _FEED.search(get("type") or ""):
                 page.feed_titles.append(feed)
     elif tag == "script":
-        kind = get("type")
-        if kind and "ld+json" in kind.lower():
+        if _is_structured(get("type"), element.text):
             scripts.append(element.text or "")
     elif not page.title and element.text:
         page.title = element.text

@@ -67,3 +67,44 @@ def test_line_below_the_headline(language: str, line: str, day: str, place: str)
 )
 def test_no_date_line(other: str) -> None:
     assert day_of("en", other) is None
+
+
+def page_with(*, title: str = "Viadukt Ost", head: str = "", below: str = "", foot: str = "") -> str | None:
+    paragraphs = "".join(f"<p>{TEXTS['en']} {number}.</p>" for number in range(4))
+    html = f"<html lang=en><title>{title}</title>{head}<h1>Viadukt Ost</h1>{below}<article>{paragraphs}</article>{foot}"
+    article = extract_article(html.encode(), "https://paper.example/viadukt", fetched_at=FETCHED)
+    assert article is not None
+    return article.date_published
+
+
+@pytest.mark.parametrize("title", ["24.11.2026 | Viadukt Ost", "Viadukt Ost | 24.11.2026"])
+def test_day_at_either_end_of_the_title(title: str) -> None:
+    assert page_with(title=title) == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [("l-page__teaser-text", "2026-11-24"), ("lead-teaser", "2026-11-24"), ("teaser", None)]
+)
+def test_a_standfirst_that_is_called_a_teaser_may_hold_the_day(name: str, day: str | None) -> None:
+    assert page_with(below=f'<div class="{name}"><p>Press release of 24 November 2026 | Bonn</p></div>') == day
+
+
+def test_a_line_at_the_foot_that_calls_its_day_the_publication() -> None:
+    line = "<footer><p>Last change: 25.11.2026<br>Published on: 24.11.2026</p></footer>"
+    assert page_with(foot=line) == "2026-11-24"
+    assert page_with(foot=line + "<footer>Published on: 23.11.2026</footer>") is None, "which of the two?"
+    assert page_with(foot="<footer>Next issue: 24.11.2026</footer>") is None
+
+
+def test_a_word_within_another_word_names_no_teaser() -> None:
+    line = (
+        '<div class="row footer-row"><div class="{}"><span class="date">Published 24.11.2026 06:00</span></div></div>'
+    )
+    other = '<div class="related"><span class="date">Published 23.11.2026 06:00</span></div>'
+    assert page_with(foot=line.format("pos-leftmost") + other) == "2026-11-24"
+
+
+@pytest.mark.parametrize("kind", ["", ' type="text/javascript"', ' type="application/json"'])
+def test_json_ld_in_a_script_that_a_theme_gave_another_type(kind: str) -> None:
+    script = '{ "@context": "https://schema.org", "@type": "NewsArticle", "datePublished": "2026-11-24T06:00:00+01:00"}'
+    assert page_with(head=f"<script{kind}>{script}</script>") == "2026-11-24T06:00:00+01:00"
