@@ -17,7 +17,7 @@ from wiredesk.pipelines.article import (
 from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
-from wiredesk.pipelines.extraction.body.standfirst import is_cut_from
+from wiredesk.pipelines.extraction.body.standfirst import summary_of
 from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_measures
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
 from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
@@ -41,7 +41,7 @@ from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
-from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, without_controls
+from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, squash, without_controls
 from wiredesk.pipelines.extraction.page_kind.decision import refuse_other_pages
 from wiredesk.pipelines.extraction.page_kind.special_kinds import special_kinds
 from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
@@ -119,8 +119,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         body.paragraphs = own
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
-        if body.standfirst and (not fields.description or is_cut_from(fields.description, body.standfirst)):
-            fields.description = body.standfirst
+        if body.standfirst and squash(body.standfirst) != squash(fields.alternative_headline or ""):
+            fields.description = summary_of(fields.description, body.standfirst, is_called=body.called_standfirst)
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     copy = read_copy_credits(
         paragraphs, body.paragraphs, language=fields.language, above=fields.copy_lead, own_names=fields.own_names

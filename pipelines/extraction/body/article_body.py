@@ -26,7 +26,12 @@ from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_i
 from wiredesk.pipelines.extraction.body.far_text import near_text
 from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.short_news import short_news
-from wiredesk.pipelines.extraction.body.standfirst import headline_block, lead_of, standfirst_of
+from wiredesk.pipelines.extraction.body.standfirst import (
+    headline_block,
+    is_called_standfirst,
+    lead_of,
+    standfirst_of,
+)
 from wiredesk.pipelines.extraction.explanation import current_explanation, note_taker
 from wiredesk.pipelines.extraction.page.block_reading import MAX_BLOCK_CHARACTERS
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
@@ -71,6 +76,8 @@ class Body:
     """The blocks that the paragraphs are made of, in order; empty where another reading gave the text."""
     standfirst: str | None = None
     """What stands between headline and byline and sums the article up, where it was read as text."""
+    called_standfirst: bool = False
+    """Whether the page's own names call it so."""
     warnings: list[str] = field(default_factory=list)
     story: Story | None = None
     """The story of the state that the text is, with what stands beside it."""
@@ -116,6 +123,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
     else:
         standfirst = lead_of(chosen, page, headline)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
+    body.called_standfirst = standfirst is not None and is_called_standfirst(standfirst)
     body.expected_f1, body.doubt = best_expected_f1(texts, probabilities), doubt(texts, probabilities)
     if page.truncated:
         body.warnings.append("truncated")

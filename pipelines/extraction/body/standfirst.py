@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
@@ -19,6 +20,11 @@ LONGEST_LEAD: Final = 700
 _BOXES: Final = 2  # boxes around the headline and a lead above it before the part of the page that holds both
 _LINKED: Final = 0.3  # of the characters; a text with more links is a teaser
 _OPENING: Final = 4  # blocks at the head of the text in which a lead may be repeated
+_CAPTION: Final = 250  # characters; a longer text that ends with a name in brackets is no caption
+_LEAST_UNSTOPPED: Final = 45
+"""Characters of a standfirst without a full stop; what is called so and shorter is a kicker or a section."""
+_PIECE: Final = 5  # letters: longer than most words that any two texts of a subject share
+_MUCH_THE_SAME: Final = 0.5  # of these pieces; of 156 development pages none below it was the same summary
 _BYLINE: Final = 120  # characters; a longer block that names the author is text about the author
 
 
@@ -66,7 +72,7 @@ def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) ->
     for block in page.blocks[headline.place + 1 : headline.place + 1 + REACH]:
         if block.place in taken:
             break
-        if not first_look(block).prose:
+        if not first_look(block).prose and not _is_unstopped(block):
             continue
         return block if _is_lead(block, opening) else None
     above = page.blocks[headline.place - 1] if headline.place else None
@@ -76,17 +82,43 @@ def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) ->
     return above if first_look(above).prose and _is_lead(above, opening) else None
 
 
+def _is_unstopped(block: Block) -> bool:
+    """Whether a text without the end of a sentence is a standfirst: its own element, or the one around it, says so."""
+    own = any(container.own & BITS["standfirst"] for container in islice(block.containers(), 2))
+    return own and len(block.text) >= _LEAST_UNSTOPPED and not block.container.around & BITS["navigation"]
+
+
 def _is_lead(block: Block, opening: str) -> bool:
     """Whether running text by the headline is a lead, and not one that the `opening` of the text (squashed) repeats."""
     look = first_look(block)
     caption = block.pictured or block.container.near & BITS["caption"]
     if caption or look.cues or look.link_share > _LINKED or len(block.text) > LONGEST_LEAD:
         return False
+    if look.dated and len(block.text) <= _BYLINE:
+        return False
+    if len(block.text) <= _CAPTION and split_credit(block.text)[1] is not None:
+        return False
     lead = squash(block.text)
     return lead not in opening and opening not in lead
 
 
-def is_cut_from(text: str, whole: str) -> bool:
-    """Whether a text is the beginning of another, as descriptions are cut for search engines."""
-    plain = squash(text)
-    return 0 < len(plain) < len(squash(whole)) and squash(whole).startswith(plain)
+def is_called_standfirst(block: Block) -> bool:
+    """Whether the page's own names say that a text is its standfirst."""
+    return bool(block.container.near & BITS["standfirst"])
+
+
+def summary_of(description: str | None, standfirst: str, *, is_called: bool) -> str:
+    """The story's summary: the printed standfirst, or else the ``description`` that the page states.
+
+    A description is often cut, or written anew for search engines. What is printed takes its place where the page
+    calls it the standfirst (``is_called``), or where it tells much the same: by the headline stand also disclosures,
+    captions and offers. It does not where it only puts a date or a place before it.
+    """
+    stated, printed = squash(description or ""), squash(standfirst)
+    if not description or not stated or (printed.startswith(stated) and printed != stated):
+        return standfirst
+    if stated in printed or printed in stated:
+        return description
+    pieces = {stated[at : at + _PIECE] for at in range(max(1, len(stated) - _PIECE + 1))}
+    shared = sum(piece in printed for piece in pieces)
+    return standfirst if is_called or shared >= _MUCH_THE_SAME * len(pieces) else description

@@ -3,7 +3,7 @@
 from lxml.html import document_fromstring
 
 from wiredesk.pipelines.extraction import extract_article
-from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of
+from wiredesk.pipelines.extraction.body.standfirst import headline_block, standfirst_of, summary_of
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 
 HEADLINE = "The lake train whistles again"
@@ -52,3 +52,37 @@ def test_an_article_s_text_begins_below_its_standfirst() -> None:
     )
     assert article is not None
     assert SUMMARY not in article.body_text
+
+
+STATED = "A band played when the lake train left after nine years."
+LEAD = "For nine years no train ran along the lake. On Monday the band of the mining town saw the first one off."
+
+
+def described(below: str, *, stated: str = STATED) -> str | None:
+    page = f"<h1>{HEADLINE}</h1>{below}<div>By Marisol Quenta, 3 May 2026</div>" + f"<p>{TEXT * 2}</p>" * 5
+    head = f'<title>{HEADLINE}</title><meta name="description" content="{stated}">'
+    article = extract_article(f"<html>{head}<body>{page}".encode(), "https://lake.example/2026/train")
+    assert article is not None
+    return article.description
+
+
+def test_the_printed_standfirst_comes_before_what_is_told_to_search_engines() -> None:
+    unstopped = "Nine years on, the first train runs along the lake again"
+    assert described(f'<p class="standfirst">{unstopped}</p>') == unstopped
+    assert summary_of(STATED, LEAD, is_called=True) == LEAD
+    assert summary_of(STATED, LEAD, is_called=False) == STATED, "by the headline stands many a text"
+    assert summary_of(None, LEAD, is_called=False) == LEAD
+
+
+def test_what_tells_much_the_same_takes_the_place_of_the_shorter_form() -> None:
+    longer = f"The band of the mining town saw it off. {STATED} The ministry had closed the line in 2017."
+    assert summary_of(STATED, f"{STATED} The ministry had closed it.", is_called=False).endswith("closed it.")
+    assert summary_of(STATED.replace("train", "railcar"), longer, is_called=False) == longer
+
+
+def test_captions_disclosures_and_date_lines_by_the_headline_are_no_summary() -> None:
+    assert (
+        described("<p>If you buy through our links, the Lake Herald may earn a commission from the shop.</p>") == STATED
+    )
+    assert described("<p class=intro>The band on the platform. Photo: Ann Lee/Lake Herald</p>") == STATED
+    assert summary_of(STATED, f"Red. / 3 May 2026 {STATED}", is_called=True) == STATED
