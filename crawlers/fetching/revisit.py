@@ -25,6 +25,13 @@ UNTOLD = ((timedelta(days=30), timedelta(days=7)), (timedelta(days=365), timedel
 articles are visited too. Two thousand articles of a month or more cost about seventy requests a day; nearly all are
 answered 304."""
 
+MET_LATE = timedelta(days=30)
+"""Age up to which an article that is older than SCHEDULE when it is first seen is visited all the same: a feed that
+lists it today is the news of a slow site, or of one whose crawls stood still."""
+MET_LATE_AS = timedelta(days=2)
+"""The age that such an article counts as when it is met: that leaves it two visits, which are nearly all answered 304.
+"""
+
 LIVELY = 0.1
 """Share of revisits that bring a change from which a site counts as one that updates: pauses are halved."""
 QUIET = 0.01
@@ -59,6 +66,9 @@ def visit_after_reading(
         published = max(published or 0.0, known.changed or 0.0)
     if known is not None and changed:
         published = time.time()
+    met = (known.changed if known is not None else None) or time.time()
+    if published and SCHEDULE[-1][0].total_seconds() <= met - published < MET_LATE.total_seconds():
+        published = met - MET_LATE_AS.total_seconds()
     if published and published > time.time() + DATED_AHEAD:  # wrong: the article would be news until then
         published = (known.changed if known is not None else None) or time.time()
     moment = datetime.fromtimestamp(published, UTC) if published else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from wiredesk.crawlers.fetching.revisit import (
     next_visit,
     pause_until_next_crawl,
     publishing_rate,
+    visit_after_reading,
 )
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 
+DAY = 86_400.0
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
@@ -40,6 +44,26 @@ def test_where_no_listing_tells_of_changes_visits_go_on_for_a_year(age, pause):
 
 def test_an_article_without_a_date_counts_as_fresh():
     assert next_visit(NOW, None) is not None
+
+
+def days_until_visit(published: float, met: float | None) -> float | None:
+    """Days until the visit after this one, of an article of that age in days that was met so many days ago."""
+    now = time.time()
+    known = None
+    if met is not None:
+        known = KnownArticle(
+            "id", 1, "hash", "site", "url", None, None, now - published * DAY, now, now - met * DAY, None
+        )
+    visit = visit_after_reading(now - published * DAY, known, changed=False, pace=1.0, untold=False)
+    return None if visit is None else round((visit - now) / DAY, 3)
+
+
+def test_an_article_that_is_met_late_is_visited_twice_more():
+    assert days_until_visit(9, met=None) == 2
+    assert days_until_visit(11, met=2) == 2
+    assert days_until_visit(15, met=6) is None
+    assert days_until_visit(40, met=None) is None, "a feed that lists a whole year"
+    assert days_until_visit(9, met=8.5) is None, "met in time"
 
 
 @pytest.mark.parametrize(("changes", "pace"), [(0, 2.0), (3, 1.0), (10, 0.5)])
