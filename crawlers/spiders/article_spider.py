@@ -13,23 +13,22 @@ from twisted.python.failure import Failure
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent
-from wiredesk.crawlers.fetching.revisit import visit_after_reading
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
 from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered, patience
-from wiredesk.crawlers.spiders.canonical import CanonicalPages, same_headline
+from wiredesk.crawlers.spiders.article_visits import ArticleVisits
+from wiredesk.crawlers.spiders.canonical_choice import CanonicalChoice
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.lead_selection import says_changed
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
-from wiredesk.crawlers.spiders.page_reading import Relation, fetched_page, joined, read_article, refusal, relation_to
+from wiredesk.crawlers.spiders.page_reading import fetched_page, read_article, refusal
 from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
 from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
-from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
-from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -40,10 +39,10 @@ class ArticleSpider(LeadSpider):
 
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
-        self._canonical = CanonicalPages()
+        self._choice = CanonicalChoice(self)
+        self._visits = ArticleVisits(self)
         self._walls = Walls()
         self.moved: MovedArticles
-        self._unreachable: set[str] = set()
         self._fields = ArticleFields()
 
     # -- answers --------------------------------------------------------------------------------------------------
@@ -66,9 +65,9 @@ class ArticleSpider(LeadSpider):
                 self.crawler.engine.crawl(request)
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
-            self._note_visit(lead, changed=False)
+            self._visits.note(lead, changed=False)
             self.traces.end(lead, "unchanged")
-            await self._visited(known)
+            await self._visits.unchanged(known)
             await self.settle(lead)
         elif response.status in (404, 410):
             await self._gone(response, lead, known, alternate)
@@ -101,7 +100,7 @@ class ArticleSpider(LeadSpider):
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None
     ) -> None:
         if known is not None:
-            await self._retire(known)
+            await self._visits.retire(known)
         await self._closed(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
 
     async def _closed(
@@ -124,10 +123,10 @@ class ArticleSpider(LeadSpider):
         self.traces.end(lead, "dropped", reason=reason, days=days)
         await self.settle(lead)
         if alternate is not None:
-            await self._pass_on(await self._publish(alternate.under_own_url()))
+            await self.pass_on(await self.publish(alternate.under_own_url()))
         else:
             self.summary.dropped[reason] += 1
-        await self._release(lead.url)
+        await self._choice.release(lead.url)
 
     async def failed(self, failure: Failure) -> None:
         """A request for an article's page that got no answer."""
@@ -140,7 +139,7 @@ class ArticleSpider(LeadSpider):
         if isinstance(failure.value, DayIsSpent):
             self.note_spent_day(failure.value)
             self.traces.end(lead, "left", reason=reason, detail=str(failure.value))
-            self._leave_to_another_crawl(lead, alternate)
+            self._choice.leave(lead, alternate)
             self.summary.left += self.policy.keeps_records and lead.via.type != "revisit"
             return  # so does this one's
         self._note_way(lead, None)
@@ -160,48 +159,14 @@ class ArticleSpider(LeadSpider):
         self.traces.end(lead, "failed", reason=reason, crawls=crawls, given_up=None if kept else True)
         return kept
 
-    def _leave_to_another_crawl(self, lead: Lead, alternate: Version | None) -> None:
-        """This crawl cannot have the page: others that name it wait for it, and the version that has named it."""
-        named = self.identity(lead.url)
-        self._unreachable.add(named)
-        if alternate is not None:
-            self._canonical.wait(named, alternate)
-
     async def _try_later(self, lead: Lead, alternate: Version | None, patience: float = 0.0) -> bool:
         """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
-        self._leave_to_another_crawl(lead, alternate)
+        self._choice.leave(lead, alternate)
         if not self.policy.keeps_records or lead.via.type == "revisit":
             return True
         kept = await self.frontier.failed(lead, patience=patience)
         self.summary.left += kept
         return kept
-
-    async def _visited(self, known: KnownArticle) -> None:
-        """A known article has not changed: note when to look again."""
-        if not self.policy.keeps_records:
-            return
-        visit = self._next_visit(known.published, known)
-        await self.desk.known.record_visit(known.id, self.definition.id, next_visit=visit)
-        if visit is None:
-            await self._retire(known)
-
-    async def _retire(self, known: KnownArticle) -> None:
-        if self.policy.keeps_records:
-            await self.desk.known.retire(known.id, self.definition.id)
-
-    def _note_visit(self, lead: Lead, *, changed: bool) -> None:
-        """A known article was visited, because its time had come or because a listing said that it had changed."""
-        if lead.via.type == "revisit":
-            self.memory.site.revisits.note(changed=changed)
-        else:
-            self.hints.note(lead, changed=changed)
-
-    def _next_visit(
-        self, published: float | None, known: KnownArticle | None, *, changed: bool = False
-    ) -> float | None:
-        """When to look again, by the site's own pace."""
-        pace = self.memory.site.revisits.pace
-        return visit_after_reading(published, known, changed=changed, pace=pace, untold=not self.memory.tells_changes)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
@@ -213,17 +178,17 @@ class ArticleSpider(LeadSpider):
             return None
         found = await whole_article(found, fetched, self.desk, self.definition, self._download)
         if fetched.known is not None and fetched.known.has_words_of(found.article):
-            return await self._choose(found, fetched.alternate)
+            return await self._choice.choose(found, fetched.alternate)
         read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
         sorted_now = self._walls.sort(read)
         await self._behind_walls(sorted_now)
         article = None
         for page in sorted_now.articles:
-            chosen = await self._choose(page.version, page.alternate)
+            chosen = await self._choice.choose(page.version, page.alternate)
             if page is read:
                 article = chosen
             else:
-                await self._pass_on(chosen)
+                await self.pass_on(chosen)
         return article
 
     async def _download(self, url: str) -> Response:
@@ -244,96 +209,7 @@ class ArticleSpider(LeadSpider):
         for page in found.walls:
             await self._failed(page.version.lead, "wall", page.alternate)
 
-    async def _choose(self, version: Version, alternate: Version | None) -> Article | None:
-        """Publish a version of an article, or wait for the page that it names as the article's own."""
-        relation = relation_to(version, alternate, self.definition)
-        if relation is Relation.NAMES_ANOTHER:
-            return await self._see_named(version)
-        if alternate is not None and relation is Relation.SAME:
-            version = joined(version, alternate)
-            self.traces.end(alternate.lead, "dropped", reason="duplicate", of=version.article.id)
-            await self.settle(alternate.lead)
-        elif alternate is not None:  # the link led to another article: both count
-            await self._pass_on(await self._publish(alternate.under_own_url()))
-        if version.known is None and (twin := await self._twin(version.article)) is not None:
-            await self._duplicate(version, twin)
-            return None
-        if version.known is None and await self._asks_old_address(version):
-            return None
-        return await self._publish(version)
-
-    async def _twin(self, article: Article) -> str | None:
-        """The article that stands at the same address but for its query, known or just read."""
-        if not self.policy.keeps_records:
-            return None
-        return await self.moved.twin(article, in_redis=bool(self.memory.site.crawled_at))
-
-    async def _asks_old_address(self, version: Version) -> bool:
-        """Whether a new article has to wait for what the address says at which its words were known before."""
-        if not self.policy.keeps_records or not self.memory.site.crawled_at:
-            return False
-        old = await self.moved.old_address(version.article)
-        if old is not None and old.is_short:
-            await self.moved.is_the_same(old, version.article)
-            return False
-        if old is None or self._canonical.is_dealt_with(key := article_id(old.url)):
-            return False
-        if key not in self._under_way:
-            self.leads.seen.add(old.id)
-            requests = list(self.article_requests(Lead(url=old.url, via=REVISIT), old, conditional=False))
-            for request in requests:
-                self.crawler.engine.crawl(request)
-            if not requests:
-                return False
-        self.traces.note(version.lead, "waits", page=old.url, why="its words were known there")
-        self._canonical.wait(key, await version.set_aside())
-        return True
-
-    async def _see_named(self, version: Version) -> Article | None:
-        """For an AMP, print or mobile version: the page that it names stands for it, if that is the same article."""
-        article = version.article
-        standing = self._canonical.standing(article.id)
-        if standing is not None and same_headline(standing.headline, article.headline):
-            await self._duplicate(version, standing.id)
-            return None
-        if standing is not None or self._canonical.is_dealt_with(article.id):
-            return await self._publish(version.under_own_url())
-        named = article.canonical_url or article.url
-        self.traces.note(version.lead, "waits", page=named, why="it names that page as its own")
-        if article.id in self._under_way and article.id != self.identity(version.lead.url):
-            self._canonical.wait(article.id, await version.set_aside())
-            return None
-        known = (await self.desk.known.look_up([named]))[0]
-        if isinstance(known, KnownArticle) and known.has_words_of(article):
-            await self._duplicate(version, known.id)
-            return None
-        version = await version.set_aside()
-        lead = version.lead.model_copy(update={"url": named})
-        requests = [] if isinstance(known, RejectedUrl) else list(self.article_requests(lead, None, alternate=version))
-        if not requests:
-            return await self._publish(version.under_own_url())
-        self.leads.seen.add(article.id)
-        await self.leads.keep([lead])
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        return None
-
-    async def _duplicate(self, version: Version, known_id: str) -> None:
-        self.summary.dropped["duplicate"] += 1
-        self.traces.end(version.lead, "dropped", reason="duplicate", of=known_id)
-        self.captures.is_the_same(self.identity(version.lead.url), known_id)
-        if self.policy.keeps_records:
-            await self.desk.known.add_aliases(known_id, version.aliases)
-        await self.settle(version.lead)
-        await self._release(version.lead.url, version.article.url)
-
-    async def _release(self, *urls: str) -> None:
-        """These URLs have been dealt with: see to the pages that have named them and waited."""
-        self._under_way -= {self.identity(url) for url in urls}
-        for waiting in self._canonical.released(urls):
-            await self._pass_on(await self._choose(waiting, None))
-
-    async def _pass_on(self, article: Article | None) -> None:
+    async def pass_on(self, article: Article | None) -> None:
         """Hand on an article that is not the page in hand's own: to further pipelines and Scrapy's feed exports."""
         if article is not None:
             assert self.crawler.engine is not None
@@ -346,22 +222,15 @@ class ArticleSpider(LeadSpider):
     @property
     def has_waiting(self) -> bool:
         """Whether pages wait: for others that they name, or to be told from walls."""
-        return self._canonical.has_waiting or self._walls.has_held
+        return self._choice.has_waiting or self._walls.has_held
 
     async def end_waiting(self) -> None:
-        """Nothing is under way: what is held back is no wall. After that, the pages that still wait name each other, or
-        one that could not be fetched."""
+        """Nothing is under way: what is held back is no wall, and what still waits for others waits in vain."""
         if self._walls.has_held:
             for page in self._walls.rest():
-                await self._pass_on(await self._choose(page.version, page.alternate))
+                await self.pass_on(await self._choice.choose(page.version, page.alternate))
             return  # these may have named others, which are under way again
-        while (left := self._canonical.next_left()) is not None:
-            named, version = left
-            if named in self._unreachable and self.policy.keeps_records and await self.frontier.failed(version.lead):
-                self.summary.left += 1  # the next crawl tries both again
-                self.traces.end(version.lead, "left", detail="the page that it names could not be fetched")
-            else:
-                await self._pass_on(await self._publish(version.under_own_url()))
+        await self._choice.end_waiting()
 
     async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> None:
         logger.info(
@@ -380,7 +249,8 @@ class ArticleSpider(LeadSpider):
         redirected = fetched.page.url != fetched.lead.url
         await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)
 
-    async def _publish(self, version: Version) -> Article | None:
+    async def publish(self, version: Version) -> Article | None:
+        """Publish a version of an article and settle its lead. Returns it where it is new or an update."""
         article = version.article
         if (outside := outside_of_dates(article, self.options)) is not None:
             # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
@@ -390,7 +260,7 @@ class ArticleSpider(LeadSpider):
         published = moment_of(article.date_published)
         changed = version.known is not None and not version.known.has_words_of(article)
         dated = published.timestamp() if published else None
-        visit = self._next_visit(dated, version.known, changed=changed)
+        visit = self._visits.after(dated, version.known, changed=changed)
         article, outcome = await self.policy.publish(version, visit)
         named = {article.id, *map(self.identity, (version.lead.url, *version.aliases))}
         self.captures.is_article(named, article.id, dated, new=version.known is None)
@@ -398,9 +268,9 @@ class ArticleSpider(LeadSpider):
         self.memory.met(article.id)
         await self.settle_published(version.lead, article.id, article.revision)
         if version.known is not None:
-            self._note_visit(version.lead, changed=outcome == "update")
-        self._canonical.stands(article, version.aliases)
-        await self._release(version.lead.url, article.url, *version.aliases)
+            self._visits.note(version.lead, changed=outcome == "update")
+        self._choice.stands(version, article)
+        await self._choice.release(version.lead.url, article.url, *version.aliases)
         if outcome == "unchanged":
             self.summary.unchanged += 1
             return None

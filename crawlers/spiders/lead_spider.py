@@ -73,7 +73,8 @@ class LeadSpider(Spider):
         self.late = LateLeads()
         self.captures = CaptureRecorder(definition.timezone, time.time())
         self.leads = LeadSelection(self)
-        self._under_way: set[str] = set()
+        self.under_way: set[str] = set()
+        """Ids of the pages that are being fetched or read."""
         self.traces = LeadTraces(definition.id, lambda: self.desk.traces if self.policy.keeps_records else None)
         self._scope: dict[str, bool] = {}
         self.spent: dict[str, float] = {}
@@ -186,7 +187,7 @@ class LeadSpider(Spider):
             )
             self.summary.dropped["invalid_url"] += 1
             return
-        self._under_way.add(self.identity(lead.url))
+        self.under_way.add(self.identity(lead.url))
         request.meta["trace"] = self.traces.begin(lead, known)
         self.desk.pool.start()  # a page is coming; a crawl that finds nothing new never needs the workers
         yield request

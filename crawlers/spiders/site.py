@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from typing import Any
@@ -18,11 +17,10 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.crawl_figures import count_crawl
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
-from wiredesk.crawlers.crawl.health import NO_ARTICLE, CrawlRecord, HealthRecords
+from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.response_figures import count_response
-from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
@@ -33,19 +31,13 @@ from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
-from wiredesk.crawlers.reasons import counted
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
+from wiredesk.crawlers.spiders.crawl_verdict import judge
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS, RedisTrouble
 
 MAX_REVISITS = 100
 """Articles looked at again in one crawl because their time has come; most are answered 304."""
-GIVE_UP_AFTER = 3
-"""Crawls in a row after which unavailable listings no longer make the next crawl read all of them again."""
-
-FEWEST_PAGES = 5
-"""Pages at the least that must all be none of an article's before the crawl is said to have failed by them."""
-
 _FINISHED = "finished"
 """What Scrapy calls the end of a crawl that has done everything."""
 
@@ -223,9 +215,7 @@ class SiteSpider(ArticleSpider):
         if self._lock is not None:
             try:
                 if reason == _FINISHED and self.policy.keeps_records:
-                    self._look_for_refusal()
-                    self._look_for_silence()
-                    self._finish(time.time())
+                    judge(self, time.time())
                     await self.hints.save()
                     await self.memory.save_site()
                     if self.memory.lost:
@@ -255,54 +245,6 @@ class SiteSpider(ArticleSpider):
     def on_downloaded(self, response: Response, request: Request) -> None:
         """A web server has answered."""
         count_response(self.desk.figures, response, request)
-
-    def _look_for_refusal(self) -> None:
-        """A crawl of which every request failed says so of the site, whatever it asked for; so does one that was sent
-        another page in the place of every article: a log-in, an error, a shell without text."""
-        summary = self.summary
-        if summary.problem:
-            return
-        if summary.fetched >= FEWEST_PAGES and not (summary.new or summary.updated or summary.unchanged):
-            reasons = Counter({reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE})
-            if self.memory.site.witnesses and reasons.total() >= summary.fetched:
-                told = counted(reasons)
-                summary.blame(reasons.most_common(1)[0][0], f"none of {summary.fetched} pages was an article: {told}")
-                return
-        if not summary.failed or summary.fetched or self.listings.answered:
-            return
-        told = counted(summary.failed)
-        summary.blame(summary.failed.most_common(1)[0][0], f"nothing of the site could be read: {told}")
-
-    def _look_for_silence(self) -> None:
-        """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""
-        options, summary = self.options, self.summary
-        asked_for_less = options.since or options.until or any(source.max_age for source in self.definition.sources)
-        unmodified = self.listings.unmodified or self.listings.children.unchanged or self.listings.no_news
-        if summary.found or summary.has_failed or asked_for_less or unmodified or self.spent:
-            return
-        seen = self.listings.no_home or (summary.warnings or ["its listings are there, and empty"])[0]
-        if self.memory.site.crawled_at and self.memory.site.witnesses:
-            summary.blame("nothing_found", f"no article is named any more: {seen}")
-        elif not self.definition.sources and not summary.fetched:
-            summary.blame("nothing_found", f"no article was found: {seen}")
-        elif not summary.warnings and not summary.fetched:
-            self.warn("no article was found: its listings name none")
-
-    def _finish(self, now: float) -> None:
-        """Note what this crawl says about the next one."""
-        site, bounds = self.memory.site, self.definition.schedule
-        if not self.summary.problem:
-            since = self.options.since.timestamp() if self.options.since else 0.0
-            since = max(since, self.listings.children.skipped_before)
-            if not self.options.until:
-                site.covered_since = min(site.covered_since, since) if site.crawled_at else since
-            if site.crawled_at and not self.listings.backfill and not self.spent:
-                site.per_hour = publishing_rate(site.per_hour, self.summary.new, now - site.crawled_at)
-            site.crawled_at, site.seconds = now, self.summary.seconds
-            if not self.listings.incomplete or site.unfinished > GIVE_UP_AFTER:
-                site.unfinished = 0
-        pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
-        site.due_at = max(now + pause, self.spent.get(urlsplit(self.definition.url).netloc, 0.0))
 
     # -- listings -------------------------------------------------------------------------------------------------
 

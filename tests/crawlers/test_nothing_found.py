@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hand_made_site import Answer, article_page, feed_of
 
-from wiredesk.crawlers.spiders.site import FEWEST_PAGES
+from wiredesk.crawlers.spiders.crawl_verdict import FEWEST_PAGES
 
 MOVED = Answer(status=301, headers={"Location": "http://127.0.0.3:9/"})
 

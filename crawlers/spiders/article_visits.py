@@ -1,0 +1,62 @@
+"""Visits to known articles in a crawl: what they found, and when the next is due."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from wiredesk.crawlers.fetching.revisit import visit_after_reading
+from wiredesk.crawlers.listings.change_hints import ChangeHints
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.source_memory import SourceMemory
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy
+from wiredesk.pipelines.desk import Desk
+from wiredesk.pipelines.publishing.known_articles import KnownArticle
+
+
+class Visiting(Protocol):
+    """What the visits need of a spider."""
+
+    definition: SiteDefinition
+    desk: Desk
+    policy: CrawlPolicy
+    memory: SourceMemory
+    hints: ChangeHints
+
+
+class ArticleVisits:
+    """The visits of one crawl. A crawl that keeps no records plans none."""
+
+    def __init__(self, spider: Visiting) -> None:
+        self._spider = spider
+
+    def note(self, lead: Lead, *, changed: bool) -> None:
+        """A known article was visited, because its time had come or because a listing said that it had changed."""
+        if lead.via.type == "revisit":
+            self._spider.memory.site.revisits.note(changed=changed)
+        else:
+            self._spider.hints.note(lead, changed=changed)
+
+    def after(self, published: float | None, known: KnownArticle | None, *, changed: bool = False) -> float | None:
+        """When to look again, by the site's own pace, in seconds since the epoch; None: never.
+
+        `published`: when the article was published, in the same; `known`: the article as it was before this visit.
+        """
+        memory = self._spider.memory
+        pace = memory.site.revisits.pace
+        return visit_after_reading(published, known, changed=changed, pace=pace, untold=not memory.tells_changes)
+
+    async def unchanged(self, known: KnownArticle) -> None:
+        """A known article has not changed: note when to look again."""
+        spider = self._spider
+        if not spider.policy.keeps_records:
+            return
+        visit = self.after(known.published, known)
+        await spider.desk.known.record_visit(known.id, spider.definition.id, next_visit=visit)
+        if visit is None:
+            await self.retire(known)
+
+    async def retire(self, known: KnownArticle) -> None:
+        """A known article is not visited any more."""
+        if self._spider.policy.keeps_records:
+            await self._spider.desk.known.retire(known.id, self._spider.definition.id)
