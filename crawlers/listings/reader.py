@@ -6,12 +6,9 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import TypeVar
-from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 
@@ -22,24 +19,22 @@ from wiredesk.crawlers.listings.feeds import NotAFeed, fingerprint, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
 from wiredesk.crawlers.listings.listing_request import ListingRequest
-from wiredesk.crawlers.listings.listing_spider import ListingSpider, Selection
+from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.paged_api import NotThisApi, PagedApi
 from wiredesk.crawlers.listings.parsing import parsed
-from wiredesk.crawlers.listings.scheduler import ListingScheduler
+from wiredesk.crawlers.listings.recorder import ListingRecorder
 from wiredesk.crawlers.listings.section_links import SectionLinks
 from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
 from wiredesk.crawlers.listings.slices import aside, collector_rests, sliced
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
-from wiredesk.crawlers.listings.transient_failures import is_passing, listing_text
-from wiredesk.crawlers.listings.url_filter import UrlFilter, likely_articles
+from wiredesk.crawlers.listings.transient_failures import listing_text
+from wiredesk.crawlers.listings.url_filter import likely_articles
 from wiredesk.crawlers.listings.url_shapes import looks_like_a_feed, may_be_article
 from wiredesk.pipelines.source_kinds import SOURCE_KINDS
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 MAX_PAGES = 100
 """Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
@@ -48,13 +43,12 @@ LARGE_BYTES = 100_000
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
-class ListingReader(ListingScheduler):
+class ListingReader(ListingRecorder):
     """Reads the listings of one crawl of one site. Methods that handle an answer yield the next requests."""
 
     def __init__(self, spider: ListingSpider) -> None:
         super().__init__(spider)
         self._links = SectionLinks(spider.definition.urls.strip_params)
-        self.url_filter = UrlFilter(spider.definition, spider.options, spider.in_scope)
         self._in_api: set[str] = set()
         self.no_home: str | None = None
         """What came in the place of a home page, in words."""
@@ -110,65 +104,6 @@ class ListingReader(ListingScheduler):
         for request in self.go_on(listing, found=found):
             yield request
 
-    async def _missing(self, status: int, listing: ListingRequest) -> None:
-        """A listing that is not there (any more)."""
-        url = listing.asked
-        self.incomplete |= is_passing(status)
-        api = APIS.get(listing.kind) if listing.kind is not None else None
-        if listing.probe or (api is not None and listing.page > 1 and status in api.behind_last_page):
-            return
-        if status not in (404, 410):
-            self.incomplete = True
-        elif listing.page > 1:
-            return
-        state = self.memory.sources.get(url)
-        reason = f"http_{status}"
-        if status in (404, 410) and state is not None and not self.definition.sources:
-            state.failures += 1
-            if state.failures >= 3:  # gone for three crawls: it is no source any more
-                await self.spider.forget_source(url)
-                self.spider.warn(f"{url} is gone (status {status}) and no longer used")
-                return
-        self.spider.summary.fail(url, reason)
-
-    async def _take(
-        self, url: str, state: SourceState, response: Response, leads: list[Lead]
-    ) -> tuple[list[Request], bool]:
-        """Remember a listing together with its leads.
-
-        Returns requests for the leads to be fetched, and whether there was an article among them that is new to us.
-        """
-        digest = await aside(len(leads) or len(response.body), _digest, leads, response.body)
-        validators = header_text(response, "ETag"), header_text(response, "Last-Modified")
-        if state.was_read(digest, validators, len(leads)):
-            self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
-        if leads:
-            self.spider.hints.belongs(leads[0].via.url or "", url)
-        selection = await self.spider.select(leads)
-        await self._save(url, state, [lead for lead, _ in selection.chosen])
-        return await self._requests(selection), selection.fresh
-
-    async def _take_page(
-        self, page: int, url: str, state: SourceState, response: Response, leads: list[Lead]
-    ) -> tuple[list[Request], bool]:
-        """As `_take`, for one page of a listing that has several: of the first the state is remembered."""
-        if page == 1:
-            return await self._take(url, state, response, leads)
-        selection = await self.spider.select(leads)
-        return await self._requests(selection), selection.fresh
-
-    async def _requests(self, selection: Selection) -> list[Request]:
-        requests: list[Request] = []
-        async for lead, known in sliced(selection.chosen):
-            requests += self.spider.article_requests(lead, known)
-        return requests
-
-    async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
-        if self.spider.keeps_records:
-            await self.memory.save(url, state, leads)
-        else:
-            self.memory.sources[url] = state
-
     # -- the kinds ------------------------------------------------------------------------------------------------
 
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
@@ -192,36 +127,6 @@ class ListingReader(ListingScheduler):
         if not overlap and not self._sweeping:
             # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.
             async for request in self._sweep():
-                yield request
-
-    async def _scoped(self, url: str, leads: list[Lead], through: Sequence[Lead] = ()) -> list[Lead]:
-        """The leads of a listing that are the site's; where none is, and none of others is followed, that is said."""
-        others: Counter[str] = Counter()
-        found: list[Lead] = []
-        async for lead in sliced(leads):
-            if not self.spider.in_scope(lead.url):
-                others[urlsplit(lead.url).netloc] += 1
-            found += self.url_filter.scoped((lead,))
-        hosts = ", ".join(sorted(others)[:3])
-        if others:
-            logger.info(
-                "%s: %d of %d links lead to other hosts (%s), %d of them are followed",
-                url, others.total(), len(leads), hosts, len(through),
-                extra=event("listing.elsewhere", url=url, hosts=hosts, links=len(leads), elsewhere=others.total(),
-                            followed=len(through)),
-            )  # fmt: skip
-        if others and not found and not through:
-            self.spider.warn(
-                f"all {len(leads)} links of {url} lead to other hosts ({hosts}) and are not followed; if they are the "
-                "site's, add the host to `domains` of its definition"
-            )
-        return found
-
-    async def _sweep(self) -> AsyncIterator[Request]:
-        self._sweeping = True
-        self.memory.site.swept_at = time.time()
-        for other, other_state in list(self.memory.sources.items()):
-            for request in self._ask(other_state.type, other):
                 yield request
 
     async def _paged_api(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
@@ -376,9 +281,3 @@ def _read_page(response: Response) -> Listing | None:
     """A section page; None for what is no page."""
     text = listing_text(response)
     return parse_listing(text, response.url) if text is not None else None
-
-
-def _digest(leads: list[Lead], body: bytes) -> str:
-    """Tells whether a listing has changed: by the articles that it names, or by its bytes where it names none."""
-    named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
-    return hashlib.sha256(named.encode("utf-8", "replace") or body).hexdigest()[:16]
