@@ -14,6 +14,9 @@ MAGIC: Final = b"\x1f\x8b\x08"
 LARGEST: Final = 24_000_000
 """Bytes of a member, unpacked, that are kept: two pages of the largest size. The rest is checked and thrown away."""
 _CHUNK: Final = 1 << 18
+_FIRST_CHUNK: Final = 1 << 13
+"""Bytes by which a member's unpacking begins, doubled to _CHUNK: most members have a few kB, and what is given beyond
+their end is copied for nothing."""
 _KEPT: Final = 64 << 20
 """Packed bytes that are searched again for the next member where one is damaged."""
 _HEAD: Final = 4_096  # packed bytes by which a member that holds a record is told from chance
@@ -83,12 +86,14 @@ class Members:
         unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
         kept: list[bytes] = []
         size = used = 0
+        step = _FIRST_CHUNK
         problem = ""
         while not unpacking.eof:
             if used >= len(self._data) and not self._fill(used + 1):
                 problem = CUT_OFF
                 break
-            chunk = bytes(self._data[used : used + _CHUNK])
+            chunk = bytes(self._data[used : used + step])
+            step = min(2 * step, _CHUNK)
             self._fed += len(chunk)
             try:
                 part = unpacking.decompress(chunk, LARGEST)
@@ -99,6 +104,7 @@ class Members:
                 problem = str(error)
                 break
             kept, size = _keep(kept, size, part)
+            self._fed -= len(unpacking.unused_data)  # of the members behind it, which have their own turn
             used += len(chunk) - len(unpacking.unused_data)
             if used > _KEPT and not unpacking.eof:  # too long to be searched again
                 self._drop(used)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 
 import pytest
@@ -24,3 +25,17 @@ def test_a_long_member_that_packs_well_ends_and_the_next_one_is_found(size):
     ]
     assert [one.is_cut for one in found] == [False, size > LARGEST, False]
     assert len(found[1].data) == min(size, LARGEST)
+
+
+def test_damage_costs_the_members_that_it_hits_however_many_stand_before_and_behind():
+    """Each of many small members is far shorter than a piece of the file that is read at once."""
+    members = [gzip.compress(b"WARC/1.1\r\n" + hashlib.shake_128(b"%d" % i).digest(900)) for i in range(1200)]
+    hit = {3, 700, 701, 1100}
+    file = b"".join(_with_a_flipped_bit(one) if i in hit else one for i, one in enumerate(members))
+    whole = [one.data for one in Members(io.BytesIO(file)) if not one.problem]
+    assert whole == [gzip.decompress(one) for i, one in enumerate(members) if i not in hit]
+
+
+def _with_a_flipped_bit(member: bytes) -> bytes:
+    place = len(member) // 2
+    return member[:place] + bytes([member[place] ^ 1]) + member[place + 1 :]
