@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from wiredesk.pipelines.extraction.fields.byline_labels import has_label
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
-from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.page.block_look import ends_unstopped, first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
-from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 REACH: Final = 3
@@ -23,8 +26,12 @@ _OPENING: Final = 4  # blocks at the head of the text in which a lead may be rep
 _CAPTION: Final = 250  # characters; a longer text that ends with a name in brackets is no caption
 _LEAST_UNSTOPPED: Final = 45
 """Characters of a standfirst without a full stop; what is called so and shorter is a kicker or a section."""
+_LEAST_SHORT: Final = 24
+"""Length (see `reading_length`) of a short standfirst that is one sentence; below it are labels: "By our reporter."."""
+_SHORT_WORDS: Final = 4  # of it, in scripts that part words
 _PIECE: Final = 5  # letters: longer than most words that any two texts of a subject share
 _MUCH_THE_SAME: Final = 0.5  # of these pieces; of 156 development pages none below it was the same summary
+_YEAR_ALONE: Final = re.compile(r"\D*(?:19|20)\d\d\D*")
 _BYLINE: Final = 120  # characters; a longer block that names the author is text about the author
 
 
@@ -72,14 +79,15 @@ def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) ->
     for block in page.blocks[headline.place + 1 : headline.place + 1 + REACH]:
         if block.place in taken:
             break
-        if not first_look(block).prose and not _is_unstopped(block):
+        if not first_look(block).prose and not _is_unstopped(block) and not _is_short(block):
             continue
         return block if _is_lead(block, opening) else None
     above = page.blocks[headline.place - 1] if headline.place else None
     parts = set(islice(headline.containers(), 1, 1 + _BOXES))
     if above is None or above.place in taken or not parts.intersection(islice(above.containers(), 1, 1 + _BOXES)):
         return None
-    return above if first_look(above).prose and _is_lead(above, opening) else None
+    is_text = first_look(above).prose or (is_called_standfirst(above) and _is_short(above))
+    return above if is_text and _is_lead(above, opening) else None
 
 
 def _is_unstopped(block: Block) -> bool:
@@ -88,13 +96,29 @@ def _is_unstopped(block: Block) -> bool:
     return own and len(block.text) >= _LEAST_UNSTOPPED and not block.container.around & BITS["navigation"]
 
 
+def _is_short(block: Block) -> bool:
+    """Whether a text that is too short for running text is a standfirst: a whole sentence, and not of the furniture."""
+    text, around = block.text, block.container.around
+    if first_look(block).cues or has_label(text) or around & (BITS["navigation"] | BITS["share"] | BITS["subscribe"]):
+        return False
+    unparted = reading_length(text) > len(text) or ends_unstopped(text)
+    if reading_length(text) < _LEAST_SHORT or not (unparted or len(text.split()) >= _SHORT_WORDS):
+        return False
+    return ends_sentence(text) or (ends_unstopped(text) and (block.tag in HEADINGS or is_called_standfirst(block)))
+
+
+def _tells_of_year(text: str) -> bool:
+    """Whether a sentence has no number but a year, as no line of dates has."""
+    return ends_sentence(text) and _YEAR_ALONE.fullmatch(text) is not None
+
+
 def _is_lead(block: Block, opening: str) -> bool:
     """Whether running text by the headline is a lead, and not one that the `opening` of the text (squashed) repeats."""
     look = first_look(block)
     caption = block.pictured or block.container.near & BITS["caption"]
     if caption or look.cues or look.link_share > _LINKED or len(block.text) > LONGEST_LEAD:
         return False
-    if look.dated and len(block.text) <= _BYLINE:
+    if look.dated and len(block.text) <= _BYLINE and not _tells_of_year(block.text):
         return False
     if len(block.text) <= _CAPTION and split_credit(block.text)[1] is not None:
         return False

@@ -17,7 +17,7 @@ from wiredesk.pipelines.extraction.page.telling_names import names_aside
 
 DATE_LIKE: Final = re.compile(
     r"\d{1,4}\s?[./\-–年년月월]\s?\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[^\W\d_]{0,3})?[.,]?\s+(?:de\s+|d')?[^\W\d_](?:[^\W\d_]|[.\u0e31-\u0eff\u0900-\u0dff])"
+    r"|\d{1,2}(?:st|nd|rd|th|º|er|ª|-?[^\W\d_]{0,3})?[.,]?\s+(?:de\s+|d')?[^\W\d_](?:[^\W\d_]|[.\u0e31-\u0eff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff])"
     r"|\d{1,2}\s?[-/]\s?[^\W\d_]{2}"
     r"|[^\W\d_]{3,}\.?,?\s+\d{1,2}(?:st|nd|rd|th)?\b"
     r"|[\u0900-\u109f\u1780-\u17ff],?\s+\d{1,2}(?!\d)"
@@ -26,9 +26,10 @@ DATE_LIKE: Final = re.compile(
 """A text that may name a day. Vowel signs of India's and Burma's scripts are no letters to ``re``."""
 WITH_YEAR: Final = re.compile(
     r"\d{4}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2}|ago\b|منذ|قبل|پیش|назад|\bvor\s|hace\s|il y a"
-    r"|[\u0e01-\u0e2e]\.[\u0e01-\u0e2e]\.\s?\d{2}(?!\d)"
+    r"|[\u0e01-\u0e2e]\.[\u0e01-\u0e2e]\.\s?\d{2}(?!\d)|(?:令和|平成)\s?(?:\d{1,2}|元)\s?年"
 )
-"""Or how long ago it was; Thai papers shorten the year of the Buddhist era behind the month."""
+"""Or how long ago it was; Thai papers shorten the year of the Buddhist era behind the month,
+Japanese ones count from an emperor's accession."""
 UNTIL: Final = re.compile(r"\((?:bis|until|till|jusqu'au|hasta|até|fino al|tot|do|до)\s[^)]*\)", re.I)
 """A term of office in brackets ("(until 31.12.2018)")."""
 _OTHER_DAY: Final = re.compile(
@@ -36,7 +37,7 @@ _OTHER_DAY: Final = re.compile(
     re.I,
 )
 """Of the site's founding, of a work that is cited, or of the day on which it was looked up."""
-_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
+_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}(?:[:.]|\s?[hH]\s?)\d{2}(?!\d)(?![./-]\d)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _DAY_AND_WORD: Final = re.compile(r"(?<!\d)\d{1,2}\W{0,3}[^\W\d_]{3}|[^\W\d_]\S?[.,]?\s\d{1,2}(?!\d)")
 
@@ -45,6 +46,8 @@ MAX_WORDS: Final = 9
 NEAR: Final = 120
 """Elements after the headline within which its own date is expected."""
 MAX_PLAIN_TEXT: Final = 90
+MAX_BOTH: Final = 160
+"""Characters of a line with both dates and a byline."""
 MAX_TEXTS: Final = 4_000
 """Text nodes looked at in the last resort."""
 MAX_BELOW: Final = 10
@@ -70,14 +73,17 @@ def first_printed(
     for text, owner, is_next in _lines(tree, page):
         if reader.left <= 0:
             break
-        if in_words(text) or _OTHER_DAY.search(text) or UNTIL.search(text):
+        if _OTHER_DAY.search(text) or UNTIL.search(text):
+            continue
+        wordy = in_words(text)
+        if wordy and not _has_two_clocks(text):
             continue
         if page.is_aside(owner) and not (is_next and _is_standfirst(owner, page)):
             continue
         holder = next(owner.iterancestors("figure", "figcaption", "blockquote"), None)
         if holder is not None and holder not in page.core:
             continue
-        if labelled:
+        if labelled or wordy:
             parsed = reader.parse(clean_line(text))
             moment = reader.moment(parsed, text) if parsed is not None and parsed.label == "published" else None
         else:
@@ -109,6 +115,13 @@ def in_words(text: str, most: int = MAX_WORDS) -> bool:
     return len(_WORD.findall(text)) > most
 
 
+def _has_two_clocks(text: str) -> bool:
+    """Whether a line has the clocks of the publication and of an update: "By …, published … at 18:42, updated …"."""
+    if len(text) > MAX_BOTH or text.endswith((".", "!", "?")) or in_words(text, 2 * MAX_WORDS):
+        return False
+    return len(_CLOCK.findall(text)) > 1
+
+
 def _is_standfirst(owner: _Element, page: PageMarkup) -> bool:
     """Whether a text right below the headline stands in its "teaser", as German and Nordic papers call the standfirst,
     and not in a box of other articles."""
@@ -133,7 +146,7 @@ def _lines(tree: _Element, page: PageMarkup) -> list[tuple[str, _Element, bool]]
             heading = place
         if owner in inside:
             last = place
-        if len(text) > MAX_PLAIN_TEXT:
+        if len(text) > MAX_PLAIN_TEXT and not _has_two_clocks(text):
             if not text.lstrip("(")[:1].isdigit():
                 continue
             text = text[:40]  # a paragraph that begins with its day

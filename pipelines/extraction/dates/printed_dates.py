@@ -23,6 +23,7 @@ from wiredesk.pipelines.extraction.dates.date_lines import (
 )
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
+from wiredesk.pipelines.extraction.dates.marked_moment import marked_moment
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
@@ -157,10 +158,8 @@ def _in_title(page: PageMarkup, reader: DateReader) -> Moment | None:
 
 
 def read_element(element: _Element, reader: DateReader) -> tuple[Moment | None, DateSource]:
-    attribute = element.get("datetime") or element.get("data-datetime") or element.get("data-published")
-    moment = read_moment(attribute)
-    credible = moment is not None and EARLIEST <= moment.instant() <= reader.latest
-    if moment is not None and credible and (isinstance(moment.value, datetime) or element.tag == "time"):
+    moment = marked_moment(element, reader.latest)
+    if moment is not None and (isinstance(moment.value, datetime) or element.tag == "time"):
         return moment, "time"
     text = UNTIL.sub(" ", element_text(element, limit=MAX_DATE_TEXT + 1, apart=True).replace("\n", " ")).strip()
     if (compact := _COMPACT.fullmatch(text)) is not None:  # as the system stores it, for a script to make readable

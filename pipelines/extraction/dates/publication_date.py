@@ -14,6 +14,7 @@ from typing import Final, Literal
 from lxml.etree import _Element
 
 from wiredesk.pipelines.article import DatePrecision
+from wiredesk.pipelines.extraction.dates.clock_beside import with_clock_beside
 from wiredesk.pipelines.extraction.dates.date_claims import modified_claim, published_claims, vague_claims
 from wiredesk.pipelines.extraction.dates.date_disputes import Claim, printed_beside, settle, with_zone_of_change
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
@@ -89,6 +90,7 @@ def read_dates(
     else:
         found = search_printed(page, tree, url, reader, vague=vague)
     if found is not None:
+        found = with_clock_beside(found, page, reader)
         found = _weighed(found, result, places, reader, proof, memory)
         result.source, result.published = found
     if result.published is not None:

@@ -44,7 +44,8 @@ GROUPS: dict[str, str] = {
     " keywords keyword hashtags flag badge rubric rubrik posted",
     "headline": "headline title titel titulo titre heading hed caption-title",
     "standfirst": "standfirst lead lede lead-in dek deck summary subtitle subheadline subhead subtitulo teaser-text"
-    " vorspann intro introduction chapo bajada entradilla sumario excerpt abstract description ingress sub",
+    " vorspann intro introduction chapo bajada entradilla sumario excerpt abstract description ingress sub"
+    " spot sapo chapeau copete sommario catenaccio perex manchet ingres anons podtitul altbaslik linhafina",
     "caption": "caption captions figcaption legend bildunterschrift wp-caption credit imagecaption photocaption"
     " bildtext copyrighttext pie legende",
     "media": "image images img photo photos picture pictures gallery video videos player media figure audio podcast"

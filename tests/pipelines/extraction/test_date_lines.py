@@ -49,6 +49,9 @@ def day_of(language: str, below_headline: str, text: str | None = None) -> str |
         ("uk", "24 листопада, 11:37", "2026-11-24"),
         ("az", "24 noyabr, 12:10", "2026-11-24"),
         ("en", "Nov 24", "2026-11-24"),
+        ("th", "៤ វិច្ឆិកា ២០២៦", "2026-11-04"),
+        ("zh", "令和8年11月24日", "2026-11-24"),
+        ("en", "By Ann Lee of the Post, published Nov 24, 2026 at 18:42, updated Nov 25, 2026 at 07:10", "2026-11-24"),
         ("en", "24 December", "2025-12-24"),
     ],
 )

@@ -49,3 +49,31 @@ def test_bare_text_behind_a_box_opens_the_text() -> None:
     more = "".join(f"<p>{text}</p>" for text in (*STORY, *OTHER[:2]))
     found = article(f"<h1>{HEADLINE}</h1><div class='t'>{box}{LEAD}{more}</div>")
     assert found.body_text.startswith(LEAD)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<h2 class='x'>The work will take two years.</h2>",
+        "<p class='summary'>The pier has been closed since 2023.</p>",
+        "<div class='spot'>橋は来年の春に再び開かれる予定だ。</div>",
+    ],
+)
+def test_a_short_lead_is_in_one_of_the_two(lead: str) -> None:
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Town", "Sport", "Port"))
+    found = article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{lead}<p>24 May 2026</p><div class='t'>{paragraphs()}</div>")
+    text = lead[lead.index(">") + 1 : lead.rindex("<")]
+    assert text in found.body_text or found.description == text
+    assert STORY[0] in found.body_text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Last changed on 24 November 2026 at noon.</p>",
+        "<p>Share this story with your friends.</p>",
+        "<p>By Ann.</p>",
+    ],
+)
+def test_other_short_lines_are_none(line: str) -> None:
+    assert article(f"<header><h1>{HEADLINE}</h1>{line}</header><div class='t'>{paragraphs()}</div>").description is None
