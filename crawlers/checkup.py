@@ -10,6 +10,7 @@ import redis
 from wiredesk.crawlers.on_demand.waiting_requests import TOO_LONG, read_waiting
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.unfinished_import import UNFINISHED_IMPORT
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_checkup import Finding, check_server
@@ -28,6 +29,8 @@ def examine(environment: Environment, url: str) -> list[Finding]:
         findings = check_server(info, _config(client), environment.wait_replicas)
         if facts.is_cluster:
             findings += _cluster(client)
+        if client.exists(Keys(environment.key_prefix).unfinished_import):
+            findings.append(Finding("change", "import", "what is here is a part of a copy", UNFINISHED_IMPORT))
         findings += _queue(client, environment)
     if not environment.redis_url:
         findings += _disk(environment)

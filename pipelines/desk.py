@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.tracing.reading_note import note_article, note_rejection
+from wiredesk.pipelines.unfinished_import import ImportUnfinished
 from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
 from wiredesk.settings.environment import Environment
-from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
 
 if TYPE_CHECKING:
@@ -145,10 +145,7 @@ class Desk:
         stores = await open_stores(self.environment, self.keys, self._on_pause)
         if await stores.redis.exists(self.keys.unfinished_import):
             await stores.redis.aclose()
-            raise UsageProblem(
-                "a `wiredesk redis import` into this server has not ended: wait for it; where it was killed, repeat it "
-                "with --replace"
-            )
+            raise ImportUnfinished
         self._redis, self._known = stores.redis, stores.known
         self._memories, self._publisher, self.traces = stores.memories, stores.publisher, stores.traces
         self.figures = stores.figures if self._counts else None

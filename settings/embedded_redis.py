@@ -151,7 +151,8 @@ class EmbeddedRedis:
             return "silent"
         if reply.startswith(b"-LOADING"):
             return "loading"
-        return "ready" if reply.startswith(b"+PONG") else "silent"
+        # With MISCONF it answers while it cannot write to its disk.
+        return "ready" if reply.startswith((b"+PONG", b"-MISCONF")) else "silent"
 
     def _launch(self) -> None:
         binary = choose_binary(self._recorded_binary())

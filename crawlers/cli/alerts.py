@@ -20,6 +20,8 @@ from wiredesk.crawlers.cli.queue_connection import explain_redis_errors, open_qu
 from wiredesk.crawlers.cli.sites import open_catalogue
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_moments
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.unfinished_import import UNFINISHED_IMPORT, ImportUnfinished
 from wiredesk.settings.environment import mask_target, read_environment
 from wiredesk.settings.errors import ExitCode, RedisUnreachable, UsageProblem
 from wiredesk.settings.redis_connection import open_redis_sync
@@ -70,6 +72,10 @@ def check(dry_run: bool, offline: bool, quiet: bool) -> ExitCode:
             _report(tell_unreachable(environment, targets, send, str(problem)), quiet=True)
         raise
     with client, explain_redis_errors(environment):
+        if client.exists(Keys(environment.key_prefix).unfinished_import):  # nothing may be written there now
+            if not dry_run:
+                _report(tell_unreachable(environment, targets, send, UNFINISHED_IMPORT), quiet=True)
+            raise ImportUnfinished
         result = check_alerts(client, environment, targets, send, look=not offline, dry=dry_run)
     if dry_run:
         for name, records in (("would tell", result.begun), ("would tell as over", result.ended)):

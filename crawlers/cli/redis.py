@@ -8,6 +8,7 @@ import click
 
 from wiredesk.crawlers.cli.redis_copy import export_copy, import_copy
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.unfinished_import import UNFINISHED_IMPORT
 from wiredesk.settings.embedded_redis import EmbeddedRedis
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import RedisUnreachable
@@ -58,6 +59,7 @@ def status() -> None:
     with open_redis_sync(replace(environment, redis_url=embedded.url), decode_responses=True) as client:
         info = client.info()
         queued = client.xlen(Keys(environment.key_prefix).articles)
+        is_part = client.exists(Keys(environment.key_prefix).unfinished_import)
     rows = {
         "url": embedded.url,
         "server": f"{server_name(info)}, process {info['process_id']}",
@@ -66,6 +68,10 @@ def status() -> None:
         "memory": f"{int(info['used_memory']) / 1e6:.1f} MB",
         "articles": f"{queued} on {Keys(environment.key_prefix).articles}",
     }
+    if str(info.get("aof_last_write_status", "ok")) != "ok":
+        rows["disk"] = "it cannot write its append-only file, and takes nothing new: make room"
+    if is_part:
+        rows["import"] = UNFINISHED_IMPORT
     for name, value in rows.items():
         click.echo(f"{name:12} {value}")
 

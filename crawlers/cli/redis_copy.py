@@ -40,6 +40,7 @@ def export_copy(file: Path, overwrite: bool) -> None:
     """
     from wiredesk.pipelines.redis_copy.copy_file import line_of  # noqa: PLC0415  # for other commands not needed
     from wiredesk.pipelines.redis_copy.exporting import records_of  # noqa: PLC0415  # as above
+    from wiredesk.pipelines.unfinished_import import refuse_unfinished_import  # noqa: PLC0415  # as above
 
     check_output(file, "", overwrite=overwrite, is_binary=True)
     environment = read_environment()
@@ -52,8 +53,10 @@ def export_copy(file: Path, overwrite: bool) -> None:
             _written(file) as raw,
             gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=5) as lines,
         ):
+            refuse_unfinished_import(client, keys)
             for end in records_of(client, keys, server, _progress("exported")):
                 lines.write(line_of(end))
+            refuse_unfinished_import(client, keys)  # one that began meanwhile has deleted what was to be copied
     except BrokenPipeError:
         raise
     except OSError as problem:

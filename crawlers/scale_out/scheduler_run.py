@@ -15,6 +15,7 @@ from wiredesk.crawlers.scale_out.definition_files import DefinitionFiles
 from wiredesk.crawlers.scale_out.scheduler import ROUND, NotInCharge, QueueState, Round, Scheduler
 from wiredesk.crawlers.scale_out.site_jobs import open_queues
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.unfinished_import import refuse_unfinished_import
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
@@ -82,7 +83,9 @@ class SchedulerRun:
             raise UsageProblem(faults or f"there is no enabled site definition in {self._files.place}")
 
     def _open(self) -> Scheduler:
-        return Scheduler(open_queues(self._environment), Keys(self._environment.key_prefix), self._files)
+        queues, keys = open_queues(self._environment), Keys(self._environment.key_prefix)
+        refuse_unfinished_import(queues.redis, keys)
+        return Scheduler(queues, keys, self._files)
 
     def _round(self, scheduler: Scheduler) -> None:
         holder = scheduler.take_charge()

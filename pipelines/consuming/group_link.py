@@ -15,6 +15,7 @@ from wiredesk.pipelines.consuming.options import ConsumerOptions
 from wiredesk.pipelines.consuming.outages import Outage
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.pipelines.unfinished_import import ImportUnfinished
 from wiredesk.settings.redis_patience import is_passing
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
@@ -30,6 +31,7 @@ class GroupLink:
         self.articles = keys.articles
         self.replays = keys.replay(options.group)
         self.dead = keys.dead
+        self._unfinished_import = keys.unfinished_import
         self.stopping = False
         self.stop_deadline: float | None = None
         """Monotonic time until which a stopping consumer waits for Redis; set when it has to."""
@@ -86,7 +88,12 @@ class GroupLink:
         yield Pause(self._outage.pause(problem))
 
     def create_groups(self, start: str) -> Steps[None]:
-        """Create the group after the entry `start`, and its replay stream, where they do not exist."""
+        """Create the group after the entry `start`, and its replay stream, where they do not exist.
+
+        Raises ImportUnfinished where the queue is but a part of a copy, whose groups are still to come.
+        """
+        if (yield from self.ask(Command(("EXISTS", self._unfinished_import)))):
+            raise ImportUnfinished
         for stream, first in ((self.articles, start), (self.replays, "0-0")):
             try:
                 yield from self.ask(Command(("XGROUP", "CREATE", stream, self.options.group, first, "MKSTREAM")))

@@ -52,6 +52,8 @@ def read_copy(path: Path) -> Iterator[Record]:
         with gzip.open(path, "rb") as lines:
             for number, line in enumerate(lines):
                 record = json.loads(line)
+                if not isinstance(record, dict):
+                    raise CopyDamaged(f"{path} is no copy of `wiredesk redis export`: line {number + 1} is no record")
                 if number == 0:
                     _check_head(path, record)
                 yield record
@@ -59,12 +61,12 @@ def read_copy(path: Path) -> Iterator[Record]:
         raise CopyDamaged(f"{path} is no whole copy of `wiredesk redis export`: {problem}") from None
     except OSError as problem:
         raise CopyDamaged(f"{path} cannot be read: {problem.strerror or problem}") from None
-    if not isinstance(record, dict) or "end" not in record:
+    if "end" not in record:
         raise CopyDamaged(f"{path} ends too early: the export was cut short, or the file")
 
 
-def _check_head(path: Path, head: Any) -> None:
-    found = head.get("format") if isinstance(head, dict) else None
+def _check_head(path: Path, head: Record) -> None:
+    found = head.get("format")
     if found != FORMAT:
         what = f"is a copy of format {found!r}, and this version reads {FORMAT}" if found else "is no copy"
         raise CopyDamaged(f"{path} {what}: it was not written by `wiredesk redis export` of this version")

@@ -48,6 +48,20 @@ def test_its_data_survive_stop_and_kill(embedded):
         assert client.get("kept") == b"over kill"
 
 
+def test_one_that_cannot_write_to_its_disk_answers_nevertheless(embedded):
+    with redis.Redis.from_url(embedded.ensure_running()) as client:
+        client.config_set("save", "3600 1")
+        (embedded.folder / "dump.rdb").mkdir()  # where its snapshot would go
+        client.bgsave()
+        end = time.monotonic() + 20
+        while client.info("persistence")["rdb_last_bgsave_status"] != "err":
+            assert time.monotonic() < end
+        with pytest.raises(redis.ResponseError, match="MISCONF"):
+            client.ping()
+        assert embedded.answers()
+        client.config_set("save", "")  # or it would not end
+
+
 def test_concurrent_commands_share_one_server(embedded):
     program = (
         "import sys; from pathlib import Path; from settings.embedded_redis import EmbeddedRedis\n"

@@ -124,7 +124,8 @@ def test_a_file_that_is_not_whole_changes_nothing(copy, redis_url, other, tmp_pa
         cases = {
             "cut": whole[:-500], "flipped": whole[:3000] + b"\0\0\0" + whole[3003:], "text": b"no copy",
             "no end": gzip.compress(b"".join(lines[:-1])), "later": gzip.compress(later + lines[-1]), "empty": b"",
-            "list": gzip.compress(b"[]\n"), "other": gzip.compress(b'{"a": 1}\n'),
+            "list": gzip.compress(b"[]\n"), "list within": gzip.compress(lines[0] + b"[1]\n" + lines[-1]),
+            "other": gzip.compress(b'{"a": 1}\n'),
         }  # fmt: skip
         for name, content in cases.items():
             (tmp_path / name).write_bytes(content)
@@ -151,6 +152,17 @@ def test_an_import_that_is_killed_is_told_of_until_it_is_repeated(copy, wiredesk
         crawl = wiredesk("crawl", "--quiet")
         assert (crawl.returncode, "import" in crawl.stderr) == (2, True)
         assert "did not end" in copy("import", other.url).stderr
+
+        whole, held = (tmp_path / "copy.gz").read_bytes(), client.dbsize()
+        for command in (
+            ["redis", "export", "--overwrite", str(tmp_path / "copy.gz")], ["consume", "--group", "new"],
+            ["scheduler", "--once"], ["alerts", "check", "--offline"],
+        ):  # fmt: skip
+            refused = wiredesk(*command)
+            assert (refused.returncode, "has not ended" in refused.stderr) == (2, True), (command, refused.stderr)
+        assert (tmp_path / "copy.gz").read_bytes() == whole
+        assert client.dbsize() == held
+        assert "has not ended" in wiredesk("doctor").stdout
         assert copy("import", other.url, "--replace").returncode == 0
         assert state(client) == state(source)
 
