@@ -24,7 +24,7 @@ from wiredesk.pipelines.extraction.fields.headline_candidates import (
 )
 from wiredesk.pipelines.extraction.fields.headline_features import WORD, features, score
 from wiredesk.pipelines.extraction.fields.headline_place import MAX_HEADLINE
-from wiredesk.pipelines.extraction.fields.headline_wording import whole
+from wiredesk.pipelines.extraction.fields.headline_wording import whole, without_path
 from wiredesk.pipelines.extraction.fields.site_names import site_names, without_site
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
@@ -80,7 +80,7 @@ def choose_headline(
         return Headline(candidates[0].text, [], alternative, frozenset(candidates[0].found))
     scores = [score(features(one, candidates, page, sites, slug)) for one in candidates]
     ranking = sorted(range(len(candidates)), key=lambda at: -scores[at])
-    best = candidates.index(whole(candidates[ranking[0]], candidates))
+    best = candidates.index(without_path(whole(candidates[ranking[0]], candidates), candidates))
     proven = _headline_verdicts(candidates, best, entry_title, sites) if entry_title else []
     if memory is not None and memory.sources.decides("headline"):
         places = _places_of(candidates)

@@ -6,6 +6,9 @@ import pytest
 
 from tests.pipelines.extraction.html_pages import page
 from wiredesk import extract_article
+from wiredesk.pipelines.extraction.fields.headline_candidates import Candidate
+from wiredesk.pipelines.extraction.fields.headline_wording import without_path
+from wiredesk.pipelines.extraction.page.plain_text import squash
 
 
 def headline(head: str, body: str) -> str:
@@ -141,3 +144,23 @@ def test_the_mark_of_old_blogs_parts_the_site_s_name() -> None:
     assert headline("<title>Council rebuilds the broken pier ‹ Far Reader Project</title>", "<div>7 May</div>") == (
         "Council rebuilds the broken pier"
     )
+
+
+def offered(text: str, *found: str) -> Candidate:
+    return Candidate(text, squash(text), set(found))
+
+
+@pytest.mark.parametrize("path", ["The Lake Blog |", "Home / Speeches /", "Archive »", "News › Region ›"])
+def test_names_of_sections_that_only_the_markup_puts_before_the_heading_are_left_out(path: str) -> None:
+    title = offered("The old lake bridge is rebuilt before the winter", "h1", "tail")
+    declared = offered(f"{path} {title.text}", "og")
+    assert without_path(declared, [declared, title]) is title
+    declared.found.add("printed")
+    assert without_path(declared, [declared, title]) is declared, "readers see it so"
+
+
+def test_before_a_colon_or_a_dash_stands_part_of_the_headline() -> None:
+    title = offered("The old bridge is rebuilt before the winter", "h1")
+    for kicker in ("Lake Valley:", "Lake Valley –"):
+        declared = offered(f"{kicker} {title.text}", "og")
+        assert without_path(declared, [declared, title]) is declared
