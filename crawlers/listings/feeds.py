@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from wiredesk.crawlers.listings.entry_address import entry_address
 from wiredesk.crawlers.listings.feed_order import ENDS, newest_part
 from wiredesk.crawlers.listings.json_body import read_json
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
 from wiredesk.crawlers.listings.wrapping import unwrapped
-from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, parse_xml, text_of
+from wiredesk.crawlers.listings.xml import encoding_for, local_name, parse_xml, text_of
+from wiredesk.crawlers.listings.xml_repairs import NotXml, is_cut_off
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 
@@ -27,14 +28,9 @@ MAX_ENTRIES = 5000
 MAX_CONTENT = 200_000
 """Characters of an entry's content kept as evidence: a long feature has 50,000."""
 
-MOST_BASES = 6
-"""Elements around a link whose xml:base counts; feeds have four: rss, channel, item, link."""
-
-_TAIL = 200
-"""Bytes at the end of a feed in which its last tag closes, with comments of its generator behind it."""
-_CLOSED = re.compile(rb"</(?:[\w.-]{1,20}:)?(?:rss|rdf|feed|channel)\s{0,9}>|/>\s{0,99}\Z", re.I)
-
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_OPEN_ADDRESS = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:link|guid|id)\b[^<>]*>?(?:<!\[CDATA\[)?[^<>]*\Z", re.I)
+"""The end of a feed that is cut off within an address."""
+_MAIL_AND_NAME = re.compile(r"[^\s@()]{1,64}@[^\s@()]{1,255}\s{1,9}\(([^()@]{2,200})\)")
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
 _DATES = _PUBLISHED + _MODIFIED
@@ -53,11 +49,16 @@ class Feed:
     title: str | None = None
     next_page: str | None = None
     damage: str | None = None
-    """Why it names nothing although it is not empty; None where it names something, or is whole and empty."""
+    """What is wrong with it: it ends in its middle, or names nothing although it is not empty."""
 
 
-def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
-    """Read a feed fetched from `url`. Raises NotAFeed for anything else; entries without a URL are left out."""
+def parse_feed(
+    body: bytes, url: str, content_type: str | None = None, *, is_own: Callable[[str], bool] = lambda _: False
+) -> Feed:
+    """Read a feed fetched from `url`. Raises NotAFeed for anything else; entries without a URL are left out.
+
+    `is_own` tells which addresses are the site's, where that is known.
+    """
     try:
         body = unwrapped(body)
         start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
@@ -73,29 +74,32 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
     head = (
         root if name in ("feed", "channel") else next((child for child in root if local_name(child) == "channel"), root)
     )
-    leads = list(_entries(root, url, via))
+    elements = [element for element in root.iter() if local_name(element) in ("item", "entry")]
+    if is_cut_off(body) and _OPEN_ADDRESS.search(body[-MAX_URL_LENGTH:]):
+        elements = elements[:-1]  # its address may be half of one
+    leads = list(_entries(elements, url, via, is_own))
     following = next(
         (link.get("href") for link in head if local_name(link) == "link" and link.get("rel") == "next"), None
     )
     language = _child_text(head, "language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    damage = None if leads else _damage(root, body)
+    damage = _damage(root, body, has_leads=bool(leads))
     return Feed(leads, language, _child_text(head, "title"), urljoin(url, following) if following else None, damage)
 
 
-def _damage(root: etree._Element, body: bytes) -> str | None:
-    """What is wrong with a feed that names nothing: broken XML is read as far as it goes, which may be nowhere."""
-    end = body[-_TAIL:]
-    if not _CLOSED.search(end) and b"\0" not in end:  # UTF-16 is not looked into
-        return "it ends in the middle, before any article"
-    entries = sum(local_name(element) in ("item", "entry") for element in root.iter())
+def _damage(root: etree._Element, body: bytes, *, has_leads: bool) -> str | None:
+    """What is wrong with a feed: broken XML is read as far as it goes, which may be nowhere."""
+    if is_cut_off(body):
+        return "it ends in the middle" + ("" if has_leads else ", before any article")
+    entries = 0 if has_leads else sum(local_name(element) in ("item", "entry") for element in root.iter())
     return f"it has {entries} {'entries' if entries > 1 else 'entry'} without an address" if entries else None
 
 
-def _entries(root: etree._Element, url: str, via: DiscoveredVia) -> Iterator[Lead]:
-    elements = [element for element in root.iter() if local_name(element) in ("item", "entry")]
+def _entries(
+    elements: list[etree._Element], url: str, via: DiscoveredVia, is_own: Callable[[str], bool]
+) -> Iterator[Lead]:
     ends = elements[:ENDS] + elements[-ENDS:]
     for element in newest_part(elements, [read_timestamp(_child_text(one, *_DATES)) for one in ends], MAX_ENTRIES):
-        lead = _entry(element, url, via)
+        lead = _entry(element, url, via, is_own)
         if lead is not None:
             yield lead
 
@@ -109,45 +113,9 @@ def _child_text(element: etree._Element, *names: str) -> str | None:
     return None
 
 
-def _entry_url(element: etree._Element, base: str) -> str | None:
-    """The entry's address: what a feed service notes as the original, Atom's alternate link, RSS's link text, or a GUID
-    that is a permalink; that one too where the link is the home page, as some systems have it for every entry."""
-    link = original = fallback = None
-    for child in element:
-        name = local_name(child)
-        if name == "link" and link is None:
-            href, rel = child.get("href"), child.get("rel", "alternate")
-            if href and rel == "alternate":
-                link = urljoin(_base_of(child, base), href.strip())
-            elif not href and (text := text_of(child)):
-                link = urljoin(_base_of(child, base), text)
-        elif name == "origlink" and (
-            text := text_of(child)
-        ):  # FeedBurner's and Pheedo's, whose links lead through them
-            original = text if text.startswith(("http://", "https://")) else original
-        elif name in ("guid", "id") and child.get("isPermaLink", "true") != "false":
-            text = text_of(child) or ""
-            fallback = text if text.startswith(("http://", "https://")) else fallback
-    if link and fallback and urlsplit(link)[2:4] in (("", ""), ("/", "")):
-        link = fallback
-    return original or link or fallback or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
-
-
-def _base_of(element: etree._Element, address: str) -> str:
-    """What relative addresses in an element count from: `address` of the feed and each xml:base around it."""
-    steps: list[str] = []
-    for place, around in enumerate((element, *islice(element.iterancestors(), MOST_BASES))):
-        base = (around.get(_XML_BASE) or "").strip()
-        if base and place <= MOST_BASES and len(base) <= MAX_URL_LENGTH:
-            steps.append(base)
-    for step in reversed(steps):
-        address = urljoin(address, step)[:MAX_URL_LENGTH]
-    return address
-
-
-def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | None:
+def _entry(element: etree._Element, base: str, via: DiscoveredVia, is_own: Callable[[str], bool]) -> Lead | None:
     try:
-        url = _entry_url(element, base)
+        url = entry_address(element, base, is_own)
     except ValueError:  # an address that cannot even be joined
         return None
     if not url or len(url) > MAX_URL_LENGTH or not url.startswith(("http://", "https://")):
@@ -156,7 +124,7 @@ def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | Non
     modified = _child_text(element, *_MODIFIED)
     authors = [
         name for child in element if local_name(child) in ("author", "creator")
-        if (name := _child_text(child, "name") or (text_of(child) if not len(child) else None))
+        if (name := _child_text(child, "name") or (_named(text_of(child)) if not len(child) else None))
     ]  # fmt: skip
     content = _child_text(element, "encoded", "content")
     evidence = Evidence(
@@ -172,6 +140,12 @@ def _entry(element: etree._Element, base: str, via: DiscoveredVia) -> Lead | Non
     return Lead(
         url=url, via=via, published=read_timestamp(published), modified=read_timestamp(modified), evidence=evidence
     )
+
+
+def _named(author: str | None) -> str | None:
+    """RSS's form of an author, ``mail@farm.example (Ann Hall)``, without the address."""
+    found = _MAIL_AND_NAME.fullmatch(author or "")
+    return found[1].strip() if found else author
 
 
 def _json_feed(body: bytes, url: str) -> Feed:
@@ -205,6 +179,9 @@ def _json_item(item: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | No
     address = _string(item.get("url")) or _string(item.get("id")) or ""
     try:
         address = urljoin(base, address) if _string(item.get("url")) else address
+        outer = _string(item.get("external_url")) or ""
+        if not address.startswith(("http://", "https://")) and urlsplit(outer).hostname == urlsplit(base).hostname:
+            address = outer  # it says that the article is elsewhere, and it is not
     except ValueError:
         return None
     if not address.startswith(("http://", "https://")) or len(address) > MAX_URL_LENGTH:

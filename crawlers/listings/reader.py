@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from functools import partial
 
 from scrapy.http import Request, Response
 
@@ -108,9 +109,10 @@ class ListingReader(ListingRecorder):
 
     async def _feed(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
-        feed = await parsed(parse_feed, response)
+        feed = await parsed(partial(parse_feed, is_own=self.spider.in_scope), response)
         if feed.damage is not None and not asked.probe:
-            self.spider.warn(f"{url} names no article: {feed.damage}")
+            lacks = "" if feed.leads else " names no article"
+            self.spider.warn(f"{url}{lacks}: {feed.damage}")
         through = self.spider.other_hosts.followed(feed.leads)
         scoped = await self._scoped(url, feed.leads, through)
         dated = [lead async for lead in sliced(self.url_filter.dated([*scoped, *through], asked.source))]
@@ -157,9 +159,12 @@ class ListingReader(ListingRecorder):
     async def _sitemap(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
         sitemap: Sitemap = await parsed(parse_sitemap, response)
+        if sitemap.is_cut and not asked.probe:
+            self.spider.warn(f"{url}: it ends in the middle")
         if sitemap.children:
             queued = await self.children.add(url, state, sitemap)
-            await self._take(url, state, response, [])
+            if not sitemap.leads:
+                await self._take(url, state, response, [])
             if len(strangers := self.children.strangers(sitemap)) > 1:
                 self.spider.warn(
                     f"all {len(sitemap.children)} sitemaps of {url} are at other hosts "
@@ -169,7 +174,8 @@ class ListingReader(ListingRecorder):
                 logger.debug(
                     "%s: %d of %d child sitemaps to read", url, queued, len(sitemap.children), extra=event("detail")
                 )
-            return
+            if not sitemap.leads:
+                return
         self.no_news |= not sitemap.leads and (sitemap.is_news or asked.kind == "news_sitemap")
         scoped = await self._scoped(url, sitemap.leads)
         leads = await aside(len(scoped), self._of_sitemap, scoped, asked)

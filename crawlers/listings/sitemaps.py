@@ -1,25 +1,32 @@
-"""Sitemaps (sitemaps.org 0.9): index, URL sets, news sitemaps, plain text, gzip."""
+"""Sitemaps (sitemaps.org 0.9): index, URL sets, news sitemaps, plain text, gzip, and those that mix them up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
 from wiredesk.crawlers.listings.wrapping import unwrapped
-from wiredesk.crawlers.listings.xml import NotXml, encoding_for, local_name, stream_xml, text_of
+from wiredesk.crawlers.listings.xml import encoding_for, local_name, stream_xml, text_of
+from wiredesk.crawlers.listings.xml_repairs import NotXml, is_cut_off, narrowed
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 
 MAX_URLS = 50_000
 """The protocol's own limit for one file."""
+
+MOST_MISNAMED = 1_000
+"""Addresses of a URL set that is taken for an index, as all of them end like sitemaps: indexes have hundreds."""
+
+_PACKED = re.compile(r"\.(?:xml|txt)\.gz$", re.I)
+_XML = re.compile(r"\.xml$", re.I)
 
 
 class NotASitemap(ValueError):
@@ -36,26 +43,29 @@ class ChildSitemap:
 
 @dataclass(frozen=True)
 class Sitemap:
-    """Either ``children`` (an index) or ``leads``, as listed."""
+    """``children`` (an index) or ``leads``, as listed; careless ones have both."""
 
     children: list[ChildSitemap] = field(default_factory=list)
     leads: list[Lead] = field(default_factory=list)
     is_news: bool = False
     """Whether it declares Google's elements for news: of these it lists the last two days, and nothing where there were
     none."""
+    is_cut: bool = False
+    """Whether it ends in its middle."""
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
     """Read a sitemap fetched from `url`; gzip is unpacked up to the protocol's 50 MiB. Raises NotASitemap."""
     try:
-        body = unwrapped(body)
+        body = narrowed(unwrapped(body))
     except NotXml as problem:
         raise NotASitemap(str(problem)) from None
     head = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"<"):
         return _plain_text(body, url)
     try:
-        return _read(stream_xml(body, encoding=encoding_for(body, content_type)), url)
+        read = _read(stream_xml(body, encoding=encoding_for(body, content_type)), url)
+        return replace(read, is_cut=is_cut_off(body))
     except NotXml as problem:
         raise NotASitemap(f"it cannot be parsed as XML ({problem})") from None
 
@@ -64,18 +74,37 @@ def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
     """The root first, then its children, of which MAX_URLS are looked at; the rest is not even parsed."""
     root = next(elements)
     name = local_name(root)
-    if name == "sitemapindex":
-        return Sitemap(children=[child for element in islice(elements, MAX_URLS) if (child := _child(element, url))])
-    if name == "urlset":
-        is_news = any("sitemap-news" in str(space) for space in root.nsmap.values())
-        leads = [lead for element in islice(elements, MAX_URLS) if (lead := _lead(element, url))]
-        return Sitemap(leads=leads, is_news=is_news)
-    raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
+    if name not in ("sitemapindex", "urlset"):
+        raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
+    is_news = any("sitemap-news" in str(space) for space in root.nsmap.values())
+    children: list[ChildSitemap] = []
+    leads: list[Lead] = []
+    for element in islice(elements, MAX_URLS):
+        if (child := _child(element, url)) is not None:
+            children.append(child)
+        elif (lead := _lead(element, url)) is not None:
+            leads.append(lead)
+    misnamed = _misnamed(leads)
+    return Sitemap(
+        [*children, *(ChildSitemap(lead.url, lead.modified) for lead in misnamed)],
+        [lead for lead in leads if lead not in misnamed] if misnamed else leads,
+        is_news,
+    )
+
+
+def _misnamed(leads: list[Lead]) -> list[Lead]:
+    """The leads that are sitemaps by their names: packed ones, and XML where nothing else is listed."""
+    packed = [lead for lead in islice(leads, MOST_MISNAMED) if _PACKED.search(urlsplit(lead.url).path)]
+    if len(leads) <= MOST_MISNAMED and all(
+        _PACKED.search(urlsplit(lead.url).path) or _XML.search(urlsplit(lead.url).path) for lead in leads
+    ):
+        return leads
+    return packed
 
 
 def _plain_text(body: bytes, url: str) -> Sitemap:
     via = DiscoveredVia(type="sitemap", url=url)
-    lines = body[: MAX_URLS * 200].decode("utf-8", "replace").split()
+    lines = body[: MAX_URLS * 200].decode("utf-8-sig", "replace").split()
     urls = [line for line in lines[:MAX_URLS] if re.match(r"https?://\S+$", line) and len(line) <= MAX_URL_LENGTH]
     if not urls or len(urls) < len(lines[:MAX_URLS]) / 2:
         raise NotASitemap("it is neither XML nor a list of URLs")

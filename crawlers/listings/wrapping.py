@@ -7,7 +7,7 @@ import io
 import re
 import zlib
 
-from wiredesk.crawlers.listings.xml import MAX_BYTES, NotXml
+from wiredesk.crawlers.listings.xml_repairs import MAX_BYTES, NotXml
 
 _GZIP = b"\x1f\x8b"
 _LONGEST_PREFACE = 10_000

@@ -11,7 +11,8 @@ from pathlib import PurePath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from wiredesk.crawlers.listings.xml import NotXml, local_name, parse_xml
+from wiredesk.crawlers.listings.xml import local_name, parse_xml
+from wiredesk.crawlers.listings.xml_repairs import NotXml
 from wiredesk.settings.errors import UsageProblem
 
 ListFormat = Literal["opml", "csv", "list", "toml"]

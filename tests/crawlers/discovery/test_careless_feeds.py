@@ -30,6 +30,77 @@ def test_a_link_to_the_home_page_gives_way_to_the_permalink(link, guid, url):
     assert lead.url == url
 
 
+COUNTER, OWN = "https://clicks.example/c/7", "https://farm.example/news/7"
+
+
+@pytest.mark.parametrize(
+    ("entry", "url"),
+    [
+        (f"<link>{COUNTER}</link><guid>{OWN}</guid>", OWN),
+        (f'<link>{COUNTER}</link><guid isPermaLink="false">{OWN}</guid>', COUNTER),
+        (f"<link>{COUNTER}</link><guid>https://farm.example/</guid>", COUNTER),
+        (f"<link>{OWN}</link><guid>{COUNTER}</guid>", OWN),
+        (f'<guid isPermaLink="false">{OWN}</guid>', OWN),
+        (f'<link/><guid isPermaLink="false">{OWN}</guid>', OWN),
+    ],
+)
+def test_a_counter_of_clicks_gives_way_to_the_sites_own_permalink(entry, url):
+    feed = f"<rss><channel><item>{entry}</item></channel></rss>".encode()
+    (lead,) = parse_feed(feed, URL, is_own=lambda address: "//farm.example" in address).leads
+    assert lead.url == url
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("ann@farm.example (Ann Hall)", ["Ann Hall"]),
+        ("Ann Hall", ["Ann Hall"]),
+        ("Ann Hall (The Farm)", ["Ann Hall (The Farm)"]),
+    ],
+)
+def test_an_author_of_rss_is_named_without_the_mail_address(author, names):
+    item = f"<item><link>{OWN}</link><author>{author}</author></item>"
+    (lead,) = parse_feed(f"<rss><channel>{item}</channel></rss>".encode(), URL).leads
+    assert lead.evidence is not None
+    assert lead.evidence.authors == names
+
+
+@pytest.mark.parametrize(
+    ("item", "urls"),
+    [
+        ({"id": "7", "external_url": OWN}, [OWN]),
+        ({"id": "7", "external_url": COUNTER}, []),
+        ({"id": OWN, "external_url": "https://farm.example/other"}, [OWN]),
+    ],
+)
+def test_an_article_of_a_json_feed_that_is_said_to_be_elsewhere(item, urls):
+    feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+    assert [lead.url for lead in parse_feed(feed.encode(), URL).leads] == urls
+
+
+WHOLE = f"<rss><channel><item><link>{OWN}</link></item><item><link>{OWN}8</link></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("body", "damage"),
+    [
+        (WHOLE, None),
+        (WHOLE + "<!-- " + "made " * 900 + "-->", None),
+        (WHOLE[:90], "it ends in the middle"),
+        (WHOLE[:30], "it ends in the middle, before any article"),
+        ("<rss><channel><item/></channel></rss>", "it has 1 entry without an address"),
+    ],
+)
+def test_what_is_wrong_with_a_feed_is_told(body, damage):
+    assert parse_feed(body.encode(), URL).damage == damage
+
+
+@pytest.mark.parametrize(("size", "count"), [(WHOLE.rindex("8"), 1), (WHOLE.index("</channel>"), 2)])
+def test_an_address_that_is_cut_off_is_none(size, count):
+    leads = parse_feed(WHOLE[:size].encode(), URL).leads
+    assert [lead.url for lead in leads] == [OWN, f"{OWN}8"][:count]
+
+
 @pytest.mark.parametrize("text", ["Thu, 01 Jan 1970 00:00:00 GMT", "Sat, 30 Dec 1899 00:00:00 GMT", "0026-11-20"])
 def test_a_date_before_the_web_is_none(text):
     assert read_timestamp(text) is None

@@ -70,3 +70,37 @@ def test_no_bytes_raise_anything_else(body):
     except NotASitemap:
         return
     assert all(lead.url.startswith(("http://", "https://")) for lead in sitemap.leads)
+
+
+def urls_of(*addresses: str) -> str:
+    return f"<urlset {NS}>{''.join(f'<url><loc>{address}</loc></url>' for address in addresses)}</urlset>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_sitemap_in_any_unicode_encoding(encoding):
+    document = f'<?xml version="1.0" encoding="{encoding}"?>' + urls_of("https://example.org/a")
+    assert [lead.url for lead in parse_sitemap(document.encode(encoding), URL).leads] == ["https://example.org/a"]
+    (lead,) = parse_sitemap("https://example.org/a\r\n".encode("utf-8-sig"), URL).leads
+    assert lead.url == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("document", "children", "leads"),
+    [
+        (urls_of("https://example.org/s1.xml", "https://example.org/s2.xml.gz"), 2, 0),
+        (urls_of("https://example.org/a", "https://example.org/s2.xml.gz"), 1, 1),
+        (urls_of("https://example.org/a", "https://example.org/story.xml"), 0, 2),
+        (f"<sitemapindex {NS}><sitemap><loc>/s1.xml</loc></sitemap><url><loc>/a</loc></url></sitemapindex>", 1, 1),
+    ],
+)
+def test_an_index_and_a_url_set_may_be_mixed_up(document, children, leads):
+    read = parse_sitemap(document.encode(), URL)
+    assert (len(read.children), len(read.leads)) == (children, leads)
+
+
+def test_a_sitemap_that_is_cut_off_says_so():
+    document = urls_of("https://example.org/a", "https://example.org/b")
+    assert not parse_sitemap(document.encode(), URL).is_cut
+    cut = parse_sitemap(document[:-30].encode(), URL)
+    assert cut.is_cut
+    assert cut.leads[0].url == "https://example.org/a"

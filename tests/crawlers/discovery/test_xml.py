@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.sitemaps import NotASitemap, parse_sitemap
-from wiredesk.crawlers.listings.xml import NotXml, parse_xml, stream_xml, text_of
+from wiredesk.crawlers.listings.xml import parse_xml, stream_xml, text_of
+from wiredesk.crawlers.listings.xml_repairs import NotXml
 
 ADDRESS = "https://harbour.example/list.xml"
 
@@ -49,6 +50,28 @@ def test_a_query_keeps_its_parameters() -> None:
     assert [lead.url for lead in parse_sitemap(sitemap, ADDRESS).leads] == [
         "https://harbour.example/s?id=7&lang=en&copy=2"
     ]
+
+
+@pytest.mark.parametrize("fault", ["\x02", "&#0;", "&#x1F;"])
+def test_references_behind_a_fault_are_read_as_before_it(fault: str) -> None:
+    query = "https://harbour.example/s?id={}&amp;lang=en&copy=2&quot;"
+    entries = "".join(f"<url><loc>{query.format(n)}</loc><x>{fault} &lt;</x></url>" for n in (1, 2))
+    addresses = [lead.url for lead in parse_sitemap(f"<urlset>{entries}</urlset>".encode(), ADDRESS).leads]
+    assert addresses == [f'https://harbour.example/s?id={n}&lang=en&copy=2"' for n in (1, 2)]
+
+
+RUSSIAN = "Городской совет принял бюджет на будущий год, и цены на проезд в автобусах не изменятся"
+
+
+@pytest.mark.parametrize("declaration", ["", '<?xml version="1.0" encoding="UTF-8"?>'])
+def test_what_claims_to_be_utf_8_is_read_by_its_words(declaration: str) -> None:
+    assert titles(feed_of(RUSSIAN, declaration), "windows-1251") == [RUSSIAN]
+    assert titles(feed_of("Frédéric", declaration), "latin-1") == ["Frédéric"]
+    body = feed_of(RUSSIAN).encode("windows-1251")
+    for claimed in ("utf-8", "windows-1251"):
+        (lead,) = parse_feed(body, ADDRESS, f"text/xml; charset={claimed}").leads
+        assert lead.evidence
+        assert lead.evidence.title == RUSSIAN
 
 
 def test_utf16_is_believed_only_where_it_is() -> None:
