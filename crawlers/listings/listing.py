@@ -14,6 +14,7 @@ from lxml import etree
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH
 from wiredesk.crawlers.listings.paged_api import HeadLink
+from wiredesk.pipelines.extraction.page_kind.page_names import is_error_name
 from wiredesk.pipelines.source_kinds import SourceKind
 
 MAX_BYTES = 3_000_000
@@ -24,6 +25,8 @@ MAX_LINKS = 3000
 
 MAX_TITLE = 100
 """Characters of a page's title that are kept, for messages."""
+FIRST_WORDS = 6
+"""Headings and paragraphs in which a page says what it is, where it came in the place of another."""
 MAX_FRAMES = 6
 """Frames of a frameset that are read: there are a menu, a head and the page itself."""
 
@@ -72,17 +75,21 @@ class Listing:
     language: str | None = None
     title: str = ""
     """What the page is called, in one line."""
+    error: str | None = None
+    """What it says first, where errors, checks for robots and sellers of domains say so."""
 
-    def leads_nowhere(self, url: str, own: Iterable[Link]) -> bool:
-        """Whether the page at `url` names nothing of its site, of which `own` are the links: no feed, no frame, and no
-        link but to itself. So does what comes in the place of a home page: a check for robots, a parked domain."""
+    def in_place_of_home(self, url: str, own: Iterable[Link]) -> str | None:
+        """What the page at `url` does that no home page does, as the end of a sentence; None where it may be one.
+
+        A check for robots or a parked domain names nothing of its site, of which `own` are the links: no feed, no
+        frame, and no link but to itself. Or it links to searches of its own, and says what it is.
+        """
         itself = url.rstrip("/")
-        return not (self.feeds or self.frames or any(link.url.rstrip("/") != itself for link in own))
-
-    @property
-    def called(self) -> str:
-        """The title as the end of a sentence, with its comma; empty where there is none."""
-        return f", and is called “{self.title}”" if self.title else ""
+        if self.feeds or self.frames:
+            return None
+        if not any(link.url.rstrip("/") != itself for link in own):
+            return "links to nothing of the site" + (f", and is called “{self.title}”" if self.title else "")
+        return f"says “{self.error}”" if self.error else None
 
 
 def parse_listing(text: str, url: str) -> Listing:
@@ -93,13 +100,15 @@ def parse_listing(text: str, url: str) -> Listing:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Listing()
     base = _base_url(root, url)
-    title = " ".join((root.findtext(".//title") or "").split())[:MAX_TITLE]
-    listing = Listing(language=root.get("lang"), title=title)
+    title = _in_one_line(root.findtext(".//title") or "")
+    said = islice(root.iter("h1", "h2", "p"), FIRST_WORDS)
+    named = (title, *(_in_one_line(" ".join(map(str, element.itertext()))) for element in said))
+    listing = Listing(language=root.get("lang"), title=title, error=next(filter(is_error_name, named), None))
     head: list[HeadLink] = []
     for element in root.iter("link"):
         _read_link_element(element, base, listing, head)
-    named = ((api.kind, api.find(head)) for api in APIS.values())
-    listing.apis = [(kind, address) for kind, address in named if address]
+    found = ((api.kind, api.find(head)) for api in APIS.values())
+    listing.apis = [(kind, address) for kind, address in found if address]
     links: dict[str, Link] = {}
     for element in root.iter("a"):
         if len(links) >= MAX_LINKS:
@@ -111,6 +120,10 @@ def parse_listing(text: str, url: str) -> Listing:
     listing.links = list(links.values())
     listing.next_page = listing.next_page or _next_page(root, base, url)
     return listing
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())[:MAX_TITLE]
 
 
 def _base_url(root: lxml.html.HtmlElement, url: str) -> str:

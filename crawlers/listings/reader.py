@@ -222,8 +222,9 @@ class ListingReader(ListingRecorder):
         self.incomplete |= asked.home and not (listing.links or listing.frames)  # another page is sent instead of it
         links = [link async for link in sliced(listing.links) if self.spider.in_scope(link.url)]
         articles = await self._links.leads(links, url)
-        if asked.home and not asked.probe and listing.leads_nowhere(response.url, links):
-            self.no_home = f"{url} links to nothing of the site{listing.called}"
+        instead = listing.in_place_of_home(response.url, links) if asked.home and not asked.probe else None
+        if instead and not articles:
+            self.no_home = f"{url} {instead}"
             self.spider.warn(self.no_home)
         if asked.home:
             async for request in self._home(listing, links):

@@ -68,10 +68,10 @@ def _home(
             message=f"the TLS certificate of {definition.url} ends on {certificate.expires:%Y-%m-%d %H:%M} UTC",
         )  # fmt: skip
     reason = visit.failures.get(definition.url)
-    if reason is None and not visit.samples and (called := _another_page(visit.home)) is not None:
+    if reason is None and not visit.samples and (instead := _another_page(visit.home)) is not None:
         yield Fault(
             kind="no_articles", since=_since_last_good(health),
-            message=f"{definition.url} answers with no home page: the page links to nothing of the site{called}",
+            message=f"{definition.url} answers with no home page: the page {instead}",
         )  # fmt: skip
     if reason is None or reason.startswith("robots") or (reason in ("offsite", "sent_away") and new_address(visit)):
         return
@@ -82,17 +82,14 @@ def _home(
 
 
 def _another_page(home: HomePage | None) -> str | None:
-    """What a page is called that came in the place of the home page: a check for robots, a parked domain, an error.
-
-    None for a page that links to others of its host, or has feeds or frames.
-    """
+    """What a page does that came in the place of the home page: a check for robots, a parked domain, an error."""
     if home is None or home.status != HTTPStatus.OK:
         return None
     text = listing_text(HtmlResponse(home.url, headers=home.headers, body=home.body))
     listing = parse_listing(text or "", home.url)
     host = urlsplit(home.url).netloc
     own = (link for link in listing.links if urlsplit(link.url).netloc == host)
-    return listing.called if listing.leads_nowhere(home.url, own) else None
+    return listing.in_place_of_home(home.url, own)
 
 
 def _since_last_good(health: SiteHealth) -> datetime | None:

@@ -110,20 +110,33 @@ def test_a_site_that_has_moved_to_another_domain(wiredesk, start_site):
     assert found["mended"].startswith("# our town\n")
 
 
-@pytest.mark.parametrize("source", [(), ("/feed",)], ids=["found by itself", "named"])
-def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site, source):
+SELLER = (
+    "<html><head><title>town.example</title></head><body><h1>town.example</h1><p>Diese Domain steht zum Verkauf.</p>"
+    "<ul><li><a href='/suche?q=kredit'>Kredite im Vergleich</a></li><li><a href='/suche?q=hotel'>Hotels in der "
+    "Nähe</a></li></ul></body></html>"
+)
+FOR_SALE = "<html><head><title>Town.example is for sale</title></head><body><a href='/'>Buy it</a></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("source", "page", "told"),
+    [
+        ((), FOR_SALE, "links to nothing of the site, and is called “Town.example is for sale”"),
+        (("/feed",), FOR_SALE, "links to nothing of the site, and is called “Town.example is for sale”"),
+        ((), SELLER, "says “Diese Domain steht zum Verkauf.”"),
+    ],
+    ids=["found by itself", "named", "with links to searches"],
+)
+def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site, source, page, told):
     """A check for robots, a parked domain: every address answers with it, and all sources would be called gone."""
     site = start_site()
     fill(site)
     wiredesk.define("town", definition(site, *source))
     wiredesk.crawl()
-    parked = Answer(
-        "<html><head><title>Town.example is for sale</title></head><body><a href='/'>Buy it</a></body></html>"
-    )
-    site.pages = dict.fromkeys(("/", "/feed", *PATHS), parked)
+    site.pages = dict.fromkeys(("/", "/feed", *PATHS), Answer(page))
     wiredesk.crawl(exit_code=1)
     kinds = {fault["kind"]: fault["message"] for fault in check(wiredesk)["town"]["faults"]}
-    assert kinds["no_articles"].endswith("links to nothing of the site, and is called “Town.example is for sale”")
+    assert kinds["no_articles"].endswith(told)
     assert "source" not in kinds
 
 

@@ -63,8 +63,55 @@ def test_so_is_one_at_its_address_that_is_not_declared_an_article(path: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        (
+            "pierpost.example",
+            "This domain may be for sale. The sponsored links displayed "
+            "here are served by a third party, which has nothing to do with it.",
+        ),
+        (
+            "Este dominio está en venta",
+            "El propietario del dominio lo ofrece a la venta. Haga una "
+            "oferta ahora y recibirá la respuesta del vendedor en pocas horas.",
+        ),
+        (
+            "Домен pierpost.example продаётся",
+            "Вы можете купить этот домен прямо сейчас. Свяжитесь с "
+            "его владельцем, чтобы узнать цену и условия передачи домена.",
+        ),
+        (
+            "Bu alan adı satılıktır",
+            "Bu alan adını satın almak için teklif verebilirsiniz. Alan "
+            "adının sahibi size en kısa sürede geri dönecek ve fiyatı bildirecektir.",
+        ),
+        (
+            "This domain has expired",
+            "If you are its owner, please log in to your account with the "
+            "registrar to renew it before it is deleted and sold to others.",
+        ),
+        (
+            "Welcome to nginx!",
+            "If you see this page, the web server is successfully installed and "
+            "working. Further configuration is required before it serves a site.",
+        ),
+        (
+            "Apache2 Debian Default Page",
+            "This is the page that is used to test the correct operation "
+            "of the server after its installation. The file must be replaced.",
+        ),
+    ],
+)
+def test_pages_of_sellers_and_empty_servers_are_no_articles(headline: str, text: str) -> None:
+    html = document(headline, f"<h1>{headline}</h1><p>{text}</p>")
+    assert outcome(html, "/news/2026/17-pier") == "error_page"
+
+
+@pytest.mark.parametrize(
     ("headline", "day"),
     [
+        ("The domain of the old count is for sale", ""),
+        ("Buyers fight over the domain name of the pier", ""),
         ("Contact", "<p>3 May 2026</p>"),
         ("Contact with the ship is lost", ""),
         ("Privacy of the bathers comes first", ""),
