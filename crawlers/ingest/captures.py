@@ -1,45 +1,29 @@
-"""The pages in a web archive: HTML responses of WARC 1.0 and 1.1 (ISO 28500) and of ARC files.
-
-A record that is damaged costs that record: reading goes on at the next one that can be found.
-"""
+"""The pages in a web archive: HTML responses of WARC 1.0 and 1.1 (ISO 28500) and of ARC files."""
 
 from __future__ import annotations
 
-import io
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final, cast
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
-from wiredesk.crawlers.ingest.archive_streams import JoinedStream
+from wiredesk.crawlers.fetching.addresses import LONGEST_URL
 from wiredesk.crawlers.ingest.kept_body import BodyCutOff, whole_body
-from wiredesk.crawlers.ingest.unreadable import in_words, packing_of
-from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
 from wiredesk.pipelines.content_coding import BrokenCoding, TooLarge
+from wiredesk.pipelines.urls.syntax import split_url
 
 MAX_PAGE: Final = 10_000_000
 """Bytes of a page, decoded; the crawler takes no larger one either, where the site's definition says nothing else."""
-_HEAD: Final = 65_536
-"""Bytes by which a plain file is told from a packed one whose beginning is damaged."""
 _NOT_MODIFIED: Final = 304
 _LONGEST_ADDRESS: Final = 4_096
 _DIGITS: Final = "%Y%m%d%H%M%S"  # WARC-Date as some programs write it, as in ARC files and CDX indexes
 _FIRST_YEAR: Final = 1990
 """No page was fetched before there was a web; such a date is a wrong clock or made up."""
+_CLOCKS_DIFFER: Final = timedelta(days=1)
+"""How far ahead a date may be. One that is further is as wrong, and no later capture would ever be newer."""
+_STATUS: Final = re.compile(r"[0-9]{1,3}")
 _CHUNK: Final = 1 << 20
-_MARKS: Final = (b"\r\n\r\nWARC/", b"\n\nWARC/")
-"""How a record begins in a plain file, with the end of the one before."""
-_DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, OSError, ValueError, TypeError, AttributeError, LookupError)
-"""What warcio raises for bytes that are no record; it has no error of its own for most of them."""
-
-
-class _Archive(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
-    INC_RECORD = ""  # what it writes on stderr about a wrong length; the record is reported as broken here
 
 
 @dataclass(frozen=True)
@@ -95,77 +79,15 @@ class Broken:
 Record = Capture | Revisit | Redirect | Skipped | Broken
 
 
-def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
-    """The records of an archive, one after the other, from a place in the file. Never raises for what is in the file.
-
-    A plain stream that cannot seek ends at its first damaged record.
-    """
-    if stream.seekable():
-        stream.seek(start)
-    head = stream.read(_HEAD)
-    if start == 0 and (told := packing_of(head)) is not None:
-        yield Broken(told, 0)
-        return
-    source = cast(BinaryIO, JoinedStream(head, stream))
-    if not head.startswith(MAGIC) and _is_plain(head):
-        yield from _of_plain(stream if stream.seekable() else source, start)
-        return
-    for member in Members(source, start):
-        if member.problem:
-            yield Broken(member.problem, member.offset)
-            continue
-        # Nearly always one; some archives were packed as a whole, and then each has the place of its member.
-        count = 0
-        for record in _of_plain(io.BytesIO(member.data), 0):
-            count += 1
-            yield replace(record, offset=member.offset)
-        if member.is_cut and count > 1:
-            told = (
-                f"packed as a whole, and only its first {LARGEST >> 20} MB were read; unpack it: zcat FILE | ingest -"
-            )
-            yield Broken(told, member.offset)
-
-
-def _is_plain(head: bytes) -> bool:
-    """Whether a file that begins so has its records as they are; one that is neither may be packed and damaged."""
-    return head.lstrip().startswith((b"WARC/", b"filedesc:")) or b"\nWARC/" in head or MAGIC not in head
-
-
-def _of_plain(stream: BinaryIO, start: int) -> Iterator[Record]:
-    seekable = stream.seekable()
-    while True:
-        if seekable:
-            stream.seek(start)
-        archive = _Archive(stream, arc2warc=True, check_digests=True)
-        offset = start
-        try:
-            for record in archive:
-                offset = archive.offset
-                found = _read(record, offset)
-                yield found
-                if isinstance(found, Broken) and seekable:
-                    break  # its length may be wrong: what follows it is found by its mark
-            else:
-                return
-        except _DAMAGE as problem:
-            offset = max(offset, archive.offset) if seekable else start
-            yield Broken(in_words(problem), offset)
-            if not seekable:
-                return
-        following = _next_record(stream, offset + 1)
-        if following is None:
-            return
-        start = following
-
-
-def _read(record: Any, offset: int) -> Record:
+def record_of(record: Any, offset: int) -> Record:
+    """What a record that warcio has read is; reads on in it, to its end where it is a page."""
     kind, headers = record.rec_type, record.rec_headers
     if not kind:
         return Broken("it has no WARC-Type that can be read", offset)
     if kind not in ("response", "resource", "revisit"):
         return Skipped(str(kind)[:40], offset)
-    url = (headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
-    if not url.lower().startswith(("http://", "https://")):
+    address = split_url((headers.get_header("WARC-Target-URI") or "").strip().strip("<>"))
+    if address is None or len(url := str(address)) > LONGEST_URL:
         return Skipped("no_web_address", offset)
     moment = _moment(headers.get_header("WARC-Date"))
     if moment is None:
@@ -175,7 +97,10 @@ def _read(record: Any, offset: int) -> Record:
     if kind == "revisit":
         content_type = None
     if record.http_headers is not None:
-        status = int(record.http_headers.get_statuscode() or 0)
+        code = record.http_headers.get_statuscode() or "0"
+        if not _STATUS.fullmatch(code):
+            return Broken(f"{url[:200]}: no head of an HTTP answer that can be read", offset)
+        status = int(code)
         content_type = record.http_headers.get_header("Content-Type")
     if 300 <= status < 400 and status != _NOT_MODIFIED:
         return Redirect(url, _target(url, record.http_headers.get_header("Location")), offset)
@@ -196,6 +121,8 @@ def _read(record: Any, offset: int) -> Record:
         why = "broken_encoding"
     while record.raw_stream.read(_CHUNK):
         pass  # what is left behind the end of the page, for the digest
+    if headers.get_header("WARC-Segment-Number"):
+        why = why or "truncated"  # the rest of the page is in records of the kind "continuation" (ISO 28500, 8)
     if left := record.raw_stream.limit:
         return Broken(f"{url[:200]}: the record ends {left} bytes early", offset)
     if any(problem.startswith("block digest") for problem in record.digest_checker.problems):
@@ -221,18 +148,5 @@ def _moment(text: str | None) -> datetime | None:
         return None
     if moment.year < _FIRST_YEAR:
         return None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def _next_record(stream: BinaryIO, start: int) -> int | None:
-    """The place of the next record of a plain file from a place on: a line that begins one."""
-    stream.seek(start)
-    at, data = start, b""
-    while chunk := stream.read(_CHUNK):
-        data += chunk
-        places = [place + len(mark) - len(b"WARC/") for mark in _MARKS if (place := data.find(mark)) >= 0]
-        if places:
-            return at + min(places)
-        kept = data[-16:]  # a mark may lie across two chunks
-        at, data = at + len(data) - len(kept), kept
-    return None
+    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return moment if moment <= datetime.now(UTC) + _CLOCKS_DIFFER else None

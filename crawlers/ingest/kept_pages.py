@@ -6,9 +6,10 @@ import asyncio
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from wiredesk.crawlers.ingest.captures import Capture, read_records
+from wiredesk.crawlers.ingest.captures import Capture
 from wiredesk.crawlers.ingest.ingest_memory import Payload
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
+from wiredesk.crawlers.ingest.record_stream import read_records
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost
 
 

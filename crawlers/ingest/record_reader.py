@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from wiredesk.crawlers.ingest.captures import Record, read_records
+from wiredesk.crawlers.ingest.captures import Record
+from wiredesk.crawlers.ingest.record_stream import read_records
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost
 
 READ_AT_ONCE: Final = 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 from typing import Final
 
 from warcio.exceptions import ArchiveLoadFailed
@@ -32,4 +33,8 @@ def in_words(problem: Exception) -> str:
     told = str(problem)
     if isinstance(problem, ArchiveLoadFailed) and "Unknown archive format" in told:
         return "no record of WARC or ARC begins here"  # warcio shows the bytes
-    return f"{type(problem).__name__}: {told}".split("\n")[0][:_LONGEST] or "damaged"
+    if isinstance(problem, binascii.Error):
+        return "it has a digest that is none"
+    if isinstance(problem, (ValueError, TypeError, AttributeError, LookupError)):
+        return "its headers cannot be read"  # what they say is Python's, of warcio's inside
+    return told.split("\n")[0][:_LONGEST] or "damaged"

@@ -13,8 +13,9 @@ from typing import BinaryIO, Protocol
 import redis
 from pydantic import ValidationError
 
-from wiredesk.crawlers.ingest.captures import Broken, Capture, read_records
+from wiredesk.crawlers.ingest.captures import Broken, Capture
 from wiredesk.crawlers.ingest.inputs import ArchiveInput, archives_of, check_addresses
+from wiredesk.crawlers.ingest.record_stream import read_records
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost, shown
 from wiredesk.pipelines.archive.reader import read_page
 from wiredesk.pipelines.archive.record_reading import NotKept

@@ -6,9 +6,11 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import sys
 import time
 import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_archives import FETCHED, HOST, MadeArchive, stories, story
 
-from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Redirect, Revisit, Skipped, read_records
+from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Redirect, Revisit, Skipped
+from wiredesk.crawlers.ingest.record_stream import read_records
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -54,6 +57,68 @@ def test_what_is_no_page_is_named(tmp_path):
     whys = [record.why for record in found if isinstance(record, Skipped)]
     assert whys == ["warcinfo", "status", "not_html", "no_web_address", "too_large"]
     assert [record.digest for record in found if isinstance(record, Revisit)] == ["sha1:ABC"]
+
+
+def test_addresses_are_those_that_a_client_asks_for(tmp_path):
+    archive = MadeArchive(tmp_path / "a.warc.gz")
+    for address in (
+        "https://user:secret@harbour.example/a#top", "https://Harbour.example:443/%c3%bc", "https://[::1/a",
+        "https://harbour.example:99999/a", f"{HOST}/{'a' * 9_000}",
+    ):  # fmt: skip
+        archive.page(address, b"<p>a</p>")
+    found = read(archive.closed())
+    assert [one.url for one in found if isinstance(one, Capture)] == [f"{HOST}/a", f"{HOST}/%C3%BC"]
+    assert [one.why for one in found if isinstance(one, Skipped)][1:] == ["no_web_address"] * 3
+
+
+def test_a_date_that_is_to_come_is_none(tmp_path):
+    archive = MadeArchive(tmp_path / "a.warc.gz")
+    for date in ("2999-01-01T00:00:00Z", "9999-12-31T23:59:59Z", FETCHED):
+        archive.page(f"{HOST}/a", b"<p>a</p>", date=date)
+    assert [type(one) for one in read(archive.closed())[1:]] == [Broken, Broken, Capture]
+
+
+@pytest.mark.parametrize("gzipped", [True, False])
+def test_a_page_of_which_a_record_has_a_part_is_no_page(tmp_path, gzipped):
+    path = stories(tmp_path / "a.warc", range(3), gzipped=False)
+    whole = path.read_bytes()
+    begins = [place - 1 for place in _places(b"\nWARC/1.1", whole)] + [len(whole)]
+    records = [whole[: begins[0]], *(whole[a:b] for a, b in pairwise(begins))]
+    records[1] = records[1].replace(b"-Digest", b"-Without")
+    told = re.search(rb"Content-Length: (\d+)\r\n\r\nHTTP", records[1])
+    records[1] = records[1].replace(told[1], b"%d" % (int(told[1]) - 40), 1)
+    path.write_bytes(b"".join(map(gzip.compress, records) if gzipped else records))
+    found = read(path)
+    assert [one.url for one in found if isinstance(one, Capture)] == [f"{HOST}/news/bridge-1", f"{HOST}/news/bridge-2"]
+    assert ["goes on behind" in one.detail for one in found if isinstance(one, Broken)] == [True]
+
+    archive = MadeArchive(tmp_path / "segments.warc.gz")
+    archive.page(*story(1), own={"WARC-Segment-Number": "1"})
+    assert [one.why for one in read(archive.closed())[1:]] == ["truncated"]
+
+
+def _places(mark: bytes, data: bytes) -> list[int]:
+    return [one.start() + 2 for one in re.finditer(re.escape(mark), data)]
+
+
+def test_what_cannot_be_read_is_told_in_plain_words(tmp_path):
+    url, html = story(1)
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: {FETCHED}\r\n"
+    blocks = {
+        f"WARC-Target-URI: {url}\r\n": html, f"WARC-Target-URI: {url}\r\nA: b\r\n": b"HTTP/1.1 OK\r\n\r\n" + html,
+        "": b"HTTP/1.1 200 OK\r\n\r\n" + html,
+        f"WARC-Target-URI: {url}\r\nWARC-Block-Digest: md5:zz\r\n": b"HTTP/1.1 200 OK\r\n\r\n" + html,
+    }  # fmt: skip
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as file:
+        for own, block in blocks.items():
+            record = (
+                f"{head}{own}Content-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n".encode() + block
+            )
+            file.write(gzip.compress(record + b"\r\n\r\n"))
+    told = [one.detail for one in read(path)]
+    assert len(told) == 4
+    assert not [one for one in told if "Error" in one or "int()" in one or "padding" in one]
 
 
 def test_redirects_are_told_with_their_target(tmp_path):

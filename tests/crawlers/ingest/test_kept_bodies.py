@@ -11,7 +11,8 @@ import brotli
 import pytest
 from made_archives import MadeArchive, story
 
-from wiredesk.crawlers.ingest.captures import Capture, Skipped, read_records
+from wiredesk.crawlers.ingest.captures import Capture, Skipped
+from wiredesk.crawlers.ingest.record_stream import read_records
 
 if sys.version_info >= (3, 14):
     from compression import zstd

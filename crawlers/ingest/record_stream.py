@@ -1,0 +1,118 @@
+"""The records of a web archive, one after the other, however the file is packed.
+
+A record that is damaged costs that record: reading goes on at the next one that can be found.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO, Final, cast
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from wiredesk.crawlers.ingest.archive_streams import JoinedStream
+from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, record_of
+from wiredesk.crawlers.ingest.unreadable import in_words, packing_of
+from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
+
+_HEAD: Final = 65_536
+"""Bytes by which a plain file is told from a packed one whose beginning is damaged."""
+_CHUNK: Final = 1 << 20
+_MARKS: Final = (b"\r\n\r\nWARC/", b"\n\nWARC/")
+"""How a record begins in a plain file, with the end of the one before."""
+_DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, OSError, ValueError, TypeError, AttributeError, LookupError)
+"""What warcio raises for bytes that are no record; it has no error of its own for most of them."""
+
+
+class _Archive(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
+    INC_RECORD = ""  # what it writes on stderr about a wrong length; the record is reported as broken here
+
+
+def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
+    """The records of an archive, one after the other, from a place in the file. Never raises for what is in the file.
+
+    A plain stream that cannot seek ends at its first damaged record.
+    """
+    if stream.seekable():
+        stream.seek(start)
+    head = stream.read(_HEAD)
+    if start == 0 and (told := packing_of(head)) is not None:
+        yield Broken(told, 0)
+        return
+    source = cast(BinaryIO, JoinedStream(head, stream))
+    if not head.startswith(MAGIC) and _is_plain(head):
+        yield from _of_plain(stream if stream.seekable() else source, start)
+        return
+    for member in Members(source, start):
+        if member.problem:
+            yield Broken(member.problem, member.offset)
+            continue
+        # Nearly always one; some archives were packed as a whole, and then each has the place of its member.
+        count = 0
+        for record in _of_plain(io.BytesIO(member.data), 0):
+            count += 1
+            yield replace(record, offset=member.offset)
+        if member.is_cut and count > 1:
+            told = (
+                f"packed as a whole, and only its first {LARGEST >> 20} MB were read; unpack it: zcat FILE | ingest -"
+            )
+            yield Broken(told, member.offset)
+
+
+def _is_plain(head: bytes) -> bool:
+    """Whether a file that begins so has its records as they are; one that is neither may be packed and damaged."""
+    return head.lstrip().startswith((b"WARC/", b"filedesc:")) or b"\nWARC/" in head or MAGIC not in head
+
+
+def _of_plain(stream: BinaryIO, start: int) -> Iterator[Record]:
+    seekable = stream.seekable()
+    while True:
+        if seekable:
+            stream.seek(start)
+        archive = _Archive(stream, arc2warc=True, check_digests=True)
+        offset = start
+        try:
+            for record in archive:
+                offset = archive.offset
+                found = record_of(record, offset)
+                if isinstance(found, Capture) and record.format == "warc" and _goes_on(archive):
+                    found = Broken(f"{found.url[:200]}: the record goes on behind the length that it says", offset)
+                yield found
+                if isinstance(found, Broken) and seekable:
+                    break  # its length may be wrong: what follows it is found by its mark
+            else:
+                return
+        except _DAMAGE as problem:
+            offset = max(offset, archive.offset) if seekable else start
+            yield Broken(in_words(problem), offset)
+            if not seekable:
+                return
+        following = _next_record(stream, offset + 1)
+        if following is None:
+            return
+        start = following
+
+
+def _goes_on(archive: ArchiveIterator) -> bool:
+    """Whether anything but an empty line is behind a record: its length is wrong then, and the page a part of one."""
+    before = archive.err_count
+    archive.read_to_end()
+    return bool(archive.err_count > before)
+
+
+def _next_record(stream: BinaryIO, start: int) -> int | None:
+    """The place of the next record of a plain file from a place on: a line that begins one."""
+    stream.seek(start)
+    at, data = start, b""
+    while chunk := stream.read(_CHUNK):
+        data += chunk
+        places = [place + len(mark) - len(b"WARC/") for mark in _MARKS if (place := data.find(mark)) >= 0]
+        if places:
+            return at + min(places)
+        kept = data[-16:]  # a mark may lie across two chunks
+        at, data = at + len(data) - len(kept), kept
+    return None
