@@ -13,6 +13,7 @@ from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import Pause
 from wiredesk.pipelines.publishing.publisher import Publisher
 from wiredesk.pipelines.site_memory_store import SiteMemoryStore
+from wiredesk.pipelines.tracing.span_export import span_export
 from wiredesk.pipelines.tracing.trace_store import TraceStore
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_connection import open_redis
@@ -48,7 +49,9 @@ async def open_stores(environment: Environment, keys: Keys, on_pause: Callable[[
         announce=environment.announce,
         on_pause=on_pause,
     )
-    traces = TraceStore(redis, keys, days=environment.trace_days, most_bytes=environment.trace_bytes)
+    traces = TraceStore(
+        redis, keys, days=environment.trace_days, most_bytes=environment.trace_bytes, spans=span_export()
+    )
     figures = FigureBook(redis, keys)
     compaction = Compaction(redis, keys, environment.compact_days) if environment.compact_days else None
     known, memories = KnownArticles(redis, keys), SiteMemoryStore(redis, keys)

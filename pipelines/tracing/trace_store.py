@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from wiredesk.pipelines.publishing.keys import TRACE_ROOMS, Keys
 from wiredesk.pipelines.redis_script import RedisScript
+from wiredesk.pipelines.tracing.span_export import SpanExport
 from wiredesk.pipelines.tracing.trace import LARGEST_TRACE, Trace
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.settings.log_events import event
@@ -44,9 +45,12 @@ _KEEP = RedisScript(__package__, "keep_traces")
 
 class TraceStore:
     """Writes traces with an asyncio client. `days`: how long they are kept (0: not at all); `most_bytes`: of Redis's
-    memory, for all of them."""
+    memory, for all of them. `spans` gets each trace too, also where none are kept."""
 
-    def __init__(self, redis: Any, keys: Keys, *, days: float, most_bytes: int) -> None:
+    def __init__(
+        self, redis: Any, keys: Keys, *, days: float, most_bytes: int, spans: SpanExport | None = None
+    ) -> None:
+        self._spans = spans
         self._keep_seconds = max(1, round(days * 86_400)) if days and most_bytes else 0
         self._most_bytes = most_bytes
         self._keys = keys
@@ -62,6 +66,8 @@ class TraceStore:
 
     def add(self, trace: Trace, *, also: Iterable[str] = ()) -> None:
         """Keep a trace, under its URL and under the ids in `also`; returns at once."""
+        if self._spans is not None:
+            self._spans.add(trace)
         if not self.is_on:
             return
         text = trace.to_json()
@@ -96,6 +102,8 @@ class TraceStore:
         if self._writing is not None:
             await asyncio.wait((self._writing,), timeout=CLOSE_SECONDS)
             self._writing.cancel()
+        if self._spans is not None:
+            await asyncio.to_thread(self._spans.close)
 
 
 async def read_traces(redis: Any, keys: Keys, ids: Sequence[str]) -> list[dict[str, Any]]:
