@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import signal
 import sys
 
 import click
@@ -107,6 +108,8 @@ def main() -> None:
     """Run the command line; ends the process with one of the documented exit codes and never with a traceback."""
     prepare_streams()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
+    # As Ctrl-C, so that a command removes what it has half written; those that have more to end say so themselves.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()

@@ -22,7 +22,7 @@ from wiredesk.pipelines.archive.damage_removal import remove_damage
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of
 from wiredesk.pipelines.archive.purge import purge as purge_article
-from wiredesk.pipelines.archive.reader import find_page, find_page_of_url
+from wiredesk.pipelines.archive.reader import articles_of_url, find_page, find_page_of_url
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.retention import trim as trim_archive
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
@@ -154,11 +154,12 @@ def show(id: str, folder: Path | None, revision: int | None, headers: bool) -> E
 
 
 @archive.command()
-@click.argument("id", required=False)
+@click.argument("id", required=False, metavar="ID|URL")
 @folder_option
 @click.option("--damaged", is_flag=True, help="Instead of an article: all that cannot be read.")
 def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
-    """Remove all captures of the article ID, of every revision, for good.
+    """Remove all captures of the article ID, of every revision, for good. A URL in place of ID stands for the article
+    that was fetched there.
 
     With --damaged what `archive verify` names: pages that are lost or damaged, so that they are not named again. What
     is whole stays. Put back first what you have a copy of.
@@ -173,10 +174,12 @@ def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
         gone = remove_damage(place, ReadingProgress(FolderStore(place).sizes()).add)
         click.echo(f"{gone.pages} pages that cannot be read removed from {len(gone.files)} files", err=True)
         return
-    gone = purge_article(archive_place(folder), id)
-    if not gone.files:
+    place = archive_place(folder)
+    done = [purge_article(place, one) for one in (sorted(articles_of_url(place, id)) if "://" in id else [id])]
+    files = {file for gone in done for file in gone.files}
+    if not files:
         raise ArchiveProblem(f"nothing is kept of {id}")
-    click.echo(f"{gone.pages} pages removed from {len(gone.files)} files", err=True)
+    click.echo(f"{sum(gone.pages for gone in done)} pages removed from {len(files)} files", err=True)
 
 
 @archive.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -80,6 +80,8 @@ def extract(
     own: "wiredesk pages check FOLDER" reads all of them again, and "wiredesk pages rules FOLDER" proposes rules.
     Exit codes: 0 an article was found, 1 the page has none (the reason is on stderr), 2 wrong usage.
     """
+    if fetched_at is not None and fetched_at > datetime.now(UTC) + timedelta(days=1):
+        raise UsageProblem(f"--fetched-at {fetched_at:%Y-%m-%d} is still to come")
     if split_url(url) is None:
         raise UsageProblem(f"--url {url!r} is no http or https address; links and the article's identity depend on it")
     catalogue = Catalogue.load(*read_environment().sites)

@@ -123,12 +123,26 @@ def find_page(archive: str | Path, id: str, revision: int | None = None) -> Kept
 def find_page_of_url(archive: str | Path, url: str, revision: int | None = None) -> KeptPage:
     """The page kept last that was fetched at a URL, or of the article that the URL leads to; see `find_page`. Answers
     that gave no article are among them."""
+    return _found(archive, Selection(only_articles=False), _is_of(url), url, revision)
+
+
+def articles_of_url(archive: str | Path, url: str) -> set[str]:
+    """The ids of the articles that were fetched at a URL, or to which it leads; and the one that its own pages have
+    which gave no article. Raises ArchiveProblem."""
+    is_wanted = _is_of(url)
+    with open_store(archive) as store:
+        found = {entry.id for _, entry in chosen_entries(store, Selection(only_articles=False)) if is_wanted(entry)}
+    return {article_id(url), *(id for id in found if id is not None)}
+
+
+def _is_of(url: str) -> Callable[[IndexEntry], bool]:
+    """Whether an entry has the page at a URL, in whatever form."""
     id, host = article_id(url), (urlsplit(url).hostname or "").removeprefix("www.")
 
     def is_wanted(entry: IndexEntry) -> bool:
         return entry.id == id or (host in entry.url and article_id(entry.url) == id)
 
-    return _found(archive, Selection(only_articles=False), is_wanted, url, revision)
+    return is_wanted
 
 
 def _found(

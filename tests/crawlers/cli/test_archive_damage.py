@@ -345,6 +345,13 @@ def test_a_purge_needs_one_thing_to_purge(path):
     assert archive(path, "purge", "id1", "--damaged").returncode == 2
 
 
+def test_a_purge_takes_a_url(path):
+    done = archive(path, "purge", "https://news.example/2?utm_source=a")
+    assert (done.returncode, "1 pages removed from 1 files" in done.stderr) == (0, True), done.stderr
+    assert [one.id for one in entries(path)] == ["id1", "id3", "id4", "id5", "id6"]
+    assert archive(path, "purge", "https://news.example/2").returncode == 1
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_damaged_all_that_could_be_read_stays(tmp_path, seed):
     file = new_file(tmp_path)

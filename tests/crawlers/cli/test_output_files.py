@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,19 @@ def test_what_cannot_be_stdout_is_refused_with_the_reason(here, queue, words):
     assert done.returncode == 2
     assert "file" in done.stderr.lower() or "stderr" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_stop_leaves_nothing_half_written(here, monkeypatch):
+    def stopped_half_way(_archive, out, *_arguments, **_options):
+        out.write(b"half")
+        signal.raise_signal(signal.SIGTERM)
+
+    (here / "pages").mkdir()
+    monkeypatch.setattr("wiredesk.crawlers.cli.archive_export.export_warc", stopped_half_way)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        done = wiredesk_here("archive", "export", "--archive", "pages", "--warc", "out.warc.gz")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done.returncode == 130
+    assert [one.name for one in here.iterdir()] == ["pages"]

@@ -175,3 +175,10 @@ def test_a_folder_without_pages_and_a_site_without_any(run, tmp_path, mine):
     done = run("pages", "rules", mine, "--site", "other.example")
     assert done.returncode == 2
     assert "it has valley-echo.example" in done.stderr
+
+
+def test_a_page_was_fetched_before_now(tmp_path):
+    (tmp_path / "page.html").write_text("<h1>Bridge</h1>")
+    words = ["extract", str(tmp_path / "page.html"), "--url", "https://a.example/1", "--fetched-at", "9999-12-31"]
+    done = wiredesk_here(*words)
+    assert (done.returncode, done.stderr) == (2, "wiredesk: --fetched-at 9999-12-31 is still to come\n")
