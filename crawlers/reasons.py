@@ -23,7 +23,7 @@ CRAWLS_TRIED: Final = 5
 CLOSED_DAYS: Final = 1.0
 """For what the site may change any day: robots.txt, a size, a redirect."""
 BARRED_DAYS: Final = 7.0
-"""For how long an article is tried again that redirects elsewhere for now: the site needs time to repair that."""
+"""For how long an article is tried again in whose place something else is shown: the site needs time to repair that."""
 GONE_DAYS: Final = 7.0
 """For a URL that answered 404 or 410."""
 REJECTED_DAYS: Final = 30.0
@@ -49,6 +49,8 @@ class Reason:
     """For a listing it does not prove that the listing is gone."""
     no_article: bool = False
     """The page was read: a site with many such pages may have changed its templates."""
+    patient: bool = False
+    """A site may show it for days in the place of an article: tried again for BARRED_DAYS, more and more rarely."""
     only_answer: bool = False
     """Given only for single URLs that somebody asked for; crawls never count it."""
 
@@ -66,6 +68,9 @@ class Reason:
             return "ask again when the cause is removed"
         if self.place == "crawl":
             return "nothing"
+        if self.patient:
+            tried = f"the next crawls try again, for {BARRED_DAYS:g} days"
+            return f"{tried}; then not asked for again for {self.remembered:g} days" if self.remembered else tried
         if self.remembered is None:
             return f"the next crawl tries again, {CRAWLS_TRIED} crawls at most"
         days = f"not asked for again for {self.remembered:g} day{'s' if self.remembered != 1 else ''}"
@@ -108,9 +113,9 @@ _ALL: Final = (
            meaning="too many redirects, a loop, or a redirect to something that is no web address"),
     Reason(name="offsite", place="network", remembered=CLOSED_DAYS,
            meaning="a permanent redirect to another site", told="it leads to another site"),
-    Reason(name="sent_away", place="network", passing=True, then=f"the next crawls try again, for {BARRED_DAYS:g} days",
-           meaning="a temporary redirect to another site: a page for consent, login or maintenance",
-           told="it redirects to another site for the moment"),
+    Reason(name="sent_away", place="network", passing=True, patient=True,
+           meaning="a temporary redirect to another site, or to a log-in: a page for consent, login or maintenance",
+           told="it redirects to another site, or to a log-in, for the moment"),
     Reason(name="http_NNN", place="answer", meaning="the status of the answer: http_404, http_403, http_503, …",
            then=f"404 and 410: not asked for again for {GONE_DAYS:g} days; others: as `timeout`"),
     Reason(name="too_large", place="answer", remembered=CLOSED_DAYS, doubtful=True, no_article=True,
@@ -130,9 +135,9 @@ _ALL: Final = (
            meaning="cannot be parsed as a page", told="unparsable"),
     Reason(name="listing", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a home page, section, search result or tag page", told="listing"),
-    Reason(name="error_page", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
+    Reason(name="error_page", place="page", remembered=REJECTED_DAYS, patient=True, no_article=True,
            meaning="an error message, login or robot check with status 200", told="error page"),
-    Reason(name="wall", place="page", then=f"the next crawls try again, for {BARRED_DAYS:g} days",
+    Reason(name="wall", place="page", patient=True,
            meaning="the same text at several addresses: a page for consent, login or maintenance, no articles"),
     Reason(name="not_article", place="page", remembered=REJECTED_DAYS, no_article=True,
            meaning="a page without an article's text or headline", told="not article"),
@@ -186,7 +191,8 @@ def is_documented(name: str) -> bool:
 
 def patience(name: str) -> float:
     """Seconds for which an article that fails so is tried again, beyond the crawls that others are tried in."""
-    return BARRED_DAYS * 86_400 if name in ("sent_away", "wall") else 0.0
+    reason = reason_named(name)
+    return BARRED_DAYS * 86_400 if reason is not None and reason.patient else 0.0
 
 
 def days_remembered(name: str) -> float | None:

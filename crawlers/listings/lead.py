@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.source_kinds import BY_TYPE
@@ -33,6 +34,13 @@ class Lead(BaseModel):
         moments = [moment for moment in (self.published, self.modified) if moment]
         return max(moments) if moments else None
 
+    def rests(self, now: float) -> bool:
+        """Whether it is too early to try again what has failed in many crawls; `now` in seconds since the epoch."""
+        if self.failing_since is None or self.failures < CRAWLS_TRIED:
+            return False
+        until = self.failing_since + _FIRST_REST * 2.0 ** min(self.failures - CRAWLS_TRIED, _MOST_DOUBLED)
+        return now < until <= now + _LONGEST_REST
+
     @property
     def is_account(self) -> bool:
         """Whether the place that named it tells of the article in the publisher's own words, as a feed does."""
@@ -57,6 +65,12 @@ REVISIT = DiscoveredVia(type="revisit")
 """How a lead was found that no listing names: a known article to be looked at again."""
 MAX_URL_LENGTH = 2083
 """Longer URLs are no articles: the limit that browsers and the sitemap protocol (2,048) have made customary."""
+
+_FIRST_REST = 1_200.0
+"""Seconds from the first failure to the try after the fifth crawl; doubled with each further crawl: nine in a week."""
+_MOST_DOUBLED = 20
+_LONGEST_REST = 14 * 86_400.0
+"""Seconds; a rest that seems longer was noted by a clock that was wrong."""
 
 _FIRST_YEAR = 1990
 """The web is no older: the years before are what programs print that have no date (1970, 1899, 0026)."""

@@ -20,6 +20,7 @@ from wiredesk.crawlers.spiders.article_visits import ArticleVisits
 from wiredesk.crawlers.spiders.canonical_choice import CanonicalChoice
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
+from wiredesk.crawlers.spiders.gates import asks_back
 from wiredesk.crawlers.spiders.lead_selection import says_changed
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
@@ -112,11 +113,12 @@ class ArticleSpider(LeadSpider):
         once more in the next crawl before it is believed.
         """
         believed = days is None or lead.via.type == "revisit" or not self.policy.keeps_records
-        if not believed and is_doubtful(reason, lead.failures, redirected=redirected):
-            self.summary.dropped[reason] += 1
+        waits = patience(reason)
+        if not believed and (waits or is_doubtful(reason, lead.failures, redirected=redirected)):
             self.traces.end(lead, "doubted", reason=reason)
-            await self._try_later(lead, alternate)
-            return
+            if await self._try_later(lead, alternate, waits):
+                self.summary.dropped[reason] += 1
+                return
         self.captures.is_none(self.identity(lead.url))
         if days is not None and self.policy.keeps_records:
             await self.desk.known.reject(lead.url, reason, days)
@@ -180,6 +182,9 @@ class ArticleSpider(LeadSpider):
         if fetched.known is not None and fetched.known.has_words_of(found.article):
             return await self._choice.choose(found, fetched.alternate)
         read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
+        if read.is_strange and not fetched.moved and asks_back(fetched.lead.url, fetched.page.url):
+            await self._failed(fetched.lead, "sent_away", fetched.alternate)
+            return None
         sorted_now = self._walls.sort(read)
         await self._behind_walls(sorted_now)
         article = None

@@ -19,6 +19,8 @@ class LateLeads:
     def __init__(self) -> None:
         self._left: dict[str, Lead] = {}
         self._refetches: list[tuple[Lead, KnownArticle]] = []
+        self.resting = 0
+        """Leads that have failed in so many crawls that they are not tried in this one."""
 
     def leave(self, leads: dict[str, Lead]) -> None:
         """What earlier crawls have left, by the ids of the articles."""
@@ -35,14 +37,15 @@ class LateLeads:
 
     @property
     def has_any_left(self) -> bool:
-        """Whether leads of earlier crawls wait."""
-        return bool(self._left)
+        """Whether leads of earlier crawls wait that are to be tried in this one."""
+        return len(self._left) > self.resting
 
-    def take_left(self) -> list[Lead]:
-        """The leads of earlier crawls, newest first; they wait no longer."""
-        leads = sorted(self._left.values(), key=lambda lead: lead.newest or _EPOCH, reverse=True)
-        self._left = {}
-        return leads
+    def take_left(self, now: float) -> list[Lead]:
+        """The leads of earlier crawls, newest first; they wait no longer. Those that rest at `now` stay."""
+        resting = {key: lead for key, lead in self._left.items() if lead.rests(now)}
+        waiting = [lead for key, lead in self._left.items() if key not in resting]
+        self._left, self.resting = resting, len(resting)
+        return sorted(waiting, key=lambda lead: lead.newest or _EPOCH, reverse=True)
 
     def refetch(self, lead: Lead, known: KnownArticle) -> None:
         """A listing says that a known article has changed."""

@@ -58,6 +58,7 @@ class SiteSpider(ArticleSpider):
         self.listings: ListingReader
         self.trouble = RedisTrouble(self)
         self._late: asyncio.Task[None] | None = None
+        self._rested = 0
         self._ending: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
@@ -185,7 +186,10 @@ class SiteSpider(ArticleSpider):
 
     async def _fetch_late(self) -> None:
         await self.end_waiting()
-        left = await self.select(self.late.take_left())
+        waited, rested = self.late.take_left(time.time()), self.late.resting
+        self.summary.left += rested - self._rested
+        self._rested = rested
+        left = await self.select(waited)
         for lead in left.settled:
             if (known := self.leads.unchanged.get(self.identity(lead.url))) is not None:
                 await self.settle_published(lead, known.id, known.revision)

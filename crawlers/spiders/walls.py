@@ -2,9 +2,10 @@
 
 One such page looks like an article. What gives it away is that other addresses carry the same text. So a page whose
 headline is neither what its listing calls the article nor what the address says is held back for a while, a few of them
-at a time. A third address with the same text, or nearly the same below the same headline, makes all of them a wall;
-else they are published: when others follow, and at the latest when nothing is left to fetch. The leads of held pages
-stay in the frontier, so that none is lost when the crawl is stopped or killed.
+at a time. A third address with the same text, or nearly the same below the same headline, makes all of them a wall; a
+second one does where the listing calls the two differently. Else they are published: when others follow, and at the
+latest when nothing is left to fetch. The leads of held pages stay in the frontier, so that none is lost when the crawl
+is stopped or killed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from wiredesk.pipelines.urls.identity import article_id
 
 WALL_FROM = 3
 """Addresses with one text, or headlines above one text, that make it a wall. Two are often one article twice."""
+TITLES_FROM = 2
+"""Titles of a listing for one text, none of which is its headline: two articles do not have one text by chance."""
 MOST_HELD = 8
 """Pages held back at a time. At a wall all pages are the same, so that the third of them tells."""
 _FEWEST_WORDS = 2
@@ -54,10 +57,15 @@ class ReadPage:
         return cls(version, fetched.alternate, address)
 
     @property
+    def title(self) -> str:
+        """What the listing calls the article; empty where it says nothing."""
+        evidence = self.version.lead.evidence
+        return (evidence.title if evidence else None) or ""
+
+    @property
     def is_strange(self) -> bool:
         """Whether its headline is neither what the listing calls the article nor what the address says."""
-        lead, headline = self.version.lead, self.version.article.headline
-        title = (lead.evidence.title if lead.evidence else None) or ""
+        headline, title = self.version.article.headline, self.title
         words = _words(headline)
         if title and (squash(title) == squash(headline) or len(words & _words(title)) * 2 > len(words)):
             return False
@@ -73,12 +81,17 @@ class _Text:
     headlines: set[str] = field(default_factory=set)
     strange: set[str] = field(default_factory=set)
     """Ids of the addresses whose headline is strange there."""
+    titles: set[str] = field(default_factory=set)
+    """What the listing calls the articles of these addresses."""
     told: bool = False
 
     @property
     def is_wall(self) -> bool:
         """Whether it is no article's."""
-        return len(self.strange) >= WALL_FROM or len(self.headlines) >= WALL_FROM
+        return (
+            len(self.strange) >= WALL_FROM or len(self.headlines) >= WALL_FROM
+            or (len(self.titles) >= TITLES_FROM and len(self.strange) >= TITLES_FROM)
+        )  # fmt: skip
 
 
 @dataclass
@@ -114,6 +127,8 @@ class Walls:
             text.headlines.add(squash(article.headline))
         if strange := page.is_strange and len(text.strange) < WALL_FROM:
             text.strange.add(article_id(page.address))
+            if (title := page.title) and not names_another(article):  # a page that names another is a version of it
+                text.titles.add(squash(title))
         if text.is_wall:
             same = [held for of, held in self._held if of == key]
             self._held = [(of, held) for of, held in self._held if of != key]

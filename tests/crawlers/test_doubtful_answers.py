@@ -8,8 +8,22 @@ import pytest
 from hand_made_site import Answer, article_page, feed_of
 from scrapy.http import HtmlResponse, Response
 
+from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful, is_passing, listing_text
+from wiredesk.crawlers.reasons import patience
+from wiredesk.crawlers.spiders.gates import asks_back
+from wiredesk.pipelines.article import DiscoveredVia
 
+CHECK = Answer(
+    "<html><head><title>Just a moment...</title></head><body><script>document.cookie='a=1';location.reload()</script>"
+    "<noscript>Enable JavaScript and cookies to continue</noscript></body></html>"
+)
+LOG_IN = Answer(
+    "<html><head><title>Log in to read on</title></head><body><h1>Log in to read on</h1>"
+    + "<p>The council of the harbour has heard the fishermen, who ask for a light at the end of the eastern quay.</p>"
+    * 9
+    + "<form><input type=password></form></body></html>"
+)
 STRAY_FEED = Answer('<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', content_type="text/xml")
 
 
@@ -19,6 +33,7 @@ STRAY_FEED = Answer('<?xml version="1.0"?><rss version="2.0"><channel></channel>
         ("empty", 0, False, True),
         ("empty", 1, False, False),
         ("not_article", 0, False, False),
+        ("error_page", 0, False, False),  # tried for days, see below
         ("listing", 0, False, False),
         ("listing", 0, True, True),  # to the home page, for now
     ],
@@ -74,3 +89,50 @@ def test_a_way_in_that_was_broken_is_looked_for_again(wiredesk, start_site):
     site.pages["/news.xml"] = feed_of(site, "/news/bridge-1001")
     site.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")
     assert wiredesk.crawl(exit_code=None)["harbour"]["new"] == 1
+
+
+def test_a_robot_check_and_a_log_in_are_tried_again_for_days_and_never_published(wiredesk, start_site):
+    site = start_site()
+    paths = ["/news/school-roof-1001", "/news/orchard-harvest-1002"]
+    wiredesk.define_with_feed("harbour", site, *paths)
+    site.pages[paths[0]] = CHECK
+    site.pages[paths[1]] = Answer(status=302, headers={"Location": f"/enter?back={paths[1]}"})
+    site.pages[f"/enter?back={paths[1]}"] = LOG_IN
+    for _ in range(3):
+        figures = wiredesk.crawl(exit_code=1)["harbour"]
+        assert (figures["new"], figures["left"], figures["dropped"]) == (0, 2, {"error_page": 1})
+        assert figures["failed"] == {"sent_away": 1}
+    site.pages[paths[0]] = article_page("The school roof is mended")
+    site.pages[paths[1]] = article_page("The orchard harvest begins")
+    assert wiredesk.crawl()["harbour"]["new"] == 2
+
+
+def test_what_has_failed_in_many_crawls_is_tried_more_and_more_rarely():
+    now, lead = 1_800_000_000.0, Lead(url="https://bay.example/1", via=DiscoveredVia(type="feed"))
+    assert not lead.rests(now)
+    tries, failed = 0, 0.0
+    lead = lead.model_copy(update={"failing_since": now})
+    while failed < patience("error_page"):  # a crawl every ten minutes
+        if not lead.rests(now + failed):
+            tries += 1
+            lead = lead.model_copy(update={"failures": lead.failures + 1})
+        failed += 600.0
+    assert tries == 14
+    ahead = lead.model_copy(update={"failing_since": now + 86_400.0 * 3_650})
+    assert not ahead.rests(now)  # noted by a clock that was wrong
+
+
+@pytest.mark.parametrize(
+    ("asked", "reached", "is_gate"),
+    [
+        ("https://bay.example/news/1", "https://bay.example/enter?to=https%3A%2F%2Fbay.example%2Fnews%2F1", True),
+        ("https://bay.example/news/caf%C3%A9", "https://bay.example/enter?to=/news/caf%25C3%25A9", True),
+        ("https://bay.example/news/1", "https://bay.example/anmelden.html", True),
+        ("https://bay.example/news/1", "https://bay.example/news/1?cookies=1", False),
+        ("https://bay.example/news/1", "https://bay.example/2026/the-school-roof-is-mended", False),
+        ("https://bay.example/", "https://bay.example/news?from=/", False),
+        ("https://bay.example/news/1", "https://[", False),
+    ],
+)
+def test_a_gate_is_told_by_its_address(asked, reached, is_gate):
+    assert asks_back(asked, reached) is is_gate

@@ -74,6 +74,15 @@ def test_a_third_address_with_one_text_makes_a_wall():
     assert (found.walls, found.is_first) == ([pages[3]], False)
 
 
+def test_two_titles_of_a_listing_above_one_text_are_a_wall():
+    for titles, is_wall in ((("The school roof", "An orchard burns"), True), (("Pictures", "Pictures"), False)):
+        walls = Walls()
+        pages = [read(f"/story/{n}", "Sign in", "The same words.", title) for n, title in enumerate(titles)]
+        assert walls.sort(pages[0]).walls == []
+        assert walls.sort(pages[1]).walls == (pages if is_wall else [])
+        assert [*walls.rest()] == ([] if is_wall else pages)
+
+
 def test_a_wall_may_name_the_address_and_the_time():
     walls = Walls()
     words = "We and our partners store information on your device and measure how our pages are used. You decide. " * 3

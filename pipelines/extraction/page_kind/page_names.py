@@ -46,6 +46,16 @@ def is_login_name(name: str, sites: Collection[str] = ()) -> bool:
     return _is_one_of(whole, name, sites)
 
 
+def is_login_path(path: str) -> bool:
+    """Whether a part of the path of a URL is the name of a page to log in, register or subscribe at.
+
+    >>> is_login_path("/user/sign-in.php"), is_login_path("/news/sign-in-the-sky")
+    (True, False)
+    """
+    whole = _login_phrases()[0]
+    return len(path) <= _LONGEST_PATH and any(squash(part.split(".")[0]) in whole for part in unquote(path).split("/"))
+
+
 def is_service_name(name: str, sites: Collection[str] = ()) -> bool:
     """Whether a name is that of a page about the site: contact, about us, privacy. ``sites``: names of the site, which
     may stand at either end.
