@@ -21,7 +21,7 @@ from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_en
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, is_label_line, tells_cue
-from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
+from wiredesk.pipelines.extraction.lexicon.platforms import asks_to_follow_at_platform, names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence, ends_with_colon
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
@@ -135,6 +135,8 @@ def _is_litter(text: str) -> bool:
     if len(text) < _CALL and is_cue_line(text, _CALLS):
         return True
     if len(text) <= _LABEL and not ends_sentence(text) and _asks_to_follow(text):
+        return True
+    if asks_to_follow_at_platform(text):
         return True
     return is_label_line(text, _POINTERS) or is_counter_line(text)
 

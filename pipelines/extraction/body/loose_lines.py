@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.block_look import first_look
@@ -40,6 +41,16 @@ _ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S")
 _MARKED: Final = re.compile(r"(?:©|\(c\)) ?[^.!?©]{2,60}$", re.I)
 _CREDITED: Final = re.compile(r"[.!?…。।۔][\"'”’»)]*\s(?P<credit>[^\W\d_]{3,14}:\s?[^.!?:\n]{3,50})$")
 """The credit behind a caption's one sentence: "The mayor at the pier on Monday. Photo: Ann Hall/PP"."""
+LONGEST_BELOW: Final = 180
+"""Characters of a caption right below its picture; a longer text that ends with a name is a paragraph."""
+_TAKEN: Final = re.compile(r"(?:[\u3400-\u9fff]{2}[摄攝]|[\u3040-\u9fff]撮影|資料照片?|资料图片?)[）)】]?$")
+"""Who took it, in Chinese and Japanese: "陈明摄"."""
+_PHOTO: Final = re.compile(
+    r"[(（\[](?:foto|photo|fot|фото|bild|arquivo|archiv|archivo|archive|file|arşiv|архив|arsip|أرشيف|آرشیو)"
+    r"\b[^()（）\[\]]{0,40}[)）\]]\.?$",
+    re.I,
+)
+"""In brackets, with no colon: "(foto Ansa)", "(archive photo)"."""
 _COLON: Final = re.compile(r"[:：/]")
 _LONGEST_CUE: Final = 25
 _IN_BRACKETS: Final = re.compile(r"[(\[（]([^()\[\]（）]{3,80})[)\]）]\.?$")
@@ -96,7 +107,17 @@ def is_picture_line(block: Block) -> bool:
     if credited is not None and first_look(block).sentence_ends == 1 and _is_credit(credited["credit"]):
         return True
     bracketed = _IN_BRACKETS.search(text)
-    return bracketed is not None and bracketed.start() > 0 and _is_credit(bracketed[1])
+    if bracketed is not None and bracketed.start() > 0 and _is_credit(bracketed[1]):
+        return True
+    return block.below_picture and _ends_with_credit(block)
+
+
+def _ends_with_credit(block: Block) -> bool:
+    """Whether a text below a picture ends by telling whose it is, in any form of captions."""
+    text = block.text
+    if len(text) > LONGEST_BELOW or first_look(block).sentence_ends > 1 or block.links:
+        return False
+    return _TAKEN.search(text) is not None or _PHOTO.search(text) is not None or split_credit(text)[1] is not None
 
 
 def _is_credit(text: str) -> bool:

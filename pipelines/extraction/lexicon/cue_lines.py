@@ -58,7 +58,8 @@ def is_label_line(line: str, kinds: int) -> bool:
     plain = _plain(line)
     for phrase, bit in _opening_phrases(plain):
         rest = plain[len(phrase) :].strip(_CLOSING)
-        if bit & kinds and (not rest or (_is_telling(phrase) and _colon_at(plain, len(phrase)))):
+        announces = phrase.endswith(_COLONS) or _colon_at(plain, len(phrase))
+        if bit & kinds and (not rest or (_is_telling(phrase) and announces)):
             return True
     return False
 

@@ -25,6 +25,7 @@ LISTS: Final[dict[str, str]] = {
     "comment_headings": "what stands above readers' comments, whole and without its number",
     "counters": "what counters count; alone with a number it is no article text",
     "platforms": "places where sites ask their readers to follow them",
+    "appeals": "stands somewhere in a short line that asks readers to follow the site at a platform that it names",
     "cues.related": "opens a line that points to other articles",
     "cues.share": "opens a line that asks to share, follow, comment, print",
     "cues.subscribe": "opens a line that asks to subscribe, register, log in",

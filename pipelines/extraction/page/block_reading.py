@@ -124,6 +124,7 @@ class _Reader:
         self.in_link = 0
         self.in_strong = 0
         self.pictured = False
+        self.below_picture = False
         self.characters = 0
         self.full = False
         """Whether a bound ended the reading."""
@@ -189,7 +190,7 @@ class _Reader:
             elif kind == PICTURE:
                 alt = child.get("alt")
                 if not parts and (not alt or len(alt) > _EMOJI):
-                    self.pictured = True
+                    self.pictured = self.below_picture = True
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
                     self.captions.append(alt)
             tail = child.tail
@@ -301,9 +302,10 @@ class _Reader:
                         self.strong_characters,
                         len(self.blocks),
                         self.pictured,
+                        self.below_picture,
                     )
                 )
-                self.pictured = False
+                self.pictured = self.below_picture = False
         self.links = self.link_characters = self.strong_characters = 0
 
     def make_containers(self) -> Container:

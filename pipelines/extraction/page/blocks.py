@@ -40,6 +40,8 @@ class Block:
     """Its number on the page."""
     pictured: bool = False
     """Whether a picture stands in the same line or, parted by a line break alone, right above it."""
+    below_picture: bool = False
+    """Whether a picture, and no text, stands between it and the block before it."""
     look: BlockLook | None = None
     """The measures of its text, once they have been asked for (`first_look`)."""
 

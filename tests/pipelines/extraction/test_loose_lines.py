@@ -21,6 +21,12 @@ def page(*amid: str, end: str = "") -> str:
         "<p>The pier on the morning after the storm. © Pier Post / Ida Holm</p>",
         "<p>The pier on the morning after the storm (Photo: Ida Holm)</p>",
         "<p>Article continues below advertisement</p>",
+        "<p><img src='/p.jpg' width='640'></p><p>The pier on the morning after the storm — Foto: Pier Post</p>",
+        "<p><img src='/p.jpg' width='640'></p><p>Nowe molo przed burzą, fot. UM Nadmorze</p>",
+        "<p><img src='/p.jpg' width='640'></p><p>Il molo dopo la tempesta (foto Trentini)</p>",
+        "<p><img src='/p.jpg' width='640'></p><p>风暴过后的码头。陈明摄</p>",
+        "<p><img src='/p.jpg' width='640'></p><p>الرصيف بعد العاصفة (أرشيف)</p>",
+        "<p>Watch: the night on which the pier broke</p>",
     ],
 )
 def test_a_line_amid_the_text_that_is_none_of_it_goes(line: str) -> None:
@@ -32,6 +38,7 @@ def test_a_line_amid_the_text_that_is_none_of_it_goes(line: str) -> None:
     [
         "Venue: the great hall of the school by the harbour, on Friday at seven.",
         "The mayor said (in a photo of the meeting he is seen to smile) that the town was ready.",
+        "The town has asked for help, says Jan Kowalski (the report is of Pier Post)",
         "He paid 400 for the photograph. It shows the pier (source of all the trouble) before the storm.",
     ],
 )
