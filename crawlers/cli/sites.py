@@ -25,6 +25,7 @@ COMMANDS = {
     "pause": "Leave sites alone, for a while or until they are resumed.",
     "resume": "Crawl paused sites again.",
     "check": "Say what is broken at each site, and since when.",
+    "rule": "Try one more [extract] rule on kept articles, and write it.",
     "schema": "Print the JSON Schema of definition files.",
 }
 """Command → its line in the help. Its module is ``sites_<command>``, imported when it is called."""

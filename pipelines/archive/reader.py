@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +111,25 @@ def kept_pages(
                 tell(problem)
                 continue
             yield replace(page, position=position)
+
+
+def newest_pages(archive: str | Path, site: str, count: int) -> list[KeptPage]:
+    """The pages of the `count` articles of a site that were fetched last, newest first, each article's newest page.
+
+    Pages that are damaged are left out. Raises ArchiveProblem where the archive itself cannot be read.
+    """
+    with open_store(archive) as store:
+        newest: dict[str, IndexEntry] = {}
+        for _, entry in chosen_entries(store, Selection(sites={site})):
+            if entry.id is not None and (entry.id not in newest or newest[entry.id].moment <= entry.moment):
+                newest[entry.id] = entry
+        pages: list[KeptPage] = []
+        for entry in sorted(newest.values(), key=lambda entry: entry.moment, reverse=True):
+            with suppress(NotKept):
+                pages.append(read_page(store, entry))
+            if len(pages) == count:
+                break
+        return pages
 
 
 def find_page(archive: str | Path, id: str, revision: int | None = None) -> KeptPage:

@@ -6,7 +6,6 @@ it puts something right and nothing wrong.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from lxml.html import HtmlElement
 
 from wiredesk.crawlers.site_tools.own_pages.corrected_page import EITHER, CorrectedPage, plain, same_date, same_end
 from wiredesk.crawlers.site_tools.own_pages.page_folder import SavedPage
+from wiredesk.crawlers.site_tools.own_pages.selectors import ANCESTORS, elements_of, selectors_of
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction import extract_page, rules
 from wiredesk.pipelines.extraction.assembly import page_from_bytes
@@ -32,15 +32,9 @@ LEAST_PAGES: Final = 2
 """Articles of one site from which a rule can be told from chance."""
 MOST_TRIED: Final = 8
 """Selectors of one field that are tried in an extraction of all pages; each finds the right value already."""
-MOST_ELEMENTS: Final = 20_000
-"""Elements of a page that are looked at; of 1,500 article pages none has 12,000."""
 LONGEST_VALUE: Final = 600
 """Characters of an element's text that can be a headline, byline or date."""
-ANCESTORS: Final = 4
-"""Steps up from the first paragraph to the element that holds the text: wrappers of one paragraph, column and text."""
 
-_NAME: Final = re.compile(r"[A-Za-z_][\w-]{1,60}")
-_NAMED: Final = ("itemprop", "property", "name", "data-testid")
 _BODY: Final = frozenset({"kind", "first", "last", "length", "foreign"})
 
 Place = tuple[int, str]
@@ -177,8 +171,8 @@ def _headlines(pages: Sequence[_Page]) -> Iterator[str]:
     known = [page for page in pages if page.right.headline]
     if not known:
         return iter(())
-    found = (one for one in _elements(known[0].tree) if plain(_value(one)) in wanted(known[0]))
-    return _in_all(known, _selectors(found), fits)
+    found = (one for one in elements_of(known[0].tree) if plain(_value(one)) in wanted(known[0]))
+    return _in_all(known, selectors_of(found), fits)
 
 
 def _bylines(pages: Sequence[_Page]) -> Iterator[str]:
@@ -195,8 +189,8 @@ def _bylines(pages: Sequence[_Page]) -> Iterator[str]:
     if signed is None:
         return iter(())  # no selector can say that nobody is named
     first = plain((signed.right.authors or [""])[0]).casefold()
-    found = (one for one in _elements(signed.tree) if first in plain(_value(one)).casefold())
-    return _in_all(pages, _selectors(found), fits)
+    found = (one for one in elements_of(signed.tree) if first in plain(_value(one)).casefold())
+    return _in_all(pages, selectors_of(found), fits)
 
 
 def _dates(pages: Sequence[_Page]) -> Iterator[str]:
@@ -212,9 +206,9 @@ def _dates(pages: Sequence[_Page]) -> Iterator[str]:
     dated = [page for page in pages if page.right.date]
     if not dated:
         return iter(())
-    texts = ((one, _value(one)) for one in _elements(dated[0].tree))
+    texts = ((one, _value(one)) for one in elements_of(dated[0].tree))
     found = (one for one, text in texts if any(map(str.isdigit, text)) and len(text) < 80 and reads(text, dated[0]))
-    return _in_all(dated, _selectors(found), fits)
+    return _in_all(dated, selectors_of(found), fits)
 
 
 def _bodies(pages: Sequence[_Page]) -> Iterator[str]:
@@ -229,9 +223,9 @@ def _bodies(pages: Sequence[_Page]) -> Iterator[str]:
     if not known:
         return iter(())
     first = plain(known[0].right.first)
-    starts = [one for one in _elements(known[0].tree) if plain(_value(one)).startswith(first)]
+    starts = [one for one in elements_of(known[0].tree) if plain(_value(one)).startswith(first)]
     around = [up for one in starts for up in [one, *islice(one.iterancestors(), ANCESTORS)]]
-    return _in_all(known, _selectors(around), fits)
+    return _in_all(known, selectors_of(around), fits)
 
 
 def _foreign(pages: Sequence[_Page]) -> Iterator[str]:
@@ -242,47 +236,16 @@ def _foreign(pages: Sequence[_Page]) -> Iterator[str]:
 
     def holding(page: _Page) -> Iterator[_Element]:
         for snippet in map(plain, page.right.foreign):
-            found = [one for one in _elements(page.tree) if snippet in plain(element_text(one, limit=5_000))]
+            found = [one for one in elements_of(page.tree) if snippet in plain(element_text(one, limit=5_000))]
             yield from reversed(found)
 
-    return _in_all(pages, _selectors(one for page in pages for one in holding(page)), fits)
-
-
-def _elements(tree: HtmlElement) -> Iterator[_Element]:
-    return islice(
-        (one for one in tree.iter() if isinstance(one.tag, str) and one.tag not in ("html", "body")), MOST_ELEMENTS
-    )
+    return _in_all(pages, selectors_of(one for page in pages for one in holding(page)), fits)
 
 
 def _value(element: _Element) -> str:
     """What a rule that points at the element would read."""
     stated: Any = element.get("datetime") or element.get("content")
     return stated if stated else element_text(element, limit=LONGEST_VALUE)
-
-
-def _selectors(elements: Iterable[_Element]) -> Iterator[str]:
-    """Selectors that find the elements, for each those that say most first."""
-    for element in elements:
-        tag = str(element.tag)
-        for attribute in _NAMED:
-            value = element.get(attribute) or ""
-            if value and len(value) < 60 and not set(value) & set('"\\\n'):
-                yield f'{tag}[{attribute}="{value}"]'
-        if (name := element.get("id") or "") and _is_name(name):
-            yield f"#{name}"
-        classes = [name for name in (element.get("class") or "").split()[:8] if _is_name(name)]
-        yield from (f"{tag}.{name}" for name in classes)
-        if len(classes) > 1:
-            yield tag + "".join(f".{name}" for name in classes)
-        for above in islice(element.iterancestors(), ANCESTORS):
-            names = [name for name in (above.get("class") or "").split()[:8] if _is_name(name)]
-            yield from (f"{above.tag}.{name} {tag}" for name in names)
-        yield tag
-
-
-def _is_name(name: str) -> bool:
-    """Whether a class or id is likely to be on the next page too: "post-24817" is not."""
-    return _NAME.fullmatch(name) is not None and sum(map(str.isdigit, name)) < 3
 
 
 _SEARCHES: Final[tuple[tuple[str, frozenset[str], Callable[[Sequence[_Page]], Iterator[str]]], ...]] = (

@@ -79,6 +79,7 @@ CASES = {
     "sites import": Case("list.txt --folder own --dry-run --json"),
     "sites export": Case("--format csv"),
     "sites check": Case("--offline", without_home=REDIS_GONE),
+    "sites rule": Case("harbour headline p --archive kept"),
     "sites add": Case("{site} --dry-run"),
     "queue stats": Case(without_home=REDIS_GONE),
     "queue read": Case(without_home=REDIS_GONE),
@@ -184,7 +185,7 @@ def shell(tmp_path, redis_url, wiredesk, start_site, command_socket):
     (tmp_path / "list.txt").write_text(site.url)
     stories(tmp_path / "archive.warc.gz", [1])
     (tmp_path / "kept").mkdir()
-    written(tmp_path / "kept", NewSet([exchange()], about()))
+    written(tmp_path / "kept", NewSet([exchange()], about(site="harbour")))
     writer = QueueWriter(redis_url)
     writer.fill(1)
     writer.client.xgroup_create(writer.keys.articles, "readers", "$")

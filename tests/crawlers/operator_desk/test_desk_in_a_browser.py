@@ -119,3 +119,20 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page):
     for path in ("/desk/", "/desk/sites", "/desk/sites/valley", "/desk/queue"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_a_rule_is_made_with_the_mouse(page, running_desk):
+    path = running_desk.installation.folder / "sites" / "valley.toml"
+    before = path.read_text()
+    page.goto("/desk/articles?q=council")
+    page.click("main a[href^='/desk/articles/']:not([href*='?'])")
+    page.click("text=Make a rule")
+    page.click("text=By Aram Haddad")
+    page.select_option("#authors", "p.byline")
+    page.click("form:has(#authors) button")
+    page.click("text=Write this rule", timeout=60_000)
+    page.wait_for_selector("text=Written to", timeout=60_000)
+    try:
+        assert 'authors = ["p.byline"]' in path.read_text()
+    finally:
+        path.write_text(before)

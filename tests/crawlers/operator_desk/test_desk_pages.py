@@ -226,3 +226,40 @@ def test_pages_are_quick(desk):
         began = time.monotonic()
         desk.browser.get(f"/desk/{page}")
         assert time.monotonic() - began < 2, page
+
+
+def test_a_rule_is_made_by_pointing_at_a_text_and_tried_before_it_is_written(desk):
+    path = desk.installation.folder / "sites" / "valley.toml"
+    before = path.read_text()
+    article_id = re.search(r"/desk/articles/([0-9a-f]{32})", desk.browser.get("/desk/articles?q=council").text)[1]
+    assert "Make a rule" in desk.browser.get(f"/desk/articles/{article_id}").main
+    texts = desk.browser.get(f"/desk/articles/{article_id}/rule").text
+    byline = re.search(r'href="([^"]+/rule/\d+)" dir="auto">By Aram Haddad</a> <code>p\.byline</code>', texts)
+    offers = desk.browser.get(byline[1])
+    assert '<option value="p.byline">p.byline (1 on this page)</option>' in offers.text
+    assert desk.browser.get(f"/desk/articles/{article_id}/rule/19999").status == 404
+
+    def tried(field: str, selector: str, **more: str) -> str:
+        where = f"/desk/sites/valley/rule?field={field}&selector={quote(selector)}" + ("&written=1" if more else "")
+        desk.browser.press("/desk/sites/valley/rule", field=field, selector=selector, **more)
+        wait_until(lambda: "being extracted" not in desk.browser.get(where).main, "the trial did not end")
+        return desk.browser.get(where).main
+
+    assert "the selector finds something on 10 of them; 10 would change" in tried("headline", "p.byline")
+    assert "Write this rule" not in tried("remove", "article"), "no article would be left"
+    assert "Not written" in tried("remove", "article", write="1")
+    assert path.read_text() == before
+    assert "Written to" in tried("authors", "p.byline", write="1")
+    try:
+        assert tomllib.loads(path.read_text()) == tomllib.loads(before) | {"extract": {"authors": ["p.byline"]}}
+        refused = desk.installation.run("sites", "rule", "valley", "headline", "h1[")
+        assert refused.returncode == 2
+        assert "no valid selector" in refused.stderr
+        shown = desk.installation.run("sites", "rule", "valley", "headline", "h2.none")
+        assert (shown.returncode, "finds nothing on any page" in shown.stderr) == (1, True)
+        assert shown.stdout.count("not found ") == 10
+    finally:
+        path.write_text(before)
+    assert desk.browser.send("POST", "/desk/sites/valley/rule", "field=body&selector=p").status == 403
+    assert desk.browser.press("/desk/sites/valley/rule", field="engine", selector="p").status == 422
+    assert desk.browser.press("/desk/sites/nowhere/rule", field="body", selector="p").status == 404
