@@ -26,18 +26,22 @@ CODINGS = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd"))
 MOST_CODINGS = 4
 """Codings one inside the other. Servers use one, and two by mistake; a header has room for 3,000, each of which costs
 another pass over ten million bytes."""
+_MOST_UNANNOUNCED = 2
+"""Codings of that kind: a program and its web server may each have packed a page."""
 _CHUNK = 65_536  # bytes that are decoded at a time, so that the limit is noticed early
 
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's way to say: with gzip's header and checksum
 _RAW_DEFLATE = -zlib.MAX_WBITS
-_GZIP_MEMBER = b"\x1f\x8b"
+GZIP_MEMBER = b"\x1f\x8b"
 _ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
 """How a further part begins (RFC 1952, RFC 8878); anything else behind the end is refuse, which browsers ignore too."""
 
-_MAGIC = {"gzip": _GZIP_MEMBER, "zstd": _ZSTD_FRAME}
+_MAGIC = {"gzip": GZIP_MEMBER, "zstd": _ZSTD_FRAME}
 """How a body of these codings begins, whatever is wrong with it further on. Brotli and deflate have no such mark."""
 _BINARY = bytes((*range(9), 11, *range(14, 27), *range(28, 32)))
 """Bytes that no text has (the WHATWG's MIME Sniffing Standard): a tenth of those of a coded body."""
+_SAMPLE = 65_536
+"""Bytes of an unpacked body that are looked at for text."""
 _TEXT_HEAD = 64
 """Bytes at the beginning of a text that must contain none of them. Deflate and brotli store short or noisy data as it
 is, after a few bytes of lengths."""
@@ -72,9 +76,24 @@ def decode_body(body: bytes, coding: str, max_size: int) -> bytes:
     try:
         return _decoded(body, name, max_size)
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as problem:
-        if not body.startswith(_MAGIC.get(name, _GZIP_MEMBER)) and _is_text(body):
+        if not body.startswith(_MAGIC.get(name, GZIP_MEMBER)) and _is_text(body):
             return body
         raise BrokenCoding(f"the answer's {coding} coding is damaged: {problem}") from problem
+
+
+def unannounced_gzip(body: bytes, max_size: int) -> bytes:
+    """The body without a gzip coding that no header names, where text is in it; the body itself otherwise."""
+    for _ in range(_MOST_UNANNOUNCED):
+        if not body.startswith(GZIP_MEMBER):
+            return body
+        try:
+            inner = _inflated(body, _GZIP, max_size)
+        except (zlib.error, EOFError, TooLarge):
+            return body
+        if not inner.startswith(GZIP_MEMBER) and not _is_text(inner[:_SAMPLE]):
+            return body
+        body = inner
+    return body
 
 
 def _decoded(body: bytes, name: str, max_size: int) -> bytes:
@@ -135,7 +154,7 @@ def _inflated(body: bytes, format_: int, max_size: int) -> bytes:
             if not part and not rest and not decoder.eof:
                 raise EOFError("it ends early")
         body = decoder.unused_data
-        if format_ != _GZIP or not body.startswith(_GZIP_MEMBER):
+        if format_ != _GZIP or not body.startswith(GZIP_MEMBER):
             return output.whole()
     raise EOFError(f"more than {_MOST_PARTS} parts")
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+WHOLE = frozenset((200, 203))
+"""The resource itself, also where a proxy has changed it on its way (RFC 9110, 15.3.4)."""
+ACCEPTED = 202
+"""Some servers say so with the resource itself, others with a check for robots while they think: what comes tells."""
+
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 """RFC 9110, 15.4; Scrapy's RedirectMiddleware follows them, but not where a request asks for them itself."""
 

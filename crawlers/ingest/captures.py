@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
 from wiredesk.crawlers.fetching.addresses import LONGEST_URL
+from wiredesk.crawlers.fetching.statuses import WHOLE
 from wiredesk.crawlers.ingest.kept_body import BodyCutOff, whole_body
 from wiredesk.pipelines.content_coding import BrokenCoding, TooLarge
 from wiredesk.pipelines.urls.syntax import split_url
@@ -106,7 +107,7 @@ def record_of(record: Any, offset: int) -> Record:
         return Redirect(url, _target(url, record.http_headers.get_header("Location")), offset)
     if kind == "revisit" and status in (200, _NOT_MODIFIED):
         return Revisit(url, moment, digest, offset)
-    if status != 200:
+    if status not in WHOLE:
         return Skipped("status", offset)
     if content_type and "html" not in content_type.lower():
         return Skipped("not_html", offset)

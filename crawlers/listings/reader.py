@@ -14,6 +14,7 @@ from functools import partial
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.response_headers import header_text, was_conditional
+from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.feeds import NotAFeed, fingerprint, parse_feed
@@ -79,7 +80,7 @@ class ListingReader(ListingRecorder):
             for request in self.go_on(listing):
                 yield request
             return
-        if response.status != 200:
+        if response.status not in WHOLE and (response.status != ACCEPTED or kind == "section"):
             await self._missing(response.status, listing)
             for request in self.go_on(listing, found=False, closed=response.status in (404, 410)):
                 yield request
@@ -97,6 +98,12 @@ class ListingReader(ListingRecorder):
                     yield request
         except (NotAFeed, NotASitemap, NotThisApi) as problem:
             found = False
+            if response.status not in WHOLE:
+                self.answered -= 1
+                await self._missing(response.status, listing)
+                for request in self.go_on(listing, found=False):
+                    yield request
+                return
             self.incomplete |= kind in APIS  # looked for only where the home page names it
             if not listing.probe:
                 self.incomplete = True

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent
+from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
 from wiredesk.crawlers.listings.transient_failures import is_doubtful
 from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered, patience
@@ -72,7 +73,7 @@ class ArticleSpider(LeadSpider):
             await self.settle(lead)
         elif response.status in (404, 410):
             await self._gone(response, lead, known, alternate)
-        elif response.status == 200 and not self.in_scope(response.url):
+        elif response.status in WHOLE and not self.in_scope(response.url):
             await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
         elif (reason := refusal(response, self.definition, user_agent=self.environment.user_agent)) is None:
             self.summary.fetched += 1
@@ -90,7 +91,7 @@ class ArticleSpider(LeadSpider):
             return
         if response is not None and self.in_scope(response.url):
             self.other_hosts.leads_home(lead.url)
-        elif self.other_hosts.leads_astray(lead.url, elsewhere=response is not None and response.status == 200):
+        elif self.other_hosts.leads_astray(lead.url, elsewhere=response is not None and response.status in WHOLE):
             host = urlsplit(lead.url).netloc
             self.warn(
                 f"links of {lead.via.url} lead to other hosts ({host}) and not back to the site; if they are the "
@@ -245,6 +246,9 @@ class ArticleSpider(LeadSpider):
             rejection.detail,
             extra=event("page.rejected", url=fetched.page.url, reason=rejection.reason, detail=rejection.detail),
         )
+        if fetched.page.http_status == ACCEPTED:
+            await self._failed(fetched.lead, f"http_{ACCEPTED}", fetched.alternate)
+            return
         if rejection.reason.startswith("extraction_"):
             # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
             if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):

@@ -16,6 +16,7 @@ from wiredesk.crawlers.fetching.exchanges import KEPT, exchange_of
 from wiredesk.crawlers.fetching.indexing_rules import is_noarchive, is_noindex
 from wiredesk.crawlers.fetching.redirect_scope import PERMANENT
 from wiredesk.crawlers.fetching.response_headers import header_text
+from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.canonical import same_headline
@@ -45,7 +46,7 @@ class Relation(Enum):
 
 def refusal(response: Response, definition: SiteDefinition | None, *, user_agent: str) -> str | None:
     """The reason, of the table of reasons, why an answer is no page to read; None where it is one."""
-    if response.status != 200:
+    if response.status not in WHOLE and response.status != ACCEPTED:
         return f"http_{response.status}"
     if definition is not None and definition.fetch.meta_robots and is_noindex(response, user_agent=user_agent):
         return "noindex"

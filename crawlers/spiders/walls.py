@@ -35,6 +35,8 @@ address that was asked for, the time, or the number of the request. Two reports 
 where only their numbers do: these count as they are printed."""
 _COMPARED = 4_000
 """Characters of a text that are compared so; walls are shorter."""
+_SENTENCE = 3
+"""Words of three letters and more; of a title in Chinese or Japanese three characters each."""
 _SHORTEST_WORD = 3  # letters: articles and prepositions are in any headline
 
 
@@ -127,7 +129,9 @@ class Walls:
             text.headlines.add(squash(article.headline))
         if strange := page.is_strange and len(text.strange) < WALL_FROM:
             text.strange.add(article_id(page.address))
-            if (title := page.title) and not names_another(article):  # a page that names another is a version of it
+            if _is_sentence(title := page.title) and not names_another(
+                article
+            ):  # what names another is a version of it
                 text.titles.add(squash(title))
         if text.is_wall:
             same = [held for of, held in self._held if of == key]
@@ -163,6 +167,11 @@ class Walls:
 def _are_alike(one: str, other: str) -> bool:
     mine, theirs = Counter(one.split()), Counter(other.split())
     return (mine & theirs).total() >= _ALIKE * max(mine.total(), theirs.total())
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a listing's title is more than a label or an address: of so many words, or in a script without spaces."""
+    return len(_words(title)) >= _SENTENCE or (not title.isascii() and len(title) >= 3 * _SENTENCE)
 
 
 def _words(text: str) -> set[str]:

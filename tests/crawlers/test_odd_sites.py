@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from itertools import count
 from urllib.parse import urlsplit
 
@@ -148,3 +149,23 @@ def test_an_index_of_many_other_hosts_is_named(wiredesk, site):
     site.pages["/index.xml"] = Answer(f"<sitemapindex>{maps}</sitemapindex>", content_type="text/xml")
     define(wiredesk, site, "sitemap", "/index.xml")
     assert "are at other hosts" in wiredesk.crawl()["farm"]["warnings"][0]
+
+
+def test_pages_that_are_there_in_other_forms(wiredesk, site):
+    """Changed by a proxy (203), accepted (202), packed without a word or twice; and a check for robots with 202."""
+    site.pages[STORIES[0]].status = 203
+    site.pages[STORIES[1]].status = 202
+    plain = story(2).body.encode()
+    site.pages[STORIES[2]] = Answer(gzip.compress(plain))
+    packed = [f"/news/harvest-{number}" for number in (1004, 1005)]
+    twice = gzip.compress(gzip.compress(story(4).body.encode()))
+    site.pages[packed[0]] = Answer(twice, headers={"Content-Encoding": "gzip"})
+    site.pages[packed[1]] = Answer("<html><body><script>wait()</script></body></html>", status=202)
+    feed = feed_of(site, *STORIES, *packed)
+    site.pages["/feed"] = Answer(feed.body, status=203, content_type=feed.content_type)
+    site.pages["/robots.txt"] = Answer(
+        gzip.compress(b"User-agent: *\nDisallow: /news/harvest-1001\n"), content_type="text/plain"
+    )
+    figures = wiredesk.crawl(exit_code=1)["farm"]
+    assert (figures["new"], figures["failed"], figures["dropped"]) == (3, {"http_202": 1}, {"robots": 1})
+    assert paths(wiredesk) == [STORIES[1], STORIES[2], packed[0]]

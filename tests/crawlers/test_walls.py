@@ -75,7 +75,11 @@ def test_a_third_address_with_one_text_makes_a_wall():
 
 
 def test_two_titles_of_a_listing_above_one_text_are_a_wall():
-    for titles, is_wall in ((("The school roof", "An orchard burns"), True), (("Pictures", "Pictures"), False)):
+    for titles, is_wall in (
+        (("The school roof is mended", "An orchard has burnt"), True),
+        (("Pictures of the day", "Pictures of the day"), False),
+        (("/story/0", "/story/1"), False),
+    ):
         walls = Walls()
         pages = [read(f"/story/{n}", "Sign in", "The same words.", title) for n, title in enumerate(titles)]
         assert walls.sort(pages[0]).walls == []

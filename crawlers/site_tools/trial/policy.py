@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
+from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
@@ -152,13 +153,13 @@ class TrialPolicy(CrawlPolicy):
         self.visit.tried.append(listing.asked)
         if listing.home:
             self._note_home(response)
-        if response.status != 200:
+        if response.status not in WHOLE and response.status != ACCEPTED:
             self.visit.failures[listing.asked] = f"http_{response.status}"
 
     def listing_read(self, response: Response, listing: ListingRequest) -> Iterator[Request]:
         """Note what the listing says about the site, or that it is no listing."""
         url, kind = listing.asked, listing.kind
-        if response.status != 200:
+        if response.status not in WHOLE and response.status != ACCEPTED:
             return
         if url not in self.spider.memory.sources:
             if kind != "section" and listing.page == 1 and listing.child is None:
@@ -186,7 +187,7 @@ class TrialPolicy(CrawlPolicy):
 
     def _look_at_settings(self, response: Response, listing: ListingRequest, kind: SourceKind) -> None:
         """What the API of the site's content system says of the site."""
-        if response.status == 200:
+        if response.status in WHOLE:
             self.visit.settings = APIS[kind].read_settings(response.body)
 
     def _look_at_home(self, response: Response, listing: ListingRequest) -> None:
