@@ -18,6 +18,7 @@ from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_cer
 from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
+from wiredesk.crawlers.site_tools.checking.mend_evidence import SAMPLES, MendEvidence
 from wiredesk.crawlers.site_tools.site_check import (
     SiteHistory,
     check_site,
@@ -168,7 +169,7 @@ def _visits(
             articles = len((second or first).samples)
             click.echo(f"{done}/{len(definitions)} {one_line(first.definition.id)}: {articles} articles seen", err=True)
 
-    run = TrialRun(environment, articles=ARTICLES, follow_up=second_look, on_visit=tell)
+    run = TrialRun(environment, articles=ARTICLES, more_articles=SAMPLES, follow_up=second_look, on_visit=tell)
     visits = run.run(definitions)
     return None if run.interrupted else visits
 
@@ -188,8 +189,18 @@ def _text(check: SiteCheck, *, examples: bool) -> str:
         lines.append(folded(f"        {fault.kind.replace('_', ' ')}: {one_line(fault.message)}{since}", 10))
     if check.completeness is not None:
         lines += _completeness(check.completeness, examples=examples)
+    if check.evidence is not None:
+        lines += _evidence(check.evidence, examples=examples)
     text = "\n".join(lines) + "\n"
     return text + terminal_safe(check.diff) if check.diff else text
+
+
+def _evidence(found: MendEvidence, *, examples: bool) -> Iterator[str]:
+    """What the proposed change is worth."""
+    yield folded(f"        the change below: {found.sentence()}", 10)
+    for article in found.articles if examples else ():
+        told = [article.date_published or "no date", article.headline, *article.authors[:2]]
+        yield folded(f"          {one_line(' · '.join(told))}", 12)
 
 
 def _completeness(found: Completeness, *, examples: bool) -> Iterator[str]:

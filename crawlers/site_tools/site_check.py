@@ -20,6 +20,7 @@ from wiredesk.crawlers.site_tools.checking.completeness import judge_completenes
 from wiredesk.crawlers.site_tools.checking.definition_patch import changes_for, diff_of, mended_text
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck, moment
 from wiredesk.crawlers.site_tools.checking.history import judge_history
+from wiredesk.crawlers.site_tools.checking.mend_evidence import mend_evidence
 from wiredesk.crawlers.site_tools.checking.present import judge_visit
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
@@ -134,6 +135,7 @@ def _propose(
     text = path.read_text("utf-8-sig")
     check.mended = mended_text(text, definition, changes)
     check.diff = diff_of(text, check.mended, _shown(path))
+    check.evidence = mend_evidence(first, second)
 
 
 def _shown(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from wiredesk.crawlers.completeness.judgement import Completeness
+from wiredesk.crawlers.site_tools.checking.mend_evidence import MendEvidence
 
 FaultKind = Literal[
     "definition", "unreachable", "certificate", "moved", "robots", "source", "no_articles", "silence", "rate",
@@ -39,6 +40,7 @@ class SiteCheck(BaseModel):
     completeness: Completeness | None = Field(default=None, description="null: no crawl has noted anything yet")
     mended: str | None = Field(default=None, description="the definition file as it should be")
     diff: str | None = Field(default=None, description="the change, as `patch` takes it")
+    evidence: MendEvidence | None = Field(default=None, description="articles read without the change and with it")
 
     @property
     def is_broken(self) -> bool:

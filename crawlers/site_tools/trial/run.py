@@ -40,16 +40,19 @@ class TrialRun:
         environment: Environment,
         *,
         articles: int = 5,
+        more_articles: int | None = None,
         workers: int | None = None,
         follow_up: Callable[[SiteVisit], SiteDefinition | None] | None = None,
         on_visit: Callable[[SiteVisit, SiteVisit | None], None] | None = None,
     ) -> None:
         """`articles`: samples wanted of each site. `follow_up` may ask for a second look with another definition after
-        the first one; `on_visit` is told of each site that is done, in the order in which they finish.
+        the first one, of `more_articles` (as many, by default); `on_visit` is told of each site that is done, in the
+        order in which they finish.
         """
         self.interrupted = False
         self._environment = environment
         self._articles = articles
+        self._more_articles = more_articles or articles
         self._workers = workers
         self._follow_up = follow_up
         self._on_visit = on_visit
@@ -78,15 +81,15 @@ class TrialRun:
     ) -> tuple[SiteVisit, SiteVisit | None]:
         # Those of one host one after the other: each visit has a budget of its own.
         async with self._hosts[urlsplit(definition.url).netloc], places:
-            first, second = await self._visit(desk, definition), None
+            first, second = await self._visit(desk, definition, self._articles), None
             other = self._follow_up(first) if self._follow_up is not None and not self.interrupted else None
             if other is not None:
-                second = await self._visit(desk, other)
+                second = await self._visit(desk, other, self._more_articles)
         if self._on_visit is not None:
             self._on_visit(first, second)
         return first, second
 
-    async def _visit(self, desk: TrialDesk, definition: SiteDefinition) -> SiteVisit:
+    async def _visit(self, desk: TrialDesk, definition: SiteDefinition, articles: int) -> SiteVisit:
         visit = SiteVisit(definition, SiteSummary(site=definition.id))
         if self.interrupted:
             visit.summary.interrupted = True
@@ -97,7 +100,7 @@ class TrialRun:
         try:
             await runner.crawl(
                 crawler, site=definition.id, definition=definition, desk=desk, budget=HostBudget(None, desk.keys),
-                summary=visit.summary, environment=self._environment, policy=TrialPolicy(visit, self._articles),
+                summary=visit.summary, environment=self._environment, policy=TrialPolicy(visit, articles),
             )  # fmt: skip
         except Exception as problem:  # one broken site never stops the rest
             logger.exception("the look at %s broke", definition.id, extra=event("site.broke", site=definition.id))

@@ -88,6 +88,11 @@ def test_a_feed_that_is_gone_is_named_and_the_proposal_mends_it(wiredesk, start_
     assert fault["message"] == f"the feed {site.url}/feed is gone: status 404 (Not Found)"
     assert fault["since"], "when it was read last"
     assert f'-url = "{site.url}/feed"\n+url = "{site.url}/rss.xml"\n' in found["town"]["diff"]
+    evidence = found["town"]["evidence"]
+    assert (evidence["before"], evidence["after"]) == (0, 6), "all that the site has"
+    assert {article["url"] for article in evidence["articles"]} == {f"{site.url}{path}" for path in PATHS}
+    assert all(article["headline"].startswith("The old bridge") for article in evidence["articles"])
+    assert found["quiet"]["evidence"] is None
     text = found["town"]["mended"]
     assert f'type = "feed"  # the one we use\nurl = "{site.url}/rss.xml"\n' in text
     assert text.startswith("# our town\n")
