@@ -54,10 +54,10 @@ def test_a_refresh_in_a_header_is_followed(told):
     assert leads_to.url == "https://example.org/news/one-1001"
 
 
-@pytest.mark.parametrize("told", ["300", "60; url=/", "soon", '0; url="><script>', "0; url=http://[::1/one"])
+@pytest.mark.parametrize("told", ["300", "60; url=/", "soon", "0; url=http://[::1/one"])
 def test_any_other_header_of_the_name_is_none(told):
     stays, asked = answered(b"<p>News.</p>", Refresh=told)
-    assert stays is asked or stays.url.startswith("https://example.org/old/%22%3E")
+    assert stays is asked
 
 
 ITSELF = b'<meta http-equiv="refresh" content="0; url=/old/one"><p>News.</p>'
