@@ -16,7 +16,7 @@ from wiredesk.crawlers.ingest.remote_file import PIECE, SMALL_PIECE, ArchiveLost
 from wiredesk.settings.errors import UsageProblem
 
 STDIN: Final = "-"
-_ARCHIVES: Final = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_ARCHIVES: Final = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
 
 
 @dataclass(frozen=True)

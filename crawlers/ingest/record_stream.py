@@ -9,7 +9,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, cast
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -17,7 +17,15 @@ from warcio.exceptions import ArchiveLoadFailed
 from wiredesk.crawlers.ingest.archive_streams import JoinedStream
 from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, record_of
 from wiredesk.crawlers.ingest.unreadable import in_words, packing_of
-from wiredesk.pipelines.archive.members import LARGEST, MAGIC, Members
+from wiredesk.crawlers.ingest.whole_packed import is_packed_as_a_whole, records_of_whole
+from wiredesk.crawlers.ingest.zstd_frames import (
+    DictionaryDamaged,
+    begins_with_dictionary,
+    is_zstd,
+    read_dictionary,
+    zstd_packing,
+)
+from wiredesk.pipelines.archive.members import GZIP, LARGEST, Members
 
 _HEAD: Final = 65_536
 """Bytes by which a plain file is told from a packed one whose beginning is damaged."""
@@ -35,7 +43,8 @@ class _Archive(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
 def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
     """The records of an archive, one after the other, from a place in the file. Never raises for what is in the file.
 
-    A plain stream that cannot seek ends at its first damaged record.
+    A plain stream that cannot seek ends at its first damaged record. Of a file that was packed as a whole all records
+    have its beginning as their place.
     """
     if stream.seekable():
         stream.seek(start)
@@ -43,29 +52,52 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
     if start == 0 and (told := packing_of(head)) is not None:
         yield Broken(told, 0)
         return
-    source = cast(BinaryIO, JoinedStream(head, stream))
-    if not head.startswith(MAGIC) and _is_plain(head):
+    source, packing, first = cast(BinaryIO, JoinedStream(head, stream)), GZIP, start
+    if is_zstd(head):
+        try:
+            dictionary, first = _dictionary(stream, source, head, start)
+        except DictionaryDamaged as problem:
+            yield Broken(str(problem), start)
+            return
+        packing = zstd_packing(dictionary)
+        head = source.read(_HEAD)
+        source = cast(BinaryIO, JoinedStream(head, source))
+    elif not head.startswith(GZIP.magic) and _is_plain(head):
         yield from _of_plain(stream if stream.seekable() else source, start)
         return
-    for member in Members(source, start):
+    if start == 0 and is_packed_as_a_whole(head, packing):
+        yield from records_of_whole(source, packing, lambda piece: _of_plain(piece, 0), 0)
+        return
+    for member in Members(source, first, packing):
         if member.problem:
             yield Broken(member.problem, member.offset)
             continue
-        # Nearly always one; some archives were packed as a whole, and then each has the place of its member.
+        # Nearly always one; where there are more, each has the place of its member.
         count = 0
         for record in _of_plain(io.BytesIO(member.data), 0):
             count += 1
             yield replace(record, offset=member.offset)
         if member.is_cut and count > 1:
-            told = (
-                f"packed as a whole, and only its first {LARGEST >> 20} MB were read; unpack it: zcat FILE | ingest -"
-            )
+            told = f"many records are packed as one, and only the first {LARGEST >> 20} MB of it were read"
             yield Broken(told, member.offset)
+
+
+def _dictionary(stream: BinaryIO, source: BinaryIO, head: bytes, start: int) -> tuple[Any, int]:
+    """The dictionary of a file that is packed with zstd, if it has one, and the place from which `source` goes on."""
+    if start == 0:
+        return read_dictionary(source) if begins_with_dictionary(head) else (None, 0)
+    stream.seek(0)
+    begin = stream.read(_HEAD)
+    dictionary = None
+    if begins_with_dictionary(begin):
+        dictionary, _ = read_dictionary(cast(BinaryIO, JoinedStream(begin, stream)))
+    stream.seek(start + len(head))  # the head is in `source` already
+    return dictionary, start
 
 
 def _is_plain(head: bytes) -> bool:
     """Whether a file that begins so has its records as they are; one that is neither may be packed and damaged."""
-    return head.lstrip().startswith((b"WARC/", b"filedesc:")) or b"\nWARC/" in head or MAGIC not in head
+    return head.lstrip().startswith((b"WARC/", b"filedesc:")) or b"\nWARC/" in head or GZIP.magic not in head
 
 
 def _of_plain(stream: BinaryIO, start: int) -> Iterator[Record]:

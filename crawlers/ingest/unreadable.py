@@ -8,15 +8,13 @@ from typing import Final
 from warcio.exceptions import ArchiveLoadFailed
 
 _PACKINGS: Final = (
-    (b"\x28\xb5\x2f\xfd", "zstd", "zstdcat FILE"),
-    (b"\x5d\x2a\x4d\x18", "zstd with a dictionary of its own", "zstdcat FILE, with that dictionary"),
     (b"BZh", "bzip2", "bzcat FILE"),
     (b"\xfd7zXZ\x00", "xz", "xzcat FILE"),
     (b"PK\x03\x04", "zip, as WACZ packages are, which cannot be read from a pipe", "unzip -p FILE 'archive/*'"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip", "7z x -so FILE"),
 )
-"""How other packings begin, what they are called, and what unpacks them. WARC files are packed with gzip alone (ISO
-28500, annex A); zstd is common among archivists all the same."""
+"""How packings that are not read begin, what they are called, and what unpacks them. WARC files are packed with gzip
+(ISO 28500, annex A) or, among archivists, with zstd."""
 _LONGEST: Final = 200
 
 

@@ -1,4 +1,4 @@
-"""The members of a gzip file (RFC 1952), one by one, with their places and checked sums.
+"""The members of a gzip file (RFC 1952), or the frames of another packing, with their places and checked sums.
 
 Archives have a member for each record. Python's gzip module reads them as one stream, and stops at the first damage.
 """
@@ -6,11 +6,10 @@ Archives have a member for each record. Python's gzip module reads them as one s
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-MAGIC: Final = b"\x1f\x8b\x08"
 LARGEST: Final = 24_000_000
 """Bytes of a member, unpacked, that are kept: two pages of the largest size. The rest is checked and thrown away."""
 _CHUNK: Final = 1 << 18
@@ -39,6 +38,59 @@ class Member:
     """Packed bytes, as far as they were read."""
 
 
+class Unpacker(Protocol):
+    """Unpacks one member."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether it has come to the end of the member."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """What it was given beyond the end."""
+
+    def parts(self, chunk: bytes, most: int, /) -> Iterator[bytes]:
+        """What comes of the next bytes, in parts of `most` bytes at most."""
+
+
+@dataclass(frozen=True)
+class Packing:
+    """How members are packed."""
+
+    name: str
+    """Of one, for people."""
+    magic: bytes
+    """How one begins."""
+    begin: Callable[[], Unpacker]
+    error: type[Exception]
+    """What unpacking raises where it is damaged."""
+    filler: Callable[[bytes], int] = lambda _: 0
+    """Bytes of what is no member and no damage, where the given bytes are the beginning of such."""
+
+
+class _Inflating:
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    @property
+    def eof(self) -> bool:
+        return self._inflate.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inflate.unused_data
+
+    def parts(self, chunk: bytes, most: int, /) -> Iterator[bytes]:
+        yield self._inflate.decompress(chunk, most)
+        while self._inflate.unconsumed_tail and not self._inflate.eof:  # at the end it keeps what is behind the member
+            yield self._inflate.decompress(self._inflate.unconsumed_tail, most)
+
+
+GZIP: Final = Packing("gzip member", b"\x1f\x8b\x08", _Inflating, zlib.error)
+_FILLER_HEAD: Final = 8
+"""Bytes by which a filler tells its length."""
+
+
 class Readable(Protocol):
     """What members are read from."""
 
@@ -62,8 +114,9 @@ class FilePart:
 class Members:
     """Reads a stream from a place on (which only a stream that can seek reaches)."""
 
-    def __init__(self, stream: Readable, start: int = 0) -> None:
+    def __init__(self, stream: Readable, start: int = 0, packing: Packing = GZIP) -> None:
         self._stream = stream
+        self._packing, self._magic = packing, packing.magic
         self._data = bytearray()
         self._at = start
         """Place in the file of the first byte of `_data`."""
@@ -72,18 +125,20 @@ class Members:
 
     def __iter__(self) -> Iterator[Member]:
         """The members in order; a damaged one is among them, with its problem."""
-        while self._fill(len(MAGIC)):
-            if not self._data.startswith(MAGIC):
+        while self._fill(len(self._magic)):
+            if not self._data.startswith(self._magic):
+                if self._pass_filler():
+                    continue
                 offset, lost = self._at, self._skip(0)
                 if lost:
-                    yield Member(offset, b"", "no gzip member begins here", length=self._at - offset)
+                    yield Member(offset, b"", f"no {self._packing.name} begins here", length=self._at - offset)
                 continue
             yield self._member()
 
     def _member(self) -> Member:
         """The member that begins here; afterwards the next one does."""
         offset = self._at
-        unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        unpacking = self._packing.begin()
         kept: list[bytes] = []
         size = used = 0
         step = _FIRST_CHUNK
@@ -96,14 +151,11 @@ class Members:
             step = min(2 * step, _CHUNK)
             self._fed += len(chunk)
             try:
-                part = unpacking.decompress(chunk, LARGEST)
-                while unpacking.unconsumed_tail and not unpacking.eof:  # at the end it keeps what is behind the member
+                for part in unpacking.parts(chunk, LARGEST):
                     kept, size = _keep(kept, size, part)
-                    part = unpacking.decompress(unpacking.unconsumed_tail, LARGEST)
-            except zlib.error as error:
+            except self._packing.error as error:
                 problem = str(error)
                 break
-            kept, size = _keep(kept, size, part)
             self._fed -= len(unpacking.unused_data)  # of the members behind it, which have their own turn
             used += len(chunk) - len(unpacking.unused_data)
             if used > _KEPT and not unpacking.eof:  # too long to be searched again
@@ -115,13 +167,23 @@ class Members:
             self._drop(used)
         return Member(offset, b"".join(kept), problem, is_cut=size > LARGEST, length=self._at - offset)
 
+    def _pass_filler(self) -> bool:
+        """Whether what begins here is no member and no damage; afterwards what is behind it begins here."""
+        self._fill(_FILLER_HEAD)
+        left = length = self._packing.filler(bytes(self._data[:_FILLER_HEAD]))
+        while left and self._fill(1):
+            passed = min(left, len(self._data))
+            self._drop(passed)
+            left -= passed
+        return length > 0
+
     def _skip(self, start: int) -> bool:
         """Go to the next place where a record's member begins. Returns whether anything but padding was passed."""
         passed = False
         while True:
-            place = self._data.find(MAGIC, start)
+            place = self._data.find(self._magic, start)
             if place < 0:
-                left = max(0, len(self._data) - len(MAGIC) + 1)
+                left = max(0, len(self._data) - len(self._magic) + 1)
                 passed = passed or bool(self._data[:left].strip(b"\0\r\n"))
                 self._drop(left)
                 start = 0
@@ -143,8 +205,8 @@ class Members:
         head = bytes(self._data[place : place + _HEAD])
         self._fed += len(head)
         try:
-            return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(head, 16).startswith((b"WARC/", b"http", b"file"))
-        except zlib.error:
+            return next(self._packing.begin().parts(head, 16), b"").startswith((b"WARC/", b"http", b"file"))
+        except self._packing.error:
             return False
 
     def _fill(self, size: int) -> bool:

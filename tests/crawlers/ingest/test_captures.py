@@ -7,7 +7,6 @@ import gzip
 import io
 import lzma
 import re
-import sys
 import time
 import zlib
 from itertools import pairwise
@@ -20,11 +19,6 @@ from made_archives import FETCHED, HOST, MadeArchive, stories, story
 
 from wiredesk.crawlers.ingest.captures import MAX_PAGE, Broken, Capture, Redirect, Revisit, Skipped
 from wiredesk.crawlers.ingest.record_stream import read_records
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 
 def read(path: Path, start: int = 0) -> list:
@@ -166,22 +160,6 @@ def test_a_damaged_record_costs_that_record(tmp_path, gzipped):
     assert broken.offset == offsets[3]
 
 
-def test_an_archive_that_was_packed_as_a_whole(tmp_path):
-    path = stories(tmp_path / "a.warc", range(3), gzipped=False)
-    path.write_bytes(gzip.compress(path.read_bytes()))
-    assert len(pages(path)) == 3
-
-
-def test_what_lies_too_far_behind_in_one_that_was_packed_as_a_whole_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("wiredesk.pipelines.archive.members.LARGEST", 5_000)
-    path = stories(tmp_path / "a.warc", range(9), gzipped=False)
-    path.write_bytes(gzip.compress(path.read_bytes()))
-    assert 0 < len(pages(path)) < 9
-    last = read(path)[-1]
-    assert isinstance(last, Broken)
-    assert "packed as a whole" in last.detail
-
-
 def test_a_length_that_is_too_great_does_not_swallow_the_rest(tmp_path):
     path = stories(tmp_path / "a.warc", range(4), gzipped=False)
     data = path.read_bytes()
@@ -235,7 +213,7 @@ def test_what_is_no_archive_gives_no_page_and_no_error(tmp_path, content):
 
 @pytest.mark.parametrize(
     ("pack", "command"),
-    [(zstd.compress, "zstdcat FILE |"), (bz2.compress, "bzcat FILE |"), (lzma.compress, "xzcat FILE |")],
+    [(bz2.compress, "bzcat FILE |"), (lzma.compress, "xzcat FILE |")],
 )
 def test_another_packing_is_named_with_what_unpacks_it(tmp_path, pack, command):
     path = stories(tmp_path / "a.warc", range(2), gzipped=False)
