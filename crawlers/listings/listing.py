@@ -92,8 +92,11 @@ class Listing:
         return f"says “{self.error}”" if self.error else None
 
 
-def parse_listing(text: str, url: str) -> Listing:
-    """Read a listing page of `url`; never raises: what cannot be parsed gives an empty listing."""
+def parse_listing(text: str, url: str, head: Iterable[HeadLink] = ()) -> Listing:
+    """Read a listing page of `url`; never raises: what cannot be parsed gives an empty listing.
+
+    `head`: links that came with the page besides its own, in its Link header.
+    """
     text = text[:MAX_BYTES].replace("\x00", "")
     try:
         root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=False, recover=True))
@@ -104,10 +107,10 @@ def parse_listing(text: str, url: str) -> Listing:
     said = islice(root.iter("h1", "h2", "p"), FIRST_WORDS)
     named = (title, *(_in_one_line(" ".join(map(str, element.itertext()))) for element in said))
     listing = Listing(language=root.get("lang"), title=title, error=next(filter(is_error_name, named), None))
-    head: list[HeadLink] = []
+    named_links = list(head)
     for element in root.iter("link"):
-        _read_link_element(element, base, listing, head)
-    found = ((api.kind, api.find(head)) for api in APIS.values())
+        _read_link_element(element, base, listing, named_links)
+    found = ((api.kind, api.find(named_links)) for api in APIS.values())
     listing.apis = [(kind, address) for kind, address in found if address]
     links: dict[str, Link] = {}
     for element in root.iter("a"):
@@ -163,13 +166,18 @@ def _read_anchor(element: lxml.html.HtmlElement, base: str, links: dict[str, Lin
     link = links.setdefault(address, Link(address))
     words = " ".join(" ".join(str(part) for part in element.itertext()).split())
     if not words:
-        words = element.get("title") or ""
+        words = element.get("title") or _in_picture(element)
     if len(words) > len(link.text):
         link.text = words[:300]
     heading, chrome = _surroundings(element)
     link.in_heading |= heading
     link.in_chrome &= chrome
     link.nofollow |= "nofollow" in (element.get("rel") or "")
+
+
+def _in_picture(element: lxml.html.HtmlElement) -> str:
+    """What the picture in a link is called: the headline, where a teaser is nothing but a picture."""
+    return next((" ".join(alt.split()) for picture in element.iter("img") if (alt := picture.get("alt"))), "")
 
 
 def _surroundings(element: lxml.html.HtmlElement) -> tuple[bool, bool]:
@@ -209,8 +217,13 @@ def _next_page(root: lxml.html.HtmlElement, base: str, url: str) -> str | None:
             continue
         text = " ".join(str(part) for part in element.itertext()).strip().lower()
         following = any(word in _NEXT_TEXT for word in text.split()) or "next" in (element.get("class") or "").lower()
-        if page_number(address) == wanted and page_stem(address) == stem and (following or text == str(wanted)):
-            return address
+        if page_stem(address) == stem:
+            number = page_number(address)
+            if number == wanted and (following or text == str(wanted)):
+                return address
+            from_zero = text == str(number + 1) and _has_page_key(address)  # Drupal calls the second page 1
+            if from_zero and number == (wanted if _has_page_key(url) else wanted - 1):
+                return address
         offset = _offset(address)
         if offset is not None and offset > before and page_stem(address) == stem and (following or text.isdigit()):
             offsets[offset] = address.partition("#")[0]
@@ -239,6 +252,10 @@ def page_number(url: str) -> int:
             return int(value)
     match = _PAGE_IN_PATH.search(urlsplit(url).path)
     return int(match[1] or match[2]) if match else 1
+
+
+def _has_page_key(url: str) -> bool:
+    return any(key.lower() in _PAGE_KEYS for key, _ in _query(url))
 
 
 def page_stem(url: str) -> str:

@@ -19,6 +19,7 @@ from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.feeds import NotAFeed, fingerprint, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.link_header import links_of
 from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
@@ -294,4 +295,7 @@ class ListingReader(ListingRecorder):
 def _read_page(response: Response) -> Listing | None:
     """A section page; None for what is no page."""
     text = listing_text(response)
-    return parse_listing(text, response.url) if text is not None else None
+    if text is None:
+        return None
+    named = (value.decode("latin-1") for value in response.headers.getlist("Link"))
+    return parse_listing(text, response.url, links_of(named, response.url))

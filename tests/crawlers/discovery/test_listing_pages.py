@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wiredesk.crawlers.listings.link_header import links_of
 from wiredesk.crawlers.listings.listing import Link, page_number, page_stem, parse_listing
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article, shape, words_in
 
@@ -97,6 +98,51 @@ def test_pages_of_one_list_have_one_stem():
 def test_lists_that_count_entries_are_followed_too(page, links, following):
     listing = parse_listing(f"<html><body>{links}</body></html>", f"https://example.org{page}")
     assert listing.next_page == (f"https://example.org{following}" if following else None)
+
+
+@pytest.mark.parametrize(
+    ("page", "links", "following"),
+    [
+        ("/news", '<a href="?page=1">2</a><a href="?page=2">3</a>', "/news?page=1"),
+        ("/news?page=1", '<a href="/news">1</a><a href="?page=2">3</a>', "/news?page=2"),
+        ("/news", '<a href="?page=2">2</a><a href="?page=3">3</a>', "/news?page=2"),
+        ("/news?page=2", '<a href="?page=1">1</a><a href="?page=3">3</a>', "/news?page=3"),
+        ("/news?page=2", '<a href="/news">1</a><a href="?page=1">2</a>', None),
+    ],
+)  # fmt: skip
+def test_pagers_that_count_from_zero_and_from_one(page, links, following):
+    listing = parse_listing(f"<html><body>{links}</body></html>", f"https://example.org{page}")
+    assert listing.next_page == (f"https://example.org{following}" if following else None)
+
+
+def test_a_link_that_is_nothing_but_a_picture_is_called_as_the_picture_is():
+    (link,) = parse_listing(
+        '<a href="/a/rain-on-monday"><img src=x alt="Rain  on Monday"></a>', "https://a.example/"
+    ).links
+    assert link.text == "Rain on Monday"
+
+
+API = "https://example.org/?rest_route=/"
+
+
+@pytest.mark.parametrize(
+    ("header", "api"),
+    [
+        (f'<{API}>; rel="https://api.w.org/"', API),
+        ("<https://example.org/>; rel=shortlink, </?rest_route=/>; rel=https://api.w.org/", API),
+        (f'<{API}>; title="API"; rel="alternate https://api.w.org/"', API),
+        (f'<ftp://example.org/>; rel="https://api.w.org/", <{API}>', None),
+        ('<<<<>; rel="', None),
+    ],
+)
+def test_the_api_that_a_link_header_names(header, api):
+    listing = parse_listing("<p>Home</p>", "https://example.org/", links_of([header], "https://example.org/"))
+    assert listing.apis == ([("wordpress", api)] if api else [])
+
+
+@given(st.lists(st.text(max_size=300) | st.text(alphabet='<>;,="rel/: ', max_size=300), max_size=3))
+def test_no_link_header_raises(headers):
+    assert all(link.url.startswith("http") for link in links_of(headers, "https://example.org/"))
 
 
 @given(st.text(max_size=800) | st.text(alphabet="<>/a hrefnv\"'=&;#\x00", max_size=800))
