@@ -26,6 +26,7 @@ from wiredesk.crawlers.spiders.lead_selection import says_changed
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.page_reading import fetched_page, read_article, refusal
+from wiredesk.crawlers.spiders.update_doubts import Doubt, UpdateDoubts
 from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
 from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import Article, moment_of
@@ -44,6 +45,7 @@ class ArticleSpider(LeadSpider):
         self._choice = CanonicalChoice(self)
         self._visits = ArticleVisits(self)
         self._walls = Walls()
+        self._doubts = UpdateDoubts(self)
         self.moved: MovedArticles
         self._fields = ArticleFields()
 
@@ -74,15 +76,18 @@ class ArticleSpider(LeadSpider):
         elif response.status in (404, 410):
             await self._gone(response, lead, known, alternate)
         elif response.status in WHOLE and not self.in_scope(response.url):
+            await self._visits.in_vain(lead, known)
             await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
         elif (reason := refusal(response, self.definition, user_agent=self.environment.user_agent)) is None:
             self.summary.fetched += 1
             yield fetched_page(response, lead, self.environment, known, alternate)
         elif reason == "noindex":
             self.summary.fetched += 1
+            await self._visits.in_vain(lead, known)
             for unwanted in (lead, alternate.lead) if alternate is not None else (lead,):
                 await self._closed(unwanted, reason, REJECTED_DAYS, None)
         else:
+            await self._visits.in_vain(lead, known)
             await self._failed(lead, reason, alternate)
 
     def _note_way(self, lead: Lead, response: Response | None) -> None:
@@ -184,18 +189,37 @@ class ArticleSpider(LeadSpider):
             return await self._choice.choose(found, fetched.alternate)
         read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
         if read.is_strange and not fetched.moved and asks_back(fetched.lead.url, fetched.page.url):
+            await self._visits.in_vain(fetched.lead, fetched.known)
             await self._failed(fetched.lead, "sent_away", fetched.alternate)
             return None
+        if fetched.known is not None:
+            await self._doubts.note(read, fetched.known)
         sorted_now = self._walls.sort(read)
         await self._behind_walls(sorted_now)
         article = None
         for page in sorted_now.articles:
-            chosen = await self._choice.choose(page.version, page.alternate)
+            chosen = await self._unless_held(page)
             if page is read:
                 article = chosen
             else:
                 await self.pass_on(chosen)
         return article
+
+    async def _unless_held(self, page: ReadPage) -> Article | None:
+        """Publish what is no wall of this crawl, unless it is an update that may be another page in its article's
+        place."""
+        doubt, lead = await self._doubts.of(page), page.version.lead
+        if doubt is Doubt.WALL:
+            await self._behind_walls(Sorted(walls=[page]))
+        elif doubt is Doubt.ONCE:
+            detail = "its new words are strange to its address: published if the next visit sees them too"
+            self.traces.end(lead, "left", detail=detail)
+            assert page.version.known is not None
+            await self._visits.again_soon(page.version.known)
+            await self._try_later(lead, page.alternate)
+        else:
+            return await self._choice.choose(page.version, page.alternate)
+        return None
 
     async def _download(self, url: str) -> Response:
         """One more page of an article, past the scheduler and through all the middlewares."""
@@ -213,6 +237,7 @@ class ArticleSpider(LeadSpider):
                 "is not published"
             )
         for page in found.walls:
+            await self._visits.in_vain(page.version.lead, page.version.known)
             await self._failed(page.version.lead, "wall", page.alternate)
 
     async def pass_on(self, article: Article | None) -> None:
@@ -234,7 +259,7 @@ class ArticleSpider(LeadSpider):
         """Nothing is under way: what is held back is no wall, and what still waits for others waits in vain."""
         if self._walls.has_held:
             for page in self._walls.rest():
-                await self.pass_on(await self._choice.choose(page.version, page.alternate))
+                await self.pass_on(await self._unless_held(page))
             return  # these may have named others, which are under way again
         await self._choice.end_waiting()
 
@@ -254,6 +279,7 @@ class ArticleSpider(LeadSpider):
             if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):
                 await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
             return
+        await self._visits.in_vain(fetched.lead, fetched.known)
         days = REJECTED_DAYS if fetched.known is None else None
         redirected = fetched.page.url != fetched.lead.url
         await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)

@@ -56,6 +56,27 @@ class ArticleVisits:
         if visit is None:
             await self.retire(known)
 
+    async def in_vain(self, lead: Lead, known: KnownArticle | None) -> None:
+        """The visit to a known article, whose time had come, found no article: the next one has its time too, instead
+        of every crawl."""
+        if known is not None and lead.via.type == "revisit":
+            await self._plan(known, self.after(known.published, known))
+
+    async def again_soon(self, known: KnownArticle) -> None:
+        """What a visit found is to be seen twice: the next one comes as soon as that of a story just changed."""
+        await self._plan(known, self.after(known.published, known, changed=True))
+
+    async def _plan(self, known: KnownArticle, visit: float | None) -> None:
+        """Plan a visit. When the article was last seen stays as it is, so that no listing's word of a change is passed
+        over."""
+        if not self._spider.policy.keeps_records:
+            return
+        if visit is None:
+            await self.retire(known)
+            return
+        seen = known.visited or known.changed or 0.0
+        await self._spider.desk.known.record_visit(known.id, self._spider.definition.id, next_visit=visit, now=seen)
+
     async def retire(self, known: KnownArticle) -> None:
         """A known article is not visited any more."""
         if self._spider.policy.keeps_records:

@@ -45,6 +45,10 @@ class LeadSelection:
         self._spider = spider
         self.seen: set[str] = set()
         """Ids of all leads met."""
+        self.unnamed: dict[str, KnownArticle] = {}
+        """Those of known articles that are visited, as long as no listing has named them."""
+        self.said_changed: set[str] = set()
+        """Those of them that a listing has named since, and said to have changed."""
         self.unchanged: dict[str, KnownArticle] = {}
         """Those of them that are known and need no visit, by the id of the lead."""
         self.sorting = asyncio.Lock()
@@ -87,6 +91,9 @@ class LeadSelection:
                     unseen[key] = first.told_by(lead)
                 continue
             self._spider.captures.named_again(key, lead.via.type)
+            if (visited := self.unnamed.pop(key, None)) is not None:
+                self._spider.summary.found += 1
+                self.said_changed.update({key} if says_changed(lead, visited) else ())
             if key in self._bare and lead.is_account:
                 await self._tell(key, lead)
             elif key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
@@ -151,6 +158,10 @@ class LeadSelection:
         """A lead with all that the listings of this crawl tell of it: those that were read after it was chosen, too."""
         told = self._accounts.get(self._spider.identity(lead.url))
         return lead if told is None or lead.is_account or lead.via == REVISIT else lead.told_by(told)
+
+    def account_of(self, lead: Lead) -> Lead:
+        """The lead by which the listings of this crawl have named its article; itself where none has."""
+        return self._accounts.get(self._spider.identity(lead.url)) or lead
 
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""

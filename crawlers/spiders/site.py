@@ -140,6 +140,8 @@ class SiteSpider(ArticleSpider):
                     self.summary.unchanged -= 1  # a listing has named it, which is no visit; the page is counted
                 elif known.id in self.leads.seen:
                     continue  # it is fetched anyway, or is among the leads left to the next crawl
+                else:
+                    self.leads.unnamed[known.id] = known
                 self.leads.seen.add(known.id)
             lead = Lead(url=known.url, via=REVISIT)
             for request in self.article_requests(lead, known):

@@ -175,6 +175,10 @@ class Keys:
         """Hash: the id of the article of a site that has certain words, by the beginning of their hash."""
         return f"{self.prefix}words:{site}"
 
+    def updates(self, site: str) -> str:
+        """Hash: the texts that updates of a site's articles have brought, and at which article."""
+        return f"{self.prefix}updates:{site}"
+
     def revisits(self, site: str) -> str:
         """Sorted set: article ids by the time of their next visit."""
         return f"{self.prefix}revisits:{site}"

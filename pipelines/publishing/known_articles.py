@@ -29,7 +29,7 @@ from wiredesk.pipelines.urls.identity import article_id
 BATCH = 100  # URLs asked for in one pipeline: 20 kB each way, and about 5 ms of the event loop
 _FIELDS = (
     *("revision", "content_hash", "site", "url", "etag", "last_modified", "published"),
-    *("visited", "changed", "next_visit", "content_rule", "mended"),
+    *("visited", "changed", "next_visit", "content_rule", "mended", "digests"),
 )
 
 
@@ -56,6 +56,8 @@ class KnownArticle:
     """The rule that gave `content_hash`; see pipelines.content_change."""
     mended: tuple[int, int] | None = None
     """Where a mend was published last: the revision that it mended, and the one that it is."""
+    digests: str = ""
+    """Of its fields (field_digests.py); empty where they are not known."""
 
     @property
     def is_short(self) -> bool:
@@ -236,6 +238,7 @@ def _known(known_id: str, row: Sequence[Any], short: bytes | None) -> KnownArtic
         next_visit=_number(values.get("next_visit")),
         content_rule=values.get("content_rule") or "1",
         mended=_pair(values.get("mended")),
+        digests=values.get("digests", ""),
     )
 
 

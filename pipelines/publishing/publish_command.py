@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import secrets
 import time
 from dataclasses import dataclass
 from typing import Any, TypedDict, cast
-from zlib import crc32
 
 from wiredesk.pipelines.article import COMPARED_FIELDS, SCHEMA, Article, NearDuplicate, moment_of
-from wiredesk.pipelines.content_change import RULE, compared_words, content_hashes
+from wiredesk.pipelines.content_change import RULE, content_hashes
+from wiredesk.pipelines.publishing.field_digests import digest_of, digests_of
 from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
 from wiredesk.pipelines.publishing.near_duplicates import (
     THRESHOLD,
@@ -122,7 +121,7 @@ def prepare(item: Publication, setup: Setup) -> ScriptCall:
     if not re.fullmatch(r"[0-9A-Za-z_.-]{1,64}", article.id):
         raise ValueError(f"article id {article.id!r} is not 1 to 64 letters, digits, dots, dashes or underscores")
     found = fingerprint(article.body_text) if setup.near_seconds else None
-    return ScriptCall(item, secrets.token_urlsafe(9), article.id, _digests(article), found)
+    return ScriptCall(item, secrets.token_urlsafe(9), article.id, digests_of(article), found)
 
 
 def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -> tuple[Any, ...]:
@@ -176,7 +175,7 @@ def command(call: ScriptCall, setup: Setup, most_entries: int, repeated: bool) -
         to_list=setup.to_list,
         channel=keys.announcements if setup.announce else "",
         announcement=_announcement(article) if setup.announce else "",
-        site_mark=_digest(article.site),
+        site_mark=digest_of(article.site),
         near_until=near_until,
         threshold=THRESHOLD,
         threshold_same_site=THRESHOLD_SAME_SITE,
@@ -207,22 +206,6 @@ def result_of(known_id: str, kind: str, reply: list[Any]) -> PublishResult:
 def text_of(value: Any) -> str:
     """A reply as text, whether the client decodes or not."""
     return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def _digests(article: Article) -> str:
-    """Four characters for each of COMPARED_FIELDS; the headline and the body by their words."""
-    values: dict[str, Any] = article.model_dump(mode="json", include=_COMPARED) | compared_words(article)
-    return "".join(_digest(values[name]) if values[name] else _EMPTY for name in COMPARED_FIELDS)
-
-
-def _digest(value: Any) -> str:
-    """24 bits of a checksum: enough to notice a change, and not relied on for more."""
-    checksum = crc32(json.dumps(value, sort_keys=True).encode())
-    return base64.b64encode(checksum.to_bytes(4, "big")[1:]).decode()
-
-
-_COMPARED = set(COMPARED_FIELDS)
-_EMPTY = _digest(None)
 
 
 def _json_parts(article: Article, known_id: str) -> tuple[str, str]:

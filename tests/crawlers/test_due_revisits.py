@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hand_made_site import article_page, feed_of
+import time
+
+from hand_made_site import Answer, article_page, feed_of
 from redis import Redis
 
 from wiredesk.pipelines.publishing.keys import Keys
@@ -27,3 +29,21 @@ def test_a_listing_that_is_answered_early_takes_no_visit_away(wiredesk, start_si
     figures = wiredesk.crawl()["harbour"]
     assert sorted(path for path in site.paths() if path in paths) == paths
     assert (figures["new"], figures["unchanged"]) == (1, len(paths))
+
+
+def test_a_visit_that_finds_no_article_is_not_made_again_in_every_crawl(wiredesk, start_site, redis_url):
+    site = start_site()
+    wiredesk.define_with_feed("harbour", site, "/news/story-1001")
+    site.pages["/news/story-1001"] = article_page("The pier is painted")
+    assert wiredesk.crawl()["harbour"]["new"] == 1
+    site.pages["/news/story-1001"] = Answer("<html><body><div id=root></div></body></html>")
+    with Redis.from_url(redis_url) as client:
+        (known,) = client.zrange(Keys().revisits("harbour"), 0, -1)
+        client.zadd(Keys().revisits("harbour"), {known: 1})
+        seen = client.hget(Keys().article(known.decode()), "visited")
+        site.asked.clear()
+        assert wiredesk.crawl()["harbour"]["found"] == 1  # by the feed, although the visit came before
+        wiredesk.crawl()
+        assert site.paths().count("/news/story-1001") == 1
+        assert client.zscore(Keys().revisits("harbour"), known) > time.time()
+        assert client.hget(Keys().article(known.decode()), "visited") == seen

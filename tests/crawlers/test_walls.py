@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+import redis
 from hand_made_site import Answer, HandMade, article_page
 
 from wiredesk.crawlers.listings.lead import Lead
@@ -16,7 +17,9 @@ from wiredesk.crawlers.spiders.fetched_page import Version
 from wiredesk.crawlers.spiders.walls import MOST_HELD, ReadPage, Walls
 from wiredesk.pipelines.article import Article, DiscoveredVia
 from wiredesk.pipelines.page import Evidence
+from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.validators import Validators
+from wiredesk.pipelines.urls.identity import article_id
 
 SLUGS = ("ferry-timetable-changes", "school-roof-repaired", "orchard-harvest-begins", "library-opens-late")
 HEADLINES = {slug: slug.replace("-", " ").capitalize() for slug in SLUGS}
@@ -172,6 +175,63 @@ def test_a_known_article_is_not_replaced_by_a_wall(wiredesk, start_site):
     site.pages["/feed"] = listed(site, {path: f"{title}, once more" for path, title in titles.items()})
     figures = wiredesk.crawl(exit_code=1)["bay"]
     assert (figures["updated"], figures["failed"]) == (0, {"wall": 4})
+
+
+def story(headline: str, text: str) -> Answer:
+    """A page whose text does not name its headline."""
+    return Answer(WALL.replace("Your privacy matters to our team", headline).replace("We and our partners", text))
+
+
+def visit(wiredesk, site: HandMade, path: str) -> dict:
+    """A crawl in which the visit to one known article is due."""
+    with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
+        for known in client.zrange(Keys().revisits("bay"), 0, -1):
+            client.zadd(Keys().revisits("bay"), {known: time.time() + 9_000})
+        client.zadd(Keys().revisits("bay"), {article_id(site.url + path): 1})
+    return wiredesk.crawl(exit_code=None)["bay"]
+
+
+def test_a_wall_that_is_met_at_one_known_article_a_crawl_replaces_none(wiredesk, start_site):
+    site = start_site()
+    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
+    define(wiredesk, site, titles)
+    for path, title in titles.items():
+        site.pages[path] = article_page(title)
+    assert wiredesk.crawl()["bay"]["new"] == 4
+    one, two, *_ = titles
+    site.pages[one] = site.pages[two] = Answer(WALL)
+    met = [visit(wiredesk, site, path) for path in (one, two, one)]
+    assert [(figures["updated"], figures["failed"]) for figures in met] == [(0, {}), (0, {"wall": 1}), (0, {"wall": 1})]
+    site.pages[one] = article_page(titles[one], body="Its words are others now. The harbour master has said so. " * 4)
+    assert visit(wiredesk, site, one)["updated"] == 1
+
+
+def test_one_text_that_a_template_puts_below_all_headlines_replaces_one_article_at_most(wiredesk, start_site):
+    site = start_site()
+    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
+    define(wiredesk, site, titles)
+    for path, title in titles.items():
+        site.pages[path] = article_page(title)
+    assert wiredesk.crawl()["bay"]["new"] == 4
+    one, two, *_ = titles
+    for path in (one, two):
+        site.pages[path] = story(titles[path], "The council and the mayor")
+    met = [visit(wiredesk, site, path) for path in (one, two)]
+    assert [(figures["updated"], figures["failed"]) for figures in met] == [(1, {}), (0, {"wall": 1})]
+
+
+def test_a_story_with_another_headline_is_published_when_two_visits_have_seen_it(wiredesk, start_site):
+    site = start_site()
+    titles = {"/story/101": "More", "/story/102": "More"}
+    define(wiredesk, site, titles)
+    site.pages["/story/101"], site.pages["/story/102"] = map(article_page, list(HEADLINES.values())[:2])
+    assert wiredesk.crawl()["bay"]["new"] == 2
+    site.pages["/story/101"] = story("Fog halts all boats", "The pilots and the harbour master")
+    assert visit(wiredesk, site, "/story/101")["updated"] == 0
+    with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
+        planned = client.zscore(Keys().revisits("bay"), article_id(f"{site.url}/story/101"))
+        assert 0 < planned - time.time() < 3600
+    assert visit(wiredesk, site, "/story/101")["updated"] == 1
 
 
 def test_pages_that_no_listing_names_are_published_at_the_end(wiredesk, start_site):
