@@ -22,6 +22,7 @@ from wiredesk.crawlers.cli.article_selection import format_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.log_options import log_options, start_log
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
+from wiredesk.crawlers.cli.output_file import STDOUT
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.ingest.captures import Broken
 from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Progress
@@ -104,6 +105,7 @@ def ingest(
     docs/archives.md has the rest.
     """
 
+    output = None if output == STDOUT else output
     check_period(since and since[0], until and until[0])
     environment = read_environment()
     start_log(environment, brief=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.errors import UsageProblem, WiredeskError
 
 REMEMBERED: Final = 1_000_000
 """Payloads, articles, redirects and waiting revisits of each that are remembered: 150 MB of disk in all. A month of
@@ -76,7 +76,7 @@ class Payload:
 
 
 class IngestMemory:
-    """`path` None keeps nothing. Raises UsageProblem where the file cannot be used."""
+    """`path` None keeps nothing. Raises WiredeskError where the file cannot be used."""
 
     def __init__(self, path: Path | None) -> None:
         self.is_kept = path is not None
@@ -90,10 +90,11 @@ class IngestMemory:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
-        except (OSError, sqlite3.Error) as problem:
-            hint = "remove the file to begin again" if isinstance(problem, sqlite3.DatabaseError) else ""
+        except (OSError, sqlite3.OperationalError) as problem:  # a full disk, no right to write
+            raise WiredeskError(f"{path}: progress cannot be kept there: {problem}") from None
+        except sqlite3.Error as problem:
             told = f"{path}: progress cannot be kept there: {problem}"
-            raise UsageProblem(f"{told}; {hint}" if hint else told) from None
+            raise UsageProblem(f"{told}; remove the file to begin again") from None
 
     def close(self) -> None:
         """Close it."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wiredesk.pipelines.article import Article
-from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.errors import WiredeskError
 
 KEPT_SECONDS: Final = 30 * 86_400
 """How long the results of another selection or an older extraction stay."""
@@ -41,7 +41,7 @@ class Mend:
 
 
 class ResultStore:
-    """The results of one selection. Raises UsageProblem where the file cannot be used."""
+    """The results of one selection. Raises WiredeskError where the file cannot be used."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -58,7 +58,7 @@ class ResultStore:
                 "CREATE TABLE IF NOT EXISTS mended (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, json BLOB NOT NULL)"
             )
         except (OSError, sqlite3.Error) as problem:
-            raise UsageProblem(f"{path}: results cannot be kept there: {problem}") from None
+            raise WiredeskError(f"{path}: results cannot be kept there: {problem}") from None
 
     def close(self) -> None:
         """Close it."""

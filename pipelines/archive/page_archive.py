@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import tempfile
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from wiredesk.pipelines.archive.index import IndexEntry
-from wiredesk.pipelines.archive.store import ArchiveProblem, ArchiveUnusable, is_warc_name
+from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, ArchiveUnusable, is_warc_name
 from wiredesk.pipelines.archive.warc_file import Placeable, WarcFile, begun_at, host_name
 from wiredesk.settings.log_events import event
 
@@ -31,6 +32,7 @@ FILE_SECONDS: Final = 86_400.0
 _TRIED: Final = 16
 """Files of earlier runs that are looked at for one to go on with."""
 ADVICE: Final = 'make room or mend it, or set archive_failure = "continue" to go on without keeping pages'
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # that, and a limit of the user or the process
 _TELL_EVERY: Final = 60.0  # seconds between two warnings while pages cannot be kept
 
 Making = Callable[[], Placeable | None]
@@ -73,7 +75,8 @@ class PageArchive:
         except OSError as problem:
             told = f"the archive {self.folder} cannot be written: {_in_words(problem)}"
             if not self._goes_on:
-                raise ArchiveUnusable(f"{told}; {ADVICE}") from None
+                kind = ArchiveFull if problem.errno in _NO_ROOM else ArchiveUnusable
+                raise kind(f"{told}; {ADVICE}") from None
             self._tell(told)
 
     async def keep(self, make: Making) -> tuple[IndexEntry, ...] | None:

@@ -10,7 +10,7 @@ from glob import escape
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
-from wiredesk.settings.errors import UsageProblem, WiredeskError
+from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 
 WARC_SUFFIX: Final = ".warc.gz"
 INDEX_SUFFIX: Final = ".cdxj"
@@ -25,6 +25,12 @@ class ArchiveProblem(WiredeskError):
 
 class ArchiveUnusable(UsageProblem):
     """The archive cannot be written, as is seen before anything is fetched."""
+
+
+class ArchiveFull(ArchiveUnusable):
+    """As before: its disk has no room, and nothing is wrong with how it is used."""
+
+    exit_code = ExitCode.SOME_FAILED
 
 
 def index_name(file: str) -> str:

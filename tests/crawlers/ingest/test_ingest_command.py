@@ -14,6 +14,8 @@ import pytest
 from made_archives import HOST, MadeArchive, stories, story
 
 from wiredesk import Article
+from wiredesk.crawlers.ingest.ingest_memory import IngestMemory
+from wiredesk.settings.errors import ExitCode, WiredeskError
 
 
 @pytest.fixture
@@ -36,8 +38,9 @@ def bridge(number: int) -> str:
 
 
 def test_articles_are_printed_each_once(wiredesk, archive):
-    done = wiredesk("ingest", str(archive))
+    done = wiredesk("ingest", str(archive), "--output", "-")
     assert done.returncode == 0, done.stderr
+    assert not Path("-").exists()
     assert headlines(done.stdout) == [bridge(1), bridge(2), bridge(3)]
     article = Article.model_validate_json(done.stdout.splitlines()[0])
     assert article.fetched_at == "2026-03-05T12:00:00Z"
@@ -200,6 +203,15 @@ def test_killed_while_it_publishes_nothing_is_lost_and_nothing_twice(wiredesk, t
     run.wait()
     assert wiredesk("ingest", "--publish", str(many)).returncode == 0
     assert sorted(article["headline"] for article in wiredesk.queue()) == sorted(map(bridge, range(200)))
+
+
+def test_progress_that_cannot_be_kept_is_no_wrong_usage(tmp_path):
+    (tmp_path / "file").write_text("no database at all")
+    with pytest.raises(WiredeskError) as no_room:
+        IngestMemory(tmp_path / "file" / "memory.sqlite")
+    with pytest.raises(WiredeskError, match="remove the file to begin again") as no_database:
+        IngestMemory(tmp_path / "file")
+    assert (no_room.value.exit_code, no_database.value.exit_code) == (ExitCode.SOME_FAILED, ExitCode.USAGE)
 
 
 @pytest.mark.parametrize("words", [["-", "-"], ["nosuch.warc.gz"], ["--site", "nosuch", "-"]])

@@ -24,8 +24,8 @@ from wiredesk.pipelines.archive.reader import kept_pages, page_at
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.record_set import NewSet
 from wiredesk.pipelines.archive.retention import trim
-from wiredesk.pipelines.archive.store import ArchiveProblem, index_name
-from wiredesk.settings.errors import UsageProblem
+from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, index_name
+from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
 def a_set(number: int, **told: object) -> NewSet:
@@ -147,6 +147,14 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path, goes_on):
 
 def test_an_archive_that_cannot_be_made_is_told_at_once(tmp_path):
     (tmp_path / "file").write_text("")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limit[1]))  # a disk that has no room
+        with pytest.raises(ArchiveFull) as full:
+            asyncio.run(PageArchive(tmp_path / "full", operator="test").open())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert full.value.exit_code == ExitCode.SOME_FAILED
     with pytest.raises(UsageProblem, match="cannot be written"):
         asyncio.run(PageArchive(tmp_path / "file", operator="test").open())
     asyncio.run(PageArchive(tmp_path / "file", operator="test", goes_on=True).open())
