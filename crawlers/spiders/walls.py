@@ -35,6 +35,7 @@ address that was asked for, the time, or the number of the request. Two reports 
 where only their numbers do: these count as they are printed."""
 _COMPARED = 4_000
 """Characters of a text that are compared so; walls are shorter."""
+_DATED_BY_THE_PAGE = ("json-ld", "meta", "time", "text", "rules", "state")
 _SENTENCE = 3
 """Words of three letters and more; of a title in Chinese or Japanese three characters each."""
 _SHORTEST_WORD = 3  # letters: articles and prepositions are in any headline
@@ -129,9 +130,9 @@ class Walls:
             text.headlines.add(squash(article.headline))
         if strange := page.is_strange and len(text.strange) < WALL_FROM:
             text.strange.add(article_id(page.address))
-            if _is_sentence(title := page.title) and not names_another(
-                article
-            ):  # what names another is a version of it
+            # What names another page is a version of that, and what dates itself is no gate
+            is_gate = article.date_published_source not in _DATED_BY_THE_PAGE and not names_another(article)
+            if is_gate and _is_sentence(title := page.title):
                 text.titles.add(squash(title))
         if text.is_wall:
             same = [held for of, held in self._held if of == key]

@@ -11,9 +11,13 @@ from wiredesk.pipelines.urls.syntax import split_url
 
 # Browsers and servers agree on about 2,000 characters (sitemaps.org: "less than 2,048"); longer ones are accidents.
 _LONGEST_CANONICAL = 2_048
-# A last segment that names an article: a long number, a slug of three words, or much encoded text. Sections have
-# short names.
-_ARTICLE_SEGMENT = re.compile(r"\d{3}|(?:[^-_/]+[-_]){2}[^-_/]|(?:%[0-9A-F]{2}){12}|[^/]{30}")
+# A last segment that names an article: a long number, a slug of three words, a word and a number, or much encoded text.
+# Sections have short names, and their pages numbers.
+_ARTICLE_SEGMENT = re.compile(
+    r"\d{3}|(?:[^-_/]+[-_]){2}[^-_/]|(?:%[0-9A-F]{2}){12}|[^/]{30}"
+    r"|^(?!(?:page|seite|pagina|página|sayfa|strona|stranica|p)[-_])[^\W\d_]+[-_]\d+$",
+    re.I,
+)
 _SCRIPT_SEGMENT = re.compile(r"\.(?:php\d?|aspx?|ashx|jspx?|cfm|cgi|pl|do|dll|exe)$", re.I)
 _UNFILLED = re.compile(r"[{}<>\[\]\s]|%7[BD]|\$\(|/(?:null|undefined|none|false)(?:/|$)", re.I)
 

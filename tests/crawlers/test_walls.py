@@ -77,17 +77,23 @@ def test_a_third_address_with_one_text_makes_a_wall():
     assert (found.walls, found.is_first) == ([pages[3]], False)
 
 
-def test_two_titles_of_a_listing_above_one_text_are_a_wall():
-    for titles, is_wall in (
-        (("The school roof is mended", "An orchard has burnt"), True),
-        (("Pictures of the day", "Pictures of the day"), False),
-        (("/story/0", "/story/1"), False),
-    ):
-        walls = Walls()
-        pages = [read(f"/story/{n}", "Sign in", "The same words.", title) for n, title in enumerate(titles)]
-        assert walls.sort(pages[0]).walls == []
-        assert walls.sort(pages[1]).walls == (pages if is_wall else [])
-        assert [*walls.rest()] == ([] if is_wall else pages)
+@pytest.mark.parametrize(
+    ("titles", "dated", "is_wall"),
+    [
+        (("The school roof is mended", "An orchard has burnt"), False, True),
+        (("The school roof is mended", "An orchard has burnt"), True, False),
+        (("Pictures of the day", "Pictures of the day"), False, False),
+        (("/story/0", "/story/1"), False, False),
+    ],
+)
+def test_two_titles_of_a_listing_above_one_undated_text_are_a_wall(titles, dated, is_wall):
+    walls = Walls()
+    pages = [read(f"/story/{n}", "Sign in", "The same words.", title) for n, title in enumerate(titles)]
+    for page in pages:
+        page.version.article.date_published_source = "meta" if dated else "feed"
+    assert walls.sort(pages[0]).walls == []
+    assert walls.sort(pages[1]).walls == (pages if is_wall else [])
+    assert [*walls.rest()] == ([] if is_wall else pages)
 
 
 def test_a_wall_may_name_the_address_and_the_time():

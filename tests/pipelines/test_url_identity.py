@@ -139,6 +139,7 @@ ARTICLE = "https://www.example.org/news/2024/05/some-longer-title"
         ("/?p=5", "https://example.org/2024/05/a-b-c", "https://example.org/?p=5"),
         ("/some-longer-title", "https://example.org/some-longer-title/2", "https://example.org/some-longer-title"),
         ("http://127.10.0.1:8100/a-b-c-d", "http://127.10.0.1:8100/x/y?z=1", "http://127.10.0.1:8100/a-b-c-d"),
+        ("/news/story-1", "https://example.org/sport/football/story-1", "https://example.org/news/story-1"),
         ("/", "https://example.org/", "https://example.org/"),
         ("/news", "https://example.org/news/", "https://example.org/news"),
         # refused
@@ -148,6 +149,7 @@ ARTICLE = "https://www.example.org/news/2024/05/some-longer-title"
         ("/news", ARTICLE, None),
         ("/news/", ARTICLE, None),
         ("/sport", ARTICLE, None),
+        ("/sport/page-2", ARTICLE, None),
         ("/article.php", "https://example.org/article.php?id=5", None),
         ("https://other.example/news/2024/05/some-longer-title", ARTICLE, None),
         ("https://example.co.uk/a-b-c-d", "https://another.co.uk/a-b-c-d", None),
