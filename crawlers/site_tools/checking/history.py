@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, DayRecord, SiteHealth
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
@@ -44,9 +44,8 @@ def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | N
     if not health.crawls:
         return [Fault(kind="never_crawled", severity="notice", message="no crawl yet")] if definition.enabled else []
     now = time.time() if now is None else now
-    faults = [*_not_crawled(definition, health, now), *_failing(health), *_barren(health)]
-    faults += _silence(definition, health)
-    return [*faults, *_rate(definition, health), *_fields(definition, health)]
+    causes = [*_not_crawled(definition, health, now), *_failing(health), *_barren(health), *_fields(definition, health)]
+    return [*causes, *_silence(definition, health), *_rate(definition, health)]  # what follows from them stands behind
 
 
 def _not_crawled(definition: SiteDefinition, health: SiteHealth, now: float) -> Iterator[Fault]:
@@ -103,14 +102,31 @@ def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
         days = [day for day in health.days if day.new]
         if len(health.days) < DAYS_TO_KNOW or sum(day.new for day in days) < FEWEST_ARTICLES:
             return
-        longest = max(day.silence for day in days)
+        longest = _usual_silence(days)
         usual = f"at most {in_units(longest * 3600)} in the last {len(health.days)} days with crawls"
-        limit = max(SHORTEST_SILENCE, SILENCE_FACTOR * longest)
+        limit = _unusual_from(longest)
     if hours > limit:
         yield Fault(
             kind="silence", since=moment(last_new),
             message=f"no new article for {in_units(hours * 3600)}; usual: {usual}",
         )  # fmt: skip
+
+
+def _unusual_from(longest: float) -> float:
+    return max(SHORTEST_SILENCE, SILENCE_FACTOR * longest)
+
+
+def _usual_silence(days: list[DayRecord]) -> float:
+    """The longest silence of these days, in hours. One that was unusual is no habit before there is another like it:
+    a week in which the site was broken would hide the next."""
+    longest = odd = 0.0
+    for place, day in enumerate(days):
+        unusual = place >= DAYS_TO_KNOW and day.silence > _unusual_from(longest)
+        if unusual and day.silence > SILENCE_FACTOR * odd:
+            odd = day.silence
+        else:
+            longest = max(longest, day.silence)
+    return longest
 
 
 def _rate(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:

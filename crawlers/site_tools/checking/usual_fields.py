@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import comb, exp, lgamma, sqrt
 from statistics import NormalDist, median
 from typing import NamedTuple
@@ -19,6 +19,8 @@ FEWEST_ARTICLES = 20
 """New articles after which it is known what is usual."""
 COLLAPSED = 0.4
 """Share of the usual body length: wiredesk has then got the standfirst or a paywall's first lines."""
+HABIT_DAYS = 30
+"""Days with crawls after which a change for the worse counts as a habit: by then it was told for a month."""
 _GROUP = 20
 """Pages at the least, of which a share is taken: that of the three articles of a quiet day would mostly be 1."""
 _MOST_WEIGHT = 100
@@ -39,19 +41,75 @@ class Share(NamedTuple):
 
 
 def usual_share(days: Iterable[ArticleFields], name: str) -> Share | None:
-    """The median of the share over groups of days: what it is on most of them, however it has been lately."""
-    shares, pages = [], 0
-    group = ArticleFields()
+    """The median of the share over groups of days, the oldest first: what it is on most of them. What has fallen from
+    that is no habit before it has lasted (HABIT_DAYS): else what is broken would become usual within days.
+    """
+    groups = list(_groups(days))
+    usual: list[_Group] = []
+    fallen: list[_Group] = []
+    for group in groups:
+        known = _share_of(usual, name)
+        if (
+            known is not None
+            and known.pages is not None
+            and known.pages >= FEWEST_ARTICLES
+            and _is_fallen(group.fields, name, known)
+        ):
+            fallen.append(group)
+            if sum(one.days for one in fallen) >= HABIT_DAYS:
+                usual, fallen = fallen, []
+        else:
+            usual.append(group)
+            fallen = []
+    return _share_of(usual, name)
+
+
+class _Group(NamedTuple):
+    """Days one after the other that have _GROUP pages together."""
+
+    fields: ArticleFields
+    days: int
+
+
+def _groups(days: Iterable[ArticleFields]) -> Iterator[_Group]:
+    fields, count, any_whole = ArticleFields(), 0, False
     for day in days:
-        group.add(day)
-        size = group.articles + group.empty
-        if size >= _GROUP and (share := group.share(name)) is not None:
-            shares.append(share)
-            pages += size
-            group = ArticleFields()
-    if not shares and (share := group.share(name)) is not None:
-        shares, pages = [share], group.articles + group.empty
-    return Share(median(shares), pages) if shares else None
+        fields.add(day)
+        count += 1
+        if fields.articles + fields.empty >= _GROUP:
+            yield _Group(fields, count)
+            fields, count, any_whole = ArticleFields(), 0, True
+    if not any_whole:
+        yield _Group(fields, count)
+
+
+def _share_of(groups: Sequence[_Group], name: str) -> Share | None:
+    shares = [(share, group.fields) for group in groups if (share := group.fields.share(name)) is not None]
+    if not shares:
+        return None
+    pages = sum(fields.articles + fields.empty for _, fields in shares)
+    return Share(median(share for share, _ in shares), pages)
+
+
+def _is_fallen(fields: ArticleFields, name: str, usual: Share) -> bool:
+    have, total = _counts(fields, name)
+    return total > 0 and probability_of_so_few(have, total, usual) <= CHANCE
+
+
+def lengths_as_usual(days: Sequence[ArticleFields]) -> Sequence[ArticleFields]:
+    """The days without those whose texts have collapsed, unless that has lasted."""
+    usual: list[ArticleFields] = []
+    fallen: list[ArticleFields] = []
+    for day in days:
+        known = usual_length(usual) if sum(one.articles for one in usual) >= FEWEST_ARTICLES else None
+        if known is not None and day.body_length is not None and day.body_length < COLLAPSED * known:
+            fallen.append(day)
+            if len(fallen) >= HABIT_DAYS:
+                usual, fallen = fallen, []
+        else:
+            usual.append(day)
+            fallen = fallen if day.body_length is None else []
+    return usual
 
 
 def usual_length(days: Iterable[ArticleFields]) -> float | None:
@@ -67,6 +125,7 @@ def usual_length(days: Iterable[ArticleFields]) -> float | None:
 
 def collapsed_from(now: ArticleFields, before: Sequence[ArticleFields]) -> float | None:
     """The usual length of texts in characters, where those of `now` are so much shorter that it cannot be chance."""
+    before = lengths_as_usual(before)
     usual, length = usual_length(before), now.body_length
     if usual is None or length is None or length >= COLLAPSED * usual:
         return None
@@ -94,8 +153,7 @@ def expectation(definition: SiteDefinition, name: str) -> Share | None:
 
 def missing(kind: FaultKind, name: str, fields: ArticleFields, share: Share) -> Fault | None:
     """The fault that `fields` have so few of something of which `share` is usual that it cannot be chance."""
-    total = fields.articles + (fields.empty if name == "headline" else 0)
-    have = fields.articles if name == "headline" else int(getattr(fields, name))
+    have, total = _counts(fields, name)
     if not total or probability_of_so_few(have, total, share) > CHANCE:
         return None
     usual = "expected" if share.pages is None else "usual"
@@ -103,6 +161,13 @@ def missing(kind: FaultKind, name: str, fields: ArticleFields, share: Share) -> 
     if name == "headline" and fields.empty_reasons:
         told += f"; the others: {counted(fields.empty_reasons)}"
     return Fault(kind=kind, message=told)
+
+
+def _counts(fields: ArticleFields, name: str) -> tuple[int, int]:
+    """How many have something, and of how many."""
+    if name == "headline":
+        return fields.articles, fields.articles + fields.empty
+    return int(getattr(fields, name)), fields.articles
 
 
 def probability_of_so_few(have: int, total: int, share: Share) -> float:

@@ -222,3 +222,42 @@ def test_no_record_raises_and_a_site_that_stays_as_it_is_loses_no_field(crawls, 
         at += hours * HOUR
         health.add(crawl(at, new=new, authors=round(new * share), length=length))
     assert not {"dates", "body_length", "headline"} & kinds(health).keys()
+
+
+@pytest.mark.parametrize(
+    ("kind", "broken"),
+    [
+        ("headline", {"new": 0, "empty": 2}),
+        ("dates", {"new": 2, "authors": 1, "dates": 0}),
+        ("body_length", {"new": 2, "authors": 1, "length": 300}),
+    ],
+)
+def test_what_is_broken_does_not_become_usual_within_days_but_within_a_month(kind, broken):
+    health, told = usual(), []
+    for _ in range(40):
+        go_on(health, 12, **broken)
+        told.append(kind in kinds(health))
+    assert told[:28] == [True] * 28
+    assert not told[-1]
+    go_on(health, 24, new=2, authors=1)
+    assert kind not in kinds(health)
+
+
+def test_a_silence_that_was_told_is_no_habit_before_the_second_like_it():
+    health = usual()
+    go_on(health, 48, new=0)
+    assert "silence" in kinds(health)
+    go_on(health, 24, new=2, authors=1)
+    assert kinds(health) == {}
+    go_on(health, 20, new=0)
+    assert "usual: at most 10 hours" in kinds(health)["silence"]
+    go_on(health, 28, new=0)
+    go_on(health, 24, new=2, authors=1)
+    go_on(health, 48, new=0)
+    assert kinds(health) == {}
+
+
+def test_why_nothing_new_comes_stands_before_that_nothing_comes():
+    health = usual()
+    go_on(health, 48, new=0, empty=2)
+    assert list(kinds(health)) == ["headline", "silence"]
