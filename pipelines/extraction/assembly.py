@@ -123,7 +123,12 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             fields.description = summary_of(fields.description, body.standfirst, is_called=body.called_standfirst)
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     copy = read_copy_credits(
-        paragraphs, body.paragraphs, language=fields.language, above=fields.copy_lead, own_names=fields.own_names
+        paragraphs,
+        body.paragraphs,
+        language=fields.language,
+        above=fields.copy_lead,
+        own_names=fields.own_names,
+        bold=next((block.strong_characters for block in body.blocks if [block.text] == paragraphs[:1]), 0),
     )
     paragraphs = copy.paragraphs
     _credit(fields, copy)

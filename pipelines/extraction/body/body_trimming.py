@@ -51,6 +51,13 @@ _CONTACT: Final = 90
 _CONTACT_WORDS: Final = 5
 """Characters, and words beside the address: a name, its title and "by"."""
 _ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<!\S)@\w{3,30}")
+_OFFER: Final = 250  # characters of what a subscription costs
+_CANCELLED: Final = re.compile(
+    r"jederzeit kündbar|cancel any ?time|sans engagement de durée|résiliable à tout moment|cancel[ae] cuando"
+    r"|cancele quando quiser|disdici quando|maandelijks opzegbaar|avsluta när du vill"
+    r"|możesz zrezygnować w każdej chwili|отменить в любой момент"
+)
+"""How offers of subscriptions end: "Cancel any time"."""
 _ANNOUNCEMENT: Final = 90  # characters of the line that announces what is no text: "See the film here:"
 _STOP: Final = re.compile(r"[.!?…。！？।۔؟։።](?=\s)")
 _SIGNED: Final = 40  # characters of agencies and initials alone: "sda/kab", "Mit Material der dpa"
@@ -104,6 +111,7 @@ def trim_paragraphs(
         _is_tail_line(kept[last - 1])
         or (date and len(kept[last - 1]) <= _LABEL and words_alone(kept[last - 1]) == date)
         or _is_signature(kept[last - 1 : last + 1])
+        or _repeats_signature(kept[last - 2 : last])
         or is_closing_line(kept[last - 1], names, publisher)
         or is_closing_note(kept[last - 1], names, publisher, headline)
     ):
@@ -155,6 +163,8 @@ def _is_tail_line(text: str) -> bool:
     if is_cue_line(text, _AROUND) or _is_desk(text) or _is_appeal(text):
         return True
     if _is_contact(text) or _NO_LETTER.fullmatch(text) is not None or credits_another_trade(text):
+        return True
+    if len(text) <= _OFFER and _CANCELLED.search(text.lower()) is not None:
         return True
     if len(text) <= _ANNOUNCEMENT and ends_with_colon(text) and len(_STOP.findall(text)) == 0:
         return True
@@ -218,6 +228,11 @@ def _is_signature(lines: Sequence[str]) -> bool:
     if len(lines) < 2 or len(lines[0]) > _DESK or len(lines[0].split()) > _DESK_WORDS:
         return False
     return not ends_sentence(lines[0]) and _is_contact(lines[1])
+
+
+def _repeats_signature(lines: Sequence[str]) -> bool:
+    """Whether the second of two lines is the last word of the first, which an agency signs: the editor once more."""
+    return len(lines) > 1 and lines[1] == lines[0].split()[-1] and is_closing_line(lines[0])
 
 
 def _is_desk(text: str) -> bool:

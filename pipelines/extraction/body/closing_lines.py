@@ -18,8 +18,14 @@ MAX_CODE: Final = 24
 MAX_LINE: Final = 120
 """Characters of a line of names, rights or an appeal; longer ones are paragraphs."""
 LEAST_NAMES: Final = 2
+MAX_SIGNED: Final = 5
+"""Words of an agency's signature."""
+MAX_INITIALS: Final = 7
+"""Characters, where there are no capitals: there first names stand for initials."""
+_SLUG: Final = re.compile(r"\d{4}\s\d{4}\s[^\W\d_][^\s\d]{1,20}")
+"""Day, clock and place, as a news agency of India closes its copy: "0411 1505 Delhi"."""
 _CODE: Final = re.compile(
-    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?|[^\W\d_]\.(?:\s[^\W\d_]\.){1,2}"
+    r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[A-Z]{1,4}(?:\s?/{1,2}\s?[A-Z]{1,4}){1,3}|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?|[^\W\d_]\.(?:\s[^\W\d_]\.){1,2}"
 )
 """Initials, parted by strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; with strokes no sentence is so short."""
 _HASHTAGS: Final = re.compile(r"(?:[#＃][^\s#＃]{2,40}[\s,،、]{0,3}){1,12}")
@@ -44,6 +50,8 @@ def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None 
         return False
     if _HASHTAGS.fullmatch(text) is not None:
         return True
+    if _is_signed_by_agency(text) or _SLUG.fullmatch(text) is not None:
+        return True
     if len(text) <= MAX_CODE and (_END.fullmatch(text.strip(_MARKS)) is not None or _CODE.fullmatch(text) is not None):
         return True
     mask = cue_mask(text)
@@ -52,6 +60,21 @@ def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None 
     if mask & (BITS["share"] | BITS["subscribe"]) and names_platform(text):
         return True
     return not ends_sentence(text) and (words_alone(text) in names or _is_signed(text, publisher))
+
+
+def _is_signed_by_agency(text: str) -> bool:
+    """Whether a line is an agency and the initials or names of those who wrote and edited: "EFE jjg/mml"."""
+    words = text.split()
+    if not 2 <= len(words) <= MAX_SIGNED or len(text) > MAX_CODE + len(words[0]) or ends_sentence(text):
+        return False
+    return agency_name(words[0]) is not None and all(map(_is_initials, words[1:]))
+
+
+def _is_initials(word: str) -> bool:
+    """Whether a word is of letters and strokes, in a script without capitals or with them as initials have them."""
+    if not word[0].isalpha() or any(map(str.isdigit, word)):
+        return False
+    return len(word) <= MAX_INITIALS if word.lower() == word.upper() else "/" in word
 
 
 def _is_signed(text: str, publisher: str | None) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
-from wiredesk.pipelines.extraction.fields.dateline import Dateline, is_place, read_dateline
+from wiredesk.pipelines.extraction.fields.dateline import Dateline, bold_place, is_place, read_dateline
 from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade
 from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
@@ -67,9 +67,11 @@ def read_copy_credits(
     language: str | None = None,
     above: str | None = None,
     own_names: Set[str] = frozenset(),
+    bold: int = 0,
 ) -> CopyCredits:
     """Reads both ends of the copy. ``untrimmed`` is the copy with its head and tail lines; ``above`` the words that
-    stand before the first paragraph in the text's box; ``own_names`` (squashed) are no places. Never raises.
+    stand before the first paragraph in the text's box; ``own_names`` (squashed) are no places; ``bold``: characters of
+    the first paragraph in bold type. Never raises.
     """
     first = paragraphs[0] if paragraphs else ""
     reporters = _reporters(first) or (_reporters(untrimmed[0]) if untrimmed else [])
@@ -86,6 +88,7 @@ def read_copy_credits(
         place, source = lone.place, lone.source
     else:
         place, source, paragraphs = _without_dateline(paragraphs, language)
+        place = place or bold_place(first, bold)
     if not reporters and lone is not None and lone.reporter is not None:
         reporters = [lone.reporter]
     if not reporters and first and (named := read_dateline(first, language).reporter) is not None:
@@ -198,6 +201,8 @@ def _outlet_alone(line: str, own_names: Set[str]) -> Dateline | None:
     if len(parts) != 2 or len(parts[1].split()) > MAX_PLACE_WORDS or not is_place(parts[1]):
         return None
     outlet, place = parts
+    if (named := agency_name(place)) is not None and agency_name(outlet) is None and is_place(outlet):
+        return Dateline(outlet, named, line)
     if squash(outlet) in own_names:
         return Dateline(place, None, line)
     named = agency_name(outlet) or (outlet if " " in outlet and is_named_organization(outlet) else None)

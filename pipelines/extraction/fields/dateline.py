@@ -14,6 +14,7 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     AGENCY_IN_BRACKETS,
     ARABIC,
     BARRED,
+    BOLD_PLACE,
     BRACKETED_PLACE,
     CAPITALS,
     EAST_BRACKETS,
@@ -31,7 +32,9 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     PORTUGUESE,
     REPORTER,
     REPORTER_BETWEEN,
+    SAUDI,
     SLAVIC,
+    STOPPED_CAPITALS,
     TAIWAN,
     XINHUA,
 )
@@ -99,7 +102,7 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     if (match := TAIWAN.match(text)) is not None:
         place = match["place"] if match["place"] not in _COMPILED else None
         return _result(match, place, None, first_paragraph, offset, language)
-    match = IRAN.match(text)
+    match = IRAN.match(text) or SAUDI.match(text)
     if match is not None and _known(match["agency"]):
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     match = INDIA.match(text)
@@ -127,7 +130,7 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     match = AGENCY_IN_BRACKETS.match(text)
     if match is not None:
         agency = clean_line(match["agency"] or match["slashed"])
-        place = MONTH_DAY.sub("", match["place"]).strip(" ,.-–—ـ/|")
+        place = MONTH_DAY.sub("", match["place"]).strip(" ,.-–—ـ/|").removesuffix(" في")  # "in … on"
         dashed = re.search(r"[-–—―−ـ=:|;]", match["gap"]) is not None
         known = _known(agency) or agency.casefold() in DESKS
         place_ok = _place_like(place)
@@ -170,7 +173,21 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
             return _result(match, match["place"], agency, first_paragraph, offset, language)
     if parts is not None:
         return _told(parts, first_paragraph[offset + parts.end :] if parts.sure else first_paragraph, language)
+    match = STOPPED_CAPITALS.match(text)
+    if match is not None and _place_like(match["place"]) and match["place"].casefold() not in DESKS:
+        return Dateline(_written(match["place"], language), None, first_paragraph)
     return Dateline(None, agency_of_report(text), first_paragraph)
+
+
+def bold_place(first_paragraph: str, bold: int) -> str | None:
+    """The place that opens a text in bold type, where nothing else of it is bold: "**Ebersdorf.** The dam …".
+
+    ``bold``: characters of the paragraph that are in bold type.
+    """
+    match = BOLD_PLACE.match(first_paragraph)
+    if match is None or abs(len(match[0].rstrip()) - bold) > 1 or not _place_like(match["place"]):
+        return None
+    return match["place"] if match["place"].casefold() not in DESKS else None
 
 
 def _signs_alone(agency: str, language: str | None) -> bool:

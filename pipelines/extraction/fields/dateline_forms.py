@@ -46,6 +46,15 @@ CAPITALS = re.compile(
     rf"(?:[,.]\s*(?:\d{{1,2}}\.?\s+{_LETTER}{{3,10}}\.?|{_LETTER}{{3,10}}\.?\s\d{{1,2}})(?:,?\s\d{{4}})?)?)"
     rf"\s*(?:{_DASH}\s+|\.?\s*{_DASH}\s+|:\s+)(?=\S)"
 )
+STOPPED_CAPITALS = re.compile(
+    rf"^(?P<place>[{_UPPER}]{{4,20}}(?:[ /-][{_UPPER}]{{3,20}}){{0,2}})\.\s+(?=[{_UPPER}\"“„«'‘][^{_UPPER}])"
+)
+"""Capitals and a full stop: "EBERSDORF. ", of regional papers."""
+BOLD_PLACE = re.compile(
+    rf"^(?P<place>[{_UPPER}][^\W\d_’'.]{{2,20}}(?:[ -][{_UPPER}][^\W\d_’'.]{{2,20}}){{0,2}})"
+    rf"\s?(?:\.|{_DASH}|\.{_DASH})\s+(?=\S)"
+)
+"""The same in usual letters, where the page prints just that in bold type."""
 MIXED = re.compile(
     rf"^(?P<place>(?:St\.\s)?[{_UPPER}][^\W\d_’'.]{{2,25}}(?:['’]s)?(?:[ -][{_UPPER}]{_LETTER}{{2,20}}){{0,2}}"
     rf",\s(?:(?:[{_UPPER}]\.){{2,3}}|[{_UPPER}][^\W\d_.]{{1,25}}(?:\s[{_UPPER}]{_LETTER}{{2,20}})?\.?))"
@@ -73,6 +82,11 @@ SLAVIC = re.compile(
     rf"(?:\d{{1,2}}\s+{_LETTER}{{3,10}})?\s*[.,]?\s*{_DASH}?\s*"
     rf"/?(?P<agency>[{_UPPER}][^.,()/:\n]{{2,25}})(?:/\.?|\.)\s+(?=\S)"
 )
+SAUDI = re.compile(
+    r"^(?P<place>[\u0620-\u064a]{2,15}(?:\s[\u0620-\u064a]{2,15}){0,2})\s\d{1,2}\s[\u0620-\u064a ]{3,20}\s\d{4}\s?هـ"
+    r"\s(?:الموافق\s)?\d{1,2}\s[\u0620-\u064a]{3,10}\s\d{4}\s?م\s(?P<agency>واس)\s+(?=\S)"
+)
+"""Place, day by both calendars and the agency, without any mark."""
 _ARABIC_PLACE = "[\u0620-\u064a\u066e-\u06d3\u06d5]{2,15}"
 ARABIC = re.compile(
     rf"^(?P<place>{_ARABIC_PLACE}(?:\s{_ARABIC_PLACE}){{0,2}}(?:\s?[/،]\s?{_ARABIC_PLACE}){{0,1}})\s*(?:{_DASH}|/|:)\s*"

@@ -17,6 +17,8 @@ from wiredesk.pipelines.extraction.page.plain_text import is_small
 MAX_HEAD: Final = 110
 """Characters; two places, a day and an agency fit."""
 MAX_PARTS: Final = 4
+MAX_WORDS: Final = 3
+"""Of a part; a fourth is read to tell that there are more."""
 LEAST_REST: Final = 30
 """Characters that must follow a lone place: behind a mere label a short text follows."""
 _WORD: Final = r"[^\s\d,،፣፡.।։:;/|()\[\]!?\"“”«»–—=-]+"
@@ -36,6 +38,7 @@ _BROADCASTER: Final = re.compile(r"[A-Z]{3,6}\s[A-Z][a-z]{2,}")
 """A broadcaster and its country behind the place: "Jakarta, RTX Indonesia"."""
 _ACRONYM: Final = re.compile(r"[A-ZА-ЯЁІЇЄҐ]{3,5}")
 """An agency that goes by its letters, behind place and day."""
+_GOES_ON: Final = re.compile(r"-\w")
 _MARKS: Final = re.compile(r"\s*[,،፣፡.।։:/|–—-]{0,3}\s*")
 _CASED: Final = re.compile("[A-Za-zÀ-ɏͰ-ԯ\u1e00-\u1fff]")
 _CLOSED_BY_DASH: Final = frozenset("id ms cs sk hr bs sr sl ro sq pt mr".split())
@@ -165,6 +168,8 @@ def _next_part(text: str, at: int, *, day: bool) -> tuple[str, str, int] | None:
     if match is None:
         return None
     words = match[0]
+    if _GOES_ON.match(text, match.end()) is not None and len(re.split("[ -]", words)) > MAX_WORDS:
+        return None  # cut amid a word: "La criée de Port-Brillac"
     if not at and is_named_organization(words) and agency_name(words) is None and _CASED.match(words):
         return None  # the subject of a sentence
     if _is_agency(words) or (at and _BROADCASTER.match(words)) or (day and _ACRONYM.fullmatch(words)):

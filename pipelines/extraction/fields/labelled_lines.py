@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,6 +19,12 @@ from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 
+_SPOKEN_LABEL = re.compile(
+    r"^(?P<label>author|autor|auteur|автор|مصنف|نویسنده|الكاتب|penulis|yazan|yazar|tác giả|लेखक|mwandishi|marubuci)"
+    r"\s?[,،]\s",
+    re.I,
+)
+"""A label that is only read out, with a comma to pause at: "Author, Ann Lee" in a list with "Role, Reporter"."""
 MAX_HOLDERS = 1_500
 """Elements around the text that are asked whether they begin like a byline."""
 MAX_PIECES = 8
@@ -34,7 +41,8 @@ def line_below_headline(page: PageMarkup) -> list[Credit]:
     """A short line behind the headline that begins with "By", "Von", "بقلم" …, without any mark in the markup."""
     if page.heading is None:
         return []
-    for text in lines_after(page.heading):
+    for line in lines_after(page.heading):
+        text = _SPOKEN_LABEL.sub(r"\g<label>: ", line)
         if _is_line(text, 120) and has_label(text) and (names := credited_names(text, alone=len(text) < 40)):
             return [Credit(name, line=text) for name in names]
     return []

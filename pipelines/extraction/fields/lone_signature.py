@@ -33,6 +33,14 @@ LEAST_TOLD: Final = 4
 _AROUND: Final = " –—-*•()[]«»“”\"'"
 _PICTURE: Final = re.compile(rf"\.\s+(?:{any_of(phrases('bylines.other_trade'))})(?!\w).{{0,30}}$", re.I)
 """Whose the picture is, behind the name: "Ann Smith. Photo by the author."."""
+_FOR_PAPER: Final = re.compile(
+    r",\s(?:спеціально для|специально для|special (?:to|for)|specially for|especial para|exclusivo para|für die|pour)"
+    r"\s.{2,40}$",
+    re.I,
+)
+"""For whom it was written, behind the name: "Ann Smith, special to the Post"."""
+_IN_CAPITALS: Final = re.compile(r"[^\W\d_]{3,20}\s[^\W\d_a-zа-яіїєґ]{4,25}\.")
+"""A first name and, in capitals, the family name with a full stop: "Ирина САМОЙЛОВА."."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -54,7 +62,9 @@ def lone_signature(paragraphs: Sequence[str], own_names: Set[str]) -> Signed | N
     *above, line = kept
     if len(above[-1]) < LEAST_SENTENCE or not ends_sentence(above[-1]):
         return None
-    bare = _PICTURE.sub("", line).strip(_AROUND)
+    bare = _FOR_PAPER.sub("", _PICTURE.sub("", line)).strip(_AROUND)
+    if _IN_CAPITALS.fullmatch(bare) is not None:
+        bare = bare.removesuffix(".")
     if not 5 <= len(bare) <= MAX_LINE or ends_sentence(bare) or cue_mask(bare):
         return None
     names = split_names(bare)

@@ -40,11 +40,11 @@ _is_strong = NamedSearch(
 _is_no_author = NamedSearch(
     "photo image img- media caption copyright bio description comment related share social avatar credit-line"
     " creditline figure picture author-desc author__desc follow newsletter login signup source-code"
-    " sourcecode resource outsource data-source datasource infobox",
+    " sourcecode resource outsource data-source datasource infobox location place city role position",
     r"photo|image|img-|media-?(?:info|box|credit)|caption|copyright|bio(?![a-z])|biography|description|comment"
     r"|related|share|social|avatar|credit-?line"
     r"|figure|picture|author[-_]{1,2}desc|media-credit|follow|newsletter|login|signup|source-?code|resource|outsource|data-?source"
-    r"|infobox",
+    r"|infobox|(?:author|byline|writer|contributor|reporter)[-_]{0,2}(?:location|place|city|role|position)",
 )
 _REPORTER = re.compile("기자|특파원|記者|记者|特派員|特派员")
 """Follows or precedes the name in East Asian bylines, where a name is one word."""
@@ -76,7 +76,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         strong = _is_strong(name)
         if page.is_aside(element) or element in page.core:
             continue
-        text = element_text(element, limit=MAX_BYLINE + 1, apart=True)
+        text = _without_roles(element_text(element, limit=MAX_BYLINE + 1, apart=True))
         if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text) or _OF_OTHERS.match(text):
             continue
         if cue_mask(text) & NO_CREDIT:
@@ -114,6 +114,22 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         return [], None
     byline = clean_line(best[2].replace("\n", " "))
     return best[1], byline
+
+
+_ROLE = re.compile(
+    r"(?:role|rolle|rol|cargo|fonction|должность|место работы|місце роботи|عہدہ|شغل|المنصب|الصفة|دنده"
+    r"|पदनाम|भूमिका|unvan|vai trò|peranan"
+    r"|nafasi)\s?[,،:]",
+    re.I,
+)
+"""What people are, in a line of its own beside their names: "Role, Reporter in Jos"."""
+
+
+def _without_roles(text: str) -> str:
+    """The lines of a byline but those that tell what somebody is."""
+    if "\n" not in text:
+        return text
+    return "\n".join(line for line in text.split("\n") if _ROLE.match(line) is None)
 
 
 def _holds_text(element: _Element) -> bool:

@@ -59,6 +59,15 @@ def names(found: Article) -> list[str]:
         ("ro", "<div>Postat de: <b>Maria Ungur</b>, în <a href=/a>Actualitate</a>, acum 2 zile</div>", ["Maria Ungur"]),
         ("de", "<p>Von unserem Redaktionsmitglied Anna Müller</p>", ["Anna Müller"]),
         ("tr", "<div>Muhabir: Ali Can Demir Kameraman: Veli Su Editör: Ayça Er</div>", ["Ali Can Demir"]),
+        ("en", "<ul><li><i>مصنف, </i>عمران یوسفزئی</li><li><i>عہدہ, </i>نامہ نگار</li></ul>", ["عمران یوسفزئی"]),
+        ("en", "<ul><li>Author, Ann Lee</li><li>Role, Reporter in Jos</li></ul>", ["Ann Lee"]),
+        ("pt", "<p>Repórter: Ana Souza</p>", ["Ana Souza"]),
+        ("en", "<p>opr. Anna Nowak</p>", ["Anna Nowak"]),
+        (
+            "en",
+            "<div class=contributor-name>Staff Correspondent</div><div class=author-location>Kemsley</div>",
+            ["Staff Correspondent"],
+        ),
         ("he", "<div class=writer><span>מאת: דנה לוי</span><span>פורסם: 28.11.26, 14:05</span></div>", ["דנה לוי"]),
     ],
 )
@@ -82,6 +91,7 @@ LAST = "The mayor said that work would go on until the spring of next year."
         "<p>Ani Hakobyan. Photo by the author.</p>",
         "<p>* Ani Hakobyan and Vahan Petrosyan</p>",
         "<p>Ani Hakobyan / Gyumri</p>",
+        "<p>Ani Hakobyan, special to the Example</p>",
     ],
 )
 def test_name_below_the_last_sentence(line: str) -> None:

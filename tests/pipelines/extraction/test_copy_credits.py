@@ -11,6 +11,7 @@ from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_en
 URL = "https://www.valleycourier.example/town/2026/council-repairs-the-old-bridge"
 CHINESE = "市议会周一晚上决定，在冬天到来之前修复河上的旧桥，因为工程师警告说桥墩出现了裂缝。"
 JAPANESE = "市議会は月曜日の夜、冬が来る前に古い橋を修理することを決めた。技術者が橋脚の亀裂を警告していたためである。"
+ARABIC = "قرر مجلس المدينة يوم الاثنين إصلاح الجسر القديم فوق النهر قبل حلول الشتاء، كما قال رئيس البلدية في حديث له."
 KOREAN = "시의회는 월요일 저녁 낡은 다리를 수리하기로 결정했다. 기술자들이 교각의 균열을 경고했기 때문이다."
 
 
@@ -130,3 +131,23 @@ def test_an_agency_in_brackets_behind_the_last_sentence() -> None:
 def test_the_source_comes_before_the_desk_of_the_byline() -> None:
     found = article(PARAGRAPH, PARAGRAPH, PARAGRAPH, "Fuente: Radio del Valle", language="es", author="Por Redacción")
     assert found.source == "Radio del Valle"
+
+
+@pytest.mark.parametrize(
+    ("first", "place"),
+    [
+        ("<strong>Ebersdorf.</strong> ", "Ebersdorf"),
+        ("<b>Bad Ebersdorf –</b> ", "Bad Ebersdorf"),
+        ("<strong>Update.</strong> ", None),
+        ("<strong>Ebersdorf. That is where the council met.</strong> ", None),
+        ("Ebersdorf. ", None),
+    ],
+)
+def test_a_place_in_bold_type_at_the_head(first: str, place: str | None) -> None:
+    assert article(first + PARAGRAPH, PARAGRAPH, PARAGRAPH, language="de").dateline == place
+
+
+def test_a_place_and_an_agency_in_a_paragraph_of_their_own() -> None:
+    found = article("حمص - نورث برس", ARABIC, ARABIC, ARABIC, language="ar")
+    assert (found.dateline, found.source) == ("حمص", "North Press")
+    assert found.body_text.startswith(ARABIC[:30])
