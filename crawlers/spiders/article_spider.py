@@ -108,6 +108,7 @@ class ArticleSpider(LeadSpider):
     ) -> None:
         if known is not None:
             await self._visits.retire(known)
+            self._choice.vanished(known)
         await self._closed(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
 
     async def _closed(
@@ -279,7 +280,9 @@ class ArticleSpider(LeadSpider):
             if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):
                 await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
             return
-        await self._visits.in_vain(fetched.lead, fetched.known)
+        if fetched.known is not None:
+            await self._visits.in_vain(fetched.lead, fetched.known)
+            self._choice.vanished(fetched.known)
         days = REJECTED_DAYS if fetched.known is None else None
         redirected = fetched.page.url != fetched.lead.url
         await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)

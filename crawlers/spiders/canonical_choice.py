@@ -66,6 +66,10 @@ class CanonicalChoice:
         self._spider = spider
         self._pages = CanonicalPages()
         self._unreachable: set[str] = set()
+        self._old: dict[str, KnownArticle] = {}
+        """By the id of a new article, the known one that has its words and whose address is being asked."""
+        self._vanished: set[str] = set()
+        """Ids of known articles that their addresses have no more."""
 
     async def choose(self, version: Version, alternate: Version | None) -> Article | None:
         """Publish a version of an article, or wait for the page that it names as the article's own.
@@ -106,6 +110,10 @@ class CanonicalChoice:
         if alternate is not None:
             self._pages.wait(named, alternate)
 
+    def vanished(self, known: KnownArticle) -> None:
+        """The address of a known article is gone, or gives a page that is no article."""
+        self._vanished.add(known.id)
+
     @property
     def has_waiting(self) -> bool:
         """Whether pages wait for others that they name."""
@@ -136,6 +144,9 @@ class CanonicalChoice:
         """Whether a new article has to wait for what the address says at which its words were known before."""
         if not self._spider.policy.keeps_records or not self._spider.memory.site.crawled_at:
             return False
+        if (asked := self._old.pop(version.article.id, None)) is not None and asked.id in self._vanished:
+            await self._spider.moved.is_the_same(asked, version.article, undated=True)
+            return False
         old = await self._spider.moved.old_address(version.article)
         if old is not None and old.is_short:
             await self._spider.moved.is_the_same(old, version.article)
@@ -150,6 +161,7 @@ class CanonicalChoice:
             if not requests:
                 return False
         self._spider.traces.note(version.lead, "waits", page=old.url, why="its words were known there")
+        self._old[version.article.id] = old
         self._pages.wait(key, await version.set_aside())
         return True
 

@@ -1,7 +1,8 @@
 """Articles that have moved, or stand at several addresses: the words of a known article elsewhere on its site.
 
 Whether an article has moved or was printed twice, its old address tells, which is asked once. One that redirects to the
-new address makes it another address of the known article; one that still has the article, or is gone, does not.
+new address makes it another address of the known article; so does one that is gone or gives another page by now, where
+the date is the same. One that still has the article does not.
 
 Addresses that differ in their query or in the case of their letters alone need no question: where the words are the
 same, a random token or a server without regard to case has made two addresses of one.
@@ -61,13 +62,14 @@ class MovedArticles:
         self._asked.add((known.id, article.id))
         return known
 
-    async def is_the_same(self, known: KnownArticle, article: Article) -> bool:
-        """Whether the date says that `article` is the known one, whose address is forgotten. If so, it is noted under
-        its new addresses, by which publishing finds it."""
+    async def is_the_same(self, known: KnownArticle, article: Article, *, undated: bool = False) -> bool:
+        """Whether the date says that `article` is the known one, whose address is forgotten or gone. If so, it is noted
+        under its new addresses, by which publishing finds it. `undated`: what it says where one of them has none."""
         published = moment_of(article.date_published)
         if published is None or known.published is None:
-            return False
-        if abs(published.timestamp() - known.published) >= _SAME_DATE:
+            if not undated:
+                return False
+        elif abs(published.timestamp() - known.published) >= _SAME_DATE:
             return False
         await self._desk.known.add_aliases(known.id, [article.canonical_url or article.url, article.url])
         return True

@@ -111,18 +111,32 @@ def test_a_site_that_moves_to_its_second_domain_is_not_published_again(wiredesk,
     assert len(wiredesk.queue()) == 3
 
 
+HOME = "<html><head><title>Port</title></head><body><h1>Port</h1>" + "".join(
+    f"<article><h2><a href='/news/{number}'>A story of the day, number {number}</a></h2><p>In short.</p></article>"
+    for number in range(12)
+)
+
+
 def test_an_old_address_that_is_gone_or_does_not_answer(wiredesk, start_site):
+    """All addresses of a site may change without redirects; what is printed again another day is another article."""
     site = start_site()
-    wiredesk.define_with_feed("port", site, "/news/ferry-is-mended", "/news/tower-is-mended")
+    wiredesk.define_with_feed("port", site, *(f"/news/{slug}" for slug in HEADLINES))
     for slug, headline in HEADLINES.items():
         site.pages[f"/news/{slug}"] = article_page(headline)
-    assert wiredesk.crawl()["port"]["new"] == 2
-    for slug in ("ferry-is-mended", "tower-is-mended"):
+    assert wiredesk.crawl()["port"]["new"] == 3
+    for slug in HEADLINES:
         site.pages[f"/local/{slug}"] = site.pages[f"/news/{slug}"]
     site.pages["/news/ferry-is-mended"] = Answer(status=404)
     site.pages["/news/tower-is-mended"] = Answer(status=500)
-    site.pages["/feed"] = feed_of(site, "/local/ferry-is-mended", "/local/tower-is-mended")
+    site.pages["/news/pump-is-mended"] = moved("/")
+    site.pages["/"] = Answer(HOME)
+    site.pages["/feed"] = feed_of(site, *(f"/local/{slug}" for slug in HEADLINES))
     figures = wiredesk.crawl(exit_code=1)["port"]
-    assert (figures["new"], figures["left"]) == (1, 1)  # the one is an article by itself, the other waits
+    assert (figures["new"], figures["unchanged"], figures["left"]) == (0, 2, 1)  # what cannot be asked waits
     site.pages["/news/tower-is-mended"] = moved("/local/tower-is-mended")
     assert wiredesk.crawl()["port"]["new"] == 0
+    later = site.pages["/local/ferry-is-mended"].body.replace(PUBLISHED, (PUBLISHED_AT + timedelta(days=2)).isoformat())
+    site.pages["/again/ferry-is-mended"] = Answer(later)
+    site.pages["/local/ferry-is-mended"] = Answer(status=404)
+    site.pages["/feed"] = feed_of(site, "/again/ferry-is-mended")
+    assert wiredesk.crawl()["port"]["new"] == 1
