@@ -59,6 +59,10 @@ class CanonicalPages:
         """Set a page aside until it is known what the page with the id `named` is."""
         self._waiting[named].append(version)
 
+    def waits_for(self, named: str, article_id: str) -> bool:
+        """Whether a page of the article with this id waits for the page with the id `named`."""
+        return any(version.article.id == article_id for version in self._waiting.get(named, ()))
+
     @property
     def has_waiting(self) -> bool:
         """Whether any page waits."""

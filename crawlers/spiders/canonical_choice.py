@@ -168,6 +168,11 @@ class CanonicalChoice:
     async def _see_named(self, version: Version) -> Article | None:
         """For an AMP, print or mobile version: the page that it names stands for it, if that is the same article."""
         article = version.article
+        if version.known is not None and self._pages.waits_for(self._spider.identity(version.lead.url), article.id):
+            # The old address of an article still has it, and names the new one: it has moved.
+            await self._spider.desk.known.add_aliases(version.known.id, [article.canonical_url or article.url])
+            await self._duplicate(version, version.known.id)
+            return None
         standing = self._pages.standing(article.id)
         if standing is not None and same_headline(standing.headline, article.headline):
             await self._duplicate(version, standing.id)

@@ -41,6 +41,23 @@ def test_an_article_whose_old_address_redirects_is_one_article(wiredesk, start_s
     assert set(site.paths()) <= {"/robots.txt", "/feed"}
 
 
+def test_an_old_address_that_still_has_the_article_and_names_the_new_one(wiredesk, start_site):
+    site = start_site()
+    wiredesk.define_with_feed("port", site, "/news/ferry-is-mended")
+    page = article_page("The ferry is mended")
+    site.pages["/news/ferry-is-mended"] = page
+    assert wiredesk.crawl()["port"]["new"] == 1
+    link = f'<link rel="canonical" href="{site.url}/local/2026/ferry-is-mended">'
+    for path in ("/news/ferry-is-mended", "/local/2026/ferry-is-mended"):
+        site.pages[path] = Answer(str(page.body).replace("</head>", f"{link}</head>"))
+    site.pages["/feed"] = feed_of(site, "/local/2026/ferry-is-mended")
+    for _ in range(2):
+        figures = wiredesk.crawl()["port"]
+        assert (figures["new"], figures["updated"]) == (0, 0)
+        site.pages["/feed"].body += " "
+    assert len(wiredesk.queue()) == 1
+
+
 def test_an_article_that_is_visited_no_more_is_known_by_its_words(wiredesk, start_site):
     site = start_site()
     wiredesk.define_with_feed("port", site, "/news/ferry-is-mended")
