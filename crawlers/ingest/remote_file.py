@@ -178,6 +178,9 @@ def shown(address: str) -> str:
 
 
 def _said(problem: BaseException | None, address: str) -> str:
+    cause = problem.__cause__ if problem is not None else None
+    if isinstance(status := getattr(cause, "status", None), int):  # fsspec calls every refusal of a file a missing one
+        return f"the server answers {status}"
     text = str(problem).replace(address, shown(address)).split("\n")[0][:200]
     return f"{type(problem).__name__}: {text}" if text and not isinstance(problem, FileNotFoundError) else (
         "there is no such file, or the server does not answer" if isinstance(problem, FileNotFoundError)

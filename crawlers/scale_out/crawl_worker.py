@@ -253,11 +253,12 @@ class CrawlWorkerRun:
     # -- one site -------------------------------------------------------------------------------------------------
 
     async def _handle(self, worker: SiteWorker, held: Held) -> None:
+        site = held.job.id  # what is known of a job that is none of ours
         try:
             site = held.site
             definition = await asyncio.to_thread(self._definition, site)
         except (NotOurs, UsageProblem) as problem:
-            summary = SiteSummary(site=held.job.id, problem=str(problem))
+            summary = SiteSummary(site=site, problem=str(problem))
             await self._end(worker, held, summary, late=False)
             return
         summary = SiteSummary(site=site)

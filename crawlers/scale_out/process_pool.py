@@ -13,6 +13,9 @@ from rq.serializers import JSONSerializer
 from rq.worker_pool import WorkerData, WorkerPool
 
 from wiredesk.crawlers.scale_out.site_jobs import SiteQueues
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 
 class ProcessPool(WorkerPool):
@@ -40,8 +43,14 @@ class ProcessPool(WorkerPool):
         return get_context("fork").Process(target=_child, args=(self._work, os.getpid()), name=name)
 
     def handle_dead_worker(self, worker_data: WorkerData) -> None:
-        """Note how it ended."""
+        """Note how it ended, and tell of one that was not to end."""
         status = worker_data.process.exitcode or 0
+        if status < 0 and self.status != self.Status.STOPPED:
+            logger.warning(
+                "a worker process was killed by signal %d; its sites are taken up by others within two minutes",
+                -status,
+                extra=event("crawl_worker.process_killed", signal=-status),
+            )
         self.statuses.append(abs(status))
         super().handle_dead_worker(worker_data)
 

@@ -102,7 +102,7 @@ def test_what_cannot_be_had_is_named_and_the_rest_is_read(wiredesk, store, tmp_p
     store.data = stories(tmp_path / "a.warc.gz", range(1)).read_bytes()
     done = wiredesk("ingest", f"{store.url}/missing.warc.gz", f"{store.url}/a.warc.gz")
     assert (done.returncode, len(done.stdout.splitlines())) == (1, 1)
-    assert "missing.warc.gz cannot be read: there is no such file" in done.stderr
+    assert "missing.warc.gz cannot be read: the server answers 404" in done.stderr
     for address in ("nosuch://a/b.warc.gz", "s3://bucket/a.warc.gz"):
         done = wiredesk("ingest", address)
         assert done.returncode in (1, 2)

@@ -15,6 +15,7 @@ from hand_made_site import Answer, article_page, feed_of
 from test_site_worker import lapse
 
 from wiredesk.crawlers.fetching.process_identity import process_identity
+from wiredesk.crawlers.scale_out.process_pool import ProcessPool
 from wiredesk.pipelines.publishing.keys import Keys
 
 PATHS = [f"/news/story-{number}" for number in range(1001, 1031)]
@@ -180,7 +181,7 @@ def test_a_site_that_this_machine_does_not_know_fails(wiredesk, queues):
     queues.put("harbor", slow=False)
     worked = wiredesk("crawl-worker", "--burst")
     assert worked.returncode == 1
-    assert "no site 'harbor'" in worked.stderr
+    assert "\nharbor: failed: no site 'harbor'" in worked.stderr
     assert "did you mean harbour?" in worked.stderr
     assert queues.quick.failed_job_registry.count == 1
 
@@ -218,3 +219,17 @@ def test_a_worker_that_cannot_keep_pages_gives_its_sites_back(wiredesk, start_si
     assert queues.slow.job_ids == [queues.job_id("harbour")]
     assert queues.slow.failed_job_registry.get_job_ids() == []
     assert wiredesk.queue() == []
+
+
+def test_a_process_of_several_that_is_killed_is_told(queues, caplog):
+    def killed(_parent: int) -> int:
+        signal.raise_signal(signal.SIGKILL)
+        return 0
+
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        assert ProcessPool(queues, 2, killed).run(burst=True) == signal.SIGKILL
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert [one.message[:44] for one in caplog.records] == ["a worker process was killed by signal 9; its"] * 2
