@@ -107,6 +107,7 @@ class ReextractionRun:
 
     async def publish(self, fields: frozenset[str]) -> None:
         """Put the mends onto the queue that are not there yet. Raises PublishingStopped, RedisUnreachable."""
+        await self._find_lost()
         after = 0
         while not self.stopped:
             mends, after = self._store.unpublished(fields, BATCH, after)
@@ -116,6 +117,18 @@ class ReextractionRun:
             for mend, result in zip(mends, await self._desk.publish_mends(publications), strict=True):
                 self._store.note_published(mend, result.outcome, result.revision)
                 self.queued[result.outcome] += 1
+
+    async def _find_lost(self) -> None:
+        """An older copy of Redis, or a fail-over, does not have what was queued since."""
+        after = 0
+        while not self.stopped:
+            before = after
+            queued, after = self._store.queued(READ_AT_ONCE, before)
+            if after == before:
+                return
+            known = await self._desk.known.get([id for id, _ in queued])
+            pairs = zip(queued, known, strict=True)
+            self._store.note_lost([id for (id, revision), one in pairs if one is not None and one.revision < revision])
 
     async def _baselines(self, versions: list[KeptVersion]) -> list[_Baseline | str]:
         """What each page is compared with, or why it is not read again."""

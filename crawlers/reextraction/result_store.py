@@ -136,6 +136,20 @@ class ResultStore:
             self._published.execute("INSERT OR REPLACE INTO mended VALUES (?, ?, ?)", row)
         self._db.execute("UPDATE mends SET outcome = ? WHERE id = ?", (outcome, mend.after.id))
 
+    def queued(self, number: int, after: int = 0) -> tuple[list[tuple[str, int]], int]:
+        """The next articles whose mend has been queued, with its revision, and the row of the last one."""
+        query = "SELECT rowid, id FROM mends WHERE outcome = 'update' AND rowid > ? ORDER BY rowid LIMIT ?"
+        rows = self._db.execute(query, (after, number)).fetchall()
+        found = []
+        for _, key in rows:
+            row = self._published.execute("SELECT revision FROM mended WHERE id = ?", (key,)).fetchone()
+            found += [(str(key), int(row[0]))] if row else []
+        return found, rows[-1][0] if rows else after
+
+    def note_lost(self, ids: Collection[str]) -> None:
+        """The mends of these articles are on no queue any more: they are to be published again."""
+        self._db.executemany("UPDATE mends SET outcome = '' WHERE id = ?", [(id,) for id in ids])
+
     def published(self, article_id: str, revision: int) -> Article | None:
         """What an earlier run published as this revision of an article."""
         query = "SELECT json FROM mended WHERE id = ? AND revision = ?"

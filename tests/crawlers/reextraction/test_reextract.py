@@ -179,6 +179,19 @@ def test_old_articles_in_short_form_are_mended_once(wiredesk, desk, redis_url):
     assert (report["changed"], report["published"]["update"], report["published_before"], desk.made) == (1, 0, 1, 2)
 
 
+def test_what_a_server_has_lost_is_queued_again(wiredesk, desk, redis_url):
+    """As after `redis import` of an older copy, or a fail-over to a replica that lagged."""
+    desk.keep(1, section="Sport")
+    with redis.Redis.from_url(redis_url) as client:
+        copy = {key: client.dump(key) for key in client.keys()}
+        for _ in range(2):
+            assert reextract(wiredesk, desk, "--publish")["published"]["update"] == 1
+            assert [one["revision"] for one in wiredesk.queue()] == [1, 2]
+            client.flushall()
+            for key, value in copy.items():
+                client.restore(key, 0, value)
+
+
 @pytest.mark.parametrize("definition", ['url = "https://harbour.example/"\ncontry = "gb"\n', None])
 def test_a_site_without_a_valid_definition_is_left_as_it_is(wiredesk, desk, definition):
     """Else every article would lose what the definition says: here the name of the publisher."""
