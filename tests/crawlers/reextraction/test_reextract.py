@@ -183,7 +183,7 @@ def test_what_a_server_has_lost_is_queued_again(wiredesk, desk, redis_url):
     """As after `redis import` of an older copy, or a fail-over to a replica that lagged."""
     desk.keep(1, section="Sport")
     with redis.Redis.from_url(redis_url) as client:
-        copy = {key: client.dump(key) for key in client.keys()}
+        copy = {key: client.dump(key) for key in client.scan_iter()}
         for _ in range(2):
             assert reextract(wiredesk, desk, "--publish")["published"]["update"] == 1
             assert [one["revision"] for one in wiredesk.queue()] == [1, 2]
