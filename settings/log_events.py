@@ -89,7 +89,7 @@ EVENTS: Final = (
     LogEvent("crawl_worker.told", "what `crawl-worker` says as it goes on"),
     LogEvent("crawl_worker.waits", "the queue of sites cannot be used; it is tried again", ("problem",)),
     LogEvent("crawl_worker.goes_on", "it can be used again"),
-    LogEvent("crawl_worker.process_killed", "one of several processes was killed; another takes its place", ("signal",)),
+    LogEvent("crawl_worker.process_killed", "one of several processes was killed, and replaced", ("signal",)),
     LogEvent("job.broke", "a job of the queue of sites cannot be read or ended", ("job", "problem")),
     LogEvent("ingest.told", "what `ingest` says as it goes on", ("archive",)),
     LogEvent("ingest.ended", "`ingest` has ended",
