@@ -136,9 +136,13 @@ class SiteHealth(BaseModel):
     first: float | None = Field(default=None, description="end of the first crawl, seconds since the epoch")
     last_new: float | None = Field(default=None, description="when the last new article came")
     last_good: float | None = Field(default=None, description="end of the last crawl that could do its work")
+    feeds_changed: float | None = Field(
+        default=None, description="when a feed or API last named others than before; 0: never yet; null: there is none"
+    )
 
-    def add(self, record: CrawlRecord) -> None:
+    def add(self, record: CrawlRecord, feeds_changed: float | None = None) -> None:
         """Take in a crawl; the oldest crawl and day beyond the limits go."""
+        self.feeds_changed = feeds_changed
         is_first = self.first is None
         if is_first and not record.is_bad:
             self.first = record.at
@@ -178,10 +182,10 @@ class HealthRecords:
         self._redis = redis
         self._keys = keys
 
-    async def add(self, site: str, record: CrawlRecord) -> None:
+    async def add(self, site: str, record: CrawlRecord, feeds_changed: float | None = None) -> None:
         """Take a crawl into the site's record. The caller holds the site's lock, so that nobody else writes it."""
         health = readable(site, await self._redis.get(self._keys.health(site)))
-        health.add(record)
+        health.add(record, feeds_changed)
         await self._redis.set(self._keys.health(site), health.model_dump_json(exclude_defaults=True), ex=LIFETIME)
 
 

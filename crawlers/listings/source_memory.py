@@ -17,7 +17,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.stored_times import past
 from wiredesk.pipelines.redis_script import RedisScript
-from wiredesk.pipelines.source_kinds import TELLING, SourceKind
+from wiredesk.pipelines.source_kinds import SOURCE_KINDS, TELLING, SourceKind
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -136,6 +136,17 @@ class SourceMemory:
     def tells_changes(self) -> bool:
         """Whether the site has a listing that can be believed when it says that an article has changed."""
         return any(state.type in TELLING and not state.hints.lies for state in self.sources.values())
+
+    @property
+    def feeds_changed(self) -> float | None:
+        """When one of the site's feeds or APIs last named others than before (0: never yet), in seconds since the
+        epoch; None where it has none that names any."""
+        changed = [
+            state.changed
+            for state in self.sources.values()
+            if SOURCE_KINDS[state.type].capture in ("feed", "api") and state.leads
+        ]
+        return max(changed, default=None)
 
     def least_useful(self, most: int) -> list[str]:
         """The addresses of the sources beyond the `most` useful ones: section pages first, then what has not changed

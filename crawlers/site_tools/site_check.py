@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from wiredesk.crawlers.site_tools.checking.present import judge_visit
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.article import moment_of
 from wiredesk.pipelines.publishing.keys import Keys
 
 _NEWER = timedelta(hours=1)
@@ -65,14 +67,17 @@ def read_completeness(
     return record, found
 
 
-def second_look(visit: SiteVisit) -> SiteDefinition | None:
-    """The definition for a second visit that looks for sources again: at the new address, or without sources."""
+def second_look(visit: SiteVisit, silent: Collection[str] = ()) -> SiteDefinition | None:
+    """The definition for a second visit that looks for sources again: at the new address, or without sources.
+
+    `silent`: ids of sites that have been silent for unusually long; their sources may stand still.
+    """
     definition = visit.definition
     address = new_address(visit)
     failing = [source.url for source in definition.sources if source.url in visit.failures]
     if address is not None and not visit.samples:
         return definition.model_copy(update={"url": address, "sources": []})
-    if definition.sources and (failing or not visit.samples):
+    if definition.sources and (failing or not visit.samples or definition.id in silent):
         return definition.model_copy(update={"url": address or definition.url, "sources": []})
     return None
 
@@ -101,11 +106,45 @@ def check_site(
     first = visits[0]
     check.articles = len(first.samples)
     present = judge_visit(definition, first, health, history.sources, certificate)
+    standing: list[Fault] = []
+    if any(fault.kind == "silence" for fault in past):
+        gone = {fault.source for fault in present}
+        standing = _standing_still(definition, visits, moment(health.last_new), gone)
+        present += standing
     kinds = {fault.kind for fault in present}
     kinds.add("never_crawled")  # the visit tells how the site is
     check.faults = present + [_with_present(fault, first, health) for fault in past if fault.kind not in kinds]
-    _propose(check, definition, path, present, visits)
+    _propose(check, definition, path, present, visits, {fault.source for fault in standing})
     return check
+
+
+def _standing_still(
+    definition: SiteDefinition,
+    visits: tuple[SiteVisit, SiteVisit | None],
+    last_new: datetime | None,
+    gone: Collection[str | None],
+) -> list[Fault]:
+    """The sources of a definition that are not `gone` and name nothing new, although the site has newer articles."""
+    first, second = visits
+    newest = _newest(second) if second is not None else None
+    known = max((day for day in (_newest(first), last_new) if day is not None), default=None)
+    if newest is None or known is None or newest <= known + _NEWER:
+        return []
+    return [
+        Fault(
+            kind="source", source=source.url, since=last_new,
+            message=f"the {source.type.replace('_', ' ')} {source.url} stands still: it names nothing newer than "
+            f"{known:%Y-%m-%d %H:%M} UTC, and the site has an article of {newest:%Y-%m-%d %H:%M} UTC",
+        )
+        for source in definition.sources
+        if source.url not in gone
+    ]  # fmt: skip
+
+
+def _newest(visit: SiteVisit) -> datetime | None:
+    """The newest moment that a listing or an article read tells."""
+    dates = [visit.newest, *(moment_of(article.date_published) for article in visit.articles)]
+    return max((day for day in dates if day is not None), default=None)
 
 
 def _with_present(fault: Fault, visit: SiteVisit, health: SiteHealth) -> Fault:
@@ -126,10 +165,11 @@ def _propose(
     path: Path,
     faults: list[Fault],
     visits: tuple[SiteVisit, SiteVisit | None],
+    still: Collection[str | None],
 ) -> None:
     first, second = visits
     gone = {source.url for source in definition.sources} & {fault.source for fault in faults if fault.source}
-    changes = changes_for(definition, gone, first, second)
+    changes = changes_for(definition, gone, first, second, without_successor=still)
     if not changes:
         return
     text = path.read_text("utf-8-sig")

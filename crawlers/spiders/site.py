@@ -230,7 +230,8 @@ class SiteSpider(ArticleSpider):
                         not self.listings.backfill and not self.options.until
                     ):  # those say nothing about the site's present
                         record = CrawlRecord.of(self.summary, self._fields)
-                        await HealthRecords(self.redis, self.keys).add(self.definition.id, record)
+                        health = HealthRecords(self.redis, self.keys)
+                        await health.add(self.definition.id, record, self.memory.feeds_changed)
                 if self.policy.keeps_records and not self.summary.refused:
                     await self._save_captures(worked=reason == _FINISHED)
             except REDIS_PROBLEMS as problem:

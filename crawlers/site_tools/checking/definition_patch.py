@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,9 +38,16 @@ class Changes:
         return bool(self.url or self.domains or self.sources)
 
 
-def changes_for(definition: SiteDefinition, gone: set[str], first: SiteVisit, second: SiteVisit | None) -> Changes:
+def changes_for(
+    definition: SiteDefinition,
+    gone: set[str],
+    first: SiteVisit,
+    second: SiteVisit | None,
+    without_successor: Collection[str | None] = (),
+) -> Changes:
     """What would mend the definition. `gone` are its sources that are no more; `second` is a visit that has looked for
-    sources again, at the new address where the site has moved. Nothing is proposed that gave no article there.
+    sources again, at the new address where the site has moved. Nothing is proposed that gave no article there. No other
+    feed takes the place of those `without_successor`: it may stand still as they do.
     """
     changes = Changes()
     address = new_address(first)
@@ -56,7 +64,7 @@ def changes_for(definition: SiteDefinition, gone: set[str], first: SiteVisit, se
     left = [source for source in definition.sources if source.url not in gone]
     for source in definition.sources:
         if source.url in gone:
-            other = _successor(source, free)
+            other = _successor(source, free) if source.url not in without_successor else None
             changes.sources[source.url] = other.url if other else None
             free = [listing for listing in free if listing is not other]
     if not left and not any(changes.sources.values()):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, DayRecord, SiteHealth
+from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
@@ -31,6 +31,8 @@ SHORTEST_SILENCE = 24.0
 """Hours of silence that are never unusual where the definition does not say so: small newsrooms have closed days."""
 DAYS_TO_KNOW = 7
 """Days with crawls after which it is known what is usual: a week has all its weekdays."""
+NEW_BESIDE_FEEDS = 5
+"""New articles that a site's feeds have not named, after which they are said to stand still: a feed may lack one."""
 RATE_FLOOR = 0.25
 """Share of the expected articles a day below which the site has become too quiet."""
 NOT_CRAWLED_DAYS = 3.0
@@ -45,7 +47,13 @@ def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | N
         return [Fault(kind="never_crawled", severity="notice", message="no crawl yet")] if definition.enabled else []
     now = time.time() if now is None else now
     causes = [*_not_crawled(definition, health, now), *_failing(health), *_barren(health), *_fields(definition, health)]
+    causes += _standing(health)
     return [*causes, *_silence(definition, health), *_rate(definition, health)]  # what follows from them stands behind
+
+
+def is_silent(definition: SiteDefinition, health: SiteHealth) -> bool:
+    """Whether no new article has come for longer than usual."""
+    return any(True for _ in _silence(definition, health))
 
 
 def _not_crawled(definition: SiteDefinition, health: SiteHealth, now: float) -> Iterator[Fault]:
@@ -99,10 +107,8 @@ def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
     if expected is not None:
         usual, limit = f"at most {expected:g} hours, says the definition", expected
     else:
-        days = [day for day in health.days if day.new]
-        if len(health.days) < DAYS_TO_KNOW or sum(day.new for day in days) < FEWEST_ARTICLES:
+        if (longest := _usual_silence(health)) is None:
             return
-        longest = _usual_silence(days)
         usual = f"at most {in_units(longest * 3600)} in the last {len(health.days)} days with crawls"
         limit = _unusual_from(longest)
     if hours > limit:
@@ -116,9 +122,12 @@ def _unusual_from(longest: float) -> float:
     return max(SHORTEST_SILENCE, SILENCE_FACTOR * longest)
 
 
-def _usual_silence(days: list[DayRecord]) -> float:
-    """The longest silence of these days, in hours. One that was unusual is no habit before there is another like it:
-    a week in which the site was broken would hide the next."""
+def _usual_silence(health: SiteHealth) -> float | None:
+    """The longest silence of the days on record, in hours; None where too little is known. One that was unusual is no
+    habit before there is another like it: a week in which the site was broken would hide the next."""
+    days = [day for day in health.days if day.new]
+    if len(health.days) < DAYS_TO_KNOW or sum(day.new for day in days) < FEWEST_ARTICLES:
+        return None
     longest = odd = 0.0
     for place, day in enumerate(days):
         unusual = place >= DAYS_TO_KNOW and day.silence > _unusual_from(longest)
@@ -127,6 +136,21 @@ def _usual_silence(days: list[DayRecord]) -> float:
         else:
             longest = max(longest, day.silence)
     return longest
+
+
+def _standing(health: SiteHealth) -> Iterator[Fault]:
+    """Feeds and APIs that name the same for longer than the site is ever silent, while its pages name new articles."""
+    since, longest = health.feeds_changed, _usual_silence(health)
+    if since is None or longest is None or health.last_good is None:
+        return
+    since = since or health.first or health.last_good
+    later = [crawl for crawl in health.crawls if crawl.at > since][1:]  # the first of them has seen the feeds change
+    new = sum(crawl.new for crawl in later)
+    if (health.last_good - since) / 3600 > _unusual_from(longest) and new >= NEW_BESIDE_FEEDS:
+        yield Fault(
+            kind="source", severity="notice", since=moment(since),
+            message=f"its feeds stand still: {new} new articles came since, all of them by its other listings",
+        )  # fmt: skip
 
 
 def _rate(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:

@@ -261,3 +261,21 @@ def test_why_nothing_new_comes_stands_before_that_nothing_comes():
     health = usual()
     go_on(health, 48, new=0, empty=2)
     assert list(kinds(health)) == ["headline", "silence"]
+
+
+def test_feeds_that_stand_still_beside_living_pages_are_told():
+    health = usual()
+    changed = health.crawls[-1].at - 10  # seconds: the feeds were read in the last crawl
+    for number in range(11):
+        record = crawl(health.crawls[-1].at + 2 * HOUR, new=number % 2, authors=1)
+        health.add(record, changed)
+    assert kinds(health) == {}
+    for _ in range(6):
+        health.add(crawl(health.crawls[-1].at + 2 * HOUR, new=1, authors=1), changed)
+    assert kinds(health) == {
+        "source": "its feeds stand still: 11 new articles came since, all of them by its other listings"
+    }
+    health.add(crawl(health.crawls[-1].at + 2 * HOUR, new=1, authors=1), health.crawls[-1].at + HOUR)
+    assert kinds(health) == {}
+    health.add(crawl(health.crawls[-1].at + 2 * HOUR, new=1, authors=1), None)
+    assert kinds(health) == {}

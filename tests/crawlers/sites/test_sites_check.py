@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
 
 import pytest
-from hand_made_site import Answer, article_page, feed_of
+from hand_made_site import PUBLISHED, Answer, article_page, feed_of
 
 from wiredesk.crawlers.fetching.addresses import AddressGuard
 from wiredesk.crawlers.fetching.certificate import look_at_certificate
@@ -143,6 +143,27 @@ def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site, source,
     kinds = {fault["kind"]: fault["message"] for fault in check(wiredesk)["town"]["faults"]}
     assert kinds["no_articles"].endswith(told)
     assert "source" not in kinds
+
+
+def test_a_feed_that_stands_still_beside_a_living_home_page(wiredesk, start_site):
+    site = start_site()
+    fill(site)
+    wiredesk.define("town", definition(site, "/feed") + "[expect]\nlongest_silence = 0.0001\n")
+    wiredesk.crawl()
+    newer = [f"/news/harbour-{number}-is-open-again" for number in range(6)]
+    later = (datetime.now(UTC) + timedelta(hours=3)).isoformat(timespec="seconds")
+    for path in newer:
+        page = article_page(f"The harbour {path[14]} is open again")
+        site.pages[path] = Answer(page.body.replace(PUBLISHED, later))
+    links = "".join(f'<h2><a href="{path}">The harbour {path[14]} is open again</a></h2>' for path in newer)
+    site.pages["/"] = Answer(f"<html><body>{links}</body></html>")
+    wiredesk.crawl()
+    found = check(wiredesk)["town"]
+    (told,) = [fault["message"] for fault in found["faults"] if fault["kind"] == "source"]
+    assert f"the feed {site.url}/feed stands still: it names nothing newer than" in told
+    assert "[[sources]]" in found["diff"]
+    assert "[[sources]]" not in found["mended"]
+    assert found["evidence"]["after"] > 0
 
 
 def test_robots_txt_that_forbids_and_a_site_without_articles(wiredesk, start_site):
