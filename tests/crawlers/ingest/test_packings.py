@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import re
 from collections.abc import Callable
@@ -67,6 +68,24 @@ def test_zstd_is_read_from_any_record_on(tmp_path, records, kind):
     assert [one.url for one in found if isinstance(one, Capture)] == EVERY
     for place in (1, 5, 12):
         assert read(path, found[place].offset) == found[place:]
+
+
+class FromFrontToBack(io.BytesIO):
+    """As a server that sends whole files only."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, _offset: int, _whence: int = 0) -> int:
+        raise io.UnsupportedOperation
+
+
+@pytest.mark.parametrize("kind", [*ZSTD, "gzip"])
+def test_what_cannot_seek_is_read_from_its_beginning(tmp_path, records, kind):
+    path = tmp_path / "a.warc.packed"
+    path.write_bytes(b"".join(ZSTD[kind](records) if kind in ZSTD else map(gzip.compress, records)))
+    found = read(path)
+    assert list(read_records(FromFrontToBack(path.read_bytes()), found[5].offset)) == found
 
 
 @pytest.mark.parametrize("kind", ZSTD)
