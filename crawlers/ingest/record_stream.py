@@ -43,8 +43,8 @@ class _Archive(ArchiveIterator):  # type: ignore[misc]  # warcio has no types
 def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
     """The records of an archive, one after the other, from a place in the file. Never raises for what is in the file.
 
-    A stream that cannot seek is read from its beginning, and a plain one ends at its first damaged record. Of a file that was packed as a whole all records
-    have its beginning as their place.
+    A stream that cannot seek is read from its beginning, and a plain one ends at its first damaged record. Of a file
+    that was packed as a whole all records have its beginning as their place.
     """
     if stream.seekable():
         stream.seek(start)
