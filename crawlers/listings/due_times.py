@@ -13,7 +13,9 @@ from wiredesk.crawlers.listings.source_memory import SITE_FIELD, SiteState
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import planned
+from wiredesk.pipelines.redis_script import RedisScript
 
+_REPLACE = RedisScript(__package__, "replace_site_state")
 A_DAY = 86_400.0  # seconds: a site whose host has had its requests of the day waits for the next one
 
 
@@ -39,6 +41,20 @@ def read_states(redis: Any, keys: Keys, definitions: Sequence[SiteDefinition]) -
             pipeline.hget(keys.sources(definition.id), SITE_FIELD)
         values, now = pipeline.execute(), time.time()
     return [_state(definition, value, now) for definition, value in zip(definitions, values, strict=True)]
+
+
+def make_due(redis: Any, keys: Keys, site: str) -> None:
+    """Let the next `crawl --due` look at a site, whose definition was mended, say. With a blocking client; a crawl that
+    ends at this moment has the last word."""
+    key = keys.sources(site)
+    before = redis.hget(key, SITE_FIELD)
+    try:
+        state = SiteState.model_validate_json(before) if before else None
+    except ValidationError:
+        return
+    if state is not None:
+        state.due_at = 0.0
+        redis.eval(_REPLACE.text, 1, key, SITE_FIELD, before, state.model_dump_json())
 
 
 def _moments(

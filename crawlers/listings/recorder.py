@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 GONE_AFTER = 3
 """Crawls in which a listing that was found by itself is not there before it is no source any more."""
+GONE_SECONDS = 86_400.0
+"""Seconds since it was last read, besides: three crawls are half an hour, and a site's new release may take longer."""
 
 
 class ListingRecorder(ListingScheduler):
@@ -51,7 +53,8 @@ class ListingRecorder(ListingScheduler):
         reason = f"http_{status}"
         if status in (404, 410) and state is not None and not self.definition.sources:
             state.failures += 1
-            if state.failures >= GONE_AFTER:
+            await self._save(url, state, [])
+            if state.failures >= GONE_AFTER and time.time() - state.checked > GONE_SECONDS:
                 await self.spider.forget_source(url)
                 self.spider.warn(f"{url} is gone (status {status}) and no longer used")
                 return

@@ -41,6 +41,8 @@ HOURS = 48
 """Hours of the chart of new articles: today beside yesterday."""
 DAYS = 14
 """Days of a site's small chart: two weeks show what a weekend is."""
+COMPLETE = 0.995
+"""Share of a site's articles from which on none is missing: it is shown as 100 %."""
 AT_ONCE = 200
 """Health records read in one round trip: 20 kB each at the most, 4 MB."""
 
@@ -92,9 +94,11 @@ class Board:
         return sum(row.state == state for row in self.sites)
 
     def least_complete(self, most: int) -> list[tuple[SiteRow, Completeness]]:
-        """The sites of which the smallest share of articles is found, among those of which it can be told."""
+        """The sites of which the smallest share of articles is found, where it can be told and any is missing."""
         told = [
-            (row, row.completeness) for row in self.sites if row.completeness is not None and row.completeness.share
+            (row, row.completeness)
+            for row in self.sites
+            if row.completeness is not None and row.completeness.share and row.completeness.share < COMPLETE
         ]
         return sorted(told, key=lambda one: (one[1].share, one[0].id))[:most]
 

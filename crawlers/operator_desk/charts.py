@@ -26,6 +26,21 @@ def bars(values: Sequence[int], labels: Sequence[str], title: str, bad: Sequence
     return Markup("".join([*parts, "</svg>"]))  # noqa: S704  # all that strangers wrote is escaped
 
 
+def shares(days: Sequence[tuple[str, float | None]], title: str) -> Markup:
+    """A bar for the share (0 to 1) of each day, 100 % being the whole height; a line for days of which none is told."""
+    told = [(share, label) for label, share in days if share is not None]
+    said = f"{title}: " + (f"{len(told)} days, the least {min(told)[0]:.0%} ({min(told)[1]})" if told else "none told")
+    parts = [_opening(_width(days), said)]
+    for at, (label, share) in enumerate(days):
+        tall = 1 if share is None else max(1, round(share * HEIGHT))
+        kind = "none" if share is None else "good"
+        parts.append(
+            f'<rect class="{kind}" x="{at * (BAR + GAP)}" y="{HEIGHT - tall}" width="{BAR}" height="{tall}">'
+            f"<title>{escape(label)}: {'not told' if share is None else f'{share:.0%}'}</title></rect>"
+        )
+    return Markup("".join([*parts, "</svg>"]))  # noqa: S704  # all that strangers wrote is escaped
+
+
 def outline(values: Sequence[int], labels: Sequence[str], title: str) -> Markup:
     """The same bars as one shape, without tooltips: for tables that have hundreds of them."""
     top = max([*values, 1])
@@ -48,7 +63,7 @@ def _said(values: Sequence[int], labels: Sequence[str], title: str) -> str:
     return said + (f", at most {max(values)} ({labels[list(values).index(max(values))]})" if any(values) else "")
 
 
-def _width(values: Sequence[int]) -> int:
+def _width(values: Sequence[object]) -> int:
     return max(1, len(values) * (BAR + GAP) - GAP)
 
 

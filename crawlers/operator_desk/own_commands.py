@@ -31,6 +31,8 @@ class CommandRun:
     code: int | None = None
     output: str = ""
     errors: str = ""
+    used: bool = False
+    """What it has proposed was accepted."""
 
     @property
     def is_over(self) -> bool:

@@ -39,6 +39,10 @@ KEPT_PAGE_HEADERS = HEADERS | {
 """A page of a stranger's, as it was kept: without scripts, forms, an origin of its own, and anything to load."""
 
 
+OLD = 60 * 86_400.0
+"""Seconds after which the day says more than how long ago it was."""
+
+
 def _when(when: datetime | str | None, missing: str = "never") -> Markup:
     """A moment as a `time` element: how long ago it was, and the exact time as its tooltip."""
     if isinstance(when, str):
@@ -52,6 +56,8 @@ def _when(when: datetime | str | None, missing: str = "never") -> Markup:
     exact = f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     seconds = time.time() - when.timestamp()
     said = f"{in_units(seconds)} ago" if seconds >= 60 else "just now" if seconds > -60 else f"in {in_units(-seconds)}"
+    if seconds > OLD:
+        said = f"{when:%Y-%m-%d}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(when.isoformat(), exact, said)
 
 

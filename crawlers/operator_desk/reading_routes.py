@@ -91,10 +91,15 @@ async def show_kept_page(parts: Parts, operator: Asking, id: _ArticleId) -> Resp
 
 @router.get("/why")
 async def explain_url(
-    parts: Parts, operator: Asking, of: Annotated[str, Query(max_length=LONGEST_ASKED)] = ""
+    parts: Parts,
+    operator: Asking,
+    of: Annotated[str, Query(max_length=LONGEST_ASKED)] = "",
+    url: Annotated[str, Query(max_length=LONGEST_ASKED)] = "",
+    id: Annotated[str, Query(max_length=LONGEST_ASKED)] = "",
 ) -> Response:
-    """What happened to a URL or an article, step by step, or where its trail ends and what to do."""
-    asked = of.strip()
+    """What happened to a URL or an article, step by step, or where its trail ends and what to do. `url` and `id` are
+    what people write by hand, and what `GET /v1/why` takes."""
+    asked = (of or url or id).strip()
     here = parts.served
     story = await inquire(here.redis, here.keys, asked, here.definition_for, here.user_agent) if asked else None
     return page("why.html", operator, story=story, asked=asked)

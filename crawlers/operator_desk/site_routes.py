@@ -11,15 +11,18 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from wiredesk.crawlers.checkup import examine
+from wiredesk.crawlers.completeness.judgement import completeness_of
+from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.crawl.pauses import pause, resume
+from wiredesk.crawlers.listings.due_times import make_due
 from wiredesk.crawlers.operator_desk.board import ORDER, Board, SiteRow, new_of_days
-from wiredesk.crawlers.operator_desk.charts import bars, outline
+from wiredesk.crawlers.operator_desk.charts import bars, outline, shares
 from wiredesk.crawlers.operator_desk.own_commands import CommandRun
 from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
-from wiredesk.crawlers.reasons import REASONS
+from wiredesk.crawlers.reasons import REASONS, in_words
 from wiredesk.crawlers.site_tools.site_check import read_completeness, remembered_sources
 from wiredesk.crawlers.sites.definition_file import read_definition, write_definition
 from wiredesk.pipelines.consuming.queue_state import read_queue_state
@@ -97,15 +100,17 @@ def show_site(parts: Parts, operator: Asking, site: _Site) -> Response:
         recent.add(record.fields)
     path = parts.board.catalogue().path(site)
     (definition,) = parts.board.catalogue().get([site])
-    _, completeness = read_completeness(parts.redis, parts.keys, definition, now)
+    captures, completeness = read_completeness(parts.redis, parts.keys, definition, now)
+    judged = completeness_of(captures.summary, zone_for(definition.timezone), now, DAYS).days
     run = parts.commands.get(f"check:{site}")
     return page(
         "site.html", operator, board=board, row=row, health=health, recent=recent, recent_days=RECENT_DAYS, days=DAYS,
         chart=bars([count for _, count in days], [day for day, _ in days], "New articles a day",
                    [day in failed_days for day, _ in days]),
         completeness=completeness,
+        completeness_chart=shares([(f"{day.day}", day.share) for day in judged], "Share of articles found, by days"),
         sources=sorted(remembered_sources(parts.redis, parts.keys, site).items()),
-        crawls=list(reversed(health.crawls))[:20], meanings={name: one.meaning for name, one in REASONS.items()},
+        crawls=list(reversed(health.crawls))[:20], meaning=_meaning,
         definition=read_definition(path).decode("utf-8", "replace"), path=path,
         run=run, check=_found(run), reload=run is not None and not run.is_over,
     )  # fmt: skip
@@ -123,8 +128,9 @@ async def check_site(parts: Parts, operator: Changing, site: _Site) -> Response:
 def mend_site(parts: Parts, operator: Changing, site: _Site) -> Response:
     """Write the definition that the last check has proposed."""
     _known(parts, site)
-    check = _found(parts.commands.get(f"check:{site}"))
-    if not check or not check.get("mended"):
+    run = parts.commands.get(f"check:{site}")
+    check = _found(run)
+    if run is None or run.used or not check or not check.get("mended"):
         raise Refused(409, "Nothing is proposed", "Check the site again: it may be well by now.")
     path = parts.board.catalogue().path(site)
     if not path.absolute().is_relative_to(_own_folder(parts)):
@@ -133,8 +139,10 @@ def mend_site(parts: Parts, operator: Changing, site: _Site) -> Response:
         write_definition(path, str(check["mended"]), overwrite=True)
     except UsageProblem as problem:
         raise Refused(409, "The definition could not be written", str(problem)) from None
+    run.used = True
+    make_due(parts.redis, parts.keys, site)
     parts.board.renew()
-    return RedirectResponse(f"{PREFIX}/sites/{quote(site)}", 303)
+    return RedirectResponse(f"{PREFIX}/sites/{quote(site)}#check", 303)
 
 
 @router.post("/sites/{site}/pause")
@@ -184,7 +192,11 @@ def _found(run: CommandRun | None) -> dict[str, Any] | None:
 
 def _reasons(board: Board) -> list[tuple[str, int, str]]:
     """Why URLs failed, how often, and what that means."""
-    return [(name, count, REASONS[name].meaning if name in REASONS else "") for name, count in board.reasons]
+    return [(name, count, _meaning(name)) for name, count in board.reasons]
+
+
+def _meaning(reason: str) -> str:
+    return REASONS[reason].meaning if reason in REASONS else in_words(reason)
 
 
 def _has(row: SiteRow, words: list[str]) -> bool:

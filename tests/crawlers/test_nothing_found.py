@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import redis
 from hand_made_site import Answer, article_page, feed_of
 
+from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.spiders.crawl_verdict import FEWEST_PAGES
+from wiredesk.pipelines.publishing.keys import Keys
 
 MOVED = Answer(status=301, headers={"Location": "http://127.0.0.3:9/"})
 
@@ -121,3 +124,27 @@ def test_a_robots_txt_at_another_host_is_followed(wiredesk, start_site):
     site.pages["/news/harvest-1001"] = article_page("The harvest is in")
     figures = wiredesk.crawl()["farm"]
     assert (figures["new"], figures["dropped"]) == (1, {"robots": 1})
+
+
+def test_a_feed_that_was_found_and_is_gone_for_a_day_is_asked_no_more(wiredesk, start_site, redis_url):
+    """Not before: three crawls are half an hour, in which a site may be between two releases."""
+    site, paths = start_site(), [f"/news/the-harbour-is-dredged-{number}" for number in range(10, 16)]
+    site.pages |= {path: article_page(f"The harbour is dredged, part {path[-2:]}") for path in paths}
+    links = "".join(f'<h2><a href="{path}">The harbour is dredged, part {path[-2:]}</a></h2>' for path in paths)
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    site.pages["/"] = Answer(f"<html><head>{head}</head><body>{links}</body></html>")
+    site.pages["/feed"] = feed_of(site, *paths)
+    wiredesk.define("harbour", f'url = "{site.url}/"\n[fetch]\ndelay = 0\n')
+    assert wiredesk.crawl()["harbour"]["new"] == 6
+    del site.pages["/feed"]
+    feed = f"{site.url}/feed"
+    with redis.Redis.from_url(redis_url) as client:
+        for crawls in (1, 2, 3):
+            wiredesk.crawl(exit_code=None)
+            state = SourceState.model_validate_json(client.hget(Keys().sources("harbour"), feed))
+            assert state.failures == crawls
+        state.checked -= 2 * 86_400
+        client.hset(Keys().sources("harbour"), feed, state.model_dump_json())
+        told = wiredesk.crawl(exit_code=None)["harbour"]["warnings"]
+        assert f"{feed} is gone (status 404) and no longer used" in told
+        assert not client.hexists(Keys().sources("harbour"), feed)

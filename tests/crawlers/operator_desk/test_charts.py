@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from wiredesk.crawlers.operator_desk.charts import HEIGHT, bars, outline
+from wiredesk.crawlers.operator_desk.charts import HEIGHT, bars, outline, shares
 
 
 def test_bars_are_as_high_as_their_share_of_the_highest():
@@ -30,3 +30,12 @@ def test_labels_of_strangers_are_text():
     drawn = etree.fromstring(bars([1], ['"><script>'], '"><b>'))
     assert drawn.find("rect/title").text == '"><script>: 1'
     assert drawn.find("script") is None
+
+
+def test_shares_are_drawn_from_nothing_to_all():
+    drawn = etree.fromstring(shares([("Mon", 0.5), ("Tue", None), ("Wed", 1.0)], "Share"))
+    rects = drawn.findall("rect")
+    assert [int(rect.get("height")) for rect in rects] == [HEIGHT // 2, 1, HEIGHT]
+    assert [rect.find("title").text for rect in rects] == ["Mon: 50%", "Tue: not told", "Wed: 100%"]
+    assert drawn.get("aria-label") == "Share: 2 days, the least 50% (Mon)"
+    assert etree.fromstring(shares([("Mon", None)], "Share")).get("aria-label") == "Share: none told"

@@ -114,9 +114,10 @@ def test_text_can_be_read_in_light_and_dark(page, scheme):
     assert page.evaluate(LEAST_CONTRAST) >= 4.5
 
 
-def test_a_narrow_screen_needs_no_sideways_scrolling(page):
+def test_a_narrow_screen_needs_no_sideways_scrolling(page, running_desk):
     page.set_viewport_size({"width": 360, "height": 700})
-    for path in ("/desk/", "/desk/sites", "/desk/sites/valley", "/desk/queue"):
+    story = f"/desk/why?of={running_desk.village.url}/news/story-3"
+    for path in ("/desk/", "/desk/sites", "/desk/sites/valley", "/desk/queue", story, "/desk/fetch"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 

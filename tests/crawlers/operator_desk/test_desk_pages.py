@@ -13,6 +13,7 @@ from queue_writer import make_article
 from village_site import wait_until
 
 from wiredesk.crawlers.completeness.record import Record, Summary
+from wiredesk.crawlers.listings.source_memory import SITE_FIELD, SiteState
 from wiredesk.pipelines.article import ExtractionRecord
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)">'
@@ -84,12 +85,21 @@ def test_a_site_says_how_complete_it_is_and_what_a_source_has_lacked(desk):
     client.hset(key, mapping=record.fields())
     try:
         desk.browser.press("/desk/sites/valley/resume")  # the board is made anew at once
-        assert "Valley News 151 100% (99.3% to 100%)" in " ".join(desk.browser.get("/desk/").main.split())
+        assert "Least complete" not in desk.browser.get("/desk/").main, "nothing is missing"
         seen = desk.browser.get("/desk/sites/valley")
         assert "151 articles were found, probably 100% of all; with 95 % certainty 99.3% to 100%." in seen.main
         assert "Sitemap lacked 1 of 146" in seen.main
         address = client.hget(desk.queue.keys.article(articles[0]), "url")
         assert f'/desk/why?of={quote(address)}">{address}' in seen.text
+        assert 'aria-label="Share of articles found, by days: 5 days, the least 100%' in seen.text
+        for back in range(2, 7):
+            day = datetime.fromtimestamp(now - back * 86_400, UTC).date()
+            for number in range(30, 40):
+                record.note(bytes((back, number)) * 8, 1 + number % 2, day)
+        record.trim(datetime.fromtimestamp(now, UTC).date())
+        client.hset(key, mapping=record.fields())
+        desk.browser.press("/desk/sites/valley/resume")
+        assert re.search(r"Valley News 201 9[0-9.]+%", desk.browser.get("/desk/").main)
     finally:
         client.delete(key)
 
@@ -115,8 +125,15 @@ def test_a_check_proposes_a_mend_and_the_button_writes_it(desk):
         seen = desk.browser.get("/desk/sites/mend").main
         assert "source:" in seen
         assert "Proposed change of the definition" in seen
-        desk.browser.press("/desk/sites/mend/mend")
+        client, sources = desk.queue.client, desk.queue.keys.sources("mend")
+        later = SiteState(due_at=time.time() + 3600).model_dump_json()
+        client.hset(sources, SITE_FIELD, later)
+        written = desk.browser.press("/desk/sites/mend/mend").main
+        assert "This change was written" in written
+        assert "Accept this change" not in written
         assert [source["type"] for source in tomllib.loads(path.read_text())["sources"]] == ["section"]
+        assert SiteState.model_validate_json(client.hget(sources, SITE_FIELD)).due_at == 0
+        assert desk.browser.press("/desk/sites/mend/mend").status == 409
     finally:
         path.unlink(missing_ok=True)
 
@@ -182,6 +199,7 @@ def test_a_url_is_fetched_and_its_article_shown_or_the_reason(desk):
 def test_a_url_s_story_is_told_to_what_each_group_did_with_it(desk):
     desk.queue.client.xgroup_create(desk.queue.keys.articles, "waiters", id="0")
     seen = desk.browser.get(f"/desk/why?of={desk.village.url}/news/story-3").main
+    assert desk.browser.get(f"/desk/why?url={desk.village.url}/news/story-3").main == seen, "as of GET /v1/why"
     assert "listed" in seen
     assert "waiters: not yet delivered" in seen
     assert (
