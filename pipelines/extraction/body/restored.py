@@ -82,14 +82,14 @@ def _with_text_of_headings(chosen: list[Block], page: BlockPage) -> list[Block]:
 
 
 def _with_bare_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
-    """Text that stands bare, behind a box or a picture, in the part of the page of which the chosen paragraphs are the
-    children: at the beginning, as notes about links and sources stand bare at the end."""
+    """Text that stands bare, behind a box, a list or a picture, in the part of the page of which the chosen paragraphs
+    are the children: above the last of them, as notes about links and sources stand bare at the end."""
     parents = Counter(block.container.parent for block in chosen if block.container.tag == "p")
     parts = {part for part, count in parents.items() if part is not None and count >= LEAST_PARAGRAPHS}
     if not parts:
         return list(chosen)
     taken = {block.place for block in chosen}
-    for block in page.blocks[: chosen[1].place]:
+    for block in page.blocks[: chosen[-1].place]:
         if block.place not in taken and block.container in parts and not block.pictured:
             look = first_look(block)
             if look.prose and look.link_share < _LINKED and not look.cues and not look.dated:

@@ -91,3 +91,12 @@ def test_a_lead_with_a_dateline_right_above_the_text_is_text() -> None:
     lead = f"TALHEIM, Nov 24 (AP) - {STORY[0]}"
     assert left_out(f"<div><p>{lead}</p>{paragraphs(STORY[1:])}</div>", lead) == [lead]
     assert left_out(f"<div><p>{STORY[0]}</p>{paragraphs(STORY[1:])}</div>", STORY[0]) == []
+
+
+def test_text_that_stands_bare_among_the_paragraphs_is_text() -> None:
+    first, second, bare, last = STORY[:4]
+    html = f"<div><p>{first}</p><p>{second}</p><ul><li>a</li></ul>{bare}<p>{last}</p><p>{OTHER[0]}</p>{OTHER[1]}</div>"
+    page = read_blocks(parse_document(html.encode(), "https://a.example/1").tree)
+    chosen = [block for block in page.blocks if block.tag == "p"]
+    found = [block.text for block in with_left_out(chosen, page)]
+    assert found == [first, second, bare, last, OTHER[0]], "what stands bare at the end is a note"
