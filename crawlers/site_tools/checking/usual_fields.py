@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from math import comb, exp, lgamma, sqrt
-from statistics import NormalDist, median
+from operator import itemgetter
+from statistics import NormalDist
 from typing import NamedTuple
 
 from wiredesk.crawlers.crawl.health import ArticleFields
@@ -44,24 +46,42 @@ def usual_share(days: Iterable[ArticleFields], name: str) -> Share | None:
     """The median of the share over groups of days, the oldest first: what it is on most of them. What has fallen from
     that is no habit before it has lasted (HABIT_DAYS): else what is broken would become usual within days.
     """
-    groups = list(_groups(days))
-    usual: list[_Group] = []
-    fallen: list[_Group] = []
-    for group in groups:
-        known = _share_of(usual, name)
-        if (
-            known is not None
-            and known.pages is not None
-            and known.pages >= FEWEST_ARTICLES
-            and _is_fallen(group.fields, name, known)
-        ):
-            fallen.append(group)
-            if sum(one.days for one in fallen) >= HABIT_DAYS:
-                usual, fallen = fallen, []
+    usual, fallen = _Habit(), _Habit()
+    for group in _groups(days):
+        share = group.fields.share(name)
+        if share is None:
+            continue
+        known = usual.share
+        if known is not None and share < known.share and _is_fallen(group.fields, name, known):
+            fallen.add(share, group)
+            if fallen.days >= HABIT_DAYS:
+                usual, fallen = fallen, _Habit()
         else:
-            usual.append(group)
-            fallen = []
-    return _share_of(usual, name)
+            usual.add(share, group)
+            fallen = _Habit()
+    return usual.share
+
+
+class _Habit:
+    """The shares of some groups of days."""
+
+    def __init__(self) -> None:
+        self._ordered: list[float] = []
+        self._pages = 0
+        self.days = 0
+
+    def add(self, share: float, group: _Group) -> None:
+        insort(self._ordered, share)
+        self._pages += group.fields.articles + group.fields.empty
+        self.days += group.days
+
+    @property
+    def share(self) -> Share | None:
+        """Their median."""
+        if not self._ordered:
+            return None
+        middle = len(self._ordered) // 2
+        return Share((self._ordered[middle] + self._ordered[~middle]) / 2, self._pages)
 
 
 class _Group(NamedTuple):
@@ -83,41 +103,42 @@ def _groups(days: Iterable[ArticleFields]) -> Iterator[_Group]:
         yield _Group(fields, count)
 
 
-def _share_of(groups: Sequence[_Group], name: str) -> Share | None:
-    shares = [(share, group.fields) for group in groups if (share := group.fields.share(name)) is not None]
-    if not shares:
-        return None
-    pages = sum(fields.articles + fields.empty for _, fields in shares)
-    return Share(median(share for share, _ in shares), pages)
-
-
 def _is_fallen(fields: ArticleFields, name: str, usual: Share) -> bool:
     have, total = _counts(fields, name)
-    return total > 0 and probability_of_so_few(have, total, usual) <= CHANCE
+    known = usual.pages is not None and usual.pages >= FEWEST_ARTICLES
+    return known and total > 0 and probability_of_so_few(have, total, usual) <= CHANCE
 
 
-def lengths_as_usual(days: Sequence[ArticleFields]) -> Sequence[ArticleFields]:
-    """The days without those whose texts have collapsed, unless that has lasted."""
-    usual: list[ArticleFields] = []
-    fallen: list[ArticleFields] = []
+def lengths_as_usual(days: Sequence[ArticleFields]) -> list[ArticleFields]:
+    """The days with texts, without those on which they have collapsed, unless that has lasted."""
+    usual: list[tuple[float, ArticleFields]] = []
+    fallen: list[tuple[float, ArticleFields]] = []
+    articles = 0
     for day in days:
-        known = usual_length(usual) if sum(one.articles for one in usual) >= FEWEST_ARTICLES else None
-        if known is not None and day.body_length is not None and day.body_length < COLLAPSED * known:
-            fallen.append(day)
+        if (length := day.body_length) is None:
+            continue
+        known = _middle(usual) if articles >= FEWEST_ARTICLES and length < COLLAPSED * usual[-1][0] else None
+        if known is not None and length < COLLAPSED * known:
+            fallen.append((length, day))
             if len(fallen) >= HABIT_DAYS:
-                usual, fallen = fallen, []
+                usual, fallen = sorted(fallen, key=itemgetter(0)), []
         else:
-            usual.append(day)
-            fallen = fallen if day.body_length is None else []
-    return usual
+            insort(usual, (length, day), key=itemgetter(0))
+            fallen = []
+        articles += day.articles
+    return [day for _, day in usual]
 
 
 def usual_length(days: Iterable[ArticleFields]) -> float | None:
     """What half of the articles are longer than, in characters, by the medians of their days."""
-    lengths = sorted((length, day.articles) for day in days if (length := day.body_length) is not None)
-    half = sum(articles for _, articles in lengths) / 2
-    for length, articles in lengths:
-        half -= articles
+    lengths = [(length, day) for day in days if (length := day.body_length) is not None]
+    return _middle(sorted(lengths, key=itemgetter(0)))
+
+
+def _middle(lengths: Sequence[tuple[float, ArticleFields]]) -> float | None:
+    half = sum(day.articles for _, day in lengths) / 2
+    for length, day in lengths:
+        half -= day.articles
         if half <= 0:
             return length
     return None
