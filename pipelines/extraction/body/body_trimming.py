@@ -65,6 +65,7 @@ _LEAST_HEADLINE: Final = 20  # characters; shorter ones may be the last words of
 _HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand below the lead
 _LEAD: Final = 60  # characters; a shorter first paragraph is a label, and no lead
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-९০-৯]{4}")
+_PLACED_DATE: Final = 7  # words beside the writer's name: "Delhi", "last updated at", a day, a month, a year, a clock
 _DATE_WORDS: Final = 3  # beside its numbers: "Updated March 11, 2026", "Sat 28 Mar 2026, 06:15 PM"
 _PLACE_LINE: Final = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ,]{1,2}){1,4}[-–—]")
 """A dateline in a paragraph of its own: "Bergisch Gladbach -"."""
@@ -74,6 +75,15 @@ _REPORTED: Final = re.compile("[\u3400-\u9fff]{0,8}(?:记者|記者)[\\s：:]?[\
 """The reporters' line below it: "新华社记者王小明、李华"."""
 _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 """The number of an article, stars, a dash."""
+_GLUED: Final = 160  # characters at the end of the last paragraph in which such a line is looked for
+_MOST_GLUED: Final = 3
+_GLUED_CUES: Final = _CALLS | BITS["share"] | BITS["related"] | BITS["byline"]
+_SENTENCE_BEHIND: Final = re.compile(r"[.!?…。！？।۔؟][\"'”’»)\]」』]{0,2}(?=\s|[\uac00-\ud7af]{2,4}[=\s])(?=.*\w)")
+_SIGN_OFF: Final = re.compile(
+    r"\((?:ends?|fine|fin|ende|конец)\)|(?:[\uac00-\ud7af·]{2,6}=)?[\uac00-\ud7af]{2,4}\s?(?:선임|인턴|수습)?기자\s?\S{3,40}@\S{4,40}",
+    re.I,
+)
+"""An end mark; a Korean reporter's name and address."""
 _SIGNED_SITE: Final = re.compile(r"(?<=[.!?…।。؟])\s*(?:https?://|www\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/?$", re.I)
 """The address of a site behind the last sentence: where the text was taken from."""
 
@@ -119,7 +129,7 @@ def trim_paragraphs(
     kept = _noted("tail_line", kept, kept[:last])
     site = [words_alone(publisher)] if publisher else []
     kept = _noted("head_line", kept, _without_head_lines_below(kept, [*names, *site], date))
-    if (signed := _SIGNED_SITE.sub("", kept[-1])) and signed != kept[-1]:
+    if (signed := _without_glued_tail(_SIGNED_SITE.sub("", kept[-1]))) != kept[-1] and signed:
         kept = [*kept[:-1], signed]
     return _noted("litter", kept, [text for text in kept if not _is_litter(text)] or kept)
 
@@ -235,6 +245,19 @@ def _repeats_signature(lines: Sequence[str]) -> bool:
     return len(lines) > 1 and lines[1] == lines[0].split()[-1] and is_closing_line(lines[0])
 
 
+def _without_glued_tail(text: str) -> str:
+    """The last paragraph without the line that is glued to its last sentence: "… Last update: 22:07 © Post"."""
+    for _ in range(_MOST_GLUED):
+        ends = [found.end() for found in _SENTENCE_BEHIND.finditer(text, max(0, len(text) - _GLUED))]
+        if not ends or not (tail := text[ends[-1] :].strip()):
+            return text
+        line = not ends_sentence(tail) and tells_cue(tail, _GLUED_CUES)
+        if not line and not asks_to_follow_at_platform(tail) and _SIGN_OFF.fullmatch(tail) is None:
+            return text
+        text = text[: ends[-1]].rstrip()
+    return text
+
+
 def _is_desk(text: str) -> bool:
     """Whether a line is the name of an agency or a desk alone: "(وكالات)", "Haber Merkezi"."""
     name = text.strip(" ()[]/-–—:.")
@@ -279,4 +302,9 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
     rest = plain
     for name in names:
         rest = rest.replace(name, " ")
-    return rest != plain and len(rest.split()) <= 3  # "par", "and", "by … for …"
+    if rest == plain:
+        return False
+    if len(rest.split()) <= 3:  # "par", "and", "by … for …"
+        return True
+    is_dated = _YEAR.search(rest) is not None and len(rest.split()) <= _PLACED_DATE and not ends_sentence(text)
+    return is_dated and parse_date(rest) is not None

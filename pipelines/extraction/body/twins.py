@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.blocks import Block
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
@@ -14,6 +15,8 @@ LEAST_TWIN: Final = 50
 """Letters and digits of a block from which on a second block with the same is a twin: refrains are shorter."""
 LEAST_SHARE: Final = 0.3
 """Of the text: twins of a whole article are half of it. Less is what a text repeats itself, such as a weekly plan."""
+LEAST_JOINED: Final = 120
+"""Letters and digits of a block that holds several others one behind the other."""
 LEAST_CUT: Final = 25
 """Letters and digits of a beginning that is cut off."""
 _CUT: Final = ("...", "…")
@@ -24,7 +27,7 @@ _LEAD: Final = 5
 def without_twins(kept: Sequence[Block]) -> list[Block]:
     """The blocks (in page order) without the second half of a text that the page prints twice. Short blocks, such as
     subheadings, go only where they stand beside a repeated paragraph."""
-    kept = _without_cut_twins(kept)
+    kept = _without_excerpts(_without_joined(_without_cut_twins(kept)))
     plain = [squash(block.text) for block in kept]
     counts = Counter(plain)
     seen: set[str] = set()
@@ -56,6 +59,44 @@ def _without_cut_twins(kept: Sequence[Block]) -> Sequence[Block]:
     whole = [squash(block.text) for block in kept if block not in cut]
     twins = [block for block in cut if any(text.startswith(beginnings[block]) for text in whole)]
     return [block for block in kept if block not in twins]
+
+
+def _without_excerpts(kept: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without those that are words of another one and made otherwise: quotations that a page sets large,
+    summaries that a system made of the text."""
+    plain = [squash(block.text) for block in kept]
+    whole = "\n".join(plain)
+    shorter = {
+        place
+        for place, text in enumerate(plain)
+        if len(text) >= LEAST_TWIN
+        and (kept[place].tag not in HEADINGS or ends_sentence(kept[place].text))
+        and whole.count(text) > 1
+        and any(
+            len(other) > len(text) and text in other and not _is_made_alike(kept[place], kept[at])
+            for at, other in enumerate(plain)
+        )
+    }
+    if not shorter or sum(len(plain[place]) for place in shorter) > LEAST_SHARE * sum(map(len, plain)):
+        return kept
+    return [block for place, block in enumerate(kept) if place not in shorter]
+
+
+def _is_made_alike(one: Block, other: Block) -> bool:
+    """Whether two blocks are paragraphs of one text: then it repeats itself on purpose."""
+    mine, theirs = one.container, other.container
+    return one.tag == other.tag and mine.own == theirs.own and mine.parent is theirs.parent
+
+
+def _without_joined(kept: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without one near the head that holds what follows in several: the text once more, as one line."""
+    plain = [squash(block.text) for block in kept]
+    for place, text in enumerate(plain[:_LEAD]):
+        if len(text) < LEAST_JOINED or any(text in other for at, other in enumerate(plain) if at != place):
+            continue
+        if text in "".join(plain[place + 1 :]):
+            return [*kept[:place], *kept[place + 1 :]]
+    return kept
 
 
 def _prefer_paragraphs(kept: Sequence[Block], plain: Sequence[str], twin: list[bool]) -> None:

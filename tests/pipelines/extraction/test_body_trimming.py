@@ -146,3 +146,28 @@ def test_appeals_within_the_text_go(line):
 )
 def test_subheadings_and_sentences_that_begin_alike_stay(line):
     assert trim(FIRST, line, SECOND) == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " Ultimo aggiornamento: 22:07 © RIPRODUZIONE RISERVATA",
+        " READ MORE",
+        " (End)",
+        "부산=김민수 기자 minsu@post.example",
+    ],
+)
+def test_a_line_that_is_glued_to_the_last_sentence_goes(tail: str) -> None:
+    assert trim(FIRST, SECOND + tail) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("tail", [" Read more books, he said.", " (The end)", " It was over"])
+def test_a_last_sentence_that_begins_alike_stays(tail: str) -> None:
+    assert trim(FIRST, SECOND + tail) == [FIRST, SECOND + tail]
+
+
+def test_writer_place_and_day_at_the_head_go() -> None:
+    line = "Ann Lee / New Delhi February 14, 2020"
+    assert trim_paragraphs(
+        [line, FIRST, SECOND], headline="A", byline=None, authors=["Ann Lee"], date_raw="2020-02-14"
+    ) == [FIRST, SECOND]

@@ -46,3 +46,18 @@ def test_what_a_text_repeats_itself_stays() -> None:
     assert [block.text for block in without_twins(blocks_of(plan))] == plan
     song = ["Row, row, row", "the boat", "Row, row, row", "ashore", *STORY]
     assert [block.text for block in without_twins(blocks_of(song))] == song
+
+
+def test_the_first_words_of_a_paragraph_and_the_text_in_one_line_are_twins() -> None:
+    long = [*STORY, *(f"Later {text[0].lower()}{text[1:]}" for text in STORY)]
+    pull = f"{STORY[1]} And nobody had looked at them before that storm came."
+    lines = [long[0], pull, *long[2:]]
+    html = "".join(f"<p>{line}</p>" for line in (long[0], pull, *long[2:])).replace(
+        "<p>", f"<div class='q'><b>{STORY[1]}</b></div><p>", 1
+    )
+    blocks = read_blocks(parse_document(f"<body>{html}</body>".encode(), "https://a.example/1").tree).blocks
+    assert [block.text for block in without_twins(blocks)] == lines
+    assert [block.text for block in without_twins(blocks_of(["".join(STORY[:3]), *STORY]))] == list(STORY)
+    refrain = ["Row the boat to the other side of the lake, and back again before the night."]
+    verses = [f"{refrain[0]} It is verse {number}." for number in range(2)]
+    assert [block.text for block in without_twins(blocks_of([*refrain, *verses]))] == [*refrain, *verses]
