@@ -6,6 +6,7 @@ import gc
 import importlib
 import signal
 import sys
+from types import FrameType
 
 import click
 
@@ -104,12 +105,19 @@ def _tell(message: str, status: int) -> None:
         click.echo(message, err=True)
 
 
+def _as_ctrl_c(_number: int, _frame: FrameType | None) -> None:
+    """End as after Ctrl-C: asyncio ends its tasks then; an exception out of nowhere would end up in one of them."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a job that a script has put into the background
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
+
+
 def main() -> None:
     """Run the command line; ends the process with one of the documented exit codes and never with a traceback."""
     prepare_streams()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTION)
     # As Ctrl-C, so that a command removes what it has half written; those that have more to end say so themselves.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
     try:
         status = cli.main(standalone_mode=False)
         sys.stdout.flush()

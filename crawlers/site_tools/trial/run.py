@@ -85,7 +85,8 @@ class TrialRun:
             other = self._follow_up(first) if self._follow_up is not None and not self.interrupted else None
             if other is not None:
                 second = await self._visit(desk, other, self._more_articles)
-        if self._on_visit is not None:
+        # A stop may come before there is a spider to be stopped: what a site gives from then on tells nothing of it.
+        if self._on_visit is not None and not self.interrupted:
             self._on_visit(first, second)
         return first, second
 

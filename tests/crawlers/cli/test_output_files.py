@@ -66,6 +66,23 @@ def test_what_cannot_be_stdout_is_refused_with_the_reason(here, queue, words):
     assert "Traceback" not in done.stderr
 
 
+def test_a_stop_goes_the_way_of_ctrl_c(here, monkeypatch):
+    """So that asyncio, which has a handler of its own for Ctrl-C, ends its tasks one by one."""
+    seen: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        wiredesk_here("config", "show")
+        signal.signal(signal.SIGINT, lambda number, _: seen.append(number))
+        signal.raise_signal(signal.SIGTERM)
+        assert seen == [signal.SIGINT]
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def test_a_stop_leaves_nothing_half_written(here, monkeypatch):
     def stopped_half_way(_archive, out, *_arguments, **_options):
         out.write(b"half")

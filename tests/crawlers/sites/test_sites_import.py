@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import time
@@ -9,7 +10,12 @@ import time
 import pytest
 from hand_made_site import Answer, HandMade, article_page, feed_of
 
+from wiredesk.crawlers.crawl.summary import SiteSummary
+from wiredesk.crawlers.site_tools.trial.run import TrialRun
+from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
+from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.sites.loader import load_definition
+from wiredesk.settings.environment import read_environment
 
 PATHS = [f"/news/the-old-bridge-is-repaired-{number}" for number in range(10, 14)]
 
@@ -119,3 +125,18 @@ def test_wrong_lists_are_refused_before_anything_is_visited(wiredesk, tmp_path):
     done = wiredesk("sites", "export", "--format", "csv")
     assert done.returncode == 2
     assert "no site fits" in done.stderr
+
+
+def test_what_a_stop_has_cut_short_is_told_of_nobody():
+    """Also where it came before there was a spider that could note it."""
+
+    class Stopped(TrialRun):
+        async def _visit(self, _desk: object, definition: SiteDefinition, _articles: int) -> SiteVisit:
+            self.interrupted = True
+            return SiteVisit(definition, SiteSummary(site=definition.id))
+
+    told: list[str] = []
+    run = Stopped(read_environment(), on_visit=lambda first, _: told.append(first.definition.id))
+    definition = SiteDefinition(id="town", url="https://town.example/")
+    asyncio.run(run._visit_twice(asyncio.Semaphore(1), None, definition))
+    assert told == []
