@@ -14,7 +14,7 @@ from wiredesk.crawlers.site_tools.rule_trial.definition_rule import definition_w
 from wiredesk.crawlers.site_tools.rule_trial.trial import ARTICLES, RULE_FIELDS, RuleField, RuleTrial, try_rule
 from wiredesk.crawlers.sites.definition_file import read_definition, write_definition
 from wiredesk.pipelines.archive.reader import newest_pages
-from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
+from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.extraction.rules import InvalidSelector
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
@@ -99,13 +99,13 @@ def as_told(trial: RuleTrial) -> dict[str, object]:
 def _show(trial: RuleTrial) -> None:
     for page in trial.pages:
         state = "refused" if page.refused else "changed" if page.is_changed else "same" if page.found else "not found"
-        click.echo(escape_in_json(one_line(f"{state:<10} {page.headline or page.url}", 100)))
+        click.echo(f"{state:<10} {one_line(page.headline or page.url, 100)}")
         if page.before != page.after:
-            click.echo(one_line(f"    - {page.before[:_SHOWN] or '(nothing)'}"))
-            click.echo(one_line(f"    + {page.after[:_SHOWN] or '(nothing)'}"))
+            click.echo(f"    - {one_line(page.before or '(nothing)', _SHOWN)}")
+            click.echo(f"    + {one_line(page.after or '(nothing)', _SHOWN)}")
         for sign, texts in (("-", page.lost), ("+", page.gained)):
             for text in texts[:_TEXTS]:
-                click.echo(one_line(f"    {sign} {text[:_SHOWN]}"))
+                click.echo(f"    {sign} {one_line(text, _SHOWN)}")
             if len(texts) > _TEXTS:
                 click.echo(f"    {sign} … and {len(texts) - _TEXTS} more paragraphs")
         if page.refused:

@@ -121,7 +121,8 @@ def _value(found: Article | Rejection, name: RuleField) -> str:
         return "; ".join(author.name for author in found.authors)
     if name == "date":
         return found.date_published or ""
-    return f"{len(_paragraphs(found))} paragraphs, {len(found.body_text):,} characters"
+    count = len(_paragraphs(found))
+    return f"{count} paragraph{'' if count == 1 else 's'}, {len(found.body_text):,} characters"
 
 
 def _paragraphs(found: Article | Rejection) -> list[str]:
