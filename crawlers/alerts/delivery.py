@@ -6,8 +6,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from wiredesk.settings.environment import mask_target
 from wiredesk.settings.errors import UsageProblem
+from wiredesk.settings.setting_values import mask_target
 
 
 class _Said(logging.Handler):

@@ -22,9 +22,10 @@ from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_moments
 from wiredesk.pipelines.exporters.terminal import escape_in_json, one_line
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.unfinished_import import UNFINISHED_IMPORT, ImportUnfinished
-from wiredesk.settings.environment import mask_target, read_environment
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, RedisUnreachable, UsageProblem
 from wiredesk.settings.redis_connection import open_redis_sync
+from wiredesk.settings.setting_values import mask_target
 
 
 @click.group()

@@ -8,7 +8,8 @@ from dataclasses import fields
 import click
 
 from wiredesk.crawlers.runtime.folding import folded
-from wiredesk.settings.environment import Environment, given_settings, mask_target, read_environment
+from wiredesk.settings.environment import Environment, given_settings, read_environment
+from wiredesk.settings.setting_values import mask_target
 
 
 @click.group()
