@@ -246,8 +246,10 @@ class _Work:
                     return
             known = memory.begin(key, fresh=self._fresh)
             missing = self._missing_output(known)
-            if missing and not known.done:
+            lost = await run.is_lost(key)
+            if lost or (missing and not known.done):
                 # Going on would leave a hole in it, and nobody would have what was there.
+                missing = "Redis does not know its articles any more" if lost else missing
                 told = f"{archive.name}: {missing}; it is read from the beginning"
                 say(logger, one_line(told), event("ingest.told", archive=archive.name))
                 known = memory.begin(key, fresh=True)

@@ -162,6 +162,11 @@ class IngestMemory:
         self._db.execute("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         self._prune_now_and_then()
 
+    def put_out_last(self, archive: str, number: int) -> list[str]:
+        """The ids of the last articles that an archive has given."""
+        query = "SELECT id FROM seen WHERE archive = ? AND sure = 1 ORDER BY rowid DESC LIMIT ?"
+        return [str(id) for (id,) in self._db.execute(query, (archive, number)).fetchall()]
+
     # -- pages kept once, and redirects to them
 
     def note_payload(self, digest: str, payload: Payload) -> None:

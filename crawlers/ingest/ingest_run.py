@@ -29,6 +29,8 @@ from wiredesk.pipelines.publishing.publication import Publication, PublishingSto
 
 AHEAD: Final = 4
 """Pages under way for each extraction process: it never waits for the next one, and memory stays flat."""
+LOOKED_FOR: Final = 20
+"""Articles by which it is seen whether the server has lost some: what it loses are its newest writes, or all."""
 STORED_EVERY: Final = 5.0
 """Seconds between two notes of how far the run is: so much is read again after a crash, and put out once all the
 same."""
@@ -95,6 +97,12 @@ class IngestRun:
         """End after the pages that are under way."""
         self.stopped = True
         self._desk.stop_waiting()
+
+    async def is_lost(self, key: str) -> bool:
+        """Whether Redis does not know the last articles of an archive any more, which nobody forgets: an older copy of
+        it was restored, or its data is gone."""
+        ids = self._memory.put_out_last(key, LOOKED_FOR) if self._desk.redis is not None else []
+        return bool(ids) and not any(await self._desk.known.get(ids))  # a single one may be known by another id
 
     async def ingest(self, archive: ArchiveInput, key: str, sink: Sink, start: int = 0) -> bool:
         """Read one archive, which the memory has as `key`, from a place on. Returns whether it came to the end.

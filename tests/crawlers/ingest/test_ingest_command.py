@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import redis
 from made_archives import HOST, MadeArchive, stories, story
 
 from wiredesk import Article
@@ -69,6 +70,18 @@ def test_published_once_and_never_over_what_is_known(wiredesk, archive, tmp_path
     done = wiredesk("ingest", "--publish", str(older.closed()))
     assert "1 older" in done.stderr
     assert [article["headline"] for article in wiredesk.queue()][3:] == [bridge(4)]
+
+
+def test_what_the_server_has_lost_is_read_again(wiredesk, archive, redis_url):
+    """As after `redis import` of an older copy."""
+    assert wiredesk("ingest", "--publish", str(archive)).returncode == 0
+    assert "done in an earlier run" in wiredesk("ingest", "--publish", str(archive)).stderr
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    done = wiredesk("ingest", "--publish", str(archive))
+    assert "Redis does not know its articles any more; it is read from the beginning" in done.stderr
+    assert [article["headline"] for article in wiredesk.queue()] == [bridge(1), bridge(2), bridge(3)]
+    assert "done in an earlier run" in wiredesk("ingest", "--publish", str(archive)).stderr
 
 
 def test_a_change_within_the_archives_is_an_update(wiredesk, tmp_path):
