@@ -33,6 +33,12 @@ NO_ARTICLE = frozenset(name for name, reason in REASONS.items() if reason.no_art
 """Reasons of extraction: the page was fetched, but there is no article in it."""
 
 
+def without_article(summary: SiteSummary) -> dict[str, int]:
+    """The pages of a crawl that were read and hold no article, by reason; walls, which are tried again, too."""
+    walls = {"wall": summary.failed["wall"]} if summary.failed["wall"] else {}
+    return walls | {reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE}
+
+
 class ArticleFields(BaseModel):
     """How many new articles had which fields; a page that is no article, although it was taken for one, has none."""
 
@@ -97,7 +103,7 @@ class CrawlRecord(BaseModel):
     @classmethod
     def of(cls, summary: SiteSummary, fields: ArticleFields, now: float | None = None) -> CrawlRecord:
         """The record of a crawl that has just ended."""
-        fields.empty_reasons = {reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE}
+        fields.empty_reasons = without_article(summary)
         fields.empty = sum(fields.empty_reasons.values())
         return cls(
             at=time.time() if now is None else now,

@@ -112,12 +112,19 @@ class ArticleSpider(LeadSpider):
         await self._closed(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
 
     async def _closed(
-        self, lead: Lead, reason: str, days: float | None, alternate: Version | None, *, redirected: bool = False
+        self,
+        lead: Lead,
+        reason: str,
+        days: float | None,
+        alternate: Version | None,
+        *,
+        redirected: bool = False,
+        counts: bool = True,
     ) -> None:
         """A page that gives no article, and is not asked for again for some days.
 
         The version that has named it as canonical stands for itself. What may be a passing fault of the server is tried
-        once more in the next crawl before it is believed.
+        once more in the next crawl before it is believed. `counts`: it was taken for an article.
         """
         believed = days is None or lead.via.type == "revisit" or not self.policy.keeps_records
         waits = patience(reason)
@@ -133,7 +140,7 @@ class ArticleSpider(LeadSpider):
         await self.settle(lead)
         if alternate is not None:
             await self.pass_on(await self.publish(alternate.under_own_url()))
-        else:
+        elif counts:
             self.summary.dropped[reason] += 1
         await self._choice.release(lead.url)
 
@@ -280,12 +287,15 @@ class ArticleSpider(LeadSpider):
             if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):
                 await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
             return
+        asked = fetched.known is not None and self._choice.asks_for(fetched.known)
         if fetched.known is not None:
             await self._visits.in_vain(fetched.lead, fetched.known)
             self._choice.vanished(fetched.known)
         days = REJECTED_DAYS if fetched.known is None else None
         redirected = fetched.page.url != fetched.lead.url
-        await self._closed(fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected)
+        await self._closed(
+            fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected, counts=not asked
+        )
 
     async def publish(self, version: Version) -> Article | None:
         """Publish a version of an article and settle its lead. Returns it where it is new or an update."""

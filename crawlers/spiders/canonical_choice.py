@@ -110,6 +110,10 @@ class CanonicalChoice:
         if alternate is not None:
             self._pages.wait(named, alternate)
 
+    def asks_for(self, known: KnownArticle) -> bool:
+        """Whether the address of a known article was asked because its words have come at another."""
+        return any(old.id == known.id for old in self._old.values())
+
     def vanished(self, known: KnownArticle) -> None:
         """The address of a known article is gone, or gives a page that is no article."""
         self._vanished.add(known.id)

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.health import NO_ARTICLE
+from wiredesk.crawlers.crawl.health import without_article
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.reader import ListingReader
@@ -52,7 +52,7 @@ def _look_for_refusal(crawl: Ended) -> None:
     if summary.problem:
         return
     if summary.fetched >= FEWEST_PAGES and not (summary.new or summary.updated or summary.unchanged):
-        reasons = Counter({reason: count for reason, count in summary.dropped.items() if reason in NO_ARTICLE})
+        reasons = Counter(without_article(summary))
         if crawl.memory.site.witnesses and reasons.total() >= summary.fetched:
             told = counted(reasons)
             summary.blame(reasons.most_common(1)[0][0], f"none of {summary.fetched} pages was an article: {told}")

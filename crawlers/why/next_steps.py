@@ -7,6 +7,7 @@ import shlex
 from wiredesk.crawlers.reasons import in_words, reason_named
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.why.story import Delivery, Entry, Story
+from wiredesk.crawlers.why.url_rules import HOME_PAGE
 
 
 def conclude(story: Story) -> None:
@@ -117,7 +118,7 @@ def _unknown(story: Story) -> None:
         story.next_steps = [f"wiredesk sites add {_quoted(story.url)}", _fetch(story)]
     elif site.rule is not None:
         story.verdict = f"the definition of {site.id} leaves it out: {site.rule}"
-        story.next_steps = [f"wiredesk sites show {site.id}", _fetch(story)]
+        story.next_steps = [f"wiredesk sites show {site.id}", *([_fetch(story)] if site.rule != HOME_PAGE else [])]
     elif site.last_crawl is None:
         story.verdict = f"{site.id} has never been crawled"
         _site_steps(story)

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.urls.identity import normalise_url
 
+HOME_PAGE = "a home page is no article"
+"""The rule that holds for all sites."""
+
 
 def is_address(url: str) -> bool:
     """Whether `url` is one that can be taken apart."""
@@ -22,7 +25,7 @@ def ruled_out(definition: SiteDefinition, url: str) -> str | None:
     url = normalise_url(url, definition.urls.strip_params)
     parts = urlsplit(url)
     if parts.path in ("", "/") and not parts.query:
-        return "a home page is no article"
+        return HOME_PAGE
     for pattern in definition.urls.deny:
         if re.search(pattern, url):
             return f"[urls] deny: {pattern}"

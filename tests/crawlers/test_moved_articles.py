@@ -150,6 +150,7 @@ def test_an_old_address_that_is_gone_or_does_not_answer(wiredesk, start_site):
     site.pages["/feed"] = feed_of(site, *(f"/local/{slug}" for slug in HEADLINES))
     figures = wiredesk.crawl(exit_code=1)["port"]
     assert (figures["new"], figures["unchanged"], figures["left"]) == (0, 2, 1)  # what cannot be asked waits
+    assert "listing" not in figures["dropped"], "the home page was not taken for an article"
     site.pages["/news/tower-is-mended"] = moved("/local/tower-is-mended")
     assert wiredesk.crawl()["port"]["new"] == 0
     later = site.pages["/local/ferry-is-mended"].body.replace(PUBLISHED, (PUBLISHED_AT + timedelta(days=2)).isoformat())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -149,6 +150,9 @@ def test_a_wall_is_not_published_and_costs_no_article(wiredesk, start_site):
     figures = wiredesk.crawl(exit_code=1)["bay"]
     assert (figures["new"], figures["failed"], figures["left"]) == (0, {"wall": 4}, 4)
     assert "Your privacy matters" in figures["warnings"][0]
+    faults = json.loads(wiredesk("sites", "check", "--json").stdout)["faults"]
+    told = {fault["kind"]: fault["message"] for fault in faults}["no_articles"]
+    assert "4 were tried, and none gave an article" in told
     assert patience("wall") == patience("sent_away") > 0
     for path, title in titles.items():
         site.pages[path] = article_page(title)
@@ -224,6 +228,10 @@ def test_one_text_that_a_template_puts_below_all_headlines_replaces_one_article_
         site.pages[path] = story(titles[path], "The council and the mayor")
     met = [visit(wiredesk, site, path) for path in (one, two)]
     assert [(figures["updated"], figures["failed"]) for figures in met] == [(1, {}), (0, {"wall": 1})]
+    for path in titles:
+        site.pages[path] = story(titles[path], "The council and the mayor")
+    faults = json.loads(wiredesk("sites", "check", "--json").stdout)["faults"]
+    assert "3 of 4 pages show one text" in {fault["kind"]: fault["message"] for fault in faults}["headline"]
 
 
 def test_a_story_with_another_headline_is_published_when_two_visits_have_seen_it(wiredesk, start_site):

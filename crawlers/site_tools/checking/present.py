@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from wiredesk.crawlers.crawl.health import NO_ARTICLE, ArticleFields, SiteHealth
+from wiredesk.crawlers.crawl.health import ArticleFields, SiteHealth, without_article
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.listing import parse_listing
@@ -166,7 +166,7 @@ def _last_read(url: str, remembered: Mapping[str, SourceState]) -> datetime | No
 def _articles(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
     if visit.samples:
         return
-    seen = sum(count for reason, count in visit.summary.dropped.items() if reason in NO_ARTICLE)
+    seen = sum(without_article(visit.summary).values())
     if not visit.leads:
         message = "none of its sources names an article"
     elif seen:
@@ -183,10 +183,16 @@ def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -
     fields = ArticleFields()
     for article in visit.articles:
         fields.note(article)
-    fields.empty_reasons = {name: count for name, count in visit.summary.dropped.items() if name in NO_ARTICLE}
+    fields.empty_reasons = without_article(visit.summary)
     fields.empty = sum(fields.empty_reasons.values())
     if not fields.articles:
         return
+    if (walls := fields.empty_reasons.get("wall", 0)) > fields.articles:
+        yield Fault(
+            kind="headline",
+            message=f"{walls} of {walls + fields.articles} pages show one text: of consent, a log-in or maintenance, "
+            "or of a template that has lost the articles",
+        )  # fmt: skip
     days = [day.fields for day in health.days]
     known = sum(day.articles for day in days) >= FEWEST_ARTICLES
     names: tuple[FaultKind, ...] = ("authors", "dates")

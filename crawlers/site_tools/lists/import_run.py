@@ -32,7 +32,8 @@ TRIAL_DELAY = 0.4
 """Seconds between the requests to one host, unless its robots.txt asks for more, as for `sites add`."""
 
 Status = Literal["written", "found", "known", "duplicate", "invalid", "failed"]
-"""``found``: as ``written``, but nothing is to be written; ``known``: a definition of the folder has the site."""
+"""``found``: as ``written``, but nothing is to be written; ``known``: a definition of the folder has the site, or one
+of those that are used with it."""
 
 
 class ImportResult(BaseModel):
@@ -93,7 +94,7 @@ class ImportRun:
 
     def _to_visit(self, sites: Sequence[ListedSite], skip: Callable[[str], bool]) -> Iterator[SiteDefinition]:
         """The sites that must be looked at; the others are told at once."""
-        catalogue = Catalogue.load(self._folder) if self._folder.is_dir() else None
+        catalogue = self._known()
         seen: dict[str, int] = {}
         for site in sites:
             try:
@@ -120,6 +121,14 @@ class ImportRun:
                 if "://" not in site.address:
                     self._assumed_https.add(id)
                 yield SiteDefinition(id=id, url=url, fetch=FetchRules(delay=TRIAL_DELAY))
+
+    def _known(self) -> Catalogue | None:
+        """The definitions of the folder; where it is one of several that are used together, of those too."""
+        if not self._folder.is_dir():
+            return None
+        used = self._environment.sites
+        together = any(folder.absolute() == self._folder.absolute() for folder in used)
+        return Catalogue.load(self._folder, *(used if together else ()))
 
     def _free_id(self, site: ListedSite, url: str) -> str:
         given = site.id if site.id and SITE_ID.fullmatch(site.id) and len(site.id) <= 80 else site_id(url)

@@ -83,6 +83,10 @@ def test_a_list_becomes_definitions_and_a_report(wiredesk, start_site, town):
     assert f": written {folder}/copy/" in taken.stderr
     for path in wiredesk.sites.glob("*.toml"):
         assert load_definition(folder / "copy" / path.name) == load_definition(path)
+    (folder / "team").mkdir()
+    wiredesk.environment["WIREDESK_SITES"] = f"{folder}/team:{wiredesk.sites}"
+    known = wiredesk("sites", "import", str(toml), "--json")
+    assert {json.loads(line)["status"] for line in known.stdout.splitlines()} == {"known"}, "the other folder has them"
 
 
 def test_an_id_that_is_none_is_told(wiredesk, start_site):
