@@ -65,7 +65,7 @@ _LEAST_HEADLINE: Final = 20  # characters; shorter ones may be the last words of
 _HEAD_BELOW: Final = 5  # paragraphs in which a date and a byline may stand below the lead
 _LEAD: Final = 60  # characters; a shorter first paragraph is a label, and no lead
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[٠-٩۰-۹०-९০-৯]{4}")
-_PLACED_DATE: Final = 7  # words beside the writer's name: "Delhi", "last updated at", a day, a month, a year, a clock
+_PLACED_DATE: Final = 9  # words beside the writer's name: "Delhi", "last updated at", a day, a month, a year, a clock
 _DATE_WORDS: Final = 3  # beside its numbers: "Updated March 11, 2026", "Sat 28 Mar 2026, 06:15 PM"
 _PLACE_LINE: Final = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ,]{1,2}){1,4}[-–—]")
 """A dateline in a paragraph of its own: "Bergisch Gladbach -"."""
@@ -242,7 +242,7 @@ def _is_signature(lines: Sequence[str]) -> bool:
 
 def _repeats_signature(lines: Sequence[str]) -> bool:
     """Whether the second of two lines is the last word of the first, which an agency signs: the editor once more."""
-    return len(lines) > 1 and lines[1] == lines[0].split()[-1] and is_closing_line(lines[0])
+    return len(lines) > 1 and [lines[1]] == lines[0].split()[-1:] and is_closing_line(lines[0])
 
 
 def _without_glued_tail(text: str) -> str:
@@ -297,8 +297,9 @@ def _is_head_line(text: str, names: Sequence[str], date: str) -> bool:
     plain = words_alone(text)
     if date and plain == date:
         return True
-    if len(text) <= _DATE_LINE and _CLOCK_OR_YEAR.search(text) and not ends_sentence(text):
-        return len(plain.split()) <= 9  # "dimanche 22 novembre 2026 à 3h23" has seven words
+    is_short = len(text) <= _DATE_LINE and len(text.split()) <= 9  # "dimanche 22 novembre 2026 à 3h23" has seven words
+    if is_short and _CLOCK_OR_YEAR.search(text) and not ends_sentence(text):
+        return True
     rest = plain
     for name in names:
         rest = rest.replace(name, " ")

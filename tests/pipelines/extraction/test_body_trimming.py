@@ -167,7 +167,10 @@ def test_a_last_sentence_that_begins_alike_stays(tail: str) -> None:
 
 
 def test_writer_place_and_day_at_the_head_go() -> None:
-    line = "Ann Lee / New Delhi February 14, 2020"
-    assert trim_paragraphs(
-        [line, FIRST, SECOND], headline="A", byline=None, authors=["Ann Lee"], date_raw="2020-02-14"
-    ) == [FIRST, SECOND]
+    for line in (
+        "शुभायन चक्रवर्ती / नई दिल्ली February 14, 2020",
+        "Report by Ann Lee from New Delhi | February 14, 2020",
+    ):
+        assert trim_paragraphs(
+            [line, FIRST, SECOND], headline="A", byline=None, authors=["Ann Lee"], date_raw="2020-02-14"
+        ) == [FIRST, SECOND]
