@@ -79,9 +79,9 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
         for record in _of_plain(io.BytesIO(member.data), 0):
             count += 1
             yield replace(record, offset=member.offset)
-        if member.is_cut and count > 1:
-            told = f"many records are packed as one, and only the first {LARGEST >> 20} MB of it were read"
-            yield Broken(told, member.offset)
+        if member.is_cut and count != 1:
+            what = "many records are packed as one" if count else "its headers do not end"
+            yield Broken(f"{what}, and only the first {LARGEST >> 20} MB were read", member.offset)
 
 
 def _dictionary(stream: BinaryIO, source: BinaryIO, head: bytes, start: int) -> tuple[Any, int]:

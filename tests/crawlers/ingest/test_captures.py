@@ -160,6 +160,19 @@ def test_a_damaged_record_costs_that_record(tmp_path, gzipped):
     assert broken.offset == offsets[3]
 
 
+@pytest.mark.parametrize("kind", ["headers", "records"])
+def test_a_member_that_is_too_long_is_told_of(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr("wiredesk.pipelines.archive.members.LARGEST", 5_000)
+    path = stories(tmp_path / "a.warc", range(9), gzipped=False)
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {HOST}/\r\nWARC-Date: {FETCHED}\r\nA: ".encode()
+    long = head + b"b" * 9_000 + b"\r\n\r\n" if kind == "headers" else path.read_bytes()
+    path.write_bytes(stories(tmp_path / "b.warc.gz", [20]).read_bytes() + gzip.compress(long))
+    assert pages(path)[0] == f"{HOST}/news/bridge-20"
+    last = read(path)[-1]
+    assert isinstance(last, Broken)
+    assert "MB were read" in last.detail
+
+
 def test_a_length_that_is_too_great_does_not_swallow_the_rest(tmp_path):
     path = stories(tmp_path / "a.warc", range(4), gzipped=False)
     data = path.read_bytes()
