@@ -145,16 +145,19 @@ class CanonicalChoice:
         return await self._spider.moved.twin(article, in_redis=bool(self._spider.memory.site.crawled_at))
 
     async def _asks_old_address(self, version: Version) -> bool:
-        """Whether a new article has to wait for what the address says at which its words were known before."""
+        """Whether a new article has to wait for what the address says at which its words, or its number, were known."""
         if not self._spider.policy.keeps_records or not self._spider.memory.site.crawled_at:
             return False
         if (asked := self._old.pop(version.article.id, None)) is not None and asked.id in self._vanished:
             await self._spider.moved.is_the_same(asked, version.article, undated=True)
             return False
-        old = await self._spider.moved.old_address(version.article)
+        old, why = await self._spider.moved.old_address(version.article), "its words were known there"
         if old is not None and old.is_short:
             await self._spider.moved.is_the_same(old, version.article)
             return False
+        by_words = old is not None
+        if old is None:
+            old, why = await self._spider.moved.same_number(version.article), "its number was known there"
         if old is None or self._pages.is_dealt_with(key := article_id(old.url)):
             return False
         if key not in self._spider.under_way:
@@ -164,8 +167,9 @@ class CanonicalChoice:
                 self._spider.crawler.engine.crawl(request)
             if not requests:
                 return False
-        self._spider.traces.note(version.lead, "waits", page=old.url, why="its words were known there")
-        self._old[version.article.id] = old
+        self._spider.traces.note(version.lead, "waits", page=old.url, why=why)
+        if by_words:
+            self._old[version.article.id] = old
         self._pages.wait(key, await version.set_aside())
         return True
 

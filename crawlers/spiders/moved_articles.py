@@ -7,12 +7,16 @@ the date is the same. One that still has the article does not.
 Addresses that differ in their query or in the case of their letters alone need no question: where the words are the
 same, a random token or a server without regard to case has made two addresses of one.
 
+An address may follow the headline: when that is corrected, the number stays and the words around it change. There the
+text need not be the same, and only a redirect counts.
+
 The address of an article that is known in short form only is forgotten. There the date decides: what moves keeps its
 date of publication, what is printed again months later has another.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from urllib.parse import urlsplit
 
@@ -26,6 +30,15 @@ _ROUNDED = 0.5  # seconds by which a moment in Redis may be off
 _SAME_DATE = 86_400.0  # seconds: a page at a new address may say the day where the old one said the hour, or no zone
 
 
+_NUMBER = re.compile(r"(?<!\d)\d{4,12}(?!\d)")
+_DAY = re.compile(r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?")
+"""Years, months and days are no numbers of articles: many share them."""
+MOST_ADDRESSES = 1_000
+"""Addresses of fresh articles among which one with the same number is looked for: two days of a large paper."""
+MOST_ASKED = 20
+"""Old addresses that are asked in one crawl because of their number: a site whose numbers are of something else."""
+
+
 class MovedArticles:
     """What was known of a site's articles before this crawl, by their words."""
 
@@ -34,6 +47,8 @@ class MovedArticles:
         self._began = time.time()
         self._asked: set[tuple[str, str]] = set()
         self._read: dict[str, list[tuple[str, str]]] = {}
+        self._numbers: dict[str, str] | None = None
+        self._asked_numbers = 0
 
     async def twin(self, article: Article, *, in_redis: bool) -> str | None:
         """The id of the article with the same words at the same address but for query and case; None where there is
@@ -62,6 +77,24 @@ class MovedArticles:
         self._asked.add((known.id, article.id))
         return known
 
+    async def same_number(self, article: Article) -> KnownArticle | None:
+        """The fresh article that has the number of a new one in its address, and other words around it; the first time
+        it is asked for, else None."""
+        number = number_of(article.url)
+        if number is None or self._asked_numbers >= MOST_ASKED:
+            return None
+        if self._numbers is None:
+            addresses = await self._desk.known.addresses(article.site, MOST_ADDRESSES)
+            numbered = ((number_of(url), known_id) for known_id, url in addresses.items())
+            self._numbers = {key: known_id for key, known_id in numbered if key is not None}
+        known_id = self._numbers.get(number)
+        if known_id is None or known_id == article.id or (known_id, article.id) in self._asked:
+            return None
+        self._asked.add((known_id, article.id))
+        self._asked_numbers += 1
+        (known,) = await self._desk.known.get([known_id])
+        return known if known is not None and not known.is_short else None
+
     async def is_the_same(self, known: KnownArticle, article: Article, *, undated: bool = False) -> bool:
         """Whether the date says that `article` is the known one, whose address is forgotten or gone. If so, it is noted
         under its new addresses, by which publishing finds it. `undated`: what it says where one of them has none."""
@@ -73,6 +106,21 @@ class MovedArticles:
             return False
         await self._desk.known.add_aliases(known.id, [article.canonical_url or article.url, article.url])
         return True
+
+
+def number_of(url: str) -> str | None:
+    """The host, folder and number of an article's address, which stay when its words change; None where its last part
+    has no number, or several.
+
+    >>> number_of("https://a.example/news/12345-old-title"), number_of("https://a.example/2026/11/title")
+    ('a.example/news 12345', None)
+    """
+    parts = urlsplit(url)
+    folder, _, last = parts.path.rstrip("/").rpartition("/")
+    numbers = [one for one in _NUMBER.findall(last) if _DAY.fullmatch(one) is None]
+    if len(numbers) != 1 or not any(map(str.isalpha, last)):
+        return None
+    return f"{parts.netloc}{folder} {numbers[0]}"
 
 
 def _same_but_for_query(one: str, other: str) -> bool:

@@ -156,6 +156,19 @@ class KnownArticles:
             await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
         return [known for known in records if known is not None and not known.is_short]
 
+    async def addresses(self, site: str, limit: int) -> dict[str, str]:
+        """The ids and URLs of articles of `site` that are visited again, those of the soonest visits: the freshest."""
+        ids = [_text(one) for one in await self._redis.zrange(self._keys.revisits(site), 0, limit - 1)]
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), BATCH):
+            pipeline = self._redis.pipeline(**self._plain)
+            batch = ids[start : start + BATCH]
+            for known_id in batch:
+                pipeline.hget(self._keys.article(known_id), "url")
+            urls = await pipeline.execute()
+            found |= {known_id: _text(url) for known_id, url in zip(batch, urls, strict=True) if url is not None}
+        return found
+
     async def with_words_of(self, article: Article) -> KnownArticle | None:
         """The article of the same site that was last published with the words of `article`, if it still has them."""
         field = article.content_hash[:WORDS_CHARACTERS]

@@ -7,9 +7,11 @@ import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pytest
 import redis.asyncio
 from hand_made_site import PUBLISHED, PUBLISHED_AT, Answer, article_page, feed_of
 
+from wiredesk.crawlers.spiders.moved_articles import number_of
 from wiredesk.pipelines.publishing.compaction import Compaction
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -56,6 +58,42 @@ def test_an_old_address_that_still_has_the_article_and_names_the_new_one(wiredes
         assert (figures["new"], figures["updated"]) == (0, 0)
         site.pages["/feed"].body += " "
     assert len(wiredesk.queue()) == 1
+
+
+def test_an_address_that_follows_the_corrected_headline(wiredesk, start_site):
+    site = start_site()
+    wiredesk.define_with_feed("port", site, "/news/48213-ferry-is-mended", "/news/48214-tower-is-mended")
+    site.pages["/news/48213-ferry-is-mended"] = article_page("The ferry is mended")
+    site.pages["/news/48214-tower-is-mended"] = article_page("The tower is mended")
+    assert wiredesk.crawl()["port"]["new"] == 2
+    site.pages["/news/48213-ferry-sails-again"] = article_page("The ferry sails again, the harbour master says")
+    site.pages["/news/48213-ferry-is-mended"] = moved("/news/48213-ferry-sails-again")
+    site.pages["/news/48214-pump-is-mended"] = article_page(
+        "The pump is mended", body="Nothing of the tower here. " * 9
+    )
+    site.pages["/feed"] = feed_of(site, "/news/48213-ferry-sails-again", "/news/48214-pump-is-mended")
+    figures = wiredesk.crawl()["port"]
+    assert (figures["new"], figures["updated"]) == (1, 1), "one number may stand in two addresses"
+    update = next(article for article in wiredesk.queue() if article["event"] == "update")
+    assert update["id"] in {article["id"] for article in wiredesk.queue() if article["event"] == "new"}
+    assert update["headline"].startswith("The ferry sails again")
+    assert "headline" in update["changed"]
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://a.example/news/12345-old-title", "a.example/news 12345"),
+        ("https://a.example/news/old-title-12345.html", "a.example/news 12345"),
+        ("https://a.example/news/12345", None),
+        ("https://a.example/2026/11/29/old-title", None),
+        ("https://a.example/news/20261129-old-title", None),
+        ("https://a.example/news/12345-of-67890-votes", None),
+        ("https://a.example/", None),
+    ],
+)
+def test_the_number_of_an_article_in_its_address(url, number):
+    assert number_of(url) == number
 
 
 def test_an_article_that_is_visited_no_more_is_known_by_its_words(wiredesk, start_site):
