@@ -140,6 +140,8 @@ def main() -> None:
         _tell(f"wiredesk: {one_line(explain_fault(problem))}", ExitCode.SOME_FAILED)
         status = ExitCode.SOME_FAILED
     except Exception as problem:
+        if isinstance(problem.__cause__, KeyboardInterrupt):  # Ctrl-C while a class was made, up to Python 3.11
+            sys.exit(ExitCode.INTERRUPTED)
         if not type(problem).__module__.startswith("redis."):
             raise
         from wiredesk.settings.redis_patience import explain  # noqa: PLC0415  # wanted after a mistake only

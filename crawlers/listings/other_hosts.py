@@ -12,6 +12,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.pipelines.publishing.stored_times import past
 
 LINKS_TRIED = 3
@@ -31,10 +32,10 @@ class OtherHosts:
         self._astray: Counter[str] = Counter()
         self._lead_home: set[str] = set()
 
-    def followed(self, leads: list[Lead]) -> list[Lead]:
+    async def followed(self, leads: list[Lead]) -> list[Lead]:
         """Which of a feed's links to other hosts are followed."""
         of_host: defaultdict[str, list[Lead]] = defaultdict(list)
-        for lead in leads:
+        async for lead in sliced(leads):
             of_host[_host(lead.url)].append(lead)
         followed: list[Lead] = []
         for host, named in of_host.items():

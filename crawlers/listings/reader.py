@@ -121,7 +121,7 @@ class ListingReader(ListingRecorder):
         if feed.damage is not None and not asked.probe:
             lacks = "" if feed.leads else " names no article"
             self.spider.warn(f"{url}{lacks}: {feed.damage}")
-        through = self.spider.other_hosts.followed(feed.leads)
+        through = await self.spider.other_hosts.followed(feed.leads)
         scoped = await self._scoped(url, feed.leads, through)
         dated = [lead async for lead in sliced(self.url_filter.dated([*scoped, *through], asked.source))]
         leads = await aside(len(dated), newest_first, dated, state.entries)

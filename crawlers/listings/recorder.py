@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from heapq import nsmallest
 from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
@@ -106,7 +107,7 @@ class ListingRecorder(ListingScheduler):
             if not self.spider.in_scope(lead.url):
                 others[urlsplit(lead.url).netloc] += 1
             found += self.url_filter.scoped((lead,))
-        hosts = ", ".join(sorted(others)[:3])
+        hosts = ", ".join(nsmallest(3, others))
         if others:
             logger.info(
                 "%s: %d of %d links lead to other hosts (%s), %d of them are followed",

@@ -28,7 +28,7 @@ from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
-from wiredesk.crawlers.listings.slices import sliced
+from wiredesk.crawlers.listings.slices import collector_rests, sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
@@ -109,8 +109,9 @@ class SiteSpider(ArticleSpider):
         self.hints = ChangeHints(self.memory)
         self.moved = MovedArticles(self.desk)
         self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
-        left = await self.frontier.load()
-        waiting = {self.identity(lead.url): lead async for lead in sliced(left)}
+        with collector_rests():
+            left = await self.frontier.load()
+            waiting = {self.identity(lead.url): lead async for lead in sliced(left)}
         self.late.leave(waiting)
         self.captures.left = frozenset(waiting)
         self.listings = ListingReader(self)
@@ -191,7 +192,8 @@ class SiteSpider(ArticleSpider):
         waited, rested = self.late.take_left(time.time()), self.late.resting
         self.summary.left += rested - self._rested
         self._rested = rested
-        left = await self.select(waited)
+        with collector_rests():
+            left = await self.select(waited)
         for lead in left.settled:
             if (known := self.leads.unchanged.get(self.identity(lead.url))) is not None:
                 await self.settle_published(lead, known.id, known.revision)

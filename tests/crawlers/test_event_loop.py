@@ -129,7 +129,10 @@ def test_the_collector_goes_on_after_the_last_listing():
         with collector_rests():
             pass
         assert not gc.isenabled()
+        kept = [[number] for number in range(10_000)]
     assert gc.isenabled()
+    assert gc.get_freeze_count() > len(kept)  # nor does the next run look through what this block has made
+    gc.unfreeze()
 
 
 TOO_MUCH = {

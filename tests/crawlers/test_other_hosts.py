@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from hand_made_site import Answer, HandMade, article_page
@@ -25,8 +26,8 @@ def test_a_host_with_half_of_the_links_is_followed_and_advertising_is_not():
     through = leads(*(f"https://clicks.example/c/{number}" for number in range(3)))
     own = leads(*(f"https://lake.example/n/{number}" for number in range(3)))
     advertising = leads("https://shop.example/boats", "https://clicks.example/")
-    assert hosts().followed([*through, *own]) == through
-    assert hosts().followed([*own, *advertising]) == []
+    assert asyncio.run(hosts().followed([*through, *own])) == through
+    assert asyncio.run(hosts().followed([*own, *advertising])) == []
 
 
 def test_a_host_is_given_up_after_a_few_links_in_vain_for_a_week():
@@ -34,8 +35,9 @@ def test_a_host_is_given_up_after_a_few_links_in_vain_for_a_week():
     others, link = hosts(given_up), "https://clicks.example/c/1"
     assert [others.leads_astray(link, elsewhere=True) for _ in range(LINKS_TRIED)] == [True, False, False]
     assert others.is_given_up(link)
-    assert hosts(given_up).followed(leads(link)) == []
-    assert hosts({"clicks.example": time.time() - FORGOTTEN_AFTER - 1}).followed(leads(link)) != []
+    assert asyncio.run(hosts(given_up).followed(leads(link))) == []
+    tried_again = hosts({"clicks.example": time.time() - FORGOTTEN_AFTER - 1})
+    assert asyncio.run(tried_again.followed(leads(link))) != []
 
 
 def test_a_host_that_has_led_home_or_did_not_answer_is_not_forgotten():

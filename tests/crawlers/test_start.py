@@ -53,3 +53,35 @@ def test_nothing_is_imported_early_that_is_needed_late(tmp_path):
     imported = set(done.stdout.split("\n")[0].split())
     assert {"scrapy", "twisted.internet.reactor"} <= imported
     assert {name: why for name, why in LATER.items() if name in imported} == {}
+
+
+CTRL_C = """
+import os, signal, sys
+
+class Pressed:
+    def find_spec(self, name, *_):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            {press}
+
+sys.meta_path.insert(0, Pressed())
+sys.argv = ["wiredesk", "sites", "schema"]
+from wiredesk.__main__ import main
+main()
+"""
+PRESSES = {
+    "click": "os.kill(os.getpid(), signal.SIGINT)",
+    "wiredesk.crawlers.cli.sites": "os.kill(os.getpid(), signal.SIGINT)",
+    # As Python 3.11 tells of it where a class is being made
+    "wiredesk.crawlers.cli.sites_schema": "raise RuntimeError('in __set_name__') from KeyboardInterrupt()",
+}
+
+
+def test_ctrl_c_while_modules_are_loaded_ends_the_command_without_a_traceback():
+    for module, press in PRESSES.items():
+        program = CTRL_C.format(module=module, press=press)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", ""), module
