@@ -55,6 +55,8 @@ class ListingRecorder(ListingScheduler):
         if status in (404, 410) and state is not None and not self.definition.sources:
             state.failures += 1
             await self._save(url, state, [])
+            if state.failures in (1, GONE_AFTER):
+                self.memory.site.discovered_at = 0.0  # the next crawl looks for what has come in its place
             if state.failures >= GONE_AFTER and time.time() - state.checked > GONE_SECONDS:
                 await self.spider.forget_source(url)
                 self.spider.warn(f"{url} is gone (status {status}) and no longer used")

@@ -105,6 +105,8 @@ class MovedArticles:
         elif abs(published.timestamp() - known.published) >= _SAME_DATE:
             return False
         await self._desk.known.add_aliases(known.id, [article.canonical_url or article.url, article.url])
+        if not known.is_short:
+            await self._desk.known.move(known, article.url)
         return True
 
 

@@ -127,6 +127,11 @@ class KnownArticles:
         places = [self._keys.article(known_id), self._keys.revisits(site), bucket(self._keys, known_id)]
         await self._note_visit(keys=places, args=[known_id, visited, planned, *further])
 
+    async def move(self, known: KnownArticle, url: str) -> None:
+        """Note that a known article stands at `url` now, where further visits go. When it was visited stays."""
+        places = [self._keys.article(known.id), self._keys.revisits(known.site), bucket(self._keys, known.id)]
+        await self._note_visit(keys=places, args=[known.id, f"{known.visited or 0:.0f}", "", "url", url])
+
     async def reject(self, url: str, reason: str, days: float) -> None:
         """Remember for `days` that the page at `url` is no article, so that it is not fetched again before."""
         await self._redis.set(self._keys.rejected(article_id(url)), reason, ex=max(1, round(days * 86400)))

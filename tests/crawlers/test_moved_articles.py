@@ -189,6 +189,10 @@ def test_an_old_address_that_is_gone_or_does_not_answer(wiredesk, start_site):
     figures = wiredesk.crawl(exit_code=1)["port"]
     assert (figures["new"], figures["unchanged"], figures["left"]) == (0, 2, 1)  # what cannot be asked waits
     assert "listing" not in figures["dropped"], "the home page was not taken for an article"
+    with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"], decode_responses=True) as client:
+        visited = {client.hget(key, "url") for key in client.scan_iter("{wiredesk}:article:*")}
+    assert f"{site.url}/local/ferry-is-mended" in visited
+    assert f"{site.url}/news/pump-is-mended" not in visited, "visits go to the new address"
     site.pages["/news/tower-is-mended"] = moved("/local/tower-is-mended")
     assert wiredesk.crawl()["port"]["new"] == 0
     later = site.pages["/local/ferry-is-mended"].body.replace(PUBLISHED, (PUBLISHED_AT + timedelta(days=2)).isoformat())

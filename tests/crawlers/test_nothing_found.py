@@ -140,7 +140,9 @@ def test_a_feed_that_was_found_and_is_gone_for_a_day_is_asked_no_more(wiredesk, 
     feed = f"{site.url}/feed"
     with redis.Redis.from_url(redis_url) as client:
         for crawls in (1, 2, 3):
+            site.asked.clear()
             wiredesk.crawl(exit_code=None)
+            assert ("/sitemap_index.xml" in site.paths()) == (crawls == 2), "one looks for another"
             state = SourceState.model_validate_json(client.hget(Keys().sources("harbour"), feed))
             assert state.failures == crawls
         state.checked -= 2 * 86_400
