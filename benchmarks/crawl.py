@@ -143,7 +143,10 @@ def main() -> None:
             f"| {run.peak_main:.0f} | {run.peak_all:.0f} |"
         )
     if len(rates) == 2:
-        print(f"wiredesk / plain: {rates['wiredesk'] / rates['plain']:.2f} times the articles per second")
+        if rates["plain"]:
+            print(f"wiredesk / plain: {rates['wiredesk'] / rates['plain']:.2f} times the articles per second")
+        else:
+            print("wiredesk / plain: the plain spider has found no article")
 
 
 if __name__ == "__main__":
