@@ -30,6 +30,7 @@ class Ended(Protocol):
     memory: SourceMemory
     listings: ListingReader
     spent: dict[str, float]
+    forbidden: list[str]
 
     def warn(self, message: str) -> None:
         """Say something about the site."""
@@ -57,7 +58,13 @@ def _look_for_refusal(crawl: Ended) -> None:
             told = counted(reasons)
             summary.blame(reasons.most_common(1)[0][0], f"none of {summary.fetched} pages was an article: {told}")
             return
-    if not summary.failed or summary.fetched or crawl.listings.answered:
+    if summary.fetched or crawl.listings.answered:
+        return
+    if crawl.forbidden and not summary.failed:
+        more = f" and {len(crawl.forbidden) - 1} more" if len(crawl.forbidden) > 1 else ""
+        summary.blame("robots", f"robots.txt does not allow {crawl.forbidden[0]}{more}, and there is no other listing")
+        return
+    if not summary.failed:
         return
     told = counted(summary.failed)
     summary.blame(summary.failed.most_common(1)[0][0], f"nothing of the site could be read: {told}")

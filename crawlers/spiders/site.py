@@ -59,6 +59,8 @@ class SiteSpider(ArticleSpider):
         self.trouble = RedisTrouble(self)
         self._late: asyncio.Task[None] | None = None
         self._rested = 0
+        self.forbidden: list[str] = []
+        """Listings that robots.txt does not allow."""
         self._ending: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
@@ -285,6 +287,7 @@ class SiteSpider(ArticleSpider):
             if listing.home and not listing.probe:
                 self.summary.blame(reason, f"robots.txt does not allow {request.url}")
             elif not listing.probe:
+                self.forbidden.append(request.url)
                 self.warn(f"robots.txt does not allow {request.url}")
         elif reason == "robots_unreachable":
             self.summary.blame(reason, str(failure.value))

@@ -150,3 +150,13 @@ def test_a_feed_that_was_found_and_is_gone_for_a_day_is_asked_no_more(wiredesk, 
         told = wiredesk.crawl(exit_code=None)["harbour"]["warnings"]
         assert f"{feed} is gone (status 404) and no longer used" in told
         assert not client.hexists(Keys().sources("harbour"), feed)
+
+
+def test_a_robots_txt_that_allows_no_listing_is_the_sites_problem(wiredesk, start_site):
+    site = start_site()
+    wiredesk.define_with_feed("farm", site, "/news/harvest-1001")
+    site.pages["/news/harvest-1001"] = article_page("The harvest of field 1 is in")
+    site.pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /feed\n", content_type="text/plain")
+    figures = wiredesk.crawl(exit_code=1)["farm"]
+    assert figures["reason"] == "robots"
+    assert "/feed, and there is no other listing" in figures["problem"]
