@@ -244,6 +244,7 @@ class ArticleSpider(LeadSpider):
                 f"one text ({headline!r}) stands at several addresses: a page for consent, login or maintenance, which "
                 "is not published"
             )
+        await self._doubts.are_walls(found.walls)
         for page in found.walls:
             await self._visits.in_vain(page.version.lead, page.version.known)
             await self._failed(page.version.lead, "wall", page.alternate)

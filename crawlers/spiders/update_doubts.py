@@ -8,6 +8,7 @@ takes two visits that see the same text; a second address with it shows that it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum
 from typing import Protocol
@@ -57,13 +58,20 @@ class UpdateDoubts:
         if standing == "elsewhere" or (standing == "twin" and self._is_strange(read, known)):
             await self._texts.are_nobodys(article)
 
+    async def are_walls(self, pages: Iterable[ReadPage]) -> None:
+        """These pages hold one text. The next crawls may meet it alone, at a new article too."""
+        if self._spider.policy.keeps_records:
+            for page in pages:
+                await self._texts.are_nobodys(page.version.article)
+
     async def of(self, read: ReadPage) -> Doubt:
-        """What is wrong with an update that was noted, as far as this crawl has seen."""
+        """What is wrong with a page: with an update that was noted, as far as this crawl has seen, or with any whose
+        text was found to be nobody's."""
+        if self._spider.policy.keeps_records and await self._texts.is_nobodys(read.version.article):
+            return Doubt.WALL
         known = read.version.known
         if known is None or (standing := self._standing.get(known.id)) is None:
             return Doubt.NONE
-        if await self._texts.is_nobodys(read.version.article):
-            return Doubt.WALL
         untold = read.version.lead.via == REVISIT and known.id not in self._spider.leads.said_changed
         return Doubt.ONCE if standing == "first" and untold and self._is_strange(read, known) else Doubt.NONE
 

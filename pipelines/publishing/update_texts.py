@@ -2,7 +2,7 @@
 
 A page for consent, login or maintenance, a seller of the domain or a broken template stands at all addresses of a site.
 A crawl that visits one known article alone sees it once; the next crawl sees it at the next address. So the texts are
-kept from crawl to crawl, of updates alone: they are few.
+kept from crawl to crawl, of updates alone, which are few, and of walls.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class UpdateTexts:
 
     async def are_nobodys(self, article: Article) -> None:
         """The text of `article` stands at several addresses: it is the article's of none."""
-        await self._redis.hset(self._keys.updates(article.site), _field(article), _NOBODYS)
+        key = self._keys.updates(article.site)
+        await self._redis.hset(key, _field(article), _NOBODYS)
+        await self._redis.expire(key, KEPT_DAYS * 86_400)
 
     async def is_nobodys(self, article: Article) -> bool:
         """Whether that was found of its text."""

@@ -154,9 +154,12 @@ def test_a_wall_is_not_published_and_costs_no_article(wiredesk, start_site):
     told = {fault["kind"]: fault["message"] for fault in faults}["no_articles"]
     assert "4 were tried, and none gave an article" in told
     assert patience("wall") == patience("sent_away") > 0
+    site.pages["/feed"] = listed(site, titles | {"/news/one-more": "One more"})
     for path, title in titles.items():
         site.pages[path] = article_page(title)
-    assert wiredesk.crawl()["bay"]["new"] == 4
+    site.pages["/news/one-more"] = Answer(WALL)
+    figures = wiredesk.crawl(exit_code=1)["bay"]
+    assert (figures["new"], figures["failed"]) == (4, {"wall": 1}), "met alone, it is known again"
 
 
 def test_a_wall_at_one_address_of_the_site_is_one_too(wiredesk, start_site):

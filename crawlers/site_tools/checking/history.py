@@ -27,6 +27,10 @@ FAILING_SECONDS = 86_400.0
 a day."""
 SILENCE_FACTOR = 2.0
 """A silence is unusual from twice the longest one of the last 60 days on: holidays are longer than weekends."""
+FEW_ARTICLES, FEW_FACTOR = 8, 4.0
+"""New articles from which on a silence may be unusual, and how much longer it must be while they are fewer than
+FEWEST_ARTICLES. The longest of eight pauses that come by chance is 2.7 times the mean one; one of four times that
+comes once in 40,000 pauses."""
 SHORTEST_SILENCE = 24.0
 """Hours of silence that are never unusual where the definition does not say so: small newsrooms have closed days."""
 DAYS_TO_KNOW = 7
@@ -107,10 +111,10 @@ def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
     if expected is not None:
         usual, limit = f"at most {expected:g} hours, says the definition", expected
     else:
-        if (longest := _usual_silence(health)) is None:
+        if (known := _usual_silence(health)) is None:
             return
+        longest, limit = known
         usual = f"at most {in_units(longest * 3600)} in the last {len(health.days)} days with crawls"
-        limit = _unusual_from(longest)
     if hours > limit:
         yield Fault(
             kind="silence", since=moment(last_new),
@@ -118,35 +122,34 @@ def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-def _unusual_from(longest: float) -> float:
-    return max(SHORTEST_SILENCE, SILENCE_FACTOR * longest)
-
-
-def _usual_silence(health: SiteHealth) -> float | None:
-    """The longest silence of the days on record, in hours; None where too little is known. One that was unusual is no
-    habit before there is another like it: a week in which the site was broken would hide the next."""
+def _usual_silence(health: SiteHealth) -> tuple[float, float] | None:
+    """The longest silence of the days on record, and from which on one is unusual, in hours; None where too little is
+    known. One that was unusual is no habit before there is another like it: a week in which the site was broken would
+    hide the next."""
     days = [day for day in health.days if day.new]
-    if len(health.days) < DAYS_TO_KNOW or sum(day.new for day in days) < FEWEST_ARTICLES:
+    articles = sum(day.new for day in days)
+    if len(health.days) < DAYS_TO_KNOW or articles < FEW_ARTICLES:
         return None
+    factor = SILENCE_FACTOR if articles >= FEWEST_ARTICLES else FEW_FACTOR
     longest = odd = 0.0
     for place, day in enumerate(days):
-        unusual = place >= DAYS_TO_KNOW and day.silence > _unusual_from(longest)
+        unusual = place >= DAYS_TO_KNOW and day.silence > max(SHORTEST_SILENCE, factor * longest)
         if unusual and day.silence > SILENCE_FACTOR * odd:
             odd = day.silence
         else:
             longest = max(longest, day.silence)
-    return longest
+    return longest, max(SHORTEST_SILENCE, factor * longest)
 
 
 def _standing(health: SiteHealth) -> Iterator[Fault]:
     """Feeds and APIs that name the same for longer than the site is ever silent, while its pages name new articles."""
-    since, longest = health.feeds_changed, _usual_silence(health)
-    if since is None or longest is None or health.last_good is None:
+    since, known = health.feeds_changed, _usual_silence(health)
+    if since is None or known is None or health.last_good is None:
         return
     since = since or health.first or health.last_good
     later = [crawl for crawl in health.crawls if crawl.at > since][1:]  # the first of them has seen the feeds change
     new = sum(crawl.new for crawl in later)
-    if (health.last_good - since) / 3600 > _unusual_from(longest) and new >= NEW_BESIDE_FEEDS:
+    if (health.last_good - since) / 3600 > known[1] and new >= NEW_BESIDE_FEEDS:
         yield Fault(
             kind="source", severity="notice", since=moment(since),
             message=f"its feeds stand still: {new} new articles came since, all of them by its other listings",

@@ -279,3 +279,14 @@ def test_feeds_that_stand_still_beside_living_pages_are_told():
     assert kinds(health) == {}
     health.add(crawl(health.crawls[-1].at + 2 * HOUR, new=1, authors=1), None)
     assert kinds(health) == {}
+
+
+def test_a_site_with_few_articles_is_silent_too():
+    health = SiteHealth()
+    for number in range(9 * 12):
+        health.add(crawl(START + number * 2 * HOUR, new=number % 12 == 0, authors=1))
+    assert 8 <= sum(day.new for day in health.days) < 20
+    go_on(health, 34)
+    assert kinds(health) == {}, "three days"
+    go_on(health, 14)
+    assert "no new article for 5 days; usual: at most 24 hours" in kinds(health)["silence"]
