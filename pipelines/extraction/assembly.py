@@ -220,6 +220,7 @@ def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
         authors=[author.name for author in fields.authors],
         date_raw=fields.date_published_raw,
         publisher=fields.publisher,
+        section=fields.section,
     )
 
 

@@ -78,7 +78,9 @@ _NO_LETTER: Final = re.compile(r"[\W\d_]+")
 _GLUED: Final = 160  # characters at the end of the last paragraph in which such a line is looked for
 _MOST_GLUED: Final = 3
 _GLUED_CUES: Final = _CALLS | BITS["share"] | BITS["related"] | BITS["byline"]
-_SENTENCE_BEHIND: Final = re.compile(r"[.!?…。！？।۔؟][\"'”’»)\]」』]{0,2}(?=\s|[\uac00-\ud7af]{2,4}[=\s])(?=.*\w)")
+_SENTENCE_BEHIND: Final = re.compile(
+    r"[.!?…。！？।۔؟][\"'”’»)\]」』]{0,2}(?=\s|[\uac00-\ud7af]{2,4}[=\s]|(?<=[。！？])[^\s，、」』）])(?=.*\w)"
+)
 _SIGN_OFF: Final = re.compile(
     r"\((?:ends?|fine|fin|ende|конец)\)|(?:[\uac00-\ud7af·]{2,6}=)?[\uac00-\ud7af]{2,4}\s?(?:선임|인턴|수습)?기자\s?\S{3,40}@\S{4,40}",
     re.I,
@@ -96,15 +98,19 @@ def trim_paragraphs(
     authors: Sequence[str],
     date_raw: str | None,
     publisher: str | None = None,
+    section: str | None = None,
 ) -> list[str]:
     """The paragraphs of a body without the lines around it. Never empty where `paragraphs` is not.
 
-    `headline`, `byline`, `authors` (names), `date_raw` (the date as printed), `publisher`: the article's own fields.
+    `headline`, `byline`, `authors` (names), `date_raw` (the date as printed), `publisher`, `section`: the article's own
+    fields.
     """
     kept = _noted("browser_notice", paragraphs, without_browser_notices(list(paragraphs), headline))
     kept = _noted("repeated_headline", kept, _below_headline(kept, words_alone(headline)))
     large = [text for place, text in enumerate(kept) if place >= _HEAD or not _is_small_print(text)]
     kept = _noted("small_print", kept, large or kept)
+    if len(kept) > 1 and section and words_alone(kept[0]) == words_alone(section):
+        kept = _noted("head_line", kept, kept[1:])
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
     kept = _noted("tail_line", kept, before_appeal(kept))

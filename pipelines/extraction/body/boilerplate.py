@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.code_text import is_code_text
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
@@ -44,6 +45,7 @@ def without_intruders(
     kept = _noted("captcha", chosen, [block for block in chosen if not _CAPTCHA.fullmatch(block.text)])
     kept = _noted("code", kept, [block for block in kept if not is_code_text(block)])
     kept = _noted("caption", kept, [block for block in kept if not _is_caption(block, page)])
+    kept = _noted("card", kept, without_cards(kept, page))
     linked = [block for block in kept if _is_other_headline(block) and not is_announced(block, page)]
     if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
         kept = _noted("other_headline", kept, [block for block in kept if block not in linked])

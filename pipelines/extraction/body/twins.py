@@ -20,6 +20,7 @@ LEAST_JOINED: Final = 120
 LEAST_CUT: Final = 25
 """Letters and digits of a beginning that is cut off."""
 _CUT: Final = ("...", "…")
+_QUOTES: Final = "\"'”“’»«」』"
 _LEAD: Final = 5
 """Blocks at the head of the text among which a single one may be a twin: the lead for wide and for narrow screens."""
 
@@ -70,7 +71,7 @@ def _without_excerpts(kept: Sequence[Block]) -> Sequence[Block]:
         place
         for place, text in enumerate(plain)
         if len(text) >= LEAST_TWIN
-        and (kept[place].tag not in HEADINGS or ends_sentence(kept[place].text))
+        and (kept[place].tag not in HEADINGS or ends_sentence(kept[place].text) or kept[place].text[-1] in _QUOTES)
         and whole.count(text) > 1
         and any(
             len(other) > len(text) and text in other and not _is_made_alike(kept[place], kept[at])

@@ -161,6 +161,21 @@ def test_a_line_that_is_glued_to_the_last_sentence_goes(tail: str) -> None:
     assert trim(FIRST, SECOND + tail) == [FIRST, SECOND]
 
 
+def test_in_chinese_no_blank_parts_it() -> None:
+    last = "市长说，这座桥会在冬天到来之前修好，居民都很高兴。"
+    assert trim(FIRST, f"{last}返回搜狐，查看更多") == [FIRST, last]
+
+
+def test_the_name_of_the_section_above_the_text_goes() -> None:
+    def trimmed(section: str | None) -> list[str]:
+        return trim_paragraphs(
+            ["Finance", FIRST, SECOND], headline="A", byline=None, authors=[], date_raw=None, section=section
+        )
+
+    assert trimmed("Finance") == [FIRST, SECOND]
+    assert trimmed("Sport")[-1] == SECOND
+
+
 @pytest.mark.parametrize("tail", [" Read more books, he said.", " (The end)", " It was over"])
 def test_a_last_sentence_that_begins_alike_stays(tail: str) -> None:
     assert trim(FIRST, SECOND + tail) == [FIRST, SECOND + tail]

@@ -4,7 +4,10 @@ import pytest
 
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
+from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.document import parse_document
 
 
 def page(*amid: str, end: str = "") -> str:
@@ -161,3 +164,22 @@ def test_a_short_sentence_behind_a_pointer_stays() -> None:
     )
     text = f"<p>{first}</p><p>{second}</p><p>相关阅读：面包涨价</p><p>{last}</p>"
     assert body_text(f"<main><h1>湘西老茶园引来返乡青年</h1><div>{text}</div></main>")[-1] == last
+
+
+CARD = (
+    "<div class='q1'><a href='/n/1'><img src='/t.jpg'><b>Library of the port wins a prize for its roof</b></a>"
+    "<p>The new library has won a national prize for its timber roof, the judges said.</p></div>"
+)
+
+
+def test_the_card_of_another_article_amid_the_text_goes() -> None:
+    long = "".join(f"<p>{text} {text}</p>" for text in STORY[2:])
+    first, second = (f"<p>{text}</p>" for text in STORY[:2])
+    html = f"<main><h1>{HEADLINE}</h1><div>{first}{second}{CARD}{long}</div></main>"
+    assert body_text(html) == [*STORY[:2], *(f"{text} {text}" for text in STORY[2:])]
+
+
+def test_three_cards_are_the_text() -> None:
+    html = f"<main><div>{paragraphs()}{CARD}{CARD}{CARD}{paragraphs(OTHER)}</div></main>"
+    page = read_blocks(parse_document(html.encode(), "https://a.example/1").tree)
+    assert without_cards(page.blocks, page) == page.blocks
