@@ -125,6 +125,8 @@ def _edited(text: str, definition: SiteDefinition, changes: Changes) -> str:
             _remove(document["sources"], index)
         elif after != before:
             document["sources"][index]["url"] = after
+    if definition.sources and not document["sources"]:
+        del document["sources"]  # else it would stand there as an empty list
     return tomlkit.dumps(document)
 
 
