@@ -17,6 +17,8 @@ LEAST_SHARE: Final = 0.3
 """Of the text: twins of a whole article are half of it. Less is what a text repeats itself, such as a weekly plan."""
 LEAST_JOINED: Final = 120
 """Letters and digits of a block that holds several others one behind the other."""
+MOST_COMPARED: Final = 500
+"""Blocks of a text in which excerpts are looked for, as each is searched in all: a live blog repeats itself anyway."""
 LEAST_CUT: Final = 25
 """Letters and digits of a beginning that is cut off."""
 _CUT: Final = ("...", "…")
@@ -65,6 +67,8 @@ def _without_cut_twins(kept: Sequence[Block]) -> Sequence[Block]:
 def _without_excerpts(kept: Sequence[Block]) -> Sequence[Block]:
     """The blocks without those that are words of another one and made otherwise: quotations that a page sets large,
     summaries that a system made of the text."""
+    if len(kept) > MOST_COMPARED:
+        return kept
     plain = [squash(block.text) for block in kept]
     whole = "\n".join(plain)
     shorter = {
