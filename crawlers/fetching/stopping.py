@@ -32,7 +32,14 @@ async def unless_stopped(work: Coroutine[Any, Any, T], stopping: asyncio.Event, 
         return task.result()
     finally:
         told.cancel()
+        task.add_done_callback(_forget)
         task.cancel()
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """What still comes of work that was given up is nobody's: asyncio would print it as a traceback."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def sleep_unless_stopped(seconds: float, stopping: asyncio.Event) -> None:

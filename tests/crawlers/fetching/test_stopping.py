@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -69,3 +70,26 @@ def test_a_pause_ends_at_once():
             await asyncio.wait_for(sleep_unless_stopped(60, stopping), 10)
 
     asyncio.run(scene())
+
+
+def test_what_comes_of_work_that_was_given_up_is_told_of_nobody():
+    """For example of a publisher that waits for room: it raises by itself at a stop, and may do so after its call."""
+    told: list[dict] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            raise ValueError("it was told to stop too")
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        stopping = asyncio.Event()
+        stopping.set()
+        with pytest.raises(Stopped):
+            await unless_stopped(work(), stopping, grace=0)
+        await asyncio.sleep(0)
+        gc.collect()
+
+    asyncio.run(main())
+    assert told == []
