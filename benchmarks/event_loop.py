@@ -126,7 +126,7 @@ def serve(name: str, port: int) -> None:
                 if STORY.partition("{")[0] in self.path
                 else (b"", "text/html", {})
             )
-            body, kind, more = site.pages.get(self.path, known)
+            body, kind, more = site.pages.get(self.path, site.pages.get(self.path.partition("?")[0], known))
             self.send_response(200 if body else 404)
             for header, value in {"Content-Type": kind, "Content-Length": str(len(body)), **more}.items():
                 self.send_header(header, value)

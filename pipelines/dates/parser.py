@@ -26,6 +26,8 @@ from wiredesk.pipelines.dates.zones import find_zone, zone_of
 # A line with a byline, two labelled dates and a reading time has about 150 characters; what stands behind this many is
 # another text. Bounds the work on hostile input.
 MAX_LENGTH = 300
+# The year -1, which PHP makes of a database's date that is not set: "Wed, 30 Nov -0001 00:00:00 +0000".
+_NO_DATE = re.compile(r"(?<![^\s,])-000\d(?!\d)")
 # Basque writes the case ending of a number so that both readings fit: 2025(e)ko martxoaren 12(a).
 _BRACKETED_ENDING = re.compile(r"(?<=[0-9])\((\w)\)")
 
@@ -57,6 +59,8 @@ def parse_date(
     text = normalize(text.strip()[:MAX_LENGTH]).strip()[:MAX_LENGTH]
     text = with_arabic_numerals(text)
     text = with_year_before_time(_BRACKETED_ENDING.sub(r"\1", text))
+    if _NO_DATE.search(text):
+        return None
     anchor = reference or datetime.now(UTC)
     try:
         machine = parse_machine_date(text)
