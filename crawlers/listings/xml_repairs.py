@@ -40,6 +40,8 @@ _TAIL = 20_000
 _CLOSED = re.compile(rb"</(?:[\w.-]{1,20}:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)\s{0,9}>|/>\s{0,99}\Z", re.I)
 _LARGEST_GUESS = 2_000_000
 """Bytes of a document whose encoding is told by its words, where it is not what it says: feeds are smaller."""
+_LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
+"""Names of which all browsers make windows-1252 (WHATWG Encoding): quotation marks are meant by its other signs."""
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 """Characters that XML does not have (XML 1.0, 2.2) and that careless programs copy into titles."""
 _NAMED = ((b"&amp;", b"&#38;"), (b"&lt;", b"&#60;"), (b"&gt;", b"&#62;"), (b"&quot;", b"&#34;"), (b"&apos;", b"&#39;"))
@@ -52,15 +54,21 @@ class NotXml(ValueError):
 def prepared(body: bytes, encoding: str | None = None) -> tuple[bytes, str | None]:
     """The document in an encoding that can be searched as ASCII, without its DOCTYPE, and the encoding to force.
 
-    `encoding` is that of the HTTP header, where it counts. What says that it is UTF-8, or says nothing, and is not, is
-    read in the encoding of its words. Raises NotXml for more than MAX_BYTES.
+    `encoding` is that of the HTTP header, where it counts. What is UTF-8 is read so whatever it says, as pages are.
+    What says that it is, or says nothing, and is not, is read in the encoding of its words, and Latin-1 as browsers do.
+    Raises NotXml for more than MAX_BYTES.
     """
     if len(body) > MAX_BYTES:
         raise NotXml(f"more than {MAX_BYTES} bytes")
     body = narrowed(body).lstrip(b"\xef\xbb\xbf \t\r\n")
-    said = encoding or declared_encoding(body) or "utf-8"
-    if said.lower().replace("-", "") == "utf8" and len(body) <= _LARGEST_GUESS and not _is_utf_8(body):
-        body, encoding = _without_claim(decode_page(body, None)[0].encode("utf-8", "replace")), None
+    if not body.isascii():
+        said = (encoding or declared_encoding(body) or "utf-8").lower().replace("_", "-")
+        if _is_utf_8(body):
+            body, encoding = _without_claim(body), None
+        elif said in ("utf-8", "utf8") and len(body) <= _LARGEST_GUESS:
+            body, encoding = _without_claim(decode_page(body, None)[0].encode("utf-8", "replace")), None
+        elif said in _LATIN:
+            encoding = "windows-1252"
     # Only the first is tried: a body full of openings ("<!DOCTYPE[") would be read to its end from each of them.
     start = body.find(b"<!DOCTYPE", 0, 10_000)
     if start >= 0 and (declaration := _DOCTYPE.match(body, start)):

@@ -74,6 +74,22 @@ def test_what_claims_to_be_utf_8_is_read_by_its_words(declaration: str) -> None:
         assert lead.evidence.title == RUSSIAN
 
 
+@pytest.mark.parametrize("said", ["ISO-8859-1", "windows-1251", "us-ascii", "gb2312", "no-such"])
+def test_utf_8_is_read_as_such_whatever_it_says(said: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{said}"?>'
+    assert titles(feed_of("Žižkov – café", declaration)) == ["Žižkov – café"]
+    (lead,) = parse_feed(feed_of("Žižkov – café").encode(), ADDRESS, f"text/xml; charset={said}").leads
+    assert lead.evidence
+    assert lead.evidence.title == "Žižkov – café"
+
+
+def test_latin_1_has_the_quotation_marks_of_windows() -> None:
+    declaration = '<?xml version="1.0" encoding="iso-8859-1"?>'
+    assert titles(feed_of("“Café” – at the quay’s end", declaration), "windows-1252") == ["“Café” – at the quay’s end"]
+    gbk = '<?xml version="1.0" encoding="gb2312"?>'
+    assert titles(feed_of("市长宣布新桥将于明年春天开放", gbk), "gbk") == ["市长宣布新桥将于明年春天开放"]
+
+
 def test_utf16_is_believed_only_where_it_is() -> None:
     document = feed_of("Lärm &", '<?xml version="1.0" encoding="UTF-16"?>')
     assert titles(document) == ["Lärm &"]
