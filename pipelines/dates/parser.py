@@ -149,6 +149,9 @@ class _Reading:
         for position in range(start - 1, -1, -1):
             token = self.tokens[position]
             if label := token.meaning("label"):
+                before = self.tokens[position - 1].meaning("label") if position else None
+                if before is not None and before.value == "updated":
+                    return "updated"  # "Updated date: …"
                 return label.value  # type: ignore[return-value]
             if token.kind == "mark" and token.text in "|•·":
                 return None
@@ -183,10 +186,15 @@ class _Reading:
                     continue
                 source = candidate.source
                 distance = clock.start - source.end if clock.start >= source.end else source.start - clock.end + 0.5
+                if clock.end <= source.start and self._has_label(clock.end, source.start):
+                    distance += len(self.tokens)  # "… 12:34, updated 24 May …": the clock is of the day before
                 if nearest is None or distance < nearest[0]:
                     nearest = (distance, candidate)
             if nearest and nearest[1].time is None:
                 nearest[1].time = clock
+
+    def _has_label(self, start: int, end: int) -> bool:
+        return any(token.meaning("label") is not None for token in self.tokens[start:end])
 
     @staticmethod
     def _choose(candidates: list[_Candidate]) -> _Candidate:

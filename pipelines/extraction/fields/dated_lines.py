@@ -77,7 +77,10 @@ def _parts(line: str, day: re.Match[str]) -> list[str]:
     """What a line holds beside its date, parted from it by a mark; without a mark it is a title or a sentence."""
     behind = line[day.end() :]
     rest = _CLOCK.sub("", behind)
-    parts = _MARK.split(line[: day.start()]) + _MARK.split(rest)
+    before = line[: day.start()]
+    if len(before.split()) == 1:
+        before = ""  # the day of the week
+    parts = _MARK.split(before) + _MARK.split(rest)
     told = [part.strip(_AROUND) for part in parts if len(part.strip(_AROUND)) >= LEAST_NAME]
     if told and rest.strip() and rest.strip()[0].isalpha() and not has_label(rest.strip()):
         return ["-"]

@@ -236,3 +236,18 @@ def test_dateparser_is_the_fallback() -> None:
     assert parse_date("12 xineru 2025", languages=["ast"], reference=REFERENCE) == ParsedDate(
         datetime(2025, 1, 12), "day"
     )
+
+
+def test_each_clock_of_a_line_with_both_dates_is_of_its_own_day():
+    line = "Publisert 23. nov. 2026, kl. 12:34 Oppdatert 24. nov. 2026, kl. 08:00"
+    found = {label: parse_date(line, languages=["nb"], label=label) for label in ("published", "updated")}
+    assert {label: one and one.value.strftime("%d %H:%M") for label, one in found.items()} == {
+        "published": "23 12:34",
+        "updated": "24 08:00",
+    }
+
+
+def test_the_day_of_an_update_that_is_called_its_date_is_no_publication():
+    found = parse_date("Updated Date: Tue, 24 Nov 2026 09:05 PM (IST)", languages=["hi"])
+    assert found is not None
+    assert found.label == "updated"

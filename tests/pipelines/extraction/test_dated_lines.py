@@ -27,6 +27,7 @@ def stated(**properties: object) -> str:
         "<div><span>Mara Lindqvist |</span> <span>04.11.2026 - Update: 05.11.2026</span></div>",
         "<div><span>04.11.2026 | 13:10 | Mara Lindqvist</span></div>",
         "<div>Mara Lindqvist</div><div>Wed Nov 04 2026</div>",
+        "<div>Mara Lindqvist</div><div>Wednesday, 4 November 2026 | 13:10</div>",
     ],
 )
 def test_a_name_that_stands_with_the_day(below):
@@ -40,6 +41,7 @@ def test_a_name_that_stands_with_the_day(below):
         ("", "<p><a rel='category tag' href='/r'>Region North</a> | 04.11.2026</p>"),
         ("", "<p>04.11.2026, 02:32 PM IST</p>"),
         ("", "<p>2026-11-04 Good Language</p>"),
+        ("", "<p>Good Language of ours</p><p>Wednesday, 4 November 2026</p>"),
     ],
 )
 def test_sections_zones_and_titles_beside_the_day_are_nobody(before, below):
