@@ -11,6 +11,7 @@ from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.wanted import Wanted
 from wiredesk.crawlers.reasons import REASONS
 from wiredesk.crawlers.spiders.fetched_page import Version
+from wiredesk.crawlers.spiders.gates import asks_back
 from wiredesk.crawlers.spiders.page_reading import (
     Relation,
     fetched_page,
@@ -19,6 +20,7 @@ from wiredesk.crawlers.spiders.page_reading import (
     refusal,
     relation_to,
 )
+from wiredesk.crawlers.spiders.walls import ReadPage
 from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.desk import Desk
@@ -61,6 +63,10 @@ class Answers:
         found = await whole_article(
             found, fetched, self._desk, wanted.definition, lambda url: self._download(url, wanted)
         )
+        is_strange = ReadPage.of(fetched, found).is_strange
+        if is_strange and not fetched.moved and asks_back(wanted.url, fetched.page.url):
+            await self.fail_or_alternate(wanted, "sent_away", f"redirected to {fetched.page.url}, which is no article")
+            return
         relation = relation_to(found, wanted.alternate, wanted.definition)
         if relation is Relation.NAMES_ANOTHER and found.article.canonical_url:
             wanted.alternate = found  # an AMP or print version: the article itself is what a crawl would give

@@ -28,4 +28,12 @@ def asks_back(asked: str, reached: str) -> bool:
         return False
     if there.path.strip("/") == path:
         return False
-    return is_login_path(there.path) or (bool(path) and any(unquote(path) in unquote(value) for value in values))
+    return is_login_path(there.path) or (bool(path) and any(_path_of(value) == unquote(path) for value in values))
+
+
+def _path_of(value: str) -> str | None:
+    """The path of an address in a parameter, which may have been encoded once more."""
+    try:
+        return urlsplit(unquote(value)).path.strip("/")
+    except ValueError:
+        return None

@@ -131,6 +131,7 @@ def test_what_has_failed_in_many_crawls_is_tried_more_and_more_rarely():
         ("https://bay.example/news/1", "https://bay.example/news/1?cookies=1", False),
         ("https://bay.example/news/1", "https://bay.example/2026/the-school-roof-is-mended", False),
         ("https://bay.example/", "https://bay.example/news?from=/", False),
+        ("https://bay.example/1", "https://bay.example/2021/story?at=12:31&to=https://[", False),
         ("https://bay.example/news/1", "https://[", False),
     ],
 )

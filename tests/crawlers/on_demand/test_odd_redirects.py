@@ -28,16 +28,19 @@ def test_on_demand(wiredesk, start_site):
     site.pages["/label-8"] = redirect(f"http://{'harbour' * 10}.example/")
     site.pages["/control-9"] = redirect("/news/\x01bridge\t-1001")  # as browsers read it
     site.pages["/news/%01bridge-1001"] = article_page("Old bridge to be repaired")
+    site.pages["/news/pier-1002"] = redirect("/enter?to=/news/pier-1002")
+    site.pages["/enter?to=/news/pier-1002"] = article_page("Please choose what we may store")
     site.pages["/odd-status"] = Answer("", 999)
     for status in (301, 302, 303, 307, 308):
         site.pages[f"/none-{status}"] = redirect(None, status)
     site.pages["/blank"] = redirect(" ")
-    done = wiredesk("fetch", *(site.url + path for path in site.pages))
+    done = wiredesk("fetch", *(site.url + path for path in site.pages if not path.startswith("/enter")))
     assert done.stdout.count("Old bridge to be repaired") >= 2
     lines = dict(line.removeprefix(site.url).split(": ", 1) for line in done.stderr.splitlines())
     said = {path: line.split(" ", 1) for path, line in lines.items()}
     assert {path: reason for path, (reason, _) in said.items()} == {
         **dict.fromkeys(NOWHERE, "redirects"), "/label-8": "forbidden_address", "/odd-status": "http_999",
+        "/news/pier-1002": "sent_away",
         **{f"/none-{status}": f"http_{status}" for status in (301, 302, 303, 307, 308)}, "/blank": "http_302",
     }  # fmt: skip
     assert "mailto:desk@harbour.example" in said["/mail-5"][1]
