@@ -126,7 +126,7 @@ _ALL: Final = (
            meaning="the answer's compression or transfer coding is damaged",
            told="the answer's compression is damaged"),
     Reason(name="empty", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True,
-           meaning="no content at all", told="empty"),
+           meaning="no text at all; perhaps scripts fill the page (`[fetch] render`)", told="empty"),
     Reason(name="noindex", place="page", remembered=REJECTED_DAYS, told="noindex",
            meaning="the page asks not to be indexed, and the site's definition says to obey that (meta_robots)"),
     Reason(name="not_html", place="page", remembered=REJECTED_DAYS, doubtful=True, no_article=True, told="not html",

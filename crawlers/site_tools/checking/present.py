@@ -15,7 +15,7 @@ from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.listing import parse_listing
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.transient_failures import listing_text
-from wiredesk.crawlers.reasons import in_words
+from wiredesk.crawlers.reasons import counted, in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
     FEWEST_ARTICLES,
@@ -166,11 +166,12 @@ def _last_read(url: str, remembered: Mapping[str, SourceState]) -> datetime | No
 def _articles(visit: SiteVisit, health: SiteHealth) -> Iterator[Fault]:
     if visit.samples:
         return
-    seen = sum(without_article(visit.summary).values())
+    seen = without_article(visit.summary)
     if not visit.leads:
         message = "none of its sources names an article"
     elif seen:
-        message = f"of {visit.leads} article links {seen} were tried, and none gave an article"
+        tried = sum(seen.values())
+        message = f"of {visit.leads} article links {tried} were tried, and none gave an article: {counted(seen)}"
     else:
         reasons = {**visit.summary.failed, **visit.summary.dropped}
         said = ", ".join(f"{in_words(reason)} ({count})" for reason, count in reasons.items())
