@@ -120,7 +120,12 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     if not ruled:
         refuse_other_pages(document, fields, blocks, body)
         if body.standfirst and squash(body.standfirst) != squash(fields.alternative_headline or ""):
-            fields.description = summary_of(fields.description, body.standfirst, is_called=body.called_standfirst)
+            fields.description = summary_of(
+                fields.description,
+                body.standfirst,
+                is_called=body.called_standfirst,
+                opening=" ".join(body.paragraphs[:2]),
+            )
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     copy = read_copy_credits(
         paragraphs,

@@ -29,6 +29,9 @@ _LEAST_UNSTOPPED: Final = 45
 _LEAST_SHORT: Final = 24
 """Length (see `reading_length`) of a short standfirst that is one sentence; below it are labels: "By our reporter."."""
 _SHORT_WORDS: Final = 4  # of it, in scripts that part words
+_CUT_OFF: Final = ("…", "...", "[…]", "[...]")
+_PICTURE: Final = re.compile(r"(?:photo|foto|image|picture|фото)\b[^.!?]{2,60}$", re.I)
+_LEAST_CUT: Final = 30  # letters and digits of a description that is cut off
 _PIECE: Final = 5  # letters: longer than most words that any two texts of a subject share
 _MUCH_THE_SAME: Final = 0.5  # of these pieces; of 156 development pages none below it was the same summary
 _YEAR_ALONE: Final = re.compile(r"\D*(?:19|20)\d\d\D*")
@@ -131,18 +134,27 @@ def is_called_standfirst(block: Block) -> bool:
     return bool(block.container.near & BITS["standfirst"])
 
 
-def summary_of(description: str | None, standfirst: str, *, is_called: bool) -> str:
+def _credits_picture(text: str) -> bool:
+    """Whether a text beside the headline is a caption: its end says whose the picture is."""
+    return split_credit(text)[1] is not None or _PICTURE.search(text) is not None
+
+
+def summary_of(description: str | None, standfirst: str, *, is_called: bool, opening: str = "") -> str:
     """The story's summary: the printed standfirst, or else the ``description`` that the page states.
 
     A description is often cut, or written anew for search engines. What is printed takes its place where the page
     calls it the standfirst (``is_called``), or where it tells much the same: by the headline stand also disclosures,
-    captions and offers. It does not where it only puts a date or a place before it.
+    captions and offers. It does not where it only puts a date or a place before it. It takes the place, too, of the
+    first words of the text (its ``opening``), cut off: systems state them where nobody wrote a summary.
     """
     stated, printed = squash(description or ""), squash(standfirst)
     if not description or not stated or (printed.startswith(stated) and printed != stated):
         return standfirst
     if stated in printed or printed in stated:
         return description
+    is_cut = description.rstrip().endswith(_CUT_OFF) and len(stated) >= _LEAST_CUT
+    if is_cut and stated in squash(opening[: 2 * LONGEST_LEAD]) and not _credits_picture(standfirst):
+        return standfirst
     pieces = {stated[at : at + _PIECE] for at in range(max(1, len(stated) - _PIECE + 1))}
     shared = sum(piece in printed for piece in pieces)
     return standfirst if is_called or shared >= _MUCH_THE_SAME * len(pieces) else description

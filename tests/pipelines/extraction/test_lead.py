@@ -77,3 +77,14 @@ def test_a_short_lead_is_in_one_of_the_two(lead: str) -> None:
 )
 def test_other_short_lines_are_none(line: str) -> None:
     assert article(f"<header><h1>{HEADLINE}</h1>{line}</header><div class='t'>{paragraphs()}</div>").description is None
+
+
+def test_a_short_lead_takes_the_place_of_the_text_s_first_words_cut_off() -> None:
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("Town", "Sport", "Port"))
+    lead = "<p>Two years without a pier.</p>"
+    caption = "<p>The pier after the storm, in a photo by Ida Holm</p>"
+    text = f"<p>24 May 2026</p><div class='t'>{paragraphs()}</div>"
+    cut = f"{STORY[0][:70]}..."
+    assert article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{lead}{text}", cut).description == "Two years without a pier."
+    assert article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{caption}{text}", cut).description == cut
+    assert article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{lead}{text}", STORY[0]).description == STORY[0]
