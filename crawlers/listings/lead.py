@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +33,14 @@ class Lead(BaseModel):
         """The later of the two moments: what a revisit is compared with."""
         moments = [moment for moment in (self.published, self.modified) if moment]
         return max(moments) if moments else None
+
+    def in_zone(self, zone: tzinfo) -> Lead:
+        """The same, with the times that name no zone read in `zone`: a sitemap's clock is often the site's own."""
+        if self.evidence is None:
+            return self
+        said = {"published": self.evidence.date_published, "modified": self.evidence.date_modified}
+        local = {name: moment for name, text in said.items() if (moment := _local_time(text, zone)) is not None}
+        return self.model_copy(update=local) if local else self
 
     def rests(self, now: float) -> bool:
         """Whether it is too early to try again what has failed in many crawls; `now` in seconds since the epoch."""
@@ -77,10 +85,24 @@ _FIRST_YEAR = 1990
 _LONGEST_TIMESTAMP = 64  # characters; "Wednesday, 30 September 2026 23:59:59 +0300" has 43
 
 
+def _local_time(text: str | None, zone: tzinfo) -> datetime | None:
+    """The moment of an ISO 8601 time that names no zone; None for a bare day and anything else."""
+    text = (text or "").strip()
+    if ":" not in text or len(text) > _LONGEST_TIMESTAMP:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        is_local = moment.tzinfo is None and moment.year >= _FIRST_YEAR
+        return moment.replace(tzinfo=zone).astimezone(UTC) if is_local else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def read_timestamp(text: str | None) -> datetime | None:
     """A moment in UTC from an RFC 3339, ISO 8601 or RFC 2822 timestamp; None for anything else, and before 1990.
 
-    A time without a zone is read as UTC: it only orders visits here and never becomes an article's date.
+    A time without a zone is read as UTC (but see `Lead.in_zone`): it only orders visits here and never becomes an
+    article's date.
     """
     text = (text or "").strip()
     if not text or len(text) > _LONGEST_TIMESTAMP:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from scrapy.http import Request, Response
 
@@ -53,6 +54,7 @@ class ListingReader(ListingRecorder):
         super().__init__(spider)
         self._links = SectionLinks(spider.definition.urls.strip_params)
         self._in_api: set[str] = set()
+        self._zone = ZoneInfo(spider.definition.timezone) if spider.definition.timezone else None
         self.no_home: str | None = None
         """What came in the place of a home page, in words."""
         self.answered = 0
@@ -123,7 +125,8 @@ class ListingReader(ListingRecorder):
             self.spider.warn(f"{url}{lacks}: {feed.damage}")
         through = await self.spider.other_hosts.followed(feed.leads)
         scoped = await self._scoped(url, feed.leads, through)
-        dated = [lead async for lead in sliced(self.url_filter.dated([*scoped, *through], asked.source))]
+        zoned = [self._in_zone(lead) async for lead in sliced([*scoped, *through])]
+        dated = [lead async for lead in sliced(self.url_filter.dated(zoned, asked.source))]
         leads = await aside(len(dated), newest_first, dated, state.entries)
         await self._links.learn_articles(lead for lead in leads if self.spider.in_scope(lead.url))
         fresh = {article_id(lead.url): fingerprint(lead.evidence) async for lead in sliced(leads[:MAX_ENTRIES])}
@@ -213,9 +216,12 @@ class ListingReader(ListingRecorder):
         for request in await self._requests(selection):
             yield request
 
+    def _in_zone(self, lead: Lead) -> Lead:
+        return lead.in_zone(self._zone) if self._zone is not None else lead
+
     def _of_sitemap(self, leads: list[Lead], asked: ListingRequest) -> list[Lead]:
         """Those that may be articles, newest first."""
-        likely = likely_articles([lead for lead in leads if may_be_article(lead.url)])
+        likely = likely_articles([self._in_zone(lead) for lead in leads if may_be_article(lead.url)])
         return sorted(self.url_filter.dated(likely, asked.source), key=lambda lead: lead.newest or _EPOCH, reverse=True)
 
     async def _section(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -70,6 +71,24 @@ def test_no_bytes_raise_anything_else(body):
     except NotASitemap:
         return
     assert all(lead.url.startswith(("http://", "https://")) for lead in sitemap.leads)
+
+
+@pytest.mark.parametrize(
+    ("lastmod", "utc"),
+    [
+        ("2026-11-28T15:00:00", "2026-11-28T20:00:00+00:00"),
+        ("2026-11-28 15:00", "2026-11-28T20:00:00+00:00"),
+        ("2026-11-28T15:00:00Z", "2026-11-28T15:00:00+00:00"),
+        ("2026-11-28", "2026-11-28T00:00:00+00:00"),
+        ("9999-12-31T23:00:00", "9999-12-31T23:00:00+00:00"),
+    ],
+)
+def test_a_time_without_a_zone_is_the_sites_own(lastmod, utc):
+    document = f"<urlset {NS}><url><loc>https://example.org/a</loc><lastmod>{lastmod}</lastmod></url></urlset>"
+    (lead,) = parse_sitemap(document.encode(), URL).leads
+    modified = lead.in_zone(ZoneInfo("America/New_York")).modified
+    assert modified is not None
+    assert modified.isoformat() == utc
 
 
 def urls_of(*addresses: str) -> str:
