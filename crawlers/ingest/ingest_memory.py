@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from wiredesk.settings.disk_space import is_full
 from wiredesk.settings.errors import UsageProblem, WiredeskError
 
 REMEMBERED: Final = 1_000_000
@@ -90,11 +91,12 @@ class IngestMemory:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_TABLES)
-        except (OSError, sqlite3.OperationalError) as problem:  # a full disk, no right to write
-            raise WiredeskError(f"{path}: progress cannot be kept there: {problem}") from None
-        except sqlite3.Error as problem:
+        except (OSError, sqlite3.Error) as problem:
             told = f"{path}: progress cannot be kept there: {problem}"
-            raise UsageProblem(f"{told}; remove the file to begin again") from None
+            if is_full(problem):
+                raise WiredeskError(told) from None
+            is_spoilt = isinstance(problem, sqlite3.Error) and not isinstance(problem, sqlite3.OperationalError)
+            raise UsageProblem(f"{told}; remove the file to begin again" if is_spoilt else told) from None
 
     def close(self) -> None:
         """Close it."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from wiredesk.pipelines.article import Article
-from wiredesk.settings.errors import WiredeskError
+from wiredesk.settings.disk_space import is_full
+from wiredesk.settings.errors import UsageProblem, WiredeskError
 
 KEPT_SECONDS: Final = 30 * 86_400
 """How long the results of another selection or an older extraction stay."""
@@ -58,7 +59,8 @@ class ResultStore:
                 "CREATE TABLE IF NOT EXISTS mended (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, json BLOB NOT NULL)"
             )
         except (OSError, sqlite3.Error) as problem:
-            raise WiredeskError(f"{path}: results cannot be kept there: {problem}") from None
+            kind = WiredeskError if is_full(problem) else UsageProblem
+            raise kind(f"{path}: results cannot be kept there: {problem}") from None
 
     def close(self) -> None:
         """Close it."""

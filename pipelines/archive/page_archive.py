@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import os
 import tempfile
@@ -19,6 +18,7 @@ from typing import Final
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, ArchiveUnusable, is_warc_name
 from wiredesk.pipelines.archive.warc_file import Placeable, WarcFile, begun_at, host_name
+from wiredesk.settings.disk_space import is_full
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,6 @@ FILE_SECONDS: Final = 86_400.0
 _TRIED: Final = 16
 """Files of earlier runs that are looked at for one to go on with."""
 ADVICE: Final = 'make room or mend it, or set archive_failure = "continue" to go on without keeping pages'
-_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # that, and a limit of the user or the process
 _TELL_EVERY: Final = 60.0  # seconds between two warnings while pages cannot be kept
 
 Making = Callable[[], Placeable | None]
@@ -75,7 +74,7 @@ class PageArchive:
         except OSError as problem:
             told = f"the archive {self.folder} cannot be written: {_in_words(problem)}"
             if not self._goes_on:
-                kind = ArchiveFull if problem.errno in _NO_ROOM else ArchiveUnusable
+                kind = ArchiveFull if is_full(problem) else ArchiveUnusable
                 raise kind(f"{told}; {ADVICE}") from None
             self._tell(told)
 

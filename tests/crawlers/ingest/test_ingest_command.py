@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import signal
 import sqlite3
 import time
@@ -218,13 +219,19 @@ def test_killed_while_it_publishes_nothing_is_lost_and_nothing_twice(wiredesk, t
     assert sorted(article["headline"] for article in wiredesk.queue()) == sorted(map(bridge, range(200)))
 
 
-def test_progress_that_cannot_be_kept_is_no_wrong_usage(tmp_path):
+def test_progress_that_cannot_be_kept_for_want_of_room_is_no_wrong_usage(tmp_path):
     (tmp_path / "file").write_text("no database at all")
-    with pytest.raises(WiredeskError) as no_room:
-        IngestMemory(tmp_path / "file" / "memory.sqlite")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, limit[1]))  # as a disk that is full
+        with pytest.raises(WiredeskError) as no_room:
+            IngestMemory(tmp_path / "memory.sqlite")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     with pytest.raises(WiredeskError, match="remove the file to begin again") as no_database:
         IngestMemory(tmp_path / "file")
     assert (no_room.value.exit_code, no_database.value.exit_code) == (ExitCode.SOME_FAILED, ExitCode.USAGE)
+    assert "remove" not in str(no_room.value)
 
 
 @pytest.mark.parametrize("words", [["-", "-"], ["nosuch.warc.gz"], ["--site", "nosuch", "-"]])
