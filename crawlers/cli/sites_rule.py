@@ -61,6 +61,8 @@ def sites_rule(
     catalogue = open_catalogue(folder)
     (definition,) = catalogue.get([name])
     place = archive_place(archive)
+    own = own_folder(folder) / f"{name}.toml" if yes else Path()
+    below = catalogue.below(own) if yes else []
     try:
         trial = try_rule(newest_pages(place, name, articles), definition, field, selector)
     except InvalidSelector as problem:
@@ -70,11 +72,11 @@ def sites_rule(
             f"no article of {name} is kept in {place}; crawl it with --archive, or WIREDESK_ARCHIVE, set"
         )
     is_good = trial.found > 0 and not trial.refused
-    path = None
-    if yes and is_good:
-        path = own_folder(folder) / f"{name}.toml"
+    path = own if yes and is_good else None
+    if path:
         before = read_definition(path).decode("utf-8-sig") if path.exists() else ""
-        write_definition(path, definition_with_rule(before, definition, field, selector), overwrite=True)
+        after = definition_with_rule(before, path, below, definition, field, selector)
+        write_definition(path, after, overwrite=True)
     if as_json:
         click.echo(json.dumps(as_told(trial) | {"written": str(path) if path else None}, ensure_ascii=True))
     else:

@@ -68,6 +68,16 @@ class Catalogue:
         layers = list(self._files[name])
         return layers if shipped in layers or not shipped.exists() else [*layers, shipped]
 
+    def below(self, path: Path) -> list[Path]:
+        """The files that the definition `path` stands, or would stand, over. Raises UsageProblem where another file of
+        its name counts before it, so that writing it would change nothing."""
+        layers = self.layers(path.stem)
+        ranks = {folder.absolute(): rank for rank, folder in reversed([*enumerate(self.folders)])}
+        own = ranks.get(path.parent.absolute(), len(ranks))
+        if own > ranks.get(layers[0].parent.absolute(), -1):
+            raise UsageProblem(f"{layers[0]} counts before {path}; name {path.parent} first in WIREDESK_SITES")
+        return [layer for layer in layers if layer.absolute() != path.absolute()]
+
     @property
     def place(self) -> str:
         """The folders, for messages."""

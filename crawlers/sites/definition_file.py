@@ -42,7 +42,7 @@ def write_definition(path: Path, text: str, *, overwrite: bool) -> None:
                 new.write(text)
                 new.flush()
                 os.fsync(new.fileno())
-            Path(name).chmod(0o666 & ~_umask())
+            Path(name).chmod(_mode_for(path))
             _put_in_place(Path(name), path, overwrite=overwrite)
         finally:
             with suppress(FileNotFoundError):
@@ -65,6 +65,14 @@ def _put_in_place(new: Path, path: Path, *, overwrite: bool) -> None:
         if path.exists():
             raise FileExistsError from None
         new.replace(path)
+
+
+def _mode_for(path: Path) -> int:
+    """The rights of a new file; those of the file in whose place it comes: one with secret headers stays closed."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
 
 
 def _umask() -> int:

@@ -37,7 +37,11 @@ def load_definition(path: Path, below: Sequence[Path] = ()) -> SiteDefinition:
             f"{_shown(path)}: a definition's file name is the site's id and .toml; "
             "the id has lower-case letters, digits, dots and hyphens, and begins with a letter or digit"
         )
-    text = _read(path)
+    return definition_of(_read(path), path, below)
+
+
+def definition_of(text: str, path: Path, below: Sequence[Path] = ()) -> SiteDefinition:
+    """The definition that the file `path` would give with this `text`; raises as `load_definition` does."""
     data = _parse(path, text)
     if "url" not in data:
         data = _over(data, below)

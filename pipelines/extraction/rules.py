@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.etree import XPath, XPathError, _Element
 from lxml.html import HtmlElement
@@ -27,18 +28,26 @@ def compiled(selector: str) -> Callable[[Any], Any]:
     """The selector as a function from an element to its matches. Raises InvalidSelector."""
     try:
         return XPath(selector) if selector.startswith(_XPATH_STARTS) else CSSSelector(selector, translator="html")
-    except (XPathError, ValueError, SyntaxError, TypeError) as problem:
+    except (XPathError, SelectorError, ValueError, SyntaxError, TypeError, RecursionError) as problem:
         raise InvalidSelector(f"{selector!r} is no valid selector: {problem}") from None
 
 
 def matches(tree: HtmlElement, selector: str) -> list[Any]:
-    """The elements, attribute values or texts that a selector finds, in page order."""
+    """The elements, attribute values or texts that a selector finds, in page order; none where it fails on the page."""
+    try:
+        return evaluated(tree, selector)
+    except InvalidSelector:
+        return []
+
+
+def evaluated(tree: HtmlElement, selector: str) -> list[Any]:
+    """As `matches`. Raises InvalidSelector for an XPath that fails: an unknown function or prefix is met only here."""
     try:
         found = compiled(selector)(tree)
-    except XPathError:
-        return []  # an XPath that fails on this page's content, e.g. a type error in a comparison
+    except XPathError as problem:
+        raise InvalidSelector(f"{selector!r} is no valid selector: {problem}") from None
     if isinstance(found, list):
-        return found
+        return [one for one in found if isinstance(one, (_Element, str))]  # no namespaces, which are pairs
     return [found] if isinstance(found, str) and found else []
 
 

@@ -73,7 +73,8 @@ class RuleTrial:
 def try_rule(kept: Iterable[KeptPage], definition: SiteDefinition, name: RuleField, selector: str) -> RuleTrial:
     """Extract each page without the rule and with it, as a crawl of today would.
 
-    The new selector goes before those that the definition has. Raises InvalidSelector.
+    The new selector goes before those that the definition has. Raises InvalidSelector, also for an XPath that cannot
+    be carried out on a page.
     """
     rules.compiled(selector)
     now = definition.profile
@@ -88,6 +89,7 @@ def with_rule(profile: SiteProfile, name: RuleField, selector: str) -> SiteProfi
 
 
 def _tried(kept: KeptPage, now: SiteProfile, tried: SiteProfile, name: RuleField, selector: str) -> PageTrial:
+    found = _finds(kept, selector)
     old, new = extract_page(kept.page(), now), extract_page(kept.page(), tried)
     before, after = _value(old, name), _value(new, name)
     texts_before, texts_after = _paragraphs(old), _paragraphs(new)
@@ -95,7 +97,7 @@ def _tried(kept: KeptPage, now: SiteProfile, tried: SiteProfile, name: RuleField
     return PageTrial(
         url=kept.url,
         headline=given.headline if given is not None else "",
-        found=_finds(kept, selector),
+        found=found,
         before=before,
         after=after,
         lost=tuple(text for text in texts_before if text not in texts_after),
@@ -109,7 +111,7 @@ def _finds(kept: KeptPage, selector: str) -> bool:
         document = parse_document(kept.body, kept.url, kept.content_type)
     except PageRefused:
         return False
-    return bool(rules.matches(document.tree, selector))
+    return bool(rules.evaluated(document.tree, selector))
 
 
 def _value(found: Article | Rejection, name: RuleField) -> str:
