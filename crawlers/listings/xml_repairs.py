@@ -11,6 +11,8 @@ import html.entities
 import re
 from collections.abc import Iterator
 
+from w3lib.encoding import resolve_encoding, to_unicode
+
 from wiredesk.pipelines.extraction.page.charset import decode_page
 
 MAX_BYTES = 52_428_800
@@ -39,7 +41,7 @@ _TAIL = 20_000
 """Bytes at the end of a document in which its last tag closes, with what a program may print behind it."""
 _CLOSED = re.compile(rb"</(?:[\w.-]{1,20}:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)\s{0,9}>|/>\s{0,99}\Z", re.I)
 _LARGEST_GUESS = 2_000_000
-"""Bytes of a document whose encoding is told by its words, where it is not what it says: feeds are smaller."""
+"""Bytes of a document in another encoding than UTF-8 that is decoded here and not by libxml2: feeds are smaller."""
 _LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
 """Names of which all browsers make windows-1252 (WHATWG Encoding): quotation marks are meant by its other signs."""
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
@@ -65,8 +67,8 @@ def prepared(body: bytes, encoding: str | None = None) -> tuple[bytes, str | Non
         said = (encoding or declared_encoding(body) or "utf-8").lower().replace("_", "-")
         if _is_utf_8(body):
             body, encoding = _without_claim(body), None
-        elif said in ("utf-8", "utf8") and len(body) <= _LARGEST_GUESS:
-            body, encoding = _without_claim(decode_page(body, None)[0].encode("utf-8", "replace")), None
+        elif len(body) <= _LARGEST_GUESS:
+            body, encoding = _without_claim(_text(body, said).encode("utf-8", "replace")), None
         elif said in _LATIN:
             encoding = "windows-1252"
     # Only the first is tried: a body full of openings ("<!DOCTYPE[") would be read to its end from each of them.
@@ -74,6 +76,14 @@ def prepared(body: bytes, encoding: str | None = None) -> tuple[bytes, str | Non
     if start >= 0 and (declaration := _DOCTYPE.match(body, start)):
         body = body[:start] + body[declaration.end() :]
     return body, encoding
+
+
+def _text(body: bytes, said: str) -> str:
+    """The text of a document that is not UTF-8, in the encoding that it names or, where that is none, by its words."""
+    name = resolve_encoding(said)  # libxml2 knows fewer names, and gives the document up
+    if name is None or name == "utf-8":
+        return decode_page(body, None)[0]
+    return to_unicode(body, name)
 
 
 def narrowed(body: bytes) -> bytes:

@@ -83,6 +83,21 @@ def test_utf_8_is_read_as_such_whatever_it_says(said: str) -> None:
     assert lead.evidence.title == "Žižkov – café"
 
 
+@pytest.mark.parametrize(
+    ("title", "encoding", "said"),
+    [
+        ("시장은 새 다리가 내년 봄에 개통된다고 발표했다", "cp949", "ks_c_5601-1987"),
+        ("นายกเทศมนตรีประกาศเปิดสะพานใหม่", "cp874", "TIS-620"),
+        (RUSSIAN, "windows-1251", "win-1251"),
+        (RUSSIAN, "koi8-r", "koi8-r"),
+        ("市長宣布新橋將於明年春天開放", "big5", "Big5"),
+        ("Café", "latin-1", "no-such-encoding"),
+    ],
+)
+def test_every_name_of_an_encoding_is_known_or_not_needed(title: str, encoding: str, said: str) -> None:
+    assert titles(feed_of(title, f'<?xml version="1.0" encoding="{said}"?>'), encoding) == [title]
+
+
 def test_latin_1_has_the_quotation_marks_of_windows() -> None:
     declaration = '<?xml version="1.0" encoding="iso-8859-1"?>'
     assert titles(feed_of("“Café” – at the quay’s end", declaration), "windows-1252") == ["“Café” – at the quay’s end"]
