@@ -40,7 +40,11 @@ EVENTS: Final = (
     LogEvent("site.invalid", "a definition is not valid and left out", ("problem",)),
     LogEvent("site.memory_reset", "what was known of a site or source cannot be read, and is begun anew", ("site",)),
     LogEvent("site.memory_lost", "what a crawl learnt could not be stored", ("site", "problem")),
-    LogEvent("spans.unavailable", "spans are asked for, and OpenTelemetry is not installed", ("missing",)),
+    LogEvent(
+        "spans.unavailable",
+        "spans are asked for, and OpenTelemetry is not installed, or one of its variables is wrong",
+        ("missing", "problem"),
+    ),
     LogEvent("site.lock_unsure", "the lock of a site could not be renewed", ("site", "problem")),
     LogEvent("leads.dropped", "links are given up: too many wait, or one cannot be read", ("site", "url")),
     LogEvent("robots.unavailable", "a robots.txt cannot be had", ("url", "problem")),

@@ -135,6 +135,8 @@ def mend_site(parts: Parts, operator: Changing, site: _Site) -> Response:
     path = parts.board.catalogue().path(site)
     if not path.absolute().is_relative_to(_own_folder(parts)):
         raise Refused(409, "A shipped definition", f"Copy it to a folder of your own first: wiredesk sites copy {site}")
+    if path.exists() and path.stat().st_mtime > run.started:  # a rule was written meanwhile, or an editor's work
+        raise Refused(409, "The definition has changed since the check", "Check the site again, to keep that change.")
     try:
         write_definition(path, str(check["mended"]), overwrite=True)
     except UsageProblem as problem:

@@ -37,7 +37,8 @@ _told: set[str] = set()
 def span_export(environment: Mapping[str, str] | None = None) -> SpanExport | None:
     """What exports spans, as the variables of OpenTelemetry say (the process's, by default); None where it is off.
 
-    Where a collector is named and the extra is not installed, that is said once.
+    Where a collector is named and the extra is not installed, or a variable has a value that it cannot have, that is
+    said once.
     """
     variables = os.environ if environment is None else environment
     if not any(variables.get(name, "").strip() for name in ENDPOINTS):
@@ -59,12 +60,22 @@ def span_export(environment: Mapping[str, str] | None = None) -> SpanExport | No
                 extra=event("spans.unavailable", missing=missing.name),
             )
         return None
+    except (ValueError, TypeError, OSError) as problem:  # the SDK checks its variables when it is made
+        if not _told:
+            _told.add("wrong")
+            logger.warning(
+                "spans are not exported: a variable of OpenTelemetry has a wrong value: %s",
+                problem,
+                extra=event("spans.unavailable", problem=str(problem)),
+            )
+        return None
 
 
 class SpanExport:
     """Sends traces to a collector in the background: what it does not take in time is dropped, and nothing waits.
 
-    Raises ModuleNotFoundError where OpenTelemetry's SDK or its OTLP exporter is not installed.
+    Raises ModuleNotFoundError where OpenTelemetry's SDK or its OTLP exporter is not installed, ValueError or what else
+    the SDK raises for variables that it cannot use.
     """
 
     def __init__(self) -> None:

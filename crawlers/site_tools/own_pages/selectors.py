@@ -18,7 +18,7 @@ LONGEST_ATTRIBUTE: Final = 60
 """Characters of an attribute that may name a part of the page; longer ones are texts."""
 MOST_CLASSES: Final = 8
 """Classes looked at; those of style frameworks come after the speaking ones."""
-_NAME: Final = re.compile(r"[A-Za-z_][\w-]{1,60}")
+_NAME: Final = re.compile(r"[^\W\d][\w-]{1,60}")
 _NAMED: Final = ("itemprop", "property", "name", "data-testid")
 
 

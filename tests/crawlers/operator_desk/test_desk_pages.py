@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import tomllib
@@ -128,6 +129,12 @@ def test_a_check_proposes_a_mend_and_the_button_writes_it(desk):
         client, sources = desk.queue.client, desk.queue.keys.sources("mend")
         later = SiteState(due_at=time.time() + 3600).model_dump_json()
         client.hset(sources, SITE_FIELD, later)
+        checked, when = path.read_text(), path.stat()
+        path.write_text(f'{checked}[extract]\nremove = [".promo"]\n')
+        assert desk.browser.press("/desk/sites/mend/mend").status == 409, "a rule was written since the check"
+        assert ".promo" in path.read_text()
+        path.write_text(checked)
+        os.utime(path, (when.st_atime, when.st_mtime))
         written = desk.browser.press("/desk/sites/mend/mend").main
         assert "This change was written" in written
         assert "Accept this change" not in written

@@ -141,3 +141,18 @@ def test_a_collector_that_is_away_holds_nothing_up(monkeypatch: pytest.MonkeyPat
 )
 def test_nothing_is_exported_unasked(variables: dict[str, str]) -> None:
     assert span_export(variables) is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("OTEL_BSP_MAX_QUEUE_SIZE", "0"), ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "-1")]
+)
+def test_a_variable_that_the_sdk_refuses_stops_nothing_and_is_told(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv(variable, value)
+    monkeypatch.setattr(module, "_told", set())
+    assert span_export() is None
+    assert span_export() is None
+    assert len(caplog.messages) == 1, "it is said once"
+    assert "spans are not exported: a variable of OpenTelemetry has a wrong value" in caplog.text
