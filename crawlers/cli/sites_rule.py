@@ -14,6 +14,7 @@ from wiredesk.crawlers.site_tools.rule_trial.definition_rule import definition_w
 from wiredesk.crawlers.site_tools.rule_trial.trial import ARTICLES, RULE_FIELDS, RuleField, RuleTrial, try_rule
 from wiredesk.crawlers.sites.definition_file import read_definition, write_definition
 from wiredesk.pipelines.archive.reader import newest_pages
+from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.extraction.rules import InvalidSelector
 from wiredesk.settings.errors import ExitCode, UsageProblem
@@ -63,10 +64,19 @@ def sites_rule(
     place = archive_place(archive)
     own = own_folder(folder) / f"{name}.toml" if yes else Path()
     below = catalogue.below(own) if yes else []
+    unread: list[str] = []
     try:
-        trial = try_rule(newest_pages(place, name, articles), definition, field, selector)
+        trial = try_rule(newest_pages(place, name, articles, unread.append), definition, field, selector)
     except InvalidSelector as problem:
         raise UsageProblem(str(problem)) from None
+    if unread:
+        told = (
+            f"{len(unread)} kept {'page' if len(unread) == 1 else 'pages'} of {name} cannot be read, first: {unread[0]}"
+        )
+        told = f"{told}; `wiredesk archive verify` names all"
+        if not trial.pages:
+            raise ArchiveProblem(told)
+        click.echo(f"wiredesk: {one_line(told, 600)}", err=True)
     if not trial.pages:
         raise UsageProblem(
             f"no article of {name} is kept in {place}; crawl it with --archive, or WIREDESK_ARCHIVE, set"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -113,10 +112,13 @@ def kept_pages(
             yield replace(page, position=position)
 
 
-def newest_pages(archive: str | Path, site: str, count: int) -> list[KeptPage]:
+def newest_pages(
+    archive: str | Path, site: str, count: int, on_problem: Callable[[str], object] | None = None
+) -> list[KeptPage]:
     """The pages of the `count` articles of a site that were fetched last, newest first, each article's newest page.
 
-    Pages that are damaged are left out. Raises ArchiveProblem where the archive itself cannot be read.
+    `on_problem` gets a sentence for each page that is damaged or lost, which is left out. Raises ArchiveProblem where
+    the archive itself cannot be read.
     """
     with open_store(archive) as store:
         newest: dict[str, IndexEntry] = {}
@@ -125,8 +127,11 @@ def newest_pages(archive: str | Path, site: str, count: int) -> list[KeptPage]:
                 newest[entry.id] = entry
         pages: list[KeptPage] = []
         for entry in sorted(newest.values(), key=lambda entry: entry.moment, reverse=True):
-            with suppress(NotKept):
+            try:
                 pages.append(read_page(store, entry))
+            except NotKept as problem:
+                if on_problem is not None:
+                    on_problem(str(problem))
             if len(pages) == count:
                 break
         return pages

@@ -376,3 +376,27 @@ def test_whatever_is_damaged_all_that_could_be_read_stays(tmp_path, seed):
     assert before.items() <= after.items()
     assert problems == []
     assert archive(file.path, "verify").stdout == ""
+
+
+def test_a_rule_is_tried_on_what_is_whole_and_the_rest_is_told(path, tmp_path):
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "news.toml").write_text('url = "https://news.example/"\n')
+    words = [
+        "sites",
+        "rule",
+        "news",
+        "headline",
+        "h1",
+        "--folder",
+        str(tmp_path / "sites"),
+        "--archive",
+        str(path.parent),
+    ]
+    spoil(path, entries(path)[0].at.offset + 200, 8)
+    some = wiredesk_here(*words)
+    assert "1 kept page of news cannot be read, first: " in some.stderr
+    assert "3 articles: " in some.stderr
+    path.unlink()
+    none = wiredesk_here(*words)
+    assert none.returncode == 1
+    assert f"4 kept pages of news cannot be read, first: {path.name} is not in the archive any more" in none.stderr
