@@ -14,14 +14,14 @@ from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent
 from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
-from wiredesk.crawlers.listings.lead import REVISIT, Lead
-from wiredesk.crawlers.listings.transient_failures import is_doubtful
-from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered, patience
+from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered
 from wiredesk.crawlers.spiders.article_visits import ArticleVisits
 from wiredesk.crawlers.spiders.canonical_choice import CanonicalChoice
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.gates import asks_back
+from wiredesk.crawlers.spiders.lead_endings import LeadEndings
 from wiredesk.crawlers.spiders.lead_selection import says_changed
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
@@ -42,7 +42,8 @@ class ArticleSpider(LeadSpider):
 
     def __init__(self, site: str | None = None, **context: Any) -> None:
         super().__init__(site, **context)
-        self._choice = CanonicalChoice(self)
+        self.choice = CanonicalChoice(self)
+        self._endings = LeadEndings(self)
         self._visits = ArticleVisits(self)
         self._walls = Walls()
         self._doubts = UpdateDoubts(self)
@@ -77,7 +78,7 @@ class ArticleSpider(LeadSpider):
             await self._gone(response, lead, known, alternate)
         elif response.status in WHOLE and not self.in_scope(response.url):
             await self._visits.in_vain(lead, known)
-            await self._closed(lead, "offsite", REJECTED_DAYS, alternate)
+            await self._endings.close(lead, "offsite", REJECTED_DAYS, alternate)
         elif (reason := refusal(response, self.definition, user_agent=self.environment.user_agent)) is None:
             self.summary.fetched += 1
             yield fetched_page(response, lead, self.environment, known, alternate)
@@ -85,10 +86,10 @@ class ArticleSpider(LeadSpider):
             self.summary.fetched += 1
             await self._visits.in_vain(lead, known)
             for unwanted in (lead, alternate.lead) if alternate is not None else (lead,):
-                await self._closed(unwanted, reason, REJECTED_DAYS, None)
+                await self._endings.close(unwanted, reason, REJECTED_DAYS, None)
         else:
             await self._visits.in_vain(lead, known)
-            await self._failed(lead, reason, alternate)
+            await self._endings.fail(lead, reason, alternate)
 
     def _note_way(self, lead: Lead, response: Response | None) -> None:
         """Where a link through another host has led; None: to no answer."""
@@ -108,41 +109,8 @@ class ArticleSpider(LeadSpider):
     ) -> None:
         if known is not None:
             await self._visits.retire(known)
-            self._choice.vanished(known)
-        await self._closed(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
-
-    async def _closed(
-        self,
-        lead: Lead,
-        reason: str,
-        days: float | None,
-        alternate: Version | None,
-        *,
-        redirected: bool = False,
-        counts: bool = True,
-    ) -> None:
-        """A page that gives no article, and is not asked for again for some days.
-
-        The version that has named it as canonical stands for itself. What may be a passing fault of the server is tried
-        once more in the next crawl before it is believed. `counts`: it was taken for an article.
-        """
-        believed = days is None or lead.via.type == "revisit" or not self.policy.keeps_records
-        waits = patience(reason)
-        if not believed and (waits or is_doubtful(reason, lead.failures, redirected=redirected)):
-            self.traces.end(lead, "doubted", reason=reason)
-            if await self._try_later(lead, alternate, waits):
-                self.summary.dropped[reason] += 1
-                return
-        self.captures.is_none(self.identity(lead.url))
-        if days is not None and self.policy.keeps_records:
-            await self.desk.known.reject(lead.url, reason, days)
-        self.traces.end(lead, "dropped", reason=reason, days=days)
-        await self.settle(lead)
-        if alternate is not None:
-            await self.pass_on(await self.publish(alternate.under_own_url()))
-        elif counts:
-            self.summary.dropped[reason] += 1
-        await self._choice.release(lead.url)
+            self.choice.vanished(known)
+        await self._endings.close(lead, f"http_{response.status}", GONE_DAYS if known is None else None, alternate)
 
     async def failed(self, failure: Failure) -> None:
         """A request for an article's page that got no answer."""
@@ -155,34 +123,16 @@ class ArticleSpider(LeadSpider):
         if isinstance(failure.value, DayIsSpent):
             self.note_spent_day(failure.value)
             self.traces.end(lead, "left", reason=reason, detail=str(failure.value))
-            self._choice.leave(lead, alternate)
+            self.choice.leave(lead, alternate)
             self.summary.left += self.policy.keeps_records and lead.via.type != "revisit"
             return  # so does this one's
         self._note_way(lead, None)
         if (trace := self.traces.of(lead)) is not None:
             trace.note_unsent(request.url, failure.value)
         if (days := days_remembered(reason)) is not None:
-            await self._closed(lead, reason, days, alternate)
+            await self._endings.close(lead, reason, days, alternate)
         else:
-            await self._failed(lead, reason, alternate)
-
-    async def _failed(self, lead: Lead, reason: str, alternate: Version | None = None) -> bool:
-        """Count a lead that could not be fetched, and keep it for the next crawl; False when it is given up."""
-        self.summary.fail(lead.url, reason)
-        self.policy.settled(lead)
-        kept = await self._try_later(lead, alternate, patience(reason))
-        crawls = lead.failures + 1 if lead.via != REVISIT else None  # of known articles nobody counts
-        self.traces.end(lead, "failed", reason=reason, crawls=crawls, given_up=None if kept else True)
-        return kept
-
-    async def _try_later(self, lead: Lead, alternate: Version | None, patience: float = 0.0) -> bool:
-        """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
-        self._choice.leave(lead, alternate)
-        if not self.policy.keeps_records or lead.via.type == "revisit":
-            return True
-        kept = await self.frontier.failed(lead, patience=patience)
-        self.summary.left += kept
-        return kept
+            await self._endings.fail(lead, reason, alternate)
 
     # -- from page to queue ---------------------------------------------------------------------------------------
 
@@ -194,11 +144,11 @@ class ArticleSpider(LeadSpider):
             return None
         found = await whole_article(found, fetched, self.desk, self.definition, self._download)
         if fetched.known is not None and fetched.known.has_words_of(found.article):
-            return await self._choice.choose(found, fetched.alternate)
+            return await self.choice.choose(found, fetched.alternate)
         read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
         if read.is_strange and not fetched.moved and asks_back(fetched.lead.url, fetched.page.url):
             await self._visits.in_vain(fetched.lead, fetched.known)
-            await self._failed(fetched.lead, "sent_away", fetched.alternate)
+            await self._endings.fail(fetched.lead, "sent_away", fetched.alternate)
             return None
         if fetched.known is not None:
             await self._doubts.note(read, fetched.known)
@@ -224,9 +174,9 @@ class ArticleSpider(LeadSpider):
             self.traces.end(lead, "left", detail=detail)
             assert page.version.known is not None
             await self._visits.again_soon(page.version.known)
-            await self._try_later(lead, page.alternate)
+            await self._endings.try_later(lead, page.alternate)
         else:
-            return await self._choice.choose(page.version, page.alternate)
+            return await self.choice.choose(page.version, page.alternate)
         return None
 
     async def _download(self, url: str) -> Response:
@@ -247,7 +197,7 @@ class ArticleSpider(LeadSpider):
         await self._doubts.are_walls(found.walls)
         for page in found.walls:
             await self._visits.in_vain(page.version.lead, page.version.known)
-            await self._failed(page.version.lead, "wall", page.alternate)
+            await self._endings.fail(page.version.lead, "wall", page.alternate)
 
     async def pass_on(self, article: Article | None) -> None:
         """Hand on an article that is not the page in hand's own: to further pipelines and Scrapy's feed exports."""
@@ -262,7 +212,7 @@ class ArticleSpider(LeadSpider):
     @property
     def has_waiting(self) -> bool:
         """Whether pages wait: for others that they name, or to be told from walls."""
-        return self._choice.has_waiting or self._walls.has_held
+        return self.choice.has_waiting or self._walls.has_held
 
     async def end_waiting(self) -> None:
         """Nothing is under way: what is held back is no wall, and what still waits for others waits in vain."""
@@ -270,7 +220,7 @@ class ArticleSpider(LeadSpider):
             for page in self._walls.rest():
                 await self.pass_on(await self._unless_held(page))
             return  # these may have named others, which are under way again
-        await self._choice.end_waiting()
+        await self.choice.end_waiting()
 
     async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> None:
         logger.info(
@@ -281,20 +231,20 @@ class ArticleSpider(LeadSpider):
             extra=event("page.rejected", url=fetched.page.url, reason=rejection.reason, detail=rejection.detail),
         )
         if fetched.page.http_status == ACCEPTED:
-            await self._failed(fetched.lead, f"http_{ACCEPTED}", fetched.alternate)
+            await self._endings.fail(fetched.lead, f"http_{ACCEPTED}", fetched.alternate)
             return
         if rejection.reason.startswith("extraction_"):
             # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
-            if not await self._failed(fetched.lead, rejection.reason, fetched.alternate):
+            if not await self._endings.fail(fetched.lead, rejection.reason, fetched.alternate):
                 await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
             return
-        asked = fetched.known is not None and self._choice.asks_for(fetched.known)
+        asked = fetched.known is not None and self.choice.asks_for(fetched.known)
         if fetched.known is not None:
             await self._visits.in_vain(fetched.lead, fetched.known)
-            self._choice.vanished(fetched.known)
+            self.choice.vanished(fetched.known)
         days = REJECTED_DAYS if fetched.known is None else None
         redirected = fetched.page.url != fetched.lead.url
-        await self._closed(
+        await self._endings.close(
             fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected, counts=not asked
         )
 
@@ -304,7 +254,7 @@ class ArticleSpider(LeadSpider):
         if (outside := outside_of_dates(article, self.options)) is not None:
             # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
             days = REJECTED_DAYS if outside == "too_old" and version.known is None else None
-            await self._closed(version.lead, outside, days, None)
+            await self._endings.close(version.lead, outside, days, None)
             return None
         published = moment_of(article.date_published)
         changed = version.known is not None and not version.known.has_words_of(article)
@@ -318,8 +268,8 @@ class ArticleSpider(LeadSpider):
         await self.settle_published(version.lead, article.id, article.revision)
         if version.known is not None:
             self._visits.note(version.lead, changed=outcome == "update")
-        self._choice.stands(version, article)
-        await self._choice.release(version.lead.url, article.url, *version.aliases)
+        self.choice.stands(version, article)
+        await self.choice.release(version.lead.url, article.url, *version.aliases)
         if outcome == "unchanged":
             self.summary.unchanged += 1
             return None
