@@ -89,7 +89,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
             return ExitCode.INTERRUPTED
     for at, definition in enumerate(definitions):
         found = check_site(
-            definition, catalogue.path(definition.id), histories[definition.id],
+            definition, catalogue.layers(definition.id), histories[definition.id],
             visits[at] if visits is not None else None, certificates.get(definition.id),
         )  # fmt: skip
         found.faults = [*checks.pop(definition.id).faults, *found.faults] if definition.id in checks else found.faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -84,13 +84,14 @@ def second_look(visit: SiteVisit, silent: Collection[str] = ()) -> SiteDefinitio
 
 def check_site(
     definition: SiteDefinition,
-    path: Path,
+    paths: Sequence[Path],
     history: SiteHistory,
     visits: tuple[SiteVisit, SiteVisit | None] | None = None,
     certificate: CertificateState | None = None,
     now: float | None = None,
 ) -> SiteCheck:
-    """Judge a site. Without `visits` by its history alone; `path` is the definition's file, for the proposed change."""
+    """Judge a site. Without `visits` by its history alone; `paths`: the definition's file, and those
+    that it stands over, for the proposed change."""
     health = history.health
     check = SiteCheck(
         site=definition.id, url=definition.url, last_new=moment(health.last_new),
@@ -114,7 +115,7 @@ def check_site(
     kinds = {fault.kind for fault in present}
     kinds.add("never_crawled")  # the visit tells how the site is
     check.faults = present + [_with_present(fault, first, health) for fault in past if fault.kind not in kinds]
-    _propose(check, definition, path, present, visits, {fault.source for fault in standing})
+    _propose(check, definition, paths, present, visits, {fault.source for fault in standing})
     return check
 
 
@@ -162,7 +163,7 @@ def _with_present(fault: Fault, visit: SiteVisit, health: SiteHealth) -> Fault:
 def _propose(
     check: SiteCheck,
     definition: SiteDefinition,
-    path: Path,
+    paths: Sequence[Path],
     faults: list[Fault],
     visits: tuple[SiteVisit, SiteVisit | None],
     still: Collection[str | None],
@@ -172,8 +173,9 @@ def _propose(
     changes = changes_for(definition, gone, first, second, without_successor=still)
     if not changes:
         return
+    path, *below = paths
     text = path.read_text("utf-8-sig")
-    check.mended = mended_text(text, definition, changes)
+    check.mended = mended_text(text, definition, changes, below)
     check.diff = diff_of(text, check.mended, _shown(path))
     check.evidence = mend_evidence(first, second)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import tomlkit
-from pydantic import ValidationError
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
@@ -19,9 +18,11 @@ from wiredesk.crawlers.site_tools.drafting.draft_toml import draft_toml
 from wiredesk.crawlers.site_tools.trial.moved import new_address
 from wiredesk.crawlers.site_tools.trial.visit import FoundSource, SiteVisit
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
+from wiredesk.crawlers.sites.loader import definition_of
 from wiredesk.pipelines.exporters.terminal import escape_in_json
 from wiredesk.pipelines.source_kinds import TELLING
 from wiredesk.pipelines.urls.same_site import is_same_site
+from wiredesk.settings.errors import UsageProblem
 
 
 @dataclass
@@ -99,14 +100,17 @@ def changed_definition(definition: SiteDefinition, changes: Changes) -> SiteDefi
     return definition.model_copy(update=update)
 
 
-def mended_text(text: str, definition: SiteDefinition, changes: Changes) -> str:
-    """The file's text with the changes, its comments and order kept; if that is not safe, written again."""
+def mended_text(text: str, definition: SiteDefinition, changes: Changes, below: Sequence[Path] = ()) -> str:
+    """The file's text with the changes, its comments and order kept; if that is not safe, written again.
+
+    `below` are the files that it stands over; `definition` is what they say together.
+    """
     wanted = changed_definition(definition, changes)
     try:
         edited = _edited(text, definition, changes)
-        if SiteDefinition.model_validate({**tomllib.loads(edited), "id": definition.id}, strict=True) == wanted:
+        if definition_of(edited, Path(f"{definition.id}.toml"), below) == wanted:
             return edited
-    except (TOMLKitError, ValidationError, ValueError, LookupError):
+    except (TOMLKitError, UsageProblem, ValueError, LookupError):
         pass  # a form of TOML that cannot be edited in place
     return draft_toml(wanted, [])
 
@@ -114,10 +118,15 @@ def mended_text(text: str, definition: SiteDefinition, changes: Changes) -> str:
 def _edited(text: str, definition: SiteDefinition, changes: Changes) -> str:
     """The text with the changes. Raises TOMLKitError, ValueError or LookupError where its form does not allow them."""
     document: Any = tomlkit.parse(text)
+    stands_alone = "url" in document
     if changes.url:
         document["url"] = changes.url
     if changes.domains:
         document["domains"] = [*definition.domains, *changes.domains]
+    if changes.sources and not stands_alone and "sources" not in document:  # they stand in a file below
+        sources = [one.model_dump(exclude_none=True) for one in changed_definition(definition, changes).sources]
+        document["sources"] = _tables(sources) if sources else []
+        return tomlkit.dumps(document)
     for index in reversed(range(len(definition.sources))):
         before = definition.sources[index].url
         after = changes.sources.get(before, before)
@@ -127,7 +136,16 @@ def _edited(text: str, definition: SiteDefinition, changes: Changes) -> str:
             document["sources"][index]["url"] = after
     if definition.sources and not document["sources"]:
         del document["sources"]  # else it would stand there as an empty list
+        if not stands_alone:
+            document["sources"] = []  # else those of the file below would count again
     return tomlkit.dumps(document)
+
+
+def _tables(sources: list[dict[str, Any]]) -> AoT:
+    tables = tomlkit.aot()
+    for source in sources:
+        tables.append(tomlkit.item(source))
+    return tables
 
 
 def _remove(tables: Any, index: int) -> None:

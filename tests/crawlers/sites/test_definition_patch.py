@@ -103,3 +103,32 @@ def test_what_cannot_be_edited_is_written_anew() -> None:
     definition = SiteDefinition(id="valley", url="https://old.example.org/")
     after = mended_text("url = [", definition, Changes(url="https://new.example.net/"))
     assert 'url = "https://new.example.net/"' in after
+
+
+UPON = """\
+# ours
+[fetch]
+delay = 5  # agreed with them
+"""
+
+
+@pytest.mark.parametrize(
+    ("upon", "changes"),
+    [
+        (UPON, Changes(sources={FEED: None})),
+        (UPON, Changes(sources={FEED: "https://old.example.org/rss"})),
+        (UPON, Changes(sources={FEED: None, SITEMAP: None, SECTION: None})),
+        (f'{UPON}[[sources]]\ntype = "feed"\nurl = "{FEED}"\n', Changes(sources={FEED: None})),
+        (f'{UPON}[[sources]]\ntype = "feed"\nurl = "{FEED}"\n', Changes(sources={FEED: "https://old.example.org/rss"})),
+    ],
+)
+def test_a_file_upon_another_still_changes_single_keys(upon: str, changes: Changes, tmp_path: Path) -> None:
+    path, below = tmp_path / "valley.toml", tmp_path / "below.toml"
+    path.write_text(upon)
+    below.write_text(TEXT)
+    definition = load_definition(path, [below])
+    after = mended_text(upon, definition, changes, [below])
+    path.write_text(after)
+    assert load_definition(path, [below]) == changed_definition(definition, changes)
+    assert 'old.example.org/"' not in after, "the home page stays in the file below"
+    assert {"# ours", "delay = 5  # agreed with them"} <= set(after.splitlines())
