@@ -149,7 +149,7 @@ def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site, source,
 def test_a_feed_that_stands_still_beside_a_living_home_page(wiredesk, start_site):
     site = start_site()
     fill(site)
-    wiredesk.define("town", definition(site, "/feed") + "[expect]\nlongest_silence = 0.0001\n")
+    wiredesk.define("town", definition(site, "/feed") + "[expect]\nlongest_silence = 0.00000001\n")
     wiredesk.crawl()
     newer = [f"/news/harbour-{number}-is-open-again" for number in range(6)]
     later = (datetime.now(UTC) + timedelta(hours=3)).isoformat(timespec="seconds")
