@@ -17,7 +17,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from wiredesk.crawlers.ingest.archive_streams import JoinedStream
 from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, record_of
 from wiredesk.crawlers.ingest.unreadable import in_words, packing_of
-from wiredesk.crawlers.ingest.whole_packed import is_packed_as_a_whole, records_of_whole
+from wiredesk.crawlers.ingest.whole_packed import is_packed_as_a_whole, next_record_in, records_of_whole
 from wiredesk.crawlers.ingest.zstd_frames import (
     DictionaryDamaged,
     begins_with_dictionary,
@@ -30,8 +30,6 @@ from wiredesk.pipelines.archive.members import GZIP, LARGEST, Members
 _HEAD: Final = 65_536
 """Bytes by which a plain file is told from a packed one whose beginning is damaged."""
 _CHUNK: Final = 1 << 20
-_MARKS: Final = (b"\r\n\r\nWARC/", b"\n\nWARC/")
-"""How a record begins in a plain file, with the end of the one before."""
 _DAMAGE: Final = (ArchiveLoadFailed, EOFError, zlib.error, OSError, ValueError, TypeError, AttributeError, LookupError)
 """What warcio raises for bytes that are no record; it has no error of its own for most of them."""
 
@@ -144,9 +142,9 @@ def _next_record(stream: BinaryIO, start: int) -> int | None:
     at, data = start, b""
     while chunk := stream.read(_CHUNK):
         data += chunk
-        places = [place + len(mark) - len(b"WARC/") for mark in _MARKS if (place := data.find(mark)) >= 0]
-        if places:
-            return at + min(places)
+        place = next_record_in(data)
+        if place is not None:
+            return at + place
         kept = data[-16:]  # a mark may lie across two chunks
         at, data = at + len(data) - len(kept), kept
     return None

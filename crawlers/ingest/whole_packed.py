@@ -20,6 +20,7 @@ _LOOKED_AT: Final = 1 << 20
 _LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.I | re.M)
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 _MARKS: Final = (b"\r\n\r\nWARC/", b"\n\nWARC/")
+"""How a record begins in a plain file, with the end of the one before."""
 _LONGEST_MARK: Final = 9
 
 Read = Callable[[BinaryIO], Iterator[Record]]
@@ -41,6 +42,12 @@ def is_packed_as_a_whole(head: bytes, packing: Packing) -> bool:
     if end is None or told is None or not unpacked.startswith(b"WARC/"):
         return False
     return unpacked[end.end() + int(told[1]) :].lstrip().startswith(b"WARC/")
+
+
+def next_record_in(data: bytes) -> int | None:
+    """Where the first record begins in bytes of a plain file that follows another one; None without one."""
+    places = [place + len(mark) - len(b"WARC/") for mark in _MARKS if (place := data.find(mark)) >= 0]
+    return min(places, default=None)
 
 
 def records_of_whole(stream: BinaryIO, packing: Packing, read: Read, place: int) -> Iterator[Record]:
@@ -80,9 +87,9 @@ def _at(record: Record, place: int, *, is_found_again: bool) -> Record:
 def _next_mark(data: bytes, unpacked: _Unpacked) -> bytes:
     """What is unpacked from the next place on where a record begins; nothing at the end."""
     while True:
-        places = [place + len(mark) - len(b"WARC/") for mark in _MARKS if (place := data.find(mark)) >= 0]
-        if places:
-            return data[min(places) :]
+        place = next_record_in(data)
+        if place is not None:
+            return data[place:]
         more = unpacked.read(_CHUNK)
         if not more:
             return b""
