@@ -48,3 +48,8 @@ class SiteProfile(BaseModel):
     def with_engine(self, engine: Engine) -> SiteProfile:
         """The same site with another engine for its bodies."""
         return self.model_copy(update={"extract": self.extract.model_copy(update={"engine": engine})})
+
+    def with_rule(self, name: str, selector: str) -> SiteProfile:
+        """The same site with one more selector, which is asked first; `name` is a field of `ExtractRules`."""
+        own = [selector, *(one for one in getattr(self.extract, name) if one != selector)]
+        return self.model_copy(update={"extract": self.extract.model_copy(update={name: own})})

@@ -91,7 +91,7 @@ def propose_rules(pages: Sequence[SavedPage], profile: SiteProfile | None = None
             continue
         best = right
         for selector in islice(search(parsed), MOST_TRIED):
-            tried = _with_rule(chosen, name, selector)
+            tried = chosen.with_rule(name, selector)
             now = {place for place, good in _verdicts(articles, tried).items() if good}
             if now > best and not any(_loses_text(page, chosen, tried) for page in articles):
                 best, better = now, tried
@@ -141,11 +141,6 @@ def _loses_text(page: SavedPage, before: SiteProfile, after: SiteProfile) -> boo
     foreign = [plain(one) for one in page.right.foreign]
     left = plain(new.body_text)
     return any(text not in left and not any(one in text for one in foreign) for text in own[start : end + 1])
-
-
-def _with_rule(profile: SiteProfile, name: str, selector: str) -> SiteProfile:
-    own = [selector, *getattr(profile.extract, name)]
-    return profile.model_copy(update={"extract": profile.extract.model_copy(update={name: own})})
 
 
 def _added(now: ExtractRules, before: ExtractRules) -> ExtractRules:

@@ -10,7 +10,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
-from wiredesk.crawlers.site_tools.rule_trial.trial import RuleField, with_rule
+from wiredesk.crawlers.site_tools.rule_trial.trial import RuleField
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.sites.loader import definition_of
 from wiredesk.pipelines.exporters.terminal import escape_in_json
@@ -25,7 +25,7 @@ def definition_with_rule(
     `below` are the files that it stands over, `definition` is what they all say together. An empty `text` gives a file
     that changes this one key. Raises UsageProblem where the file cannot be edited so that nothing else changes.
     """
-    rules = getattr(with_rule(definition.profile, name, selector).extract, name)
+    rules = getattr(definition.profile.with_rule(name, selector).extract, name)
     wanted = definition.model_dump()
     wanted["extract"][name] = rules
     for keeps_notes in (True, False):

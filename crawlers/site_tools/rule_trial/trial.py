@@ -78,14 +78,8 @@ def try_rule(kept: Iterable[KeptPage], definition: SiteDefinition, name: RuleFie
     """
     rules.compiled(selector)
     now = definition.profile
-    tried = with_rule(now, name, selector)
+    tried = now.with_rule(name, selector)
     return RuleTrial(definition.id, name, selector, tuple(_tried(page, now, tried, name, selector) for page in kept))
-
-
-def with_rule(profile: SiteProfile, name: RuleField, selector: str) -> SiteProfile:
-    """The profile with one more rule, which is asked first."""
-    own = [selector, *(one for one in getattr(profile.extract, name) if one != selector)]
-    return profile.model_copy(update={"extract": profile.extract.model_copy(update={name: own})})
 
 
 def _tried(kept: KeptPage, now: SiteProfile, tried: SiteProfile, name: RuleField, selector: str) -> PageTrial:
