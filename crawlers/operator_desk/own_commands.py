@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 SECONDS = 300.0
 """How long a command may take. A visit has time limits of its own that are far below."""
@@ -38,6 +40,15 @@ class CommandRun:
     def is_over(self) -> bool:
         """Whether it has ended."""
         return self.code is not None
+
+    @property
+    def told(self) -> dict[str, Any] | None:
+        """The first line of the output, a JSON object as ``--json`` gives; None while it runs, and without one."""
+        try:
+            told = json.loads(self.output.splitlines()[0]) if self.is_over and self.output else None
+        except ValueError:
+            return None
+        return told if isinstance(told, dict) else None
 
 
 class OwnCommands:

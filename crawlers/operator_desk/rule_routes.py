@@ -11,7 +11,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from wiredesk.crawlers.operator_desk.own_commands import CommandRun
 from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
@@ -95,7 +94,7 @@ def show_trial(
     if run is None:
         raise Refused(404, "No such trial", "It was made before the desk was restarted, or never.")
     return page(
-        "rule_trial.html", operator, site=site, field=field, selector=selector, run=run, trial=_told(run),
+        "rule_trial.html", operator, site=site, field=field, selector=selector, run=run, trial=run.told,
         written=bool(written), reload=not run.is_over,
     )  # fmt: skip
 
@@ -128,11 +127,3 @@ async def _kept(parts: DeskParts, id: str) -> tuple[dict[str, Any], KeptPage]:
 
 def _whole(article: dict[str, Any]) -> str:
     return " ".join(str(article.get(name) or "") for name in ("headline", "description", "byline", "body_text"))
-
-
-def _told(run: CommandRun) -> dict[str, Any] | None:
-    try:
-        told = json.loads(run.output) if run.is_over and run.output else None
-    except ValueError:
-        return None
-    return told if isinstance(told, dict) else None

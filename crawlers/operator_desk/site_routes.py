@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -18,7 +17,6 @@ from wiredesk.crawlers.crawl.pauses import pause, resume
 from wiredesk.crawlers.listings.due_times import make_due
 from wiredesk.crawlers.operator_desk.board import ORDER, Board, SiteRow, new_of_days
 from wiredesk.crawlers.operator_desk.charts import bars, outline, shares
-from wiredesk.crawlers.operator_desk.own_commands import CommandRun
 from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
@@ -112,7 +110,7 @@ def show_site(parts: Parts, operator: Asking, site: _Site) -> Response:
         sources=sorted(remembered_sources(parts.redis, parts.keys, site).items()),
         crawls=list(reversed(health.crawls))[:20], meaning=_meaning,
         definition=read_definition(path).decode("utf-8", "replace"), path=path,
-        run=run, check=_found(run), reload=run is not None and not run.is_over,
+        run=run, check=run.told if run is not None else None, reload=run is not None and not run.is_over,
     )  # fmt: skip
 
 
@@ -129,7 +127,7 @@ def mend_site(parts: Parts, operator: Changing, site: _Site) -> Response:
     """Write the definition that the last check has proposed."""
     _known(parts, site)
     run = parts.commands.get(f"check:{site}")
-    check = _found(run)
+    check = run.told if run is not None else None
     if run is None or run.used or not check or not check.get("mended"):
         raise Refused(409, "Nothing is proposed", "Check the site again: it may be well by now.")
     path = parts.board.catalogue().path(site)
@@ -179,17 +177,6 @@ def _known(parts: DeskParts, site: str) -> tuple[SiteRow, Board]:
 def _own_folder(parts: DeskParts) -> Any:
     """The folder of the operator's own definitions, the first of WIREDESK_SITES."""
     return parts.board.catalogue().folders[0].absolute()
-
-
-def _found(run: CommandRun | None) -> dict[str, Any] | None:
-    """What a check of a site has found; None where there was none, it still runs, or it could not be made."""
-    if run is None or not run.is_over:
-        return None
-    try:
-        found = json.loads(run.output.splitlines()[0]) if run.output else None
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _reasons(board: Board) -> list[tuple[str, int, str]]:
