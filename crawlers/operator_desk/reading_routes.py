@@ -15,15 +15,12 @@ from wiredesk.crawlers.http_api.models import ArticleRequest
 from wiredesk.crawlers.http_api.queued_articles import Search
 from wiredesk.crawlers.operator_desk.article_views import field_rows, first_revision, paragraphs, text_changes
 from wiredesk.crawlers.operator_desk.doubtful import BELOW, Accepted, read_doubtful
+from wiredesk.crawlers.operator_desk.kept_pages import kept_page, queued_article
 from wiredesk.crawlers.operator_desk.page_templates import KEPT_PAGE_HEADERS, page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
 from wiredesk.crawlers.reasons import REASONS
 from wiredesk.crawlers.why.inquiry import LONGEST_ASKED, inquire
-from wiredesk.pipelines.archive.reader import page_at
-from wiredesk.pipelines.archive.record_reading import NotKept
-from wiredesk.pipelines.archive.store import ArchiveProblem
-from wiredesk.pipelines.article import ArchivePlace
 from wiredesk.pipelines.extraction.page.charset import decode_page
 
 router = APIRouter(include_in_schema=False)
@@ -63,10 +60,7 @@ async def search_articles(
 @router.get("/articles/{id}")
 async def show_article(parts: Parts, operator: Asking, id: _ArticleId) -> Response:
     """One article: its fields beside its text, and what has changed since it was first published."""
-    text = await parts.served.queued.get(id)
-    if text is None:
-        raise Refused(404, "Not on the queue", f"No article {id} is on the queue: never published, or trimmed since.")
-    article = json.loads(text)
+    article = await queued_article(parts, id)
     first = None
     if article.get("revision", 1) > 1:
         first = await run_in_threadpool(first_revision, parts.redis, parts.keys, str(article.get("id")))
@@ -78,13 +72,9 @@ async def show_article(parts: Parts, operator: Asking, id: _ArticleId) -> Respon
 async def show_kept_page(parts: Parts, operator: Asking, id: _ArticleId) -> Response:
     """The page of an article as it was fetched, from the archive, for a frame beside its text."""
     text = await parts.served.queued.get(id)
-    place = json.loads(text).get("archive") if text is not None else None
-    if parts.environment.archive is None or not isinstance(place, dict):
-        raise Refused(404, "Not kept", "The page of this article was not kept, or the desk has no WIREDESK_ARCHIVE.")
-    try:
-        kept = await run_in_threadpool(page_at, parts.environment.archive, ArchivePlace.model_validate(place))
-    except (NotKept, ArchiveProblem, ValidationError, OSError) as problem:
-        raise Refused(404, "Not kept any more", str(problem)) from None
+    article = json.loads(text) if text is not None else {}
+    told = "The page of this article was not kept, or the desk has no WIREDESK_ARCHIVE."
+    kept = await kept_page(parts, article, told)
     shown, _ = await run_in_threadpool(decode_page, kept.body, kept.content_type)
     return Response(shown, 200, KEPT_PAGE_HEADERS, "text/html; charset=utf-8")
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 
+from wiredesk.crawlers.operator_desk.kept_pages import kept_page, queued_article
 from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, Form, Parts, Refused
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
 from wiredesk.crawlers.site_tools.rule_trial.page_outline import offers_for, page_texts
 from wiredesk.crawlers.site_tools.rule_trial.trial import RULE_FIELDS
-from wiredesk.pipelines.archive.reader import KeptPage, page_at
-from wiredesk.pipelines.archive.record_reading import NotKept
-from wiredesk.pipelines.archive.store import ArchiveProblem
-from wiredesk.pipelines.article import ArchivePlace
+from wiredesk.pipelines.archive.reader import KeptPage
 from wiredesk.pipelines.extraction.rejection import PageRefused
 
 router = APIRouter(include_in_schema=False)
@@ -112,17 +108,9 @@ def _check(parts: DeskParts, site: str, field: str, selector: str) -> None:
 
 async def _kept(parts: DeskParts, id: str) -> tuple[dict[str, Any], KeptPage]:
     """An article of the queue and its kept page."""
-    text = await parts.served.queued.get(id)
-    if text is None:
-        raise Refused(404, "Not on the queue", f"No article {id} is on the queue: never published, or trimmed since.")
-    article = json.loads(text)
-    if parts.environment.archive is None or not isinstance(article.get("archive"), dict):
-        raise Refused(404, "Not kept", "A rule needs kept pages: set WIREDESK_ARCHIVE for crawls and the desk.")
-    try:
-        place = ArchivePlace.model_validate(article["archive"])
-        return article, await run_in_threadpool(page_at, parts.environment.archive, place)
-    except (NotKept, ArchiveProblem, ValidationError, OSError) as problem:
-        raise Refused(404, "Not kept any more", str(problem)) from None
+    article = await queued_article(parts, id)
+    told = "A rule needs kept pages: set WIREDESK_ARCHIVE for crawls and the desk."
+    return article, await kept_page(parts, article, told)
 
 
 def _whole(article: dict[str, Any]) -> str:
