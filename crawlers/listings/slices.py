@@ -31,8 +31,8 @@ def collector_rests() -> Iterator[None]:
     """Python's garbage collector rests in this block, and in all that are open at the same time.
 
     To look through what 50,000 leads are made of takes it 100 ms, in which nothing else happens; there are no cycles
-    among them. What is there at the end of the block counts as old, which is looked through rarely. Only for the event
-    loop's thread, and for blocks that end.
+    among them. So what is there at the end of the block is never looked through. Only for the event loop's thread, and
+    for blocks that end.
     """
     global _resting, _was_on
     if not _resting:
@@ -44,11 +44,7 @@ def collector_rests() -> Iterator[None]:
     finally:
         _resting -= 1
         if not _resting and _was_on:
-            # Else the next run would make up for what this block has saved. Both steps together make all objects old.
-            # What stayed frozen would never be freed where it is part of a cycle, as the crawls of other sites are; the
-            # imports that `runtime.reactor_loop` froze get old with the rest.
-            gc.freeze()
-            gc.unfreeze()
+            gc.freeze()  # else the next run would make up for what this block has saved
             gc.enable()
 
 
