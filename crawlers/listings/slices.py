@@ -18,23 +18,27 @@ SLICE = 0.01
 FEW = 30
 """Items whose work is done before a thread has taken it over: 0.5 ms at the usual 15 µs for each, and 30 ms where URLs
 with hundreds of parameters take a millisecond."""
+THAWED_EVERY = 600.0
+"""Seconds after which the collector looks through everything once. It holds up the loop for 0.05 s and
+more, so not often; what crawls leave behind is kept until then."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 _resting = 0  # blocks of `collector_rests` that are open
 _was_on = True  # before the first of them
+_thawed = time.monotonic()  # when the collector has last looked through everything
 
 
 @contextmanager
-def collector_rests() -> Iterator[None]:
+def collector_rests(thawed_every: float = THAWED_EVERY) -> Iterator[None]:
     """Python's garbage collector rests in this block, and in all that are open at the same time.
 
     To look through what 50,000 leads are made of takes it 100 ms, in which nothing else happens; there are no cycles
-    among them. So what is there at the end of the block is never looked through. Only for the event loop's thread, and
-    for blocks that end.
+    among them. So what is there at the end of the block is not looked through, but once in `thawed_every` seconds. Only
+    for the event loop's thread, and for blocks that end.
     """
-    global _resting, _was_on
+    global _resting, _was_on, _thawed
     if not _resting:
         _was_on = gc.isenabled()
         gc.disable()
@@ -44,6 +48,11 @@ def collector_rests() -> Iterator[None]:
     finally:
         _resting -= 1
         if not _resting and _was_on:
+            if time.monotonic() - _thawed >= thawed_every:
+                # What is frozen is never freed where it is part of a cycle, as the crawls of other sites are.
+                gc.unfreeze()
+                gc.collect()
+                _thawed = time.monotonic()
             gc.freeze()  # else the next run would make up for what this block has saved
             gc.enable()
 

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import time
+import weakref
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -132,6 +133,24 @@ def test_the_collector_goes_on_after_the_last_listing():
         kept = [[number] for number in range(10_000)]
     assert gc.isenabled()
     assert gc.get_freeze_count() > len(kept)  # nor does the next run look through what this block has made
+    gc.unfreeze()
+
+
+def test_the_collector_frees_a_crawl_that_was_under_way_during_a_listing_of_another_site():
+    class Crawl:
+        def __init__(self) -> None:
+            self.callbacks = [self.__init__]  # a cycle, as tasks and their callbacks are
+
+    crawl = Crawl()
+    end = weakref.ref(crawl)
+    with collector_rests():
+        pass
+    del crawl
+    gc.collect()
+    assert end() is not None  # it is frozen
+    with collector_rests(thawed_every=0.0):
+        pass
+    assert end() is None
     gc.unfreeze()
 
 
