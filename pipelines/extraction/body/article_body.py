@@ -33,7 +33,7 @@ from wiredesk.pipelines.extraction.body.standfirst import (
     standfirst_of,
 )
 from wiredesk.pipelines.extraction.explanation import current_explanation, note_taker
-from wiredesk.pipelines.extraction.page.block_reading import MAX_BLOCK_CHARACTERS
+from wiredesk.pipelines.extraction.page.block_walk import MAX_BLOCK_CHARACTERS
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints

@@ -3,7 +3,8 @@
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
 from wiredesk import extract_article
 from wiredesk.pipelines.extraction.body.restored import with_left_out
-from wiredesk.pipelines.extraction.page.block_reading import MAX_BLOCKS, read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.block_walk import MAX_BLOCKS
 from wiredesk.pipelines.extraction.page.document import parse_document
 
 

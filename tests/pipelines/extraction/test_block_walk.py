@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml.html import document_fromstring
 
-from wiredesk.pipelines.extraction.page.block_reading import MAX_BLOCKS, read_blocks
+from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.block_walk import MAX_BLOCKS
 from wiredesk.pipelines.extraction.page.containers import HIDDEN, PARTS
 
 
