@@ -15,6 +15,7 @@ LEAST_SENTENCE: Final = 30
 full stop."""
 LEAST_UNSTOPPED: Final = 80
 """Length of what is text without a full stop: names of several reporters are shorter."""
+_SIGNED_PARAGRAPHS: Final = 5  # at the head; a desk further down speaks in a talk
 _LONGEST: Final = 600  # characters that are looked at
 _LABEL: Final = re.compile(
     r"[(\[（【]?(?P<label>[^\W\d_][^:：፦|.()\[\]（）【】\n–—-]{1,38})[)\]）】]?\s?"
@@ -37,6 +38,15 @@ def without_desk_label(paragraph: str) -> str:
     length = reading_length(rest[:_LONGEST])
     is_text = length >= LEAST_UNSTOPPED or (length >= LEAST_SENTENCE and ends_sentence(rest))
     return rest if is_text else paragraph
+
+
+def without_desk_labels(paragraphs: list[str]) -> list[str]:
+    """The paragraphs of a text, the first sentence of which has no desk in front of it."""
+    plain = [without_desk_label(text) if place < _SIGNED_PARAGRAPHS else text for place, text in enumerate(paragraphs)]
+    signed = next((place for place, text in enumerate(plain) if text != paragraphs[place]), None)
+    if signed is None or any(text != paragraphs[place] for place, text in enumerate(plain) if place != signed):
+        return paragraphs  # none, or the speakers of a talk
+    return [*paragraphs[:signed], plain[signed], *paragraphs[signed + 1 :]]
 
 
 def _is_desk(label: str) -> bool:

@@ -13,6 +13,10 @@ from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 
 BITS: Final = {kind: 1 << place for place, kind in enumerate(CUES)}
 """The bit of each kind of cue line."""
+CALLS: Final = BITS["subscribe"] | BITS["notice"]
+"""Cues that are no article text wherever they stand; "Share …" and "Follow …" also open steps of advice."""
+AROUND: Final = CALLS | BITS["share"] | BITS["credit"] | BITS["byline"] | BITS["related"] | BITS["tags"]
+"""Cues that are none at the beginning or the end; inside, "Source: …" may be a sentence of its own."""
 
 MAX_CUE_LINE: Final = 160
 """Characters; longer lines are sentences that may begin like a cue."""

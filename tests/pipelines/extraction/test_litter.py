@@ -1,0 +1,54 @@
+"""What is no article text wherever it stands goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.extraction.trimmed_text import FIRST, SECOND, trim
+
+
+def test_advertisement_marks_inside_go_and_sentences_stay():
+    advice = "Share the list with your partner."
+    assert trim(FIRST, "Advertisement", advice, SECOND) == [FIRST, advice, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow us on Facebook",
+        "تابعونا على فيسبوك وتويتر",
+        "Bizi Facebook-da izləyin",
+        "Подписывайтесь на наш канал в Telegram",
+        "Share this story",
+        "Podeli vest",
+        "डिस्क्लेमर: यह खबर एजेंसी से ली गई है",
+        "Follow us on Facebook, X and Instagram for the latest news.",
+        "Siga o nosso canal no WhatsApp e receba notícias em tempo real.",
+        "Segui la Voce della Valle su WhatsApp: clicca qui",
+        "Son dakika haberlerini kaçırmamak için bizi Google News'te takip edin.",
+        "Ещё больше новостей в нашем паблике ВКонтакте",
+        "बाकी खबरें पढ़ने के लिए हमें फेसबुक पर लाइक करें",
+        "بۆ بینینی هەواڵی زیاتر سەردانی پەیجی فەیسبووکمان بکەن",
+        "ለተጨማሪ ዜና የቴሌግራም ቻናላችንን ይቀላቀሉ",
+        "公式LINEの友だち登録はこちら",
+    ],
+)
+def test_appeals_within_the_text_go(line):
+    assert trim(FIRST, line, SECOND) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fall",
+        "Share the film on Facebook, the police said.",
+        "Facebook",
+        "“Follow us on Facebook,” the mayor told the crowd.",
+        "Dua juta orang mengikuti akun Instagram wali kota itu.",
+        "Fabrika işçileri haberi takip ettikleri bir Facebook grubunda paylaştı.",
+        "انضم إلى تويتر في عام 2010 وكتب فيه كل يوم.",
+        "시장은 유튜브 구독자 10만 명을 넘겼다고 말했다.",
+    ],
+)
+def test_subheadings_and_sentences_that_begin_alike_stay(line):
+    assert trim(FIRST, line, SECOND) == [FIRST, line, SECOND]
