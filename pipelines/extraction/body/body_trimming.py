@@ -9,6 +9,7 @@ from typing import Final
 from wiredesk.pipelines.extraction.body.browser_notice import without_browser_notices
 from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
 from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note
+from wiredesk.pipelines.extraction.body.closing_promotion import before_promotion, is_promotion
 from wiredesk.pipelines.extraction.body.desk_label import without_desk_labels
 from wiredesk.pipelines.extraction.body.glued_tail import without_glued_tail
 from wiredesk.pipelines.extraction.body.head_lines import (
@@ -51,7 +52,7 @@ def trim_paragraphs(
         kept = _noted("head_line", kept, kept[1:])
     names = [words_alone(name) for name in (byline or "", *authors) if name]
     date = words_alone(date_raw or "")
-    kept = _noted("tail_line", kept, before_appeal(kept))
+    kept = _noted("tail_line", kept, before_promotion(before_appeal(kept)))
     kept = with_place_line(kept)
     kept = [with_large_initial(kept[0], kept), *kept[1:]]
     kept = without_desk_labels(kept)
@@ -67,6 +68,7 @@ def trim_paragraphs(
         or repeats_signature(kept[last - 2 : last])
         or is_closing_line(kept[last - 1], names, publisher)
         or is_closing_note(kept[last - 1], names, publisher, headline)
+        or is_promotion(kept[last - 1])
     ):
         last -= 1
     kept = _noted("tail_line", kept, kept[:last])

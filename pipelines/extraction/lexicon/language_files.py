@@ -26,6 +26,8 @@ LISTS: Final[dict[str, str]] = {
     "counters": "what counters count; alone with a number it is no article text",
     "platforms": "places where sites ask their readers to follow them",
     "appeals": "stands somewhere in a short line that asks readers to follow the site at a platform that it names",
+    "calls": "tells readers to subscribe, join or download, at the beginning or the end of a sentence",
+    "offers": "what such a call offers: a newsletter, an app, notifications",
     "cues.related": "opens a line that points to other articles",
     "cues.share": "opens a line that asks to share, follow, comment, print",
     "cues.subscribe": "opens a line that asks to subscribe, register, log in",
