@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
-from wiredesk.pipelines.extraction.fields.dateline import Dateline, bold_place, is_place, read_dateline
+from wiredesk.pipelines.extraction.fields.dateline import Dateline, bold_place, read_dateline
 from wiredesk.pipelines.extraction.fields.dateline_forms import REPORTER_BETWEEN
+from wiredesk.pipelines.extraction.fields.dateline_places import is_place
 from wiredesk.pipelines.extraction.fields.east_asian_names import east_asian_names, names_a_trade
 from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
