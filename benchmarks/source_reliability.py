@@ -38,7 +38,8 @@ from newsbench import metrics
 from newsfarm.world import World
 from train_headline import Example, examples, fit, words_only
 
-from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.field_reading import read_fields
+from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
 from wiredesk.pipelines.extraction.memory import source_reliability
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory

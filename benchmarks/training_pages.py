@@ -20,7 +20,7 @@ from regionalbench import plain as plain_line
 from wiredesk.pipelines.extraction.assembly import hints_of
 from wiredesk.pipelines.extraction.body.article_body import block_probabilities, trafilatura_paragraphs
 from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
-from wiredesk.pipelines.extraction.fields.fields import read_fields
+from wiredesk.pipelines.extraction.fields.field_reading import read_fields
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage

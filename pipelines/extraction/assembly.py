@@ -31,7 +31,8 @@ from wiredesk.pipelines.extraction.explanation import (
 from wiredesk.pipelines.extraction.field_overrides import apply_rules, apply_story, note_idle_rules
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
-from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.field_reading import read_fields
+from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.fields.lone_signature import Signed, lone_signature
 from wiredesk.pipelines.extraction.fields.own_desks import is_other_source
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
-from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.field_reading import read_fields
+from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
@@ -31,3 +33,7 @@ def fields(
 ) -> Fields:
     """The fields of a page, as of FETCHED."""
     return read_fields(parse_document(html, url), profile=profile, evidence=evidence, fetched_at=FETCHED)
+
+
+def ld(**properties: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **properties})}</script>'

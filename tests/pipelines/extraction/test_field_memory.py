@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pipelines.extraction.html_pages import FETCHED, page
-from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.field_reading import read_fields
+from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.memory.field_memory import FEWEST, MAX_PROVEN, MAX_VALUES, FieldMemory
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.site_profile import SiteProfile

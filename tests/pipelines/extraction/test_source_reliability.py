@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.pipelines.extraction.html_pages import FETCHED, page
 from wiredesk.pipelines.extraction.assembly import Reading, read_page
-from wiredesk.pipelines.extraction.fields.fields import Fields, read_fields
+from wiredesk.pipelines.extraction.fields.field_reading import read_fields
+from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import (
     FEWEST,
