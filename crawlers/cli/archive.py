@@ -14,7 +14,7 @@ import click
 from wiredesk.crawlers.cli.archive_damage import DamageReport
 from wiredesk.crawlers.cli.archive_export import export
 from wiredesk.crawlers.cli.archive_options import archive_place, choosing, folder_option, tell_of_nothing
-from wiredesk.crawlers.cli.archive_verify import ReadingProgress, verify
+from wiredesk.crawlers.cli.archive_verify import ReadingProgress, repair, verify
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import check_period
 from wiredesk.pipelines.archive.damage import size_or_none, what_is_lost
@@ -40,6 +40,7 @@ def archive() -> None:
     wiredesk archive list --site rudaw.net --since 7d | jq .url
     wiredesk archive show ID > page.html            the page of an article, or of a URL
     wiredesk archive verify                         read all of it: is every page whole?
+    wiredesk archive repair                         put back what stands elsewhere, as bytes were lost before it
     wiredesk archive export --warc out.warc.gz --site rudaw.net
     wiredesk archive purge ID                       remove all that is kept of an article
     wiredesk archive trim                           remove what is too old or too much
@@ -200,6 +201,7 @@ def trim(folder: Path | None, max_age: float | None, max_size: int | None) -> No
 
 archive.add_command(export)
 archive.add_command(verify)
+archive.add_command(repair)
 
 
 def _entries(store: FolderStore, name: str, report: DamageReport) -> Iterator[IndexEntry]:

@@ -16,7 +16,8 @@ from wiredesk.settings.errors import ExitCode
 _NAMED: Final = 20
 """Damaged records that are named one by one; `archive verify` names all."""
 ADVICE: Final = (
-    "put the files named back from a copy; `wiredesk archive verify` reads all of the archive and names every page"
+    "put the files named back from a copy; `wiredesk archive verify` reads all of the archive, names every page, and "
+    "says what can be put back without one"
 )
 
 

@@ -1,4 +1,4 @@
-"""``wiredesk archive verify``: is every page that is kept still whole?"""
+"""``wiredesk archive verify`` and ``repair``: is every page that is kept still whole, and in its place?"""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.pipelines.archive.damage import Damage
+from wiredesk.pipelines.archive.realignment import realign
 from wiredesk.pipelines.archive.store import FolderStore
 from wiredesk.pipelines.archive.verification import check_file
 from wiredesk.pipelines.exporters.terminal import one_line
@@ -74,11 +75,30 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
         click.echo(f"{len(sizes)} files, {records} records, {pages} pages read: {found}", err=True)
     if report.exit_code:
         click.echo(
-            "put the files named back from a copy. Without one: `wiredesk archive purge --damaged` removes what cannot "
-            "be read, so that it is not named again",
+            "put the files named back from a copy. Without one: `wiredesk archive repair` puts back what only stands "
+            "elsewhere, `wiredesk archive purge --damaged` also removes what cannot be read, so that it is not named "
+            "again",
             err=True,
         )
     return report.exit_code
+
+
+@click.command()
+@folder_option
+def repair(folder: Path | None) -> None:
+    """Put records back in their places, in files that have lost bytes in their middle or got some too many.
+
+    \b
+    wiredesk archive repair && wiredesk archive verify
+
+    Articles and indexes name pages by their places, so that nothing behind missing bytes is found any more, although it
+    is whole. Such a file is written anew, with zeros for what is missing, and put in the place of the old one. What is
+    damaged is not mended: `archive verify` names it. Files that a process is writing stay as they are.
+    """
+    place = archive_place(folder)
+    done = realign(place, ReadingProgress(FolderStore(place).sizes()).add)
+    lost = f"; {done.missing} bytes between them are lost" if done.missing else ""
+    click.echo(f"{done.records} records put back in their places in {len(done.files)} files{lost}", err=True)
 
 
 def _line(damage: Damage) -> dict[str, object]:

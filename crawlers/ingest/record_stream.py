@@ -70,7 +70,7 @@ def read_records(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
         return
     for member in Members(source, first, packing):
         if member.problem:
-            yield Broken(member.problem, member.offset)
+            yield Broken(f"{member.problem} ({member.length:,} bytes are passed over)", member.offset)
             continue
         # Nearly always one; where there are more, each has the place of its member.
         count = 0

@@ -15,6 +15,7 @@ from wiredesk.pipelines.archive.damage import Damage
 from wiredesk.pipelines.archive.index import IndexEntry, Span
 from wiredesk.pipelines.archive.index_reading import entries_of, indexed, size_of
 from wiredesk.pipelines.archive.purge import Purged, rewrite
+from wiredesk.pipelines.archive.realignment import realign
 from wiredesk.pipelines.archive.retention import written_by_nobody
 from wiredesk.pipelines.archive.store import FolderStore, index_name, rewritten_name
 from wiredesk.pipelines.archive.verification import check_file
@@ -24,9 +25,11 @@ _PASSES: Final = 4
 
 
 def remove_damage(folder: Path, on_bytes: Callable[[int], None] = lambda _: None) -> Purged:
-    """Read all files (`check_file`), and remove what is damaged: a page whose own record is, with all that belongs to
-    it; of others only what cannot be read. Index lines of what is lost go. Safe to call again after it was interrupted,
-    and beside processes that write. Raises ArchiveProblem or OSError."""
+    """Put back what stands elsewhere (`realign`), then read all files (`check_file`) and remove what is damaged: a page
+    whose own record is, with all that belongs to it; of others only what cannot be read. Index lines of what is lost
+    go. Safe to call again after it was interrupted, and beside processes that write. Raises ArchiveProblem or
+    OSError."""
+    realign(folder, on_bytes)
     store = FolderStore(folder)
     gone = Purged()
     for name in store.names():

@@ -108,6 +108,15 @@ def scanned(store: Store, file: str, part: Span, on_damage: OnDamage = nobody_li
         yield from _Scan(file, on_damage).entries(Members(FilePart(stream, part.length), part.offset))
 
 
+def told_in(block: bytes, moment: datetime) -> list[IndexEntry]:
+    """The entries that the block of a metadata record names, with the places that its pages were written to."""
+    try:
+        told = [entry_of(index_time(moment), {"span": (0, 0), **page}) for page in json.loads(block)["pages"]]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [entry for entry in told if entry is not None]
+
+
 class _Scan:
     """Puts records together that were written together: they end with a metadata record, or where others begin."""
 
@@ -213,12 +222,7 @@ class _Found:
 
     def told(self) -> list[IndexEntry]:
         """The entries that a metadata record names: the article's page, and its further ones."""
-        try:
-            pages = json.loads(self.block)["pages"]
-            told = [entry_of(index_time(self.moment), {"span": (0, 0), **page}) for page in pages]
-        except (ValueError, KeyError, TypeError):
-            return []
-        return [entry for entry in told if entry is not None]
+        return told_in(self.block, self.moment)
 
 
 def _joined(first: Span, second: Span) -> Span:

@@ -13,12 +13,12 @@ import os
 import shutil
 import struct
 import zlib
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from wiredesk.pipelines.archive.index import IndexEntry, Span, read_line
 from wiredesk.pipelines.archive.index_reading import entries_of
@@ -95,24 +95,32 @@ def rewrite(path: Path, spans: Collection[Span], changed: Changed) -> None:
 
 
 def _blank_places(path: Path, spans: Collection[Span], changed: Changed) -> None:
+    with rewritten(path, also=partial(_change_lines, path.with_name(index_name(path.name)), changed)) as (old, stream):
+        shutil.copyfileobj(old, stream)
+        size = stream.tell()
+        for span in spans:
+            if span.end <= size:
+                stream.seek(span.offset)
+                stream.write(empty_member(span.length) if span.length >= _SHORTEST else bytes(span.length))
+            else:  # the file was cut off in it, or before: nothing stands behind it
+                stream.truncate(min(span.offset, stream.seek(0, os.SEEK_END)))
+
+
+@contextmanager
+def rewritten(path: Path, also: Callable[[], object] = lambda: None) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """The file as it is, and the one that takes its place at the end, in one step, after which `also` is called; who
+    writes it waits. Raises OSError, and leaves the file as it is where anything goes wrong."""
     new = path.with_name(rewritten_name(path.name))
     held = _locked(path)
     try:
         remove_leftovers(path.parent, path.name)
-        shutil.copyfile(path, new)
-        shutil.copymode(path, new)
-        with new.open("r+b") as stream:
-            size = stream.seek(0, os.SEEK_END)
-            for span in spans:
-                if span.end <= size:
-                    stream.seek(span.offset)
-                    stream.write(empty_member(span.length) if span.length >= _SHORTEST else bytes(span.length))
-                else:  # the file was cut off in it, or before: nothing stands behind it
-                    stream.truncate(min(span.offset, os.fstat(stream.fileno()).st_size))
+        with path.open("rb") as old, new.open("w+b") as stream:
+            shutil.copymode(path, new)
+            yield old, stream
             stream.flush()
             os.fsync(stream.fileno())
         new.replace(path)
-        _change_lines(path.with_name(index_name(path.name)), changed)
+        also()
     finally:
         os.close(held)
         new.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -69,6 +70,9 @@ class _Check:
         self._size = size_of(store, file)  # after the index: the file then has all that it names
         self._seen: dict[int, _Seen] = {}
         self._told: set[int] = set()
+        self._elsewhere_now: dict[str, list[int]] = defaultdict(list)
+        """By digest, the places of whole pages that the index does not name."""
+        self._displaced: list[tuple[IndexEntry, int]] = []
         self.result = FileCheck(file, self._size)
 
     def _named_now(self) -> set[int]:
@@ -118,8 +122,17 @@ class _Check:
     def compare(self) -> None:
         """Look for what the index names."""
         removed: list[IndexEntry] = []
+        articles = {entry.digest for entry in self._entries if entry.id is not None}
+        # Without an index, a page whose own record names another place stands among the entries without its article.
+        told = [entry for entry in self._entries if entry.id is not None or entry.digest not in articles]
+        named = {(entry.at.offset, entry.digest) for entry in told}
+        for offset, seen in self._seen.items():
+            if seen.kind == "response" and (offset, seen.digest) not in named:
+                self._elsewhere_now[seen.digest].append(offset)
         for entry in self._entries:
-            if entry.span.end > self._size:
+            if self._is_displaced(entry):
+                self.result.damaged += 1
+            elif entry.span.end > self._size:
                 self._on_damage(lost(entry, self._file, self._size))
                 self.result.damaged += 1
             elif (kinds := self._kinds_at(entry)) and kinds <= {_PURGED}:
@@ -130,6 +143,25 @@ class _Check:
                 self.result.damaged += 1
         if removed:
             self._look_at_removed(removed)
+        if self._displaced:
+            self._tell_of_displaced()
+
+    def _is_displaced(self, entry: IndexEntry) -> bool:
+        """Whether the page of an entry stands elsewhere in its file than it was written."""
+        seen = self._seen.get(entry.at.offset)
+        is_here = seen is not None and seen.kind == "response" and seen.digest == entry.digest
+        if entry.file != self._file or is_here or not (places := self._elsewhere_now.get(entry.digest)):
+            return False
+        self._displaced.append((entry, places.pop(0)))
+        return True
+
+    def _tell_of_displaced(self) -> None:
+        first, place = self._displaced[0]
+        what = (
+            f"{len(self._displaced)} pages stand elsewhere than they were written, the first at {place}: bytes before "
+            "them were lost, or put in; `wiredesk archive repair` puts them back"
+        )
+        self._on_damage(Damage(self._file, first.at.offset, what, first))
 
     def _kinds_at(self, entry: IndexEntry) -> set[str]:
         seen = self._seen.get(entry.span.offset)

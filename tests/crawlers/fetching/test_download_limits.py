@@ -21,6 +21,40 @@ from cryptography.x509.oid import NameOID
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 8.0  # seconds, of those that are slow or silent; the product's own is longer
 
+CLOSING = """
+import asyncio, time
+from twisted.internet import asyncioreactor
+asyncioreactor.install()
+from twisted.internet import reactor, task
+from twisted.internet.defer import Deferred
+from twisted.logger import globalLogPublisher
+from wiredesk.crawlers.fetching.guarded_download import GuardedDownloadHandler
+
+class Pool:
+    def closeCachedConnections(self):
+        closed = Deferred()
+        reactor.callLater(0.02, closed.callback, None)
+        return closed
+
+async def close_while_busy():
+    handler = object.__new__(GuardedDownloadHandler)
+    handler._pool, handler._disconnect_timeout = Pool(), 0.02
+    closing = asyncio.ensure_future(handler.close())
+    await asyncio.sleep(0)
+    time.sleep(0.1)  # both the end of the connections and of the patience are due now
+    await closing
+    await asyncio.sleep(0.05)
+
+globalLogPublisher.addObserver(lambda event: event.get("log_failure") and print(event["log_failure"]))
+task.react(lambda _: Deferred.fromFuture(asyncio.ensure_future(close_while_busy())))
+"""
+
+
+def test_the_end_of_a_crawl_on_a_busy_machine_is_quiet():
+    done = subprocess.run([sys.executable, "-c", CLOSING], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
 CRAWL = """
 import json, resource, sys, time
 import scrapy

@@ -12,19 +12,26 @@ import sys
 import threading
 import time
 import zlib
+from collections.abc import Sequence
 from functools import partial
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.pipelines.archive.made_pages import about, exchange, new_file, written
+from wiredesk.pipelines.archive.damage import Damage
+from wiredesk.pipelines.archive.damage_removal import remove_damage
+from wiredesk.pipelines.archive.index import Span
+from wiredesk.pipelines.archive.index_reading import indexed
 from wiredesk.pipelines.archive.page_archive import PageArchive
 from wiredesk.pipelines.archive.purge import empty_member, purge
 from wiredesk.pipelines.archive.reader import kept_pages, page_at
+from wiredesk.pipelines.archive.realignment import realign
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.record_set import NewSet
 from wiredesk.pipelines.archive.retention import trim
-from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, index_name
+from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, FolderStore, index_name
+from wiredesk.pipelines.archive.verification import check_file
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
@@ -203,3 +210,47 @@ def test_every_page_that_was_said_to_be_kept_is_there_after_a_kill(tmp_path):
     kept = {(page.file, str(page.offset), page.digest) for page in kept_pages(tmp_path, on_problem=problems.append)}
     assert {tuple(line.split()) for line in told} <= kept
     assert problems == []
+
+
+def shortened(data: bytes, whole: Sequence[Span]) -> bytes:
+    """Without a part of the second page."""
+    return data[: whole[1].offset + 200] + data[whole[1].offset + 260 :]
+
+
+def without_a_page(data: bytes, whole: Sequence[Span]) -> bytes:
+    return data[: whole[1].offset] + data[whole[2].offset :]
+
+
+def lengthened(data: bytes, whole: Sequence[Span]) -> bytes:
+    return data[: whole[1].offset] + b"something else" * 40 + data[whole[1].offset :]
+
+
+def with_a_page_twice(data: bytes, whole: Sequence[Span]) -> bytes:
+    return data[: whole[1].offset] + data[whole[0].offset :]
+
+
+@pytest.mark.parametrize("has_index", [True, False])
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        (shortened, [1, 3, 4]),
+        (without_a_page, [1, 3, 4]),
+        (lengthened, [1, 2, 3, 4]),
+        (with_a_page_twice, [1, 2, 3, 4]),
+    ],
+)
+def test_what_stands_elsewhere_is_named_and_put_back(tmp_path, change, left, has_index):
+    path = written(tmp_path, *map(a_set, range(1, 5)))
+    before = list(kept_pages(tmp_path))
+    path.write_bytes(change(path.read_bytes(), [entry.span for entry in indexed(FolderStore(tmp_path), path.name)]))
+    if not has_index:
+        path.with_name(index_name(path.name)).unlink()
+    damages: list[Damage] = []
+    check_file(FolderStore(tmp_path), path.name, damages.append, lambda _: None)
+    assert any("pages stand elsewhere" in str(damage) for damage in damages), damages
+    assert realign(tmp_path).files == [path.name]
+    wanted = [page for page in before if page.id in {f"id{number}" for number in left}]
+    assert [(page.id, page.place) for page in kept_pages(tmp_path)] == [(page.id, page.place) for page in wanted]
+    assert realign(tmp_path).files == [], "and only once"
+    remove_damage(tmp_path)
+    assert [page.place for page in kept_pages(tmp_path)] == [page.place for page in wanted]
