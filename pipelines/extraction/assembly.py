@@ -41,6 +41,7 @@ from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 from wiredesk.pipelines.extraction.page.document import parse_document
+from wiredesk.pipelines.extraction.page.language import language_of_body
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, squash, without_controls
 from wiredesk.pipelines.extraction.page_kind.decision import refuse_other_pages
@@ -145,6 +146,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     if not fields.headline or not text:
         return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [], {})
     fields.body_text, fields.dateline = text, copy.place
+    fields.language = language_of_body(fields.language, text)
     special = special_kinds(document, fields, blocks, body)
     article = Article(
         **fields.model_dump(exclude=_OWN_FIELDS),

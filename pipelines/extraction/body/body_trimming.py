@@ -8,7 +8,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.body.browser_notice import without_browser_notices
 from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
-from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note
+from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note, without_feed_note
 from wiredesk.pipelines.extraction.body.closing_promotion import before_promotion, is_promotion
 from wiredesk.pipelines.extraction.body.desk_label import without_desk_labels
 from wiredesk.pipelines.extraction.body.glued_tail import without_glued_tail
@@ -74,7 +74,7 @@ def trim_paragraphs(
     kept = _noted("tail_line", kept, kept[:last])
     site = [words_alone(publisher)] if publisher else []
     kept = _noted("head_line", kept, without_head_lines_below(kept, [*names, *site], date))
-    if (signed := without_glued_tail(kept[-1])) != kept[-1] and signed:
+    if (signed := without_glued_tail(without_feed_note(kept[-1], headline))) != kept[-1] and signed:
         kept = [*kept[:-1], signed]
     return _noted("litter", kept, [text for text in kept if not is_litter(text)] or kept)
 

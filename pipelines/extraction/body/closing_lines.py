@@ -8,7 +8,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
-from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, MAX_CUE_LINE, cue_mask
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.text_comparison import words_alone
@@ -17,6 +17,8 @@ MAX_CODE: Final = 24
 """Characters of initials and end marks."""
 MAX_LINE: Final = 120
 """Characters of a line of names, rights or an appeal; longer ones are paragraphs."""
+MAX_RIGHTS: Final = 400
+"""Characters of a notice of rights that says what may not be done with the text."""
 LEAST_NAMES: Final = 2
 MAX_SIGNED: Final = 5
 """Words of an agency's signature."""
@@ -36,6 +38,11 @@ _END: Final = re.compile(
     re.I,
 )
 _MARKS: Final = " \t/*#-–—_=~.()[]|«»"
+_RIGHTS: Final = re.compile(
+    r"©|\(c\)|copyright|rights|reserv|droits|derechos|direitos|diritti|rechte|prawa|права|haklar|hak cipta|حقوق|अधिकार"
+    r"|版权|版權"
+)
+"""In a long notice: a correction of the story may begin as one does. Asked of text in lower case."""
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARTS: Final = re.compile(r"\s*[/,،;]\s*|\s+(?:and|und|et|y|e|og|och|en)\s+")
 
@@ -46,6 +53,8 @@ def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None 
     >>> is_closing_line("(yk/mg)"), is_closing_line("// انتهى //"), is_closing_line("He won.")
     (True, True, False)
     """
+    if len(text) <= MAX_RIGHTS and _tells_rights(text):
+        return True
     if len(text) > MAX_LINE:
         return False
     if _HASHTAGS.fullmatch(text) is not None:
@@ -55,11 +64,16 @@ def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None 
     if len(text) <= MAX_CODE and (_END.fullmatch(text.strip(_MARKS)) is not None or _CODE.fullmatch(text) is not None):
         return True
     mask = cue_mask(text)
-    if mask & BITS["notice"] and _YEAR.search(text[:40]) is not None:
-        return True  # "Copyright 2026 AP. All rights reserved."
     if mask & (BITS["share"] | BITS["subscribe"]) and names_platform(text):
         return True
     return not ends_sentence(text) and (words_alone(text) in names or _is_signed(text, publisher))
+
+
+def _tells_rights(text: str) -> bool:
+    """Whether a line opens as a notice does and names a year: "Copyright 2026 AP. All rights reserved. …"."""
+    if not cue_mask(text[:MAX_CUE_LINE]) & BITS["notice"] or _YEAR.search(text[:40]) is None:
+        return False
+    return len(text) <= MAX_LINE or _RIGHTS.search(text.lower()) is not None
 
 
 def _is_signed_by_agency(text: str) -> bool:

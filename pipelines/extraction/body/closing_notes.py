@@ -21,6 +21,11 @@ LEAST_UNNAMED: Final = 30
 """The same in a line that does not name the paper."""
 MAX_BESIDE: Final = 80
 """Characters beside it: "The post … appeared first on Valley News."."""
+LEAST_BEHIND: Final = 10
+"""Characters behind it there: "appeared first on"."""
+MAX_BEFORE: Final = 40
+"""Characters between the last sentence and the headline in a note that is glued to it: "The post"."""
+_END: Final = re.compile(r"[.!?…\]।۔؟。！？]['\"”’»)]?(?=\s)")
 LEAST_NAME: Final = 4
 """Letters of a paper's name that is looked for."""
 _SUPPORT: Final = re.compile(
@@ -38,6 +43,15 @@ def is_closing_note(text: str, authors: Sequence[str], publisher: str | None, he
     if len(text) > max(MAX_ABOUT, len(headline) + MAX_BESIDE):
         return False
     return _is_about_author(text, authors) or _is_about_paper(text, publisher, headline)
+
+
+def without_feed_note(text: str, headline: str) -> str:
+    """The last paragraph without the note of a feed that is glued to it: "… […] The post … appeared first on …"."""
+    at = text.rfind(headline) if len(headline) >= LEAST_HEADLINE else -1
+    if at <= 0 or not LEAST_BEHIND <= len(text) - at - len(headline) <= MAX_BESIDE:
+        return text
+    ends = [found.end() for found in _END.finditer(text, max(0, at - MAX_BEFORE), at)]
+    return text[: ends[-1]].rstrip() if ends else text
 
 
 def _is_about_author(text: str, authors: Sequence[str]) -> bool:

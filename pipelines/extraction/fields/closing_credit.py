@@ -26,6 +26,8 @@ MAX_OTHER: Final = 4
 LEVELS: Final = 3
 """Boxes around the text behind which the credit may stand."""
 _TAIL: Final = re.compile(r"[(\[（]([^()\[\]（）]{2,40})[)\]）]\W{0,3}$")
+_BEHIND_DASH: Final = re.compile(r"[.!?…]['\"”’»)]?\s(?:[—–]|--?)\s?([^—–.!?()]{2,30})\W{0,3}$")
+"""Behind the last sentence and a dash: "… in Munich. — AFP"."""
 _EDGES: Final = " \t()[]（）【】.,;:*–—-|«»\"'"
 _OPENING: Final = ("(", "[", "—", "–", "-")
 _WORDS_TOO: Final = frozenset(["dow jones", *"mehr trend map beta petra fars sana saba tap lana".split()])
@@ -60,10 +62,11 @@ def closing_agency(page: PageMarkup, language: str | None = None) -> str | None:
 
 
 def agency_at_the_end(paragraph: str, language: str | None = None) -> str | None:
-    """The agency that a last paragraph is, or holds in brackets at its end: "… animals. (ats/nxp)"."""
+    """The agency that a last paragraph is, or holds in brackets or behind a dash at its end: "… animals. (ats/nxp)"."""
     if len(paragraph) <= MAX_LINE:
         return _credited(paragraph, language)
-    match = _TAIL.search(paragraph[-MAX_LINE:].strip())
+    end = paragraph[-MAX_LINE:].strip()
+    match = _TAIL.search(end) or _BEHIND_DASH.search(end)
     return _credited(f"({match[1]})", language) if match is not None else None
 
 
@@ -110,8 +113,11 @@ def _closing_lines(page: PageMarkup, body: _Element) -> Iterator[str]:
         if not page.is_aside(child):
             yield element_text(child, limit=MAX_LINE + 1)
     for child in children[:2]:
-        if (match := _TAIL.search(whole_text(child)[-MAX_LINE:].strip())) is not None:
+        end = whole_text(child)[-MAX_LINE:].strip()
+        if (match := _TAIL.search(end)) is not None:
             yield match[1]
+        elif (match := _BEHIND_DASH.search(end)) is not None:
+            yield f"({match[1]})"
     node: _Element | None = body
     for _ in range(LEVELS):
         if node is None or node.tag in ("article", "main", "body"):

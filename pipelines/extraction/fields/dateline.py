@@ -7,7 +7,7 @@ The forms are those of the agencies' own style books: "HASAKAH, Syria (North Pre
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wiredesk.pipelines.extraction.fields.dateline_agencies import (
     agency_as_known,
@@ -58,6 +58,8 @@ from wiredesk.pipelines.extraction.fields.dateline_places import (
     written_place,
 )
 from wiredesk.pipelines.extraction.fields.name_kinds import DESKS, is_named_organization
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.countries import names_country
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, is_small
 
 MAX_DATELINE = 160
@@ -88,6 +90,13 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     >>> read_dateline("HASAKAH, Syria (North Press) – A fire broke out.")
     Dateline(place='Hasakah, Syria', source='North Press', rest='A fire broke out.')
     """
+    found = _read(first_paragraph, language)
+    if found.source and found.place and agency_name(found.source) is None and names_country(found.source, language):
+        return replace(found, place=f"{found.place}, {found.source}", source=None)
+    return found
+
+
+def _read(first_paragraph: str, language: str | None) -> Dateline:
     none = Dateline(None, None, first_paragraph)
     head = first_paragraph[: MAX_DATELINE + 200]
     text = head.lstrip("\ufeff\u200e\u200f \t\n")

@@ -126,6 +126,8 @@ def _is_told(place: str | None, agency: str | None, day: bool, closing: str, las
         return False
     if agency is not None:
         known = agency_name(agency) is not None or _DOMAIN.fullmatch(agency) is not None
+        if not known and closing[:1] == ":" and "/" in agency:
+            return False  # who is told of, his country and his trade: "Ida Holm (NOR/biathlon):"
         if place is None:
             return known and last == "agency" and closing[:1] in (":", "-", "–", "—", "/", "|")
         if closing == "." and day and agency.isupper():

@@ -31,8 +31,8 @@ _SHORT_STATE = re.compile(r",\s(?:[^\W\d_]\.){1,2}[^\W\d_]$|,\s[A-Z][a-z]{1,4}$"
 def is_place(place: str) -> bool:
     """Whether words in front of the copy can be a place: no number, no label such as "Update", no small letters."""
     words = [word for word in re.split(r"[\s,/،.-]+", place) if word]
-    if not 1 <= len(words) <= 8 or any(letter.isdigit() for letter in place):
-        return False
+    if not 1 <= len(words) <= 8 or not place[0].isalpha() or any(letter.isdigit() for letter in place):
+        return False  # "© Ann Smith (KNA)" is whose the picture is
     if (
         (words[0].casefold() in NOT_PLACES and place.split()[0].casefold() != "new")
         or len(place) < 2

@@ -21,6 +21,8 @@ _DESK_WORDS: Final = (
 _WORD: Final = re.compile(r"[^\s/.,;:()\[\]«»\"'|–—-]+")
 
 
+LEAST_PERSON: Final = 7
+"""Letters of a name that no other begins with by chance: "Ann Lee", but not "Ann"."""
 MAX_AROUND: Final = 4
 """Letters around the site's name that make no other of it: "The Valley Courier", "valleycourier.com"."""
 
@@ -40,6 +42,11 @@ def is_own_desk(name: str) -> bool:
     return key in DESKS or (bool(words) and all(word in _DESK_WORDS for word in words))
 
 
+def _is_person(key: str, person: str) -> bool:
+    """Whether a source is an author, alone or with a trade behind the name: "Ann Smith Staff Writer"."""
+    return key == person or (len(person) > LEAST_PERSON and key.startswith(person))
+
+
 def is_other_source(name: str, own_names: Set[str], persons: Iterable[str]) -> bool:
     """Whether a credited source is another's than the paper's (``own_names``, squashed) and the authors' (``persons``).
 
@@ -48,6 +55,6 @@ def is_other_source(name: str, own_names: Set[str], persons: Iterable[str]) -> b
     if agency_name(name) is not None:
         return True
     key = squash(name)
-    if is_own_desk(name) or key in {squash(person) for person in persons}:
+    if is_own_desk(name) or any(_is_person(key, squash(person)) for person in persons):
         return False
     return not any(own in key and len(key) - len(own) <= MAX_AROUND for own in own_names if len(own) > MAX_AROUND)

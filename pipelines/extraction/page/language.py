@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
-from wiredesk.pipelines.extraction.page.language_words import WORDS, read_text
-from wiredesk.pipelines.extraction.page.writing_systems import ONE_LANGUAGE, SCRIPT_MATES
+from wiredesk.pipelines.extraction.page.language_words import SAMPLE_CHARACTERS, WORDS, read_text
+from wiredesk.pipelines.extraction.page.writing_systems import ONE_LANGUAGE, SCRIPT_MATES, prevailing_script
 
 CLEAR_HITS = 8
 """Weighted hits of function words that are a clear sign even in a short text."""
@@ -100,6 +100,17 @@ def choose_language(
         if primary not in WORDS[script] or scores.get(primary, 0.0) * 2 >= lead or lead < WEAK_HITS:
             return _finish(primary, tag, script, country)
     return _finish(best, None, script, country)
+
+
+def language_of_body(language: str | None, text: str) -> str | None:
+    """The language that the page was found to be in, unless the article's text is in a script that is not its own.
+
+    What was read of the page before its text was known may have been all menu and promotion.
+    """
+    script = prevailing_script(text[:SAMPLE_CHARACTERS])
+    if language is None or script is None or _of_script(language, script) is not None:
+        return language
+    return choose_language([language], text)
 
 
 def _agreed(tags: list[str]) -> str | None:

@@ -32,6 +32,7 @@ def persons(found: Fields) -> list[str]:
         ("<p>Avec AFP</p>", "AFP"),
         ("<p><em>EFE</em></p>", "EFE"),
         ("<p>— Bernama</p>", "Bernama"),
+        ("<p>The meeting of the ministers of the five countries begins on Monday in Munich. — AFP</p>", "AFP"),
         ("<p>(With inputs from PTI)</p>", "PTI"),
         ("<p>PTI SKL MNK</p>", "PTI"),
         ("<p>(इनपुट: पीटीआई)</p>", "PTI"),

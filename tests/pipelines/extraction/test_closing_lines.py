@@ -28,6 +28,19 @@ def test_closing_line_is_left_out(language: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "notice",
+    [
+        "Copyright 2026 The Valley Wire. All rights reserved. This text may not be published, broadcast, rewritten or "
+        "sold without permission of the publisher. Read our terms of use to learn more about what is allowed.",
+        "(Copyright (c) 2026 Valley Television. All rights reserved. Nothing of it may be shown, printed, passed on.)",
+        "© 2026 Valley News. Tous droits réservés. Toute reproduction est interdite sans l'accord écrit du journal.",
+    ],
+)
+def test_notice_of_rights_in_whole_sentences_is_left_out(notice: str) -> None:
+    assert trimmed(TEXT, f"{TEXT} 2.", notice) == [TEXT, f"{TEXT} 2."]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "He said: no.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note
+from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note, without_feed_note
 
 HEADLINE = "The mill of the upper village grinds again"
 
@@ -37,3 +37,19 @@ def test_notes(note: str) -> None:
 )
 def test_sentences_of_the_story(text: str) -> None:
     assert not is_closing_note(text, ["ann lee"], "Valley News", HEADLINE)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [f"The post {HEADLINE} appeared first on Valley News.", f"Post-ul {HEADLINE} apare prima dată în Valley News."],
+)
+def test_note_of_a_feed_that_is_glued_to_the_last_sentence(note: str) -> None:
+    assert without_feed_note(f"The wheel turns, with help of the […] {note}", HEADLINE) == (
+        "The wheel turns, with help of the […]"
+    )
+
+
+def test_last_sentence_that_names_the_headline_stays() -> None:
+    text = f"They sang a song of their own. Its name is {HEADLINE}, and the whole village knew all of its nine verses."
+    told = f"{text} Then they danced until the lamps went out, and nobody of the upper village went home before two."
+    assert without_feed_note(told, HEADLINE) == told

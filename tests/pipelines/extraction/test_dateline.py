@@ -48,12 +48,19 @@ def test_capitals_follow_the_language():
         "The president (Reuters) said that he would not",
         "It was a long day – nobody had expected it.",
         "BREAKING: The president of the country has resigned",
+        "Ida Holm (NOR/biathlon): The champion of two winters starts in all six races of the season.",
+        "© Ann Smith (KNA) The new chairwoman of the council on Monday evening",
         "",
     ],
 )
 def test_sentences_stay_whole(sentence):
     assert read_dateline(sentence).rest == sentence
     assert read_dateline(sentence).place is None
+
+
+def test_a_country_in_brackets_is_no_agency():
+    found = read_dateline("Talheim (Schweiz) - Die Brücke über den Fluss ist seit Montag wieder offen.", "de")
+    assert (found.place, found.source) == ("Talheim, Schweiz", None)
 
 
 @given(st.text(max_size=300))

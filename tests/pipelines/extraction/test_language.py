@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiredesk.pipelines.extraction.page.language import choose_language
+from wiredesk.pipelines.extraction.page.language import choose_language, language_of_body
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.language_words import read_text
 
@@ -84,3 +84,10 @@ def test_declared_tags(written, tag):
 def test_never_raises(declared, text):
     choose_language(declared, text)
     read_text(text)
+
+
+def test_a_text_in_another_script_than_what_was_read_of_the_page_decides():
+    assert language_of_body("en", SENTENCES["hi"]) == "hi"
+    assert language_of_body("hi", SENTENCES["hi"]) == "hi"
+    assert language_of_body("prs", SENTENCES["fa"]) == "prs"
+    assert language_of_body("en", "12:30") == "en"

@@ -6,7 +6,7 @@ import pytest
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction import extract_article
-from wiredesk.pipelines.extraction.fields.own_desks import is_own_desk
+from wiredesk.pipelines.extraction.fields.own_desks import is_other_source, is_own_desk
 
 TEXTS = {
     "ar": "افتتحت البلدية جسرا جديدا في المدينة بعد عامين من العمل، وقال رئيس البلدية إن الجسر سيخفف الازدحام.",
@@ -80,3 +80,8 @@ def test_place_with_desk_is_taken_off_the_text() -> None:
 @pytest.mark.parametrize("name", ["AFP", "Valley Newsroom", "وكالات", "Polizei Talheim", "Radio del Valle"])
 def test_no_own_desk(name: str) -> None:
     assert not is_own_desk(name)
+
+
+def test_an_author_with_a_trade_behind_the_name_is_no_source() -> None:
+    assert not is_other_source("Ann Smith Staff Writer", frozenset(), ["Ann Smith"])
+    assert is_other_source("Ann Smith Press", frozenset(), ["Bob Jones"])
