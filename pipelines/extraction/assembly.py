@@ -18,7 +18,7 @@ from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.body.standfirst import summary_of
-from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_measures
+from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_measures, language_measures
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
 from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
 from wiredesk.pipelines.extraction.explanation import (
@@ -29,19 +29,20 @@ from wiredesk.pipelines.extraction.explanation import (
     note_dropped,
 )
 from wiredesk.pipelines.extraction.field_overrides import apply_rules, apply_story, note_idle_rules
+from wiredesk.pipelines.extraction.fields.article_language import language_of_text
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
 from wiredesk.pipelines.extraction.fields.field_reading import read_fields
 from wiredesk.pipelines.extraction.fields.fields import Fields
-from wiredesk.pipelines.extraction.fields.lone_signature import Signed, lone_signature
+from wiredesk.pipelines.extraction.fields.lone_signature import Signed, blocks_below, lone_signature, signature_below
 from wiredesk.pipelines.extraction.fields.own_desks import is_other_source
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
+from wiredesk.pipelines.extraction.page.blocks import BlockPage
 from wiredesk.pipelines.extraction.page.collector_pause import collector_paused
 from wiredesk.pipelines.extraction.page.document import parse_document
-from wiredesk.pipelines.extraction.page.language import language_of_body
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import in_standard_letters, squash, without_controls
 from wiredesk.pipelines.extraction.page_kind.decision import refuse_other_pages
@@ -53,10 +54,10 @@ from wiredesk.pipelines.source_kinds import BY_TYPE
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
-VERSION = "6"
+VERSION = "7"
 """Of the extraction: raised when a change can give another text for the same page."""
 
-_OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts", "own_names"}
+_OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts", "own_names", "declared_languages"}
 """Fields that steer the assembly and are not fields of the article as they stand."""
 
 
@@ -139,14 +140,17 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     )
     paragraphs = copy.paragraphs
     _credit(fields, copy)
-    if not ruled and (signed := lone_signature(paragraphs, fields.own_names)) is not None:
+    if not ruled and (signed := _signature(fields, body, paragraphs, blocks)) is not None:
         paragraphs = _signed(fields, signed)
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
         return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [], {})
     fields.body_text, fields.dateline = text, copy.place
-    fields.language = language_of_body(fields.language, text)
+    language = language_of_text(fields.language, fields.declared_languages, text, site, registrable_domain(page.url))
+    if language is not None and language != fields.language:
+        fields.language = language
+        fields.measures["language"] = language_measures(language, fields.declared_languages, text)
     special = special_kinds(document, fields, blocks, body)
     article = Article(
         **fields.model_dump(exclude=_OWN_FIELDS),
@@ -230,6 +234,16 @@ def _trimmed(paragraphs: list[str], fields: Fields) -> list[str]:
         publisher=fields.publisher,
         section=fields.section,
     )
+
+
+def _signature(fields: Fields, body: Body, kept: list[str], page: BlockPage) -> Signed | None:
+    """The signature at the end of the text, or below it where nobody else is named as its author."""
+    if (signed := lone_signature(kept, fields.own_names)) is not None:
+        return signed
+    if any(author.type == "person" for author in fields.authors):
+        return None
+    read = [*body.paragraphs, *(block.text for block in blocks_below(body.blocks, page))]
+    return signature_below(read, kept, fields.own_names)
 
 
 def _signed(fields: Fields, signed: Signed) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.page.language import choose_language
+from wiredesk.pipelines.extraction.page.language import choose_language, language_of_body
 from wiredesk.pipelines.extraction.page.language_tags import declared_tag
 from wiredesk.pipelines.extraction.page.language_words import SAMPLE_CHARACTERS
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
@@ -16,6 +18,8 @@ from wiredesk.pipelines.extraction.page.structured_data import first_text
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
 
+LEAST_TEXT: Final = 200
+"""Characters of a text that tells more of its language than the page's first paragraphs do."""
 _DARI = re.compile(r"prs\b|fa-af\b", re.I)
 _TEXT_TAGS = ("div", "span", "td", "br", "li", "h1", "h2", "article", "section", "font", "b", "a")
 """Elements that hold the text of a page without paragraphs."""
@@ -52,6 +56,22 @@ def read_language(
         declared=declared,
         sample=sample,
     )
+
+
+def language_of_text(
+    found: str | None, declared: Sequence[str], text: str, profile: SiteProfile | None, host: str
+) -> str | None:
+    """The language that was ``found`` of the page, or the one of which the article's own ``text`` speaks clearly.
+
+    The page around a text may speak another language than it: players, dialogs, readers' remarks.
+    """
+    found = language_of_body(found, text)
+    if found is None or len(text) < LEAST_TEXT:
+        return found
+    country = (profile.country if profile else None) or _country(host)
+    own = choose_language(declared, text, usual=profile.languages if profile else (), country=country)
+    own = _variety(own, next(iter(declared), ""))
+    return found if own is None or own.split("-")[0] == found.split("-")[0] else own
 
 
 def _declared_languages(page: PageMarkup, evidence: Evidence | None) -> list[str | None]:

@@ -46,7 +46,7 @@ JOINT_LABEL = re.compile(
 )
 """One who did both: "Text und Fotos: …", "Bài, ảnh: …"."""
 SLASHED_LABEL = re.compile(
-    rf"^[-–—|•·*\s]*(?:{any_of(label for label in phrases('bylines.label') if '/' in label)})\s*[:：]\s*", re.I
+    rf"^[-–—|•·*\s]*(?:{any_of(label for label in phrases('bylines.label') if '/' in label)})(?:\s*[:：]\s*|\s+)", re.I
 )
 """A label that holds the mark at which names are parted: "Autor/in: …"."""
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in (*phrases("bylines.label"), *phrases("bylines.weak_label")))
@@ -93,7 +93,7 @@ def strip_label(text: str) -> str:
             words = rest.split()
             if len(words) < 2 or _LATIN_LOWER_START.match(rest):
                 return text
-        text = _CIRCUMPOSED.sub("", rest) if label == "ji aliyê" else rest
+        text = _CIRCUMPOSED.sub("", rest) if label in ("ji aliyê", "ji hêla") else rest
     return text
 
 

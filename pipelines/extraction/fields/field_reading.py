@@ -146,6 +146,7 @@ def read_fields(
         article_body=declared_text(article),
         copy_lead=copy_lead(page),
         own_names=frozenset(own_names),
+        declared_languages=[tag for tag in language.declared if tag],
         verdicts=[*chosen.verdicts, *credits.verdicts, *dates.verdicts],
     )
     if fields.headline:

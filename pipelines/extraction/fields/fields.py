@@ -20,6 +20,7 @@ class Fields(PageFields):
     own_names: frozenset[str] = Field(
         default=frozenset(), description="the names of the site and its publisher, squashed"
     )
+    declared_languages: list[str] = Field(default_factory=list, description="what the page says of its language")
     measures: dict[str, Measures] = Field(
         default_factory=dict, description="what speaks for and against single fields, for `extraction.confidence`"
     )

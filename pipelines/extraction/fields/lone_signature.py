@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
@@ -18,6 +19,7 @@ from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
 LEAST_ABOVE: Final = 3
@@ -28,9 +30,13 @@ MAX_LINE: Final = 60
 MAX_NAMES: Final = 2
 MAX_WORDS: Final = 3
 """Of a name."""
+MAX_BELOW: Final = 3
+"""Lines taken off below the text of which one may be the signature; below stand the rights, tags and pointers."""
 LEAST_TOLD: Final = 4
 """Letters of a name's part that is looked for in the text."""
-_AROUND: Final = " –—-*•()[]«»“”\"'"
+_AROUND: Final = " –—-*•()[]«»“”\"',،"
+_BEHIND: Final = re.compile(r"\s?(?:[,،|/]|\s[–—-])\s?(?=[^,،|/]{3,50}$)")
+"""What parts a name from the paper behind it: "Ann Smith, «Valley News»"."""
 _PICTURE: Final = re.compile(rf"\.\s+(?:{any_of(phrases('bylines.other_trade'))})(?!\w).{{0,30}}$", re.I)
 """Whose the picture is, behind the name: "Ann Smith. Photo by the author."."""
 _FOR_PAPER: Final = re.compile(
@@ -62,7 +68,7 @@ def lone_signature(paragraphs: Sequence[str], own_names: Set[str]) -> Signed | N
     *above, line = kept
     if len(above[-1]) < LEAST_SENTENCE or not ends_sentence(above[-1]):
         return None
-    bare = _FOR_PAPER.sub("", _PICTURE.sub("", line)).strip(_AROUND)
+    bare = _without_paper(_FOR_PAPER.sub("", _PICTURE.sub("", line)), own_names).strip(_AROUND)
     if _IN_CAPITALS.fullmatch(bare) is not None:
         bare = bare.removesuffix(".")
     if not 5 <= len(bare) <= MAX_LINE or ends_sentence(bare) or cue_mask(bare):
@@ -79,6 +85,39 @@ def lone_signature(paragraphs: Sequence[str], own_names: Set[str]) -> Signed | N
     if any(part in text for part in told):
         return None
     return Signed(names, bare, above)
+
+
+def signature_below(read: Sequence[str], kept: Sequence[str], own_names: Set[str]) -> Signed | None:
+    """The signature among the lines that were taken off below the text, or None.
+
+    ``read`` are the paragraphs before the ends were trimmed, ``kept`` those after.
+    """
+    if not kept or kept[-1] not in read:
+        return None
+    last = len(read) - 1 - list(reversed(read)).index(kept[-1])
+    for line in read[last + 1 : last + 1 + MAX_BELOW]:
+        if (signed := lone_signature([*kept, line], own_names)) is not None:
+            return signed
+    return None
+
+
+def blocks_below(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
+    """The blocks right below the last of the ``chosen`` ones, in its own part of the page."""
+    if not chosen:
+        return []
+    last = chosen[-1]
+    parts = set(islice(last.containers(), 2))
+    below = page.blocks[last.place + 1 : last.place + 1 + MAX_BELOW]
+    return list(takewhile(lambda block: not parts.isdisjoint(islice(block.containers(), 2)), below))
+
+
+def _without_paper(line: str, own_names: Set[str]) -> str:
+    behind = _BEHIND.search(line)
+    return (
+        line[: behind.start()]
+        if behind is not None and squash(line[behind.end() :].strip(_AROUND)) in own_names
+        else line
+    )
 
 
 def _letters(text: str) -> int:

@@ -134,7 +134,7 @@ def _read_sample(sample: str) -> TextReading:
     scores: dict[str, float] = {}
     if script is None or script not in _WEIGHTS:
         return TextReading(script, scores, 0)
-    lowered = sample.lower()
+    lowered = sample.lower().replace("ʻ", "‘").replace("ʼ", "’")  # as Uzbek is printed: "oʻz", "taʼlim"
     words = _WORD.findall(lowered)
     scores = _of_words(Counter(words), script)
     rare = "".join(_NOT_ASCII.findall(lowered)) if script == "latin" else lowered

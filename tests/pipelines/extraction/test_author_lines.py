@@ -92,6 +92,8 @@ LAST = "The mayor said that work would go on until the spring of next year."
         "<p>* Ani Hakobyan and Vahan Petrosyan</p>",
         "<p>Ani Hakobyan / Gyumri</p>",
         "<p>Ani Hakobyan, special to the Example</p>",
+        "<p>Ani Hakobyan, «Paper Example»</p>",
+        "<div style='text-align:right'><b>Ani Hakobyan,<br>«Paper Example»</b></div>",
     ],
 )
 def test_name_below_the_last_sentence(line: str) -> None:

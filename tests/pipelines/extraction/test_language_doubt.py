@@ -76,3 +76,15 @@ def test_text_decides_before_the_country() -> None:
 )
 def test_declared_relative_whose_words_are_not_known(declared: str, text: str, language: str) -> None:
     assert choose_language([declared], text * 3) == language
+
+
+def test_words_of_a_player_do_not_tell_the_language_of_a_short_text() -> None:
+    uzbek = "Xiva shahrida xalqaro raqs festivali boshlandi. Unga 24 davlatdan 300 nafar raqqosa tashrif buyurdi."
+    player = "<p>This is a modal window. Beginning of dialog window. Escape will cancel and close the window.</p>"
+    words = "Hokim soʻzga chiqdi va bu festival uch kun davom etadi, deb qoʻshimcha qildi bugun shu yerda."
+    html = (
+        f"<html lang=uz><title>Raqs</title><h1>Raqs festivali boshlandi</h1>{player}<p>{uzbek}</p><p>{words}</p></html>"
+    )
+    article = extract_article(html.encode(), "https://paper.example/raqs-festivali")
+    assert article is not None
+    assert article.language == "uz"
