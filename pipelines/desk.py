@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
@@ -158,15 +158,24 @@ class Desk:
             logger.warning("publishing goes on", extra=event("publishing.goes_on"))
         self.paused = pause is not None
 
-    async def extract(self, page: Page, profile: SiteProfile | None, trace: Trace | None = None) -> Extraction:
+    async def extract(
+        self,
+        page: Page,
+        profile: SiteProfile | None,
+        trace: Trace | None = None,
+        on_selectors: Callable[[Mapping[str, bool]], object] | None = None,
+    ) -> Extraction:
         """The article of a page, or why there is none; noted in `trace`. A page that breaks its worker is rejected like
-        any other."""
+        any other. `on_selectors` is told which of the site's own selectors were asked for an article, and whether each
+        has found anything."""
         from wiredesk.pipelines.extraction.rejection import Rejection  # noqa: PLC0415  # loads models or Redis
 
         began = time.monotonic()
         left_out: Mapping[str, tuple[int, int]] = {}
         try:
-            found, verdicts, left_out = await self._run(page, profile)
+            found, verdicts, left_out, selectors = await self._run(page, profile)
+            if on_selectors is not None and not isinstance(found, Rejection):
+                on_selectors(selectors)
         except WorkerFailure as problem:
             logger.warning(
                 "extraction of %s failed: %s",

@@ -10,7 +10,8 @@ from wiredesk.settings.errors import UsageProblem
 
 RULES: Final = {
     "silence": "a site has brought nothing new for longer than its own habit allows, or than its definition says",
-    "fields": "new articles of a site lack headlines, authors or dates that they had, or have become short",
+    "fields": "new articles of a site lack headlines, authors or dates that they had, have one headline for all, or "
+    "have become short; or selectors of its definition find nothing",
     "completeness": "a smaller share of a site's articles is found than before",
     "robots": "robots.txt of a site forbids its crawl, or most of its articles",
     "failing": "the last crawls of a site could not do their work",

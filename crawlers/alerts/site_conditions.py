@@ -21,7 +21,8 @@ from wiredesk.crawlers.sites.definition import SiteDefinition
 
 _RULE_OF = {
     "silence": "silence", "no_articles": "silence", "rate": "silence", "headline": "fields", "authors": "fields",
-    "dates": "fields", "body_length": "fields", "crawls_fail": "failing", "completeness": "completeness",
+    "dates": "fields", "body_length": "fields", "selector": "fields", "crawls_fail": "failing",
+    "completeness": "completeness",
 }  # fmt: skip
 """Fault of `sites check` → rule. A site that was never crawled, or is not crawled any more, is the rule `crawl`'s."""
 FEWEST_FORBIDDEN = 5

@@ -23,8 +23,9 @@ def demo(fresh: bool) -> ExitCode:
     wiredesk demo             again: nothing is new, nothing is queued
     wiredesk demo --fresh     from the beginning
 
-    Nothing leaves this machine. The demo keeps its own Redis and site definitions in the folder "demo" of the data
-    folder (WIREDESK_HOME); a server that WIREDESK_REDIS_URL names is not touched.
+    Nothing leaves this machine. The demo keeps its own Redis, site definitions and raw pages in the folder "demo" of
+    the data folder (WIREDESK_HOME); a server that WIREDESK_REDIS_URL names is not touched. Where WIREDESK_ARCHIVE names
+    a folder, the pages are kept there.
     """
     environment = read_environment()
     configure_logging(environment.log_level, handler=DisplayHandler())
@@ -39,5 +40,5 @@ def demo(fresh: bool) -> ExitCode:
     progress.table(result.summary)
     if not result.summary.interrupted:
         show.result(result)
-        show.next_steps(program.home)
+        show.next_steps(program, town)
     return exit_code(result.summary)

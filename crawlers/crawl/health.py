@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from operator import itemgetter
 from statistics import median
 from typing import Any
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +29,9 @@ DAYS_KEPT = 60
 """Days kept as sums: long enough to know what is usual, short enough to forget how the site was before a relaunch."""
 LIFETIME = 366 * 86_400
 """Seconds after which the record of a site that is crawled no more goes."""
+HEADLINES_KEPT = 12
+"""Headlines of the newest articles by which it is seen that they have one and the same."""
+_HEADLINE_SHOWN = 80  # characters by which people recognise one
 _LENGTHS_KEPT = 40  # body lengths kept of a day that is not over
 _LENGTHS_OF_PAST_DAYS = 5  # of a day that is over: its median, and how they spread
 
@@ -52,6 +58,10 @@ class ArticleFields(BaseModel):
     authors: int = Field(default=0, description="articles that credit somebody")
     dates: int = Field(default=0, description="articles with a publication date")
     lengths: list[int] = Field(default_factory=list, description="characters of their bodies, some of them")
+    headlines: list[str] = Field(default_factory=list, exclude=True, description="of the newest, in their order")
+    selectors: dict[str, tuple[int, int]] = Field(
+        default_factory=dict, exclude=True, description="of the definition: articles asked for, and those it found"
+    )
 
     def note(self, article: Article) -> None:
         """Count one new article."""
@@ -60,6 +70,13 @@ class ArticleFields(BaseModel):
         self.dates += bool(article.date_published)
         if len(self.lengths) < _LENGTHS_KEPT:
             self.lengths.append(len(article.body_text))
+        self.headlines = [*self.headlines, article.headline][-HEADLINES_KEPT:]
+
+    def ask(self, selectors: Mapping[str, bool]) -> None:
+        """Count which selectors of the definition were asked for an article, and whether each has found anything."""
+        for selector, found in selectors.items():
+            asked, had = self.selectors.get(selector, (0, 0))
+            self.selectors[selector] = (asked + 1, had + found)
 
     def add(self, other: ArticleFields) -> None:
         """Count another group's articles too."""
@@ -132,6 +149,27 @@ class DayRecord(BaseModel):
     fields: ArticleFields = Field(default_factory=ArticleFields)
 
 
+class SelectorUse(BaseModel):
+    """What a selector of the definition has found; times in seconds since the epoch."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    asked: int = Field(default=0, description="articles that it was asked for, but for those of `idle`")
+    found: int = Field(default=0, description="those of them on which it found something")
+    idle: int = Field(default=0, description="articles in a row, the newest ones, on which it found nothing")
+    since: float | None = Field(default=None, description="the crawl in which those began")
+    last: float = Field(default=0.0, description="when it was asked last")
+
+    def take(self, asked: int, found: int, at: float) -> None:
+        """Count what it has found in one crawl."""
+        self.last = at
+        if found:
+            self.asked, self.found = self.asked + self.idle + asked, self.found + found
+            self.idle, self.since = 0, None
+        else:
+            self.idle, self.since = self.idle + asked, self.since or at
+
+
 class SiteHealth(BaseModel):
     """What is remembered of a site's crawls; the newest stands last in both lists."""
 
@@ -145,6 +183,10 @@ class SiteHealth(BaseModel):
     feeds_changed: float | None = Field(
         default=None, description="when a feed or API last named others than before; 0: never yet; null: there is none"
     )
+
+    headlines: list[str] = Field(default_factory=list, description="marks of the newest articles' headlines")
+    headline: str | None = Field(default=None, description="the beginning of the one that most of these have")
+    selectors: dict[str, SelectorUse] = Field(default_factory=dict, description="of the definition, by themselves")
 
     def add(self, record: CrawlRecord, feeds_changed: float | None = None) -> None:
         """Take in a crawl; the oldest crawl and day beyond the limits go."""
@@ -165,12 +207,34 @@ class SiteHealth(BaseModel):
             if record.new and self.last_new is not None:
                 today.silence = max(today.silence, round((record.at - self.last_new) / 3600, 2))
         today.fields.add(record.fields)
+        self._take_headlines(record.fields.headlines)
+        for selector, (asked, found) in record.fields.selectors.items():
+            self.selectors.setdefault(selector, SelectorUse()).take(asked, found, record.at)
+        oldest = record.at - DAYS_KEPT * 86_400
+        self.selectors = {name: use for name, use in self.selectors.items() if use.last >= oldest}
         if record.new:
             self.last_new = record.at
         if not record.is_bad:
             self.last_good = record.at
         self.crawls = [*self.crawls, record][-CRAWLS_KEPT:]
         self.days = self.days[-DAYS_KEPT:]
+
+    @property
+    def same_headlines(self) -> int:
+        """How many of the newest articles have `headline`."""
+        return self.headlines.count(_mark(self.headline)) if self.headline else 0
+
+    def _take_headlines(self, headlines: list[str]) -> None:
+        shown = {_mark(text): text for text in (" ".join(headline.split())[:_HEADLINE_SHOWN] for headline in headlines)}
+        shown |= {_mark(self.headline): self.headline} if self.headline else {}
+        self.headlines = [*self.headlines, *map(_mark, headlines)][-HEADLINES_KEPT:]
+        most, count = max(Counter(self.headlines).items(), key=itemgetter(1), default=("", 0))
+        self.headline = shown.get(most) if count > 1 else None
+
+
+def _mark(headline: str) -> str:
+    """By which a headline is known again."""
+    return f"{crc32(' '.join(headline.split())[:_HEADLINE_SHOWN].casefold().encode()):08x}"
 
 
 def _spread(lengths: list[int]) -> list[int]:

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from wiredesk.crawlers.demo.program import DemoResult
+from wiredesk.crawlers.demo.program import Demo, DemoResult
 from wiredesk.crawlers.demo.server import Town
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.consuming.queue_state import QueueState
@@ -85,13 +85,31 @@ class DemoDisplay:
         )
         self._queue(result.queue)
 
-    def next_steps(self, home: Path) -> None:
+    def next_steps(self, demo: Demo, town: Town) -> None:
         """What to type next."""
         wiredesk = command_name()
-        inside = f"WIREDESK_HOME={shlex.quote(_short(home))} {wiredesk}"
+        inside, sites, pages = (
+            f"{name}={shlex.quote(_short(place))} "
+            for name, place in (
+                ("WIREDESK_HOME", demo.home),
+                ("WIREDESK_SITES", demo.registry.definitions),
+                ("WIREDESK_ARCHIVE", Path(demo.archive)),
+            )
+        )
+        inside += wiredesk
+        site = next((site for site in town.sites if site.language == SHOWN_LANGUAGE), town.sites[0])
+        url = shlex.quote(town.writers[site.id].url(site.stories[0]))
         steps = [
             ("the newest articles of this demo, as consumers get them", f"{inside} queue tail --no-follow -n 3"),
             ("consume them: each consumer group gets every article once", f"{inside} consume --group mine | head -n 3"),
+            ("what is known of one article, from its listing to the queue", f"{inside} why {url}"),
+            ("its page, as it was fetched", f"{pages}{wiredesk} archive show {url} | head -n 20"),
+            (
+                "a rule for its site, tried on the pages that are kept",
+                f"{sites}{pages}{wiredesk} sites rule {site.id} headline h1",
+            ),
+            ("all pages once more through the extraction: what would change", f"{sites}{pages}{inside} reextract"),
+            ("sites, articles and queue in a browser", f"{sites}{pages}{inside} desk"),
             ("fetch one page of the real web", f"{wiredesk} fetch https://example.org/an-article"),
             ("crawl real sites", f"{wiredesk} sites list --country iq"),
             ("", f"{wiredesk} crawl {EXAMPLE_SITE}"),

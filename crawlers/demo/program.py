@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -49,6 +50,9 @@ class Demo:
 
     def __init__(self, environment: Environment) -> None:
         self.home: Path = environment.home / FOLDER
+        self.own_archive: Path = self.home / "archive"
+        self.archive: str = environment.archive or str(self.own_archive)
+        """Where the raw pages are kept: some 300 kB, so that there is something to look at and to read again."""
         self.registry = TownRegistry(self.home)
         # Defaults but for what the advice at the end needs: limits that suit a real queue may stop a small one.
         self._environment = Environment(
@@ -56,16 +60,19 @@ class Demo:
             sites=(self.registry.definitions,),
             user_agent=environment.user_agent,
             key_prefix=environment.key_prefix,
+            archive=self.archive,
+            archive_all=environment.archive_all,
         )
         self.keys = Keys(self._environment.key_prefix)
         self.sites = read_town()
 
     def forget(self) -> None:
-        """Forget all earlier runs: empties the demo's own Redis and gives up the town."""
+        """Forget all earlier runs: empties the demo's own Redis and archive, and gives up the town."""
         EmbeddedRedis(self.home).ensure_running()
         with open_redis_sync(self._environment) as client:
             client.flushall()
         self.registry.file.unlink(missing_ok=True)
+        shutil.rmtree(self.own_archive, ignore_errors=True)  # one that was set may hold other pages
 
     @contextmanager
     def served_town(self) -> Iterator[Town]:

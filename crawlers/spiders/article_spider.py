@@ -138,7 +138,7 @@ class ArticleSpider(LeadSpider):
 
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
-        found = await read_article(self.desk, fetched, self.definition, self.traces.of(fetched.lead))
+        found = await read_article(self.desk, fetched, self.definition, self.traces.of(fetched.lead), self._fields.ask)
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None

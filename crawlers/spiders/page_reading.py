@@ -6,6 +6,7 @@ the page stand for itself, for the version that named it, or does it name anothe
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -93,10 +94,15 @@ def capture_of(response: Response, lead: Lead, environment: Environment) -> Capt
 
 
 async def read_article(
-    desk: Desk, fetched: FetchedPage, definition: SiteDefinition | None, trace: Trace | None = None
+    desk: Desk,
+    fetched: FetchedPage,
+    definition: SiteDefinition | None,
+    trace: Trace | None = None,
+    on_selectors: Callable[[Mapping[str, bool]], object] | None = None,
 ) -> Version | Rejection:
-    """Extract the article of a page, by the rules of the site's definition where there is one; noted in `trace`."""
-    found = await desk.extract(fetched.page, definition.profile if definition else None, trace)
+    """Extract the article of a page, by the rules of the site's definition where there is one; noted in `trace`.
+    `on_selectors`: as in `Desk.extract`."""
+    found = await desk.extract(fetched.page, definition.profile if definition else None, trace, on_selectors)
     if isinstance(found, Rejection):
         return found
     if fetched.lead.section:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import LxmlError
@@ -68,6 +70,8 @@ class Reading(NamedTuple):
     verdicts: list[Verdict]
     left_out: dict[str, tuple[int, int]]
     """Rule (`explanation.RULES`) → texts and characters that it has left out; empty where an explanation is written."""
+    selectors: Mapping[str, bool] = MappingProxyType({})
+    """Selector of the site's own that was asked → whether it has found anything that can be used."""
 
 
 def read_page(page: Page, site: SiteProfile | None, memory: SiteMemory | None = None) -> Reading:
@@ -75,8 +79,8 @@ def read_page(page: Page, site: SiteProfile | None, memory: SiteMemory | None = 
 
     Raises InvalidSelector when the site's own rules are wrong: that is the definition's fault, not the page's.
     """
-    with counting_left_out() as left_out:
-        return _read(page, site, memory)._replace(left_out=left_out.counts)
+    with counting_left_out() as left_out, rules.noting_selectors() as asked:
+        return _read(page, site, memory)._replace(left_out=left_out.counts, selectors=asked)
 
 
 def _read(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -> Reading:

@@ -67,10 +67,14 @@ def apply_rules(fields: Fields, document: Document, site: SiteProfile, fetched_a
             fields.authors = list({author.name: author for author in authors}.values())
             fields.byline = "; ".join(names)[:500]
             fields.measures["authors"] = BY_RULE
+        else:
+            rules.without_effect(own.authors)
     if own.date and (text := rules.first_text(tree, own.date)):
         languages = [fields.language] if fields.language else site.languages
         if _date(fields, text, "rules", languages, site, fetched_at):
             fields.measures["date_published"] = BY_RULE
+        else:
+            rules.without_effect(own.date)
 
 
 def note_idle_rules(fields: Fields, document: Document, site: SiteProfile, ruled: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +19,29 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_te
 from wiredesk.pipelines.site_profile import ExtractRules
 
 _XPATH_STARTS = ("/", "./", "(")
+_HAD_EFFECT: ContextVar[dict[str, bool] | None] = ContextVar("selectors asked", default=None)
+
+
+@contextmanager
+def noting_selectors() -> Iterator[dict[str, bool]]:
+    """Note in the body of the ``with`` which selectors are asked, and whether each finds anything that can be used."""
+    asked: dict[str, bool] = {}
+    token = _HAD_EFFECT.set(asked)
+    try:
+        yield asked
+    finally:
+        _HAD_EFFECT.reset(token)
+
+
+def _note(selector: str, found: object) -> None:
+    if (asked := _HAD_EFFECT.get()) is not None:
+        asked[selector] = bool(found)
+
+
+def without_effect(selectors: Iterable[str]) -> None:
+    """What these selectors have found cannot be read as what it should be."""
+    if (asked := _HAD_EFFECT.get()) is not None:
+        asked.update({selector: False for selector in selectors if selector in asked})
 
 
 class InvalidSelector(ValueError):
@@ -55,6 +80,7 @@ def remove_elements(tree: HtmlElement, selectors: Iterable[str]) -> None:
     """Takes the elements that the selectors find out of the tree; the text after them stays."""
     for selector in selectors:
         found = matches(tree, selector)
+        _note(selector, found)
         if not found and (explanation := current_explanation()) is not None:
             explanation.idle_rules.append(f"remove = [{selector!r}]: no element found")
         for element in found:
@@ -73,6 +99,7 @@ def all_texts(tree: HtmlElement, selectors: Iterable[str]) -> list[str]:
     """The texts of all matches of the first selector that finds any; of ``<time>`` and ``<meta>`` their value."""
     for selector in selectors:
         texts = [text for match in matches(tree, selector) if (text := _text(match))]
+        _note(selector, texts)
         if texts:
             return texts
     return []
@@ -100,6 +127,7 @@ def body_paragraphs(tree: HtmlElement, rules: ExtractRules) -> list[str]:
             elif not any(above in taken for above in match.iterancestors()):
                 taken.add(match)
                 paragraphs += [block.text for block in read_blocks(match).blocks]
+        _note(selector, paragraphs)
         if paragraphs:
             return paragraphs
     return []

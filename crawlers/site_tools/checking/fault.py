@@ -12,7 +12,8 @@ from wiredesk.crawlers.site_tools.checking.mend_evidence import MendEvidence
 
 FaultKind = Literal[
     "definition", "unreachable", "certificate", "moved", "robots", "source", "no_articles", "silence", "rate",
-    "headline", "authors", "dates", "body_length", "crawls_fail", "not_crawled", "never_crawled", "completeness",
+    "headline", "authors", "dates", "body_length", "selector", "crawls_fail", "not_crawled", "never_crawled",
+    "completeness",
 ]  # fmt: skip
 
 Severity = Literal["broken", "notice"]

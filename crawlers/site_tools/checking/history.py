@@ -10,6 +10,8 @@ from functools import partial
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment
+from wiredesk.crawlers.site_tools.checking.own_selectors import idle_selectors
+from wiredesk.crawlers.site_tools.checking.same_headline import one_headline
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
     COLLAPSED,
     FEWEST_ARTICLES,
@@ -51,7 +53,7 @@ def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | N
         return [Fault(kind="never_crawled", severity="notice", message="no crawl yet")] if definition.enabled else []
     now = time.time() if now is None else now
     causes = [*_not_crawled(definition, health, now), *_failing(health), *_barren(health), *_fields(definition, health)]
-    causes += _standing(health)
+    causes += [*_standing(health), *idle_selectors(definition, health), *one_headline(definition, health)]
     return [*causes, *_silence(definition, health), *_rate(definition, health)]  # what follows from them stands behind
 
 

@@ -77,6 +77,8 @@ def test_the_first_run_shows_articles_the_queue_and_what_to_type_next(demo):
     assert f"{{wiredesk}}:articles: {STORIES} entries" in first.stdout
     assert f"wiredesk crawl {EXAMPLE_SITE}" in first.stdout
     assert "0 for pages that robots.txt forbids" in first.stdout
+    assert f"raw pages: {STORIES} kept" in first.stderr
+    assert "demo/archive wiredesk sites rule zagros-post headline h1" in first.stdout
     assert "\x1b" not in first.stdout + first.stderr
 
 

@@ -290,3 +290,75 @@ def test_a_site_with_few_articles_is_silent_too():
     assert kinds(health) == {}, "three days"
     go_on(health, 14)
     assert "no new article for 5 days; usual: at most 24 hours" in kinds(health)["silence"]
+
+
+def with_selectors(health: SiteHealth, crawls: int, **found: tuple[int, int]) -> SiteHealth:
+    for _ in range(crawls):
+        record = crawl(START if not health.crawls else health.crawls[-1].at + HOUR, new=4)
+        record.fields.selectors = found
+        health.add(record)
+    return health
+
+
+@pytest.mark.parametrize(
+    ("rules", "before", "now", "told"),
+    [
+        (
+            {"headline": ["h1"]},
+            {"h1": (4, 4)},
+            {"h1": (4, 0)},
+            "'h1' finds no headline on any of the 8 articles read last",
+        ),
+        ({"headline": ["h1"]}, {}, {"h1": (4, 0)}, "and has never found any"),
+        (
+            {"authors": ["a", "b"]},
+            {"a": (4, 4)},
+            {"a": (4, 0), "b": (4, 0)},
+            "`[extract] authors` of town.toml: 'a' finds",
+        ),
+        ({"headline": ["h1"]}, {"h1": (4, 4)}, {"h1": (4, 4)}, None),
+        ({"headline": ["h1", "h2"]}, {}, {"h1": (4, 0), "h2": (4, 4)}, None),  # one of them was never on these pages
+        ({"remove": ["aside"]}, {"aside": (4, 1)}, {"aside": (4, 0)}, None),  # by chance
+        ({"remove": ["aside"]}, {}, {"aside": (4, 0)}, None),
+        ({"body": ["main"]}, {"article": (4, 4)}, {"article": (4, 0)}, None),  # an older definition's
+    ],
+)
+def test_a_selector_that_finds_nothing_is_named(rules, before, now, told):
+    health = with_selectors(with_selectors(SiteHealth(), 10, **before), 2, **now)
+    health = SiteHealth.model_validate_json(health.model_dump_json(exclude_defaults=True))
+    definition = SiteDefinition(id="town", url="https://example.org/", extract=rules)
+    faults = [one for one in judge_history(definition, health, health.crawls[-1].at) if one.kind == "selector"]
+    assert len(faults) == (told is not None), faults
+    assert (told or "") in "".join(fault.message for fault in faults)
+    assert all(fault.severity == "broken" for fault in faults)
+
+
+def test_a_selector_whose_place_another_takes_is_a_notice():
+    health = with_selectors(with_selectors(SiteHealth(), 10, h1=(4, 4)), 3, h1=(4, 0), h2=(4, 4))
+    definition = SiteDefinition(id="town", url="https://example.org/", extract={"headline": ["h1", "h2"]})
+    (fault,) = judge_history(definition, health, health.crawls[-1].at)
+    assert (fault.kind, fault.severity) == ("selector", "notice")
+    assert "'h1'" in fault.message
+    assert fault.since is not None
+
+
+@pytest.mark.parametrize(
+    ("newest", "told"),
+    [
+        (["The  Town Post"] * 5, "5 of the 12 newest articles have the site's name as headline: “The Town Post”"),
+        (["Obituaries", "A fire", "Obituaries", "A flood", "Obituaries", "Snow"], None),
+        (["Weather"] * 4, None),
+        ([f"Town Post: story {number}" for number in range(12)], None),
+    ],
+)
+def test_one_headline_for_all_articles_is_told(newest, told):
+    health = SiteHealth()
+    for number, headline in enumerate([*(f"Story {number}" for number in range(9)), *newest]):
+        record = crawl(START + number * HOUR, new=1)
+        record.fields.headlines = [headline]
+        health.add(record)
+        health = SiteHealth.model_validate_json(health.model_dump_json(exclude_defaults=True))
+    definition = SiteDefinition(id="town", url="https://example.org/", name="Town Post")
+    found = {one.kind: one.message for one in judge_history(definition, health, health.crawls[-1].at)}
+    assert ("headline" in found) == (told is not None), found
+    assert (told or "") in found.get("headline", "")

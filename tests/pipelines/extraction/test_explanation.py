@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from wiredesk import Article, SiteProfile, extract_page
-from wiredesk.pipelines.extraction.assembly import explain_page, page_from_bytes
+from wiredesk.pipelines.extraction.assembly import explain_page, page_from_bytes, read_page
 from wiredesk.pipelines.extraction.explanation import LONGEST, MOST_NOTES, RULES, explaining
 from wiredesk.pipelines.page import Page
 
@@ -146,3 +146,6 @@ def test_rules_without_effect_are_named():
     assert [line.partition(" = ")[0] for line in idle] == ["remove", "headline", "date", "body"]
     assert "can be read" in idle[2] or "no element" in idle[2]
     assert explain_page(page(), SiteProfile(id="courier")).idle_rules == []
+    found = read_page(page(), SiteProfile(id="courier", extract=rules)).selectors
+    assert found == {".gone": False, ".byline": True, "nav": False, ".nothing": False, "#ad": False}
+    assert read_page(page(), SiteProfile(id="courier")).selectors == {}
