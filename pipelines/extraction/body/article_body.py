@@ -24,6 +24,7 @@ from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
 from wiredesk.pipelines.extraction.body.far_text import near_text
+from wiredesk.pipelines.extraction.body.lead_above import lead_above
 from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.short_news import short_news
 from wiredesk.pipelines.extraction.body.standfirst import (
@@ -122,6 +123,14 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
         note_block("standfirst", standfirst)
     else:
         standfirst = lead_of(chosen, page, headline)
+    if (
+        standfirst is None
+        and (lead := lead_above(chosen, page, probabilities, headline, hints.description)) is not None
+    ):
+        if is_called_standfirst(lead):
+            standfirst = lead
+        else:
+            chosen.insert(0, lead)
     body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
     body.called_standfirst = standfirst is not None and is_called_standfirst(standfirst)
     body.expected_f1, body.doubt = best_expected_f1(texts, probabilities), doubt(texts, probabilities)

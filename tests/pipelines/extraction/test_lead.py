@@ -88,3 +88,13 @@ def test_a_short_lead_takes_the_place_of_the_text_s_first_words_cut_off() -> Non
     assert article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{lead}{text}", cut).description == "Two years without a pier."
     assert article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{caption}{text}", cut).description == cut
     assert article(f"<ul>{menu}</ul><h1>{HEADLINE}</h1>{lead}{text}", STORY[0]).description == STORY[0]
+
+
+@pytest.mark.parametrize("name", ["a", "itemIntroText"])
+def test_a_lead_below_picture_date_and_tools_is_not_lost(name: str) -> None:
+    tools = "<ul><li>A+ larger</li><li>A- smaller</li></ul><div>Rate this <a href='#1'>1</a><a href='#2'>2</a></div>"
+    lead = f"<div class='{name}'><p><b>From Monday {LEAD[4:]}</b></p></div>"
+    more = "<p>It did so by a narrow vote.</p><p>Nobody from the town spoke.</p>"
+    head = f"<div class='itemHeader'><span>Friday, 16 January 2026 12:35</span><h2>{HEADLINE}</h2></div>{tools}"
+    found = article(f"{head}<div class='itemBody'>{lead}<div class='itemFullText'>{more}{paragraphs()}</div></div>")
+    assert found.body_text.startswith("From Monday") or (found.description or "").startswith("From Monday")
