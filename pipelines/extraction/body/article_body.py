@@ -33,6 +33,7 @@ from wiredesk.pipelines.extraction.body.standfirst import (
     lead_of,
     standfirst_of,
 )
+from wiredesk.pipelines.extraction.body.text_behind_box import with_text_behind_box
 from wiredesk.pipelines.extraction.explanation import current_explanation, note_taker
 from wiredesk.pipelines.extraction.page.block_walk import MAX_BLOCK_CHARACTERS
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
@@ -116,6 +117,7 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
             if block not in near:
                 note_block("far_text", block)
         chosen = with_left_out(near, page)
+    chosen = with_text_behind_box(chosen, page, probabilities)
     chosen = without_intruders(chosen, page, document, headline)
     standfirst = standfirst_of(chosen, page, headline, hints.authors)
     if standfirst is not None:
@@ -123,10 +125,8 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
         note_block("standfirst", standfirst)
     else:
         standfirst = lead_of(chosen, page, headline)
-    if (
-        standfirst is None
-        and (lead := lead_above(chosen, page, probabilities, headline, hints.description)) is not None
-    ):
+    lead = None if standfirst is not None else lead_above(chosen, page, probabilities, headline, hints.description)
+    if lead is not None:
         if is_called_standfirst(lead):
             standfirst = lead
         else:

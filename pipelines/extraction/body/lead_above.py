@@ -1,4 +1,4 @@
-"""The lead that stands right above the text in a box of its own, with date, picture or tools between headline and it."""
+"""The lead right above the text in a box of its own, with date, picture or tools between the headline and it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def lead_above(
     other_cues = look.cues & ~CUES["byline"]  # "From", "By" and "Of" open sentences as well
     if not look.prose or other_cues or lead.links or lead.pictured or lead.below_picture or lead.tag in HEADINGS:
         return None
-    if not LEAST_LEAD <= reading_length(lead.text) or len(lead.text) > LONGEST_LEAD or not ends_sentence(lead.text):
+    is_short = reading_length(lead.text) < LEAST_LEAD
+    if is_short or len(lead.text) > LONGEST_LEAD or not ends_sentence(lead.text):
         return None
     if lead.container.near & _OTHERS or not _parts(lead) & _parts(first):
         return None

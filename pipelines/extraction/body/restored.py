@@ -24,6 +24,8 @@ MOST_RESTORED: Final = 1.0
 """Of the text: where more would come back than is there, the page is a list of links."""
 LEAST_PARAGRAPHS: Final = 3
 """Paragraphs of the text that stand in one part of the page, so that what stands bare in it is text as well."""
+LEAST_OF_LIST: Final = 0.4
+"""Of the characters of a list that is text: then the model is in doubt about single items, and not about the list."""
 LEAST_ABOVE: Final = 2
 """Paragraphs above a subheading."""
 LEAST_ROW: Final = 10
@@ -41,7 +43,8 @@ _BOXES: Final = 3  # boxes around a heading or a paragraph before the part that 
 
 def with_left_out(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
     """The chosen blocks (in page order) with those that were left out among them."""
-    found = _with_rest_of_rows(_with_linked_text(_with_bare_text(chosen, page), page), page)
+    found = _with_whole_lists(_with_linked_text(_with_bare_text(chosen, page), page), page)
+    found = _with_rest_of_rows(found, page)
     return _with_subheadings(_with_text_of_headings(_with_dated_lead(found, page), page), page)
 
 
@@ -112,6 +115,25 @@ def _with_subheadings(chosen: list[Block], page: BlockPage) -> list[Block]:
             and not first_look(heading).cues
         ):
             taken.add(heading.place)
+    return [block for block in page.blocks if block.place in taken] if len(taken) > len(chosen) else chosen
+
+
+def _with_whole_lists(chosen: list[Block], page: BlockPage) -> list[Block]:
+    """The other items of a list of which some are text: hours, prices and places that are short among longer ones."""
+    lists: dict[Container, int] = {}
+    for block in chosen:
+        if block.container.tag == "li" and block.container.parent is not None and not block.links:
+            lists[block.container.parent] = lists.get(block.container.parent, 0) + len(block.text)
+    taken = {block.place for block in chosen}
+    restored: dict[Container, list[Block]] = {}
+    for block in page.blocks[chosen[0].place :] if lists else ():
+        if block.place not in taken and block.container.parent in lists and block.container.tag == "li":
+            restored.setdefault(block.container.parent, []).append(block)
+    for items, blocks in restored.items():
+        size = sum(len(block.text) for block in blocks)
+        plain = not any(block.links or first_look(block).cues for block in blocks)
+        if plain and len(blocks) <= MOST_ITEMS and lists[items] >= LEAST_OF_LIST * (lists[items] + size):
+            taken |= {block.place for block in blocks}
     return [block for block in page.blocks if block.place in taken] if len(taken) > len(chosen) else chosen
 
 

@@ -26,6 +26,9 @@ STORY = [
         "ताज़ा खबरों के लिए हमारा ऐप डाउनलोड करें।",
         "最新のニュースは公式アプリをダウンロードしてご覧ください。",
         "Unduh aplikasi kami dan aktifkan notifikasi agar tidak ketinggalan berita.",
+        "Podpořte nezávislou místní žurnalistiku. Každá stokoruna nám pomůže psát dál.",
+        "Підтримайте незалежну журналістику на узбережжі.",
+        "Bağımsız gazeteciliği destekleyin.",
     ],
 )
 def test_what_a_paper_offers_below_an_article_goes(text):

@@ -3,6 +3,7 @@
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
 from wiredesk import extract_article
 from wiredesk.pipelines.extraction.body.restored import with_left_out
+from wiredesk.pipelines.extraction.body.text_behind_box import with_text_behind_box
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.block_walk import MAX_BLOCKS
 from wiredesk.pipelines.extraction.page.document import parse_document
@@ -101,3 +102,31 @@ def test_text_that_stands_bare_among_the_paragraphs_is_text() -> None:
     chosen = [block for block in page.blocks if block.tag == "p"]
     found = [block.text for block in with_left_out(chosen, page)]
     assert found == [first, second, bare, last, OTHER[0]], "what stands bare at the end is a note"
+
+
+def test_the_short_items_of_a_list_that_is_text_are_text_as_well() -> None:
+    items = [
+        "Hours: 5 to 18.",
+        "Way in: only by the gate of the northern quay, next to the old customs house.",
+        "Dogs: no.",
+    ]
+    rows = "".join(f"<li>{one}</li>" for one in items)
+    page = read_blocks(parse_document(f"<p>{STORY[0]}</p><ul>{rows}</ul>".encode(), "https://a.example/1").tree)
+    assert [block.text for block in with_left_out([page.blocks[0], page.blocks[2]], page)] == [STORY[0], *items]
+    few = [page.blocks[0], page.blocks[1]]
+    assert with_left_out(few, page) == few
+
+
+def test_the_last_paragraph_behind_a_box_is_text() -> None:
+    text = "".join(f"<p>{one}</p>" for one in (*STORY, *OTHER[:1]))
+    box = "<div class='q'><q>We have had boats that lay outside</q><cite>Steen Dal, master of the harbour</cite></div>"
+    last = "It is to be ready in the autumn of 2028."
+    page = read_blocks(
+        parse_document(
+            f"<div><div>{text}</div>{box}<div><p>{last}</p></div></div>".encode(), "https://a.example/1"
+        ).tree
+    )
+    chosen = [block for block in page.blocks if block.text in (*STORY, OTHER[0])]
+    found = with_text_behind_box(chosen, page, [0.3] * len(page.blocks))
+    assert [block.text for block in found[len(chosen) :]] == [last]
+    assert with_text_behind_box(chosen, page, [0.1] * len(page.blocks)) == chosen
