@@ -17,13 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 from wiredesk.pipelines.extraction.explanation import Candidate as Offer
 from wiredesk.pipelines.extraction.explanation import current_explanation
-from wiredesk.pipelines.extraction.fields.headline_candidates import (
-    LEAST_TITLE,
-    Candidate,
-    headline_candidates,
-)
+from wiredesk.pipelines.extraction.fields.headline_candidates import Candidate, headline_candidates
 from wiredesk.pipelines.extraction.fields.headline_features import WORD, features, score
-from wiredesk.pipelines.extraction.fields.headline_place import MAX_HEADLINE
+from wiredesk.pipelines.extraction.fields.headline_place import LEAST_TITLE, MAX_HEADLINE
 from wiredesk.pipelines.extraction.fields.headline_wording import whole, without_path
 from wiredesk.pipelines.extraction.fields.site_names import site_names, without_site
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence

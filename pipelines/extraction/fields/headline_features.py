@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from wiredesk.pipelines.extraction.fields.headline_candidates import LEAST_TITLE, PRINTED, Candidate
+from wiredesk.pipelines.extraction.fields.headline_candidates import PRINTED, Candidate
+from wiredesk.pipelines.extraction.fields.headline_place import LEAST_TITLE
 from wiredesk.pipelines.extraction.fields.headline_weights import WEIGHTS
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.structured_data import type_names

@@ -20,6 +20,8 @@ from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
 
 MAX_HEADLINE: Final = 400
 """Characters; the longest headlines of the development pages have about 200."""
+LEAST_TITLE: Final = 20
+"""Characters; a shorter text that is called a title is that of a box."""
 MAX_SITE_NAME: Final = 40
 """Characters of a link to the home page that may be the site's name; longer ones are slogans and teasers."""
 MAX_LINKS: Final = 400

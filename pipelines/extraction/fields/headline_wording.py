@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wiredesk.pipelines.extraction.fields.headline_candidates import LEAST_TITLE, Candidate
+from wiredesk.pipelines.extraction.fields.headline_candidates import Candidate
+from wiredesk.pipelines.extraction.fields.headline_place import LEAST_TITLE
 
 _REPEATED = frozenset({"json-ld", "og", "og cut", "title", "title cut"})
 _OF_CUTS = frozenset({"split", "tail"})
