@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash
-from wiredesk.pipelines.extraction.state.rich_text import TextReader, is_running_text
+from wiredesk.pipelines.extraction.state.rich_text import TextReader
 from wiredesk.pipelines.extraction.state.state_graph import read_state, walk
 from wiredesk.pipelines.extraction.state.story_facts import story_authors, story_date
+from wiredesk.pipelines.extraction.state.string_forms import is_running_text
 
 LEVELS: Final = 5
 """Objects around a title in which its text may stand: ``{content: {title: …}, body: …}``."""
