@@ -13,9 +13,10 @@ from typing import Final
 
 from lxml.etree import _Element, iterwalk
 
+from wiredesk.pipelines.extraction.dates.agreeing_claims import Claim
 from wiredesk.pipelines.extraction.dates.date_claims import names_update
-from wiredesk.pipelines.extraction.dates.date_disputes import LONGEST_OFFSET, Claim
 from wiredesk.pipelines.extraction.dates.date_lines import NEAR
+from wiredesk.pipelines.extraction.dates.date_offsets import LONGEST_OFFSET
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
 from wiredesk.pipelines.extraction.dates.marked_moment import marked_moment

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wiredesk.pipelines.extraction.dates.date_disputes import Claim, Printed, agreed, same_instant
+from wiredesk.pipelines.extraction.dates.agreeing_claims import Claim, agreed, same_instant
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
+from wiredesk.pipelines.extraction.dates.printed_beside import Printed
 from wiredesk.pipelines.extraction.dates.printed_dates import url_date
 from wiredesk.pipelines.extraction.memory.source_reliability import SourceTally, Verdict, verdicts
 from wiredesk.pipelines.source_kinds import DateSource

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.dates.date_disputes import Claim, Printed
+from wiredesk.pipelines.extraction.dates.agreeing_claims import Claim
 from wiredesk.pipelines.extraction.dates.date_lines import first_printed
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
+from wiredesk.pipelines.extraction.dates.printed_beside import Printed
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 
 

@@ -14,12 +14,15 @@ from typing import Final, Literal
 from lxml.etree import _Element
 
 from wiredesk.pipelines.article import DatePrecision
+from wiredesk.pipelines.extraction.dates.agreeing_claims import Claim
 from wiredesk.pipelines.extraction.dates.clock_beside import with_clock_beside
 from wiredesk.pipelines.extraction.dates.date_claims import modified_claim, published_claims, vague_claims
-from wiredesk.pipelines.extraction.dates.date_disputes import Claim, printed_beside, settle, with_zone_of_change
+from wiredesk.pipelines.extraction.dates.date_disputes import settle
+from wiredesk.pipelines.extraction.dates.date_offsets import with_zone_of_change
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
 from wiredesk.pipelines.extraction.dates.date_tally import DatePlace, date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
+from wiredesk.pipelines.extraction.dates.printed_beside import printed_beside
 from wiredesk.pipelines.extraction.dates.printed_clock import with_printed_clock
 from wiredesk.pipelines.extraction.dates.printed_dates import search_printed
 from wiredesk.pipelines.extraction.dates.printed_updates import printed_update

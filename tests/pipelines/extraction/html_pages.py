@@ -11,6 +11,7 @@ from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.site_profile import SiteProfile
 
+UNDER_HEADLINE = "<h1>Bridge</h1><div class='post-date'>{}</div>"
 FETCHED = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PARAGRAPH = (
     "The council of the town met on Monday evening and decided to repair the old bridge over the river before the "
@@ -37,3 +38,12 @@ def fields(
 
 def ld(**properties: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **properties})}</script>'
+
+
+def published(claims: dict[str, str], printed: str = "", meta: str = "", **other: str) -> tuple[str | None, str | None]:
+    """(date_published, date_published_source) of a page with these JSON-LD dates, printed line and meta tags."""
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **claims})}</script>{meta}'
+    found = fields(
+        page(head if claims else meta, UNDER_HEADLINE.format(printed) if printed else "<h1>Bridge</h1>", **other)
+    )
+    return found.date_published, found.date_published_source
