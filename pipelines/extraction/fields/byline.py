@@ -8,15 +8,22 @@ first that names somebody other than the publisher is taken, persons before orga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from wiredesk.pipelines.article import Author
 from wiredesk.pipelines.extraction.explanation import Candidate, current_explanation
+from wiredesk.pipelines.extraction.fields.author_tally import (
+    agreeing_readings,
+    author_readings,
+    author_verdicts,
+    name_keys,
+    readings_of_persons,
+)
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.columnist import columnist
-from wiredesk.pipelines.extraction.fields.credit import Credit
+from wiredesk.pipelines.extraction.fields.credit import Credit, persons
 from wiredesk.pipelines.extraction.fields.credited_part import credited_part
 from wiredesk.pipelines.extraction.fields.dated_lines import dated_line
 from wiredesk.pipelines.extraction.fields.declared_authors import (
@@ -35,13 +42,32 @@ from wiredesk.pipelines.extraction.fields.printed_bylines import linked_authors,
 from wiredesk.pipelines.extraction.fields.signatures import signature, signed_line
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.field_memory import FieldMemory
-from wiredesk.pipelines.extraction.memory.source_reliability import Verdict, verdicts
+from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
-_ACCOUNT = re.compile(r"[a-z0-9._-]+$")
+LONGEST_DESK: Final = 4
+"""Words; more are a person with a post."""
+LEAST_SOURCE: Final = 2
+"""Letters of an agency that is not known."""
 _SINGLE_NAME = re.compile(r"[^\W\d_\u0590-\U0010ffff]+")
 """One word in a script with capitals: an account's name more often than a mononym; a full name in print is better."""
+SURE_READINGS = 3
+"""Of these the first are asked where JSON-LD gives one word for a name."""
+READINGS = (
+    twitter_authors,
+    marked_authors,
+    None,
+    meta_authors,
+    linked_authors,
+    line_below_headline,
+    dated_line,
+    signed_line,
+    signature,
+    labelled_line,
+    columnist,
+)
+"""Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""
 
 
 @dataclass(slots=True)
@@ -71,33 +97,33 @@ def read_credits(
     chosen = others_than(stated, own_names)
     result = Credits()
     printed, result.byline = printed_byline(page)
-    named = _persons(chosen)
+    named = persons(chosen)
     usual = {credit.name for credit in named if memory is not None and memory.recurs("author", credit.name)}
     doubtful = bool(named) and all(one.name in usual or _SINGLE_NAME.fullmatch(one.name) for one in named)
     if not named or doubtful:
         is_named = any(_is_full_name(one.name) for one in (*stated, *twitter_authors(page), *meta_authors(page)))
         for read in READINGS[:SURE_READINGS] if doubtful else READINGS:
-            if read is linked_authors and printed and not _persons(printed):
+            if read is linked_authors and printed and not persons(printed):
                 continue  # a printed desk is honester than a link to somebody whom the site writes about
             if read is signature and is_named:
                 continue  # somebody whose name the site bears; a last line only looks like one
             credits = printed if read is None else read(page)
             own_names |= site_accounts(credits)
             others = others_than(credits, own_names)
-            persons = _persons(others)
-            if any(" " in one.name and one.name not in usual for one in persons) if doubtful else persons:
+            people = persons(others)
+            if any(" " in one.name and one.name not in usual for one in people) if doubtful else people:
                 agencies = [credit for credit in chosen if agency_name(credit.name)]
                 chosen = [*others, *agencies]
                 break
             chosen = chosen or others
     else:
         chosen = _outvoting(page, named, printed, own_names) or chosen
-    readings = _readings(page, stated, printed)
+    readings = author_readings(page, stated, printed)
     tally = memory.sources if memory is not None and memory.sources.decides("author") else None
     if (tally is not None and not doubtful) or entry_authors:
-        compared = _compared(readings, own_names)
-        agreeing = _agreeing(chosen, compared)
-        result.verdicts = _author_verdicts(agreeing, compared, entry_authors, own_names)
+        compared = readings_of_persons(readings, own_names)
+        agreeing = agreeing_readings(chosen, compared)
+        result.verdicts = author_verdicts(agreeing, compared, entry_authors, own_names)
         if tally is not None and not doubtful:
             overruling = (name for name in compared if tally.overrules("author", [name], agreeing))
             chosen = next((compared[name] for name in overruling), chosen)
@@ -138,18 +164,18 @@ def _outvoting(
     JSON-LD then names the account that typed the story in.
     """
     others = others_than(printed, own_names)
-    keys = _keys(one.name for one in _persons(others))
-    if not keys or keys & _keys(one.name for one in named):
+    keys = name_keys(one.name for one in persons(others))
+    if not keys or keys & name_keys(one.name for one in named):
         return None
     for read in (meta_authors, marked_authors):
-        if _keys(one.name for one in _persons(others_than(read(page), own_names))) != keys:
+        if name_keys(one.name for one in persons(others_than(read(page), own_names))) != keys:
             return None
     return others
 
 
 def _desk(printed: list[Credit]) -> str | None:
     """The agency or desk of a printed byline that names nobody else: markup then names who typed the story in."""
-    if _persons(printed):
+    if persons(printed):
         return None
     names = (one.name for one in printed if _is_source(one.name) and len(one.name.split()) <= LONGEST_DESK)
     return next((agency_name(name) or name for name in names), None)
@@ -170,48 +196,6 @@ def _note(page: PageMarkup, stated: list[Credit], printed: list[Credit], result:
     explanation.choice("byline", result.byline)
 
 
-def _readings(page: PageMarkup, stated: list[Credit], printed: list[Credit]) -> dict[str, list[Credit]]:
-    """What single places of the page say, by what the tally calls them; those that cost least."""
-    return {
-        "json-ld": stated,
-        "marked": marked_authors(page),
-        "printed": printed,
-        "meta": meta_authors(page),
-        "linked": linked_authors(page),
-    }
-
-
-def _compared(readings: dict[str, list[Credit]], own_names: set[str]) -> dict[str, list[Credit]]:
-    """The readings that name persons, without the site's own names."""
-    return {name: others for name, read in readings.items() if _persons(others := others_than(read, own_names))}
-
-
-def _keys(names: Iterable[str]) -> set[str]:
-    return {squash(name) for name in names} - {""}
-
-
-def _agreeing(chosen: list[Credit], readings: dict[str, list[Credit]]) -> set[str]:
-    """The readings of the same names as those that were chosen."""
-    mine = _keys(one.name for one in chosen)
-    return {name for name, read in readings.items() if _keys(one.name for one in read) == mine}
-
-
-def _author_verdicts(
-    chosen: set[str], readings: dict[str, list[Credit]], entry_authors: Sequence[str], own_names: set[str]
-) -> list[Verdict]:
-    """Which readings name the entry's authors and no others, and which do not name all of them.
-
-    One that names more than the entry may be the better one: many feeds have room for the first author only.
-    """
-    credits = others_than((Credit(name) for line in entry_authors[:20] for name in split_names(line)), own_names)
-    entry = _keys(one.name for one in _persons(credits))
-    if not entry:
-        return []
-    named = {name: _keys(one.name for one in read) for name, read in readings.items()}
-    right = {name for name, keys in named.items() if keys == entry}
-    return verdicts("author", chosen, right, {name for name, keys in named.items() if not entry <= keys})
-
-
 def authors_from_text(text: str) -> list[Author]:
     """The authors that a text credits, for what a site's own rule points at."""
     return [Author(name=name, type=name_kind(name)) for name in split_names(text)]
@@ -226,30 +210,3 @@ def _is_full_name(name: str) -> bool:
     """Whether a declared name is a person's, whole: two words at least, none of them an initial."""
     words = name.split()
     return len(words) > 1 and all(len(word) > 2 for word in words) and looks_like_person(name)
-
-
-def _persons(credits: Iterable[Credit]) -> list[Credit]:
-    """The credits that name persons; an account's name ("mkl", "ann.smith") is only taken where nothing better is."""
-    return [credit for credit in credits if not is_organization(credit.name) and not _ACCOUNT.match(credit.name)]
-
-
-LONGEST_DESK: Final = 4
-"""Words; more are a person with a post."""
-LEAST_SOURCE: Final = 2
-"""Letters of an agency that is not known."""
-SURE_READINGS = 3
-"""Of these the first are asked where JSON-LD gives one word for a name."""
-READINGS = (
-    twitter_authors,
-    marked_authors,
-    None,
-    meta_authors,
-    linked_authors,
-    line_below_headline,
-    dated_line,
-    signed_line,
-    signature,
-    labelled_line,
-    columnist,
-)
-"""Tried in this order where JSON-LD names no person; None stands for the printed byline, which is read anyway."""
