@@ -34,7 +34,8 @@ from newsbench import metrics
 from regionalbench import plain as plain_line
 from training_pages import WHOLE_TEXTS, LabelledPage, labelled_pages
 
-from wiredesk.pipelines.extraction.body.article_body import CHOSEN, DOUBT, doubt, least_probability, with_votes
+from wiredesk.pipelines.extraction.body.article_body import DOUBT
+from wiredesk.pipelines.extraction.body.block_choice import CHOSEN, doubt, least_probability, with_votes
 from wiredesk.pipelines.extraction.body.block_features import FEATURES
 
 ROOT = Path(__file__).resolve().parents[1]

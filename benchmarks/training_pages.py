@@ -18,8 +18,9 @@ from gold_labels import block_labels
 from regionalbench import plain as plain_line
 
 from wiredesk.pipelines.extraction.assembly import hints_of
-from wiredesk.pipelines.extraction.body.article_body import block_probabilities, trafilatura_paragraphs
+from wiredesk.pipelines.extraction.body.article_body import block_probabilities
 from wiredesk.pipelines.extraction.body.block_features import FEATURES, page_features
+from wiredesk.pipelines.extraction.body.trafilatura_reading import trafilatura_paragraphs
 from wiredesk.pipelines.extraction.fields.field_reading import read_fields
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks

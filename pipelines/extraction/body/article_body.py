@@ -7,19 +7,11 @@ page carries for its scripts, stands in where the page shows next to nothing of 
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
-from math import exp, log
-from typing import Final, cast
-
-from lxml.etree import LxmlError, XPath
-from lxml.html import HtmlElement
-from trafilatura.core import _prepare_tree
-from trafilatura.main_extractor import extract_content
-from trafilatura.settings import Extractor
-from trafilatura.xml import xmltotxt
+from typing import Final
 
 from wiredesk.pipelines.engines import Engine
+from wiredesk.pipelines.extraction.body.block_choice import best_expected_f1, doubt, least_probability, with_votes
 from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
@@ -34,23 +26,17 @@ from wiredesk.pipelines.extraction.body.standfirst import (
     standfirst_of,
 )
 from wiredesk.pipelines.extraction.body.text_behind_box import with_text_behind_box
+from wiredesk.pipelines.extraction.body.trafilatura_reading import trafilatura_paragraphs
 from wiredesk.pipelines.extraction.explanation import current_explanation, note_taker
-from wiredesk.pipelines.extraction.page.block_walk import MAX_BLOCK_CHARACTERS
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import PageHints
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.extraction.state.story import Story, page_story
 
-CHOSEN: Final = 0.5
-"""Probability from which on a block is more likely the article's than not."""
-LEAST_CHOSEN: Final = 0.2
-"""No block is taken below this probability, however doubtful the page: a page without an article has none at all."""
 DOUBT: Final = 0.2
 """Share of the text expected to be misjudged from which on trafilatura is asked too: on every twelfth page. Measured on
 unseen hosts: 0.1, 0.15 and 0.2 do equally well, at 19, 12 and 8 % of the pages."""
-VOTE: Final = 1.5
-"""What trafilatura's vote adds to the log-odds of a block, or takes off. Measured on unseen hosts: 1 to 2.5 do well."""
 SHORT_BODY: Final = 250
 """Characters; a text below is always checked against the other readings."""
 MUCH_LONGER: Final = 2.0
@@ -61,11 +47,6 @@ SHORTEST_STORY: Final = 60
 """Characters; a text of twice as many is enough where the page shows nothing and its state has a story."""
 AS_LONG: Final = 0.8
 """Of ``articleBody``."""
-LARGE_PAGE: Final = 12_000
-"""Elements; a page with more (of 1,500 article pages none has) is not given to trafilatura, which alone would take more
-than a second for it."""
-
-_ENDLESS_NAMES: Final = XPath("//*[string-length(@class) > 5000 or string-length(@id) > 5000]")
 
 
 @dataclass(slots=True)
@@ -184,54 +165,6 @@ def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:
     return [0.0 if row is None else model.probability(row) for row in page_features(page, hints)]
 
 
-def doubt(texts: list[str], probabilities: list[float]) -> float:
-    """The text that the model expects to misjudge, as a share of the text that it would choose."""
-    doubtful = chosen = 0.0
-    for text, probability in zip(texts, probabilities, strict=True):
-        size = len(text)
-        doubtful += min(probability, 1 - probability) * size
-        if probability > CHOSEN:
-            chosen += size
-    return doubtful / max(chosen, 300.0)  # on a page with next to no text every block is doubtful
-
-
-def least_probability(texts: list[str], probabilities: list[float]) -> float:
-    """The probability above which a block is chosen so that the expected F1 of the choice is best.
-
-    That is half the best F1 that can be expected (Lipton, Elkan and Naryanaswamy, "Optimal Thresholding of Classifiers
-    to Maximize F1 Measure", 2014): near 0.5 where the model is sure, lower on doubtful pages; at least LEAST_CHOSEN.
-    """
-    return max(LEAST_CHOSEN, best_expected_f1(texts, probabilities) / 2)
-
-
-def best_expected_f1(texts: list[str], probabilities: list[float]) -> float:
-    """The highest F1, 0 to 1, that any choice of blocks can be expected to have."""
-    ranked = sorted(((p, len(text)) for p, text in zip(probabilities, texts, strict=True) if p > 0.01), reverse=True)
-    expected = sum(probability * size for probability, size in ranked)
-    best = hit = chosen = 0.0
-    for probability, size in ranked:
-        hit += probability * size
-        chosen += size
-        best = max(best, 2 * hit / (chosen + expected))
-    return best
-
-
-def with_votes(texts: list[str], probabilities: list[float], lines: list[str]) -> list[float]:
-    """The probabilities after the vote of another extractor, whose lines of text are given."""
-    voted = {squash(line) for line in lines}
-    together = " ".join(voted)
-    result = []
-    for text, probability in zip(texts, probabilities, strict=True):
-        if probability < 0.005 or probability > 0.995:  # no vote could turn it
-            result.append(probability)
-            continue
-        plain = squash(text)
-        agrees = plain in voted or (len(plain) > 20 and plain in together)
-        odds = log(probability / (1 - probability)) + (VOTE if agrees else -VOTE)
-        result.append(1 / (1 + exp(-odds)))
-    return result
-
-
 def _goes_on(paragraphs: list[str], story: list[str]) -> bool:
     """Whether a story holds most of the text that the page shows: it is the same one."""
     whole = squash(" ".join(story))
@@ -247,20 +180,3 @@ def _titles(document: Document, hints: PageHints) -> list[str]:
 def declared_paragraphs(text: str) -> list[str]:
     """The paragraphs of a JSON-LD articleBody."""
     return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
-
-
-def trafilatura_paragraphs(document: Document) -> list[str]:
-    """The lines that trafilatura's main extractor finds, run on a copy of the shared tree."""
-    if len(document.elements) > LARGE_PAGE:
-        return []
-    options = Extractor(fast=True, comments=False)
-    try:
-        tree = deepcopy(document.tree)
-        for element in cast(list[HtmlElement], _ENDLESS_NAMES(tree)):  # which its patterns would search again and again
-            element.attrib.clear()
-        cleaned, _ = _prepare_tree(tree, options, document.url)
-        found, _text = extract_content(cleaned, options)
-        text = xmltotxt(found, False)
-    except (LxmlError, ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
-        return []  # it has no guard of its own against hostile trees; the model's reading stands
-    return [line for line in (line[:MAX_BLOCK_CHARACTERS].strip() for line in text.split("\n")) if line]
