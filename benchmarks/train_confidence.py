@@ -32,11 +32,12 @@ from train_body_model import exported, fit
 from training_pages import corpus_rows, labelled_pages
 
 from wiredesk.pipelines.article import Article
-from wiredesk.pipelines.extraction.assembly import page_from_bytes, read_page
+from wiredesk.pipelines.extraction.assembly import read_page
 from wiredesk.pipelines.extraction.body import article_body
 from wiredesk.pipelines.extraction.body.block_features import FEATURES
 from wiredesk.pipelines.extraction.body.body_model import BodyModel, as_trees
 from wiredesk.pipelines.extraction.explanation import explaining
+from wiredesk.pipelines.page import page_from_bytes
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -40,3 +40,16 @@ class Page(BaseModel):
     fetched_at: datetime
     discovered_via: DiscoveredVia
     evidence: Evidence | None = None
+
+
+def page_from_bytes(html: bytes, url: str, content_type: str | None, fetched_at: datetime | None) -> Page:
+    """A page that was read from a file or handed over by a program; ``fetched_at`` defaults to now."""
+    moment = fetched_at or datetime.now(UTC)
+    return Page(
+        url=url,
+        requested_url=url,
+        content_type=content_type,
+        body=html,
+        fetched_at=moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC),
+        discovered_via=DiscoveredVia(type="file"),
+    )

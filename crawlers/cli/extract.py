@@ -28,7 +28,7 @@ from wiredesk.pipelines.exporters import export
 from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.extraction import Rejection, extract_page
-from wiredesk.pipelines.extraction.assembly import explain_page
+from wiredesk.pipelines.extraction.explained_page import explain_page
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.pipelines.urls.syntax import split_url

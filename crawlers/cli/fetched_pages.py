@@ -13,7 +13,7 @@ from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.site_selection import catalogue_for
 from wiredesk.pipelines.engines import Engine
 from wiredesk.pipelines.extraction import Rejection, extract_page
-from wiredesk.pipelines.extraction.assembly import explain_page
+from wiredesk.pipelines.extraction.explained_page import explain_page
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.site_profile import SiteProfile
 from wiredesk.settings.errors import UsageProblem

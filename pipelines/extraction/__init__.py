@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction.rejection import Rejection
-from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.page import Page, page_from_bytes
 from wiredesk.pipelines.site_profile import SiteProfile
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ def extract_article(
     crawl has learnt about the site (it is read, not changed). Never raises on hostile markup.
     :func:`extract_page` says why there is no article.
     """
-    from wiredesk.pipelines.extraction.assembly import page_from_bytes  # noqa: PLC0415  # takes a second
-
     article = extract_page(page_from_bytes(html, url, content_type, fetched_at), site, memory)
     return article if isinstance(article, Article) else None
 

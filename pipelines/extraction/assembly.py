@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import LxmlError
 
 from wiredesk.pipelines.article import (
-    EXPLAINED_FIELDS,
     Article,
-    DiscoveredVia,
     ExtractionRecord,
     derived_fields,
 )
@@ -24,21 +22,23 @@ from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_mea
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
 from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
 from wiredesk.pipelines.extraction.explanation import (
-    Explanation,
     counting_left_out,
     current_explanation,
-    explaining,
+    note_article,
     note_dropped,
 )
-from wiredesk.pipelines.extraction.field_overrides import apply_rules, apply_story, note_idle_rules
+from wiredesk.pipelines.extraction.field_overrides import (
+    apply_copy,
+    apply_rules,
+    apply_signature,
+    apply_story,
+    note_idle_rules,
+)
 from wiredesk.pipelines.extraction.fields.article_language import language_of_text
-from wiredesk.pipelines.extraction.fields.byline import authors_from_text
-from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits, read_copy_credits
+from wiredesk.pipelines.extraction.fields.copy_credits import read_copy_credits
 from wiredesk.pipelines.extraction.fields.field_reading import read_fields
 from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.fields.lone_signature import Signed, blocks_below, lone_signature, signature_below
-from wiredesk.pipelines.extraction.fields.own_desks import is_other_source
-from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
@@ -143,9 +143,11 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
         bold=next((block.strong_characters for block in body.blocks if [block.text] == paragraphs[:1]), 0),
     )
     paragraphs = copy.paragraphs
-    _credit(fields, copy)
+    apply_copy(fields, copy)
     if not ruled and (signed := _signature(fields, body, paragraphs, blocks)) is not None:
-        paragraphs = _signed(fields, signed)
+        note_dropped("tail_line", [*signed.paragraphs, signed.line], signed.paragraphs)
+        apply_signature(fields, signed)
+        paragraphs = signed.paragraphs
     text = in_standard_letters(without_controls("\n\n".join(paragraphs))).strip()
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
@@ -173,14 +175,7 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
             confidence=_confidence(fields, body, text),
         ),
     )
-    if (explanation := current_explanation()) is not None:
-        explanation.method = article.extraction.method
-        for paragraph in article.body_text.split("\n\n"):
-            explanation.text(paragraph)
-        for name in EXPLAINED_FIELDS:
-            value = getattr(article, name)
-            known_choices = {one.field: one.candidates for one in explanation.fields}
-            explanation.choice(name, _as_line(value), known_choices.get(name, ()))
+    note_article(article)
     return Reading(article, fields.verdicts, {})
 
 
@@ -195,26 +190,6 @@ def _confidence(fields: Fields, body: Body, text: str) -> dict[str, float]:
     if (explanation := current_explanation()) is not None:
         explanation.measures, explanation.confidence = measures, found
     return found
-
-
-def _as_line(value: object) -> str | None:
-    if value is None or value == []:
-        return None
-    if isinstance(value, list):
-        return "; ".join(str(getattr(one, "name", None) or getattr(one, "url", None) or one) for one in value)
-    return str(value)
-
-
-def explain_page(page: Page, site: SiteProfile | None = None, memory: SiteMemory | None = None) -> Explanation:
-    """Read one page and tell why it came out as it did. Never raises on any page content, as `read_page`."""
-    with explaining() as explanation:
-        result = read_page(page, site, memory).result
-    explanation.url = page.url
-    if isinstance(result, Rejection):
-        explanation.outcome, explanation.detail = result.reason, result.detail
-    else:
-        explanation.outcome = "article"
-    return explanation
 
 
 def hints_of(fields: Fields) -> PageHints:
@@ -248,39 +223,3 @@ def _signature(fields: Fields, body: Body, kept: list[str], page: BlockPage) -> 
         return None
     read = [*body.paragraphs, *(block.text for block in blocks_below(body.blocks, page))]
     return signature_below(read, kept, fields.own_names)
-
-
-def _signed(fields: Fields, signed: Signed) -> list[str]:
-    """The paragraphs above a signature, and the author whom nothing else names."""
-    note_dropped("tail_line", [*signed.paragraphs, signed.line], signed.paragraphs)
-    if not any(author.type == "person" for author in fields.authors):
-        fields.authors = [author for name in signed.names for author in authors_from_text(name)]
-        fields.byline = fields.byline or signed.line
-        fields.measures.pop("authors", None)
-    return signed.paragraphs
-
-
-def _credit(fields: Fields, copy: CopyCredits) -> None:
-    """Adds what the copy credits: a known agency comes before a desk of the byline, a reporter before the site."""
-    if copy.reporters and not any(author.type == "person" for author in fields.authors):
-        fields.authors = [author for name in dict.fromkeys(copy.reporters) for author in authors_from_text(name)]
-        fields.measures.pop("authors", None)
-    offers = [fields.source, copy.source, copy.closing_source]
-    desk = fields.source is not None and agency_name(fields.source) is None
-    if desk and fields.source in {author.name for author in fields.authors}:
-        offers = [*offers[1:], fields.source]
-    persons = [author.name for author in fields.authors if author.type == "person"]
-    fields.source = next((name for name in offers if name and is_other_source(name, fields.own_names, persons)), None)
-
-
-def page_from_bytes(html: bytes, url: str, content_type: str | None, fetched_at: datetime | None) -> Page:
-    """A page that was read from a file or handed over by a program; ``fetched_at`` defaults to now."""
-    moment = fetched_at or datetime.now(UTC)
-    return Page(
-        url=url,
-        requested_url=url,
-        content_type=content_type,
-        body=html,
-        fetched_at=moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC),
-        discovered_via=DiscoveredVia(type="file"),
-    )

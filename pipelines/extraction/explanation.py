@@ -15,6 +15,8 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
+from wiredesk.pipelines.article import EXPLAINED_FIELDS, Article
+
 LONGEST: Final = 300
 """Characters kept of a text: enough to find it on the page."""
 MOST_NOTES: Final = 2_000
@@ -172,6 +174,27 @@ def counting_left_out() -> Iterator[LeftOut]:
 def note_taker() -> Explanation | LeftOut | None:
     """Who is told of texts that are left out: the explanation where one is written, else the count."""
     return _CURRENT.get() or _LEFT_OUT.get()
+
+
+def note_article(article: Article) -> None:
+    """Note what came out: the text that is kept, and what each field is."""
+    if (explanation := current_explanation()) is None:
+        return
+    explanation.method = article.extraction.method
+    for paragraph in article.body_text.split("\n\n"):
+        explanation.text(paragraph)
+    for name in EXPLAINED_FIELDS:
+        value = getattr(article, name)
+        known_choices = {one.field: one.candidates for one in explanation.fields}
+        explanation.choice(name, _as_line(value), known_choices.get(name, ()))
+
+
+def _as_line(value: object) -> str | None:
+    if value is None or value == []:
+        return None
+    if isinstance(value, list):
+        return "; ".join(str(getattr(one, "name", None) or getattr(one, "url", None) or one) for one in value)
+    return str(value)
 
 
 def note_dropped(rule: str, before: Sequence[str], after: Sequence[str]) -> None:

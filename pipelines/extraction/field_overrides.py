@@ -1,4 +1,5 @@
-"""What overrules the fields that were read: the site's own selectors, and the data that the text came from."""
+"""What changes the fields after they were read: the site's own selectors, the data that the text came from, and what
+the text itself says at its ends."""
 
 from __future__ import annotations
 
@@ -10,7 +11,11 @@ from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
 from wiredesk.pipelines.extraction.explanation import current_explanation
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
+from wiredesk.pipelines.extraction.fields.copy_credits import CopyCredits
 from wiredesk.pipelines.extraction.fields.fields import Fields
+from wiredesk.pipelines.extraction.fields.lone_signature import Signed
+from wiredesk.pipelines.extraction.fields.own_desks import is_other_source
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.extraction.state.story import Story
@@ -94,3 +99,24 @@ def note_idle_rules(fields: Fields, document: Document, site: SiteProfile, ruled
             explanation.idle_rules.append(f"{name} = {selectors}: {why}")
     if own.body and not ruled:
         explanation.idle_rules.append(f"body = {own.body}: no text found")
+
+
+def apply_copy(fields: Fields, copy: CopyCredits) -> None:
+    """Adds what the copy credits: a known agency comes before a desk of the byline, a reporter before the site."""
+    if copy.reporters and not any(author.type == "person" for author in fields.authors):
+        fields.authors = [author for name in dict.fromkeys(copy.reporters) for author in authors_from_text(name)]
+        fields.measures.pop("authors", None)
+    offers = [fields.source, copy.source, copy.closing_source]
+    desk = fields.source is not None and agency_name(fields.source) is None
+    if desk and fields.source in {author.name for author in fields.authors}:
+        offers = [*offers[1:], fields.source]
+    persons = [author.name for author in fields.authors if author.type == "person"]
+    fields.source = next((name for name in offers if name and is_other_source(name, fields.own_names, persons)), None)
+
+
+def apply_signature(fields: Fields, signed: Signed) -> None:
+    """Adds the author whom nothing but the name below the text tells."""
+    if not any(author.type == "person" for author in fields.authors):
+        fields.authors = [author for name in signed.names for author in authors_from_text(name)]
+        fields.byline = fields.byline or signed.line
+        fields.measures.pop("authors", None)

@@ -20,12 +20,12 @@ from wiredesk.crawlers.site_tools.own_pages.page_folder import SavedPage
 from wiredesk.crawlers.site_tools.own_pages.selectors import ANCESTORS, elements_of, selectors_of
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction import extract_page, rules
-from wiredesk.pipelines.extraction.assembly import page_from_bytes
 from wiredesk.pipelines.extraction.dates.date_reading import date_from_text
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.plain_text import element_text
 from wiredesk.pipelines.extraction.rejection import PageRefused
+from wiredesk.pipelines.page import page_from_bytes
 from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
 
 LEAST_PAGES: Final = 2

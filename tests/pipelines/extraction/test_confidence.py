@@ -10,7 +10,6 @@ from story_pages import HEADLINE, paragraphs
 from wiredesk import SiteProfile, extract_article
 from wiredesk.crawlers.cli.explanation_display import explanation_lines
 from wiredesk.pipelines.article import Article, Author
-from wiredesk.pipelines.extraction.assembly import explain_page, page_from_bytes
 from wiredesk.pipelines.extraction.confidence.agreement import (
     author_measures,
     body_measures,
@@ -19,6 +18,8 @@ from wiredesk.pipelines.extraction.confidence.agreement import (
     language_measures,
 )
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS, LEAST, MOST, RULED, confidence
+from wiredesk.pipelines.extraction.explained_page import explain_page
+from wiredesk.pipelines.page import page_from_bytes
 
 URL = "https://www.pier-post.example/town/2026/council-rebuilds-the-broken-pier"
 BYLINE = '<p class="byline">By Mina Okafor</p>'

@@ -7,9 +7,9 @@ import pytest
 from tests.pipelines.extraction.story_pages import HEADLINE, STORY, body_text, paragraphs
 from wiredesk import extract_article
 from wiredesk.pipelines.extraction import extract_page
-from wiredesk.pipelines.extraction.assembly import page_from_bytes
 from wiredesk.pipelines.extraction.page.deep_markup import flattened, without_empty_elements
 from wiredesk.pipelines.extraction.rejection import Rejection
+from wiredesk.pipelines.page import page_from_bytes
 
 ARTICLE = f"<h1>{HEADLINE}</h1>{paragraphs()}"
 URL = "https://www.pier-post.example/town/2026/council-rebuilds-the-broken-pier"

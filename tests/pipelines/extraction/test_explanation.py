@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from wiredesk import Article, SiteProfile, extract_page
-from wiredesk.pipelines.extraction.assembly import explain_page, page_from_bytes, read_page
+from wiredesk.pipelines.extraction.assembly import read_page
+from wiredesk.pipelines.extraction.explained_page import explain_page
 from wiredesk.pipelines.extraction.explanation import LONGEST, MOST_NOTES, RULES, explaining
-from wiredesk.pipelines.page import Page
+from wiredesk.pipelines.page import Page, page_from_bytes
 
 ROOM = Path(__file__).resolve().parents[3] / "pipelines/extraction"
 SENTENCES = (

@@ -5,7 +5,7 @@ import pytest
 from wiredesk import extract_article
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction import extract_page
-from wiredesk.pipelines.extraction.assembly import page_from_bytes
+from wiredesk.pipelines.page import page_from_bytes
 
 SITE = "https://www.pier-post.example"
 NEWS = [

@@ -6,7 +6,8 @@ import pytest
 
 from tests.pipelines.extraction.html_pages import FETCHED, fields, page
 from wiredesk.pipelines.article import Article
-from wiredesk.pipelines.extraction.assembly import page_from_bytes, read_page
+from wiredesk.pipelines.extraction.assembly import read_page
+from wiredesk.pipelines.page import page_from_bytes
 from wiredesk.pipelines.site_profile import SiteProfile
 
 
