@@ -17,7 +17,8 @@ from wiredesk.pipelines.archive.record_set import About, LaterSet, NewSet
 from wiredesk.pipelines.archive.retention import trim
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.article import ArchivePlace, Article
-from wiredesk.pipelines.publishing.known_articles import KnownArticle, KnownArticles
+from wiredesk.pipelines.publishing.known_article import KnownArticle
+from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import NotKeptBecause, Publication, PublishResult
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem

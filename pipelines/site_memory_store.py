@@ -15,7 +15,7 @@ from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction.memory.site_memory import MEMORY_VERSION, SiteMemory, edge_digests
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.stored_record import stored_record
 from wiredesk.settings.log_events import event

@@ -9,7 +9,7 @@ from typing import Any
 from wiredesk.crawlers.completeness.record import BITS, DAYS_ONE_BY_ONE, Record, day_published, local_day
 from wiredesk.pipelines.dates.zones import zone_of
 from wiredesk.pipelines.publishing.keys import Keys
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.stored_times import past
 
 LIFETIME = 90 * 86_400

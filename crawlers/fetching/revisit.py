@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wiredesk.crawlers.fetching.visit_tally import VisitTally
 
 if TYPE_CHECKING:
-    from wiredesk.pipelines.publishing.known_articles import KnownArticle
+    from wiredesk.pipelines.publishing.known_article import KnownArticle
 
 SCHEDULE = (
     (timedelta(hours=2), timedelta(minutes=30)),

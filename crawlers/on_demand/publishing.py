@@ -11,7 +11,7 @@ from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication, PublishResult, Step
 from wiredesk.pipelines.tracing.trace import Trace
 

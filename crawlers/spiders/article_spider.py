@@ -31,7 +31,7 @@ from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
 from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 
 
 class Visiting(Protocol):

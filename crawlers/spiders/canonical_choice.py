@@ -22,7 +22,7 @@ from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.page_reading import Relation, joined, relation_to
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from wiredesk.pipelines.publishing.known_article import KnownArticle, RejectedUrl
 from wiredesk.pipelines.urls.identity import article_id
 
 

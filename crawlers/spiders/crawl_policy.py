@@ -23,7 +23,7 @@ from wiredesk.crawlers.spiders.fetched_page import Version
 from wiredesk.crawlers.spiders.lead_traces import LeadTraces
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication
 
 MAX_ARTICLES = 2000

@@ -11,7 +11,7 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.page import Page
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.urls.identity import article_id, asks_for_a_form
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from wiredesk.crawlers.listings.lead import Lead
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 

@@ -17,7 +17,7 @@ from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.spiders.crawl_policy import Crawling, CrawlPolicy
 from wiredesk.crawlers.spiders.late_leads import LateLeads
-from wiredesk.pipelines.publishing.known_articles import KnownArticle, RejectedUrl
+from wiredesk.pipelines.publishing.known_article import KnownArticle, RejectedUrl
 
 LOOK_UP = 500
 """URLs looked up in Redis before those of them that are to be kept are written."""

@@ -30,7 +30,7 @@ from wiredesk.crawlers.spiders.late_leads import LateLeads
 from wiredesk.crawlers.spiders.lead_selection import LeadSelection
 from wiredesk.crawlers.spiders.lead_traces import LeadTraces
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import is_same_site
 from wiredesk.pipelines.urls.syntax import is_splittable

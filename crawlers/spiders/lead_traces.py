@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.tracing.trace import Step, Trace
 from wiredesk.pipelines.tracing.trace_store import TraceStore
 

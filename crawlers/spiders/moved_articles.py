@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.desk import Desk
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.urls.identity import names_an_article
 
 _ADDRESSES = 20  # of one text that are kept; more are a page for consent or login

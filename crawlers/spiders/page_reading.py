@@ -26,7 +26,7 @@ from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.page import Page
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.tracing.trace import Trace
 from wiredesk.settings.environment import Environment

@@ -19,7 +19,7 @@ from wiredesk.crawlers.spiders.lead_selection import LeadSelection
 from wiredesk.crawlers.spiders.walls import ReadPage
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.field_digests import has_headline
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.update_texts import Standing, UpdateTexts
 
 

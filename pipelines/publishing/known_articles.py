@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import redis.asyncio
 
 from wiredesk.pipelines.article import Article
-from wiredesk.pipelines.content_change import is_unchanged
 from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
+from wiredesk.pipelines.publishing.known_article import (
+    FIELDS,
+    KnownArticle,
+    RejectedUrl,
+    known_of_row,
+    known_of_short_form,
+    text_of,
+)
 from wiredesk.pipelines.publishing.scripts import NOTE_VISIT
 from wiredesk.pipelines.publishing.short_form import (
-    ShortRecord,
     alias_field,
     bucket,
     place_at,
@@ -22,58 +27,11 @@ from wiredesk.pipelines.publishing.short_form import (
     record_field,
     words_place,
 )
-from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN, past
+from wiredesk.pipelines.publishing.stored_times import LONGEST_PLAN
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.pipelines.urls.identity import article_id
 
 BATCH = 100  # URLs asked for in one pipeline: 20 kB each way, and about 5 ms of the event loop
-_FIELDS = (
-    *("revision", "content_hash", "site", "url", "etag", "last_modified", "published"),
-    *("visited", "changed", "next_visit", "content_rule", "mended", "digests"),
-)
-
-
-@dataclass(frozen=True)
-class KnownArticle:
-    """A published article. Times are Unix seconds; `changed` is when its words last changed, `visited` when seen.
-
-    Of one in short form `site`, `url` and the validators are not known, and `changed` is when it was first published,
-    if it was seen again since it changed.
-    """
-
-    id: str
-    revision: int
-    content_hash: str
-    site: str
-    url: str
-    etag: str | None
-    last_modified: str | None
-    published: float | None
-    visited: float | None
-    changed: float | None
-    next_visit: float | None
-    content_rule: str = "1"
-    """The rule that gave `content_hash`; see pipelines.content_change."""
-    mended: tuple[int, int] | None = None
-    """Where a mend was published last: the revision that it mended, and the one that it is."""
-    digests: str = ""
-    """Of its fields (field_digests.py); empty where they are not known."""
-
-    @property
-    def is_short(self) -> bool:
-        """Whether only the short form is known, which has no address."""
-        return not self.url
-
-    def has_words_of(self, article: Article) -> bool:
-        """Whether the article has not changed since it was published."""
-        return is_unchanged(article, self.content_hash, self.content_rule)
-
-
-@dataclass(frozen=True)
-class RejectedUrl:
-    """A URL whose page was found to be no article, for the reason given; it is forgotten after a while."""
-
-    reason: str
 
 
 class KnownArticles:
@@ -100,10 +58,10 @@ class KnownArticles:
             return []
         pipeline = self._redis.pipeline(**self._plain)
         for known_id in ids:
-            pipeline.hmget(self._keys.article(known_id), _FIELDS)
+            pipeline.hmget(self._keys.article(known_id), FIELDS)
             pipeline.hget(bucket(self._keys, known_id), record_field(known_id))
         rows = await pipeline.execute()
-        return [_known(known_id, *rows[2 * at : 2 * at + 2]) for at, known_id in enumerate(ids)]
+        return [known_of_row(known_id, *rows[2 * at : 2 * at + 2]) for at, known_id in enumerate(ids)]
 
     async def record_visit(
         self,
@@ -156,14 +114,14 @@ class KnownArticles:
         if len(ids) < limit:  # planned by a clock that was wrong
             beyond = f"({now + LONGEST_PLAN:.0f}"
             ids += await self._redis.zrangebyscore(revisits, beyond, "+inf", start=0, num=limit - len(ids))
-        records = await self.get([_text(known_id) for known_id in ids])
+        records = await self.get([text_of(known_id) for known_id in ids])
         if gone := [one for one, known in zip(ids, records, strict=True) if known is None or known.is_short]:
             await self._redis.zrem(self._keys.revisits(site), *gone)  # else they would stand before all others for ever
         return [known for known in records if known is not None and not known.is_short]
 
     async def addresses(self, site: str, limit: int) -> dict[str, str]:
         """The ids and URLs of articles of `site` that are visited again, those of the soonest visits: the freshest."""
-        ids = [_text(one) for one in await self._redis.zrange(self._keys.revisits(site), 0, limit - 1)]
+        ids = [text_of(one) for one in await self._redis.zrange(self._keys.revisits(site), 0, limit - 1)]
         found: dict[str, str] = {}
         for start in range(0, len(ids), BATCH):
             pipeline = self._redis.pipeline(**self._plain)
@@ -171,7 +129,7 @@ class KnownArticles:
             for known_id in batch:
                 pipeline.hget(self._keys.article(known_id), "url")
             urls = await pipeline.execute()
-            found |= {known_id: _text(url) for known_id, url in zip(batch, urls, strict=True) if url is not None}
+            found |= {known_id: text_of(url) for known_id, url in zip(batch, urls, strict=True) if url is not None}
         return found
 
     async def with_words_of(self, article: Article) -> KnownArticle | None:
@@ -179,7 +137,7 @@ class KnownArticles:
         field = article.content_hash[:WORDS_CHARACTERS]
         known_id = await self._redis.hget(self._keys.words(article.site), field)
         known = (
-            (await self.get([_text(known_id)]))[0] if known_id is not None else await self._short_with_words(article)
+            (await self.get([text_of(known_id)]))[0] if known_id is not None else await self._short_with_words(article)
         )
         return known if known is not None and known.has_words_of(article) else None
 
@@ -190,7 +148,7 @@ class KnownArticles:
         there = place_at(self._keys, beginning)
         value = await self._redis.hget(there.key, there.field)
         record = read_record(beginning.hex(), value) if value is not None else None
-        return _of_short(record) if record is not None else None
+        return known_of_short_form(record) if record is not None else None
 
     async def retire(self, known_id: str, site: str) -> None:
         """Visit the article no more (it is gone, or old enough); it stays known."""
@@ -207,7 +165,7 @@ class KnownArticles:
     async def _look_up_batch(self, ids: list[str]) -> list[KnownArticle | RejectedUrl | None]:
         pipeline = self._redis.pipeline(**self._plain)
         for known_id in ids:
-            pipeline.hmget(self._keys.article(known_id), _FIELDS)
+            pipeline.hmget(self._keys.article(known_id), FIELDS)
             pipeline.get(self._keys.url(known_id))
             pipeline.get(self._keys.rejected(known_id))
             pipeline.hmget(bucket(self._keys, known_id), [record_field(known_id), alias_field(known_id)])
@@ -216,12 +174,12 @@ class KnownArticles:
         elsewhere: dict[int, str] = {}
         for at, known_id in enumerate(ids):
             row, alias_of, rejected, (short, short_alias) = rows[4 * at : 4 * at + 4]
-            known = _known(known_id, row, short)
+            known = known_of_row(known_id, row, short)
             if known is None and alias_of is not None:
-                elsewhere[at] = _text(alias_of)
+                elsewhere[at] = text_of(alias_of)
             elif known is None and short_alias is not None:
                 elsewhere[at] = short_alias.hex()
-            found.append(known or (RejectedUrl(_text(rejected)) if rejected is not None else None))
+            found.append(known or (RejectedUrl(text_of(rejected)) if rejected is not None else None))
         for at, known in zip(elsewhere, await self.get(list(elsewhere.values())), strict=True):
             found[at] = known or found[at]
         return found
@@ -231,62 +189,6 @@ async def alias_target(client: Any, keys: Keys, url_id: str) -> str | None:
     """The id of the article that another URL leads to, in whichever form that is kept."""
     whole = await client.get(keys.url(url_id))
     if whole is not None:
-        return _text(whole)
+        return text_of(whole)
     short = await client.hget(bucket(keys, url_id), alias_field(url_id))
     return short.hex() if short is not None else None
-
-
-def _known(known_id: str, row: Sequence[Any], short: bytes | None) -> KnownArticle | None:
-    values = {name: _text(value) for name, value in zip(_FIELDS, row, strict=True) if value is not None}
-    if "revision" not in values:
-        record = read_record(known_id, short) if short is not None else None
-        return _of_short(record) if record is not None else None
-    now = time.time()
-    return KnownArticle(
-        id=known_id,
-        revision=int(values["revision"]),
-        content_hash=values.get("content_hash", ""),
-        site=values.get("site", ""),
-        url=values.get("url", ""),
-        etag=values.get("etag") or None,
-        last_modified=values.get("last_modified") or None,
-        published=_number(values.get("published")),
-        visited=past(_number(values.get("visited")), now) or None,
-        changed=past(_number(values.get("changed")), now) or None,
-        next_visit=_number(values.get("next_visit")),
-        content_rule=values.get("content_rule") or "1",
-        mended=_pair(values.get("mended")),
-        digests=values.get("digests", ""),
-    )
-
-
-def _pair(value: str | None) -> tuple[int, int] | None:
-    of, slash, is_now = (value or "").partition("/")
-    return (int(of), int(is_now)) if slash else None
-
-
-def _of_short(record: ShortRecord) -> KnownArticle:
-    now = time.time()
-    return KnownArticle(
-        id=record.id,
-        revision=record.revision,
-        content_hash=record.content_hash,
-        site="",
-        url="",
-        etag=None,
-        last_modified=None,
-        published=record.published,
-        visited=past(record.visited, now) or None,
-        changed=past(record.first if record.seen_again else record.visited, now) or None,
-        next_visit=None,
-        content_rule=record.content_rule,
-        mended=None if record.mended is None else (record.mended, record.revision),
-    )
-
-
-def _number(value: str | None) -> float | None:
-    return float(value) if value else None
-
-
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

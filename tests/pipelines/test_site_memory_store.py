@@ -13,7 +13,7 @@ from wiredesk.pipelines.content_change import RULE, Words, content_hash
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.publishing.keys import Keys
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.site_memory_store import SAVE_EVERY, SiteMemoryStore
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis

@@ -25,7 +25,7 @@ from wiredesk.crawlers.completeness.record import (
 from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.pipelines.publishing.keys import Keys
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 
 FEED, SITEMAP, PAGE = 1, 2, 8
 TODAY = date(2026, 11, 20)

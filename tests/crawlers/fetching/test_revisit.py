@@ -16,7 +16,7 @@ from wiredesk.crawlers.fetching.revisit import (
     publishing_rate,
     visit_after_reading,
 )
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 
 DAY = 86_400.0
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)

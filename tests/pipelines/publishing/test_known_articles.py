@@ -1,5 +1,6 @@
 from wiredesk.pipelines.article import moment_of
-from wiredesk.pipelines.publishing.known_articles import KnownArticles, RejectedUrl
+from wiredesk.pipelines.publishing.known_article import RejectedUrl
+from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publisher import Validators
 from wiredesk.pipelines.urls.identity import article_id
 
