@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+from wiredesk.pipelines.extraction_pool import ExtractionPool
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.tracing.reading_note import note_article, note_rejection
 from wiredesk.pipelines.unfinished_import import ImportUnfinished
-from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.log_events import event
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.archive.capture import Capture
     from wiredesk.pipelines.archive.page_archive import PageArchive
     from wiredesk.pipelines.article import Article
-    from wiredesk.pipelines.extraction.assembly import Reading
-    from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
-    from wiredesk.pipelines.extraction.rejection import Rejection, RejectionReason
+    from wiredesk.pipelines.extraction.rejection import Rejection
     from wiredesk.pipelines.figures.figure_book import FigureBook
     from wiredesk.pipelines.page import Page
     from wiredesk.pipelines.page_keeper import PageKeeper
@@ -39,24 +37,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Extraction: TypeAlias = "Article | Rejection"
-ExtractionJob: TypeAlias = "tuple[Page, SiteProfile | None, SiteMemory | None]"
 
 CLOSE_SECONDS = 5.0
 """How long what was learnt of the sites may take to be stored when waiting was called off: Redis may be away."""
-SECOND_TRY = 0.5
-"""Seconds before a page whose worker died is tried again. If the machine is being shut down, this process is dead by
-then too."""
-
-_BROKEN: dict[str, RejectionReason] = {
-    "timeout": "extraction_timeout", "memory": "extraction_memory", "crash": "extraction_crash",
-}  # fmt: skip
-
-
-def extract_job(job: ExtractionJob) -> Reading:
-    """What a worker process does with a page."""
-    from wiredesk.pipelines.extraction.assembly import read_page  # noqa: PLC0415  # loads models or Redis
-
-    return read_page(*job)
 
 
 class Desk:
@@ -98,9 +81,7 @@ class Desk:
         self.lost_archive = False
         """Whether it is the archive."""
         self._stopping = False
-        self.pool: WorkerPool[ExtractionJob, Reading] = WorkerPool(
-            extract_job, size=workers, preload=("wiredesk.pipelines.extraction.assembly", "wiredesk.pipelines.desk")
-        )
+        self.pool = ExtractionPool(workers)
 
     @property
     def redis(self) -> Any:
@@ -171,19 +152,10 @@ class Desk:
         from wiredesk.pipelines.extraction.rejection import Rejection  # noqa: PLC0415  # loads models or Redis
 
         began = time.monotonic()
-        left_out: Mapping[str, tuple[int, int]] = {}
-        try:
-            found, verdicts, left_out, selectors = await self._run(page, profile)
-            if on_selectors is not None and not isinstance(found, Rejection):
-                on_selectors(selectors)
-        except WorkerFailure as problem:
-            logger.warning(
-                "extraction of %s failed: %s",
-                page.url,
-                problem,
-                extra=event("extraction.failed", url=page.url, reason=problem.reason, detail=problem.detail),
-            )
-            found, verdicts = Rejection(reason=_BROKEN[problem.reason], detail=problem.detail), []
+        learnt = await self._memories.lessons(profile.id) if self._memories and profile and profile.id else None
+        found, verdicts, left_out, selectors = await self.pool.read(page, profile, learnt)
+        if on_selectors is not None and not isinstance(found, Rejection):
+            on_selectors(selectors)
         seconds = time.monotonic() - began
         if self.figures is not None:
             self.figures.observe("extraction_seconds", seconds)
@@ -196,17 +168,6 @@ class Desk:
         if trace is not None:
             note_article(trace, found, left_out, seconds)
         return found
-
-    async def _run(self, page: Page, profile: SiteProfile | None) -> Reading:
-        """Extract in the pool; once more where the worker died, which need not have been the page's fault."""
-        learnt = await self._memories.lessons(profile.id) if self._memories and profile and profile.id else None
-        try:
-            return await self.pool.run((page, profile, learnt))
-        except WorkerFailure as problem:
-            if problem.reason != "crash":
-                raise
-        await asyncio.sleep(SECOND_TRY)
-        return await self.pool.run((page, profile, learnt))
 
     async def publish(self, publication: Publication) -> PublishResult:
         """Put an article on the queue, if it is new or has changed; see Publisher.publish, also for what it raises.

@@ -11,25 +11,16 @@ import logging
 import multiprocessing
 import os
 import queue
-import resource
-import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing import forkserver, resource_tracker
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from wiredesk.pipelines.worker_process import STEP, Worker, WorkerFailure, serve, start_fork_server
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_TRACE = 16_000
-"""Characters: the end of a trace names the fault, and its words may be a page's."""
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -46,75 +37,6 @@ PAGES_PER_WORKER = 2000
 
 _START_LIMIT = 60.0  # seconds for the imports of a first worker on a slow disk
 _CLOSE_LIMIT = 5.0  # seconds until a pool that closes leaves its threads, which end with the program
-_OF_THE_PROGRAM = (signal.SIGINT, signal.SIGTERM)
-"""Signals that the program handles: it lets the pages under way come to their end. A terminal sends Ctrl-C to all its
-processes, systemd and `timeout` SIGTERM to all of theirs; workers end when their pipe closes, or are killed."""
-_STEP = 0.25  # seconds between looks whether the pool closes
-
-
-class WorkerFailure(Exception):
-    """The worker gave no result; ``reason`` is ``timeout``, ``memory`` or ``crash``."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
-        self.reason = reason
-        self.detail = detail
-
-
-@dataclass(frozen=True)
-class _Failed:
-    """What a worker sends when the work raised."""
-
-    reason: str
-    detail: str
-    trace: str = ""
-
-
-def _serve(connection: Connection, work: Callable[[Job], Result], memory_limit: int) -> None:
-    """The life of a worker: read a job, do it, send the result, until the pipe closes."""
-    for number in _OF_THE_PROGRAM:
-        signal.signal(number, signal.SIG_IGN)
-    used = _address_space()
-    resource.setrlimit(resource.RLIMIT_AS, (used + memory_limit, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(EOFError, OSError):  # until the parent has closed the pipe, or is gone
-        connection.send(None)  # ready
-        while True:
-            job = connection.recv()
-            answer: object
-            try:
-                answer = work(job)
-            except MemoryError:
-                answer = _Failed("memory", f"more than {memory_limit >> 20} MB")
-            except RecursionError as problem:
-                answer = _Failed("crash", f"RecursionError: {problem}")
-            except Exception as problem:
-                answer = _Failed(
-                    "crash", f"{type(problem).__name__}: {problem}"[:300], traceback.format_exc()[-_LONGEST_TRACE:]
-                )
-            connection.send(answer)
-            if isinstance(answer, _Failed):
-                return  # what state such a failure leaves behind is unknown: a fresh worker is cheap
-
-
-def _address_space() -> int:
-    """Bytes of address space this process has mapped (0 where /proc does not tell)."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:
-            return int(statm.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
-
-
-def _start_fork_server() -> None:
-    """Start the server that workers are forked from, deaf to the signals that are the program's to handle: it ignores
-    Ctrl-C only once it has imported everything, and SIGTERM never. It is born with what this thread blocks."""
-    resource_tracker.ensure_running()  # it unblocks the signals when it starts, so it must be there already
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _OF_THE_PROGRAM)
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 class WorkerPool(Generic[Job, Result]):
@@ -180,7 +102,7 @@ class WorkerPool(Generic[Job, Result]):
 
     def _supervise(self) -> None:
         """One thread: keeps one worker alive and feeds it."""
-        worker: _Worker | None = self._start()
+        worker: Worker | None = self._start()
         while True:
             entry = self._jobs.get()
             if entry is None:
@@ -209,15 +131,15 @@ class WorkerPool(Generic[Job, Result]):
         if worker is not None:
             worker.end()
 
-    def _start(self) -> _Worker | None:
+    def _start(self) -> Worker | None:
         if self._closed.is_set():
             return None
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_serve, args=(theirs, self._work, self._memory_limit), name="wiredesk-extraction", daemon=True
+            target=serve, args=(theirs, self._work, self._memory_limit), name="wiredesk-extraction", daemon=True
         )
         try:
-            _start_fork_server()
+            start_fork_server()
             process.start()
         except (OSError, EOFError) as problem:
             if not self._closed.is_set():
@@ -227,10 +149,10 @@ class WorkerPool(Generic[Job, Result]):
                 )  # fmt: skip
             return None
         theirs.close()
-        worker = _Worker(process, ours)
+        worker = Worker(process, ours)
         deadline = time.monotonic() + _START_LIMIT
         try:
-            while not (is_there := ours.poll(_STEP)) and time.monotonic() < deadline and not self._closed.is_set():
+            while not (is_there := ours.poll(STEP)) and time.monotonic() < deadline and not self._closed.is_set():
                 pass
             if is_there:
                 ours.recv()
@@ -245,43 +167,6 @@ class WorkerPool(Generic[Job, Result]):
             )
         worker.end()
         return None
-
-
-@dataclass
-class _Worker:
-    """A child process, our end of its pipe, and how many jobs it has done."""
-
-    process: BaseProcess
-    connection: Connection
-    done: int = 0
-
-    def ask(self, job: object, time_limit: float, closed: threading.Event) -> object:
-        """The child's answer, or WorkerFailure."""
-        try:
-            self.connection.send(job)
-            waited = 0.0
-            while not self.connection.poll(min(_STEP, time_limit - waited)):
-                waited += _STEP
-                if closed.is_set():
-                    return WorkerFailure("crash", "the pool was closed")
-                if waited >= time_limit:
-                    return WorkerFailure("timeout", f"no result after {time_limit:g} s")
-            answer = self.connection.recv()
-        except (EOFError, OSError):
-            self.process.join(timeout=1)
-            return WorkerFailure("crash", f"the worker died (exit code {self.process.exitcode})")
-        self.done += 1
-        if not isinstance(answer, _Failed):
-            return answer
-        if answer.trace:  # told here: the child has no log
-            logger.error("extraction raised\n%s", answer.trace, extra=event("extraction.raised"))
-        return WorkerFailure(answer.reason, answer.detail)
-
-    def end(self) -> None:
-        """Stop the child, by force if need be."""
-        self.connection.close()
-        self.process.kill()
-        self.process.join(timeout=5)
 
 
 def _tell(loop: asyncio.AbstractEventLoop, future: asyncio.Future[Result], answer: object) -> None:

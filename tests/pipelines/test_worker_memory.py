@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import psutil
 
 from wiredesk.pipelines.article import Article, DiscoveredVia
-from wiredesk.pipelines.desk import extract_job
+from wiredesk.pipelines.extraction_pool import extract_job
 from wiredesk.pipelines.page import Page
 from wiredesk.pipelines.workers import WorkerPool
 

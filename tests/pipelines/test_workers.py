@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from wiredesk.pipelines.workers import WorkerFailure, WorkerPool
+from wiredesk.pipelines.worker_process import WorkerFailure
+from wiredesk.pipelines.workers import WorkerPool
 
 
 def behave(job: str) -> str:
