@@ -9,7 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 
 from wiredesk.crawlers.operator_desk.parts import DeskParts, Refused
-from wiredesk.pipelines.archive.reader import KeptPage, page_at
+from wiredesk.pipelines.archive.kept_page import KeptPage
+from wiredesk.pipelines.archive.reader import page_at
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.article import ArchivePlace

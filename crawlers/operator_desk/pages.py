@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from wiredesk.crawlers.http_api.problems import problem_of_starlette, problem_of_validation
 from wiredesk.crawlers.http_api.served import Served
 from wiredesk.crawlers.operator_desk import entry_routes, queue_routes, reading_routes, rule_routes, site_routes
-from wiredesk.crawlers.operator_desk.board import BoardKeeper
+from wiredesk.crawlers.operator_desk.board_keeper import BoardKeeper
 from wiredesk.crawlers.operator_desk.own_commands import OwnCommands
 from wiredesk.crawlers.operator_desk.page_templates import page
 from wiredesk.crawlers.operator_desk.parts import DeskParts, Refused, redis_answers, redis_is_away

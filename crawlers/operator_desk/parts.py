@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from wiredesk.crawlers.http_api.api_keys import presented_key
 from wiredesk.crawlers.http_api.served import Served
-from wiredesk.crawlers.operator_desk.board import BoardKeeper
+from wiredesk.crawlers.operator_desk.board_keeper import BoardKeeper
 from wiredesk.crawlers.operator_desk.own_commands import OwnCommands
 from wiredesk.crawlers.operator_desk.sessions import Sessions
 from wiredesk.pipelines.publishing.keys import Keys

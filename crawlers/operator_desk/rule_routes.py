@@ -15,7 +15,7 @@ from wiredesk.crawlers.operator_desk.parts import Asking, Changing, DeskParts, F
 from wiredesk.crawlers.operator_desk.sessions import PREFIX
 from wiredesk.crawlers.site_tools.rule_trial.page_outline import offers_for, page_texts
 from wiredesk.crawlers.site_tools.rule_trial.trial import RULE_FIELDS
-from wiredesk.pipelines.archive.reader import KeptPage
+from wiredesk.pipelines.archive.kept_page import KeptPage
 from wiredesk.pipelines.extraction.rejection import PageRefused
 
 router = APIRouter(include_in_schema=False)

@@ -17,7 +17,7 @@ from wiredesk.crawlers.ingest.captures import Broken, Capture
 from wiredesk.crawlers.ingest.inputs import ArchiveInput, archives_of, check_addresses
 from wiredesk.crawlers.ingest.record_stream import read_records
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost, shown
-from wiredesk.pipelines.archive.reader import read_page
+from wiredesk.pipelines.archive.kept_page import read_page
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
 from wiredesk.pipelines.archive.store import open_store

@@ -10,7 +10,8 @@ import pytest
 from hand_made_site import WORDS, Answer, article_page
 from warcio.archiveiterator import ArchiveIterator
 
-from wiredesk.pipelines.archive.reader import KeptPage, find_page, kept_pages, page_at
+from wiredesk.pipelines.archive.kept_page import KeptPage
+from wiredesk.pipelines.archive.reader import find_page, kept_pages, page_at
 from wiredesk.pipelines.article import ArchivePlace
 
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from wiredesk.crawlers.site_tools.own_pages.selectors import ANCESTORS, elements_of, selectors_of
 from wiredesk.crawlers.site_tools.rule_trial.trial import RuleField
-from wiredesk.pipelines.archive.reader import KeptPage
+from wiredesk.pipelines.archive.kept_page import KeptPage
 from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 from wiredesk.crawlers.sites.definition import SiteDefinition
-from wiredesk.pipelines.archive.reader import KeptPage
+from wiredesk.pipelines.archive.kept_page import KeptPage
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.extraction import extract_page, rules
 from wiredesk.pipelines.extraction.page.document import parse_document

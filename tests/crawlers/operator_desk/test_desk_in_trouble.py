@@ -9,8 +9,8 @@ from pathlib import Path
 import redis
 
 from wiredesk.crawlers.crawl.health import CrawlRecord, SiteHealth
-from wiredesk.crawlers.operator_desk import board
-from wiredesk.crawlers.operator_desk.board import OUTDATED, BoardKeeper
+from wiredesk.crawlers.operator_desk import board_keeper
+from wiredesk.crawlers.operator_desk.board_keeper import OUTDATED, BoardKeeper
 from wiredesk.pipelines.publishing.keys import Keys
 
 PAGES = ["", "sites", "sites/valley", "articles", "doubtful", "queue"]
@@ -54,5 +54,5 @@ def test_whoever_comes_after_a_pause_sees_no_old_board(redis_url: str, tmp_path:
         end_crawl("the host has no address")
         assert keeper.get().sites[0].state == "ok", "a board is shown for some seconds"
         now = time.time() + OUTDATED + 1
-        monkeypatch.setattr(board.time, "time", lambda: now)
+        monkeypatch.setattr(board_keeper.time, "time", lambda: now)
         assert keeper.get().sites[0].state != "ok"
