@@ -21,10 +21,11 @@ from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.feeds import NotAFeed, fingerprint, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.link_header import links_of
-from wiredesk.crawlers.listings.listing import Link, Listing, page_number, parse_listing
+from wiredesk.crawlers.listings.listing import Link, Listing, parse_listing
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.paged_api import NotThisApi, PagedApi
+from wiredesk.crawlers.listings.paging import page_number
 from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.recorder import ListingRecorder
 from wiredesk.crawlers.listings.section_links import SectionLinks

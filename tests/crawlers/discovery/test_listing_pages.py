@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.crawlers.listings.link_header import links_of
-from wiredesk.crawlers.listings.listing import Link, page_number, page_stem, parse_listing
+from wiredesk.crawlers.listings.listing import Link, parse_listing
+from wiredesk.crawlers.listings.paging import page_number, page_stem
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article, shape, words_in
 
 HOME = """<html lang="ar"><head><base href="https://example.org/">
