@@ -5,34 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import ParamSpec, TypeVar
 
 from redis.exceptions import RedisError
 from rq import Queue
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, SiteSummary
 from wiredesk.crawlers.running.site_crawls import STOP_SECONDS, SiteCrawls
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
-from wiredesk.crawlers.scale_out.site_jobs import BEAT, TIME_LIMIT, SiteQueues, open_queues
-from wiredesk.crawlers.scale_out.site_worker import Held, NotOurs, SiteWorker
+from wiredesk.crawlers.scale_out.held_crawls import HeldCrawls
+from wiredesk.crawlers.scale_out.patient_steps import LAST_WORDS, PatientSteps
+from wiredesk.crawlers.scale_out.site_jobs import BEAT, SiteQueues, open_queues
+from wiredesk.crawlers.scale_out.site_worker import Held, SiteWorker
 from wiredesk.crawlers.scale_out.worker_report import WorkerReport
-from wiredesk.crawlers.sites.catalogue import Catalogue
-from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.archive.store import ArchiveProblem, ArchiveUnusable
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
-from wiredesk.settings.errors import UsageProblem, WiredeskError
+from wiredesk.settings.errors import WiredeskError
 from wiredesk.settings.log_events import event
-from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.redis_patience import is_passing
 
 logger = logging.getLogger(__name__)
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 AT_ONCE = 50
 """Sites that one process crawls at a time: most wait for their hosts, and each may hold 1 MB of pages."""
@@ -44,10 +39,6 @@ leaves to workers that have less to do. The fiftieth site is taken after 6 s."""
 ARCHIVE_PAUSE = 60.0
 """Seconds before sites are taken again after raw pages could not be kept: somebody has to make room, and each try asks
 sites for their listings in vain."""
-OUTAGE_PAUSE = 1.0
-"""Seconds between two tries while Redis is away."""
-LAST_WORDS = 10.0
-"""Seconds for which a stopping worker tries to give its jobs back; if Redis is away, they are taken up by others."""
 ONE_SIGNAL = 1.5
 """Seconds within which a second signal is the first one again."""
 
@@ -71,12 +62,12 @@ class CrawlWorkerRun:
         self._burst = burst
         self._child_of = child_of
         self._report = report
-        self._crawls: SiteCrawls | None = None
+        self._crawls: HeldCrawls | None = None
         self._in_hand: dict[asyncio.Task[None], Held] = {}
         self._stopping = asyncio.Event()
+        self._steps = PatientSteps(self._stopping)
         self._beating: asyncio.Task[None] | None = None
         self._stops: set[asyncio.Task[None]] = set()
-        self._said_away = False
         self._told = 0.0
 
     @property
@@ -110,10 +101,10 @@ class CrawlWorkerRun:
         """Take no more sites, bring the crawls to their end, give back what is not done."""
         self._stopping.set()
         if self._crawls is not None:
-            self._stop_task(self._crawls.stop_all())
+            self._crawls.stop_all()
 
-    def _stop_task(self, ending: object) -> None:
-        task = asyncio.ensure_future(ending)  # type: ignore[call-overload]  # a coroutine
+    def _in_background(self, ending: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(ending)
         self._stops.add(task)
         task.add_done_callback(self._stops.discard)
 
@@ -128,19 +119,19 @@ class CrawlWorkerRun:
             loop.call_soon_threadsafe(self._stop_crawl, held)
 
         worker.on_stop = stop_crawl
-        await self._patiently(worker.begin)
-        await self._patiently(worker.look_after_queues)  # before `burst` finds the queue empty
+        await self._steps.take(worker.begin)
+        await self._steps.take(worker.look_after_queues)  # before `burst` finds the queue empty
         beating = self._beating = asyncio.create_task(self._beat(worker))
         ready = False
         try:
             while not self._stopping.is_set():
                 try:
                     async with Desk(self._environment, workers=self._processes, keep_pages=True) as desk:
-                        self._crawls = SiteCrawls(self._environment, desk, CrawlOptions())
+                        crawls = self._crawls = self._crawls_with(desk, worker)
                         if not ready:
                             self._report.ready(worker.name)
                         ready = True
-                        empty = await self._work(worker, queues, desk)
+                        empty = await self._work(worker, queues, desk, crawls)
                         await desk.trim_archive()
                         full = desk.lost if desk.lost_archive else ""
                 except ArchiveUnusable as problem:
@@ -151,7 +142,7 @@ class CrawlWorkerRun:
                 except (RedisError, OSError, WiredeskError) as problem:
                     if not ready or not (isinstance(problem, WiredeskError) or is_passing(problem)):
                         raise
-                    await self._say_away(problem)
+                    await self._steps.say_away(problem)
                     continue
                 finally:
                     self._crawls = None
@@ -159,15 +150,23 @@ class CrawlWorkerRun:
                     await self._wait_for_archive(ArchiveProblem(full))
                 elif empty and self._burst:
                     with suppress(RedisError, OSError):
-                        self._report.left_to_others(*await self._patiently(queues.in_hand))
+                        self._report.left_to_others(*await self._steps.take(queues.in_hand))
                     break
         finally:
             beating.cancel()
             await asyncio.wait({beating})
             with suppress(RedisError, OSError):
-                await self._patiently(worker.end)
+                await self._steps.take(worker.end)
 
-    async def _work(self, worker: SiteWorker, queues: SiteQueues, desk: Desk) -> bool:
+    def _crawls_with(self, desk: Desk, worker: SiteWorker) -> HeldCrawls:
+        crawls = SiteCrawls(self._environment, desk, CrawlOptions())
+        return HeldCrawls(self._environment, crawls, worker, self._steps, self._report, self._in_background)
+
+    def _stop_crawl(self, held: Held) -> None:
+        if self._crawls is not None:
+            self._crawls.stop(held)
+
+    async def _work(self, worker: SiteWorker, queues: SiteQueues, desk: Desk, crawls: HeldCrawls) -> bool:
         """Crawl with this desk, until stopped or Redis was away for too long. Returns whether the queues are empty."""
         empty = False
         while not (self._stopping.is_set() or desk.lost):
@@ -181,7 +180,7 @@ class CrawlWorkerRun:
             if not may_take:
                 await self._wait_for_one()
                 continue
-            held = await self._patiently(worker.take, may_take, None if self._burst else WAIT)
+            held = await self._steps.take(worker.take, may_take, None if self._burst else WAIT)
             if held is None:
                 if self._burst and not self._in_hand:
                     empty = True
@@ -189,7 +188,7 @@ class CrawlWorkerRun:
                 if self._burst:
                     await self._wait_for_one()
                 continue
-            task = asyncio.create_task(self._handle(worker, held))
+            task = asyncio.create_task(crawls.handle(held))
             self._in_hand[task] = held
             task.add_done_callback(lambda done: self._ended(worker, done))
             await self._pause(LEAVE_TO_OTHERS * len(self._in_hand))
@@ -242,92 +241,13 @@ class CrawlWorkerRun:
     async def _beat(self, worker: SiteWorker) -> None:
         """Signs of life, and RQ's maintenance."""
         while True:
-            for held in await self._patiently(worker.vouch):
+            for held in await self._steps.take(worker.vouch):
                 if not held.lost and held.execution.id in worker.held:
                     held.lost = True
                     self._stop_crawl(held)
-            await self._patiently(worker.look_after_queues)
+            await self._steps.take(worker.look_after_queues)
             self._report.beat(len(self._in_hand))
             await asyncio.sleep(BEAT)
-
-    # -- one site -------------------------------------------------------------------------------------------------
-
-    async def _handle(self, worker: SiteWorker, held: Held) -> None:
-        site = held.job.id  # what is known of a job that is none of ours
-        try:
-            site = held.site
-            definition = await asyncio.to_thread(self._definition, site)
-        except (NotOurs, UsageProblem) as problem:
-            summary = SiteSummary(site=site, problem=str(problem))
-            await self._end(worker, held, summary, late=False)
-            return
-        summary = SiteSummary(site=site)
-        assert self._crawls is not None
-        crawl = asyncio.create_task(self._crawls.crawl(definition, summary))
-        late = False
-        try:
-            done, _ = await asyncio.wait({crawl}, timeout=float(held.job.timeout or TIME_LIMIT))
-            if late := not done:
-                self._stop_crawl(held)
-                await asyncio.wait({crawl}, timeout=STOP_SECONDS)
-        finally:
-            if not crawl.done():
-                crawl.cancel()
-                summary.interrupted = True
-        await self._end(worker, held, summary, late=late)
-
-    def _definition(self, site: str) -> SiteDefinition:
-        """Read anew each time: a worker runs for months."""
-        (definition,) = Catalogue.load(*self._environment.sites).get([site])
-        return definition
-
-    def _stop_crawl(self, held: Held) -> None:
-        with suppress(NotOurs):
-            if self._crawls is not None:
-                self._stop_task(self._crawls.stop(held.site))
-
-    async def _end(self, worker: SiteWorker, held: Held, summary: SiteSummary, *, late: bool) -> None:
-        """Tell RQ what became of the job."""
-        if held.lost:
-            outcome = "taken over"
-            await self._patiently(worker.fail, held, "")
-        elif held.stopped:
-            outcome, summary.problem = "failed", "stopped by RQ's command"
-            await self._patiently(worker.fail, held, summary.problem)
-        elif summary.refused:
-            outcome = "put off"
-            await self._patiently(worker.succeed, held)
-        elif summary.interrupted or summary.redis_refused or summary.reason == NO_ARCHIVE:
-            outcome = "given back"
-            await self._patiently(lambda: worker.give_back(held, at_front=not late))
-        elif summary.problem:
-            outcome = "failed"
-            await self._patiently(worker.fail, held, f"SiteFailed: {summary.problem}")
-        else:
-            outcome = "crawled"
-            await self._patiently(worker.succeed, held)
-        self._report.done(summary, outcome)
-
-    # -- Redis may be away ----------------------------------------------------------------------------------------
-
-    async def _patiently(self, step: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
-        """The result of a blocking step with Redis, tried until Redis is there; while stopping, LAST_WORDS long."""
-        last = None
-        while True:
-            try:
-                result = await asyncio.to_thread(step, *arguments, **options)
-            except (RedisError, OSError) as problem:
-                now = asyncio.get_running_loop().time()
-                if self._stopping.is_set():
-                    last = last or now + LAST_WORDS
-                if not is_passing(problem) or (last is not None and now > last):
-                    raise
-                await self._say_away(problem)
-            else:
-                if self._said_away:
-                    self._said_away = False
-                    logger.warning("the queue of sites can be used again", extra=event("crawl_worker.goes_on"))
-                return result
 
     async def _wait_for_archive(self, problem: WiredeskError) -> None:
         """Raw pages cannot be kept: take no sites for a while. With `burst` there is nothing to wait for: it is
@@ -338,14 +258,3 @@ class CrawlWorkerRun:
             "no sites are taken for a minute: %s", problem, extra=event("crawl_worker.waits", problem=problem)
         )
         await self._pause(ARCHIVE_PAUSE)
-
-    async def _say_away(self, problem: BaseException) -> None:
-        if not self._said_away:
-            self._said_away = True
-            told = str(problem) if isinstance(problem, WiredeskError) else explain(problem)
-            logger.warning(
-                "the queue of sites cannot be used, trying again: %s",
-                told,
-                extra=event("crawl_worker.waits", problem=told),
-            )
-        await asyncio.sleep(OUTAGE_PAUSE)
