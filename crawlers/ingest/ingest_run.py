@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.ingest.capture_order import is_repeated, why_not_published
 from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Redirect, Revisit
 from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Payload, Seen
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
@@ -20,11 +21,9 @@ from wiredesk.crawlers.ingest.remote_file import ArchiveLost
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.pipelines.article import Article, DiscoveredVia, moment_of
-from wiredesk.pipelines.content_change import RULE
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.rejection import Rejection
 from wiredesk.pipelines.page import Page
-from wiredesk.pipelines.publishing.known_articles import KnownArticle
 from wiredesk.pipelines.publishing.publication import Publication, PublishingStopped
 
 AHEAD: Final = 4
@@ -248,13 +247,13 @@ class IngestRun:
         captured = moment_of(found.fetched_at)
         at = captured.timestamp() if captured is not None else 0.0
         seen = self._memory.seen(found.id)
-        if seen is not None and _is_repeated(found, at, seen):
+        if seen is not None and is_repeated(found, at, seen):
             self.counts.left_out["repeated"] += 1
             return
         before = "" if seen is None else seen.before if seen.hash == found.content_hash else seen.hash
         now_seen = Seen(found.content_hash, before, at, sure=True)
         if self._desk.redis is not None:
-            if (why := await self._why_not_published(found, at, seen)) is not None:
+            if (why := await why_not_published(self._desk.known, found, at, seen)) is not None:
                 self.counts.left_out[why] += 1
                 return
             # Noted before: a later capture of what this run published is an update, also if it is killed right now.
@@ -264,22 +263,3 @@ class IngestRun:
         sink.put(found)
         self._memory.note_seen(found.id, now_seen, self._key, place)
         self.counts.articles += 1
-
-    async def _why_not_published(self, article: Article, at: float, seen: Seen | None) -> str | None:
-        """Why an article stays off the queue: an archive never overwrites what a crawl has found, which may be newer,
-        nor a later capture with an earlier one."""
-        found = await self._desk.known.look_up([article.canonical_url or article.url, article.url])
-        known = next((one for one in found if isinstance(one, KnownArticle)), None)
-        if known is None:
-            return None
-        if seen is None or (known.content_rule == RULE and known.content_hash not in (seen.hash, seen.before)):
-            return "known"
-        if known.visited and known.changed and known.visited > known.changed and at < known.visited:
-            return "known"  # a crawl has been there since, and found nothing new
-        return "older" if seen.sure and at < seen.at else None
-
-
-def _is_repeated(article: Article, at: float, seen: Seen) -> bool:
-    if article.content_hash == seen.hash:
-        return seen.sure
-    return article.content_hash == seen.before and at <= seen.at
