@@ -17,12 +17,11 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, TypeVar
 
-import redis.asyncio
-from redis.crc import key_slot
-from redis.exceptions import NoPermissionError, NoScriptError, RedisError, ResponseError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
+from wiredesk.crawlers.on_demand.reply_keys import ReplyKeys
 from wiredesk.crawlers.on_demand.request import FetchRequest, InvalidRequest
 from wiredesk.crawlers.on_demand.scripts import SETTLE
 from wiredesk.pipelines.consuming import scripts
@@ -63,9 +62,6 @@ MOST_RECORDS = 10
 ANSWER_SECONDS = 3600
 """How long an answer waits for the asker on a list that answers have made."""
 
-_ANSWERED_ON = frozenset(("none", "list", "stream"))
-"""Types of a key, as TYPE says them, that an answer can be added to."""
-
 
 @dataclass(frozen=True)
 class HeldRequest:
@@ -94,6 +90,7 @@ class RequestQueue:
         self.name = unique_consumer_name()
         self._redis = client
         self._keys = keys
+        self._reply_keys = ReplyKeys(client, keys)
         self._held: dict[str, HeldRequest] = {}
         self._cursor = "-"
         self._claim_due = 0.0
@@ -154,23 +151,12 @@ class RequestQueue:
     def _hold(self, entry: StreamEntry, deliveries: int) -> HeldRequest:
         try:
             request = FetchRequest.from_fields(entry.fields)
-            problem = self._reply_problem(request.reply_to)
+            problem = self._reply_keys.problem(request.reply_to)
         except InvalidRequest as invalid:
             request, problem = None, str(invalid)
         held = HeldRequest(entry, None if problem else request, problem, deliveries)
         self._held[entry.entry_id] = held
         return held
-
-    def _reply_problem(self, reply_to: str) -> str:
-        """Why an answer cannot be given on the key `reply_to`, or "" where it can."""
-        if not reply_to:
-            return ""
-        if reply_to.startswith(self._keys.prefix) and not reply_to.startswith(self._keys.reply("")):
-            return f"reply_to: keys of wiredesk's own are not answered on; {self._keys.reply('')}… are"
-        is_cluster = isinstance(self._redis, redis.asyncio.RedisCluster)
-        if is_cluster and key_slot(reply_to.encode()) != key_slot(self._keys.requests.encode()):
-            return f"reply_to: on a Cluster it must begin with {self._keys.reply('')}"
-        return ""
 
     async def checked(self, held: HeldRequest) -> HeldRequest:
         """`held`, malformed where no answer can be given on the key that it names: found out before a page is fetched.
@@ -179,14 +165,8 @@ class RequestQueue:
         """
         if held.request is None or not held.request.reply_to:
             return held
-        try:
-            kind = decode(await self._redis.type(held.request.reply_to))
-        except NoPermissionError:  # the server's ACL; settle.lua may not name that key either
-            return replace(held, request=None, problem="reply_to: Redis does not let wiredesk use that key")
-        if kind in _ANSWERED_ON:
-            return held
-        problem = f"reply_to: the key is a {kind}, and answers go to a list or a stream"
-        return replace(held, request=None, problem=problem)
+        problem = await self._reply_keys.problem_now(held.request.reply_to)
+        return replace(held, request=None, problem=problem) if problem else held
 
     # --- ending a request ---------------------------------------------------------------------------------------------
 
