@@ -94,6 +94,9 @@ def published_claims(page: PageMarkup, reader: DateReader) -> Iterator[tuple[Dat
         if len(marked_up) == 1 or not page.is_aside(element):
             text = element.get("content") or element.get("datetime") or element_text(element, limit=MAX_DATE_TEXT)
             yield from read("time" if element.tag == "time" else "meta", text)
+    for element in (*page.properties.get("created", ())[:3], *page.properties.get("datecreated", ())[:3]):
+        if element.get("property") and not page.is_aside(element):  # RDFa, as Drupal marks the day of a node
+            yield from read("meta", element.get("content"))
     for element in page.times[:12]:
         name = naming(element)
         marked = element.get("pubdate") is not None or _names_publication(name)

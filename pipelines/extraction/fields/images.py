@@ -93,7 +93,7 @@ def _crops(images: list[Image]) -> bool:
 
 def _pictures(page: PageMarkup, url: str, declared: list[Image]) -> list[Image]:
     images: list[Image] = []
-    for image, figure, late in own_pictures(page, url):
+    for image, figure, late in own_pictures(page, url, none_declared=not declared):
         if len(images) >= MAX_IMAGES:
             break
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))

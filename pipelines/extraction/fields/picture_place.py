@@ -48,8 +48,11 @@ class Picture(NamedTuple):
     """Whether it stands in the text's box behind the last paragraph: the story's last picture, or an advertisement."""
 
 
-def own_pictures(page: PageMarkup, url: str) -> Iterator[Picture]:
-    """The story's pictures in page order. Never raises; bounded."""
+def own_pictures(page: PageMarkup, url: str, *, none_declared: bool = False) -> Iterator[Picture]:
+    """The story's pictures in page order. Never raises; bounded.
+
+    Where the page declares none (``none_declared``), one at the head needs no figure around it.
+    """
     told, inside = _before_the_end(page), _inside(page)
     seen: set[_Element] = set()
     for element in _all(page):
@@ -60,7 +63,9 @@ def own_pictures(page: PageMarkup, url: str) -> Iterator[Picture]:
         figure = element if element.tag == "figure" else next(image.iterancestors("figure"), None)
         captioned = figure is not None and next(figure.iter("figcaption"), None) is not None
         within = inside is not None and image in inside
-        if figure is None and inside is not None and not within:
+        loose = figure is None and inside is not None and not within
+        below = page.positions.get(element, 0) > page.anchor
+        if loose and not (none_declared and below and _at_the_head(page, element)):
             continue  # a picture outside a figure counts only inside the text
         placed = image in told or element in told
         if not (placed or within or _at_the_head(page, element)):

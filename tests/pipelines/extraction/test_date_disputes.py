@@ -113,3 +113,11 @@ def test_a_bare_day_in_a_meta_tag_that_is_far_older_than_the_picture_is_the_temp
     meta = f"<meta property='article:published_time' content='{stamp}'>"
     meta += f"<meta property='og:image' content='https://news.example.org{picture}'>"
     assert published({}, meta=meta)[0] == day
+
+
+def test_the_moment_of_a_node_as_drupal_marks_it_has_its_zone():
+    created = "<span property='dc:date dc:created' content='2026-03-27T14:08:00+02:00' datatype='xsd:dateTime'>"
+    body = (
+        f"<h1>Bridge</h1><div>{created}Published by <span class=username>olena</span> - 27.03.2026 14:08</span></div>"
+    )
+    assert fields(page("", body)).date_published == "2026-03-27T14:08:00+02:00"

@@ -113,3 +113,12 @@ def test_thumbnails_by_their_address() -> None:
     assert not is_thumbnail("https://x.example/a-1200x675.jpg")
     assert not is_thumbnail("https://x.example/a.jpg")
     assert not is_thumbnail("https://x.example/L200xH900/a.jpg")
+
+
+def test_the_picture_at_the_head_where_the_page_declares_none() -> None:
+    picture = "<div class='field'><img src='/media/2026/bridge.jpg' width='750'></div>"
+    body = f"<h1>Council repairs the old bridge</h1>{picture}<div class=text><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div>"
+    shared = f"<meta property='og:image' content='{PIER}'>"
+    for head, found in (("", [LEAD]), (shared, [PIER])):
+        html = f"<html><head>{head}</head><body><article>{body}</article></body></html>"
+        assert [image.url for image in fields(html.encode(), url=URL).images] == found
