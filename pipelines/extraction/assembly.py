@@ -38,7 +38,12 @@ from wiredesk.pipelines.extraction.fields.article_language import language_of_te
 from wiredesk.pipelines.extraction.fields.copy_credits import read_copy_credits
 from wiredesk.pipelines.extraction.fields.field_reading import read_fields
 from wiredesk.pipelines.extraction.fields.fields import Fields
-from wiredesk.pipelines.extraction.fields.lone_signature import Signed, blocks_below, lone_signature, signature_below
+from wiredesk.pipelines.extraction.fields.lone_signature import (
+    Signed,
+    lone_signature,
+    signature_below,
+    signed_with_paper,
+)
 from wiredesk.pipelines.extraction.memory.site_memory import SiteMemory
 from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
@@ -221,5 +226,5 @@ def _signature(fields: Fields, body: Body, kept: list[str], page: BlockPage) -> 
         return signed
     if any(author.type == "person" for author in fields.authors):
         return None
-    read = [*body.paragraphs, *(block.text for block in blocks_below(body.blocks, page))]
+    read = [*body.paragraphs, *signed_with_paper(body.blocks, page, fields.own_names)]
     return signature_below(read, kept, fields.own_names)

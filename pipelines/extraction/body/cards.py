@@ -55,7 +55,7 @@ def _card_around(block: Block, page: BlockPage) -> Container | None:
         if inside is None:
             return None
         above = [one for one in inside if one.place < block.place]
-        heads = [one for one in above if _is_headline(one)]
+        heads = [one for one in above if is_linked_headline(one)]
         if heads and any(one.below_picture or one.pictured for one in above):
             others = [one for one in inside if one is not block and not one.links and len(one.text) > _LONGEST_HEADLINE]
             return None if others else box
@@ -75,7 +75,8 @@ def _blocks_in(box: Container, block: Block, page: BlockPage) -> list[Block] | N
     return found
 
 
-def _is_headline(block: Block) -> bool:
+def is_linked_headline(block: Block) -> bool:
+    """Whether a block is a link as long as a headline, and no sentence."""
     text = block.text
     return (
         block.link_characters >= _LINKED * len(text)

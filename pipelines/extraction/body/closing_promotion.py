@@ -46,9 +46,11 @@ def is_promotion(text: str) -> bool:
     if len(text) > LONGEST or text.startswith(_QUOTED):
         return False
     plain = text.lower()
-    if _OFFER.search(plain) is None and not names_platform(text):
+    if asks_to_follow(text):
+        return names_platform(text) or _OFFER.search(plain) is not None
+    if _CALLS.search(plain) is None:
         return False
-    return _CALLS.search(plain) is not None or asks_to_follow(text)
+    return _OFFER.search(plain) is not None or (len(text) <= LONGEST_TITLE and names_platform(text))
 
 
 def before_promotion(paragraphs: Sequence[str]) -> list[str]:

@@ -98,7 +98,7 @@ def _before_linked_headline(kept: list[Block], page: BlockPage, document: Docume
         for block in page.blocks[first:last]
         if block.tag in HEADINGS and block.link_characters >= 0.95 * len(block.text)
     ]
-    if len(headings) != 1 or not _leads_elsewhere(headings[0], document):
+    if len(headings) != 1 or not leads_elsewhere(headings[0], document):
         return kept
     heading = headings[0]
     before = [block for block in kept if block.place < heading.place]
@@ -131,7 +131,7 @@ def _box_in_text(heading: Block, before: Sequence[Block], below: Sequence[Block]
     return box if any(block.container.parent is beside for block in behind) else None
 
 
-def _leads_elsewhere(block: Block, document: Document) -> bool:
+def leads_elsewhere(block: Block, document: Document) -> bool:
     """Whether the link of a heading leads to another page of the site."""
     wanted = squash(block.text)
     heading = next((one for one in document.tree.iter(block.tag) if squash(element_text(one)) == wanted), None)

@@ -39,7 +39,8 @@ _BYLINE: Final = 120  # characters; a longer block that names the author is text
 
 
 def headline_block(page: BlockPage, headline: str) -> Block | None:
-    """The block that prints the headline: the first such heading, or else the first that is no link to the article."""
+    """The block that prints the headline: the first such main heading, or else heading, or else the first that is no
+    link to the article."""
     if headline not in page.printing:
         page.printing[headline] = _block_that_prints(page, headline)
     return page.printing[headline]
@@ -50,7 +51,8 @@ def _block_that_prints(page: BlockPage, headline: str) -> Block | None:
     longest = 2 * len(headline) + 20  # with spaces and marks, which are not compared
     printed = [one for one in page.blocks if len(one.text) <= longest and wanted and squash(one.text) == wanted]
     unlinked = (one for one in printed if 2 * one.link_characters < len(one.text))
-    return next((one for one in printed if one.tag in HEADINGS), next(unlinked, None))
+    main = (one for one in printed if one.tag == "h1")
+    return next(main, next((one for one in printed if one.tag in HEADINGS), next(unlinked, None)))
 
 
 def standfirst_of(

@@ -35,6 +35,7 @@ MAX_BELOW: Final = 3
 LEAST_TOLD: Final = 4
 """Letters of a name's part that is looked for in the text."""
 _AROUND: Final = " –—-*•()[]«»“”\"',،"
+_COMMAS: Final = (",", "،")
 _BEHIND: Final = re.compile(r"\s?(?:[,،|/]|\s[–—-])\s?(?=[^,،|/]{3,50}$)")
 """What parts a name from the paper behind it: "Ann Smith, «Valley News»"."""
 _PICTURE: Final = re.compile(rf"\.\s+(?:{any_of(phrases('bylines.other_trade'))})(?!\w).{{0,30}}$", re.I)
@@ -101,14 +102,23 @@ def signature_below(read: Sequence[str], kept: Sequence[str], own_names: Set[str
     return None
 
 
-def blocks_below(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
-    """The blocks right below the last of the ``chosen`` ones, in its own part of the page."""
+def signed_with_paper(chosen: Sequence[Block], page: BlockPage, own_names: Set[str]) -> list[str]:
+    """The lines right below the last of the ``chosen`` blocks, in its own part of the page, that hold the paper's own
+    name, or end with a comma above it: any other two words there may be tags, a pointer, a greeting."""
     if not chosen:
         return []
     last = chosen[-1]
     parts = set(islice(last.containers(), 2))
     below = page.blocks[last.place + 1 : last.place + 1 + MAX_BELOW]
-    return list(takewhile(lambda block: not parts.isdisjoint(islice(block.containers(), 2)), below))
+    near = takewhile(lambda block: not parts.isdisjoint(islice(block.containers(), 2)), below)
+    lines = [block.text for block in near]
+    signs = [*(_names_paper(line, own_names) for line in lines), False]
+    return [line for place, line in enumerate(lines) if signs[place] or (signs[place + 1] and line.endswith(_COMMAS))]
+
+
+def _names_paper(line: str, own_names: Set[str]) -> bool:
+    plain = squash(line[: 2 * MAX_LINE])
+    return any(len(own) >= LEAST_TOLD and own in plain for own in own_names)
 
 
 def _without_paper(line: str, own_names: Set[str]) -> str:

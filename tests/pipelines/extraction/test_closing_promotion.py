@@ -43,6 +43,8 @@ def test_what_a_paper_offers_below_an_article_goes(text):
         "“Sign up for our newsletter”, the minister told the fishermen, and nobody laughed.",
         "The company will offer its newsletter in four languages from May on.",
         "Parents get the letters of the school by an app that the ministry has bought.",
+        "The singer will show the second part of the film, which was made at sea, on Sunday. Follow her on Instagram "
+        "to see it before the others do.",
         "He said the WhatsApp group of the village had more members than its council had voters.",
     ],
 )

@@ -1,0 +1,38 @@
+"""Boxes with a title of their own above and below the text; chapters, leads and short lists that look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
+
+BOX = f"<section class=zq-d><h3>Disclosure statement</h3><p>{OTHER[0]}</p></section>"
+TEXT = f"<div><div class=zq-t>{paragraphs()}{paragraphs(OTHER[1:])}</div></div>"
+WHOLE = [*STORY, *OTHER[1:]]
+
+
+@pytest.mark.parametrize("parts", [f"<div>{BOX}</div>{TEXT}", f"{TEXT}<div>{BOX}</div>"])
+def test_a_titled_box_beside_the_text_goes(parts: str) -> None:
+    assert body_text(f"<article><header><h1>{HEADLINE}</h1></header>{parts}</article>") == WHOLE
+
+
+def test_the_rules_of_the_comments_above_the_main_heading_go() -> None:
+    rules = (
+        "<div><h2>Comments</h2><p>Welcome to our comments. Please be polite, or we will close the section.</p></div>"
+    )
+    again = f"<div>{HEADLINE}</div>"
+    found = body_text(f"<main>{again}{rules}<article><h1>{HEADLINE}</h1>{TEXT}</article></main>")
+    assert found == WHOLE
+
+
+def test_a_chapter_in_a_section_of_its_own_stays() -> None:
+    chapters = (
+        f"<section><p>{STORY[0]}</p>{paragraphs(STORY[1:])}</section><section><h2>Flour</h2><p>{OTHER[0]}</p></section>"
+    )
+    found = body_text(f"<article><h1>{HEADLINE}</h1>{chapters}</article>")
+    assert OTHER[0] in found
+
+
+def test_a_lead_below_a_kicker_beside_the_headline_stays() -> None:
+    head = f"<header><h2>In the valley</h2><h1>{HEADLINE}</h1><p>{OTHER[0]}</p></header>"
+    assert OTHER[0] in body_text(f"<article>{head}{TEXT}</article>")
