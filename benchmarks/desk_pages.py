@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import redis
+from desk_server import desk_with
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, DayRecord, SiteHealth
 from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
@@ -30,7 +27,6 @@ from wiredesk.pipelines.publishing.keys import Keys
 
 PROMISED = 0.2
 """Seconds a page may take."""
-COMMAND = [sys.executable, "-c", "from wiredesk.crawlers.cli import main; main()"]
 WORDS = "council river bridge harvest mayor school winter market valley doctor engine festival teacher".split()
 
 
@@ -91,23 +87,12 @@ def main() -> None:
     parser.add_argument("--queued", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=10)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        folder = Path(home) / "sites"
-        folder.mkdir()
-        environment = os.environ | {"WIREDESK_HOME": home, "WIREDESK_SITES": str(folder)}
-        started = subprocess.run([*COMMAND, "redis", "start"], env=environment, text=True, capture_output=True)
-        try:
-            fill(redis.Redis.from_url(started.stdout.strip()), folder, options.sites, options.known, options.queued)
-            desk = subprocess.Popen(
-                [*COMMAND, "desk", "--port", "0", "--workers", "1"], env=environment, text=True, stderr=subprocess.PIPE
-            )
-            assert desk.stderr is not None
-            address = desk.stderr.readline().split()[-1]
-            measure(address, options.rounds)
-            desk.terminate()
-            desk.wait(30)
-        finally:
-            subprocess.run([*COMMAND, "redis", "stop"], env=environment, capture_output=True)
+
+    def filled(client: redis.Redis, folder: Path) -> None:
+        fill(client, folder, options.sites, options.known, options.queued)
+
+    with desk_with(filled) as address:
+        measure(address, options.rounds)
 
 
 def measure(address: str, rounds: int) -> None:

@@ -10,16 +10,14 @@ before you commit them; they are to be made again when a page has changed.
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import subprocess
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import redis
-from desk_pages import COMMAND, health
+from desk_pages import health
+from desk_server import desk_with
 from playwright.sync_api import sync_playwright
 
 from wiredesk.crawlers.completeness.record import Record, Summary
@@ -139,22 +137,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=Path("docs/pictures"))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        folder = Path(home) / "sites"
-        folder.mkdir()
-        environment = os.environ | {"WIREDESK_HOME": home, "WIREDESK_SITES": str(folder)}
-        started = subprocess.run([*COMMAND, "redis", "start"], env=environment, text=True, capture_output=True)
-        try:
-            fill(redis.Redis.from_url(started.stdout.strip()), folder, time.time())
-            desk = subprocess.Popen(
-                [*COMMAND, "desk", "--port", "0", "--workers", "1"], env=environment, text=True, stderr=subprocess.PIPE
-            )
-            assert desk.stderr is not None
-            take(desk.stderr.readline().split()[-1], options.folder)
-            desk.terminate()
-            desk.wait(30)
-        finally:
-            subprocess.run([*COMMAND, "redis", "stop"], env=environment, capture_output=True)
+    with desk_with(lambda client, folder: fill(client, folder, time.time())) as address:
+        take(address, options.folder)
 
 
 if __name__ == "__main__":
