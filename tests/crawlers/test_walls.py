@@ -45,6 +45,27 @@ def define(wiredesk, site: HandMade, titles: dict[str, str]) -> None:
     )
 
 
+def published(wiredesk, start_site) -> tuple[HandMade, dict[str, str]]:
+    """A site whose four articles are published, and the titles that its feed gives them."""
+    site = start_site()
+    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
+    define(wiredesk, site, titles)
+    for path, title in titles.items():
+        site.pages[path] = article_page(title)
+    assert wiredesk.crawl()["bay"]["new"] == 4
+    return site, titles
+
+
+def with_untold_stories(wiredesk, start_site) -> HandMade:
+    """A site with three articles that neither their addresses nor the feed tells the headlines of."""
+    site = start_site()
+    titles = {f"/story/{number}": "More" for number in range(101, 104)}
+    define(wiredesk, site, titles)
+    for path, headline in zip(titles, HEADLINES.values(), strict=False):
+        site.pages[path] = article_page(headline)
+    return site
+
+
 def read(path: str, headline: str, text: str, title: str | None = None, named: str | None = None) -> ReadPage:
     url = f"https://bay.example{path}"
     lead = Lead(url=url, via=DiscoveredVia(type="feed"), evidence=Evidence(title=title) if title else None)
@@ -177,12 +198,7 @@ def test_a_wall_at_one_address_of_the_site_is_one_too(wiredesk, start_site):
 
 
 def test_a_known_article_is_not_replaced_by_a_wall(wiredesk, start_site):
-    site = start_site()
-    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
-    define(wiredesk, site, titles)
-    for path, title in titles.items():
-        site.pages[path] = article_page(title)
-    assert wiredesk.crawl()["bay"]["new"] == 4
+    site, titles = published(wiredesk, start_site)
     for path in titles:
         site.pages[path] = Answer(WALL)
     site.pages["/feed"] = listed(site, {path: f"{title}, once more" for path, title in titles.items()})
@@ -205,12 +221,7 @@ def visit(wiredesk, site: HandMade, path: str) -> dict:
 
 
 def test_a_wall_that_is_met_at_one_known_article_a_crawl_replaces_none(wiredesk, start_site):
-    site = start_site()
-    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
-    define(wiredesk, site, titles)
-    for path, title in titles.items():
-        site.pages[path] = article_page(title)
-    assert wiredesk.crawl()["bay"]["new"] == 4
+    site, titles = published(wiredesk, start_site)
     one, two, *_ = titles
     site.pages[one] = site.pages[two] = Answer(WALL)
     met = [visit(wiredesk, site, path) for path in (one, two, one)]
@@ -220,12 +231,7 @@ def test_a_wall_that_is_met_at_one_known_article_a_crawl_replaces_none(wiredesk,
 
 
 def test_one_text_that_a_template_puts_below_all_headlines_replaces_one_article_at_most(wiredesk, start_site):
-    site = start_site()
-    titles = {f"/news/{slug}": HEADLINES[slug] for slug in SLUGS}
-    define(wiredesk, site, titles)
-    for path, title in titles.items():
-        site.pages[path] = article_page(title)
-    assert wiredesk.crawl()["bay"]["new"] == 4
+    site, titles = published(wiredesk, start_site)
     one, two, *_ = titles
     for path in (one, two):
         site.pages[path] = story(titles[path], "The council and the mayor")
@@ -252,22 +258,13 @@ def test_a_story_with_another_headline_is_published_when_two_visits_have_seen_it
 
 
 def test_pages_that_no_listing_names_are_published_at_the_end(wiredesk, start_site):
-    site = start_site()
-    titles = {f"/story/{number}": "More" for number in range(101, 104)}
-    define(wiredesk, site, titles)
-    for (path, _), headline in zip(titles.items(), HEADLINES.values(), strict=False):
-        site.pages[path] = article_page(headline)
-    figures = wiredesk.crawl()["bay"]
-    assert figures["new"] == 3
+    with_untold_stories(wiredesk, start_site)
+    assert wiredesk.crawl()["bay"]["new"] == 3
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_pages_held_back_are_not_lost_when_the_crawl_is_stopped(wiredesk, start_site, how):
-    site = start_site()
-    titles = {f"/story/{number}": "More" for number in range(101, 104)}
-    define(wiredesk, site, titles)
-    for (path, _), headline in zip(titles.items(), HEADLINES.values(), strict=False):
-        site.pages[path] = article_page(headline)
+    site = with_untold_stories(wiredesk, start_site)
     site.pages["/story/103"].wait = 60
     process = wiredesk.start("crawl", "bay")
     deadline = time.monotonic() + 30

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.full_disk import files_of_at_most
 from wiredesk.crawlers.runtime.json_lines import JsonFormatter
 from wiredesk.crawlers.runtime.log_file import LogFile
 from wiredesk.crawlers.runtime.log_secrets import Secrets
@@ -135,13 +135,9 @@ def test_old_files_go_and_a_file_that_logrotate_moved_is_begun_anew(tmp_path):
 def test_a_full_disk_is_said_once_and_lines_come_again(tmp_path, capsys):
     path = tmp_path / "full.log"
     log = one_log(LogFile(path, 0, 2))
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (15, limits[1]))  # the kernel then writes 15 bytes and refuses the rest
-    try:
+    with files_of_at_most(15):
         for _ in range(3):
             log.warning("z" * 30)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     log.warning("room again")
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1

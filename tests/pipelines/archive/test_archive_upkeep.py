@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from functools import partial
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.full_disk import files_of_at_most
 from tests.pipelines.archive.made_pages import about, exchange, new_file, written
 from wiredesk.pipelines.archive.damage import Damage
 from wiredesk.pipelines.archive.damage_removal import remove_damage
@@ -125,28 +125,23 @@ def test_the_oldest_files_are_removed_by_age_and_size_and_none_that_is_written(t
 def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path, goes_on):
     async def keep() -> tuple[int, bool]:
         archive = PageArchive(tmp_path, operator="test", goes_on=goes_on)
-        await archive.open()
         kept, failed, told = 0, False, "cannot be written; archive_failure"
-        for number in range(40):
-            try:
-                kept += bool(await archive.keep(partial(a_set, number)))
-            except ArchiveProblem as problem:
-                told, failed = str(problem), True
-                break
+        with files_of_at_most(20_000):
+            await archive.open()
+            for number in range(40):
+                try:
+                    kept += bool(await archive.keep(partial(a_set, number)))
+                except ArchiveProblem as problem:
+                    told, failed = str(problem), True
+                    break
         assert "cannot be written" in told
         assert "archive_failure" in told
         assert archive.missed == (40 - kept if goes_on else 0)
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)  # there is room again
-        assert await archive.keep(partial(a_set, 99))
+        assert await archive.keep(partial(a_set, 99))  # there is room again
         await archive.close()
         return kept, failed
 
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
-    try:
-        kept, failed = asyncio.run(keep())
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    kept, failed = asyncio.run(keep())
     assert failed is not goes_on
     assert 5 < kept < 40
     assert [page.id for page in kept_pages(tmp_path)] == [*(f"id{number}" for number in range(kept)), "id99"]
@@ -154,13 +149,8 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path, goes_on):
 
 def test_an_archive_that_cannot_be_made_is_told_at_once(tmp_path):
     (tmp_path / "file").write_text("")
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limit[1]))  # a disk that has no room
-        with pytest.raises(ArchiveFull) as full:
-            asyncio.run(PageArchive(tmp_path / "full", operator="test").open())
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    with files_of_at_most(1_000), pytest.raises(ArchiveFull) as full:
+        asyncio.run(PageArchive(tmp_path / "full", operator="test").open())
     assert full.value.exit_code == ExitCode.SOME_FAILED
     with pytest.raises(UsageProblem, match="cannot be written"):
         asyncio.run(PageArchive(tmp_path / "file", operator="test").open())
