@@ -10,6 +10,7 @@ from typing import Final
 from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.closing_cards import before_closing_cards
 from wiredesk.pipelines.extraction.body.code_text import is_code_text
+from wiredesk.pipelines.extraction.body.link_lines import is_link_line
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
@@ -26,8 +27,6 @@ from wiredesk.pipelines.extraction.page.plain_text import squash
 
 LONGEST_CAPTION: Final = 160
 """Characters of a text beside a picture that is taken for its caption."""
-LONGEST_LINK: Final = 160
-"""Characters of a line that is a link: the headline of another article."""
 MOST_LINKS: Final = 2
 """Where more lines are links, they are the text: a list of addresses, of chapters, of tests."""
 _LEAST_LINK: Final = 15  # characters; a shorter link is a name, no headline
@@ -89,10 +88,9 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
 
 def _is_other_headline(block: Block) -> bool:
     return (
-        block.link_characters >= 0.95 * len(block.text)
+        is_link_line(block)
         and block.tag not in HEADINGS
-        and _LEAST_LINK <= len(block.text) <= LONGEST_LINK
-        and "://" not in block.text
+        and len(block.text) >= _LEAST_LINK
         and _SENTENCE_END.search(block.text) is None
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from wiredesk.pipelines.extraction.body.link_lines import LONGEST_HEADLINE, is_link_line
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import PARTS, Container
@@ -23,9 +24,7 @@ MOST: Final = 0.2
 LEAST_AROUND: Final = 2
 """Blocks of the text on each side of a card: at its ends stand leads and boxes about the author."""
 _LEAST_HEADLINE: Final = 20
-_LONGEST_HEADLINE: Final = 160
-"""Length (see `reading_length`) and characters of the headline."""
-_LINKED: Final = 0.95
+"""Length (see `reading_length`) of the headline."""
 _BOXES: Final = 3
 
 
@@ -57,7 +56,7 @@ def _card_around(block: Block, page: BlockPage) -> Container | None:
         above = [one for one in inside if one.place < block.place]
         heads = [one for one in above if is_linked_headline(one)]
         if heads and any(one.below_picture or one.pictured for one in above):
-            others = [one for one in inside if one is not block and not one.links and len(one.text) > _LONGEST_HEADLINE]
+            others = [one for one in inside if one is not block and not one.links and len(one.text) > LONGEST_HEADLINE]
             return None if others else box
     return None
 
@@ -79,10 +78,8 @@ def is_linked_headline(block: Block) -> bool:
     """Whether a block is a link as long as a headline, and no sentence."""
     text = block.text
     return (
-        block.link_characters >= _LINKED * len(text)
+        is_link_line(block)
         and reading_length(text) >= _LEAST_HEADLINE
-        and len(text) <= _LONGEST_HEADLINE
-        and "://" not in text
         and not text.endswith(".")
         and (not ends_sentence(text) or text.endswith(("?", "!", "؟", "？", "！")))
     )
