@@ -88,16 +88,28 @@ def completeness_of(summary: Summary, zone: tzinfo, now: float, days: int = RECE
     if not recent:
         return Completeness(unknown="no_day")
     groups = dependent_kinds(_last(judged, DAYS_FOR_DEPENDENCE))
-    shares = [
-        DayShare(day=day, **_figures(counts, estimate(counts, groups))) for day, counts in reversed(recent.items())
-    ]
     together = pooled(list(recent.values()))
     return Completeness(
         **_figures(together, estimate(together, groups)), first=min(recent), last=max(recent),
         named={kind: count for kind, bit in kinds() if (count := _named(together, bit))},
         late=sum(summary.late.get(day.isoformat(), 0) for day in recent),
-        joined=[[kind for kind, bit in kinds() if bit & group] for group in groups], days=shares,
+        joined=[[kind for kind, bit in kinds() if bit & group] for group in groups],
+        days=_shares(recent, groups),
     )  # fmt: skip
+
+
+def day_shares(summary: Summary, zone: tzinfo, now: float, days: int) -> list[DayShare]:
+    """The share of each of the last `days` days that can be judged at `now`, the newest last."""
+    judged = summary.judged(zone, now)
+    recent = dict(islice(reversed(judged.items()), days))
+    return _shares(recent, dependent_kinds(_last(judged, DAYS_FOR_DEPENDENCE))) if recent else []
+
+
+def _shares(recent: Mapping[date, Mapping[int, int]], groups: Sequence[int]) -> list[DayShare]:
+    return [
+        DayShare(day=day, **_figures(counts, estimate(counts, groups)))
+        for day, counts in reversed(list(recent.items()))
+    ]
 
 
 def estimate_of(days: Sequence[Mapping[int, int]], judged: Mapping[date, Mapping[int, int]]) -> Estimate | Untold:

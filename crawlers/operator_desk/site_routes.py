@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from wiredesk.crawlers.checkup import examine
-from wiredesk.crawlers.completeness.judgement import completeness_of
+from wiredesk.crawlers.completeness.judgement import day_shares
 from wiredesk.crawlers.completeness.recorder import zone_for
 from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.crawl.pauses import pause, resume
@@ -99,7 +99,7 @@ def show_site(parts: Parts, operator: Asking, site: _Site) -> Response:
     path = parts.board.catalogue().path(site)
     (definition,) = parts.board.catalogue().get([site])
     captures, completeness = read_completeness(parts.redis, parts.keys, definition, now)
-    judged = completeness_of(captures.summary, zone_for(definition.timezone), now, DAYS).days
+    judged = day_shares(captures.summary, zone_for(definition.timezone), now, DAYS)
     run = parts.commands.get(f"check:{site}")
     return page(
         "site.html", operator, board=board, row=row, health=health, recent=recent, recent_days=RECENT_DAYS, days=DAYS,
