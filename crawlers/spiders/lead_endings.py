@@ -90,11 +90,14 @@ class LeadEndings:
         self._spider.traces.end(lead, "failed", reason=reason, crawls=crawls, given_up=None if kept else True)
         return kept
 
-    async def try_later(self, lead: Lead, alternate: Version | None, patience: float = 0.0) -> bool:
-        """Keep a lead for the next crawl; False when it has been tried in so many that it is given up."""
+    async def try_later(self, lead: Lead, alternate: Version | None, waits: float = 0.0) -> bool:
+        """Keep a lead for the next crawl; False when it has been tried in so many that it is given up.
+
+        `waits`: seconds for which it is tried, beyond the crawls that others are tried in; see `reasons.patience`.
+        """
         self._spider.choice.leave(lead, alternate)
         if not self._spider.policy.keeps_records or lead.via.type == "revisit":
             return True
-        kept = await self._spider.frontier.failed(lead, patience=patience)
+        kept = await self._spider.frontier.failed(lead, patience=waits)
         self._spider.summary.left += kept
         return kept
