@@ -18,6 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 COMMANDS = {
     "list": "List the known sites, each with its next visit.",
     "show": "Print one definition with all defaults.",
+    "keys": "List what Redis keeps of one site.",
     "add": "Look at the site at an address and write its definition.",
     "import": "Add the sites of a list: OPML, CSV, plain lines, TOML.",
     "export": "Write the sites as a list: OPML, CSV, TOML.",

@@ -72,6 +72,7 @@ CASES = {
     "pages rules": Case("mine", prints=False, before=f"extract {PAGE} --correct mine --set kind=article"),
     "sites list": Case(),
     "sites show": Case("harbour"),
+    "sites keys": Case("harbour", prints=False, without_home=REDIS_GONE),
     "sites schema": Case(),
     "sites copy": Case("rudaw.net --folder own", prints=False),
     "sites pause": Case("harbour --until 7d", prints=False, without_home=REDIS_GONE),
