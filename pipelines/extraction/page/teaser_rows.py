@@ -18,6 +18,8 @@ from wiredesk.pipelines.extraction.page.plain_text import reading_length, squash
 
 LEAST_LINE: Final = 24
 """Length of a line that is a link and may be a headline; shorter ones are names, sections and buttons."""
+LEAST_HEADING: Final = 12
+"""The same of a heading that is a link as a whole: what is set as one is no button."""
 LEAST_TEXT: Final = 50
 """Length of a text that may be a teaser's."""
 _LINKED: Final = 0.6  # of the characters of a line that is a link; the rest is a date, a section
@@ -127,7 +129,7 @@ def is_linked_headline(block: Block) -> bool:
     return (
         block.links > 0
         and block.link_characters >= _LINKED * len(block.text)
-        and reading_length(block.text) >= LEAST_LINE
+        and reading_length(block.text) >= (LEAST_HEADING if block.tag in _HEADINGS else LEAST_LINE)
         and not cue_mask(block.text)
     )
 

@@ -38,6 +38,8 @@ def is_listing(signs: PageSigns, document: Document, page: BlockPage, body: Body
     )
     if teasers and signs.rows.count >= LEAST_ROWS and not addresses_of(signs.rows.links, document):
         teasers = False  # a table of contents
+    if signs.listed_by_system and not signs.declared_by_data:
+        return True
     if signs.home:
         # Nobody's article lives at the root of a site, but for one-page sites with a long text.
         return not signs.declared_article or teasers

@@ -33,6 +33,11 @@ _ARTICLE_IN_LISTING_PATH = re.compile(
 category."""
 _SEARCH_QUERY = re.compile(r"(?:^|&)(?:s|q|query|search|keyword)=", re.I)
 
+_MAX_CLASS: Final = 2_000  # characters; the names of a page's kind come first
+_ARCHIVES: Final = frozenset({"category", "tag", "author", "date"})
+_TAXONOMIES: Final = frozenset({"path-taxonomy", "page-taxonomy", "page-taxonomy-term"})
+_JOOMLA: Final = frozenset({"com_content", "com_k2"})
+_VIEWS: Final = frozenset({"view-category", "view-categories", "view-featured", "view-archive", "view-itemlist"})
 _HEADING_REACH: Final = 2  # blocks: a teaser's heading stands so far before its text
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5"})
 NAME_WORDS: Final = 3
@@ -68,6 +73,8 @@ class PageSigns:
     dated: bool
     """A date is printed at the headline."""
     rows: TeaserRows
+    listed_by_system: bool
+    """The content system calls the page an archive, a term or a search, in the class of the body."""
 
 
 def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) -> PageSigns:
@@ -93,7 +100,23 @@ def page_signs(document: Document, fields: Fields, page: BlockPage, body: Body) 
         headed=headline_block(page, fields.headline or "") is not None,
         dated=_is_dated(fields.headline or "", page),
         rows=teaser_rows(page, body.blocks),
+        listed_by_system=_is_listed_by_system(document),
     )
+
+
+def _is_listed_by_system(document: Document) -> bool:
+    """Whether WordPress, Drupal or Joomla calls the page a listing.
+
+    WordPress: ``body_class`` ("archive category", "search search-results"; "single" for an article). Drupal:
+    "path-taxonomy". Joomla: "com_content view-category". Plugins for search engines call such pages articles.
+    """
+    body = document.tree.find("body")
+    names = set((body.get("class") or "")[:_MAX_CLASS].lower().split()) if body is not None else set()
+    if "single" in names:
+        return False
+    if ("archive" in names and not names.isdisjoint(_ARCHIVES)) or {"search", "search-results"} <= names:
+        return True
+    return not names.isdisjoint(_TAXONOMIES) or (not names.isdisjoint(_JOOMLA) and not names.isdisjoint(_VIEWS))
 
 
 def _is_name(headline: str, page: BlockPage) -> bool:

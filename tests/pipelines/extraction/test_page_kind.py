@@ -197,3 +197,22 @@ PUBLISHED = DECLARED + "<meta property='article:published_time' content='2026-11
 def test_four_teasers_at_the_address_of_a_list_are_no_article(path: str, headline: str, card: str, head: str) -> None:
     html = document(f"{headline} - Pier Post", f"<h1>{headline}</h1>{rows(CARDS[card], 4)}", head)
     assert outcome(html, path) == "listing"
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["archive category category-town", "search search-results", "path-taxonomy", "site com_content view-category"],
+)
+def test_what_the_content_system_calls_a_listing_is_no_article(names: str) -> None:
+    card = "<div><h3><a href='{link}'>{title}</a></h3><p>{text}</p></div>"
+    html = document("Town", f"<h1>Town</h1>{rows(card, 3)}", DECLARED).replace(
+        b"<body>", f"<body class='{names}'>".encode()
+    )
+    assert outcome(html, "/town/") == "listing"
+    single = html.replace(names.encode(), b"single single-post archive category")
+    assert outcome(single, "/town/") != "listing"
+
+
+def test_a_section_of_short_headlines_is_no_article() -> None:
+    card = "<div><h3><a href='{link}'>{title:.14}</a></h3><p>{text}</p></div>"
+    assert outcome(document("Town", f"<h1>Town</h1>{rows(card)}", DECLARED), "/town/") == "listing"
