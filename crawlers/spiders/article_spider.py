@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent
 from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
@@ -48,7 +47,6 @@ class ArticleSpider(LeadSpider):
         self._walls = Walls()
         self._doubts = UpdateDoubts(self)
         self.moved: MovedArticles
-        self._fields = ArticleFields()
 
     # -- answers --------------------------------------------------------------------------------------------------
 
@@ -138,7 +136,9 @@ class ArticleSpider(LeadSpider):
 
     async def process(self, fetched: FetchedPage) -> Article | None:
         """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
-        found = await read_article(self.desk, fetched, self.definition, self.traces.of(fetched.lead), self._fields.ask)
+        found = await read_article(
+            self.desk, fetched, self.definition, self.traces.of(fetched.lead), self.article_fields.ask
+        )
         if isinstance(found, Rejection):
             await self._rejected(fetched, found)
             return None
@@ -275,7 +275,7 @@ class ArticleSpider(LeadSpider):
             return None
         if outcome == "new":
             self.summary.new += 1
-            self._fields.note(article)
+            self.article_fields.note(article)
         else:
             self.summary.updated += 1
             article = article.model_copy(update={"event": "update"})

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
+from wiredesk.crawlers.crawl.health import ArticleFields
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
@@ -75,6 +76,8 @@ class LeadSpider(Spider):
         self.leads = LeadSelection(self)
         self.under_way: set[str] = set()
         """Ids of the pages that are being fetched or read."""
+        self.article_fields = ArticleFields()
+        """What the articles of this crawl have."""
         self.traces = LeadTraces(definition.id, lambda: self.desk.traces if self.policy.keeps_records else None)
         self._scope: dict[str, bool] = {}
         self.spent: dict[str, float] = {}

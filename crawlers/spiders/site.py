@@ -233,7 +233,7 @@ class SiteSpider(ArticleSpider):
                     if (
                         not self.listings.backfill and not self.options.until
                     ):  # those say nothing about the site's present
-                        record = CrawlRecord.of(self.summary, self._fields)
+                        record = CrawlRecord.of(self.summary, self.article_fields)
                         health = HealthRecords(self.redis, self.keys)
                         await health.add(self.definition.id, record, self.memory.feeds_changed)
                 if self.policy.keeps_records and not self.summary.refused:

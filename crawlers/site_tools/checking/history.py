@@ -53,7 +53,7 @@ def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | N
         return [Fault(kind="never_crawled", severity="notice", message="no crawl yet")] if definition.enabled else []
     now = time.time() if now is None else now
     causes = [*_not_crawled(definition, health, now), *_failing(health), *_barren(health), *_fields(definition, health)]
-    causes += [*_standing(health), *idle_selectors(definition, health), *one_headline(definition, health)]
+    causes += [*_standing(health), *idle_selectors(definition, health.selectors), *one_headline(definition, health)]
     return [*causes, *_silence(definition, health), *_rate(definition, health)]  # what follows from them stands behind
 
 

@@ -17,6 +17,7 @@ from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.transient_failures import listing_text
 from wiredesk.crawlers.reasons import counted, in_words
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
+from wiredesk.crawlers.site_tools.checking.own_selectors import idle_in_visit
 from wiredesk.crawlers.site_tools.checking.same_headline import one_headline_of_samples
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
     FEWEST_ARTICLES,
@@ -195,6 +196,7 @@ def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -
             message=f"{walls} of {walls + fields.articles} pages show one text: of consent, a log-in or maintenance, "
             "or of a template that has lost the articles",
         )  # fmt: skip
+    yield from idle_in_visit(definition, health, visit)
     yield from one_headline_of_samples(definition, [article.headline for article in visit.articles])
     days = [day.fields for day in health.days]
     known = sum(day.articles for day in days) >= FEWEST_ARTICLES

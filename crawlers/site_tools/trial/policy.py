@@ -76,6 +76,7 @@ class TrialPolicy(CrawlPolicy):
 
     async def closed(self) -> None:
         """Complete the visit."""
+        self.visit.selectors = self.spider.article_fields.selectors
         if self._clock is not None and self._clock is not asyncio.current_task():
             self._clock.cancel()
         with suppress(TimeoutError):  # robots.txt has not come, and is not waited for at the end

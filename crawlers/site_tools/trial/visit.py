@@ -59,6 +59,8 @@ class SiteVisit:
     summary: SiteSummary
     sources: list[FoundSource] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
+    selectors: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """selector of the definition → articles that it was asked for, and those on which it found something"""
     home: HomePage | None = None
     failures: dict[str, str] = field(default_factory=dict)
     """listings that could not be fetched or read: URL → reason, a word as in the crawl's summary"""

@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.site_tools.checking.history import judge_history
+from wiredesk.crawlers.site_tools.checking.own_selectors import idle_in_visit
+from wiredesk.crawlers.site_tools.checking.same_headline import one_headline_of_samples
 from wiredesk.crawlers.site_tools.checking.usual_fields import Share, probability_of_so_few
+from wiredesk.crawlers.site_tools.trial.visit import SiteVisit
 from wiredesk.crawlers.sites.definition import Expectations, SiteDefinition
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -362,3 +366,14 @@ def test_one_headline_for_all_articles_is_told(newest, told):
     found = {one.kind: one.message for one in judge_history(definition, health, health.crawls[-1].at)}
     assert ("headline" in found) == (told is not None), found
     assert (told or "") in found.get("headline", "")
+
+
+def test_a_visit_names_selectors_that_find_nothing_and_one_headline():
+    definition = SiteDefinition(id="town", url="https://example.org/", extract={"headline": ["h1"], "date": ["time"]})
+    visit = SiteVisit(definition, SiteSummary(site="town"), selectors={"h1": (5, 0), "time": (5, 4)}, leads=5)
+    found = {fault.kind: fault.message for fault in idle_in_visit(definition, SiteHealth(), visit)}
+    assert list(found) == ["selector"]
+    assert "`[extract] headline` of town.toml: 'h1'" in found["selector"]
+    assert list(one_headline_of_samples(definition, ["A", "A", "B", "A"])) == []
+    (fault,) = one_headline_of_samples(definition, ["The Town Post"] * 3)
+    assert "all 3 articles read now have one same text as headline" in fault.message
