@@ -32,6 +32,11 @@ MOST_LINKS: Final = 2
 _LEAST_LINK: Final = 15  # characters; a shorter link is a name, no headline
 LEAST_BELOW: Final = 0.6
 """Of the text: where more stands above the headline, the heading is that of a box."""
+_CONSENT: Final = re.compile(
+    r"cookie|koláč|ciastecz|çerez|evästei|evästeet|infokapsl|kolačić|колачић|бисквитк|куки|sütik|süti|slapuk|sīkdat|küpsis"
+    r"|keksīt|informasjonskaps|vafrakök|cwcis|galleta|الارتباط|کوکی|עוגיות|クッキー|쿠키|คุกกี้|कुकी|কুকি"
+)
+"""Asked of text in lower case above the headline: a dialog of consent, which may be longer than a short story."""
 _PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
@@ -100,5 +105,7 @@ def _below_headline(kept: list[Block], headline: Block | None) -> list[Block]:
     if not kept or headline is None or headline.place < kept[0].place:
         return kept
     below = [block for block in kept if block.place >= headline.place]
+    if below and any(_CONSENT.search(block.text.lower()) for block in kept[: len(kept) - len(below)]):
+        return below
     size = sum(len(block.text) for block in kept)
     return below if sum(len(block.text) for block in below) >= LEAST_BELOW * size else kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wiredesk.pipelines.extraction.fields.name_kinds import ADMIN_ACCOUNT, NOBODY, is_organization
+from wiredesk.pipelines.extraction.fields.name_kinds import ADMIN_ACCOUNT, NOBODY, ORGANIZATION_WORDS, is_organization
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
@@ -74,9 +74,11 @@ def tidy_name(text: str) -> str:
         or "://" in name
     ):
         return ""
+    role = ROLE.search(name)
+    if role is not None and role.end() == len(name) and _is_person_with(name[: role.start()], role[0]):
+        return name[: role.start()].strip(" ,-–—|")  # "Ann Smith Staff Writer": the post has an organization's word
     if is_organization(name):
         return name
-    role = ROLE.search(name)
     if role is not None:
         before = name[: role.start()].strip(" ,-–—|")
         if (wire := before.split(" ")[0]).isupper() and wire.casefold() in AGENCIES and " " in before:
@@ -86,6 +88,15 @@ def tidy_name(text: str) -> str:
             return behind  # "Redakteur Jan Meier"
         return before if len(before.split()) in (2, 3) and not is_small(before) and not ROLE.search(before) else ""
     return name
+
+
+def _is_person_with(before: str, role: str) -> bool:
+    """Whether what stands before somebody's post is a person's name, and no agency's or newsroom's."""
+    name = before.strip(" ,-–—|")
+    words = name.split()
+    if len(words) not in (2, 3) or words[0].casefold() in AGENCIES or role.casefold() in ORGANIZATION_WORDS:
+        return False
+    return looks_like_person(name) and ROLE.search(name) is None
 
 
 def _before_digits(name: str) -> str:

@@ -64,6 +64,12 @@ def test_a_teaser_above_the_headline_goes() -> None:
     assert "Two men were hurt in the mill on Sunday." not in kept(f"{above}<h1>{HEADLINE}</h1><div>{TEXT}</div>")
 
 
+def test_a_dialog_of_consent_that_is_longer_than_the_text_goes() -> None:
+    asked = "Together with our 812 partners we store information on your device, such as cookies, and read it. " * 4
+    dialog = f"<div class='x'><h2>We value your privacy</h2><p>{asked}</p><p>You can change this at any time.</p></div>"
+    assert kept(f"{dialog}<h1>{HEADLINE}</h1>{TEXT}") == [HEADLINE, FIRST, SECOND, THIRD]
+
+
 def test_readers_comments_go_from_their_heading_on() -> None:
     for heading in ("3 Comments", "التعليقات", "Yorumlar (1)", "পাঠকের মন্তব্য"):
         comment = f"<h4>{heading}</h4><p>Thank you, it was high time that somebody did this.</p>"
