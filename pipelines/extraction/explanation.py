@@ -36,6 +36,7 @@ RULES: Final = {
     "card": "the card of another article in the midst of the text: picture, linked headline, first words",
     "closing_card": "the first words of another article below the text, under a headline that links to it",
     "comments": "a reader's comment, or below the heading of the comments",
+    "footer": "the line of links to pages about the site, or below it",
     "titled_box": "in a box with a title of its own, above or below the part of the page with the text",
     "loose_line": "a pointer to another article, the line of a picture, or a heading with no text below",
     "far_text": "far below the article, behind the headlines of others",

@@ -16,6 +16,7 @@ from wiredesk.pipelines.extraction.body.block_features import page_features
 from wiredesk.pipelines.extraction.body.body_model import body_model
 from wiredesk.pipelines.extraction.body.boilerplate import note_block, without_intruders
 from wiredesk.pipelines.extraction.body.far_text import near_text
+from wiredesk.pipelines.extraction.body.large_initial import text_with_initial
 from wiredesk.pipelines.extraction.body.lead_above import lead_above
 from wiredesk.pipelines.extraction.body.restored import with_left_out
 from wiredesk.pipelines.extraction.body.short_news import short_news
@@ -112,7 +113,12 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
             standfirst = lead
         else:
             chosen.insert(0, lead)
-    body = Body([block.text for block in chosen], method, chosen, standfirst.text if standfirst is not None else None)
+    body = Body(
+        [text_with_initial(block, page) for block in chosen],
+        method,
+        chosen,
+        standfirst.text if standfirst is not None else None,
+    )
     body.called_standfirst = standfirst is not None and is_called_standfirst(standfirst)
     body.expected_f1, body.doubt = best_expected_f1(texts, probabilities), doubt(texts, probabilities)
     if page.truncated:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 
 _INITIAL: Final = re.compile(r"([^\W\d_]) ([^\W\d_]{1,20})(?![^\W\d_])")
 
@@ -22,6 +23,13 @@ def with_large_initial(text: str, paragraphs: Sequence[str]) -> str:
     again = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.I)
     known = word.lower() in _function_words() or any(map(again.search, paragraphs))
     return word + text[found.end() :] if known else text
+
+
+def text_with_initial(block: Block, page: BlockPage) -> str:
+    """The text of a block that opens in small letters, with the capital that is the whole block above it."""
+    above = page.blocks[block.place - 1].text if block.place else ""
+    is_initial = len(above) == 1 and above.isupper() and block.text[:1].islower()
+    return above + block.text if is_initial else block.text
 
 
 @lru_cache(maxsize=1)

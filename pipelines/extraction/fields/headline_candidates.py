@@ -28,6 +28,8 @@ _MOSTLY_ASCII = 0.9
 """Shares of English letters in a text of another script (with names and terms in it) and in one that is not."""
 PRINTED = frozenset({"h1", "h1 later", "h1 part", "h2", "unseen", "logo", "printed"})
 """Places that hold text rather than an attribute: a "<" in them is a sign, and no tag."""
+_GLUED = re.compile(r"[a-zà-ÿ](?:[\"“„«][A-ZÀ-Þ]|[A-ZÀ-Þ][a-zà-ÿ])")
+"""Two words without a space between them; "McDonald" has one wherever it stands."""
 SECTION_WORDS = 2
 LONGEST_SECTION = 25
 """Characters of a main heading that may name the section."""
@@ -60,6 +62,8 @@ def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> li
             one.found.add(how)
             if text != one.text and is_shouted(one.text) and not is_shouted(text):
                 one.text = text
+            elif len(_GLUED.findall(text)) < len(_GLUED.findall(one.text)) and len(text) > len(one.text):
+                one.text = text  # a kicker in the main heading, without a space behind it
 
     for place, raw in headline_texts(page, host):
         line = without_day(clean_line(raw, tags=place not in PRINTED, limit=MAX_HEADLINE))

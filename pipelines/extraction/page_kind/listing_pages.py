@@ -25,6 +25,8 @@ ONE_EACH: Final = 1.5
 """Paragraphs of a teaser that no link but "Read more" tells from the next."""
 LEAST_SHARE: Final = 0.6
 """Of the text that is in teasers."""
+HOME_TEXT: Final = 1_000
+"""A home page with less text is none of a one-page site, whatever ``meta`` says of each of a site's pages."""
 LIST_TEXT: Final = 600
 LIST_LINES: Final = 10
 """A page with less text and more headlines that are links, and no date at its head, presents others' pages: a section
@@ -42,7 +44,7 @@ def is_listing(signs: PageSigns, document: Document, page: BlockPage, body: Body
         return True
     if signs.home:
         # Nobody's article lives at the root of a site, but for one-page sites with a long text.
-        return not signs.declared_article or teasers
+        return not signs.declared_article or teasers or (signs.text < HOME_TEXT and not signs.declared_by_data)
     if _is_in_rows(signs, document) or _is_directory(signs, page, body):
         return True
     if signs.declared_article:

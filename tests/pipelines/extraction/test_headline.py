@@ -30,6 +30,12 @@ def test_the_other_half_of_a_headline_stays(title: str) -> None:
     assert headline(f"<title>{title}</title>", "") == title
 
 
+def test_a_kicker_in_the_heading_is_parted_as_the_title_parts_it() -> None:
+    heading = '<h1><span>The broken pier</span>"We start in May"</h1>'
+    title = 'The broken pier - "We start in May"'
+    assert headline(f"<title>{title}</title>", heading) == title
+
+
 def test_a_logo_as_main_heading_is_no_headline() -> None:
     head = "<title>Pier Post - Council rebuilds the broken pier</title>"
     body = "<h1>Pier Post</h1><h2>Council rebuilds the broken pier</h2>"

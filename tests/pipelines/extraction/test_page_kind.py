@@ -83,6 +83,15 @@ def test_a_home_page_is_no_article(head: str) -> None:
     assert outcome(document("Pier Post | News", sections, head), "/") == "listing"
 
 
+def test_a_home_page_with_a_sentence_is_none_even_if_its_system_calls_each_page_an_article() -> None:
+    html = document(
+        "The best music of the bay",
+        "<h1>The best music of the bay</h1><p>Hear our presenters all day long on 96.5 FM, and all night long in the app.</p>",
+        DECLARED,
+    )
+    assert outcome(html, "/") == "listing"
+
+
 ITEMS = rows("<li>" + LINK + " <span>{day}.11.2026</span></li>")
 
 

@@ -1,4 +1,4 @@
-"""Boxes with a title of their own above and below the text; chapters, leads and short lists that look like them."""
+"""Boxes with a title of their own above and below the text, the foot of the page, and what looks like them."""
 
 from __future__ import annotations
 
@@ -36,3 +36,16 @@ def test_a_chapter_in_a_section_of_its_own_stays() -> None:
 def test_a_lead_below_a_kicker_beside_the_headline_stays() -> None:
     head = f"<header><h2>In the valley</h2><h1>{HEADLINE}</h1><p>{OTHER[0]}</p></header>"
     assert OTHER[0] in body_text(f"<article>{head}{TEXT}</article>")
+
+
+def test_the_foot_of_the_page_in_the_table_of_the_text_goes() -> None:
+    links = " | ".join(f"<a href='/{name}'>{name}</a>" for name in ("About us", "Terms of use", "Contact us"))
+    foot = f"<tr><td>{links}</td></tr><tr><td>{OTHER[0]} {OTHER[1]}</td></tr>"
+    page = f"<table><tr><td><h1>{HEADLINE}</h1>{paragraphs()}</td></tr>{foot}</table>"
+    assert body_text(page) == list(STORY)
+
+
+def test_an_initial_in_a_box_of_its_own_belongs_to_the_first_word() -> None:
+    first, *rest = STORY
+    text = f"<div class=zq>{first[0]}</div><p>{first[1:]}</p>{paragraphs(tuple(rest))}"
+    assert body_text(f"<article><h1>{HEADLINE}</h1><div>{text}</div></article>") == list(STORY)
