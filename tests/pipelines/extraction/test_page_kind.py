@@ -86,7 +86,7 @@ def test_a_home_page_is_no_article(head: str) -> None:
 def test_a_home_page_with_a_sentence_is_none_even_if_its_system_calls_each_page_an_article() -> None:
     html = document(
         "The best music of the bay",
-        "<h1>The best music of the bay</h1><p>Hear our presenters all day long on 96.5 FM, and all night long in the app.</p>",
+        "<h1>The best music of the bay</h1><p>Hear our presenters all day long on 96.5 FM, and all night long.</p>",
         DECLARED,
     )
     assert outcome(html, "/") == "listing"
