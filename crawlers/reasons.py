@@ -219,6 +219,11 @@ def counted(reasons: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {reason}" for reason, count in Counter(reasons).most_common(_COUNTED))
 
 
+def counted_in_words(reasons: Mapping[str, int]) -> str:
+    """The same for people: ``status 404 (Not Found): 3, a permanent redirect to another site: 2``."""
+    return ", ".join(f"{in_words(reason)}: {count}" for reason, count in Counter(reasons).most_common(_COUNTED))
+
+
 def detail_of(name: str, message: str) -> str:
     """What a person is told: the library's own message where it has one for people, else what the reason means."""
     if not message or message.startswith("[<") or message.isidentifier():

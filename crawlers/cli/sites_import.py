@@ -138,7 +138,7 @@ def _in_words(result: ImportResult) -> str:
     what = f"{one_line(result.given, 120)}: {result.status}"
     if result.status in ("written", "found"):
         where = f" {one_line(result.file)}" if result.file else ""
-        sources = f", {len(result.sources)} listings" if result.sources else ""
+        sources = f", {len(result.sources)} listing{'s' * (len(result.sources) > 1)}" if result.sources else ""
         renamed = f"; {one_line(result.detail, 300)}, so it is {result.id}" if result.detail else ""
         return f"{what}{where} ({result.articles} articles seen{sources}){renamed}"
     if result.status == "known":

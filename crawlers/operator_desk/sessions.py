@@ -79,11 +79,16 @@ class Sessions:
     def admits(self, scope: MutableMapping[str, Any]) -> bool:
         """Whether a request for a page may pass."""
         path = scope["path"]
+        if path == _ROOT:  # what a person types; it leads to the pages
+            return True
         return _is_page(path) and (path.startswith(_OPEN) or self.key_of(scope["headers"]) is not None)
 
     def refusal(self, scope: MutableMapping[str, Any]) -> Application | None:
         """The way to the form for the key, for whoever asks for another page without a session."""
         return RedirectResponse(LOG_IN, 303) if _is_page(scope["path"]) else None
+
+
+_ROOT = "/"
 
 
 def _is_page(path: str) -> bool:

@@ -12,7 +12,7 @@ from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import SourceMemory
-from wiredesk.crawlers.reasons import counted
+from wiredesk.crawlers.reasons import counted, counted_in_words
 from wiredesk.crawlers.sites.definition import SiteDefinition
 
 GIVE_UP_AFTER: Final = 3
@@ -66,7 +66,7 @@ def _look_for_refusal(crawl: Ended) -> None:
         return
     if not summary.failed:
         return
-    told = counted(summary.failed)
+    told = counted_in_words(summary.failed)
     summary.blame(summary.failed.most_common(1)[0][0], f"nothing of the site could be read: {told}")
 
 

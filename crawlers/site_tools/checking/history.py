@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment
 from wiredesk.crawlers.site_tools.checking.own_selectors import idle_selectors
@@ -82,7 +83,7 @@ def _failing(health: SiteHealth) -> Iterator[Fault]:
     if not bad:
         return
     has_lasted = len(bad) > 1 and health.last_good is not None and bad[0].at - health.last_good >= FAILING_SECONDS
-    reasons = bad[0].problem or ", ".join(bad[0].reasons) or "nothing could be fetched"
+    reasons = bad[0].problem or ", ".join(map(in_words, bad[0].reasons)) or "nothing could be fetched"
     crawls = f"{len(bad)} crawls" if len(bad) > 1 else "crawl"
     needs_somebody = never_worked or has_lasted or len(bad) >= FAILING_CRAWLS
     told = "no crawl has ever worked" if never_worked else f"the last {crawls} failed"

@@ -66,6 +66,7 @@ CASES = {
     "archive show": Case("a1 --archive kept"),
     "archive export": Case("--warc out.warc.gz --archive .", prints=False),
     "archive verify": Case("--archive kept", prints=False),
+    "archive repair": Case("--archive kept", prints=False),
     "archive purge": Case("a1 --archive kept", prints=False),
     "archive trim": Case("--archive .", prints=False),
     "pages check": Case("mine", before=f"extract {PAGE} --correct mine --set kind=article"),

@@ -13,6 +13,7 @@ def test_a_key_lets_in_and_its_end_shuts_out(desk_with_keys):
     browser, installation, key, _ = desk_with_keys
     refused = browser.get("/desk/sites")
     assert (refused.status, refused.headers["location"]) == (303, "/desk/log-in")
+    assert browser.get("/").headers["location"] == "/desk/", "what a person types"
     assert browser.get("/desk/log-in").status == 200
     assert browser.get("/desk/static/desk.css").headers["content-type"].startswith("text/css")
     assert "not valid" in browser.press("/desk/log-in", key="wdk_wrong").main
