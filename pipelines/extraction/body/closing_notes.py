@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.fields.tidy_name import ROLE
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
 
@@ -28,6 +30,12 @@ MAX_BEFORE: Final = 40
 _END: Final = re.compile(r"[.!?…\]।۔؟。！？]['\"”’»)]?(?=\s)")
 LEAST_NAME: Final = 4
 """Letters of a paper's name that is looked for."""
+MAX_CONTACT: Final = 160
+_REACHED_AT: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{2,63}|(?<!\d)\d{3}[-. )]{1,2}\d{3,4}")
+"""An address of electronic mail, a handle at a host, a telephone number."""
+_QUOTED: Final = ('"', "“", "„", "«", "‘", "'", "「", "『", "—", "–")
+_DISCLAIMER: Final = re.compile(any_of(phrases("disclaimers")))
+"""Asked of text in lower case."""
 _SUPPORT: Final = re.compile(
     r"donat|doação|doações|dona[rn]|spende|support (?:us|our|independent)|unterstütz|apoya|apoie|apóyanos|souten|sosten"
     r"|destek ol|bağış|поддерж|підтрим|پشتیبانی|تبرع|ادعم|दान कर|सहयोग कर"
@@ -42,6 +50,8 @@ def is_closing_note(text: str, authors: Sequence[str], publisher: str | None, he
     """
     if len(text) > max(MAX_ABOUT, len(headline) + MAX_BESIDE):
         return False
+    if _is_disclaimer(text) or _is_contact_of(text, authors):
+        return True
     return _is_about_author(text, authors) or _is_about_paper(text, publisher, headline)
 
 
@@ -52,6 +62,19 @@ def without_feed_note(text: str, headline: str) -> str:
         return text
     ends = [found.end() for found in _END.finditer(text, max(0, at - MAX_BEFORE), at)]
     return text[: ends[-1]].rstrip() if ends else text
+
+
+def _is_disclaimer(text: str) -> bool:
+    """Whether a sentence says that the opinion is the author's and not the paper's; what somebody says is none."""
+    return len(text) <= MAX_ABOUT and not text.startswith(_QUOTED) and _DISCLAIMER.search(text.lower()) is not None
+
+
+def _is_contact_of(text: str, authors: Sequence[str]) -> bool:
+    """Whether a line tells where to reach the author: "Contact Ann Lee at 555-0142 or ann@post.example."."""
+    if len(text) > MAX_CONTACT or _REACHED_AT.search(text) is None:
+        return False
+    plain = words_alone(text)
+    return any(" " in name and name in plain for name in authors)
 
 
 def _is_about_author(text: str, authors: Sequence[str]) -> bool:

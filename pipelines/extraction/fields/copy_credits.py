@@ -45,8 +45,9 @@ _LOCAL_COPY: Final = re.compile(
 )
 """How local papers in Chinese begin: "本报讯（记者 王小明）", "本报记者王小明 …"."""
 _EQUALS: Final = re.compile("[=＝](?P<name>[\u3400-\u9fff\u3041-\u3096\u30a1-\u30fa\u30fc]{3,6})[】\\]］]")
-_LAST_BRACKET: Final = re.compile(r"[（(](?P<who>[^（）()\n]{2,30})[）)]\W{0,2}$")
+_LAST_BRACKET: Final = re.compile(r"[（(【](?P<who>[^（）()【】\n]{2,30})[）)】]\W{0,2}$")
 _NO_REPORTER: Final = frozenset("敬称略 終わり おわり つづく 続く 完 未完 以上 抜粋 一部略 有料 無断転載".split())
+_POST_OF_JAPAN: Final = re.compile("(?<=[\u3400-\u9fff]{3})(?:記者|特派員|通信員)$")
 _REPORTER_OF_JAPAN: Final = re.compile("[\u3400-\u9fff]{3,5}")
 
 
@@ -233,6 +234,8 @@ def _closing_reporter(paragraph: str, language: str | None) -> list[str]:
     if match is None:
         return []
     who = match["who"].strip()
+    if (language or "").startswith("ja"):  # "（編集委員・山田　太郎）", "（山田太郎記者）"
+        who = _POST_OF_JAPAN.sub("", who.rpartition("・")[2].replace("\u3000", "").replace(" ", ""))
     if (language or "").startswith("ja") and _REPORTER_OF_JAPAN.fullmatch(who):
         return [] if who in _NO_REPORTER or names_a_trade(who) or agency_name(who) else [who]
     return east_asian_names(who)

@@ -34,6 +34,8 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     IRAN,
     JAPAN,
     JAPAN_DATED,
+    KOREA,
+    KOREAN_PLACE,
     MIXED,
     MONTH_DAY,
     NAMED_ALONE,
@@ -47,6 +49,7 @@ from wiredesk.pipelines.extraction.fields.dateline_forms import (
     SLAVIC,
     STOPPED_CAPITALS,
     TAIWAN,
+    VIETNAM,
     XINHUA,
 )
 from wiredesk.pipelines.extraction.fields.dateline_parts import Parts, agency_of_report, read_parts
@@ -91,6 +94,8 @@ def read_dateline(first_paragraph: str, language: str | None = None) -> Dateline
     Dateline(place='Hasakah, Syria', source='North Press', rest='A fire broke out.')
     """
     found = _read(first_paragraph, language)
+    if found.place is not None and found.place.casefold() in DESKS:
+        found = replace(found, place=None)  # "NAVENDA NÛÇEYAN - "
     if found.source and found.place and agency_name(found.source) is None and names_country(found.source, language):
         return replace(found, place=f"{found.place}, {found.source}", source=None)
     return found
@@ -105,11 +110,16 @@ def _read(first_paragraph: str, language: str | None) -> Dateline:
         match = pattern.match(text)
         if match is not None and (match["agency"] or pattern is JAPAN):
             agency = without_reporter(match["agency"] or "")
+            swapped = pattern is EAST_BRACKETS and is_newsroom(match["place"] or "") and KOREAN_PLACE.fullmatch(agency)
+            if swapped and not is_newsroom(agency):
+                return _result(match, agency, match["place"], first_paragraph, offset, language)  # "[경남신문=진주]"
             if pattern is EAST_BRACKETS and not names_agency(agency):
                 agency = ""
             if not agency and is_newsroom(match["place"] or ""):  # "[헤럴드경제=김민수 기자]"
                 return _result(match, None, match["place"], first_paragraph, offset, language)
             return _result(match, match["place"], agency, first_paragraph, offset, language)
+    if (match := KOREA.match(text)) is not None:
+        return replace(_result(match, None, match["agency"], first_paragraph, offset, language), reporter=match["who"])
     if (match := TAIWAN.match(text)) is not None:
         place = match["place"] if match["place"] not in _COMPILED else None
         return _result(match, place, None, first_paragraph, offset, language)
@@ -128,6 +138,9 @@ def _read(first_paragraph: str, language: str | None) -> Dateline:
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     match = NAMED_ALONE.match(text)
     if match is not None and signs_alone(match["agency"], language):
+        return _result(match, None, match["agency"], first_paragraph, offset, language)
+    match = VIETNAM.match(text) if language == "vi" else None
+    if match is not None:
         return _result(match, None, match["agency"], first_paragraph, offset, language)
     match = IN_ONE_BRACKET.match(text)
     if match is not None and is_known_agency(match["agency"]) and is_place(match["place"]):

@@ -11,7 +11,7 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line
 
 _KOREAN_REPORTER = re.compile("[ ·]?[\uac00-\ud7af]{2,4}\\s?(?:선임|인턴|수습|전문|객원)?\\s?(?:기자|특파원)$")
 _NEWSROOM = re.compile(
-    "(?:경제|뉴스|일보|신문|투데이|타임스|미디어|스포츠|데일리|방송|통신|저널|헤럴드|닷컴)$|網$|网$|社$|報$|报$|新聞$"
+    "(?:경제|뉴스|일보|신문|투데이|타임스|미디어|스포츠|데일리|방송|통신|저널|헤럴드|닷컴|매일|타임즈)$|網$|网$|社$|報$|报$|新聞$"
 )
 _STATE = re.compile(r"[A-Z]{2}")
 """Two capitals that are no known agency are a state's: "Natal (RN)"."""

@@ -126,3 +126,12 @@ INDIA = re.compile(
 TAIWAN = re.compile(
     r"^[〔【（(\[](?:[\u3400-\u9fff]{2,6}\s?)?記者\s?[\u3400-\u9fff、]{2,8}[／/](?P<place>[\u3400-\u9fff]{2,4}?)(?:電|报道|報導)[〕】）)\]]\s*"
 )
+VIETNAM = re.compile(rf"^(?P<agency>[A-ZĐ]{{2,5}}(?:\.VN)?)\s?{_DASH}\s(?=\S)")
+"""The initials of the paper itself: "TTO - ", "VOV.VN - "."""
+KOREA = re.compile(
+    "^[\\[【(](?P<agency>[\uac00-\ud7afA-Za-z0-9]{2,12})[\\s=·](?P<who>[\uac00-\ud7af]{2,4})\\s?(?:선임|인턴|수습|전문|객원)?\\s?기자"
+    "[\\])】]\\s*(?=\\S)"
+)
+"""The paper and its reporter: "[경남신문 김하늘 기자] "."""
+KOREAN_PLACE = re.compile("[\uac00-\ud7af]{2,3}")
+"""A town or a province; reporters and columns have longer names, or a trade behind them."""

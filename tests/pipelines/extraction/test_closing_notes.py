@@ -17,6 +17,13 @@ HEADLINE = "The mill of the upper village grinds again"
         "Valley News is independent. If you value our work, please consider a donation.",
         "Valley News ist unabhängig: Unterstützen Sie uns.",
         "The post The mill of the upper village grinds again appeared first on Valley News.",
+        "Contact Ann Lee at 555-0142 or ann@post.example.",
+        "The views expressed here are the author's own.",
+        "Leserbriefe geben nicht die Meinung der Redaktion wieder. Wir behalten uns Kürzungen vor.",
+        "Мнение автора может не совпадать с мнением редакции.",
+        "المقال يعبر عن رأي كاتبه ولا يعبر بالضرورة عن رأي الموقع.",
+        "ये लेखक के निजी विचार हैं।",
+        "本文仅代表作者观点，不代表本站立场。",
         "Articolul The mill of the upper village grinds again apare prima dată în altă parte.",
     ],
 )
@@ -29,6 +36,8 @@ def test_notes(note: str) -> None:
     [
         "Ann Lee said that the wheel would turn until spring.",
         "Bob Jones is a journalist based in Raqqa.",
+        "“The views expressed there are not mine”, said the miller.",
+        "Bob Jones can be reached at 555-0142.",
         "The village asks for donations to repair the wheel.",
         "Valley News saw the wheel turn on Monday.",
         HEADLINE,

@@ -57,6 +57,8 @@ def test_reporters_place_and_agency_at_the_head(
     ("language", "ending", "text", "names"),
     [
         ("ja", "（山田太郎）", JAPANESE, ["山田太郎"]),
+        ("ja", "（編集委員・山田\u3000太郎）", JAPANESE, ["山田太郎"]),
+        ("ja", "【山田太郎記者】", JAPANESE, ["山田太郎"]),
         ("ja", "（敬称略）", JAPANESE, []),
         ("zh", "（记者 王小明）", CHINESE, ["王小明"]),
         ("zh", "（完）", CHINESE, []),
