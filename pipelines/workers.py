@@ -7,6 +7,7 @@ queue and its locks among the workers: there, a worker that is killed at the wro
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import multiprocessing
 import os
@@ -74,6 +75,9 @@ class WorkerPool(Generic[Job, Result]):
         """Begin to start the workers, if that has not been done; does not wait for them."""
         if self._threads or self._closed.is_set():
             return
+        # A program that ends at once closes nothing, and multiprocessing waits for the workers, which are deaf to its
+        # SIGTERM, for ever. It has registered its wait before, so that this comes first.
+        atexit.register(self.close)
         self._threads = [
             threading.Thread(target=self._supervise, name=f"extraction-{number}", daemon=True)
             for number in range(self.size)
@@ -93,6 +97,7 @@ class WorkerPool(Generic[Job, Result]):
 
     def close(self) -> None:
         """End all workers; jobs that still wait get WorkerFailure. Safe to call twice."""
+        atexit.unregister(self.close)
         self._closed.set()
         for _ in self._threads:
             self._jobs.put(None)

@@ -100,6 +100,7 @@ EVENTS: Final = (
              ("records", "pages", "articles", "published", "broken", "archives_lost", "left_out")),
     LogEvent("stopping", "a signal came: what is in hand is finished first"),
     LogEvent("stopping.at_once", "a second signal came"),
+    LogEvent("stopping.by_force", "a minute after the signal the program had not ended, and was", ("place",)),
     LogEvent("command.failed", "a command ends with a problem; `status` is its exit code", ("status",)),
     LogEvent("fault", "a fault of wiredesk ended a command; `trace` says where"),
     LogEvent("detail", "a small step, told at DEBUG only"),

@@ -19,6 +19,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from redis.retry import Retry
 
 from wiredesk.settings.redis_patience import OUTAGE_SECONDS, Waiting, backoff
+from wiredesk.settings.stopping import carried_out
 
 REPEATS_BY_ITSELF = 3  # redis-py's own attempts, each of which learns the nodes again; the waiting is ours
 _PROBLEMS = (RedisError, RedisClusterException, OSError)
@@ -27,6 +28,10 @@ T = TypeVar("T")
 
 
 async def _until_done(do: Callable[[], Awaitable[T]]) -> T:
+    return await carried_out(lambda: _repeated(do))
+
+
+async def _repeated(do: Callable[[], Awaitable[T]]) -> T:
     waiting, pauses, failures = Waiting(OUTAGE_SECONDS), backoff(), 0
     while True:
         try:

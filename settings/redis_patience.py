@@ -2,9 +2,9 @@
 
 The one policy of all modules. `is_passing` tells what waiting can mend: a lost connection, a server that loads its data
 (LOADING), fails over (READONLY, MASTERDOWN, CLUSTERDOWN, TRYAGAIN), has no room (OOM), no disk (MISCONF) or too few
-replicas (NOREPLICAS), or is busy. The clients that `redis_connection` opens repeat such commands for OUTAGE_SECONDS.
-Whoever waits on its own terms (publishing, consumers) asks `is_passing` too. All else is a mistake, which is told
-at once: `explain`.
+replicas (NOREPLICAS), or is busy. The clients that `redis_connection` opens repeat such commands for OUTAGE_SECONDS, or
+for some seconds once the program is being stopped (`stopping`). Whoever waits on its own terms (publishing,
+consumers) asks `is_passing` too. All else is a mistake, which is told at once: `explain`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from redis.retry import Retry
 
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.log_events import event
+from wiredesk.settings.stopping import carried_out, deadline, gave_up
 
 logger = logging.getLogger(__name__)
 
@@ -123,8 +124,12 @@ class Waiting:
 
     def go_on(self, problem: BaseException) -> bool:
         """Whether to try again after `problem`; says once, for the whole process, that Redis is waited for."""
-        waited = time.monotonic() - self._began
+        now = time.monotonic()
+        waited = now - self._began
         if not is_passing(problem) or waited > self._seconds:
+            return False
+        if now > deadline(self._began):
+            gave_up()
             return False
         self._failed = True
         if waited > SAY_AFTER:
@@ -202,7 +207,22 @@ class PatientRetry(Retry):
         return result
 
 
-class PatientAsyncRetry(AsyncRetry):
+class CancellableRetry(AsyncRetry):
+    """redis-py's own, for commands that end when their task is cancelled (`carried_out`)."""
+
+    async def call_with_retry(
+        self,
+        do: Callable[[], Awaitable[T]],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,
+    ) -> T:
+        """Call `do` until it works or may not be tried again; the last error is raised then."""
+        once = super().call_with_retry
+        return await carried_out(lambda: once(do, fail, is_retryable, with_failure_count))
+
+
+class PatientAsyncRetry(CancellableRetry):
     """The asyncio twin of `PatientRetry`."""
 
     def __init__(self, seconds: float = OUTAGE_SECONDS) -> None:

@@ -18,6 +18,7 @@ from wiredesk.crawlers.ingest.inputs import ArchiveInput
 from wiredesk.crawlers.ingest.kept_pages import KeptPages
 from wiredesk.crawlers.ingest.record_reader import RecordReader
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost
+from wiredesk.crawlers.runtime.last_moment import stop_by_the_last_moment
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.pipelines.article import Article, DiscoveredVia, moment_of
@@ -96,6 +97,7 @@ class IngestRun:
         """End after the pages that are under way."""
         self.stopped = True
         self._desk.stop_waiting()
+        stop_by_the_last_moment()
 
     async def is_lost(self, key: str) -> bool:
         """Whether Redis does not know the last articles of an archive any more, which nobody forgets: an older copy of

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from wiredesk.crawlers.reextraction.comparison import as_mend, as_visited, changed_fields, with_pages
 from wiredesk.crawlers.reextraction.kept_versions import KeptVersion, Source
 from wiredesk.crawlers.reextraction.result_store import Mend, ResultStore
+from wiredesk.crawlers.runtime.last_moment import stop_by_the_last_moment
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.article_condition import Condition
@@ -63,6 +64,7 @@ class ReextractionRun:
         """End after the pages that are under way."""
         self.stopped = True
         self._desk.stop_waiting()
+        stop_by_the_last_moment()
 
     async def extract(self, source: Source) -> bool:
         """Read all pages that were not read yet. Returns whether it came to the end. Raises what the source raises."""

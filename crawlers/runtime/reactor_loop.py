@@ -8,13 +8,16 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from wiredesk.crawlers.runtime.last_moment import stop_by_the_last_moment
+
 T = TypeVar("T")
 
 
 def run_in_reactor(main: Callable[[], Coroutine[Any, Any, T]], on_signal: Callable[[], None]) -> T:
     """Run ``main()`` to its end and return what it returns, or raise what it raises.
 
-    SIGINT and SIGTERM call `on_signal` in the loop. Installs and runs the reactor, which a process can do once only.
+    SIGINT and SIGTERM call `on_signal` in the loop; the program has a minute from then (`last_moment`). Installs and
+    runs the reactor, which a process can do once only.
     """
     # Scrapy's TLS classes look through the whole stack of calls when they are imported. From here that takes a third of
     # the time that it takes from inside its engine, which would import them otherwise.
@@ -30,10 +33,14 @@ def run_in_reactor(main: Callable[[], Coroutine[Any, Any, T]], on_signal: Callab
     CachingDualStackResolver(reactor).install_on_reactor()  # Scrapy installs it only where it runs the reactor itself
     tasks: list[asyncio.Task[T]] = []
 
+    def told_to_stop() -> None:
+        stop_by_the_last_moment()
+        on_signal()
+
     async def work() -> T:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, on_signal)
+            loop.add_signal_handler(number, told_to_stop)
         try:
             return await main()
         finally:

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from redis.exceptions import RedisError
 
+from wiredesk.crawlers.runtime.last_moment import stop_by_the_last_moment
 from wiredesk.crawlers.scale_out.definition_files import DefinitionFiles
 from wiredesk.crawlers.scale_out.scheduler import ROUND, NotInCharge, QueueState, Round, Scheduler
 from wiredesk.crawlers.scale_out.site_jobs import open_queues
@@ -54,7 +55,7 @@ class SchedulerRun:
     def run(self) -> None:
         """Schedule until SIGTERM or SIGINT. Raises WiredeskError when it cannot begin."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+            signal.signal(number, lambda *_: self._stop())
         scheduler = self._open()
         self._read_definitions()
         try:
@@ -75,6 +76,11 @@ class SchedulerRun:
         finally:
             with suppress(RedisError, OSError):
                 scheduler.leave()
+
+    def _stop(self) -> None:
+        if not self._stopping.is_set():
+            stop_by_the_last_moment()
+        self._stopping.set()
 
     def _read_definitions(self) -> None:
         """Tell at once that a folder is not there, or has no sites. Raises UsageProblem."""

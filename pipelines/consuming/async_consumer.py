@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import TypeVar
 
 import redis
-from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from wiredesk.pipelines.consuming.consumer import open_driver
@@ -20,6 +19,7 @@ from wiredesk.pipelines.consuming.effects import Steps
 from wiredesk.pipelines.consuming.group_member import GroupMember
 from wiredesk.pipelines.consuming.heartbeat import Heartbeat
 from wiredesk.settings.redis_connection import open_redis
+from wiredesk.settings.redis_patience import CancellableRetry
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -188,7 +188,7 @@ class AsyncConsumer(GroupMember):
         if self._driver is not None:
             return
         client = await open_redis(self._environment)
-        client.set_retry(Retry(NoBackoff(), 0))
+        client.set_retry(CancellableRetry(NoBackoff(), 0))
         self._driver = AsyncDriver(client, self._session)
         self._heart_driver = await asyncio.to_thread(open_driver, self._environment, self._session)
         self._heartbeat = Heartbeat(self._session, self._heart_driver)

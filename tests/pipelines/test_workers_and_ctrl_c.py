@@ -26,6 +26,8 @@ def main():
     pool.start()
     if len(sys.argv) > 1:
         print(asyncio.run(pool.run(21)), flush=True)
+    if "leaves" in sys.argv:
+        raise SystemExit(130)
     asked.wait(30)
     pool.close()
     print("closed", flush=True)
@@ -59,8 +61,13 @@ def test_a_page_under_way_is_finished(tmp_path: Path, number: int):
     assert _stopped(tmp_path, number, "working", "21") == (0, "42\nclosed\n", "")
 
 
+def test_a_program_that_ends_at_once_takes_its_workers_along(tmp_path: Path):
+    """A second Ctrl-C closes nothing. multiprocessing waits for its workers then, which have sent its SIGTERM away."""
+    assert _stopped(tmp_path, 0, "working", "leaves") == (130, "42\n", "")
+
+
 def _stopped(tmp_path: Path, number: int, sign: str, *words: str) -> tuple[int, str, str]:
-    """What the program says when the signal reaches all its processes at once, after a sign of life."""
+    """What the program says when the signal (0: none) reaches all its processes at once, after a sign of life."""
     (tmp_path / "slow_work.py").write_text(WORK)
     (tmp_path / "program.py").write_text(PROGRAM)
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
