@@ -136,7 +136,8 @@ def test_the_collector_goes_on_after_the_last_listing():
     gc.unfreeze()
 
 
-def test_the_collector_frees_a_crawl_that_was_under_way_during_a_listing_of_another_site():
+@pytest.mark.parametrize("due", [{"thawed_every": 0.0}, {"most_left": -1_000_000_000, "counted_every": 0.0}])
+def test_the_collector_frees_a_crawl_that_was_under_way_during_a_listing_of_another_site(due):
     class Crawl:
         def __init__(self) -> None:
             self.callbacks = [self.__init__]  # a cycle, as tasks and their callbacks are
@@ -148,7 +149,10 @@ def test_the_collector_frees_a_crawl_that_was_under_way_during_a_listing_of_anot
     del crawl
     gc.collect()
     assert end() is not None  # it is frozen
-    with collector_rests(thawed_every=0.0):
+    with collector_rests(most_left=1_000_000_000, counted_every=0.0):
+        pass
+    assert end() is not None
+    with collector_rests(**due):
         pass
     assert end() is None
     gc.unfreeze()
