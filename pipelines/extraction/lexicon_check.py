@@ -11,10 +11,16 @@ import re
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
+from wiredesk.pipelines.extraction.body.closing_notes import is_closing_note
+from wiredesk.pipelines.extraction.body.closing_promotion import is_promotion
+from wiredesk.pipelines.extraction.body.head_lines import is_head_line
+from wiredesk.pipelines.extraction.body.litter import is_litter
+from wiredesk.pipelines.extraction.body.tail_lines import is_tail_line
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.names import split_names
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
@@ -31,6 +37,15 @@ _EDGES: Final = " \t.,;·•–—|*»«\u200b\u200c\u200d\u200e\u200f\ufeff"
 _WHOLE: Final = ("bylines.nobody", "bylines.credential")
 """Lists of texts that are compared with fields as they are, punctuation included."""
 _NAME: Final = "Ada Byron"
+_TRIMMING: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
+    ("anywhere in a text", "body/litter.py", is_litter),
+    ("at its head", "body/head_lines.py", lambda line: is_head_line(line, (), "")),
+    ("at its end", "body/tail_lines.py", is_tail_line),
+    ("at its end", "body/closing_lines.py", is_closing_line),
+    ("at its end", "body/closing_notes.py", lambda line: is_closing_note(line, (), None, "")),
+    ("at its end", "body/closing_promotion.py", is_promotion),
+)
+"""Where a line stands, and the module that then takes it off (see `trim_paragraphs`)."""
 
 
 def faults(tag: str, content: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:
@@ -85,6 +100,7 @@ def describe(line: str) -> list[str]:
         said.append("names a platform")
     if begins_with_source(line):
         said.append("credits a source")
+    said += [f"alone {place}: taken off by {module}" for place, module, takes_off in _TRIMMING if takes_off(line)]
     said.append(f"names in it, were it a byline: {', '.join(split_names(line)) or 'none'}")
     said.append(f"language by its words: {choose_language([], line) or 'not clear'}")
     return said

@@ -53,6 +53,9 @@ def test_a_line_is_described():
     assert {"opens like related", "is a cue, not a sentence"} <= set(describe("Read also: Bridge opens"))
     assert "only counts" in describe("1204 views")
     assert "credits a source" in describe("Source: ARA News")
+    assert "alone at its end: taken off by body/tail_lines.py" in describe("Source: ARA News")
+    assert "alone anywhere in a text: taken off by body/litter.py" in describe("Follow us on Facebook")
+    assert not any("taken off" in said for said in describe("The council of the town has met on Monday."))
 
 
 def test_an_unknown_language_ends_with_1(capsys):
