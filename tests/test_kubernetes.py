@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
@@ -123,6 +124,61 @@ def test_raw_pages_go_into_one_volume_that_all_pods_share():
         pod["volumes"].append(added["volumes"])
         pod["containers"][0]["volumeMounts"].append(added["volumeMounts"])
         kubernetes_validate.validate(spec, "1.30", strict=True)
+
+
+def fields(required: dict[str, Any], **others: Any) -> dict[str, Any]:
+    """A schema of an object that has these fields and no other."""
+    known = {"properties": {**required, **others}, "required": list(required)}
+    return {"type": "object", **known, "additionalProperties": False}
+
+
+NAME, COUNT = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}
+REDIS_LISTS = fields(
+    {"listName": NAME},
+    listLength=NAME, activationListLength=NAME, address=NAME, addressFromEnv=NAME, host=NAME, hostFromEnv=NAME,
+    port=NAME, portFromEnv=NAME, usernameFromEnv=NAME, passwordFromEnv=NAME, databaseIndex=NAME, enableTLS=NAME, unsafeSsl=NAME,
+)  # fmt: skip
+TRIGGER = fields(
+    {"type": {"const": "redis"}, "metadata": REDIS_LISTS},
+    name=NAME, useCachedMetrics={"type": "boolean"}, metricType=NAME,
+    authenticationRef=fields({"name": NAME}, kind=NAME),
+)  # fmt: skip
+KEDA = {
+    "ScaledObject": fields(
+        {
+            "scaleTargetRef": fields({"name": NAME}, apiVersion=NAME, kind=NAME, envSourceContainerName=NAME),
+            "triggers": {"type": "array", "minItems": 1, "items": TRIGGER},
+        },
+        pollingInterval=COUNT, cooldownPeriod=COUNT, initialCooldownPeriod=COUNT, idleReplicaCount=COUNT,
+        minReplicaCount=COUNT, maxReplicaCount=COUNT, fallback={"type": "object"},
+        advanced=fields(
+            {},
+            restoreToOriginalReplicaCount={"type": "boolean"},
+            horizontalPodAutoscalerConfig=fields({}, name=NAME, behavior={"type": "object"}),
+            scalingModifiers={"type": "object"},
+        ),
+    ),
+    "TriggerAuthentication": fields(
+        {
+            "secretTargetRef": {
+                "type": "array", "items": fields({"parameter": NAME, "name": NAME, "key": NAME}), "minItems": 1,
+            }
+        }
+    ),
+}  # fmt: skip
+"""The fields of KEDA's objects that we use or may come to use. Written after the two definitions of its version 2
+(https://github.com/kedacore/keda, config/crd/bases) and what its Redis Lists scaler takes
+(https://keda.sh/docs/latest/scalers/redis-lists/): stricter than those, which let anything into `metadata`."""
+
+
+@pytest.mark.parametrize("one", [one for one in objects() if one["apiVersion"].startswith("keda.sh")], ids=named)
+def test_what_is_for_keda_has_fields_that_it_knows(one):
+    assert one["apiVersion"] == "keda.sh/v1alpha1"
+    jsonschema.validate(one["spec"], KEDA[one["kind"]])
+    wrong = copy.deepcopy(one["spec"])
+    (wrong["triggers"][0]["metadata"] if "triggers" in wrong else wrong["secretTargetRef"][0])["listlength"] = "5"
+    with pytest.raises(jsonschema.ValidationError, match="listlength"):
+        jsonschema.validate(wrong, KEDA[one["kind"]])
 
 
 def test_the_autoscaler_looks_at_the_lists_of_our_queues():
