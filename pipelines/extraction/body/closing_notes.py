@@ -65,7 +65,7 @@ def without_feed_note(text: str, headline: str) -> str:
 
 
 def _is_disclaimer(text: str) -> bool:
-    """Whether a sentence says that the opinion is the author's and not the paper's; what somebody says is none."""
+    """Whether a sentence says whose opinion or whose rights the text is; what somebody says in the story is none."""
     return len(text) <= MAX_ABOUT and not text.startswith(_QUOTED) and _DISCLAIMER.search(text.lower()) is not None
 
 

@@ -14,6 +14,7 @@ from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import Container
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
+from wiredesk.pipelines.text_comparison import words_alone
 
 MOST_FOLLOWING: Final = 0.5
 """Of the text: what follows the linked headline of the next article is its beginning, and shorter than the one read."""
@@ -21,6 +22,12 @@ LEAST_READ: Final = 150
 """Characters that the first article has before another may follow it."""
 LONGEST_TEASER: Final = 300
 """Characters below a linked headline in a box amid the text."""
+MOST_WORDS: Final = 0.6
+"""Of a linked headline's words, from which on the paragraphs below tell its story."""
+_LEAST_WORD: Final = 4  # letters of a word that tells of what a headline is
+_LEAST_WORDS: Final = 2
+_STEM: Final = 5  # letters of it that are compared: endings differ
+_STORY_OPENS: Final = 2  # paragraphs
 _HEADLINES: Final = frozenset({"h1", "h2", "h3"})
 _REACH: Final = 5
 """Blocks below a headline within which its byline stands: a standfirst, a section and a share bar may be between."""
@@ -107,11 +114,19 @@ def _before_linked_headline(kept: list[Block], page: BlockPage, document: Docume
         return kept
     if (box := _box_in_text(heading, before, below)) is not None:
         return [block for block in kept if box not in block.containers()]
-    if not _has_a_part_of_its_own(heading, before, below[0]):
+    if not _has_a_part_of_its_own(heading, before, below[0]) and not _tells_of(heading.text, below):
         return kept  # a teaser within the text, which goes on behind it
     size = sum(len(block.text) for block in kept)
     following = size - sum(len(block.text) for block in before)
     return before if following <= MOST_FOLLOWING * size else kept
+
+
+def _tells_of(headline: str, below: Sequence[Block]) -> bool:
+    """Whether the first paragraphs below a linked headline are its story: they have most of its longer words."""
+    words = {word[:_STEM] for word in words_alone(headline).split() if len(word) >= _LEAST_WORD}
+    text = words_alone(" ".join(block.text for block in below[:_STORY_OPENS]))
+    stems = {word[:_STEM] for word in text.split()}
+    return len(words) >= _LEAST_WORDS and len(words & stems) >= MOST_WORDS * len(words)
 
 
 def _box_in_text(heading: Block, before: Sequence[Block], below: Sequence[Block]) -> Container | None:

@@ -19,6 +19,7 @@ HEADLINE = "The mill of the upper village grinds again"
         "The post The mill of the upper village grinds again appeared first on Valley News.",
         "Contact Ann Lee at 555-0142 or ann@post.example.",
         "The views expressed here are the author's own.",
+        "All rights reserved. This material may not be reproduced without prior express written permission.",
         "Leserbriefe geben nicht die Meinung der Redaktion wieder. Wir behalten uns Kürzungen vor.",
         "Мнение автора может не совпадать с мнением редакции.",
         "المقال يعبر عن رأي كاتبه ولا يعبر بالضرورة عن رأي الموقع.",

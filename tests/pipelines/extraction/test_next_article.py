@@ -63,3 +63,11 @@ def test_a_second_main_heading_with_a_signature_like_its_paragraphs_begins_the_n
     first = f"<div><h1>{HEADLINE}</h1><p>By Ann Lee | 24 Nov 2026</p>{paragraphs()}</div>"
     second = f"<div><h1>Flour is dear in the valley</h1>{signature}{paragraphs(OTHER[:length])}</div>"
     assert body_text(page.format(first, second)) == list(STORY)
+
+
+def test_the_story_below_a_linked_headline_in_the_same_box_goes() -> None:
+    linked = "<h2><a href='/n/1'>Bakers ask why flour costs twice as much</a></h2>"
+    story = "Bakers say that flour costs twice as much since the mill burnt; they ask the town for help."
+    more = "A mill in the next valley could grind for them, but the road there is closed."
+    found = body_text(f"<article><h1>{HEADLINE}</h1>{paragraphs()}{linked}<p>{story}</p><p>{more}</p></article>")
+    assert found == list(STORY)
