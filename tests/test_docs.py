@@ -7,7 +7,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from test_imports import imports_of_files
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -76,29 +75,6 @@ def test_every_guide_is_linked_from_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     missing = [page.name for page in (ROOT / "docs").glob("*.md") if f"(docs/{page.name}" not in readme]
     assert missing == []
-
-
-def rooms_of(section: str) -> list[str]:
-    """The rooms of one table of the architecture, from the top."""
-    text = (ROOT / "docs/architecture.md").read_text("utf-8")
-    table = text.partition(f"\n### {section}\n")[2].partition("\n##")[0]
-    return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
-
-
-@pytest.mark.parametrize("tree", ["crawlers", "pipelines", "pipelines/extraction"])
-def test_rooms_import_only_what_stands_below_them_in_the_architecture(tree):
-    rooms = rooms_of(tree)
-    folders = {path.name for path in (ROOT / tree).iterdir() if any(path.glob("*.py"))}
-    assert folders - set(rooms) == set(), "a room is missing in docs/architecture.md"
-    start = f"wiredesk.{tree.replace('/', '.')}."
-    wrong = []
-    for name, targets in imports_of_files().items():
-        for target in targets:
-            if name.startswith(start) and target.startswith(start):
-                upper, lower = (module.removeprefix(start).partition(".")[0] for module in (name, target))
-                if upper != lower and {upper, lower} <= set(rooms) and rooms.index(upper) > rooms.index(lower):
-                    wrong.append(f"{name} imports {target}")
-    assert wrong == []
 
 
 def test_the_version_of_the_package_has_a_day_in_the_changelog():

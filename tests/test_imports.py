@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,16 @@ MAY_IMPORT = {"settings": {"settings"}, "pipelines": {"pipelines", "settings"}}
 ROOMS = ("crawlers", "pipelines", "settings")
 
 
+@cache
+def import_statements(path: Path) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """All of a file, wherever in it. Every test needs those of all files; to read them takes a second and a half."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return tuple(node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+
+
 def imported_modules(path: Path) -> Iterator[str]:
-    """The absolute names of all modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """The absolute names of all modules that a file imports."""
+    for node in import_statements(path):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
         elif isinstance(node, ast.Import):
@@ -46,6 +55,7 @@ def test_nothing_is_imported_by_the_name_of_its_folder_alone():
     assert wrong == []
 
 
+@cache
 def imports_of_files() -> dict[str, set[str]]:
     """Module → the modules of the project that it imports, wherever in the file and only for types, too."""
     modules = {}
@@ -56,7 +66,7 @@ def imports_of_files() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, path in modules.items():
         targets: set[str] = set()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in import_statements(path):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for alias in node.names:
                     whole = f"{node.module}.{alias.name}"
@@ -95,9 +105,33 @@ def test_no_private_name_is_used_across_modules():
         f"{path.relative_to(ROOT)} imports {node.module}.{alias.name}"
         for room in ROOMS
         for path in sorted((ROOT / room).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in import_statements(path)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wiredesk")
         for alias in node.names
         if alias.name.startswith("_") and not alias.name.startswith("__")
     ]
+    assert wrong == []
+
+
+def rooms_of(section: str) -> dict[str, int]:
+    """The rooms of one table of the architecture, each with its row, from the top; a row may have several."""
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    table = text.partition(f"\n### {section}\n")[2].partition("\n##")[0]
+    rows = re.findall(r"^\| (`[^|]*`) \|", table, re.MULTILINE)
+    return {room: at for at, row in enumerate(rows) for room in re.findall(r"`(\w+)`", row)}
+
+
+@pytest.mark.parametrize("tree", ["crawlers", "pipelines", "pipelines/extraction"])
+def test_rooms_import_only_what_stands_below_them_in_the_architecture(tree):
+    rooms = rooms_of(tree)
+    there = {path.stem for path in (ROOT / tree).iterdir() if path.suffix == ".py" or any(path.glob("*.py"))}
+    assert there - {"__init__", *rooms} == set(), "a room is missing in docs/architecture.md"
+    start = f"wiredesk.{tree.replace('/', '.')}."
+    wrong = []
+    for name, targets in imports_of_files().items():
+        for target in targets:
+            if name.startswith(start) and target.startswith(start):
+                upper, lower = (module.removeprefix(start).partition(".")[0] for module in (name, target))
+                if upper != lower and {upper, lower} <= rooms.keys() and rooms[upper] > rooms[lower]:
+                    wrong.append(f"{name} imports {target}")
     assert wrong == []

@@ -44,10 +44,11 @@ def test_the_list_is_large_enough() -> None:
     assert sum(verdict == "different" for verdict, _, _ in PAIRS) >= 60
 
 
-@pytest.mark.parametrize(("verdict", "one", "other"), PAIRS)
-def test_pairs(verdict: str, one: str, other: str) -> None:
-    assert (identity(one) == identity(other)) is (verdict == "same"), (identity(one), identity(other))
-    assert (article_id(one) == article_id(other)) is (verdict == "same")
+@pytest.mark.parametrize("verdict", ["same", "different"])
+def test_pairs(verdict: str) -> None:
+    pairs = [(one, other) for said, one, other in PAIRS if said == verdict]
+    for same in (identity, article_id):
+        assert [(one, other) for one, other in pairs if (same(one) == same(other)) is not (verdict == "same")] == []
 
 
 def test_the_id_is_part_of_a_sha256() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from wiredesk.crawlers.runtime.json_lines import EVERY_LINE
@@ -14,12 +14,20 @@ BY_NAME = {one.name: one for one in EVENTS}
 TELLING = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
-    for folder in ("crawlers", "pipelines", "settings"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
+    """All calls of a logger, or of `event`, and where they stand."""
+    return [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for folder in ("crawlers", "pipelines", "settings")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Attribute) and node.func.attr in TELLING)
+            or (isinstance(node.func, ast.Name) and node.func.id == "event")
+        )
+    ]
 
 
 def test_every_log_call_names_an_event():
