@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
@@ -16,6 +17,7 @@ from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import PARTS
 from wiredesk.pipelines.extraction.page.plain_text import reading_length
+from wiredesk.pipelines.extraction.page.teaser_rows import is_linked_headline
 
 LONGEST_LABEL: Final = 40  # characters in front of the headline that a pointer links
 LEAST_HEADLINE: Final = 24
@@ -62,6 +64,7 @@ def without_loose_lines(kept: Sequence[Block], page: BlockPage) -> list[Block]:
     result = _most(kept, [block for block in kept if block not in others])
     # The last line may name the source of the text; it goes when that has been read (see body_trimming).
     result = _most(result, [block for block in result if block is result[-1] or not is_picture_line(block)])
+    result = _without_headings_of_boxes(result, page)
     return _without_end(_without_cut_teasers(_without_first_label(result)), page)
 
 
@@ -192,6 +195,21 @@ def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
         if any(is_label_line(block.text, BITS["related"]) for block in between):
             return kept[:place]
     return kept
+
+
+def _without_headings_of_boxes(kept: list[Block], page: BlockPage) -> list[Block]:
+    """The blocks without the headings of boxes amid the text whose links are none of it: "More from the valley"."""
+    found: list[Block] = []
+    for heading, after in pairwise(kept):
+        box = heading.container.parent
+        below = page.blocks[heading.place + 1 : after.place]
+        if heading.tag not in HEADINGS or heading.links or not below or box is None:
+            continue
+        if len(heading.text) > LONGEST_LABEL or first_look(heading).sentence_ends:
+            continue
+        if is_linked_headline(below[0]) and box in below[0].containers() and box not in after.containers():
+            found.append(heading)
+    return [block for block in kept if block not in found] if found else kept
 
 
 def _is_teaser_label(block: Block) -> bool:

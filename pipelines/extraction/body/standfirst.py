@@ -84,27 +84,58 @@ def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) ->
     for block in page.blocks[headline.place + 1 : headline.place + 1 + REACH]:
         if block.place in taken:
             break
-        if not first_look(block).prose and not _is_unstopped(block) and not _is_short(block):
+        named = _names_below(block, headline)
+        is_tagline = block.place == headline.place + 1 and _is_tagline(
+            block, page.blocks[block.place + 1 : chosen[0].place]
+        )
+        if not first_look(block).prose and not (is_tagline or _is_unstopped(block, named) or _is_short(block, named)):
             continue
         return block if _is_lead(block, opening) else None
     above = page.blocks[headline.place - 1] if headline.place else None
     parts = set(islice(headline.containers(), 1, 1 + _BOXES))
     if above is None or above.place in taken or not parts.intersection(islice(above.containers(), 1, 1 + _BOXES)):
         return None
-    is_text = first_look(above).prose or (is_called_standfirst(above) and _is_short(above))
+    called = is_called_standfirst(above)
+    is_text = first_look(above).prose or (called and _is_short(above, _names_below(above, headline)))
     return above if is_text and _is_lead(above, opening) else None
 
 
-def _is_unstopped(block: Block) -> bool:
-    """Whether a text without the end of a sentence is a standfirst: its own element, or the one around it, says so."""
+def _names_below(block: Block, headline: Block) -> int:
+    """What the boxes around a text are called that do not hold the headline as well: its header is no menu."""
+    shared = set(headline.containers())
+    mask = 0
+    for container in block.containers():
+        if container in shared:
+            break
+        mask |= container.own
+    return mask
+
+
+def _is_unstopped(block: Block, named: int) -> bool:
+    """Whether a text without the end of a sentence is a standfirst: its own element, or the one around it, says so.
+
+    ``named``: what its boxes below the headline's are called (`_names_below`).
+    """
     own = any(container.own & BITS["standfirst"] for container in islice(block.containers(), 2))
-    return own and len(block.text) >= _LEAST_UNSTOPPED and not block.container.around & BITS["navigation"]
+    return own and len(block.text) >= _LEAST_UNSTOPPED and not named & BITS["navigation"]
 
 
-def _is_short(block: Block) -> bool:
-    """Whether a text that is too short for running text is a standfirst: a whole sentence, and not of the furniture."""
-    text, around = block.text, block.container.around
-    if first_look(block).cues or has_label(text) or around & (BITS["navigation"] | BITS["share"] | BITS["subscribe"]):
+def _is_tagline(block: Block, behind: Sequence[Block]) -> bool:
+    """Whether a heading right below the headline sums it up: its date stands ``behind`` it, before the text."""
+    look = first_look(block)
+    if not any(first_look(one).dated for one in behind[:REACH]):
+        return False
+    is_long = reading_length(block.text) >= _LEAST_SHORT and len(block.text.split()) >= _SHORT_WORDS
+    return block.tag in HEADINGS and is_long and not (block.links or look.cues or look.dated)
+
+
+def _is_short(block: Block, named: int) -> bool:
+    """Whether a text that is too short for running text is a standfirst: a whole sentence, and not of the furniture.
+
+    ``named``: what its boxes below the headline's are called (`_names_below`).
+    """
+    text = block.text
+    if first_look(block).cues or has_label(text) or named & (BITS["navigation"] | BITS["share"] | BITS["subscribe"]):
         return False
     unparted = reading_length(text) > len(text) or ends_unstopped(text)
     if reading_length(text) < _LEAST_SHORT or not (unparted or len(text.split()) >= _SHORT_WORDS):

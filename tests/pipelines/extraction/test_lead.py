@@ -98,3 +98,18 @@ def test_a_lead_below_picture_date_and_tools_is_not_lost(name: str) -> None:
     head = f"<div class='itemHeader'><span>Friday, 16 January 2026 12:35</span><h2>{HEADLINE}</h2></div>{tools}"
     found = article(f"{head}<div class='itemBody'>{lead}<div class='itemFullText'>{more}{paragraphs()}</div></div>")
     assert found.body_text.startswith("From Monday") or (found.description or "").startswith("From Monday")
+
+
+@pytest.mark.parametrize(
+    ("lead", "stated"),
+    [
+        ("<p class='post-sub-title'>The council wants it in wood, nobody knows how to pay</p>", OTHER[0]),
+        ("<h2 class='s-tagline'>Nobody knows how to pay for it yet</h2>", ""),
+    ],
+)
+def test_a_subtitle_without_a_full_stop_in_the_header_of_the_post(lead: str, stated: str) -> None:
+    meta = "<div class='meta'><img src='a.png'><span>Ann Lee</span><span>24 May 2026, 08:05</span></div>"
+    picture = "<figure><img src='p.jpg'><figcaption>The pier after the storm</figcaption></figure>"
+    head = f"<header class='post-header'><h1>{HEADLINE}</h1>{lead}{meta}</header>{picture}"
+    found = article(f"{head}<div class='t'>{paragraphs()}</div>", stated)
+    assert found.description == lead[lead.index(">") + 1 : lead.rindex("<")]

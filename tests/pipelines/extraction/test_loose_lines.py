@@ -5,6 +5,7 @@ import pytest
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.body.cards import without_cards
+from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.subscription_appeal import before_appeal
 from wiredesk.pipelines.extraction.page.block_reading import read_blocks
 from wiredesk.pipelines.extraction.page.document import parse_document
@@ -183,3 +184,11 @@ def test_three_cards_are_the_text() -> None:
     html = f"<main><div>{paragraphs()}{CARD}{CARD}{CARD}{paragraphs(OTHER)}</div></main>"
     page = read_blocks(parse_document(html.encode(), "https://a.example/1").tree)
     assert without_cards(page.blocks, page) == page.blocks
+
+
+def test_the_heading_of_a_box_amid_the_text_goes_with_it() -> None:
+    card = f"<article><h3><a href='/n/1'>Flour is dear in the valley</a></h3><p>{OTHER[0]}</p></article>"
+    box = f"<div class='zq'><h2><span>All of the valley</span></h2>{card}</div>"
+    parsed = read_blocks(parse_document(page(box).encode(), "https://a.example/1").tree)
+    chosen = [block for block in parsed.blocks if block.text in (*STORY, "All of the valley")]
+    assert [block.text for block in without_loose_lines(chosen, parsed)] == list(STORY)
