@@ -29,6 +29,7 @@ from twisted.web.client import URI
 from wiredesk.crawlers.fetching.addresses import WEB_PORTS, AddressGuard, ForbiddenAddress
 from wiredesk.crawlers.fetching.exchanges import keeps_pages, note_exchange
 from wiredesk.crawlers.fetching.guarded_reactor import GuardedReactor
+from wiredesk.crawlers.fetching.statuses import as_understood
 from wiredesk.pipelines.urls.syntax import normal_host
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
                 response = await maybe_deferred_to_future(agent.download_request(request))
             if keeps_pages(self._crawler.spider):
                 note_exchange(request, response, agent.answer)
-            return response
+            return as_understood(response)
         except ForbiddenAddress as refusal:
             raise RefusedRequest(refusal.reason) from None
         except DownloadFailedError as failure:
@@ -215,6 +216,10 @@ class _BoundedParser(_LenientHTTPClientParser):
         if self.response.code >= 200:  # an interim answer is none to keep, and Twisted drops it
             self.response.wire_head = b"\r\n".join((*self._head, b""))
         self._head.clear()
+        # "identity" was no coding in RFC 2068 and 2616, and is none of RFC 9112: the body comes as if it were not named
+        codings = self.connHeaders.getRawHeaders(b"Transfer-Encoding") or []
+        if codings and all(coding.strip().lower() == b"identity" for coding in codings):
+            self.connHeaders.removeHeader(b"Transfer-Encoding")
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
 

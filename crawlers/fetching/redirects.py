@@ -10,7 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.fetching.chain_cookies import carry_cookies
-from wiredesk.crawlers.fetching.statuses import REDIRECTS
+from wiredesk.crawlers.fetching.statuses import CHOICES, REDIRECTS
 
 LONGEST_LOCATION = 2_083
 """Characters of an address that is followed: the limit of browsers that became everybody's. Longer ones come from
@@ -31,6 +31,8 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """A request for where the answer leads, or the answer itself."""
+        if response.status == CHOICES and response.headers.get("Location"):
+            response = response.replace(status=302)  # of which Scrapy knows; neither is for ever
         if response.status not in REDIRECTS or request.meta.get("dont_redirect"):
             return response
         location = (response.headers.get("Location") or b"").decode("utf-8", "replace").strip()

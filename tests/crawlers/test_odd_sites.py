@@ -152,7 +152,8 @@ def test_an_index_of_many_other_hosts_is_named(wiredesk, site):
 
 
 def test_pages_that_are_there_in_other_forms(wiredesk, site):
-    """Changed by a proxy (203), accepted (202), packed without a word or twice; and a check for robots with 202."""
+    """Changed by a proxy (203), accepted (202), packed without a word or twice; and a check for robots with 202. As a
+    difference that is everything (226), a part that is everything (206), the server's choice of several (300)."""
     site.pages[STORIES[0]].status = 203
     site.pages[STORIES[1]].status = 202
     plain = story(2).body.encode()
@@ -161,11 +162,22 @@ def test_pages_that_are_there_in_other_forms(wiredesk, site):
     twice = gzip.compress(gzip.compress(story(4).body.encode()))
     site.pages[packed[0]] = Answer(twice, headers={"Content-Encoding": "gzip"})
     site.pages[packed[1]] = Answer("<html><body><script>wait()</script></body></html>", status=202)
-    feed = feed_of(site, *STORIES, *packed)
+    more = [f"/news/harvest-{number}" for number in (1006, 1007, 1008, 1009, 1010)]
+    different, part, choices, half, plain_coding = map(story, range(6, 11))
+    size = len(part.body.encode())
+    different.status, part.status, half.status = 226, 206, 206
+    part.headers["Content-Range"] = f"bytes 0-{size - 1}/{size}"
+    half.headers["Content-Range"] = f"bytes 0-{size - 1}/{2 * size}"
+    plain_coding.headers["Transfer-Encoding"] = "identity"
+    site.pages |= dict(zip(more, (different, part, Answer(status=300), half, plain_coding), strict=True))
+    site.pages[more[2]].headers["Location"] = "/news/harvest-1018"
+    site.pages["/news/harvest-1018"] = choices
+    feed = feed_of(site, *STORIES, *packed, *more)
     site.pages["/feed"] = Answer(feed.body, status=203, content_type=feed.content_type)
     site.pages["/robots.txt"] = Answer(
         gzip.compress(b"User-agent: *\nDisallow: /news/harvest-1001\n"), content_type="text/plain"
     )
     figures = wiredesk.crawl(exit_code=1)["farm"]
-    assert (figures["new"], figures["failed"], figures["dropped"]) == (3, {"http_202": 1}, {"robots": 1})
-    assert paths(wiredesk) == [STORIES[1], STORIES[2], packed[0]]
+    assert (figures["new"], figures["dropped"]) == (7, {"robots": 1})
+    assert figures["failed"] == {"http_202": 1, "http_206": 1}
+    assert paths(wiredesk) == [STORIES[1], STORIES[2], packed[0], *more[:2], more[4], "/news/harvest-1018"]
