@@ -133,6 +133,7 @@ def read_credits(
         declared = [one for one in declared if not is_of_own(one, own_names)]
         declared = [one for one in declared if one in others or is_own(one.name, own_names)][:1]
         chosen = declared or printed[:1] or pen_names(page)
+    chosen = [_as_declared(credit, stated, page) for credit in chosen]
     seen: set[str] = set()
     if result.byline and begins_with_source(result.byline) and not any(one.name in result.byline for one in chosen):
         result.byline = None  # it says where the copy is from, and the authors stand elsewhere
@@ -154,6 +155,15 @@ def read_credits(
         result.source = _desk(others_than(printed, own_names))
     _note(page, stated, printed, result)
     return result
+
+
+def _as_declared(credit: Credit, stated: list[Credit], page: PageMarkup) -> Credit:
+    """A credit that is printed in capitals, written as the markup writes the same name, where it does."""
+    if not credit.name.isupper() or " " not in credit.name:
+        return credit
+    key = squash(credit.name)
+    usual = (one.name for one in (*stated, *twitter_authors(page), *meta_authors(page)) if squash(one.name) == key)
+    return credit._replace(name=next((name for name in usual if not name.isupper()), credit.name))
 
 
 def _outvoting(

@@ -15,7 +15,7 @@ ADMIN_ACCOUNT = re.compile(r"^\S*admin\S*$")
 NOBODY = frozenset(map(str.casefold, phrases("bylines.nobody")))
 FURNITURE = frozenset(map(str.casefold, phrases("bylines.furniture")))
 """What stands where authors stand and is none, and words of the layout around a byline (lexicon/language_files.py)."""
-MONTHS_TOO = frozenset({"jan", "mar", "april", "may", "june", "august"})
+NAMES_TOO = frozenset({"jan", "mar", "april", "may", "june", "august", "min"})
 """Furniture alone, and first names before a family name: "Jan Kowalski", "April Jones"."""
 ORGANIZATION_WORDS = frozenset(map(str.casefold, phrases("bylines.organization")))
 DESKS = frozenset(map(str.casefold, phrases("bylines.desk")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wiredesk.pipelines.extraction.fields.east_asian_names import names_a_trade
-from wiredesk.pipelines.extraction.fields.name_kinds import FURNITURE, MONTHS_TOO, is_organization
+from wiredesk.pipelines.extraction.fields.name_kinds import FURNITURE, NAMES_TOO, is_organization
 from wiredesk.pipelines.extraction.lexicon.agencies import AGENCIES
 from wiredesk.pipelines.extraction.lexicon.language_files import function_words
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
@@ -49,7 +49,7 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         lowered = bare.casefold()
         if alone and 0 < at < len(words) - 1 and (bare == "von" or words[at - 1] == "von"):
             continue  # elsewhere it is "Zitat von Ann Smith"
-        if (lowered in FURNITURE and lowered not in MONTHS_TOO) or len(bare) > 22:
+        if (lowered in FURNITURE and lowered not in NAMES_TOO) or len(bare) > 22:
             return False
         first = bare[:1]
         if is_small(first) and lowered not in _PARTICLES and not lowered.startswith(("d'", "d’", "al-", "el-", "o'")):

@@ -30,6 +30,14 @@ MAX_READ = 6
 """Blocks whose names are read."""
 NEAR = 150
 """Elements after the headline within which its byline is expected."""
+FAR = 2_000
+"""Distance (see `PageMarkup.distance`) from which on a byline is another article's: below the text and its teasers."""
+IN_HEAD = 30
+"""Elements after the headline within which even an ``aside`` holds the byline, if it says "by"."""
+BESIDE = 25
+"""Elements between the links to the authors of one article: each may have a picture and a box."""
+MAX_PARTS = 6
+"""Elements of one name each in a byline."""
 _is_strong = NamedSearch(
     "author byline by-line autor auteur writer journalist verfasser redakteur redactor reporter yazar penulis"
     " forfatter skribent szerzo kirjoittaja schrijver columnist contributor by firma",
@@ -74,8 +82,10 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         if read >= MAX_READ:
             break
         strong = _is_strong(name)
-        if page.is_aside(element) or element in page.core:
+        if element in page.core or (page.is_aside(element) and not _is_in_head(element, page)):
             continue
+        if page.distance(element, NEAR) > FAR:
+            break  # the blocks are sorted: these are of teasers
         text = _without_roles(element_text(element, limit=MAX_BYLINE + 1, apart=True))
         if not 3 <= len(text) <= MAX_BYLINE or text in texts_read or _PHOTO.match(text) or _OF_OTHERS.match(text):
             continue
@@ -92,7 +102,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         home = _leads_home(element)
         names = [
             one
-            for one in split_names(text)
+            for one in _names_in_parts(element, text) or split_names(text)
             if (not credited or agency_name(one))
             and not cue_mask(one) & FOLLOW
             and not (" " in one and is_label_line(one, LABELS))
@@ -114,6 +124,22 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
         return [], None
     byline = clean_line(best[2].replace("\n", " "))
     return best[1], byline
+
+
+def _is_in_head(element: _Element, page: PageMarkup) -> bool:
+    """Whether an element right below the headline says that somebody wrote the article, in whatever box."""
+    if not 0 <= page.positions.get(element, -1) - page.anchor <= IN_HEAD:
+        return False
+    return next(element.iterancestors("nav", "footer"), None) is None and has_label(element_text(element, limit=120))
+
+
+def _names_in_parts(element: _Element, text: str) -> list[str]:
+    """The names of a byline that is nothing but elements of one name each, without any mark between them."""
+    parts = [clean_line(part.text) for part in element.iter("span", "a", "b", "strong", "em") if len(part) == 0]
+    parts = [part for part in parts if part]
+    if not 2 <= len(parts) <= MAX_PARTS or squash("".join(parts)) != squash(text):
+        return []
+    return parts if all(" " in part and looks_like_person(part) for part in parts) else []
 
 
 _ROLE = re.compile(
@@ -148,12 +174,16 @@ def _leads_home(element: _Element) -> bool:
 
 def linked_authors(page: PageMarkup) -> list[Credit]:
     """Names that link to an author's page, near the headline."""
-    found: list[Credit] = []
+    near: list[_Element] = []
     topics: list[Credit] = []
     for link in page.author_links[:40]:
         if not -30 <= page.positions.get(link, 10**6) - page.anchor <= NEAR or page.is_aside(link):
             continue
-        (topics if _is_topic(link) else found).extend(_from_link(link))
+        if _is_topic(link):
+            topics.extend(_from_link(link))
+        else:
+            near.append(link)
+    found = [credit for link in _nearest(near, page) for credit in _from_link(link)]
     if not found and len({squash(credit.name) for credit in topics}) == 1:
         found = topics
     if not found:  # an author box behind the text: credible where the page links to one author only
@@ -161,6 +191,16 @@ def linked_authors(page: PageMarkup) -> list[Credit]:
         others = [credit for link in links for credit in _from_link(link)]
         found = others if len({squash(credit.name) for credit in others}) == 1 else []
     return found[:6]
+
+
+def _nearest(links: list[_Element], page: PageMarkup) -> list[_Element]:
+    """The link nearest to the headline that names somebody, and those beside it: others are of teasers."""
+    named = [link for link in links if _from_link(link)]
+    first = min(named, key=lambda link: page.distance(link, NEAR), default=None)
+    if first is None:
+        return []
+    place = page.positions.get(first, 0)
+    return [link for link in named if abs(page.positions.get(link, 0) - place) <= BESIDE]
 
 
 _TOPIC_PATH = re.compile(r"/(?:people|person(?:en|s)?|profiles?|profil|experts?|bios?)/", re.I)

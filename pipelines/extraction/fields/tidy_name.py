@@ -21,6 +21,11 @@ _UPDATED_TAIL = re.compile(
     re.I,
 )
 """Where the dates or another trade begin; some systems glue the label to the name."""
+_BEAT = any_of(phrases("bylines.beat"))
+_ROLES = any_of(phrases("bylines.role"))
+_BEATS = re.compile(rf"(?:[\s,–—|-]{{1,3}}(?:{_BEAT})){{1,2}}$", re.I)
+_POST = re.compile(rf"[\s,–—|-]{{1,3}}(?:(?:{_ROLES}|{_BEAT})[\s,]{{1,2}}){{0,3}}(?P<last>{_ROLES})$", re.I)
+"""What somebody is, behind the name: "Staff Writer", "Chief Sports Writer", "Senior Business Reporter"."""
 _PARENTHESIS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*")
 _TAIL_JUNK = re.compile(
     r"\s*(?:[-–—|,:/•·]+|\b(?:updated?|published|posted|on|at|in|follow|view profile|read more|read full bio"
@@ -29,7 +34,7 @@ _TAIL_JUNK = re.compile(
 )
 _ON_BEHALF = re.compile(
     r"(?<=\w)\s(?:for the|für die|für den|pour le|para el|from (?:agency|agencies|wire|staff|news)"
-    r"|(?-i:for)(?=\s[A-Z]))\s.{3,}$",
+    r"|(?-i:[Ff]or)(?=\s[A-Z]))\s.{3,}$",
     re.I,
 )
 """For whom somebody writes: "Ann Smith for the Example Herald"."""
@@ -75,14 +80,16 @@ def tidy_name(text: str) -> str:
     ):
         return ""
     role = ROLE.search(name)
-    if role is not None and role.end() == len(name) and _is_person_with(name[: role.start()], role[0]):
-        return name[: role.start()].strip(" ,-–—|")  # "Ann Smith Staff Writer": the post has an organization's word
+    post = _POST.search(name) if role is not None else None
+    if post is not None and _is_person_with(name[: post.start()], post["last"]):
+        return name[: post.start()].strip(" ,-–—|")  # "Ann Smith Staff Writer": the post has an organization's word
     if is_organization(name):
         return name
     if role is not None:
         before = name[: role.start()].strip(" ,-–—|")
         if (wire := before.split(" ")[0]).isupper() and wire.casefold() in AGENCIES and " " in before:
             return wire  # "AP National Writer"
+        before = _BEATS.sub("", before)
         behind = name[role.end() :].strip(" ,:-–—|")
         if not before and 2 <= len(behind.split()) <= 3 and looks_like_person(behind) and not ROLE.search(behind):
             return behind  # "Redakteur Jan Meier"

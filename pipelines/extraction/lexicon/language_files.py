@@ -42,6 +42,7 @@ LISTS: Final[dict[str, str]] = {
     "bylines.date_label": "begins the date beside a name: published, updated",
     "bylines.other_trade": "a label of another trade than writing: what it labels is no author",
     "bylines.role": "what people are, not who",
+    "bylines.beat": "the subject in front of what people are: political editor, chief sports writer",
     "bylines.credential": "stands after a name and a comma",
     "bylines.conjunction": "stands between two names",
     "bylines.desk": "the whole name of a desk or of nobody in particular",

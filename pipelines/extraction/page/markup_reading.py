@@ -96,6 +96,8 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 positions[element] = position
             if tag == "img":
                 continue
+        elif tag == "address":
+            signed.append(position)  # HTML: whoever wrote the article
         elif tag == "p" and page.body is None and (text := element.text) and _is_long(text):
             if page.first_paragraph is None:
                 page.first_paragraph = element

@@ -164,3 +164,31 @@ def test_the_agency_of_a_printed_byline_is_the_source_where_markup_names_the_typ
     head = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Mara Lind"}}</script>'
     found = fields(page(head, f"{H1}<div class=byline>Por: Agencia Talheim</div>"), URL)
     assert ([one.name for one in found.authors], found.source) == (["Mara Lind"], "Agencia Talheim")
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<address>By <span>Ann Smith and Bo Ek, dpa</span></address>", ["Ann Smith", "Bo Ek"]),
+        ("<div class=byline><span>Ann Smith</span> <span>Bo Ek Lund</span></div>", ["Ann Smith", "Bo Ek Lund"]),
+        ("<aside><div class=author__item><span>by<br><span>Ann Smith</span></span></div></aside>", ["Ann Smith"]),
+        ("<div class=byline><a href='/authors/ann'>Ann Smith</a> <i>Parliamentary editor</i></div>", ["Ann Smith"]),
+    ],
+)
+def test_bylines_in_the_elements_of_their_systems(byline, names):
+    assert persons(byline) == names
+
+
+def test_authors_of_teasers_are_not_the_article_s():
+    own = "<div><a href='/author/ann-smith/'>Ann Smith</a></div>"
+    boxes = "".join("<div><i></i></div>" for _ in range(30))
+    teasers = "".join(
+        f"<div><div><i></i><b></b></div><a href='/author/{name.lower().replace(' ', '-')}/'>{name}</a></div>"
+        for name in ("Bo Ek", "Cy Lund", "Di Holm")
+    )
+    assert persons(f"{own}{boxes}{teasers}") == ["Ann Smith"]
+
+
+def test_capitals_of_a_printed_name_give_way_to_the_markup_s_writing():
+    head = "<meta name='author' content='Ann Smith'>"
+    assert persons("<div class=byline>By ANN SMITH</div>", head) == ["Ann Smith"]
