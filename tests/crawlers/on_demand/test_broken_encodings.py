@@ -37,7 +37,7 @@ def test_damaged_codings_are_told_and_whole_ones_are_read(wiredesk, start_site):
     html = article_page("Old bridge to be repaired").body
     assert isinstance(html, str)
     page = html.replace("</body>", f"<footer>{BODY}</footer></body>").encode()
-    whole = {f"/{name}": coded(encode(page), name) for name, encode in CODINGS.items()}
+    whole = {f"/news/in-{name}": coded(encode(page), name) for name, encode in CODINGS.items()}
     whole["/raw"] = coded(raw_deflate(page), "deflate")
     whole["/two-codings"] = coded(brotli.compress(gzip.compress(page)), "gzip, br")
     whole["/two-members"] = coded(gzip.compress(page[:900]) + gzip.compress(page[900:]), "gzip")
