@@ -17,6 +17,12 @@ MOST_BASES = 6
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
+def link_relation(element: etree._Element) -> str:
+    """What an Atom link leads to: the name, also where the whole address of the relation stands (RFC 4287, 4.2.7.2)."""
+    said = (element.get("rel") or "alternate").strip().lower()
+    return said.removeprefix("http://www.iana.org/assignments/relation/")
+
+
 def entry_address(element: etree._Element, base: str, is_own: Callable[[str], bool]) -> str | None:
     """What a feed service notes as the original, Atom's alternate link, RSS's link text, or a GUID.
 
@@ -28,8 +34,8 @@ def entry_address(element: etree._Element, base: str, is_own: Callable[[str], bo
     for child in element:
         name = local_name(child)
         if name == "link" and link is None:
-            href, rel = child.get("href"), child.get("rel", "alternate")
-            if href and rel == "alternate":
+            href = child.get("href")
+            if href and link_relation(child) == "alternate":
                 link = urljoin(_base_of(child, base), href.strip())
             elif not href and (text := text_of(child)):
                 link = urljoin(_base_of(child, base), text)

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from wiredesk.crawlers.listings.entry_address import entry_address
+from wiredesk.crawlers.listings.entry_address import entry_address, link_relation
 from wiredesk.crawlers.listings.feed_order import ENDS, newest_part
 from wiredesk.crawlers.listings.json_body import read_json
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
@@ -78,12 +78,16 @@ def parse_feed(
     if is_cut_off(body) and _OPEN_ADDRESS.search(body[-MAX_URL_LENGTH:]):
         elements = elements[:-1]  # its address may be half of one
     leads = list(_entries(elements, url, via, is_own))
-    following = next(
-        (link.get("href") for link in head if local_name(link) == "link" and link.get("rel") == "next"), None
-    )
+    following = _following(head)
     language = _child_text(head, "language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     damage = _damage(root, body, has_leads=bool(leads))
     return Feed(leads, language, _child_text(head, "title"), urljoin(url, following) if following else None, damage)
+
+
+def _following(head: etree._Element) -> str | None:
+    """Where older entries are (RFC 5005): the next page of a paged feed (3), or the archive before (4)."""
+    addresses = {link_relation(link): link.get("href") for link in head if local_name(link) == "link"}
+    return addresses.get("next") or addresses.get("prev-archive")
 
 
 def _damage(root: etree._Element, body: bytes, *, has_leads: bool) -> str | None:

@@ -130,7 +130,8 @@ def _read_link_element(element: lxml.html.HtmlElement, base: str, listing: Listi
         return
     if len(head) < MAX_LINKS:
         head.append(HeadLink(tuple(rel), address))
-    if "alternate" in rel and (kind := _FEED_TYPES.get((element.get("type") or "").lower())):
+    media_type = (element.get("type") or "").partition(";")[0].strip().lower()
+    if "alternate" in rel and (kind := _FEED_TYPES.get(media_type) or ("feed" if "feed" in rel else None)):
         if not re.search(r"/comments?/feed|[?&]feed=comments", address):
             listing.feeds.append((kind, address))
     elif "next" in rel:

@@ -18,7 +18,7 @@ from wiredesk.crawlers.fetching.response_headers import header_text, was_conditi
 from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feed_order import newest_first
-from wiredesk.crawlers.listings.feeds import NotAFeed, fingerprint, parse_feed
+from wiredesk.crawlers.listings.feeds import Feed, NotAFeed, fingerprint, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.link_header import links_of
 from wiredesk.crawlers.listings.listing import Link, Listing, parse_listing
@@ -43,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGES = 100
 """Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
+MAX_FEED_PAGES = 20
+"""The same of one feed (RFC 5005), usually of 25 to 50 entries: feeds are for what is new, sitemaps for the rest."""
 LARGE_BYTES = 100_000
 """Listings of more bytes may give thousands of leads: the garbage collector rests until they are sorted."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
@@ -130,18 +132,29 @@ class ListingReader(ListingRecorder):
         dated = [lead async for lead in sliced(self.url_filter.dated(zoned, asked.source))]
         leads = await aside(len(dated), newest_first, dated, state.entries)
         await self._links.learn_articles(lead for lead in leads if self.spider.in_scope(lead.url))
-        fresh = {article_id(lead.url): fingerprint(lead.evidence) async for lead in sliced(leads[:MAX_ENTRIES])}
-        changed = {key for key, mark in fresh.items() if state.entries.get(key, mark) != mark}
+        entries = {article_id(lead.url): fingerprint(lead.evidence) async for lead in sliced(leads[:MAX_ENTRIES])}
+        changed = {key for key, mark in entries.items() if state.entries.get(key, mark) != mark}
         self.spider.touched |= changed
-        overlap = not state.entries or bool(fresh.keys() & state.entries.keys()) or not fresh
-        state.entries = fresh
-        requests, _ = await self._take(url, state, response, leads)
+        page = asked.page
+        overlap = not state.entries or bool(entries.keys() & state.entries.keys()) or not entries or page > 1
+        state.entries = entries
+        requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
+            yield request
+        for request in self._older_entries(feed, asked, older=fresh if page > 1 else self._reads_back or not overlap):
             yield request
         if not overlap and not self._sweeping:
             # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.
             async for request in self._sweep():
                 yield request
+
+    def _older_entries(self, feed: Feed, asked: ListingRequest, *, older: bool) -> Iterator[Request]:
+        """The next page of a feed that has several, where `older` entries may be new."""
+        following = feed.next_page
+        bounded = asked.page < MAX_FEED_PAGES and not self.spider.is_full
+        if following and feed.leads and older and bounded and self.spider.in_scope(following):
+            assert asked.kind is not None
+            yield from self._ask(asked.kind, following, page=asked.page + 1, unconditional=True, source=asked.source)
 
     async def _paged_api(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         assert asked.kind is not None

@@ -77,20 +77,25 @@ class ListingScheduler:
         since = self.spider.options.since
         return bool(since and not self.first and since.timestamp() < self.memory.site.covered_since)
 
+    @property
+    def _reads_back(self) -> bool:
+        """Whether this crawl reads listings to their end, and not only what is new."""
+        return self.first or self.backfill or self.resumed
+
     async def start(self) -> AsyncIterator[Request]:
         """The first requests of this crawl."""
         now, site = time.time(), self.memory.site
         if self.memory.articles_gone:
             self.spider.warn(ARTICLES_GONE)
         if self.definition.sources:
-            self._sweeping = self.first or self.backfill or self.resumed
+            self._sweeping = self._reads_back
             for source in self.definition.sources:
                 for request in self._ask(source.type, source.url, source=source):
                     yield request
             return
         for url in self.memory.least_useful(MOST_SOURCES):
             await self.spider.forget_source(url)
-        if self.first or self.backfill or self.resumed or now - site.discovered_at > REDISCOVER_AFTER:
+        if self._reads_back or now - site.discovered_at > REDISCOVER_AFTER:
             for request in await self._discover():
                 yield request
             return

@@ -32,6 +32,9 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]{0,2000}(\[.*?\]\s*)?>", re.S)
 # Bare ampersands are replaced without a call for each: a document may hold MAX_REFERENCES of them.
 _BARE = re.compile(rb"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
 _REFERENCE = re.compile(rb"&(#X[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_SURROGATES = re.compile(rb"(?:&#(?:[xX]0{0,2}[dD][89a-fA-F][0-9a-fA-F]{2}|5[5-7][0-9]{3});){1,2}")
+"""Halves of a character of UTF-16, two of which some programs write for one (XML 1.0, 4.1 forbids it); libxml2 lets
+them pass, as bytes that are no text."""
 _BYTE_ORDER_MARKS = (
     # Longest first: a UTF-32 mark begins with a UTF-16 one.
     (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -180,7 +183,15 @@ def _as_numbers(text: bytes) -> bytes:
     """Text whose references all are numbers."""
     for name, number in _NAMED:
         text = text.replace(name, number)
-    return _REFERENCE.sub(_whole, _BARE.sub(b"&#38;", text))
+    return _SURROGATES.sub(_joined, _REFERENCE.sub(_whole, _BARE.sub(b"&#38;", text)))
+
+
+def _joined(references: re.Match[bytes]) -> bytes:
+    """Two halves of a character as the character, and one alone as the sign for what is none."""
+    numbers = references[0].strip(b"&#;").split(b";&#")
+    halves = [int(number[1:], 16) if number[:1] in b"xX" else int(number) for number in numbers]
+    units = b"".join(half.to_bytes(2, "big") for half in halves)
+    return "".join(f"&#{ord(character)};" for character in units.decode("utf-16-be", "replace")).encode("ascii")
 
 
 def _whole(reference: re.Match[bytes]) -> bytes:

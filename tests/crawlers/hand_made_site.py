@@ -46,7 +46,7 @@ WORDS = (
 def article_page(headline: str, *, body: str = WORDS, head: str = "") -> Answer:
     """A plain article page."""
     paragraphs = "".join(
-        f"<p>{part.strip()}. {headline} was discussed at length by all who came.</p>" for part in body.split(". ")
+        f"<p>{part.strip()}. All who came spoke at length of {headline.lower()}.</p>" for part in body.split(". ")
     )
     html = f"""<!DOCTYPE html><html lang="en"><head><title>{headline} - Harbour Times</title>{head}
       <meta property="article:published_time" content="{PUBLISHED}"></head>

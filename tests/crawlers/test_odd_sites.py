@@ -181,3 +181,23 @@ def test_pages_that_are_there_in_other_forms(wiredesk, site):
     assert (figures["new"], figures["dropped"]) == (7, {"robots": 1})
     assert figures["failed"] == {"http_202": 1, "http_206": 1}
     assert paths(wiredesk) == [STORIES[1], STORIES[2], packed[0], *more[:2], more[4], "/news/harvest-1018"]
+
+
+def test_a_feed_in_several_pages_is_read_back_once(wiredesk, site):
+    """RFC 5005: the first crawl follows it, also in a loop; later ones only where every entry is new."""
+    older = f'<link xmlns="http://www.w3.org/2005/Atom" rel="next" href="{site.url}/feed?page=2"/><item>'
+    first = feed_of(site, STORIES[0]).body.replace("<item>", older, 1)
+    site.pages["/feed"] = Answer(first, content_type="text/xml")
+    site.pages["/feed?page=2"] = Answer(
+        feed_of(site, *STORIES[1:]).body.replace("<item>", older.replace("?page=2", ""), 1), content_type="text/xml"
+    )
+    assert wiredesk.crawl()["farm"]["new"] == 3
+    site.asked.clear()
+    wiredesk.crawl()
+    assert "/feed?page=2" not in site.paths()
+    site.pages["/news/harvest-1004"] = story(4)
+    site.pages["/feed"] = Answer(
+        feed_of(site, "/news/harvest-1004").body.replace("<item>", older, 1), content_type="text/xml"
+    )
+    assert wiredesk.crawl()["farm"]["new"] == 1
+    assert "/feed?page=2" in site.paths()

@@ -127,3 +127,8 @@ def test_a_page_of_html_is_no_json_for_the_data_in_its_scripts():
         parse_posts(page, URL)
     with pytest.raises(NotAFeed):
         parse_feed(page, URL)
+
+
+def test_half_a_character_in_json_is_no_text():
+    said = read_json(rb'["a\ud83d", "\ude00\ud83d", "\ud83d\ude00", {"\udc00": "\u0645"}]')
+    assert said == ["a?", "??", "😀", {"?": "م"}]

@@ -151,3 +151,18 @@ def test_a_feed_that_is_packed_or_has_warnings_before_it(feed):
         parse_feed(gzip.compress(b"<rss>" + b" " * 60_000_000), URL)
     with pytest.raises(NotAFeed):
         parse_feed(b"<html><h1>Feeds</h1><p>" + b"x" * 20_000 + b"<rss><channel>", URL)  # a page that shows one
+
+
+@pytest.mark.parametrize(
+    ("links", "next_page"),
+    [
+        ('<link rel="prev-archive" href="/2025"/>', "https://example.org/2025"),
+        ('<link rel="prev-archive" href="/2025"/><link rel="next" href="/2"/>', "https://example.org/2"),
+        ('<link rel="http://www.iana.org/assignments/relation/next" href="/2"/>', "https://example.org/2"),
+        ('<link rel="previous" href="/newer"/><link rel="self" href="/feed/"/>', None),
+    ],
+)
+def test_where_the_older_entries_are(links, next_page):
+    entry = '<entry><title>a</title><link rel="http://www.iana.org/assignments/relation/alternate" href="/a"/></entry>'
+    feed = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{links}{entry}</feed>'.encode(), URL)
+    assert (feed.next_page, [lead.url for lead in feed.leads]) == (next_page, ["https://example.org/a"])

@@ -39,6 +39,7 @@ def feed_of(title: str, declaration: str = "") -> str:
         ("<![CDATA[AT&amp;T & Caf&eacute;]]>", "AT&amp;T & Caf&eacute;"),
         ("<![CDATA[one]]> & <![CDATA[two & three]]>", "one & two & three"),
         ("a &", "a &"),
+        ("a&#xD800;b&#xd83d;&#xDE00;&#55357;&#56832;c&#55357;", "a\ufffdb😀😀c\ufffd"),  # halves of UTF-16
     ],
 )
 def test_ampersands_are_read_as_a_browser_reads_them(written: str, read: str) -> None:
