@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
-from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import texts
+from wiredesk.pipelines.extraction.page.telling_names import CRUMB_PARTS
 
 MAX_STEP: Final = 60
 """Characters of a section or a breadcrumb; a longer one is a sentence, or the story's title."""
+LEVELS: Final = 8
+"""Boxes around a category's link of which one holds the headline as well."""
+MAX_LISTS: Final = 40
+"""Lists of a page that are asked what they are called: the trail stands above the story."""
+MAX_CRUMBS: Final = 12
+"""Parts and links of a trail that are looked at."""
 LEAST_TITLE: Final = 20
 """Letters from which on a breadcrumb that is a part of the headline is the headline."""
 LEAST_WORDS: Final = 5
@@ -24,7 +35,7 @@ _META: Final = (
 )  # fmt: skip
 _PARTS: Final = re.compile(r"\s*[,;،，、|>»]\s*|(?<=[^\x00-\x7f])_(?=\S)")
 _WORD: Final = re.compile(r"[^\W_]+")
-_AROUND: Final = " \t-–—#*•·>»/"
+_AROUND: Final = " \t-–—#*•·<>«»/"
 _NUMBERED: Final = re.compile(r"\s\d{1,2}$")
 _HOME: Final = frozenset(
     "home homepage startseite start inicio accueil الرئيسية anasayfa главная início beranda головна početna naslovna"
@@ -35,7 +46,7 @@ _NO_SECTION: Final = frozenset(map(squash, phrases("topics.section")))
 
 
 def read_section(page: PageMarkup, headline: str | None, own_names: Iterable[str] = ()) -> str | None:
-    """The section: articleSection, the meta tags for it, or the last breadcrumb before the article.
+    """The section: articleSection, the meta tags for it, the last breadcrumb before the article, or what it prints.
 
     A name that says nothing ("News", "À la une") is taken where there is no other; the site's own (``own_names``,
     squashed) and the headline are none.
@@ -61,6 +72,35 @@ def _named(page: PageMarkup, own: frozenset[str]) -> Iterator[str]:
         yield from sorted((one for one in tidy if (key := squash(one)) and key not in own), key=_says_nothing)[:1]
     trail = [step for step in breadcrumbs(page) if step.casefold() not in _HOME and len(step) <= MAX_STEP]
     yield from (step for step in reversed(trail) if squash(step) not in own)
+    yield from (name for name in _printed(page) if squash(name) not in own and name.casefold() not in _HOME)
+
+
+def _printed(page: PageMarkup) -> Iterator[str]:
+    """The section as the page prints it: microdata, the category beside the headline, the trail from the home page."""
+    around = set(page.heading.iterancestors()) if page.heading is not None else set()
+    shared = {one for one in around if one.tag not in ("body", "html")}
+    links = [link for link in page.category_links if not shared.isdisjoint(islice(link.iterancestors(), LEVELS))]
+    crumbs = page.crumbs[:MAX_CRUMBS] or _lists_of_crumbs(page)
+    trail = [link for crumb in crumbs for link in crumb.iter("a") if not _leads_home(link)]
+    for element in (*page.properties.get("articlesection", ())[:1], *links[:1], *reversed(trail[:MAX_CRUMBS])):
+        line = clean_line(element.get("content") or element_text(element, limit=MAX_STEP + 1)).strip(_AROUND)
+        if line and len(line) <= MAX_STEP:
+            yield line
+
+
+def _lists_of_crumbs(page: PageMarkup) -> list[_Element]:
+    """The first list or ``nav`` that is called a trail from the home page."""
+    if page.tree is None:
+        return []
+    lists = islice(page.tree.iter("nav", "ol", "ul"), MAX_LISTS)
+    return [one for one in lists if any(part in naming(one).lower() for part in CRUMB_PARTS)][:1]
+
+
+def _leads_home(link: _Element) -> bool:
+    try:
+        return urlsplit(link.get("href") or "").path.strip("/") == ""
+    except ValueError:
+        return True
 
 
 def _says_nothing(name: str) -> bool:

@@ -17,6 +17,7 @@ from wiredesk.pipelines.extraction.page.telling_names import (
     AUTHOR_PARTS,
     AUTHOR_PATH,
     BYLINE_PARTS,
+    CRUMB_PARTS,
     DATE_PARTS,
     TITLE_PARTS,
 )
@@ -122,11 +123,15 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
                 for name in value.rpartition(":")[2].lower().split()[:3]:
                     _keep(page.properties.setdefault(name, []), element)
                     positions[element] = position
-            elif key == "rel" and tag == "a" and "author" in value:
-                signed.append(position)
+            elif key == "rel" and tag == "a":
+                if "author" in value:
+                    signed.append(position)
+                elif "category" in value:
+                    _keep(page.category_links, element)
     names, addresses = JoinedNames(named, MAX_NAME), JoinedNames(linked)
     page.bylines = _kept(page, walked, [*signed, *_places(named, names.holding(BYLINE_PARTS))])
     page.dates = _kept(page, walked, _places(named, names.holding(DATE_PARTS)))
+    page.crumbs = _kept(page, walked, _places(named, names.holding(CRUMB_PARTS)))
     authors = [href for href in addresses.holding(AUTHOR_PARTS) if AUTHOR_PATH.search(href)]
     page.author_links = _kept(page, walked, _places(linked, authors))
     if not page.headings and "ogtitle" not in page.meta:

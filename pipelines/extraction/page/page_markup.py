@@ -49,6 +49,10 @@ class PageMarkup:
     dates: list[_Element] = field(default_factory=list)
     author_links: list[_Element] = field(default_factory=list)
     """Links to what looks like an author's page."""
+    crumbs: list[_Element] = field(default_factory=list)
+    """Elements that are called a trail from the home page, and their parts."""
+    category_links: list[_Element] = field(default_factory=list)
+    """Links to what their ``rel`` calls a category, as WordPress does."""
     titled: list[_Element] = field(default_factory=list)
     """Elements that are called a title; looked for only where there is no ``h1`` and no ``og:title``."""
     properties: dict[str, list[_Element]] = field(default_factory=dict)

@@ -25,6 +25,8 @@ DATE_PARTS = shortest(
     "dato", "datetime", "stamp", "pubdate", "submitted", "erstellt",
   )
 )  # fmt: skip
+CRUMB_PARTS = ("crumb", "pathway", "speedbar")
+"""Pieces of class names and ids of the trail from the home page to the story."""
 TITLE_PARTS = ("title", "headline", "titr", "baslik", "başlık", "titulo", "judul", "subject")
 AUTHOR_PARTS = shortest(
   (

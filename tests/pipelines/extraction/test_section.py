@@ -61,3 +61,19 @@ def section(stated: object = None, trail: list[str] | None = None, head: str = "
 )
 def test_the_section(stated: object, trail: list[str] | None, name: str | None) -> None:
     assert section(stated, trail) == name
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<div class='breadcrumb'><a href='/'>Start</a> / <a href='/town'>Town</a></div><h1>{headline}</h1>",
+        "<ul class='breadcrumbs'><li><a href='/'>Start</a><li><a href='/town'>Town</a></ul><h1>{headline}</h1>",
+        "<div id='dle-speedbar'><a href='/'>Post</a> » <a href='/town/'>Town</a> » {headline}</div><h1>{headline}</h1>",
+        "<article><span class='cat'><a href='/town' rel='category tag'>Town</a></span><h1>{headline}</h1></article>",
+        "<article><a itemprop='articleSection' href='/town'>Town</a><h1>{headline}</h1></article>",
+        "<h1>{headline}</h1><aside><div><a href='/sport' rel='category tag'>Sport</a></div></aside>",
+    ],
+)
+def test_a_section_that_is_only_printed(printed: str) -> None:
+    found = fields(page("", printed.format(headline=HEADLINE)), url=URL).section
+    assert found == (None if "Sport" in printed else "Town")
