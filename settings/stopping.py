@@ -51,6 +51,11 @@ def begin_to_stop() -> None:
         limit.reschedule(_stop.deadline(_stop.at))
 
 
+def is_stopping() -> bool:
+    """Whether the program was told to end."""
+    return _stop.at < math.inf
+
+
 def deadline(began: float) -> float:
     """The moment (monotonic, in seconds) up to which a command that began at `began` may be repeated; inf as long as
     the program is not being stopped."""

@@ -18,6 +18,7 @@ from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_patience import explain, gone_for_good, is_passing
+from wiredesk.settings.stopping import is_stopping
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,9 @@ class RedisTrouble:
             if not self._spider.desk.lost:
                 logger.error("%s", problem, extra=event("archive.problem", problem=problem))
             self._spider.desk.give_up(str(problem), archive=True)
+            return
+        if is_stopping():  # then nobody waited for it: the crawl is interrupted, and the server may be well
+            self._spider.desk.give_up(_in_words(problem))
             return
         if not summary.redis_refused:
             summary.redis_refused, summary.problem = True, _in_words(problem)
