@@ -79,7 +79,8 @@ def _printed(page: PageMarkup) -> Iterator[str]:
     """The section as the page prints it: microdata, the category beside the headline, the trail from the home page."""
     around = set(page.heading.iterancestors()) if page.heading is not None else set()
     shared = {one for one in around if one.tag not in ("body", "html")}
-    links = [link for link in page.category_links if not shared.isdisjoint(islice(link.iterancestors(), LEVELS))]
+    near = (link for link in page.category_links if not shared.isdisjoint(islice(link.iterancestors(), LEVELS)))
+    links = [link for link in near if not page.is_aside(link)]
     crumbs = page.crumbs[:MAX_CRUMBS] or _lists_of_crumbs(page)
     trail = [link for crumb in crumbs for link in crumb.iter("a") if not _leads_home(link)]
     for element in (*page.properties.get("articlesection", ())[:1], *links[:1], *reversed(trail[:MAX_CRUMBS])):
