@@ -17,12 +17,16 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, names_another
+from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
 from wiredesk.pipelines.urls.identity import article_id
 
 WALL_FROM = 3
 """Addresses with one text, or headlines above one text, that make it a wall. Two are often one article twice."""
+DATED_WALL_FROM = 6
+"""The same for a text that its pages date alike and before today's news: agency copy stands in three sections or four,
+below titles of theirs. A page for consent has no date, or the moment at which it was made."""
 TITLES_FROM = 2
 """Titles of a listing for one text, none of which is its headline: two articles do not have one text by chance."""
 MOST_HELD = 8
@@ -36,6 +40,8 @@ where only their numbers do: these count as they are printed."""
 _COMPARED = 4_000
 """Characters of a text that are compared so; walls are shorter."""
 _DATED_BY_THE_PAGE = ("json-ld", "meta", "time", "text", "rules", "state")
+_OF_NOW = 3600.0
+"""Seconds before it was fetched from which a page's date may be that of its making."""
 _SENTENCE = 3
 """Words of three letters and more; of a title in Chinese or Japanese three characters each."""
 _SHORTEST_WORD = 3  # letters: articles and prepositions are in any headline
@@ -86,13 +92,20 @@ class _Text:
     """Ids of the addresses whose headline is strange there."""
     titles: set[str] = field(default_factory=set)
     """What the listing calls the articles of these addresses."""
+    dates: set[str] = field(default_factory=set)
+    """When its pages say that it was published; empty where one does not say, or says now."""
     told: bool = False
+
+    @property
+    def wall_from(self) -> int:
+        """Addresses that make it a wall."""
+        return DATED_WALL_FROM if len(self.dates) == 1 and all(self.dates) else WALL_FROM
 
     @property
     def is_wall(self) -> bool:
         """Whether it is no article's."""
         return (
-            len(self.strange) >= WALL_FROM or len(self.headlines) >= WALL_FROM
+            len(self.strange) >= self.wall_from or len(self.headlines) >= WALL_FROM
             or (len(self.titles) >= TITLES_FROM and len(self.strange) >= TITLES_FROM)
         )  # fmt: skip
 
@@ -128,7 +141,9 @@ class Walls:
         text = self._texts.setdefault(key, _Text())
         if len(text.headlines) < WALL_FROM:
             text.headlines.add(squash(article.headline))
-        if strange := page.is_strange and len(text.strange) < WALL_FROM:
+        if len(text.dates) < DATED_WALL_FROM:
+            text.dates.add(_date_of(article))
+        if strange := page.is_strange and len(text.strange) < DATED_WALL_FROM:
             text.strange.add(article_id(page.address))
             # What names another page is a version of that, and what dates itself is no gate
             is_gate = article.date_published_source not in _DATED_BY_THE_PAGE and not names_another(article)
@@ -163,6 +178,15 @@ class Walls:
         """Nothing else is under way: what is held back is no wall."""
         while self._held:
             yield self._held.pop(0)[1]
+
+
+def _date_of(article: Article) -> str:
+    """When the page says that it was published; empty where it does not say, or names the moment of its making."""
+    if article.date_published_source not in _DATED_BY_THE_PAGE:
+        return ""
+    published, fetched = moment_of(article.date_published), moment_of(article.fetched_at)
+    is_past = published is None or fetched is None or (fetched - published).total_seconds() > _OF_NOW
+    return (article.date_published or "") if is_past else ""
 
 
 def _are_alike(one: str, other: str) -> bool:

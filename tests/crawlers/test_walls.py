@@ -69,7 +69,9 @@ def with_untold_stories(wiredesk, start_site) -> HandMade:
 def read(path: str, headline: str, text: str, title: str | None = None, named: str | None = None) -> ReadPage:
     url = f"https://bay.example{path}"
     lead = Lead(url=url, via=DiscoveredVia(type="feed"), evidence=Evidence(title=title) if title else None)
-    article = Article.model_construct(url=url, headline=headline, body_text=text, canonical_url=named)
+    article = Article.model_construct(
+        url=url, headline=headline, body_text=text, canonical_url=named, fetched_at="2026-11-29T18:00:00Z"
+    )
     return ReadPage(Version(article, lead, Validators(None, None), (url,)), None, named or url)
 
 
@@ -116,6 +118,24 @@ def test_two_titles_of_a_listing_above_one_undated_text_are_a_wall(titles, dated
     assert walls.sort(pages[0]).walls == []
     assert walls.sort(pages[1]).walls == (pages if is_wall else [])
     assert [*walls.rest()] == ([] if is_wall else pages)
+
+
+@pytest.mark.parametrize(
+    ("dates", "source", "walls_from"),
+    [
+        (["2026-11-28T09:00:00Z"] * 6, "meta", 6),  # agency copy in several sections, called otherwise there
+        (["2026-11-28"] * 6, "text", 6),
+        (["2026-11-28T09:00:00Z"] * 3, "feed", 3),  # it is the listing that dates it
+        (["2026-11-29T17:59:30Z"] * 3, "meta", 3),  # made for this answer
+        (["2026-11-28T09:00:00Z", "2026-11-27T09:00:00Z", "2026-11-26T09:00:00Z"], "json-ld", 3),
+    ],
+)
+def test_a_dated_text_may_stand_at_more_addresses(dates, source, walls_from):
+    walls = Walls()
+    pages = [read(f"/story/{n}", "The school roof is mended", "The same words.", "More") for n in range(len(dates))]
+    for page, date in zip(pages, dates, strict=True):
+        page.version.article.date_published, page.version.article.date_published_source = date, source
+    assert [bool(walls.sort(page).walls) for page in pages] == [False] * (walls_from - 1) + [True]
 
 
 def test_a_wall_may_name_the_address_and_the_time():
