@@ -12,8 +12,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from redis.exceptions import TimeoutError as RedisTimeoutError
-
 LAST_PATIENCE = 5.0
 """Seconds for one command after the signal: the server's usual pauses are below one, and people and supervisors (ten
 seconds for Docker) wait for the end."""
@@ -89,6 +87,9 @@ async def carried_out(do: Callable[[], Awaitable[T]]) -> T:
         if not limit.expired():
             raise
         gave_up()
+        # Not at the top: `fetch` learns of its signals here, and starts without Redis's client.
+        from redis.exceptions import TimeoutError as RedisTimeoutError  # noqa: PLC0415  # needed to publish only
+
         raise RedisTimeoutError("no answer, and the program is being stopped") from None
     finally:
         _stop.under_way.discard(limit)

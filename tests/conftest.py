@@ -40,6 +40,15 @@ T = TypeVar("T")
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
 
 
+LAST = ("tests/pipelines/dates/", "tests/pipelines/extraction/")
+"""Files of tests that take milliseconds: the last ones, so that all workers end at the same time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for processes come first."""
+    items.sort(key=lambda item: item.nodeid.startswith(LAST))
+
+
 class ThrowAwayRedis:
     """A server in its own folder, on a unix socket or, with `tcp`, on a free loopback port."""
 
