@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
@@ -13,6 +15,7 @@ from wiredesk.pipelines.extraction import extract_page, rules
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.rejection import PageRefused, Rejection
 from wiredesk.pipelines.site_profile import SiteProfile
+from wiredesk.pipelines.workers import TIME_LIMIT
 
 RuleField: TypeAlias = Literal["headline", "body", "authors", "date", "remove"]
 """Rules that are selectors; see `ExtractRules`."""
@@ -74,12 +77,34 @@ def try_rule(kept: Iterable[KeptPage], definition: SiteDefinition, name: RuleFie
     """Extract each page without the rule and with it, as a crawl of today would.
 
     The new selector goes before those that the definition has. Raises InvalidSelector, also for an XPath that cannot
-    be carried out on a page.
+    be carried out on a page, or takes longer there than a crawl would wait for the whole page (TIME_LIMIT). Ctrl-C ends
+    it at once, however slow the selector is.
     """
     rules.compiled(selector)
     now = definition.profile
     tried = now.with_rule(name, selector)
-    return RuleTrial(definition.id, name, selector, tuple(_tried(page, now, tried, name, selector) for page in kept))
+    return RuleTrial(definition.id, name, selector, tuple(_in_time(page, now, tried, name, selector) for page in kept))
+
+
+def _in_time(kept: KeptPage, now: SiteProfile, tried: SiteProfile, name: RuleField, selector: str) -> PageTrial:
+    """As `_tried`, in a thread: libxml2 cannot be interrupted in the middle of an XPath, and a thread can be left."""
+    answers: queue.SimpleQueue[PageTrial | BaseException] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answers.put(_tried(kept, now, tried, name, selector))
+        except BaseException as problem:  # raised where it is waited for
+            answers.put(problem)
+
+    threading.Thread(target=work, name="rule-trial", daemon=True).start()
+    try:
+        answer = answers.get(timeout=TIME_LIMIT)
+    except queue.Empty:
+        told = f"{selector!r} takes more than {TIME_LIMIT:g} s on {kept.url}: a crawl would give up such pages"
+        raise rules.InvalidSelector(told) from None
+    if isinstance(answer, BaseException):
+        raise answer
+    return answer
 
 
 def _tried(kept: KeptPage, now: SiteProfile, tried: SiteProfile, name: RuleField, selector: str) -> PageTrial:
