@@ -136,7 +136,8 @@ NAME, COUNT = {"type": "string", "minLength": 1}, {"type": "integer", "minimum":
 REDIS_LISTS = fields(
     {"listName": NAME},
     listLength=NAME, activationListLength=NAME, address=NAME, addressFromEnv=NAME, host=NAME, hostFromEnv=NAME,
-    port=NAME, portFromEnv=NAME, usernameFromEnv=NAME, passwordFromEnv=NAME, databaseIndex=NAME, enableTLS=NAME, unsafeSsl=NAME,
+    port=NAME, portFromEnv=NAME, usernameFromEnv=NAME, passwordFromEnv=NAME, databaseIndex=NAME, enableTLS=NAME,
+    unsafeSsl=NAME,
 )  # fmt: skip
 TRIGGER = fields(
     {"type": {"const": "redis"}, "metadata": REDIS_LISTS},

@@ -109,6 +109,7 @@ class CrawlRecord(BaseModel):
     found: int = 0
     new: int = 0
     updated: int = 0
+    unchanged: int = Field(default=0, description="known articles that have not changed")
     dropped: int = 0
     failed: int = 0
     reasons: dict[str, int] = Field(default_factory=dict, description="why URLs could not be fetched")
@@ -124,7 +125,7 @@ class CrawlRecord(BaseModel):
         fields.empty = sum(fields.empty_reasons.values())
         return cls(
             at=time.time() if now is None else now,
-            found=summary.found, new=summary.new, updated=summary.updated,
+            found=summary.found, new=summary.new, updated=summary.updated, unchanged=summary.unchanged,
             dropped=summary.dropped.total(), failed=summary.failed.total(),
             reasons=dict(Counter(summary.failed).most_common(5)),
             problem=summary.problem, reason=summary.reason, robots=summary.dropped["robots"], fields=fields,
@@ -270,8 +271,11 @@ def bounded(health: SiteHealth, now: float) -> SiteHealth:
     health.crawls = [crawl for crawl in health.crawls if past(crawl.at, now)]
     tomorrow = datetime.fromtimestamp(now + CLOCKS_DIFFER, UTC).date().isoformat()
     health.days = [day for day in health.days if day.day <= tomorrow]
-    health.first, health.last_new = past(health.first, now) or None, past(health.last_new, now) or None
-    health.last_good = past(health.last_good, now) or None
+    health.first = past(health.first, now) or None
+    # Else it would read as if no crawl had ever worked, or brought anything.
+    new, good = (one.at for one in health.crawls if one.new), (one.at for one in health.crawls if not one.is_bad)
+    health.last_new = past(health.last_new, now) or max(new, default=None)
+    health.last_good = past(health.last_good, now) or max(good, default=None)
     return health
 
 

@@ -15,6 +15,7 @@ from wiredesk.crawlers.site_tools.checking.own_selectors import idle_selectors
 from wiredesk.crawlers.site_tools.checking.same_headline import one_headline
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
     COLLAPSED,
+    CUT_SHORT,
     FEWEST_ARTICLES,
     collapsed_from,
     expectation,
@@ -97,7 +98,7 @@ def _failing(health: SiteHealth) -> Iterator[Fault]:
 def _barren(health: SiteHealth) -> Iterator[Fault]:
     """Crawls that could do their work, and none has ever brought an article."""
     good = [crawl for crawl in health.crawls if not crawl.is_bad]
-    if good and health.last_new is None:
+    if good and health.last_new is None and not any(crawl.unchanged for crawl in good):
         yield Fault(
             kind="no_articles", severity="broken" if len(good) >= FAILING_CRAWLS else "notice",
             since=moment(health.first), message="no crawl has found an article yet",
@@ -191,7 +192,7 @@ def _fields(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
         yield Fault(
             kind="body_length", since=_since(health, _length, COLLAPSED * length),
             message=f"the {now.articles} newest articles have {now.body_length:.0f} characters (median); "
-            f"usual: {length:.0f}",
+            f"usual: {length:.0f}. {CUT_SHORT}",
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, moment
 from wiredesk.crawlers.site_tools.checking.own_selectors import idle_in_visit
 from wiredesk.crawlers.site_tools.checking.same_headline import one_headline_of_samples
 from wiredesk.crawlers.site_tools.checking.usual_fields import (
+    CUT_SHORT,
     FEWEST_ARTICLES,
     collapsed_from,
     expectation,
@@ -207,4 +208,4 @@ def _samples(definition: SiteDefinition, visit: SiteVisit, health: SiteHealth) -
             yield fault
     if known and fields.articles >= _FEW_SAMPLES and (length := collapsed_from(fields, days)) is not None:
         now = f"{fields.body_length:.0f} characters (median)"
-        yield Fault(kind="body_length", message=f"articles have {now}; usual: {length:.0f}")
+        yield Fault(kind="body_length", message=f"articles have {now}; usual: {length:.0f}. {CUT_SHORT}")

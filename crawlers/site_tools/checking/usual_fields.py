@@ -21,6 +21,8 @@ FEWEST_ARTICLES = 20
 """New articles after which it is known what is usual."""
 COLLAPSED = 0.4
 """Share of the usual body length: wiredesk has then got the standfirst or a paywall's first lines."""
+CUT_SHORT = "A paywall lets only the first lines be seen, or the page has another form"
+"""What is to be said of that."""
 HABIT_DAYS = 30
 """Days with crawls after which a change for the worse counts as a habit: by then it was told for a month."""
 _GROUP = 20
