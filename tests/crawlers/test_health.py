@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import redis
 from hand_made_site import Answer, article_page
@@ -14,7 +13,6 @@ from wiredesk.crawlers.crawl.health import (
     ArticleFields,
     CrawlRecord,
     SiteHealth,
-    bounded,
     readable,
 )
 
@@ -78,12 +76,3 @@ def test_what_cannot_be_read_begins_anew():
     health = SiteHealth()
     health.add(crawl(START, new=3))
     assert readable("town", health.model_dump_json(exclude_defaults=True)) == health
-
-
-def test_a_clock_that_was_ahead_takes_only_its_own_crawls_with_it():
-    now = time.time()
-    health = SiteHealth()
-    for at, new in ((now - 2 * HOUR, 3), (now - HOUR, 2), (now + 400 * 24 * HOUR, 1)):
-        health.add(crawl(at, new=new))
-    kept = bounded(health, now)
-    assert (kept.last_new, kept.last_good, len(kept.crawls)) == (now - HOUR, now - HOUR, 2)
