@@ -28,6 +28,10 @@ from wiredesk.pipelines.extraction.page.plain_text import squash
 
 LONGEST_CAPTION: Final = 160
 """Characters of a text beside a picture that is taken for its caption."""
+LONGEST_NAMED: Final = 300
+MOST_NAMED: Final = 0.2
+"""Characters of a caption that is called so and stands below its picture, as some tell the whole scene; and share of
+the text that such captions may be: in a story told in pictures they are the text."""
 MOST_LINKS: Final = 2
 """Where more lines are links, they are the text: a list of addresses, of chapters, of tests."""
 _LEAST_LINK: Final = 15  # characters; a shorter link is a name, no headline
@@ -52,6 +56,7 @@ def without_intruders(
     kept = _noted("captcha", chosen, [block for block in chosen if not _CAPTCHA.fullmatch(block.text)])
     kept = _noted("code", kept, [block for block in kept if not is_code_text(block)])
     kept = _noted("caption", kept, [block for block in kept if not _is_caption(block, page)])
+    kept = _noted("caption", kept, _without_named_captions(kept))
     kept = _noted("card", kept, without_cards(kept, page))
     linked = [block for block in kept if _is_other_headline(block) and not is_announced(block, page)]
     if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
@@ -80,6 +85,22 @@ def note_block(rule: str, block: Block) -> None:
     """Note that a rule takes a block off."""
     if (notes := note_taker()) is not None:
         notes.text(block.text, rule, element=block.tag)
+
+
+def _without_named_captions(kept: list[Block]) -> list[Block]:
+    """The blocks without those right below a picture that are called its caption; unless they tell the story."""
+    captions = {
+        block.place
+        for block in kept
+        if block.below_picture
+        and block.container.own & BITS["caption"]
+        and block.tag in _PARAGRAPHS
+        and len(block.text) <= LONGEST_NAMED
+    }
+    size = sum(len(block.text) for block in kept if block.place in captions)
+    if not captions or size > MOST_NAMED * sum(len(block.text) for block in kept):
+        return kept
+    return [block for block in kept if block.place not in captions]
 
 
 def _is_caption(block: Block, page: BlockPage) -> bool:
