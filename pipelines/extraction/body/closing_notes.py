@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.fields.tidy_name import ROLE
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, MAX_CUE_LINE, cue_mask
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import squash
@@ -66,7 +67,13 @@ def without_feed_note(text: str, headline: str) -> str:
 
 def _is_disclaimer(text: str) -> bool:
     """Whether a sentence says whose opinion or whose rights the text is; what somebody says in the story is none."""
-    return len(text) <= MAX_ABOUT and not text.startswith(_QUOTED) and _DISCLAIMER.search(text.lower()) is not None
+    if len(text) > MAX_ABOUT or text.startswith(_QUOTED):
+        return False
+    said = _DISCLAIMER.search(text.lower())
+    if said is None:
+        return False
+    # Behind a sentence of the story it is glued to that, and taken off there.
+    return _END.search(text, 0, said.start()) is None or cue_mask(text[:MAX_CUE_LINE]) & BITS["notice"] != 0
 
 
 def _is_contact_of(text: str, authors: Sequence[str]) -> bool:
