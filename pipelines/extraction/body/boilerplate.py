@@ -26,6 +26,9 @@ from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import COMPARED
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
+LONGEST_NAMED: Final = 300
+MOST_CAPTIONS: Final = 3
+"""Characters of a text that is called a caption, and how many there may be; more of them are a story in pictures."""
 LONGEST_CAPTION: Final = 160
 """Characters of a text beside a picture that is taken for its caption."""
 LONGEST_NAMED: Final = 300
@@ -112,6 +115,20 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
         return False
     text = squash(block.text[:COMPARED])
     return any(squash(caption[:COMPARED]) == text for caption in page.captions)
+
+
+def _without_named_captions(kept: list[Block]) -> list[Block]:
+    """The blocks without those right below a picture that are called its caption, unless they are the text."""
+    found = [
+        block
+        for block in kept
+        if block.below_picture
+        and block.tag in _PARAGRAPHS
+        and len(block.text) <= LONGEST_NAMED
+        # "wp" alone has the bit of "wp-caption" as well.
+        and block.container.own & (BITS["caption"] | BITS["wordpress"]) == BITS["caption"]
+    ]
+    return [block for block in kept if block not in found] if 0 < len(found) <= MOST_CAPTIONS < len(kept) else kept
 
 
 def _is_other_headline(block: Block) -> bool:

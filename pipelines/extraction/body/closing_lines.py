@@ -20,6 +20,8 @@ MAX_LINE: Final = 120
 MAX_RIGHTS: Final = 400
 """Characters of a notice of rights that says what may not be done with the text."""
 LEAST_NAMES: Final = 2
+LEAST_OWN: Final = 4
+"""Letters of a part of the paper's name that stands before an editor's initials."""
 MAX_SIGNED: Final = 5
 """Words of an agency's signature."""
 MAX_INITIALS: Final = 7
@@ -97,6 +99,9 @@ def _is_signed(text: str, publisher: str | None) -> bool:
     if len(parts) < LEAST_NAMES:
         return False
     own = words_alone(publisher or "")
+    first, last = words_alone(parts[0]), parts[-1]
+    if "/" in text and len(text) <= MAX_CODE and len(first) >= LEAST_OWN and first in own and len(last) <= MAX_INITIALS:
+        return True  # "উত্তরাঞ্চল/আরআই": a part of the paper's name and the editor's initials
     if any(agency_name(part) is not None or (own and words_alone(part) == own) for part in parts):
         return all(part[:1].isupper() for part in parts)
     return all(part[:1].isupper() and looks_like_person(part) for part in parts)

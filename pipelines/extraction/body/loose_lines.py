@@ -45,7 +45,7 @@ _CREDITED: Final = re.compile(r"[.!?…。।۔][\"'”’»)]*\s(?P<credit>[^\W
 """The credit behind a caption's one sentence: "The mayor at the pier on Monday. Photo: Ann Hall/PP"."""
 LONGEST_BELOW: Final = 180
 """Characters of a caption right below its picture; a longer text that ends with a name is a paragraph."""
-_TAKEN: Final = re.compile(r"(?:[\u3400-\u9fff]{2}[摄攝]|[\u3040-\u9fff]撮影|資料照片?|资料图片?)[）)】]?$")
+_TAKEN: Final = re.compile(r"(?:[\u3400-\u9fff]{2}\s?[摄攝]|[\u3040-\u9fff]撮影|資料照片?|资料图片?)[）)】]?$")
 """Who took it, in Chinese and Japanese: "陈明摄"."""
 _PHOTO: Final = re.compile(
     r"[(（\[](?:foto|photo|fot|фото|bild|arquivo|archiv|archivo|archive|file|arşiv|архив|arsip|أرشيف|آرشیو)"

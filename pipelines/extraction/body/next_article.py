@@ -143,7 +143,16 @@ def _box_in_text(heading: Block, before: Sequence[Block], below: Sequence[Block]
     beside = before[-1].container.parent
     if beside is None or sum(len(block.text) for block in inside) > LONGEST_TEASER:
         return None
-    return box if any(block.container.parent is beside for block in behind) else None
+    goes_on = any(block.container.parent is beside for block in behind)
+    return box if goes_on or _is_alike(behind[0], before[-1]) else None
+
+
+def _is_alike(block: Block, other: Block) -> bool:
+    """Whether two paragraphs are made in the same way, each in a box of its own beside the other's."""
+    box, beside = block.container.parent, other.container.parent
+    if box is None or beside is None or box.parent is not beside.parent:
+        return False
+    return (block.tag, box.tag, box.own) == (other.tag, beside.tag, beside.own)
 
 
 def leads_elsewhere(block: Block, document: Document) -> bool:

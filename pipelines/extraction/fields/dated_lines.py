@@ -17,7 +17,7 @@ from wiredesk.pipelines.extraction.fields.credit import Credit
 from wiredesk.pipelines.extraction.fields.labelled_lines import lines_after
 from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
 from wiredesk.pipelines.extraction.fields.names import split_names
-from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
+from wiredesk.pipelines.extraction.fields.person_names import is_initialled, looks_like_person
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
@@ -77,7 +77,9 @@ def _parts(line: str, day: re.Match[str]) -> list[str]:
     """What a line holds beside its date, parted from it by a mark; without a mark it is a title or a sentence."""
     behind = line[day.end() :]
     rest = _CLOCK.sub("", behind)
-    before = line[: day.start()]
+    before = line[: day.start()].strip(_AROUND)
+    if is_initialled(before):
+        return [before]
     if len(before.split()) == 1:
         before = ""  # the day of the week
     parts = _MARK.split(before) + _MARK.split(rest)
@@ -127,6 +129,6 @@ def _names(part: str) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    words = name.split()
+    words = name.replace(".", ". ").split()
     most = MAX_WORDS if name[0].lower() != name[0].upper() else 2
     return 2 <= len(words) <= most and looks_like_person(name) and not is_organization(name)

@@ -13,6 +13,8 @@ from wiredesk.pipelines.extraction.page.plain_text import is_small
 
 _NOT_IN_NAMES = re.compile(r"[\d!?:;()\[\]{}<>|@#&=+*_~^%$€£\"]")
 _EAST_NAME = re.compile("[\u3041-\u30fc\u3400-\u9fff\uac00-\ud7af]{2,8}")
+_INITIALLED = re.compile(r"[A-ZÀ-ÞА-ЯЁӨҮ]\.[A-ZÀ-ÞА-ЯЁӨҮ][^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?")
+"""An initial and a name without a space, as Mongolian and Russian papers print it: "Б.Энхтуяа"."""
 _NAMES_TOO = frozenset("علی على أبو ابو بن ابن ال بنت".split())
 """Parts of names that are spelt like function words."""
 _SMALL_WORDS = (
@@ -31,6 +33,8 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
     Two to five capitalised words (with particles such as "de" and "bin"), none of them of the page's furniture; names
     in scripts without capitals by their length. ``alone``: one word is enough, as the place says that it is a name.
     """
+    if is_initialled(name):
+        name = name.replace(".", ". ", 1)
     words = name.split()
     if not 1 <= len(words) <= 6 or _NOT_IN_NAMES.search(name) or is_organization(name) or names_platform(name):
         return False
@@ -55,6 +59,11 @@ def looks_like_person(name: str, *, alone: bool = False) -> bool:
         if is_small(first) and lowered not in _PARTICLES and not lowered.startswith(("d'", "d’", "al-", "el-", "o'")):
             return False
     return True
+
+
+def is_initialled(name: str) -> bool:
+    """Whether a word is an initial and a name: "Б.Энхтуяа"."""
+    return _INITIALLED.fullmatch(name) is not None
 
 
 def _is_wire(words: list[str]) -> bool:

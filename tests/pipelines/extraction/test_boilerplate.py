@@ -64,6 +64,13 @@ def test_a_teaser_above_the_headline_goes() -> None:
     assert "Two men were hurt in the mill on Sunday." not in kept(f"{above}<h1>{HEADLINE}</h1><div>{TEXT}</div>")
 
 
+def test_what_stands_below_a_picture_and_is_called_its_caption_goes() -> None:
+    picture = "<img src='a.jpg'><p class='article-picture_caption'>Fishermen push a boat below the old bridge.</p>"
+    assert kept(f"<h1>{HEADLINE}</h1><div>{picture}</div>{TEXT}") == [HEADLINE, FIRST, SECOND, THIRD]
+    story = f"<h1>{HEADLINE}</h1>{TEXT}" + f"<div>{picture}</div>" * 4
+    assert len(kept(story)) == 8
+
+
 def test_a_dialog_of_consent_that_is_longer_than_the_text_goes() -> None:
     asked = "Together with our 812 partners we store information on your device, such as cookies, and read it. " * 4
     dialog = f"<div class='x'><h2>We value your privacy</h2><p>{asked}</p><p>You can change this at any time.</p></div>"

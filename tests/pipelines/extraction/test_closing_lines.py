@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
+from wiredesk.pipelines.extraction.body.closing_lines import is_closing_line
 
 TEXT = "The city opened a new bridge after two years of work, and the mayor said that it takes traffic off the centre."
 
@@ -71,3 +72,8 @@ def test_last_sentence_stays(line: str) -> None:
 )
 def test_head_line_is_left_out(line: str) -> None:
     assert trimmed(line, TEXT, f"{TEXT} 2.") == [TEXT, f"{TEXT} 2."]
+
+
+def test_a_part_of_the_paper_s_name_and_initials() -> None:
+    assert is_closing_line("উত্তরাঞ্চল/আরআই", (), "দৈনিক উত্তরাঞ্চল")
+    assert not is_closing_line("উত্তরাঞ্চল/আরআই", (), "দৈনিক সমকাল")

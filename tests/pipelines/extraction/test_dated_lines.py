@@ -34,6 +34,12 @@ def test_a_name_that_stands_with_the_day(below):
     assert persons(page(body=H1 + below)) == ["Mara Lindqvist"]
 
 
+def test_an_initial_and_a_name_without_a_space_before_the_day() -> None:
+    line = "<div>Б.Энхтуяа &nbsp; 2026-06-18 15:40 &nbsp; <span>Сэтгэгдэл: 3</span></div>"
+    assert persons(page(body=H1 + line)) == ["Б.Энхтуяа"]
+    assert persons(page(body=H1 + "<p>Б.Энхтуяа | 2026-06-18</p>")) == ["Б.Энхтуяа"]
+
+
 @pytest.mark.parametrize(
     ("before", "below"),
     [

@@ -29,6 +29,7 @@ def page(*amid: str, end: str = "") -> str:
         "<p><img src='/p.jpg' width='640'></p><p>Nowe molo przed burzą, fot. UM Nadmorze</p>",
         "<p><img src='/p.jpg' width='640'></p><p>Il molo dopo la tempesta (foto Trentini)</p>",
         "<p><img src='/p.jpg' width='640'></p><p>风暴过后的码头。陈明摄</p>",
+        "<p><img src='/p.jpg' width='640'></p><p>风暴过后的码头。 陈明 摄</p>",
         "<p><img src='/p.jpg' width='640'></p><p>الرصيف بعد العاصفة (أرشيف)</p>",
         "<p>Watch: the night on which the pier broke</p>",
     ],

@@ -71,3 +71,10 @@ def test_the_story_below_a_linked_headline_in_the_same_box_goes() -> None:
     more = "A mill in the next valley could grind for them, but the road there is closed."
     found = body_text(f"<article><h1>{HEADLINE}</h1>{paragraphs()}{linked}<p>{story}</p><p>{more}</p></article>")
     assert found == list(STORY)
+
+
+def test_the_text_goes_on_behind_a_box_where_each_paragraph_has_a_box_of_its_own() -> None:
+    box = "<section class='zq'><h3>ALSO READ</h3><a href='/n/1'><h4>Flour is dear in the valley</h4></a></section>"
+    text = [f"<div class='pw'><p>{one}</p></div>" for one in STORY]
+    found = body_text(f"<article><h1>{HEADLINE}</h1>{''.join(text[:2])}{box}{''.join(text[2:])}</article>")
+    assert found == list(STORY)
