@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from wiredesk.crawlers.completeness.judgement import WHY, percent
@@ -39,6 +40,7 @@ KEPT_PAGE_HEADERS = HEADERS | {
 """A page of a stranger's, as it was kept: without scripts, forms, an origin of its own, and anything to load."""
 
 
+_QUOTED = re.compile("“([^“”]*)”")
 OLD = 60 * 86_400.0
 """Seconds after which the day says more than how long ago it was."""
 
@@ -61,6 +63,12 @@ def _when(when: datetime | str | None, missing: str = "never") -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(when.isoformat(), exact, said)
 
 
+def quoting(text: str) -> Markup:
+    """A sentence in which what strangers have written stands in “…”: kept apart, as it may run from right to left and
+    would turn the words beside it (HTML, 4.5.23)."""
+    return Markup(_QUOTED.sub(r"“<bdi>\1</bdi>”", str(escape(text))))  # noqa: S704 (escaped here)
+
+
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
 
@@ -70,6 +78,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 _ENVIRONMENT.filters["when"] = _when
+_ENVIRONMENT.filters["quoting"] = quoting
 _ENVIRONMENT.filters["percent"] = _percent
 _ENVIRONMENT.filters["exact_percent"] = percent
 _ENVIRONMENT.globals["why_unknown"] = WHY

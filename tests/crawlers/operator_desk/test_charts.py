@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from wiredesk.crawlers.operator_desk.charts import HEIGHT, bars, outline, shares
+from wiredesk.crawlers.operator_desk.page_templates import quoting
 
 
 def test_bars_are_as_high_as_their_share_of_the_highest():
@@ -39,3 +40,8 @@ def test_shares_are_drawn_from_nothing_to_all():
     assert [rect.find("title").text for rect in rects] == ["Mon: 50%", "Tue: not told", "Wed: 100%"]
     assert drawn.get("aria-label") == "Share: 2 days, the least 50% (Mon)"
     assert etree.fromstring(shares([("Mon", None)], "Share")).get("aria-label") == "Share: none told"
+
+
+def test_what_strangers_wrote_stays_apart_in_a_sentence():
+    text = "“هەواڵ <b>”, 515 characters; “ok”"
+    assert quoting(text) == "“<bdi>هەواڵ &lt;b&gt;</bdi>”, 515 characters; “<bdi>ok</bdi>”"
