@@ -129,6 +129,8 @@ def _without_logo(candidates: list[Candidate]) -> list[Candidate]:
 def _in_script_of_page(candidates: list[Candidate], page: PageMarkup) -> list[Candidate]:
     """Without titles in English letters, made for search engines, where the story is in another script."""
     description = clean_line(page.first_meta("og:description", "description"))
+    if len(description) < MAX_SITE_NAME and page.first_paragraph is not None:
+        description = element_text(page.first_paragraph, limit=MAX_HEADLINE)
     if len(description) < MAX_SITE_NAME or _share_of_ascii(description) > _FEW_ASCII:
         return candidates
     own = [one for one in candidates if _share_of_ascii(one.text) < _MOSTLY_ASCII]
