@@ -33,21 +33,18 @@ P = ParamSpec("P")
 _resting = 0  # blocks of `collector_rests` that are open
 _was_on = True  # before the first of them
 _thawed = _counted = time.monotonic()  # when the collector has last looked through everything, and when it was counted
-_alive = 0  # objects that were there after that look
+_alive: int | None = None  # objects that were there after that look; None before the first crawl
 
 
 @contextmanager
-def collector_rests(
-    thawed_every: float = THAWED_EVERY, most_left: int = MOST_LEFT, counted_every: float = COUNTED_EVERY
-) -> Iterator[None]:
+def collector_rests() -> Iterator[None]:
     """Python's garbage collector rests in this block, and in all that are open at the same time.
 
     To look through what 50,000 leads are made of takes it 100 ms, in which nothing else happens; there are no cycles
-    among them. So what is there at the end of the block is not looked through, but once in `thawed_every` seconds, and
-    when `most_left` objects have come to what was alive then, counted every `counted_every` seconds. Only for the event
-    loop's thread, and for blocks that end.
+    among them. So what is there at the end of the block is looked through by `free_what_is_left` alone. Only for the
+    event loop's thread, and for blocks that end.
     """
-    global _resting, _was_on, _thawed, _counted, _alive
+    global _resting, _was_on
     if not _resting:
         _was_on = gc.isenabled()
         gc.disable()
@@ -57,20 +54,31 @@ def collector_rests(
     finally:
         _resting -= 1
         if not _resting and _was_on:
-            now = time.monotonic()
-            is_much = False
-            if now - _counted >= counted_every:
-                _counted, is_much = now, gc.get_freeze_count() - _alive > most_left
-            is_looked_at = is_much or now - _thawed >= thawed_every
-            if is_looked_at:
-                # What is frozen is never freed where it is part of a cycle, as the crawls of other sites are.
-                gc.unfreeze()
-                gc.collect()
-                _thawed = time.monotonic()
             gc.freeze()  # else the next run would make up for what this block has saved
-            if is_looked_at:
-                _alive = gc.get_freeze_count()
             gc.enable()
+
+
+def free_what_is_left(
+    thawed_every: float = THAWED_EVERY, most_left: int = MOST_LEFT, counted_every: float = COUNTED_EVERY
+) -> None:
+    """Look through all that was there at the end of listings: what is part of a cycle, as crawls are, is never freed
+    otherwise.
+
+    Once in `thawed_every` seconds, and when `most_left` objects have come to what was alive then, counted every
+    `counted_every` seconds. For the beginning of a crawl: in its midst the leads of a long listing would be looked
+    through too, most of which are soon gone by themselves.
+    """
+    global _thawed, _counted, _alive
+    now, is_much = time.monotonic(), False
+    if _alive is None:
+        _alive = gc.get_freeze_count()  # what was imported
+    if now - _counted >= counted_every:
+        _counted, is_much = now, gc.get_freeze_count() - _alive > most_left
+    if gc.isenabled() and (is_much or now - _thawed >= thawed_every):
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        _thawed, _alive = time.monotonic(), gc.get_freeze_count()
 
 
 async def sliced(items: Iterable[T]) -> AsyncIterator[T]:

@@ -28,7 +28,7 @@ from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
-from wiredesk.crawlers.listings.slices import collector_rests, sliced
+from wiredesk.crawlers.listings.slices import collector_rests, free_what_is_left, sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
@@ -111,6 +111,7 @@ class SiteSpider(ArticleSpider):
         self.hints = ChangeHints(self.memory)
         self.moved = MovedArticles(self.desk)
         self.other_hosts = OtherHosts(self.in_scope, self.memory.site.strangers)
+        free_what_is_left()
         with collector_rests():
             left = await self.frontier.load()
             waiting = {self.identity(lead.url): lead async for lead in sliced(left)}

@@ -20,7 +20,7 @@ from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.json_body import MOST_VALUES, read_json
 from wiredesk.crawlers.listings.listing import Link
 from wiredesk.crawlers.listings.sitemaps import ChildSitemap, Sitemap
-from wiredesk.crawlers.listings.slices import SLICE, collector_rests, sliced
+from wiredesk.crawlers.listings.slices import SLICE, collector_rests, free_what_is_left, sliced
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes
 
@@ -149,11 +149,9 @@ def test_the_collector_frees_a_crawl_that_was_under_way_during_a_listing_of_anot
     del crawl
     gc.collect()
     assert end() is not None  # it is frozen
-    with collector_rests(most_left=1_000_000_000, counted_every=0.0):
-        pass
+    free_what_is_left(most_left=1_000_000_000, counted_every=0.0)
     assert end() is not None
-    with collector_rests(**due):
-        pass
+    free_what_is_left(**due)
     assert end() is None
     gc.unfreeze()
 
