@@ -21,7 +21,8 @@ from pathlib import Path
 import redis
 from desk_server import desk_with
 
-from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, DayRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, CrawlRecord, DayRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.pipelines.article import SCHEMA, Article, DiscoveredVia, ExtractionRecord
 from wiredesk.pipelines.publishing.keys import Keys
 

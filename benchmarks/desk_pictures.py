@@ -21,7 +21,8 @@ from desk_server import desk_with
 from playwright.sync_api import sync_playwright
 
 from wiredesk.crawlers.completeness.record import Record, Summary
-from wiredesk.crawlers.crawl.health import CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.browser import browser_on_path
 from wiredesk.crawlers.listings.source_memory import SITE_FIELD, SiteState, SourceState
 from wiredesk.pipelines.article import SCHEMA, Article, Author, DiscoveredVia, ExtractionRecord

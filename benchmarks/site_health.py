@@ -20,7 +20,8 @@ from collections import Counter
 
 from scheduling import DAY, publications
 
-from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.site_tools.checking.history import judge_history
 from wiredesk.crawlers.sites.definition import SiteDefinition

@@ -19,7 +19,7 @@ from wiredesk.crawlers.alerts.queue_conditions import dead_conditions, group_con
 from wiredesk.crawlers.alerts.records import AlertRecord, AlertStore, mark_told, renewed, settled, to_tell
 from wiredesk.crawlers.alerts.site_conditions import certificate_condition, crawl_condition, site_conditions
 from wiredesk.crawlers.completeness.judgement import read_summaries
-from wiredesk.crawlers.crawl.health import read_health
+from wiredesk.crawlers.crawl.health_store import read_health
 from wiredesk.crawlers.crawl.pauses import read_moments, read_paused
 from wiredesk.crawlers.sites.catalogue import Catalogue
 from wiredesk.pipelines.exporters.whole_file import write_whole

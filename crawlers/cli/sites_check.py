@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wiredesk.crawlers.cli.sites import folder_option, open_catalogue
-from wiredesk.crawlers.crawl.health import read_health
+from wiredesk.crawlers.crawl.health_store import read_health
 from wiredesk.crawlers.crawl.pauses import read_paused
 from wiredesk.crawlers.fetching.addresses import AddressGuard
 from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_certificate

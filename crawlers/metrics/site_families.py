@@ -12,7 +12,8 @@ from wiredesk.crawlers.alerts.certificates import certificate_states
 from wiredesk.crawlers.completeness.judgement import completeness_of
 from wiredesk.crawlers.completeness.record import SUMMARY, Summary, readable_summary
 from wiredesk.crawlers.completeness.recorder import zone_for
-from wiredesk.crawlers.crawl.health import SiteHealth, readable
+from wiredesk.crawlers.crawl.health import SiteHealth
+from wiredesk.crawlers.crawl.health_store import readable
 from wiredesk.crawlers.crawl.pauses import read_paused
 from wiredesk.crawlers.metrics.families import counted_by_site, gauges
 from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness

@@ -18,7 +18,8 @@ from redis.exceptions import RedisError
 from wiredesk.crawlers.completeness.judgement import Completeness, completeness_of
 from wiredesk.crawlers.completeness.record import SUMMARY, Summary, readable_summary
 from wiredesk.crawlers.completeness.recorder import zone_for
-from wiredesk.crawlers.crawl.health import SiteHealth, readable
+from wiredesk.crawlers.crawl.health import SiteHealth
+from wiredesk.crawlers.crawl.health_store import readable
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, read_paused
 from wiredesk.crawlers.listings.due_times import read_due_at
 from wiredesk.crawlers.operator_desk.board import DAYS, HOURS, ORDER, Board, SiteRow, State, new_of_days

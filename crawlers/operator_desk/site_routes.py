@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from wiredesk.crawlers.checkup import examine
 from wiredesk.crawlers.completeness.judgement import day_shares
 from wiredesk.crawlers.completeness.recorder import zone_for
-from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.crawl.pauses import pause, resume
 from wiredesk.crawlers.listings.due_times import make_due
 from wiredesk.crawlers.operator_desk.board import ORDER, Board, SiteRow, new_of_days

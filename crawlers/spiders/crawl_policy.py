@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from scrapy.http import Request, Response
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.listings.lead import Lead

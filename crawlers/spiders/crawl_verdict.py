@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.health import without_article
+from wiredesk.crawlers.crawl.crawl_record import without_article
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.listings.reader import ListingReader

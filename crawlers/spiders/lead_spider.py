@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware

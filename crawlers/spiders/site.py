@@ -17,7 +17,8 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.crawl.crawl_figures import count_crawl
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
-from wiredesk.crawlers.crawl.health import CrawlRecord, HealthRecords
+from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
+from wiredesk.crawlers.crawl.health_store import HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.response_figures import count_response

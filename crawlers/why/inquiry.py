@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from wiredesk.crawlers.crawl.health import readable
+from wiredesk.crawlers.crawl.health_store import readable
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.listings.lead import Lead

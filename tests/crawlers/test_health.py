@@ -7,14 +7,9 @@ import json
 import redis
 from hand_made_site import Answer, article_page
 
-from wiredesk.crawlers.crawl.health import (
-    CRAWLS_KEPT,
-    DAYS_KEPT,
-    ArticleFields,
-    CrawlRecord,
-    SiteHealth,
-    readable,
-)
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, CrawlRecord
+from wiredesk.crawlers.crawl.health import CRAWLS_KEPT, DAYS_KEPT, SiteHealth
+from wiredesk.crawlers.crawl.health_store import readable
 
 HOUR, DAY = 3600.0, 86_400.0
 START = 1_790_000_000.0

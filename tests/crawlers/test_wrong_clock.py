@@ -8,7 +8,7 @@ import time
 import pytest
 from hand_made_site import Answer, article_page, feed_of
 
-from wiredesk.crawlers.crawl.health import readable
+from wiredesk.crawlers.crawl.health_store import readable
 from wiredesk.pipelines.publishing.stored_times import past, planned
 
 YEARS = 12 * 366 * 86_400

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind, Severity, moment

@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from wiredesk.crawlers.crawl.health import SelectorUse, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import SelectorUse
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.site_tools.checking.fault import Fault, moment
 from wiredesk.crawlers.site_tools.checking.usual_fields import CHANCE, Share, probability_of_so_few
 from wiredesk.crawlers.site_tools.trial.visit import SiteVisit

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from wiredesk.crawlers.crawl.health import ArticleFields, SiteHealth, without_article
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, without_article
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.listing import parse_listing

@@ -9,7 +9,7 @@ from operator import itemgetter
 from statistics import NormalDist
 from typing import NamedTuple
 
-from wiredesk.crawlers.crawl.health import ArticleFields
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.reasons import counted
 from wiredesk.crawlers.site_tools.checking.fault import Fault, FaultKind
 from wiredesk.crawlers.sites.definition import SiteDefinition

@@ -10,7 +10,8 @@ from wiredesk.crawlers.alerts.condition import check_rules
 from wiredesk.crawlers.alerts.message import message_of
 from wiredesk.crawlers.alerts.records import AlertRecord
 from wiredesk.crawlers.alerts.site_conditions import certificate_condition, crawl_condition, site_conditions
-from wiredesk.crawlers.crawl.health import CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.settings.errors import UsageProblem

@@ -14,7 +14,8 @@ import redis
 from in_process import Done, wiredesk_here
 from mail_receiver import MailReceiver
 
-from wiredesk.crawlers.crawl.health import CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.pipelines.publishing.keys import Keys
 
 KEYS = Keys()

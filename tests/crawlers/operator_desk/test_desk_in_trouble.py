@@ -8,7 +8,8 @@ from pathlib import Path
 
 import redis
 
-from wiredesk.crawlers.crawl.health import CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.operator_desk import board_keeper
 from wiredesk.crawlers.operator_desk.board_keeper import OUTDATED, BoardKeeper
 from wiredesk.pipelines.publishing.keys import Keys

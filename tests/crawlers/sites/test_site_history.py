@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wiredesk.crawlers.crawl.health import ArticleFields, CrawlRecord, SiteHealth
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, CrawlRecord
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.site_tools.checking.history import judge_history
 from wiredesk.crawlers.site_tools.checking.own_selectors import idle_in_visit
