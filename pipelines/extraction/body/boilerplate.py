@@ -26,9 +26,6 @@ from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.page_hints import COMPARED
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
-LONGEST_NAMED: Final = 300
-MOST_CAPTIONS: Final = 3
-"""Characters of a text that is called a caption, and how many there may be; more of them are a story in pictures."""
 LONGEST_CAPTION: Final = 160
 """Characters of a text beside a picture that is taken for its caption."""
 LONGEST_NAMED: Final = 300
@@ -45,6 +42,8 @@ _CONSENT: Final = re.compile(
     r"|keksīt|informasjonskaps|vafrakök|cwcis|galleta|الارتباط|کوکی|עוגיות|クッキー|쿠키|คุกกี้|कुकी|কুকি"
 )
 """Asked of text in lower case above the headline: a dialog of consent, which may be longer than a short story."""
+_BLOCK_OF_EDITOR: Final = BITS["wordpress"] | BITS["box"]
+"""The bits of "wp-block-paragraph": "wp" alone has that of "wp-caption" as well."""
 _PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
@@ -97,6 +96,7 @@ def _without_named_captions(kept: list[Block]) -> list[Block]:
         for block in kept
         if block.below_picture
         and block.container.own & BITS["caption"]
+        and block.container.own & _BLOCK_OF_EDITOR != _BLOCK_OF_EDITOR
         and block.tag in _PARAGRAPHS
         and len(block.text) <= LONGEST_NAMED
     }
@@ -115,20 +115,6 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
         return False
     text = squash(block.text[:COMPARED])
     return any(squash(caption[:COMPARED]) == text for caption in page.captions)
-
-
-def _without_named_captions(kept: list[Block]) -> list[Block]:
-    """The blocks without those right below a picture that are called its caption, unless they are the text."""
-    found = [
-        block
-        for block in kept
-        if block.below_picture
-        and block.tag in _PARAGRAPHS
-        and len(block.text) <= LONGEST_NAMED
-        # "wp" alone has the bit of "wp-caption" as well.
-        and block.container.own & (BITS["caption"] | BITS["wordpress"]) == BITS["caption"]
-    ]
-    return [block for block in kept if block not in found] if 0 < len(found) <= MOST_CAPTIONS < len(kept) else kept
 
 
 def _is_other_headline(block: Block) -> bool:

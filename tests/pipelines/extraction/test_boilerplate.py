@@ -69,6 +69,8 @@ def test_what_stands_below_a_picture_and_is_called_its_caption_goes() -> None:
     assert kept(f"<h1>{HEADLINE}</h1><div>{picture}</div>{TEXT}") == [HEADLINE, FIRST, SECOND, THIRD]
     story = f"<h1>{HEADLINE}</h1>{TEXT}" + f"<div>{picture}</div>" * 4
     assert len(kept(story)) == 8
+    block = f"<figure><img src='a.jpg'></figure><p class='wp-block-paragraph'>{THIRD}</p>"
+    assert kept(f"<h1>{HEADLINE}</h1><p>{FIRST}</p><p>{SECOND}</p><p>{FIRST} {SECOND}</p>{block}")[-1] == THIRD
 
 
 def test_a_dialog_of_consent_that_is_longer_than_the_text_goes() -> None:
