@@ -157,7 +157,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
     fields.headline = in_standard_letters(fields.headline or "")
     if not fields.headline or not text:
         return Reading(Rejection(reason="not_article", detail="no headline" if text else "no text"), [], {})
-    fields.body_text, fields.dateline = text, copy.place
+    names = {squash(author.name) for author in fields.authors}
+    fields.body_text, fields.dateline = text, None if squash(copy.place or "") in names else copy.place
     language = language_of_text(fields.language, fields.declared_languages, text, site, registrable_domain(page.url))
     if language is not None and language != fields.language:
         fields.language = language

@@ -13,6 +13,10 @@ from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 
 MAX_NAME: Final = 60
+MAX_WORDS: Final = 5
+"""Of a name that nothing but the title tag has; longer ones are slogans and other headlines."""
+LEAST_TOLD: Final = 4
+"""Letters of a word that a title shares with the headline where it tells the same in other words."""
 _META: Final = ("apple-mobile-web-app-title", "publisher", "author", "copyright")
 _FEED: Final = re.compile(r"\s*»\s*|\s*[-–—|:]*\s*[\[(]?\b(?:rss|atom|feed)\b.*", re.I)
 """What systems add to the site's name in the titles of its feeds: "Valley Courier » Feed", "Valley Courier - Atom"."""
@@ -42,7 +46,22 @@ def printed_publisher(page: PageMarkup, address: SiteAddress, headline: str, in_
     if fitting:
         return next((name for name in fitting if _is_written_out(name)), fitting[0])
     certain = (name for name, title in zip(feeds, page.feed_titles, strict=True) if "»" in title)
-    return next((name for name in certain if name in names and "://" not in name), None)
+    found = next((name for name in certain if name in names and "://" not in name), None)
+    return found or _alone_in_title(page, headline, in_title)
+
+
+def _alone_in_title(page: PageMarkup, headline: str, in_title: Sequence[str]) -> str | None:
+    """What alone stands beside the headline in the title tag; or the whole title, where it is that of all pages."""
+    title = clean_line(page.title, limit=2 * MAX_NAME)
+    name = in_title[0] if len(in_title) == 1 and headline in squash(title) else "" if in_title else title
+    words = name.split()
+    if not 1 <= len(words) <= MAX_WORDS or not _is_name(squash(name), headline) or _is_address(name):
+        return None
+    is_cased = name.lower() != name.upper()
+    if is_cased and (len(words) < 2 or looks_like_person(name) or name[0].islower() or "," in name):
+        return None
+    tells_story = not in_title and any(len(word) >= LEAST_TOLD and squash(word) in headline for word in words)
+    return None if tells_story or name[-1] in "?!.…" else name
 
 
 def _names(page: PageMarkup, address: SiteAddress, feeds: Sequence[str]) -> Iterator[str]:

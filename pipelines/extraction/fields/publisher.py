@@ -23,7 +23,10 @@ _HOME_PAGES: Final = frozenset(
     "home homepage start inicio início accueil startseite beranda anasayfa main index главная головна الرئيسية".split()
 )
 """What some systems call the site in its own markup: the title of its first page."""
-_EDGES: Final = re.compile(r"\s*[|｜»›«‹•·]+\s*|\s+[–—-]{1,2}\s+|\s*--\s*|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_")
+_EDGES: Final = re.compile(
+    r"\s*[|｜»›«‹•·]+\s*|\s+[–—-]{1,2}\s+|\s*--\s*|\s*::\s*|_(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])_"
+    "|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff]{4})"
+)
 _MARKS: Final = " ©®™/|–—-"
 _COMPANY: Final = re.compile(
     r"\b(?:gmbh|ag|e\.\s?v\.|ltd|llc|inc|corp|plc|s\.\s?[alr]\.?|s\.r\.l|b\.v|ab|oy|a/s|pty)\.?$|\b(?:gmbh|s\.\s?l\.|ltd|pvt)",

@@ -67,3 +67,19 @@ def test_a_name_in_another_script_is_believed_where_two_places_agree() -> None:
 
 def test_a_title_without_the_headline_is_the_name_of_the_site() -> None:
     assert publisher(title="The Valley Courier") == "The Valley Courier"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (f"{HEADLINE} | The Bote of the North", "The Bote of the North"),
+        (f"أخبار الفرات :: {HEADLINE}", "أخبار الفرات"),
+        ("دەنگی کۆیە", "دەنگی کۆیە"),  # of all pages of an old portal
+        (f"{HEADLINE} | Ann Smith", None),
+        (f"{HEADLINE} | Town", None),
+        (f"{HEADLINE} | by Ann Smith", None),
+        ("What the council of the town has decided about the pier", None),
+    ],
+)
+def test_what_stands_alone_beside_the_headline_in_the_title(title: str, name: str | None) -> None:
+    assert publisher(title=title) == name
