@@ -60,7 +60,8 @@ def _alone_in_title(page: PageMarkup, headline: str, in_title: Sequence[str]) ->
     is_cased = name.lower() != name.upper()
     if is_cased and (len(words) < 2 or looks_like_person(name) or name[0].islower() or "," in name):
         return None
-    tells_story = not in_title and any(len(word) >= LEAST_TOLD and squash(word) in headline for word in words)
+    told = sum(len(word) >= LEAST_TOLD and squash(word) in headline for word in words)
+    tells_story = not in_title and 2 * told > len(words)  # the paper of a town has its name, and so have its stories
     return None if tells_story or name[-1] in "?!.…" else name
 
 
