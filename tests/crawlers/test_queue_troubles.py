@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import queue
 import signal
-import threading
 import time
 from collections import Counter
 from urllib.parse import urlsplit
 
 from hand_made_site import article_page
+from told_lines import ToldLines
 
 STREAM = "{wiredesk}:articles"
 
@@ -26,21 +25,6 @@ def stories(site, wiredesk, count, *, wait=0.0):
 
 def fetched(site):
     return Counter(path for path in site.paths() if path.startswith("/news/"))
-
-
-def lines_of(stream):
-    """The lines of a process's stream as they come."""
-    lines = queue.SimpleQueue()
-    threading.Thread(target=lambda: [lines.put(line) for line in stream], daemon=True).start()
-    return lines
-
-
-def wait_for_line(lines, words):
-    """Read on until a line with these words; returns all lines read."""
-    read = []
-    while not read or words not in read[-1]:
-        read.append(lines.get(timeout=60))
-    return read
 
 
 def crawl_that_loses_its_server(wiredesk, start_site, start_redis):
@@ -62,8 +46,9 @@ def test_a_crawl_waits_while_the_queue_is_full_and_goes_on_by_itself(wiredesk, s
     paths = stories(site, wiredesk, 8)
     wiredesk.environment["WIREDESK_BACKLOG"] = "3"
     crawl = wiredesk.start("crawl", "--quiet")
-    told = wait_for_line(lines := lines_of(crawl.stderr), "publishing waits")
-    assert "3 of 3 articles are waiting (backlog): no consumer group has read the queue yet" in told[-1]
+    told = ToldLines(crawl.stderr)
+    waits = told.wait_for("publishing waits")
+    assert "3 of 3 articles are waiting (backlog): no consumer group has read the queue yet" in waits
     with shared_redis.client() as client:
         time.sleep(1.5)  # a crawl that did not wait would be done by now
         assert (client.xlen(STREAM), crawl.poll()) == (3, None)
@@ -73,7 +58,7 @@ def test_a_crawl_waits_while_the_queue_is_full_and_goes_on_by_itself(wiredesk, s
             time.sleep(0.05)
         assert crawl.returncode == 0
         assert client.xlen(STREAM) == len(paths)
-    assert "publishing goes on" in "".join(wait_for_line(lines, "publishing goes on"))
+    assert "publishing goes on" in told.all()
     assert fetched(site) == dict.fromkeys(paths, 1)
 
 
@@ -82,7 +67,7 @@ def test_a_crawl_that_waits_for_room_can_be_stopped(wiredesk, start_site):
     paths = stories(site, wiredesk, 8)
     wiredesk.environment["WIREDESK_BACKLOG"] = "3"
     crawl = wiredesk.start("crawl", "--quiet")
-    wait_for_line(lines_of(crawl.stderr), "publishing waits")
+    ToldLines(crawl.stderr).wait_for("publishing waits")
     began = time.monotonic()
     crawl.send_signal(signal.SIGTERM)
     assert crawl.wait(timeout=60) == 130
@@ -97,7 +82,7 @@ def test_a_crawl_outlives_an_outage_and_fetches_nothing_twice(wiredesk, start_si
     """benchmarks/crawl_crash.py --outage 60 is the long version."""
     server, site, paths, crawl = crawl_that_loses_its_server(wiredesk, start_site, start_redis)
     before = sum(fetched(site).values())
-    time.sleep(4)
+    time.sleep(2.5)  # all would be fetched by now
     assert sum(fetched(site).values()) - before <= 2  # what had got its turn already
     assert crawl.poll() is None
     server.start()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from hand_made_site import article_page
+from told_lines import ToldLines
 
 from wiredesk.settings.redis_patience import error_code, is_passing
 
@@ -50,11 +51,13 @@ def test_a_crawl_waits_while_writes_are_refused(wiredesk, start_site, start_redi
         while client.xlen(STREAM) < 3:
             time.sleep(0.02)
         client.execute_command(*refuse)
-        time.sleep(4)
+        told = ToldLines(crawl.stderr)
+        told.wait_for("waiting for up to", "publishing waits")
+        time.sleep(1)
         assert crawl.poll() is None
         client.execute_command(*allow)
-        _, err = crawl.communicate(timeout=60)
-        assert crawl.returncode == 0, err
+        assert crawl.wait(timeout=60) == 0, told.all()
+        err = told.all()
         assert "Traceback" not in err
         assert err.count("waiting for up to") + err.count("publishing waits") in (1, 2)  # whoever was first
         assert "Redis is back" in err or "publishing goes on" in err
@@ -71,11 +74,12 @@ def test_a_crawl_waits_at_its_start(wiredesk, start_site, start_redis, refusal):
     with server.client() as client:
         client.execute_command(*refuse)
         crawl = wiredesk.start("crawl", "--quiet")
-        time.sleep(4)
+        told = ToldLines(crawl.stderr)
+        told.wait_for("waiting for up to", "publishing waits")
+        time.sleep(1)
         assert crawl.poll() is None
         client.execute_command(*allow)
-    _, err = crawl.communicate(timeout=60)
-    assert crawl.returncode == 0, err
+    assert crawl.wait(timeout=60) == 0, told.all()
     assert published(wiredesk) == paths
 
 
@@ -87,10 +91,12 @@ def test_fetch_says_that_it_waits(wiredesk, start_site, start_redis):
     with server.client() as client:
         client.execute_command(*refuse)
         fetch = wiredesk.start("fetch", "--publish", f"{site.url}/news/bridge-1001")
-        time.sleep(4)
+        told = ToldLines(fetch.stderr)
+        told.wait_for("waiting for up to")
+        time.sleep(1)
         client.execute_command(*allow)
-    _, err = fetch.communicate(timeout=60)
-    assert fetch.returncode == 0, err
+    err = told.all()
+    assert fetch.wait(timeout=60) == 0, err
     assert err.count("waiting for up to") == 1
 
 
@@ -164,12 +170,13 @@ def test_a_cluster_whose_slot_nobody_serves_is_waited_for(wiredesk, start_site, 
         while client.xlen(STREAM) < 3:
             time.sleep(0.02)
         node.execute_command("CLUSTER", "DELSLOTS", slot)
-        time.sleep(3)
+        told = ToldLines(crawl.stderr)
+        told.wait_for("waiting for up to", "publishing waits")
+        time.sleep(1)
         assert crawl.poll() is None
         node.execute_command("CLUSTER", "ADDSLOTS", slot)
-        _, err = crawl.communicate(timeout=90)
-        assert crawl.returncode == 0, err
-        assert "Traceback" not in err
+        assert crawl.wait(timeout=90) == 0, told.all()
+        assert "Traceback" not in told.all()
         assert client.xlen(STREAM) == len(paths)
 
 
