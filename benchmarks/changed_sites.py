@@ -29,7 +29,7 @@ from farm import control, open_farm
 from sites_add import add, free_ports, wiredesk
 
 NAMED: dict[str, set[str]] = {
-    "template": {"definition", "headline", "body_length", "no_articles"},
+    "template": {"definition", "selector", "headline", "body_length", "no_articles"},
     "feed moved": {"source"}, "feed gone": {"source"},
     "domain": {"moved"},
     "dates": {"dates"},

@@ -174,7 +174,7 @@ def timed(work: Callable[[], str]) -> tuple[float, float, str]:
 
 def speed(arguments: argparse.Namespace, folder: Path) -> None:
     """Print pages a second of each, and the ratios."""
-    pages = corpus_pages() * arguments.copies
+    pages = corpus_pages()[: arguments.pages] * arguments.copies
     month = folder / "crawl-data/CC-NEWS/2026/11"
     month.mkdir(parents=True)
     names = [f"CC-NEWS-20261101020304-0000{number}.warc.gz" for number in range(2)]
@@ -368,6 +368,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("speed", "truth", "faults"))
     parser.add_argument("--copies", type=int, default=3, help="of each page")
+    parser.add_argument("--pages", type=int, help="so many pages alone: news-please takes half a second for one")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--fundus", help="Python of an environment with fundus")
     parser.add_argument("--news-please", help="Python of an environment with news-please")

@@ -33,9 +33,9 @@ def one_headline_of_samples(definition: SiteDefinition, headlines: Sequence[str]
 
 def _fault(definition: SiteDefinition, headline: str, which: str) -> Fault:
     name = (definition.name or "").casefold()
-    what = "the site's name" if name and name in headline.casefold() else "one same text"
+    what = "the site's name as" if name and name in headline.casefold() else "one and the same"
     return Fault(
         kind="headline",
-        message=f"{which} have {what} as headline: “{headline}”; a selector in `[extract] headline` of "
+        message=f"{which} have {what} headline: “{headline}”; a selector in `[extract] headline` of "
         f"{definition.id}.toml can name the right element",
     )

@@ -379,4 +379,4 @@ def test_a_visit_names_selectors_that_find_nothing_and_one_headline():
     assert "`[extract] headline` of town.toml: 'h1'" in found["selector"]
     assert list(one_headline_of_samples(definition, ["A", "A", "B", "A"])) == []
     (fault,) = one_headline_of_samples(definition, ["The Town Post"] * 3)
-    assert "all 3 articles read now have one same text as headline" in fault.message
+    assert "all 3 articles read now have one and the same headline" in fault.message
