@@ -32,6 +32,8 @@ _CODE: Final = re.compile(
     r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[A-Z]{1,4}(?:\s?/{1,2}\s?[A-Z]{1,4}){1,3}|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?|[^\W\d_]\.(?:\s[^\W\d_]\.){1,2}"
 )
 """Initials, parted by strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; with strokes no sentence is so short."""
+_BARE_INITIALS: Final = re.compile(r"[A-Z]{2,3}")
+"""A writer's initials in a paragraph of their own: "DS"."""
 _HASHTAGS: Final = re.compile(r"(?:[#＃][^\s#＃]{2,40}[\s,،、]{0,3}){1,12}")
 """A line of nothing but tags, as in social networks."""
 _END: Final = re.compile(
@@ -62,6 +64,8 @@ def is_closing_line(text: str, names: Sequence[str] = (), publisher: str | None 
     if _HASHTAGS.fullmatch(text) is not None:
         return True
     if _is_signed_by_agency(text) or _SLUG.fullmatch(text) is not None:
+        return True
+    if _BARE_INITIALS.fullmatch(text) is not None:
         return True
     if len(text) <= MAX_CODE and (_END.fullmatch(text.strip(_MARKS)) is not None or _CODE.fullmatch(text) is not None):
         return True

@@ -28,7 +28,7 @@ LISTS: Final[dict[str, str]] = {
     "appeals": "stands somewhere in a short line that asks readers to follow the site at a platform that it names",
     "calls": "tells readers to subscribe, join or download, at the beginning or the end of a sentence",
     "offers": "what such a call offers: a newsletter, an app, notifications",
-    "disclaimers": "stands in a closing sentence that says whose opinion the text is, or whose rights",
+    "disclaimers": "stands in a closing sentence that says whose opinion or rights a text is, or what comments may be",
     "cues.related": "opens a line that points to other articles",
     "cues.share": "opens a line that asks to share, follow, comment, print",
     "cues.subscribe": "opens a line that asks to subscribe, register, log in",

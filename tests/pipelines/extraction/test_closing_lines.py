@@ -28,6 +28,10 @@ def test_closing_line_is_left_out(language: str, line: str) -> None:
     assert trimmed(TEXT, f"{TEXT} 2.", line) == [TEXT, f"{TEXT} 2."]
 
 
+def test_initials_in_a_paragraph_of_their_own_are_left_out() -> None:
+    assert trimmed(TEXT, f"{TEXT} 2.", "DS") == [TEXT, f"{TEXT} 2."]
+
+
 @pytest.mark.parametrize(
     "notice",
     [

@@ -25,6 +25,9 @@ HEADLINE = "The mill of the upper village grinds again"
         "المقال يعبر عن رأي كاتبه ولا يعبر بالضرورة عن رأي الموقع.",
         "ये लेखक के निजी विचार हैं।",
         "本文仅代表作者观点，不代表本站立场。",
+        "To reach the reporter behind this story, contact ann@valley.example. To reach the editor, bo@valley.example",
+        "Die Redaktion behält sich vor, Lesermeinungen zu kürzen. Eine E-Mail-Adresse muss angegeben werden.",
+        "Ваш адрес не будет опубликован, комментарии модерируются.",
         "Articolul The mill of the upper village grinds again apare prima dată în altă parte.",
     ],
 )
