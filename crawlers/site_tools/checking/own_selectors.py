@@ -16,6 +16,8 @@ from wiredesk.crawlers.sites.definition import SiteDefinition
 FEWEST_PAGES: Final = 8
 """Articles in a row on which a selector must find nothing, where it has never found anything: the pages of a site
 differ, and one kind of them may lack the element."""
+_FEWEST_UNSIGNED: Final = 20
+"""The same of a selector of authors: many regional sites sign few of their articles."""
 _OF_A_VISIT: Final = 5
 """The same where somebody asks who has just written it, perhaps: all the samples that a visit reads."""
 _WORDS: Final = {
@@ -31,10 +33,11 @@ def idle_selectors(
     for name, nothing in _WORDS.items():
         selectors = list(getattr(definition.extract, name))
         uses = {one: use for one in selectors if (use := known.get(one)) is not None}
-        idle = {one: use for one, use in uses.items() if _is_idle(use, fewest)}
+        least = _FEWEST_UNSIGNED if name == "authors" else fewest
+        idle = {one: use for one, use in uses.items() if _is_idle(use, least)}
         if not idle:
             continue
-        is_all = len(idle) == len(selectors) and name != "remove"
+        is_all = name != "remove" and all(one in uses and uses[one].idle for one in selectors)
         if not is_all or any(use.found for use in idle.values()):
             idle = {one: use for one, use in idle.items() if use.found}
         for one, use in idle.items():

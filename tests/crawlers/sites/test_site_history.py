@@ -324,6 +324,7 @@ def with_selectors(health: SiteHealth, crawls: int, **found: tuple[int, int]) ->
             "`[extract] authors` of town.toml: 'a' finds",
         ),
         ({"headline": ["h1"]}, {"h1": (4, 4)}, {"h1": (4, 4)}, None),
+        ({"authors": ["a"]}, {}, {"a": (4, 0)}, None),  # perhaps nothing is signed
         ({"headline": ["h1", "h2"]}, {}, {"h1": (4, 0), "h2": (4, 4)}, None),  # one of them was never on these pages
         ({"remove": ["aside"]}, {"aside": (4, 1)}, {"aside": (4, 0)}, None),  # by chance
         ({"remove": ["aside"]}, {}, {"aside": (4, 0)}, None),
