@@ -21,6 +21,7 @@ from wiredesk.pipelines.extraction.fields.person_names import is_initialled, loo
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
+from wiredesk.pipelines.extraction.page.telling_names import AUTHOR_PATH
 
 MAX_LINES: Final = 12
 """Lines below the headline; behind them the text has begun."""
@@ -98,7 +99,7 @@ def _are_sections(names: list[str], page: PageMarkup) -> bool:
         text = link.text
         if not text or not LEAST_NAME <= len(text) <= MAX_LINE or len(held := squash(text)) < LEAST_NAME:
             continue
-        if not any(held in key for key in keys):
+        if not any(held in key for key in keys) or AUTHOR_PATH.search(link.get("href") or ""):
             continue
         if {"category", "tag"} & set((link.get("rel") or "").lower().split()) or page.is_aside(link):
             return True

@@ -91,10 +91,10 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
             continue
         if cue_mask(text) & NO_CREDIT:
             continue
-        texts_read.add(text)
         labelled = has_label(text)
         if not labelled and not strong:
-            continue
+            continue  # the element within it may be called a byline
+        texts_read.add(text)
         read += 1
         named = _NAME_CLASS.search(name) is not None or (strong and _HAN_NAME.fullmatch(text) is not None)
         alone = len(text) <= MAX_ALONE and (labelled or named or _REPORTER.search(text) is not None)

@@ -34,6 +34,20 @@ def test_a_name_that_stands_with_the_day(below):
     assert persons(page(body=H1 + below)) == ["Mara Lindqvist"]
 
 
+def test_a_teaser_that_names_the_writer_makes_no_section_of_the_name() -> None:
+    teaser = "<div class='related'><a href='/author/mara-lindqvist/'>Mara Lindqvist</a></div>"
+    line = "<div><span>Comment</span></div><div>4 November 2026</div><div>Mara Lindqvist</div>"
+    assert persons(page(body=f"{H1}{line}{teaser}")) == ["Mara Lindqvist"]
+
+
+def test_a_box_with_no_telling_name_around_the_byline() -> None:
+    line = "<h6>Mara Lindqvist | Publicado hace 3 horas</h6>"
+    box = f"<div class='block-date information'><div class='tools'><div class='autor'>{line}</div></div></div>"
+    assert persons(page(stated(author={"@type": "Organization", "name": "Valley News"}), H1 + box)) == [
+        "Mara Lindqvist"
+    ]
+
+
 def test_an_initial_and_a_name_without_a_space_before_the_day() -> None:
     line = "<div>Б.Энхтуяа &nbsp; 2026-06-18 15:40 &nbsp; <span>Сэтгэгдэл: 3</span></div>"
     assert persons(page(body=H1 + line)) == ["Б.Энхтуяа"]
