@@ -29,7 +29,7 @@ from wiredesk.crawlers.listings.paging import page_number
 from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.recorder import ListingRecorder
 from wiredesk.crawlers.listings.section_links import SectionLinks
-from wiredesk.crawlers.listings.sitemaps import NotASitemap, Sitemap, parse_sitemap
+from wiredesk.crawlers.listings.sitemaps import FeedInstead, NotASitemap, Sitemap, parse_sitemap
 from wiredesk.crawlers.listings.slices import aside, collector_rests, sliced
 from wiredesk.crawlers.listings.source_memory import MAX_ENTRIES, SourceState
 from wiredesk.crawlers.listings.transient_failures import listing_text
@@ -183,7 +183,12 @@ class ListingReader(ListingRecorder):
 
     async def _sitemap(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
         url = asked.asked
-        sitemap: Sitemap = await parsed(parse_sitemap, response)
+        try:
+            sitemap: Sitemap = await parsed(parse_sitemap, response)
+        except FeedInstead:
+            async for request in self._feed(response, state, asked):
+                yield request
+            return
         if sitemap.is_cut and not asked.probe:
             self.spider.warn(f"{url}: it ends in the middle")
         if sitemap.children:

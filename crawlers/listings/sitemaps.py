@@ -33,6 +33,10 @@ class NotASitemap(ValueError):
     """The bytes are no sitemap; the message says what they seem to be."""
 
 
+class FeedInstead(NotASitemap):
+    """The bytes are a feed, which sitemaps.org lets a site name as its sitemap."""
+
+
 @dataclass(frozen=True)
 class ChildSitemap:
     """A sitemap that an index names."""
@@ -75,7 +79,8 @@ def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
     root = next(elements)
     name = local_name(root)
     if name not in ("sitemapindex", "urlset"):
-        raise NotASitemap(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
+        kind = FeedInstead if name in ("rss", "rdf", "feed") else NotASitemap
+        raise kind(f"the document element is <{name[:40]}>, not <urlset> or <sitemapindex>")
     is_news = any("sitemap-news" in str(space) for space in root.nsmap.values())
     children: list[ChildSitemap] = []
     leads: list[Lead] = []

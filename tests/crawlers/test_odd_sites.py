@@ -201,3 +201,11 @@ def test_a_feed_in_several_pages_is_read_back_once(wiredesk, site):
     )
     assert wiredesk.crawl()["farm"]["new"] == 1
     assert "/feed?page=2" in site.paths()
+
+
+def test_a_feed_may_be_a_sitemap(wiredesk, site):
+    """sitemaps.org allows it; here one that an index names."""
+    index = f"<sitemapindex><sitemap><loc>{site.url}/feed</loc></sitemap></sitemapindex>"
+    site.pages["/index.xml"] = Answer(index, content_type="text/xml")
+    define(wiredesk, site, "sitemap", "/index.xml")
+    assert wiredesk.crawl()["farm"]["new"] == 3
