@@ -85,22 +85,26 @@ class Command(subprocess.Popen):
 
 @contextmanager
 def command_server(folder: Path) -> Iterator[Path]:
-    """A server for the tests of one process; its socket."""
+    """A server for all tests of a run; its socket, which is there once the imports are done (`wait_for_server`)."""
     address = folder / "commands.sock"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WIREDESK_")}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH"))))
     process = subprocess.Popen(
         [sys.executable, __file__, str(address)], stdin=subprocess.PIPE, cwd=ROOT, env=environment
     )
-    deadline = time.monotonic() + 60
-    while not address.exists():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError("the command server did not start")
-        time.sleep(0.01)
     try:
         yield address
     finally:
         process.communicate()
+
+
+def wait_for_server(address: Path) -> None:
+    """Wait until commands can be started; raises RuntimeError after a minute."""
+    deadline = time.monotonic() + 60
+    while not address.exists():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the command server did not start")
+        time.sleep(0.01)
 
 
 def _serve(address: str) -> list[str] | None:
