@@ -84,6 +84,8 @@ def lead_of(chosen: Sequence[Block], page: BlockPage, headline: Block | None) ->
     for block in page.blocks[headline.place + 1 : headline.place + 1 + REACH]:
         if block.place in taken:
             break
+        if squash(block.text) == squash(headline.text):
+            continue  # printed again, for another screen
         named = _names_below(block, headline)
         is_tagline = block.place == headline.place + 1 and _is_tagline(
             block, page.blocks[block.place + 1 : chosen[0].place]

@@ -113,3 +113,10 @@ def test_a_subtitle_without_a_full_stop_in_the_header_of_the_post(lead: str, sta
     head = f"<header class='post-header'><h1>{HEADLINE}</h1>{lead}{meta}</header>{picture}"
     found = article(f"{head}<div class='t'>{paragraphs()}</div>", stated)
     assert found.description == lead[lead.index(">") + 1 : lead.rindex("<")]
+
+
+def test_the_headline_printed_again_for_another_screen_is_no_summary() -> None:
+    again = f"<h2 class='mobile'>{HEADLINE}</h2><p>24 May 2026, 08:05</p><p class='q'>{LEAD}</p>"
+    found = article(f"<h1>{HEADLINE}</h1>{again}<div class='t'>{paragraphs()}</div>")
+    assert found.description != HEADLINE
+    assert LEAD in found.body_text or found.description == LEAD
