@@ -84,8 +84,8 @@ def _speaks_of_sign(plain: str) -> bool:
     return len(plain) >= _SPOKEN_OF and _is_sentence(plain) and _OF_RIGHTS.search(plain) is None
 
 
-_COLONS: Final = (":", "：", "፦", "|", "»", "›")
-_CLOSING: Final = " \t.…:：፦!|»›>-–—*)]"
+_COLONS: Final = (":", "：", "፦", "፡", "՝", "៖", "|", "»", "›")
+_CLOSING: Final = " \t.…:：፦፡՝៖!|»›>-–—*)]"
 _SENTENCE_WORDS: Final = 5
 """A line of fewer words is a label even with a full stop: "Comments are closed."."""
 _SENTENCE_CHARACTERS: Final = 55
