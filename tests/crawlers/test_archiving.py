@@ -93,10 +93,10 @@ def test_on_demand_a_page_is_kept_once_and_published_by_name(wiredesk, start_sit
 
 def test_pages_that_ask_not_to_be_archived_are_not(wiredesk, start_site, archive):
     site = start_site()
-    wiredesk.define_with_feed("times", site, "/by-header", "/by-meta", "/another-robot")
+    wiredesk.define_with_feed("times", site, "/by-header", "/by-meta-tag", "/another-robot")
     site.pages["/by-header"] = article_page("Old bridge is repaired")
     site.pages["/by-header"].headers["X-Robots-Tag"] = "noarchive"
-    site.pages["/by-meta"] = article_page("Harbour opens", head="<META content='follow, noarchive' name=robots>")
+    site.pages["/by-meta-tag"] = article_page("Harbour opens", head="<META content='follow, noarchive' name=robots>")
     site.pages["/another-robot"] = article_page("Rain", head="<meta name='otherbot' content='noarchive'>")
     summary = wiredesk.crawl()["times"]
     assert (summary["kept"], summary["not_kept"]) == (1, {"noarchive": 2})
@@ -107,9 +107,9 @@ def test_pages_that_ask_not_to_be_archived_are_not(wiredesk, start_site, archive
     counted = wiredesk("metrics").stdout
     assert 'wiredesk_articles_kept_total{outcome="kept"} 1' in counted
     assert 'wiredesk_articles_kept_total{outcome="noarchive"} 2' in counted
-    assert "its raw page is not kept: it asks not to be archived" in wiredesk("why", f"{site.url}/by-meta").stdout
+    assert "its raw page is not kept: it asks not to be archived" in wiredesk("why", f"{site.url}/by-meta-tag").stdout
     wiredesk.environment["WIREDESK_ARCHIVE_NOARCHIVE"] = "1"
-    assert json.loads(wiredesk("fetch", f"{site.url}/by-meta").stdout)["archive"]
+    assert json.loads(wiredesk("fetch", f"{site.url}/by-meta-tag").stdout)["archive"]
 
 
 def test_all_pages_of_an_article_are_kept(wiredesk, start_site, archive):
