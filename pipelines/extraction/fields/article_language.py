@@ -68,6 +68,8 @@ def language_of_text(
     found = language_of_body(found, text)
     if found is None or len(text) < LEAST_TEXT:
         return found
+    if len(text) > SAMPLE_CHARACTERS and declared and declared[0].split("-")[0] == found.split("-")[0]:
+        return found  # a long text was most of what the page's language was read from
     country = (profile.country if profile else None) or _country(host)
     own = choose_language(declared, text, usual=profile.languages if profile else (), country=country)
     own = _variety(own, next(iter(declared), ""))
