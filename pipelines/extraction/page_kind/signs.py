@@ -19,7 +19,10 @@ from wiredesk.pipelines.urls.syntax import is_splittable
 
 _ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|review|posting|recipe|howto|qapage|faqpage)$")
 _LISTING_TYPES: Final = frozenset({"collectionpage", "searchresultspage", "itemlist", "profilepage"})
-_HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2,4})?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.I)
+_HOME_PATH = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl|arab))?/?)?(?:(?:index|default|home)(?:\.\w{2,5})?/?)?", re.I
+)
+"""The root of a site or of one of its languages (BCP 47): "/pt-br", "/zh-hans", and not the article at "/my-life"."""
 _LISTING_PATH = re.compile(
     r"/(?:(?:tags?|topics?|sections?|ressort|rubrik|seccion|secciones|temas?|thema|category|categories|kategorie"
     r"|categoria|rubrique|search|suche|buscar|recherche|author|authors|autor|archives?|archiv|feed|sitemap)"

@@ -92,6 +92,14 @@ def test_a_home_page_with_a_sentence_is_none_even_if_its_system_calls_each_page_
     assert outcome(html, "/") == "listing"
 
 
+@pytest.mark.parametrize(("path", "kind"), [("/pt-br/", "listing"), ("/zh-hans", "listing"), ("/my-life", "article")])
+def test_an_article_at_a_short_address_is_no_home_page_of_a_language(path: str, kind: str) -> None:
+    text = (
+        "The old musician of the bay tells of forty years on ferries, of storms, and of the songs that he never wrote."
+    )
+    assert outcome(document("My life", f"<h1>My life on the ferries</h1><p>{text}</p>", DECLARED), path) == kind
+
+
 ITEMS = rows("<li>" + LINK + " <span>{day}.11.2026</span></li>")
 
 
