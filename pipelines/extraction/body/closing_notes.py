@@ -31,6 +31,11 @@ MAX_BEFORE: Final = 40
 _END: Final = re.compile(r"[.!?…\]।۔؟。！？]['\"”’»)]?(?=\s)")
 LEAST_NAME: Final = 4
 """Letters of a paper's name that is looked for."""
+_FIRST: Final = re.compile(
+    r"first|primero|premier|zuerst|erschien|primeiro|prim[ao] |proviene|eerst|först|først|ensin|pierw|pochodzi|nejd"
+    r"|najprv|először|вперше|впервые|сначала|спочатку|πρώτα|ilk |pertama|أول|اولین|पहले|primer"
+)
+"""Where it appeared first, in the languages of the system that writes such notes. Asked of text in lower case."""
 MAX_CONTACT: Final = 160
 _REACHED_AT: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{2,63}|(?<!\d)\d{3}[-. )]{1,2}\d{3,4}")
 """An address of electronic mail, a handle at a host, a telephone number."""
@@ -60,6 +65,8 @@ def without_feed_note(text: str, headline: str) -> str:
     """The last paragraph without the note of a feed that is glued to it: "… […] The post … appeared first on …"."""
     at = text.rfind(headline) if len(headline) >= LEAST_HEADLINE else -1
     if at <= 0 or not LEAST_BEHIND <= len(text) - at - len(headline) <= MAX_BESIDE:
+        return text
+    if _FIRST.search(text[at + len(headline) :].lower()) is None:
         return text
     ends = [found.end() for found in _END.finditer(text, max(0, at - MAX_BEFORE), at)]
     return text[: ends[-1]].rstrip() if ends else text

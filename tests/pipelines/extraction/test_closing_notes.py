@@ -62,6 +62,11 @@ def test_note_of_a_feed_that_is_glued_to_the_last_sentence(note: str) -> None:
     )
 
 
+def test_last_sentence_that_ends_with_the_headline_and_more_stays() -> None:
+    told = f"The wheel turns again. In short: {HEADLINE}, and so it will."
+    assert without_feed_note(told, HEADLINE) == told
+
+
 def test_last_sentence_that_names_the_headline_stays() -> None:
     text = f"They sang a song of their own. Its name is {HEADLINE}, and the whole village knew all of its nine verses."
     told = f"{text} Then they danced until the lamps went out, and nobody of the upper village went home before two."
