@@ -45,9 +45,17 @@ LAST = ("tests/pipelines/dates/", "tests/pipelines/extraction/")
 """Files of tests that take milliseconds: the last ones, so that all workers end at the same time."""
 
 
+FIRST = (
+    "tests/crawlers/test_redis_refusals.py",
+    "tests/crawlers/sites/test_sites_add.py",
+    "tests/crawlers/cli/test_standard_streams.py",
+)
+"""The files that take longest, one worker each and more than a minute: begun late, they are waited for alone."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that wait for processes come first."""
-    items.sort(key=lambda item: item.nodeid.startswith(LAST))
+    """Files that wait for processes come first, the longest of them before the others."""
+    items.sort(key=lambda item: (item.nodeid.startswith(LAST), not item.nodeid.startswith(FIRST)))
 
 
 COMMANDS = "WIREDESK_TEST_COMMANDS"
