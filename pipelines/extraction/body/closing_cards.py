@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.cards import is_linked_headline
-from wiredesk.pipelines.extraction.body.next_article import leads_elsewhere
+from wiredesk.pipelines.extraction.body.next_article import has_a_part_of_its_own, leads_elsewhere
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
@@ -27,25 +27,29 @@ _REACH: Final = 3
 
 def before_closing_cards(kept: Sequence[Block], page: BlockPage, document: Document) -> list[Block]:
     """The blocks of a text (in page order) before such entries."""
-    end, heads = len(kept), dict[int, Block]()
+    end, heads = len(kept), list[Block]()
     while end > 1 and _is_words(kept[end - 1]):
         head = _headline_of(kept[end - 1], page)
-        if head is None or _holds_text_above(head, kept[end - 1], kept[: end - 1], heads):
+        if head is None:
             break
-        heads[head.place] = head
-        end -= 1
-        while end > 1 and kept[end - 1].place >= head.place:
-            end -= 1  # the headline, the line of the day
-    before = kept[:end]
-    if not heads or len(before) == len(kept):
+        start = end - 1
+        while start and kept[start - 1].place >= head.place:
+            start -= 1  # the headline, the line of the day
+        if not start:
+            return list(kept)
+        if not has_a_part_of_its_own(head, kept[start - 1], kept[end - 1]):
+            break  # a chapter
+        heads.append(head)
+        end = start
+    if not heads:
         return list(kept)
+    before = list(kept[:end])
     paragraphs = [block for block in before if first_look(block).prose]
     size, read = _size(kept), _size(before)
     enough = read >= LEAST_BEFORE and len(paragraphs) >= LEAST_PARAGRAPHS
     most = MOST_BELOW if len(heads) == 1 else MOST_IN_ROWS
-    if not enough or size - read > most * size or not all(leads_elsewhere(head, document) for head in heads.values()):
-        return list(kept)
-    return list(before)
+    is_foot = enough and size - read <= most * size and all(leads_elsewhere(head, document) for head in heads)
+    return before if is_foot else list(kept)
 
 
 def _is_words(block: Block) -> bool:
@@ -63,15 +67,6 @@ def _headline_of(block: Block, page: BlockPage) -> Block | None:
         if one is not block and first_look(one).prose:
             return None
     return None
-
-
-def _holds_text_above(head: Block, words: Block, above: Sequence[Block], heads: Collection[int]) -> bool:
-    """Whether the smallest part of the page with a headline and its words holds text above it as well: a chapter."""
-    inner = set(head.containers())
-    box = next((one for one in words.containers() if one in inner), None)
-    if box is None or box.parent is None:
-        return True
-    return any(box in block.containers() for block in above if block.place < head.place and block.place not in heads)
 
 
 def _size(blocks: Sequence[Block]) -> int:

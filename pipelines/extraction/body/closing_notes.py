@@ -1,4 +1,5 @@
-"""Notes below an article about its author, its paper or its place in a feed: sentences, but none of the story's."""
+"""Notes below an article about its author, its paper, readers' comments or its place in a feed: sentences, but none of
+the story's."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Final
 from wiredesk.pipelines.extraction.fields.tidy_name import ROLE
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, MAX_CUE_LINE, cue_mask
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import OPENING_QUOTES
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
@@ -39,7 +41,7 @@ _FIRST: Final = re.compile(
 MAX_CONTACT: Final = 160
 _REACHED_AT: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{2,63}|(?<!\d)\d{3}[-. )]{1,2}\d{3,4}")
 """An address of electronic mail, a handle at a host, a telephone number."""
-_QUOTED: Final = ('"', "“", "„", "«", "‘", "'", "「", "『", "—", "–")
+_QUOTED: Final = (*OPENING_QUOTES, "—", "–")
 _DISCLAIMER: Final = re.compile(any_of(phrases("disclaimers")))
 """Asked of text in lower case."""
 _SUPPORT: Final = re.compile(
@@ -73,7 +75,8 @@ def without_feed_note(text: str, headline: str) -> str:
 
 
 def _is_disclaimer(text: str) -> bool:
-    """Whether a sentence says whose opinion or whose rights the text is; what somebody says in the story is none."""
+    """Whether a sentence says whose opinion or rights the text is, what comments may be, or how to reach the newsroom;
+    what somebody says in the story is none."""
     if len(text) > MAX_ABOUT or text.startswith(_QUOTED):
         return False
     said = _DISCLAIMER.search(text.lower())

@@ -8,6 +8,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import UNPARTED, asks_to_follow, names_platform
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import OPENING_QUOTES
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
 LONGEST: Final = 400
@@ -20,7 +21,7 @@ LEAST_BEFORE: Final = 2
 """Paragraphs of the article before a promotion of several: a text that is one is no article."""
 LONGEST_TITLE: Final = 100
 """Characters of the line above it: "Join our WhatsApp community!", "No time to read the news?"."""
-_QUOTED: Final = ('"', "“", "„", "«", "‘", "'", "「", "『", "—", "–", "-")
+_QUOTED: Final = (*OPENING_QUOTES, "—", "–", "-")
 """Opens what somebody says in the story."""
 _OFFER: Final = re.compile(any_of(phrases("offers")))
 _CALL: Final = any_of(call for call in phrases("calls") if not UNPARTED.match(call))

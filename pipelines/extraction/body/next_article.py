@@ -87,11 +87,14 @@ def _is_signed(heading: Block, page: BlockPage, chosen: set[int]) -> bool:
     return False
 
 
-def _has_a_part_of_its_own(heading: Block, before: Sequence[Block], below: Block) -> bool:
-    """Whether a heading shares a part of the page with the text below it that has none of the text above."""
+def has_a_part_of_its_own(heading: Block, above: Block, below: Block) -> bool:
+    """Whether a heading shares a part of the page with the text below it that has none of the text above.
+
+    The blocks of a part stand together, so the last one ``above`` tells of all that are.
+    """
     around = set(heading.containers())
     own = next((one for one in below.containers() if one in around), None)
-    return own is not None and not any(own in block.containers() for block in before)
+    return own is not None and own not in above.containers()
 
 
 def _before_linked_headline(kept: list[Block], page: BlockPage, document: Document) -> list[Block]:
@@ -114,7 +117,7 @@ def _before_linked_headline(kept: list[Block], page: BlockPage, document: Docume
         return kept
     if (box := _box_in_text(heading, before, below)) is not None:
         return [block for block in kept if box not in block.containers()]
-    if not _has_a_part_of_its_own(heading, before, below[0]) and not _tells_of(heading.text, below):
+    if not has_a_part_of_its_own(heading, before[-1], below[0]) and not _tells_of(heading.text, below):
         return kept  # a teaser within the text, which goes on behind it
     size = sum(len(block.text) for block in kept)
     following = size - sum(len(block.text) for block in before)

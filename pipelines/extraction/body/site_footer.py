@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
-from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.extraction.page.service_names import service_names
 
 LEAST_NAMES: Final = 2
 """Pages about the site in one line: "About us | Contact us"."""
@@ -35,9 +34,4 @@ def before_footer(kept: Sequence[Block], page: BlockPage) -> list[Block]:
 def _is_row(block: Block) -> bool:
     if block.links < LEAST_NAMES or len(block.text) > LONGEST:
         return False
-    return sum(squash(name) in _service_names() for name in _PARTS.split(block.text)) >= LEAST_NAMES
-
-
-@lru_cache(maxsize=1)
-def _service_names() -> frozenset[str]:
-    return frozenset(map(squash, phrases("pages.service")))
+    return sum(squash(name) in service_names() for name in _PARTS.split(block.text)) >= LEAST_NAMES

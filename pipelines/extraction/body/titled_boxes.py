@@ -36,7 +36,7 @@ def without_titled_boxes(kept: Sequence[Block], page: BlockPage, headline: Block
         return list(kept)
     inside = [block for block in kept if main in block.containers()]
     first, last = inside[0].place, inside[-1].place
-    around = set(_line(main))
+    around = set(main.with_outer())
     outside: dict[Container, list[Block]] = {}
     for block in kept:
         if not first <= block.place <= last and (box := _box(block, around)) is not None:
@@ -70,12 +70,6 @@ def _main_part(kept: Sequence[Block]) -> Container | None:
     return main if enough else None
 
 
-def _line(container: Container | None) -> Iterable[Container]:
-    while container is not None:
-        yield container
-        container = container.parent
-
-
 def _box(block: Block, around: set[Container]) -> Container | None:
     """The outermost part around a block that does not hold the main part as well."""
     box = None
@@ -93,7 +87,7 @@ def _is_text_apart(blocks: Sequence[Block]) -> bool:
 
 def _is_chapter(box: Container, main: Container) -> bool:
     """Whether a box is made as the part beside it that holds the text: the sections of a long report are."""
-    beside = next((one for one in _line(main) if one.parent is box.parent), None)
+    beside = next((one for one in main.with_outer() if one.parent is box.parent), None)
     return beside is not None and (beside.tag, beside.own) == (box.tag, box.own) and box.tag != "div"
 
 

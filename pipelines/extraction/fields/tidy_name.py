@@ -11,7 +11,8 @@ from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.plain_text import is_small
 
-ROLE = re.compile(rf"(?<!\w)(?:{any_of(phrases('bylines.role'))})(?!\w)", re.I)
+_ROLES = any_of(phrases("bylines.role"))
+ROLE = re.compile(rf"(?<!\w)(?:{_ROLES})(?!\w)", re.I)
 MAX_NAME = 80
 MAX_WORDS = 8
 """A longer text is a sentence, not a name."""
@@ -22,7 +23,6 @@ _UPDATED_TAIL = re.compile(
 )
 """Where the dates or another trade begin; some systems glue the label to the name."""
 _BEAT = any_of(phrases("bylines.beat"))
-_ROLES = any_of(phrases("bylines.role"))
 _BEATS = re.compile(rf"(?:[\s,–—|-]{{1,3}}(?:{_BEAT})){{1,2}}$", re.I)
 _POST = re.compile(rf"[\s,–—|-]{{1,3}}(?:(?:{_ROLES}|{_BEAT})[\s,]{{1,2}}){{0,3}}(?P<last>{_ROLES})$", re.I)
 """What somebody is, behind the name: "Staff Writer", "Chief Sports Writer", "Senior Business Reporter"."""

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import OPENING_QUOTES
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
 _PLATFORM: Final = re.compile(any_of(phrases("platforms")), re.I)
@@ -19,8 +20,6 @@ _APPEAL: Final = re.compile(
 """Asked of text in lower case. What follows may go on with the word, as in languages that put endings to it."""
 _LONGEST_APPEAL: Final = 160
 """Characters, those of unparted scripts twice; a longer line tells something."""
-_SPOKEN: Final = ('"', "“", "„", "«", "‘", "'", "「", "『")
-"""Opens what somebody says in the story."""
 
 
 def names_platform(text: str) -> bool:
@@ -30,7 +29,7 @@ def names_platform(text: str) -> bool:
 
 def asks_to_follow_at_platform(text: str) -> bool:
     """Whether a short line asks readers to follow the site at such a place: "Follow us on Facebook for more news."."""
-    if len(text) > _LONGEST_APPEAL or text.startswith(_SPOKEN) or not names_platform(text):
+    if len(text) > _LONGEST_APPEAL or text.startswith(OPENING_QUOTES) or not names_platform(text):
         return False
     is_short = len(text) + len(UNPARTED.findall(text)) <= _LONGEST_APPEAL
     return is_short and asks_to_follow(text)

@@ -9,6 +9,8 @@ COLON_AS_STOP: Final = "(?<=[\u0561-\u0587]):|(?<=[\u1200-\u135a])::"
 """A pattern: Armenian ends its sentences with a mark that looks like a colon and is mostly typed as one, Amharic and
 Tigrinya with a mark of four dots that is typed as two colons."""
 _END: Final = re.compile(rf"(?:[.!?…。！？।۔؟։።]|፡፡|{COLON_AS_STOP})['\"”’»)\]]*$")
+OPENING_QUOTES: Final = ('"', "“", "„", "«", "‘", "'", "「", "『")
+"""Open what somebody says in the story."""
 _COLONS: Final = (":", "：", "꞉")
 _LAST: Final = 12
 """Characters at the end of a text that are looked at: the mark, and the quotes and brackets behind it."""

@@ -47,10 +47,7 @@ class Block:
 
     def containers(self) -> Iterator[Container]:
         """The containers around it, inner before outer."""
-        container: Container | None = self.container
-        while container is not None:
-            yield container
-            container = container.parent
+        return self.container.with_outer()
 
 
 @dataclass(slots=True)

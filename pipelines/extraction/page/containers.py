@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +88,13 @@ class Container:
     """How many containers with running text stand in its parent with the same tag and names, itself among them."""
     shared_depth: float = 0.0
     """Depth of the smallest container that holds this one and the headline; -1 where there is no headline."""
+
+    def with_outer(self) -> Iterator[Container]:
+        """This container and those around it, inner before outer."""
+        container: Container | None = self
+        while container is not None:
+            yield container
+            container = container.parent
 
 
 def container_of(element: _Element, attributes: Attributes, parent: Container) -> Container:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.extraction.page.service_names import service_names
 
 LONGEST_NAME: Final = 150
 """Characters of a name, or of the first sentence of an error page."""
@@ -63,7 +64,7 @@ def is_service_name(name: str, sites: Collection[str] = ()) -> bool:
     >>> is_service_name("About Pier Post", ["Pier Post"]), is_service_name("Über uns"), is_service_name("Pier Post")
     (True, True, False)
     """
-    return _is_one_of(_service_names(), name, sites)
+    return _is_one_of(service_names(), name, sites)
 
 
 def is_service_path(path: str) -> bool:
@@ -77,7 +78,7 @@ def is_service_path(path: str) -> bool:
     parts = [part for part in unquote(path).split("/") if part]
     if len(parts) == 2 and len(parts[0]) <= _LANGUAGE:
         parts = parts[1:]
-    return len(parts) == 1 and squash(parts[0].split(".")[0]) in _service_names()
+    return len(parts) == 1 and squash(parts[0].split(".")[0]) in service_names()
 
 
 def _is_one_of(known: frozenset[str], name: str, sites: Collection[str]) -> bool:
@@ -112,8 +113,3 @@ def _error_phrases() -> tuple[frozenset[str], tuple[tuple[str, ...], ...]]:
 def _login_phrases() -> tuple[frozenset[str], tuple[str, ...]]:
     known = phrases("pages.login")
     return frozenset(map(squash, known)), tuple(f"{phrase} " for phrase in known if len(phrase.split()) >= OPENING)
-
-
-@lru_cache(maxsize=1)
-def _service_names() -> frozenset[str]:
-    return frozenset(map(squash, phrases("pages.service")))
