@@ -28,9 +28,15 @@ def _started(process: int) -> str | None:
     return fields[19] if len(fields) > 19 and fields[0] not in "ZX" else None
 
 
+@cache
+def _identity(process: int) -> str:
+    """Read once: every turn at a host asks for it, and a process keeps its start. A fork has another process id."""
+    return f"{_machine()}|{process}|{_started(process)}"
+
+
 def process_identity() -> str:
     """This process: ``machine|process id|start time``."""
-    return f"{_machine()}|{os.getpid()}|{_started(os.getpid())}"
+    return _identity(os.getpid())
 
 
 def is_dead(identity: str) -> bool:
