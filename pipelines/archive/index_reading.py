@@ -78,6 +78,22 @@ def size_of(store: Store, file: str) -> int:
         return 0
 
 
+def is_removed(store: Store, file: str) -> bool:
+    """Whether a file is gone with its index, as old files are removed. Raises OSError."""
+    try:
+        size_of(store, file)
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def went_with_its_pages(store: Store, entry: IndexEntry) -> bool:
+    """Whether a page of an entry was in another file, which was removed: the article is not kept any more, and nothing
+    is wrong with the archive. Raises OSError."""
+    others = {entry.file, *(part.file for part in entry.parts)} - {entry.index_file}
+    return any(is_removed(store, file) for file in others)
+
+
 def has_index(store: Store, file: str) -> bool:
     """Whether there is an index, perhaps an empty one."""
     try:

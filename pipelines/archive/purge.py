@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
+from uuid import uuid4
 
 from wiredesk.pipelines.archive.index import IndexEntry, Span, read_line
 from wiredesk.pipelines.archive.index_reading import entries_of
@@ -30,7 +31,7 @@ _BLOCK: Final = 65_535  # bytes of a stored block of deflate (RFC 1951, 3.2.4)
 _AROUND: Final = 18  # bytes of a gzip member's head and tail
 _BLOCK_HEAD: Final = 5
 _EMPTY_RECORD: Final = (
-    "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000000>\r\n"
+    "WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <%s>\r\n"
     "WARC-Date: 1970-01-01T00:00:00Z\r\nContent-Type: application/octet-stream\r\n"
     f"{PURGED}: yes\r\nContent-Length: %012d\r\n\r\n"
 )
@@ -119,6 +120,8 @@ def rewritten(path: Path, also: Callable[[], object] = lambda: None) -> Iterator
             yield old, stream
             stream.flush()
             os.fsync(stream.fileno())
+            written = os.fstat(held)
+        os.utime(new, ns=(written.st_atime_ns, written.st_mtime_ns))  # its pages are as old as before
         new.replace(path)
         also()
     finally:
@@ -161,10 +164,11 @@ def empty_member(length: int) -> bytes:
     capture has."""
     blocks = -(-(length - _AROUND) // (_BLOCK + _BLOCK_HEAD))
     content = length - _AROUND - _BLOCK_HEAD * blocks
-    zeros = content - len(_EMPTY_RECORD % 0) - len(_END)
+    id = uuid4().urn  # a new one each: two records with one id are one record (ISO 28500, 5.2)
+    zeros = content - len(_EMPTY_RECORD % (id, 0)) - len(_END)
     if zeros < 0:
         raise ValueError(f"no record of {length} bytes can be made")
-    data = (_EMPTY_RECORD % zeros).encode() + bytes(zeros) + _END
+    data = (_EMPTY_RECORD % (id, zeros)).encode() + bytes(zeros) + _END
     parts = [data[number * _BLOCK : (number + 1) * _BLOCK] for number in range(blocks)]  # the last one may be empty
     packed = bytearray(b"\x1f\x8b\x08\0\0\0\0\0\0\xff")
     for number, part in enumerate(parts, 1):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from wiredesk.pipelines.archive.damage import OnDamage, is_page_lost, nobody_listens
 from wiredesk.pipelines.archive.index import IndexEntry
-from wiredesk.pipelines.archive.index_reading import entries_of, later_entries
+from wiredesk.pipelines.archive.index_reading import entries_of, later_entries, went_with_its_pages
 from wiredesk.pipelines.archive.store import Store
 
 Position: TypeAlias = "tuple[str, int]"
@@ -45,8 +45,9 @@ def chosen_entries(
     store: Store, selection: Selection, on_damage: OnDamage = nobody_listens
 ) -> Iterator[tuple[Position, IndexEntry]]:
     """The entries that are wanted, with their positions. A page of which more became known later is given once, with
-    what is known last; one that is lost with the end of a file (`is_lost`) too. Files that vanish meanwhile are
-    passed over. `on_damage` gets what cannot be read and is named by no index. Raises ArchiveProblem."""
+    what is known last; one that is lost with the end of a file (`is_lost`) too. Files that vanish meanwhile are passed
+    over, and so are articles of which a page was in a file that was removed. `on_damage` gets what cannot be read and
+    is named by no index. Raises ArchiveProblem."""
     names = store.names()
     later = _later(store, names)
     for name in names:
@@ -58,7 +59,7 @@ def chosen_entries(
                 continue
             if later.get((entry.file, entry.at.offset), position) != position:
                 continue
-            if selection.takes(entry):
+            if selection.takes(entry) and not went_with_its_pages(store, entry):
                 is_lost = entry.is_lost or (entry.later and is_page_lost(store, entry))
                 yield position, replace(entry, is_lost=is_lost)
 

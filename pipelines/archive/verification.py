@@ -11,7 +11,15 @@ from typing import Final
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, checked, lost
 from wiredesk.pipelines.archive.http_head import split_head
 from wiredesk.pipelines.archive.index import IndexEntry, Span
-from wiredesk.pipelines.archive.index_reading import entries_of, has_index, indexed, size_of, strange_lines
+from wiredesk.pipelines.archive.index_reading import (
+    entries_of,
+    has_index,
+    indexed,
+    is_removed,
+    size_of,
+    strange_lines,
+    went_with_its_pages,
+)
 from wiredesk.pipelines.archive.members import CUT_OFF, FilePart, Member, Members
 from wiredesk.pipelines.archive.record_reading import PURGED, NotKept, record_at
 from wiredesk.pipelines.archive.records import payload_digest
@@ -73,6 +81,8 @@ class _Check:
         self._elsewhere_now: dict[str, list[int]] = defaultdict(list)
         """By digest, the places of whole pages that the index does not name."""
         self._displaced: list[tuple[IndexEntry, int]] = []
+        self._without_pages = 0
+        """Entries of which a page was in a file that was removed."""
         self.result = FileCheck(file, self._size)
 
     def _named_now(self) -> set[int]:
@@ -139,6 +149,8 @@ class _Check:
                 removed.append(entry)
             elif self._is_whole(entry):
                 self.result.pages += not entry.later
+            elif went_with_its_pages(self._store, entry):
+                self._without_pages += 1
             else:
                 self.result.damaged += 1
         if removed:
@@ -206,7 +218,8 @@ class _Check:
         try:
             record = record_at(self._store, file, offset, "response")
         except NotKept as problem:
-            self._on_damage(Damage(file, offset, str(problem), entry))
+            if not is_removed(self._store, file):
+                self._on_damage(Damage(file, offset, str(problem), entry))
             return False
         if digest and payload_digest(split_head(record.block)[2]) != digest:
             self._on_damage(Damage(file, offset, "another page stands here than the index names", entry))
@@ -222,5 +235,10 @@ class _Check:
             self.result.notes.append("it has no index: its pages are read from the file itself, which takes longer")
         elif more:
             self.result.notes.append(f"{len(more)} pages are not in its index, and are read from the file itself")
+        if self._without_pages:
+            self.result.notes.append(
+                f"{self._without_pages} articles of its index are not kept any more: their pages were in files that "
+                "were removed"
+            )
         if strange := strange_lines(self._store, self._file):
             self.result.notes.append(f"{strange} lines of its index cannot be read, and are done without")

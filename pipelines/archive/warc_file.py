@@ -81,6 +81,8 @@ class WarcFile:
             index = os.open(path.with_name(index_name(path.name)), os.O_RDWR | os.O_APPEND)
             opened.append(index)
             fcntl.flock(index, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not _stands_at(index, path.with_name(index_name(path.name))):
+                raise FileNotFoundError(path)  # it was written anew since it was opened: that one is another's to lock
             warc = os.open(path, os.O_RDWR | os.O_APPEND)
             opened.append(warc)
             size = os.fstat(warc).st_size
@@ -112,12 +114,11 @@ class WarcFile:
         """Take the lock on the file that stands at the path now: it may have been rewritten, with the same places."""
         while True:
             fcntl.flock(self._warc, fcntl.LOCK_EX)
-            here, there = os.fstat(self._warc), os.stat(self.path)
-            if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+            if _stands_at(self._warc, self.path):
                 break
             os.close(self._warc)
             self._warc = os.open(self.path, os.O_RDWR | os.O_APPEND)
-        if here.st_size != self.size:
+        if os.fstat(self._warc).st_size != self.size:
             self.is_sound = False
             raise OSError(f"{self.path} was changed by another program")
 
@@ -179,6 +180,12 @@ def _index_end(index: int) -> int:
     tail = os.pread(index, _INDEX_TAIL, max(0, size - _INDEX_TAIL))
     last = next(read_lines(reversed(tail.splitlines(keepends=True))), None)
     return last.span.end if last is not None and tail.endswith(b"\n") else -1
+
+
+def _stands_at(descriptor: int, path: Path) -> bool:
+    """Whether an open file is the one at a path, and no other was put in its place. Raises FileNotFoundError."""
+    here, there = os.fstat(descriptor), os.stat(path)
+    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import random
 import signal
@@ -28,10 +29,11 @@ from wiredesk.pipelines.archive.purge import empty_member, purge
 from wiredesk.pipelines.archive.reader import kept_pages, page_at
 from wiredesk.pipelines.archive.realignment import realign
 from wiredesk.pipelines.archive.record_reading import NotKept
-from wiredesk.pipelines.archive.record_set import NewSet
+from wiredesk.pipelines.archive.record_set import LaterSet, NewSet
 from wiredesk.pipelines.archive.retention import trim
 from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, FolderStore, index_name
 from wiredesk.pipelines.archive.verification import check_file
+from wiredesk.pipelines.archive.warc_file import WarcFile
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
@@ -119,6 +121,66 @@ def test_the_oldest_files_are_removed_by_age_and_size_and_none_that_is_written(t
     assert list(trim(tmp_path, 0, young.stat().st_size + being_written.path.stat().st_size + 1200)) == [middle.name]
     assert {page.id for page in kept_pages(tmp_path)} == {"id3"}
     being_written.close()
+
+
+def test_a_purge_makes_no_page_younger(tmp_path):
+    path = written(tmp_path, a_set(1), a_set(2))
+    os.utime(path, (time.time() - 90 * 86_400,) * 2)
+    purge(tmp_path, "id1")
+    assert list(trim(tmp_path, 30, 0)) == [path.name]
+
+
+def test_records_that_stand_for_purged_ones_have_ids_of_their_own(tmp_path):
+    path = written(tmp_path, a_set(1), a_set(2), a_set(3))
+    for id in ("id1", "id2"):
+        purge(tmp_path, id)
+    with path.open("rb") as stream:
+        ids = [record.rec_headers.get_header("WARC-Record-ID") for record in ArchiveIterator(stream)]
+    assert len(set(ids)) == len(ids) == 6
+
+
+def test_what_became_known_of_a_page_that_was_removed_since_is_no_damage(tmp_path):
+    file, other, later = new_file(tmp_path), new_file(tmp_path), new_file(tmp_path)
+    ((asked_for,),) = file.append([NewSet([exchange("https://news.example/1")], about("id1", None, cause="request"))])
+    ((second,),) = other.append([NewSet([exchange("https://news.example/2?page=2")], None)])
+    ((first,),) = later.append([NewSet([exchange("https://news.example/2")], None)])
+    later.append([LaterSet(asked_for, about("id1", 1)), LaterSet(first, about("id2", 1), [second]), a_set(3)])
+    for one in (file, other, later):
+        one.close()
+
+    def damage() -> list[str]:
+        found: list[str] = []
+        assert [page.id for page in kept_pages(tmp_path, on_problem=found.append)] == ids
+        check_file(FolderStore(tmp_path), later.path.name, found.append, lambda _: None)
+        return list(map(str, found))
+
+    ids = ["id1", "id2", "id3"]
+    assert damage() == []
+    for one in (file, other):
+        os.utime(one.path, (time.time() - 90 * 86_400,) * 2)
+    assert len(trim(tmp_path, 30, 0)) == 2
+    ids = ["id3"]
+    assert damage() == [], "half an article is not read again either"
+    check = check_file(FolderStore(tmp_path), later.path.name, pytest.fail, lambda _: None)
+    assert "2 articles of its index are not kept any more" in check.notes[0]
+
+
+def test_a_file_is_not_gone_on_with_by_an_index_that_was_just_written_anew(tmp_path, monkeypatch):
+    path = written(tmp_path, a_set(1))
+    index, lock = path.with_name(index_name(path.name)), fcntl.flock
+
+    def lock_too_late(descriptor: int, how: int) -> None:
+        if not (new := index.with_suffix(".new")).exists():
+            new.write_bytes(index.read_bytes())
+            os.link(new, index.with_suffix(".other"))
+            index.with_suffix(".other").replace(index)
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", lock_too_late)
+    assert WarcFile.resume(path) is None
+    found = WarcFile.resume(path)
+    assert found is not None
+    found.close()
 
 
 @pytest.mark.parametrize("goes_on", [False, True])
