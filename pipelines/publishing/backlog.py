@@ -19,16 +19,20 @@ NO_ROOM = -1
 
 @dataclass(frozen=True)
 class Backlog:
-    """What was measured: `entries` on the stream, `needed` of them by some group (by any, when there is no group)."""
+    """What was measured: `entries` on the stream, `needed` of them by some group (by any, when there is no group);
+    `listed` articles on the second sink, where it is on."""
 
     entries: int
     needed: int
     groups: int
     used_bytes: int
+    listed: int = 0
 
 
-async def measure_backlog(redis: redis.asyncio.Redis | redis.asyncio.RedisCluster, keys: Keys) -> Backlog:
-    """Measure the queue.
+async def measure_backlog(
+    redis: redis.asyncio.Redis | redis.asyncio.RedisCluster, keys: Keys, *, to_list: bool = False
+) -> Backlog:
+    """Measure the queue, and with `to_list` the second sink.
 
     A group needs what was not delivered to it and what it did not acknowledge; the neediest group counts. Where the
     server does not know a group's lag (Redis 6.2; or null after deletions) it is estimated from the ids, which are
@@ -38,11 +42,12 @@ async def measure_backlog(redis: redis.asyncio.Redis | redis.asyncio.RedisCluste
     stream = keys.articles
     entries = int(await client.xlen(stream))
     used = await _used_bytes(client, stream)
+    listed = int(await client.llen(keys.article_list)) if to_list else 0
     if entries == 0:
-        return Backlog(0, 0, 0, used)
+        return Backlog(0, 0, 0, used, listed)
     groups = [_row(row) for row in await client.execute_command("XINFO GROUPS", stream, **{NEVER_DECODE: True})]
     if not groups:
-        return Backlog(entries, entries, 0, used)
+        return Backlog(entries, entries, 0, used, listed)
     ends: tuple[int, int] | None = None
     needed = 0
     for group in groups:
@@ -51,7 +56,7 @@ async def measure_backlog(redis: redis.asyncio.Redis | redis.asyncio.RedisCluste
             ends = ends or await _first_and_last(client, stream)
             lag = _estimated_lag(group["last-delivered-id"], ends, entries)
         needed = max(needed, min(entries, int(group["pending"]) + int(lag)))
-    return Backlog(entries, needed, len(groups), used)
+    return Backlog(entries, needed, len(groups), used, listed)
 
 
 async def _used_bytes(client: Any, stream: str) -> int:
@@ -99,12 +104,19 @@ class BacklogGauge:
     """Tells publishing how many entries the stream may hold, from a measurement that is renewed every few seconds."""
 
     def __init__(
-        self, redis: redis.asyncio.Redis | redis.asyncio.RedisCluster, keys: Keys, most_needed: int, most_bytes: int
+        self,
+        redis: redis.asyncio.Redis | redis.asyncio.RedisCluster,
+        keys: Keys,
+        most_needed: int,
+        most_bytes: int,
+        *,
+        to_list: bool = False,
     ) -> None:
         self._redis = redis
         self._keys = keys
         self._most_needed = most_needed
         self._most_bytes = most_bytes
+        self._to_list = to_list
         self._measured: Backlog | None = None
         self._until = 0.0
         self._lock = asyncio.Lock()
@@ -113,10 +125,12 @@ class BacklogGauge:
         """The length at which the stream is full, or NO_ROOM."""
         async with self._lock:
             if self._measured is None or time.monotonic() > self._until:
-                self._measured = await measure_backlog(self._redis, self._keys)
+                self._measured = await measure_backlog(self._redis, self._keys, to_list=self._to_list)
                 self._until = time.monotonic() + REFRESH_SECONDS
         found = self._measured
-        if found.needed >= self._most_needed or (self._most_bytes and found.used_bytes >= self._most_bytes):
+        if max(found.needed, found.listed) >= self._most_needed or (
+            self._most_bytes and found.used_bytes >= self._most_bytes
+        ):
             return NO_ROOM
         return found.entries - found.needed + self._most_needed
 
@@ -128,5 +142,8 @@ class BacklogGauge:
         found = self._measured
         if self._most_bytes and found.used_bytes >= self._most_bytes:
             return f"Redis uses {found.used_bytes / 1e6:.0f} of {self._most_bytes / 1e6:.0f} MB (backlog_bytes)", found
+        if found.needed < self._most_needed:
+            waiting = f"{found.listed} of {self._most_needed} articles are waiting on the list"
+            return f"{waiting} (backlog): its reader is behind", found
         whom = "no consumer group has read the queue yet" if not found.groups else "consumers are behind"
         return f"{found.needed} of {self._most_needed} articles are waiting (backlog): {whom}", found

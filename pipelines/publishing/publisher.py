@@ -70,7 +70,7 @@ class Publisher:
         self._outage_seconds = outage_seconds
         self._pausing = 0  # calls that wait for room
         self._stopping = asyncio.Event()
-        self._gauge = BacklogGauge(redis, keys, backlog, backlog_bytes)
+        self._gauge = BacklogGauge(redis, keys, backlog, backlog_bytes, to_list=to_list)
 
     async def publish(
         self,

@@ -1,7 +1,10 @@
 import asyncio
 import time
 
+import pytest
+
 from wiredesk.pipelines.publishing.backlog import measure_backlog
+from wiredesk.pipelines.publishing.publication import PublishingStopped
 from wiredesk.pipelines.publishing.publisher import Publication
 from wiredesk.pipelines.publishing.stream_retention import trim
 
@@ -170,3 +173,26 @@ def test_the_publisher_trims_as_it_goes(redis_url, with_publisher, article, text
         assert await client.xlen(keys.articles) == 1
 
     with_publisher(redis_url, work, keep_seconds=3600)
+
+
+def test_publishing_waits_for_the_reader_of_the_list(redis_url, with_publisher, article, keys):
+    """The second sink is full, the stream is not: it waits as for a full stream, says so, and can be stopped."""
+    said = Said()
+
+    async def work(publisher, client):
+        await client.lpush(keys.article_list, "1", "2", "3")
+        before = (await client.info("stats"))["total_commands_processed"]
+        waiting = asyncio.create_task(publisher.publish(article()))
+        await said.something()
+        assert "3 of 3 articles are waiting on the list" in said[0].reason
+        await asyncio.sleep(0.5)
+        assert (await client.info("stats"))["total_commands_processed"] - before < 100
+        await client.rpop(keys.article_list)
+        assert (await asyncio.wait_for(waiting, 10)).outcome == "new"
+        waiting = asyncio.create_task(publisher.publish(article("https://news.example/2-story")))
+        await asyncio.sleep(0.2)
+        publisher.stop_waiting()
+        with pytest.raises(PublishingStopped):
+            await asyncio.wait_for(waiting, 10)
+
+    with_publisher(redis_url, work, backlog=3, to_list=True, on_pause=said.append)
