@@ -1,7 +1,8 @@
 """Clients of a Redis Cluster that wait as those of a single server do (`redis_patience`).
 
 redis-py's own clients of a Cluster repeat a few times and only what its connections lose; a whole command, or a whole
-pipeline, is repeated here.
+pipeline, is repeated here. Where no node answers they raise an error that is none of Redis's own
+(RedisClusterException); these raise ConnectionError, so that whoever waits for a server waits for a Cluster too.
 """
 
 from __future__ import annotations
@@ -22,9 +23,22 @@ from wiredesk.settings.redis_patience import OUTAGE_SECONDS, Waiting, backoff
 from wiredesk.settings.stopping import carried_out
 
 REPEATS_BY_ITSELF = 3  # redis-py's own attempts, each of which learns the nodes again; the waiting is ours
-_PROBLEMS = (RedisError, RedisClusterException, OSError)
 
 T = TypeVar("T")
+
+
+async def _once(do: Callable[[], Awaitable[T]]) -> T:
+    """What ``do()`` gives. A lost Cluster is told as a lost server is: ConnectionError."""
+    try:
+        return await do()
+    except RedisClusterException as problem:  # no node answers; for redis-py it is no RedisError
+        raise redis.ConnectionError(str(problem)) from problem
+    except AttributeError as problem:
+        # redis-py closes its connections when it learns the nodes again; a command of another task that is just
+        # being sent then finds no stream to write to (connection.py: `self._writer.writelines` of None)
+        if problem.name != "writelines" or problem.obj is not None:
+            raise
+        raise redis.ConnectionError("closed meanwhile") from problem
 
 
 async def _until_done(do: Callable[[], Awaitable[T]]) -> T:
@@ -35,14 +49,9 @@ async def _repeated(do: Callable[[], Awaitable[T]]) -> T:
     waiting, pauses, failures = Waiting(OUTAGE_SECONDS), backoff(), 0
     while True:
         try:
-            result = await do()
-        except (*_PROBLEMS, AttributeError) as problem:
-            # redis-py closes its connections when it learns the nodes again; a command of another task that is just
-            # being sent then finds no stream to write to (connection.py: `self._writer.writelines` of None)
-            lost = isinstance(problem, AttributeError) and problem.name == "writelines" and problem.obj is None
-            if isinstance(problem, AttributeError) and not lost:
-                raise
-            if not waiting.go_on(redis.ConnectionError("closed meanwhile") if lost else problem):
+            result = await _once(do)
+        except (RedisError, OSError) as problem:
+            if not waiting.go_on(problem):
                 raise
             failures += 1
             await asyncio.sleep(pauses.compute(failures))
@@ -51,12 +60,19 @@ async def _repeated(do: Callable[[], Awaitable[T]]) -> T:
             return result
 
 
+def _once_sync(do: Callable[[], T]) -> T:
+    try:
+        return do()
+    except RedisClusterException as problem:
+        raise redis.ConnectionError(str(problem)) from problem
+
+
 def _until_done_sync(do: Callable[[], T]) -> T:
     waiting, pauses, failures = Waiting(OUTAGE_SECONDS), backoff(), 0
     while True:
         try:
-            result = do()
-        except _PROBLEMS as problem:
+            result = _once_sync(do)
+        except (RedisError, OSError) as problem:
             if not waiting.go_on(problem):
                 raise
             failures += 1
@@ -87,7 +103,7 @@ class PatientAsyncCluster(redis.asyncio.RedisCluster):
         """Carry out a command; one that is refused for the moment is repeated."""
         once = super().execute_command
         if not self._patient:
-            return await once(*args, **kwargs)
+            return await _once(lambda: once(*args, **kwargs))
         return await _until_done(lambda: once(*args, **kwargs))
 
     def pipeline(self, transaction: Any | None = None, shard_hint: Any | None = None) -> Any:
@@ -142,5 +158,5 @@ class PatientCluster(redis.RedisCluster):
         """Carry out a command; one that is refused for the moment is repeated."""
         once: Callable[..., Any] = super().execute_command
         if not self._patient:
-            return once(*args, **kwargs)
+            return _once_sync(lambda: once(*args, **kwargs))
         return _until_done_sync(lambda: once(*args, **kwargs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
 
 import pytest
@@ -18,19 +19,25 @@ from wiredesk.settings.redis_connection import open_redis_sync
 
 
 @pytest.fixture
-def cluster(start_redis) -> QueueWriter:
-    """A cluster of one node with all slots: what is in one slot by luck on a single server is refused here."""
+def node(start_redis):
+    """The one node of a cluster with all slots: what is in one slot by luck on a single server is refused here."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         bus = probe.getsockname()[1]  # by default port + 10000, which need not exist
-    server = start_redis("--cluster-enabled", "yes", "--cluster-port", str(bus), tcp=True)
+    options = ("--appendonly", "yes", "--appendfsync", "always")
+    server = start_redis("--cluster-enabled", "yes", "--cluster-port", str(bus), *options, tcp=True)
     with server.client() as node:
         node.execute_command("CLUSTER", "ADDSLOTS", *range(16384))
         deadline = time.monotonic() + 10
         while node.execute_command("CLUSTER INFO")["cluster_state"] != "ok":
             assert time.monotonic() < deadline
             time.sleep(0.05)
-    return QueueWriter(server.url)
+    return server
+
+
+@pytest.fixture
+def cluster(node) -> QueueWriter:
+    return QueueWriter(node.url)
 
 
 def test_consuming_burying_and_replaying(cluster):
@@ -56,3 +63,26 @@ def test_consuming_burying_and_replaying(cluster):
         assert delete_group(client, cluster.keys, "later")
     with Consumer("search", redis_url=cluster.url, follow=False) as consumer:
         assert [delivery.article.id for delivery in consumer] == ["article-2"]
+
+
+@pytest.mark.parametrize("kind", ["blocking", "asyncio"])
+def test_a_cluster_of_which_no_node_answers_is_waited_for(cluster, node, kind):
+    """redis-py tells it by an error that is none of its RedisErrors."""
+    cluster.fill(2)
+    seen: list[str] = []
+
+    def handler(delivery) -> None:
+        seen.append(delivery.article.id)
+        if len(seen) == 1:
+            node.kill()
+            timer = threading.Timer(1.0, node.start)
+            timer.start()
+
+    async def consume(delivery) -> None:
+        handler(delivery)
+
+    if kind == "blocking":
+        assert Consumer("search", redis_url=cluster.url, follow=False).run(handler) == 2
+    else:
+        assert asyncio.run(AsyncConsumer("search", redis_url=cluster.url, follow=False).run(consume)) == 2
+    assert sorted(set(seen)) == ["article-1", "article-2"]
