@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+import redis
+
 from wiredesk.pipelines.consuming import scripts
 from wiredesk.pipelines.consuming.delivery_record import describe, moment, stack_of
 from wiredesk.pipelines.consuming.effects import RunScript, Steps
@@ -78,14 +80,28 @@ class Settling:
             self.dead_letters += 1
             log.error("entry %s is now dead letter %s (%s): %s", entry_id, decode(letter), reason, describe(problem))
 
-    def release(self, stream: str, counts: list[tuple[str, int]]) -> Steps[None]:
-        """Give entries back for anybody to take at once, with the delivery counts that they shall have."""
-        self._holdings.leave(stream, [entry_id for entry_id, _ in counts])
+    def release(self, stream: str, counts: list[tuple[str, int]], *, waits: bool) -> Steps[None]:
+        """Give entries back for anybody to take at once, with the delivery counts that they shall have.
+
+        An outage of Redis is waited for, or not (`waits`): the error is raised then. In any case they are held no
+        longer, so that no heartbeat keeps from others what is not at work.
+        """
+        entry_ids = [entry_id for entry_id, _ in counts]
+        self._holdings.leave(stream, entry_ids)
         options = self._link.options
         words = [word for pair in counts for word in pair]
-        yield RunScript(scripts.RELEASE, (stream,), (options.group, options.name, RELEASED_MS, *words))
-        for entry_id, _ in counts:
-            self._holdings.drop(stream, entry_id)
+        request = RunScript(scripts.RELEASE, (stream,), (options.group, options.name, RELEASED_MS, *words))
+        try:
+            if waits:
+                yield from self._link.ask(request)
+            else:
+                yield request
+        except (redis.RedisError, OSError):
+            self._link.contact_was_lost = True  # they stand under our name still
+            raise
+        finally:
+            for entry_id in entry_ids:
+                self._holdings.drop(stream, entry_id)
 
     def keep(self, stream: str, held: Iterable[Held]) -> Steps[None]:
         """Tell the server that entries are still at work; forget those that others have taken.

@@ -102,6 +102,12 @@ class AsyncConsumer(GroupMember):
         except StopConsuming:
             await self.give_back(delivery)
             raise
+        except asyncio.CancelledError as problem:
+            if (task := asyncio.current_task()) is None or not task.cancelling():
+                await self.fail(delivery, problem)  # nobody has cancelled us: it is the handler's own
+                return 0
+            await self.give_back(delivery)
+            raise
         except TryLater as problem:
             await self.put_off(delivery, problem)
         except RejectArticle as problem:
@@ -187,10 +193,15 @@ class AsyncConsumer(GroupMember):
     async def _open(self) -> None:
         if self._driver is not None:
             return
-        client = await open_redis(self._environment)
+        heart_driver = await asyncio.to_thread(open_driver, self._environment, self._session)
+        try:
+            client = await open_redis(self._environment)
+        except BaseException:
+            heart_driver.close()
+            raise
         client.set_retry(CancellableRetry(NoBackoff(), 0))
-        self._driver = AsyncDriver(client, self._session)
-        self._heart_driver = await asyncio.to_thread(open_driver, self._environment, self._session)
+        # All at once: a consumer that works without a heartbeat would lose its articles to others
+        self._driver, self._heart_driver = AsyncDriver(client, self._session), heart_driver
         self._heartbeat = Heartbeat(self._session, self._heart_driver)
         self._heartbeat.start()
 

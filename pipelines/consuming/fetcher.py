@@ -34,12 +34,13 @@ class Intake:
         self._settling = settling
         self._cursors = dict.fromkeys(link.streams, "-")
         self._reclaim_due = 0.0
+        self._given_back = False
         self._reap_due = 0.0
         self.skipped = 0
 
     def reclaim_soon(self) -> None:
-        """Look at the group's pending entries before the next read."""
-        self._reclaim_due = 0.0
+        """Look at all of the group's pending entries before the next read: one was given back."""
+        self._given_back = True
 
     def next_delivery(self) -> Steps[Delivery | None]:
         """One step towards the next article: the article, or None where another step is needed.
@@ -51,7 +52,7 @@ class Intake:
             return (yield from self._take_up(held))
         if self._link.contact_was_lost:
             yield from self._recover()
-        elif time.monotonic() >= self._reclaim_due:
+        elif self._given_back or time.monotonic() >= self._reclaim_due:
             yield from self._reclaim()
         elif not (yield from self._read()) and not self._options.follow:
             raise Drained
@@ -137,11 +138,14 @@ class Intake:
 
     def _reclaim(self) -> Steps[None]:
         """Look at one page of the group's pending entries on each stream; take what dead consumers hold."""
+        if self._given_back:  # it may stand before the places where this went on
+            self._given_back = False
+            self._cursors = dict.fromkeys(self._link.streams, "-")
         for stream in self._link.streams:
             idle = int(self._options.claim_after * 1000)
             cursor = yield from self._reclaim_page(stream, self._cursors[stream], idle, self._options.prefetch, "all")
             self._cursors[stream] = cursor
-        if any(cursor != "-" for cursor in self._cursors.values()):
+        if self._given_back or any(cursor != "-" for cursor in self._cursors.values()):
             return  # more to see: the next page follows when what was taken is done
         now = time.monotonic()
         self._reclaim_due = now + self._options.claim_after / 2

@@ -91,6 +91,13 @@ class Holdings:
         with self._lock:
             self._remove((stream, entry_id))
 
+    def clear(self) -> None:
+        """Hold nothing any more."""
+        with self._lock:
+            self._held.clear()
+            self._ready.clear()
+            self._postponed.clear()
+
     def leave(self, stream: str, entry_ids: Iterable[str]) -> None:
         """Note that entries are about to be settled: the server no longer knowing them as ours will be no surprise."""
         with self._lock:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import logging
 
+import redis
+
 from wiredesk.pipelines.consuming import scripts
 from wiredesk.pipelines.consuming.acknowledgement import Settling
 from wiredesk.pipelines.consuming.delivery import Delivery
@@ -24,6 +26,7 @@ from wiredesk.pipelines.consuming.group_link import GroupLink
 from wiredesk.pipelines.consuming.options import ConsumerOptions
 from wiredesk.pipelines.consuming.pending_entries import Holdings
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.redis_patience import explain, is_passing
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -112,22 +115,37 @@ class Session:
         yield from self._settling.bury(delivery.stream, delivery.entry_id, "rejected", problem, count, history)
 
     def give_back(self, delivery: Delivery) -> Steps[None]:
-        """Give an article back as if it had never been delivered; others, or this consumer, may take it at once."""
-        delivery.settled = True
-        yield from self._settling.release(delivery.stream, [(delivery.entry_id, delivery.delivery_count - 1)])
-        self._intake.reclaim_soon()
+        """Give an article back as if it had never been delivered; others, or this consumer, may take it at once.
+
+        Who gives back mostly ends, and does not wait for a Redis that is away: others take the article later.
+        """
+        try:
+            yield from self._return(delivery, waits=False)
+        except (redis.RedisError, OSError) as problem:
+            if not is_passing(problem):
+                raise
+            log.warning("could not give back entry %s (%s); others take it later", delivery.entry_id, explain(problem))
 
     def put_off(self, delivery: Delivery, problem: BaseException) -> Steps[None]:
         """Give an article back as if it had never been delivered, and take nothing for a while (`DownstreamPause`)."""
         self._pause.begin(problem)
-        yield from self.give_back(delivery)
+        yield from self._return(delivery, waits=True)
+
+    def _return(self, delivery: Delivery, *, waits: bool) -> Steps[None]:
+        delivery.settled = True
+        counts = [(delivery.entry_id, delivery.delivery_count - 1)]
+        yield from self._settling.release(delivery.stream, counts, waits=waits)
+        self._intake.reclaim_soon()
 
     def release(self) -> Steps[None]:
         """Give everything held back to the group, for others to take at once, and leave it if nothing is left."""
-        for stream, held in self.holdings.by_stream().items():
-            # Never begun, so never delivered as far as anybody else is concerned
-            counts = [(one.entry_id, one.deliveries if one.begun else max(0, one.deliveries - 1)) for one in held]
-            yield from self._settling.release(stream, counts)
+        try:
+            for stream, held in self.holdings.by_stream().items():
+                # Never begun, so never delivered as far as anybody else is concerned
+                counts = [(one.entry_id, one.deliveries if one.begun else max(0, one.deliveries - 1)) for one in held]
+                yield from self._settling.release(stream, counts, waits=False)
+        finally:
+            self.holdings.clear()  # where the consumer is used again, nothing is at work
         for stream in self._link.streams:
             yield RunScript(scripts.REAP, (stream,), (self.options.group, 0, self.options.name, "only"))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 
 import pytest
 from queue_writer import QueueWriter
 
 from wiredesk.pipelines.consumer import AsyncConsumer, Consumer, RejectArticle, StopConsuming, TryLater
+from wiredesk.pipelines.consuming import async_consumer
 
 GROUP = "alerts"
 
@@ -90,9 +92,10 @@ def test_a_cancelled_handler_gives_its_article_back(queue):
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    asyncio.run(consume())
+    for _ in range(6):  # more often than max_deliveries: nobody has failed or died
+        asyncio.run(consume())
     with Consumer(GROUP, redis_url=queue.url, follow=False) as other:
-        assert [delivery.delivery_count for delivery in other] == [2]
+        assert [delivery.delivery_count for delivery in other] == [1]
 
 
 def test_stop_finishes_what_is_at_hand(queue):
@@ -159,3 +162,44 @@ def test_the_heart_beats_on_while_a_handler_blocks_the_event_loop(queue):
 
     asyncio.run(drain(queue, claim_after=1).run(handler))
     assert seen == ["first"]
+
+
+def test_a_handler_that_cancels_itself_has_failed(queue):
+    """Awaiting a task that somebody has cancelled raises CancelledError too; nobody has cancelled the consumer."""
+    queue.fill(1)
+
+    async def handler(delivery) -> None:
+        task = asyncio.create_task(asyncio.sleep(60))
+        task.cancel()
+        await task
+
+    assert asyncio.run(drain(queue, max_deliveries=2).run(handler)) == 0
+    assert [letter["dead_reason"] for letter in queue.dead()] == ["failed"]
+
+
+def test_cancelled_while_it_opens_it_can_be_used_again(queue, monkeypatch):
+    """Whatever it had opened by then: it works with a heartbeat, in another event loop too."""
+    queue.fill(1)
+    opened = async_consumer.open_driver
+
+    def slowly(*arguments):
+        if not slow.is_set():
+            slow.set()
+            time.sleep(0.5)
+        return opened(*arguments)
+
+    slow = threading.Event()
+    monkeypatch.setattr(async_consumer, "open_driver", slowly)
+    consumer = drain(queue, claim_after=0.3)
+    beats: list[bool] = []
+
+    async def handler(delivery) -> None:
+        beats.append(consumer._heartbeat is not None)
+
+    async def cancelled() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(consumer.run(handler), 0.2)
+
+    asyncio.run(cancelled())
+    assert asyncio.run(consumer.run(handler)) == 1
+    assert beats == [True]

@@ -496,3 +496,21 @@ def test_wrong_settings_are_told():
 def test_an_unreachable_server_is_told_at_the_start(tmp_path):
     with pytest.raises(RedisUnreachable), Consumer(GROUP, redis_url=f"unix://{tmp_path}/none.sock") as consumer:
         next(iter(consumer))
+
+
+def test_what_is_given_back_comes_again_though_others_are_looked_at(queue):
+    """150 entries of a dead consumer are taken over page by page; one of the first page is put off."""
+    queue.fill(150)
+    queue.client.xgroup_create(queue.keys.articles, GROUP, "0")
+    queue.client.xreadgroup(GROUP, "dead", {queue.keys.articles: ">"}, count=150)
+    time.sleep(0.3)
+    seen: list[str] = []
+
+    def handler(delivery):
+        seen.append(delivery.article.id)
+        if len(seen) == 60:
+            raise TryLater("the index is away")
+
+    consumer = Consumer(GROUP, redis_url=queue.url, follow=False, claim_after=0.2, retry_delay=0.01)
+    assert consumer.run(handler) == 150
+    assert queue.pending(GROUP) == 0

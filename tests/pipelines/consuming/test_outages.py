@@ -11,7 +11,7 @@ import pytest
 import redis
 from queue_writer import QueueWriter
 
-from wiredesk.pipelines.consumer import Consumer
+from wiredesk.pipelines.consumer import Consumer, StopConsuming, TryLater
 from wiredesk.pipelines.consuming import group_link
 from wiredesk.settings.redis_patience import is_passing
 
@@ -118,3 +118,59 @@ def test_a_stopped_consumer_does_not_wait_for_ever(start_redis, monkeypatch):
 )
 def test_which_errors_are_waited_out(problem, expected):
     assert is_passing(problem) is expected
+
+
+def restarted_after(server, seconds: float) -> threading.Timer:
+    timer = threading.Timer(seconds, server.start)
+    timer.start()
+    return timer
+
+
+def test_what_is_put_off_while_redis_is_away_is_given_back_when_it_is_there_again(start_redis):
+    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
+    queue = QueueWriter(server.url)
+    queue.fill(2)
+    seen: list[tuple[str, int]] = []
+
+    def handler(delivery):
+        seen.append((delivery.article.id, delivery.delivery_count))
+        if len(seen) == 1:
+            server.kill(signal.SIGKILL)
+            restarted_after(server, 0.7)
+            raise TryLater("the index is away, and so is Redis")
+
+    consumer = Consumer("search", redis_url=server.url, follow=False, retry_delay=0.1)
+    assert consumer.run(handler) == 2
+    assert seen == [("article-1", 1), ("article-1", 1), ("article-2", 1)]
+
+
+def test_a_handler_that_cannot_work_is_told_of_also_while_redis_is_away(start_redis):
+    server = start_redis()
+    QueueWriter(server.url).fill(1)
+
+    def handler(delivery):
+        server.kill(signal.SIGKILL)
+        raise StopConsuming("wrong password")
+
+    with pytest.raises(StopConsuming, match="wrong password"):
+        Consumer("search", redis_url=server.url, follow=False).run(handler)
+
+
+def test_a_consumer_used_again_after_an_outage_at_its_end_keeps_nothing_from_others(start_redis):
+    """What it could not give back is at work nowhere: its heartbeat must not keep it for ever."""
+    server = start_redis("--appendonly", "yes", "--appendfsync", "always")
+    queue = QueueWriter(server.url)
+    queue.fill(2)
+    consumer = Consumer("search", redis_url=server.url, follow=False, prefetch=2, claim_after=0.5)
+
+    def handler(delivery):
+        server.kill(signal.SIGKILL)
+        raise StopConsuming("not now")
+
+    with pytest.raises(StopConsuming):
+        consumer.run(handler)
+    server.start()
+    seen: list[str] = []
+    consumer.run(lambda delivery: seen.append(delivery.article.id))
+    assert seen == ["article-1", "article-2"]
+    assert queue.pending("search") == 0
