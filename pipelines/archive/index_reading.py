@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, fault_of, nobody_listens
 from wiredesk.pipelines.archive.http_head import header, split_head
-from wiredesk.pipelines.archive.index import IndexEntry, Span, entry_of, gaps, in_order, index_time, read_lines
+from wiredesk.pipelines.archive.index import (
+    IndexEntry,
+    Span,
+    covered,
+    covered_by,
+    entry_of,
+    gaps,
+    in_order,
+    index_time,
+    read_lines,
+)
 from wiredesk.pipelines.archive.members import LARGEST, FilePart, Member, Members
 from wiredesk.pipelines.archive.record_reading import PURGED, moment_of_record, read_record
 from wiredesk.pipelines.archive.records import payload_digest
@@ -21,17 +31,23 @@ _LATER: Final = b'"later": true'
 """In the lines of `later_entries`."""
 
 
-def entries_of(store: Store, file: str, on_damage: OnDamage = nobody_listens) -> list[IndexEntry]:
+def entries_of(
+    store: Store, file: str, on_damage: OnDamage = nobody_listens, marked: Collection[bytes] = ()
+) -> list[IndexEntry]:
     """Every page of a file, in its order, those that are lost with it too (`is_lost`). Raises OSError.
 
     `on_damage` gets what cannot be read where there is no index that names it. A record that was cut off by a kill, so
-    that no index names it, ends the list; it is no page.
+    that no index names it, ends the list; it is no page. With `marked` only lines of the index are read that hold one
+    of these: whoever looks for one page among millions need not read the others.
     """
     is_indexed = has_index(store, file)
-    entries = indexed(store, file)
+    lines = _lines(store, file)
+    passed_over = [line for line in lines if not any(mark in line for mark in marked)] if marked else []
+    entries = _of_this_file([line for line in lines if any(mark in line for mark in marked)] if marked else lines, file)
     size = size_of(store, file)
     known = {_key(entry) for entry in entries}
-    for gap in gaps(entries, size):
+    places = covered(entries) | {span for line in passed_over if (span := covered_by(line)) is not None}
+    for gap in gaps(places, size):
         more = scanned(store, file, gap, nobody_listens if is_indexed and gap.end == size else on_damage)
         entries += [entry for entry in more if _key(entry) not in known]
     return [replace(entry, index_file=file, is_lost=entry.span.end > size) for entry in in_order(entries)]

@@ -17,7 +17,7 @@ from typing import Final
 
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, ArchiveUnusable, is_warc_name
-from wiredesk.pipelines.archive.warc_file import Placeable, WarcFile, begun_at, host_name
+from wiredesk.pipelines.archive.warc_file import FILE_SECONDS, Placeable, WarcFile, begun_at, host_name
 from wiredesk.settings.disk_space import is_full
 from wiredesk.settings.log_events import event
 
@@ -27,8 +27,6 @@ FILE_BYTES: Final = 1_000_000_000
 """Bytes from which the next file is begun: what web archives use, few enough to be copied and rewritten in seconds."""
 AT_ONCE: Final = 64
 """Articles in one write: the disk is asked once for all that have come while it was busy."""
-FILE_SECONDS: Final = 86_400.0
-"""Age of a file from which the next one is begun: pages are removed by whole files, and are a day too old at most."""
 _TRIED: Final = 16
 """Files of earlier runs that are looked at for one to go on with."""
 ADVICE: Final = 'make room or mend it, or set archive_failure = "continue" to go on without keeping pages'
@@ -151,6 +149,9 @@ class PageArchive:
             return self._append_once(sets)
 
     def _append_once(self, sets: Sequence[Placeable]) -> list[tuple[IndexEntry, ...]]:
+        if self._file is not None and self._is_full(self._file.path, self._file.size):  # nothing was written for long
+            self._file.close()
+            self._file = None
         if self._file is None:
             self._file = self._next_file()
         file = self._file

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from wiredesk.pipelines.archive.damage import Damage
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.kept_page import KeptPage, read_page, read_response
 from wiredesk.pipelines.archive.record_reading import NotKept
-from wiredesk.pipelines.archive.selection import Position, Selection, chosen_entries
+from wiredesk.pipelines.archive.selection import Position, Selection, chosen_entries, newest_first
 from wiredesk.pipelines.archive.store import open_store
 from wiredesk.pipelines.article import ArchivePlace
 from wiredesk.pipelines.urls.identity import article_id
@@ -62,9 +63,12 @@ def newest_pages(
     """
     with open_store(archive) as store:
         newest: dict[str, IndexEntry] = {}
-        for _, entry in chosen_entries(store, Selection(sites={site})):
-            if entry.id is not None and (entry.id not in newest or newest[entry.id].moment <= entry.moment):
-                newest[entry.id] = entry
+        for entries, end in newest_first(store, Selection(sites={site}), marked=[_quoted(site)]):
+            for entry in entries:
+                if entry.id is not None and (entry.id not in newest or newest[entry.id].moment < entry.moment):
+                    newest[entry.id] = entry
+            if sum(entry.moment >= end for entry in newest.values()) >= count:
+                break
         pages: list[KeptPage] = []
         for entry in sorted(newest.values(), key=lambda entry: entry.moment, reverse=True):
             try:
@@ -82,13 +86,14 @@ def find_page(archive: str | Path, id: str, revision: int | None = None) -> Kept
 
     Raises NotKept, also for a page that was kept and is damaged now, and ArchiveProblem.
     """
-    return _found(archive, Selection(ids={id}), lambda _: True, id, revision)
+    return _found(archive, Selection(ids={id}), lambda _: True, [_quoted(id)], id, revision)
 
 
 def find_page_of_url(archive: str | Path, url: str, revision: int | None = None) -> KeptPage:
     """The page kept last that was fetched at a URL, or of the article that the URL leads to; see `find_page`. Answers
     that gave no article are among them."""
-    return _found(archive, Selection(only_articles=False), _is_of(url), url, revision)
+    id, host = _id_and_host(url)
+    return _found(archive, Selection(only_articles=False), _is_of(url), [_quoted(id), _in_json(host)], url, revision)
 
 
 def articles_of_url(archive: str | Path, url: str) -> set[str]:
@@ -100,9 +105,23 @@ def articles_of_url(archive: str | Path, url: str) -> set[str]:
     return {article_id(url), *(id for id in found if id is not None)}
 
 
+def _id_and_host(url: str) -> tuple[str, str]:
+    return article_id(url), (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _in_json(text: str) -> bytes:
+    """A text as it stands in a line of an index."""
+    return json.dumps(text)[1:-1].encode()
+
+
+def _quoted(text: str) -> bytes:
+    """A whole value as it stands there."""
+    return json.dumps(text).encode()
+
+
 def _is_of(url: str) -> Callable[[IndexEntry], bool]:
     """Whether an entry has the page at a URL, in whatever form."""
-    id, host = article_id(url), (urlsplit(url).hostname or "").removeprefix("www.")
+    id, host = _id_and_host(url)
 
     def is_wanted(entry: IndexEntry) -> bool:
         return entry.id == id or (host in entry.url and article_id(entry.url) == id)
@@ -111,16 +130,22 @@ def _is_of(url: str) -> Callable[[IndexEntry], bool]:
 
 
 def _found(
-    archive: str | Path, selection: Selection, is_wanted: Callable[[IndexEntry], bool], what: str, revision: int | None
-) -> KeptPage:
+    archive: str | Path, selection: Selection, is_wanted: Callable[[IndexEntry], bool], marked: Sequence[bytes],
+    what: str, revision: int | None,
+) -> KeptPage:  # fmt: skip
     with open_store(archive) as store:
         found = None
         damages: list[Damage] = []
-        for _, entry in chosen_entries(store, selection, damages.append):
-            if revision in (None, entry.revision) and is_wanted(entry):
-                found = entry if found is None or entry.moment >= found.moment else found
+        for entries, end in newest_first(store, selection, damages.append, marked):
+            for entry in entries:
+                if revision in (None, entry.revision) and is_wanted(entry):
+                    found = entry if found is None or entry.moment > found.moment else found
+            if found is not None and found.moment >= end:
+                break
         if found is not None:
             return read_page(store, found)
+    if marked:  # perhaps the line that has it is damaged just there
+        return _found(archive, selection, is_wanted, (), what, revision)
     which = what if revision is None else f"{what}, revision {revision},"
     also = f"; the archive is damaged, first in {damages[0]}" if damages else ""
     raise NotKept(f"no page of {which} is kept{also}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from wiredesk.pipelines.archive.damage import OnDamage, is_page_lost, nobody_listens
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of, later_entries, went_with_its_pages
 from wiredesk.pipelines.archive.store import Store
+from wiredesk.pipelines.archive.warc_file import FILE_SECONDS, begun_at
 
 Position: TypeAlias = "tuple[str, int]"
 """A place in the order of all pages: the file of the index, and where the records begin that were written together."""
@@ -64,6 +65,20 @@ def chosen_entries(
                 yield position, replace(entry, is_lost=is_lost)
 
 
+def newest_first(
+    store: Store, selection: Selection, on_damage: OnDamage = nobody_listens, marked: Collection[bytes] = ()
+) -> Iterator[tuple[list[IndexEntry], datetime]]:
+    """The entries that are wanted, file by file, the newest file first, each time with the moment from which on no page
+    of the files behind it was fetched: who has found a newer one can stop. Several entries may be of one page, the last
+    of them the first. `marked`: as in `entries_of`. Raises ArchiveProblem."""
+    names = store.names()[::-1]
+    for name, older in zip(names, [*names[1:], ""], strict=True):
+        begun = begun_at(older) if older else 0.0
+        end = datetime.max.replace(tzinfo=UTC) if begun is None else datetime.fromtimestamp(begun + FILE_SECONDS, UTC)
+        entries = [entry for entry in _entries(store, name, on_damage, marked) if selection.takes(entry)]
+        yield [entry for entry in reversed(entries) if not went_with_its_pages(store, entry)], end
+
+
 def _later(store: Store, names: list[str]) -> dict[Position, Position]:
     """The place of a page → the position of the last entry that says something of it; only where there are several."""
     found: dict[Position, Position] = {}
@@ -74,8 +89,8 @@ def _later(store: Store, names: list[str]) -> dict[Position, Position]:
     return found
 
 
-def _entries(store: Store, name: str, on_damage: OnDamage) -> list[IndexEntry]:
+def _entries(store: Store, name: str, on_damage: OnDamage, marked: Collection[bytes] = ()) -> list[IndexEntry]:
     try:
-        return entries_of(store, name, on_damage)
+        return entries_of(store, name, on_damage, marked)
     except FileNotFoundError:
         return []

@@ -25,6 +25,8 @@ from wiredesk.pipelines.archive.record_set import RecordSet
 from wiredesk.pipelines.archive.records import warcinfo_member
 from wiredesk.pipelines.archive.store import PREFIX, WARC_SUFFIX, index_name
 
+FILE_SECONDS: Final = 86_400.0
+"""Age of a file to which nothing is added any more: pages are removed by whole files, and are a day too old at most."""
 _MOMENT: Final = "%Y%m%dT%H%M%S%f"
 _MODE: Final = 0o666  # as any file of the user's: what others may read, the umask says
 _INDEX_TAIL: Final = 1 << 20  # bytes at the end of an index in which its last line is looked for

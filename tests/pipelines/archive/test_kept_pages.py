@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.pipelines.archive.made_pages import MOMENT, about, exchange, new_file, written
+from wiredesk.pipelines.archive import warc_file
 from wiredesk.pipelines.archive.index_reading import entries_of, indexed
-from wiredesk.pipelines.archive.reader import find_page, kept_pages, page_at
+from wiredesk.pipelines.archive.reader import (
+    articles_of_url,
+    find_page,
+    find_page_of_url,
+    kept_pages,
+    newest_pages,
+    page_at,
+)
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.record_set import LaterSet, NewSet
 from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore, index_name
@@ -68,6 +76,35 @@ def test_pages_are_chosen_by_site_time_id_and_position(tmp_path):
     assert find_page(tmp_path, "a1", 1).body == b"<p>one</p>"
     with pytest.raises(NotKept, match="a1, revision 9, is kept"):
         find_page(tmp_path, "a1", 9)
+
+
+def test_a_page_is_found_without_reading_what_is_older_or_of_others(tmp_path, monkeypatch):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, zone=None):
+            return fetched
+
+    monkeypatch.setattr(warc_file, "datetime", Clock)
+    for day in range(4):  # each file has an article of each of two sites; "same" is in all of them
+        fetched = MOMENT + timedelta(days=2 * day)
+        sets = [
+            NewSet([exchange(f"https://{site}.example/{day}", received_at=fetched)], about(f"{site}{day}", 1, site))
+            for site in ("news", "other")
+        ]
+        same = NewSet([exchange("https://news.example/same", received_at=fetched)], about("same", day + 1))
+        written(tmp_path, *sets, same)
+    opened, store, open_file = [], FolderStore(tmp_path), FolderStore.open
+    monkeypatch.setattr(FolderStore, "open", lambda self, name: (opened.append(name), open_file(self, name))[1])
+    assert find_page(tmp_path, "same").revision == 4
+    assert find_page_of_url(tmp_path, "https://news.example/same").revision == 4
+    assert [page.id for page in newest_pages(tmp_path, "news", 2)] == ["same", "news3"]
+    assert {*opened} <= {index_name(store.names()[-1]), store.names()[-1]}
+    assert find_page(tmp_path, "other0").url == "https://other.example/0"
+    assert find_page(tmp_path, "same", 2).revision == 2
+    assert articles_of_url(tmp_path, "https://news.example/same") >= {"same"}
+    oldest = tmp_path / index_name(store.names()[0])
+    oldest.write_bytes(oldest.read_bytes().replace(b'"id": "other0"', b'"id": "other0'))
+    assert find_page(tmp_path, "other0").url == "https://other.example/0", "its line is damaged: the file itself has it"
 
 
 def test_all_pages_of_an_article_are_kept(tmp_path):
