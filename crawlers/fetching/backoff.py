@@ -47,7 +47,7 @@ class HostIsDown(IgnoreRequest):
 def retry_after(response: Response, now: datetime | None = None) -> float | None:
     """Seconds that Retry-After asks for (RFC 9110, 10.2.3: a number or a date); None where it is absent or odd."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isdecimal():  # isdigit takes a superscript two too, which is no number to float()
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from wiredesk.crawlers.listings.entry_address import entry_address, link_relatio
 from wiredesk.crawlers.listings.feed_order import ENDS, newest_part
 from wiredesk.crawlers.listings.json_body import read_json
 from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.crawlers.listings.web_address import web_address
 from wiredesk.crawlers.listings.wrapping import unwrapped
 from wiredesk.crawlers.listings.xml import encoding_for, local_name, parse_xml, text_of
 from wiredesk.crawlers.listings.xml_repairs import NotXml, is_cut_off
@@ -81,7 +82,8 @@ def parse_feed(
     following = _following(head)
     language = _child_text(head, "language") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     damage = _damage(root, body, has_leads=bool(leads))
-    return Feed(leads, language, _child_text(head, "title"), urljoin(url, following) if following else None, damage)
+    next_page = web_address(following, url) if following else None
+    return Feed(leads, language, _child_text(head, "title"), next_page, damage)
 
 
 def _following(head: etree._Element) -> str | None:
@@ -118,11 +120,7 @@ def _child_text(element: etree._Element, *names: str) -> str | None:
 
 
 def _entry(element: etree._Element, base: str, via: DiscoveredVia, is_own: Callable[[str], bool]) -> Lead | None:
-    try:
-        url = entry_address(element, base, is_own)
-    except ValueError:  # an address that cannot even be joined
-        return None
-    if not url or len(url) > MAX_URL_LENGTH or not url.startswith(("http://", "https://")):
+    if (url := entry_address(element, base, is_own)) is None:
         return None
     published = _child_text(element, *_PUBLISHED)
     modified = _child_text(element, *_MODIFIED)
@@ -166,9 +164,8 @@ def _json_feed(body: bytes, url: str) -> Feed:
         if (lead := _json_item(item, url, via))
     ]  # fmt: skip
     following = _string(data.get("next_url"))
-    return Feed(
-        leads, _string(data.get("language")), _string(data.get("title")), urljoin(url, following) if following else None
-    )
+    next_page = web_address(following, url) if following else None
+    return Feed(leads, _string(data.get("language")), _string(data.get("title")), next_page)
 
 
 def _string(value: Any) -> str | None:
@@ -180,15 +177,12 @@ def _json_date(item: dict[str, Any]) -> datetime | None:
 
 
 def _json_item(item: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | None:
-    address = _string(item.get("url")) or _string(item.get("id")) or ""
-    try:
-        address = urljoin(base, address) if _string(item.get("url")) else address
-        outer = _string(item.get("external_url")) or ""
-        if not address.startswith(("http://", "https://")) and urlsplit(outer).hostname == urlsplit(base).hostname:
-            address = outer  # it says that the article is elsewhere, and it is not
-    except ValueError:
-        return None
-    if not address.startswith(("http://", "https://")) or len(address) > MAX_URL_LENGTH:
+    named, own_id = _string(item.get("url")), _string(item.get("id")) or ""
+    address = web_address(named, base) if named else web_address(own_id, own_id)
+    outer = web_address(_string(item.get("external_url")) or "", "")
+    if address is None and outer is not None and urlsplit(outer).hostname == urlsplit(base).hostname:
+        address = outer  # it says that the article is elsewhere, and it is not
+    if address is None:
         return None
     authors = item.get("authors") or [item.get("author")]
     names = [_string(a.get("name")) for a in authors if isinstance(a, dict)] if isinstance(authors, list) else []

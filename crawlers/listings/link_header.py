@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin
 
-from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH
 from wiredesk.crawlers.listings.paged_api import HeadLink
+from wiredesk.crawlers.listings.web_address import web_address
 
 MOST_CHARACTERS = 8_000
 """Characters of all headers that are read: as many as most servers send in all."""
@@ -21,9 +20,5 @@ def links_of(headers: Iterable[str], url: str) -> Iterator[HeadLink]:
         relations = _RELATIONS.search(parameters)
         if relations is None:
             continue
-        try:
-            target = urljoin(url, address.strip())
-        except ValueError:
-            continue
-        if target.startswith(("http://", "https://")) and len(target) <= MAX_URL_LENGTH:
+        if (target := web_address(address, url)) is not None:
             yield HeadLink(tuple((relations[1] or relations[2]).lower().split()), target)

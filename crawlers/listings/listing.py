@@ -12,7 +12,8 @@ from lxml import etree
 
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.paged_api import HeadLink
-from wiredesk.crawlers.listings.paging import absolute_address, next_page
+from wiredesk.crawlers.listings.paging import next_page
+from wiredesk.crawlers.listings.web_address import absolute_address
 from wiredesk.pipelines.extraction.page_kind.page_names import is_error_name
 from wiredesk.pipelines.source_kinds import SourceKind
 

@@ -25,7 +25,7 @@ from wiredesk.crawlers.listings.listing import Link, Listing, parse_listing
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.paged_api import NotThisApi, PagedApi
-from wiredesk.crawlers.listings.paging import page_number
+from wiredesk.crawlers.listings.paging import is_far
 from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.recorder import ListingRecorder
 from wiredesk.crawlers.listings.section_links import SectionLinks
@@ -274,7 +274,7 @@ class ListingReader(ListingRecorder):
             yield request
         go_on = (self._sweeping and not seen_before) or fresh
         following = listing.next_page
-        bounded = page < MAX_PAGES and page_number(following or "") <= MAX_PAGES + 1 and not self.spider.is_full
+        bounded = page < MAX_PAGES and not is_far(following or "", url, MAX_PAGES) and not self.spider.is_full
         self._sections_cut |= bool(following) and not bounded
         if following and leads and go_on and bounded and self.spider.in_scope(following):
             for request in self._ask(

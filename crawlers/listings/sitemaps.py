@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.crawlers.listings.lead import Lead, read_timestamp
+from wiredesk.crawlers.listings.web_address import web_address
 from wiredesk.crawlers.listings.wrapping import unwrapped
 from wiredesk.crawlers.listings.xml import encoding_for, local_name, stream_xml, text_of
 from wiredesk.crawlers.listings.xml_repairs import NotXml, is_cut_off, narrowed
@@ -27,6 +28,7 @@ MOST_MISNAMED = 1_000
 
 _PACKED = re.compile(r"\.(?:xml|txt)\.gz$", re.I)
 _XML = re.compile(r"\.xml$", re.I)
+_ABSOLUTE = re.compile(r"https?://\S", re.I)
 
 
 class NotASitemap(ValueError):
@@ -110,7 +112,7 @@ def _misnamed(leads: list[Lead]) -> list[Lead]:
 def _plain_text(body: bytes, url: str) -> Sitemap:
     via = DiscoveredVia(type="sitemap", url=url)
     lines = body[: MAX_URLS * 200].decode("utf-8-sig", "replace").split()
-    urls = [line for line in lines[:MAX_URLS] if re.match(r"https?://\S+$", line) and len(line) <= MAX_URL_LENGTH]
+    urls = [address for line in lines[:MAX_URLS] if _ABSOLUTE.match(line) and (address := web_address(line, url))]
     if not urls or len(urls) < len(lines[:MAX_URLS]) / 2:
         raise NotASitemap("it is neither XML nor a list of URLs")
     return Sitemap(leads=[Lead(url=line, via=via) for line in urls])
@@ -124,11 +126,7 @@ def _location(element: etree._Element, base: str) -> str | None:
     location = _field(element, "loc")
     if not location:
         return None
-    try:
-        location = urljoin(base, location)
-    except ValueError:
-        return None
-    return location if location.startswith(("http://", "https://")) and len(location) <= MAX_URL_LENGTH else None
+    return web_address(location, base)
 
 
 def _child(element: etree._Element, base: str) -> ChildSitemap | None:

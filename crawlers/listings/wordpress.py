@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from wiredesk.crawlers.listings.json_body import read_json
-from wiredesk.crawlers.listings.lead import MAX_URL_LENGTH, Lead, read_timestamp
+from wiredesk.crawlers.listings.lead import Lead, read_timestamp
 from wiredesk.crawlers.listings.paged_api import ApiPage, HeadLink, NotThisApi, SiteSettings
+from wiredesk.crawlers.listings.web_address import web_address
 from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.extraction.page.plain_text import unescape, without_tags
 from wiredesk.pipelines.page import Evidence
@@ -131,17 +132,12 @@ def _utc(post: dict[str, Any], name: str) -> str | None:
 
 def _post(post: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | None:
     link = post.get("link")
-    if not isinstance(link, str) or len(link) > MAX_URL_LENGTH:
-        return None
-    try:
-        link = urljoin(base, link)
-    except ValueError:
-        return None
-    if not link.startswith(("http://", "https://")):
+    address = web_address(link, base) if isinstance(link, str) else None
+    if address is None:
         return None
     published, modified = _utc(post, "date"), _utc(post, "modified")
     return Lead(
-        url=link,
+        url=address,
         via=via,
         published=read_timestamp(published),
         modified=read_timestamp(modified),

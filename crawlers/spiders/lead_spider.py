@@ -114,6 +114,8 @@ class LeadSpider(Spider):
 
     def in_scope(self, url: str) -> bool:
         """Whether a URL belongs to the site: its hosts and their subdomains, or any host of its registrable domain."""
+        if not is_splittable(url):
+            return False
         host = urlsplit(url).hostname or ""
         if (known := self._scope.get(host)) is None:
             if len(self._scope) >= _HOSTS_REMEMBERED:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wiredesk.crawlers.listings.link_header import links_of
 from wiredesk.crawlers.listings.listing import Link, parse_listing
-from wiredesk.crawlers.listings.paging import page_number, page_stem
+from wiredesk.crawlers.listings.paging import is_far, page_number, page_stem
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes, may_be_article, shape, words_in
 
 HOME = """<html lang="ar"><head><base href="https://example.org/">
@@ -114,6 +114,37 @@ def test_lists_that_count_entries_are_followed_too(page, links, following):
 def test_pagers_that_count_from_zero_and_from_one(page, links, following):
     listing = parse_listing(f"<html><body>{links}</body></html>", f"https://example.org{page}")
     assert listing.next_page == (f"https://example.org{following}" if following else None)
+
+
+@pytest.mark.parametrize(
+    ("page", "links", "following"),
+    [
+        ("/rubric/345", '<a href="?page=2">2</a>', "/rubric/345?page=2"),
+        ("/rubric/345?page=2", '<a href="?page=3">Next</a>', "/rubric/345?page=3"),
+        ("/rubric/345", '<a href="/rubric/345?start=20">2</a>', "/rubric/345?start=20"),
+        ("/rubric/345", '<a href="/rubric/345/2">2</a><a href="/rubric/346">Sport</a>', "/rubric/345/2"),
+        ("/rubric/345/2", '<a href="/rubric/345/3">3</a>', "/rubric/345/3"),
+        ("/rubric/345", '<a href="/rubric/12?page=2">2</a>', None),
+        ("/news?page=0", '<a href="?page=1">Next</a>', "/news?page=1"),
+        ("/news", '<a href="?page=%C2%B2">2</a>', None),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_section_is_that_of_no_page(page, links, following):
+    listing = parse_listing(f"<html><body>{links}</body></html>", f"https://example.org{page}")
+    assert listing.next_page == (f"https://example.org{following}" if following else None)
+
+
+@pytest.mark.parametrize(
+    ("address", "far"),
+    [
+        ("/rubric/345?start=20", False),
+        ("/rubric/345/2", False),
+        ("/archive/2020", True),
+        ("/rubric/345?page=102", True),
+    ],
+)
+def test_a_page_is_far_by_its_own_number(address, far):
+    assert is_far(f"https://example.org{address}", "https://example.org/rubric/345", 100) is far
 
 
 def test_a_link_that_is_nothing_but_a_picture_is_called_as_the_picture_is():

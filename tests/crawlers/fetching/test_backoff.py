@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
         ("soon", None),
         ("", None),
         ("-5", None),
+        (b"\xb2", None),  # a superscript two, a digit to Python's isdigit()
     ],
 )
 def test_retry_after_is_a_number_or_a_date(value, seconds):
