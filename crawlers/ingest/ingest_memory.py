@@ -37,6 +37,9 @@ CREATE TABLE IF NOT EXISTS redirects (target TEXT PRIMARY KEY, source TEXT NOT N
     offset INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS revisits (digest TEXT NOT NULL, url TEXT NOT NULL, moment TEXT NOT NULL,
     archive TEXT NOT NULL, offset INTEGER NOT NULL, PRIMARY KEY (digest, url, moment));
+CREATE TABLE IF NOT EXISTS answered (digest TEXT NOT NULL, url TEXT NOT NULL, moment TEXT NOT NULL,
+    archive TEXT NOT NULL, offset INTEGER NOT NULL, by_archive TEXT NOT NULL, by_offset INTEGER NOT NULL,
+    PRIMARY KEY (digest, url, moment));
 CREATE TABLE IF NOT EXISTS damage (archive TEXT NOT NULL, offset INTEGER NOT NULL, detail TEXT NOT NULL,
     PRIMARY KEY (archive, offset, detail));
 CREATE INDEX IF NOT EXISTS seen_of ON seen (archive);
@@ -113,6 +116,13 @@ class IngestMemory:
             self._db.execute("UPDATE archives SET offset = 0, written = 0, done = 0 WHERE key = ?", (archive,))
             self._db.execute("DELETE FROM seen WHERE archive = ?", (archive,))
         if not known.done:
+            page_comes_again = (archive, known.offset)
+            self._db.execute(
+                "INSERT OR IGNORE INTO revisits SELECT digest, url, moment, archive, offset FROM answered "
+                "WHERE by_archive = ? AND by_offset >= ?",
+                page_comes_again,
+            )
+            self._db.execute("DELETE FROM answered WHERE by_archive = ? AND by_offset >= ?", page_comes_again)
             self._db.execute("UPDATE seen SET sure = 0 WHERE archive = ? AND offset >= ?", (archive, known.offset))
             for table in _FOUND_IN_ARCHIVES:
                 self._db.execute(
@@ -150,6 +160,8 @@ class IngestMemory:
             "done = excluded.done",
             (archive, offset, written, done),
         )
+        query = "DELETE FROM answered WHERE by_archive = ? AND (by_offset < ? OR ?)"
+        self._db.execute(query, (archive, offset, done))
 
     # -- articles
 
@@ -188,11 +200,14 @@ class IngestMemory:
         self._db.execute("INSERT OR IGNORE INTO revisits VALUES (?, ?, ?, ?, ?)", row)
         self._prune_now_and_then()
 
-    def waiting_for(self, digest: str) -> list[tuple[str, datetime]]:
-        """URL and moment of the revisits that wait for a page, each handed out once."""
+    def waiting_for(self, digest: str, archive: str, offset: int) -> list[tuple[str, datetime]]:
+        """URL and moment of the revisits that wait for a page, each handed out once; once more where the run ends
+        before the page, which stands at a place of an archive, is settled."""
         query = f"SELECT url, moment FROM revisits WHERE digest = ? LIMIT {_MOST_OF_A_PAGE}"  # noqa: S608
         rows = self._db.execute(query, (digest,)).fetchall()
         if rows:
+            kept = "INSERT OR REPLACE INTO answered SELECT *, ?, ? FROM revisits WHERE digest = ?"
+            self._db.execute(kept, (archive, offset, digest))
             self._db.execute("DELETE FROM revisits WHERE digest = ?", (digest,))
         return [(url, datetime.fromisoformat(moment)) for url, moment in rows]
 

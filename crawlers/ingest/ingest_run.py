@@ -138,7 +138,9 @@ class IngestRun:
                             await settle_first()
                     if time.monotonic() - stored > STORED_EVERY:
                         sink.settled(waiting[0][0])
-                        self._on_progress(archive, waiting[0][0], self.counts)
+                        # Of a file that was packed as a whole all records have its beginning as their place.
+                        place = waiting[0][0] or (stream.tell() if archive.size else 0)
+                        self._on_progress(archive, place, self.counts)
                         stored = time.monotonic()
                 while waiting:
                     await settle_first()
@@ -181,7 +183,7 @@ class IngestRun:
             return begun
         if not self._archive.is_read_once:
             self._memory.note_payload(record.digest, Payload(record.url, self._key, record.offset))
-        for url, moment in self._memory.waiting_for(record.digest):
+        for url, moment in self._memory.waiting_for(record.digest, self._key, record.offset):
             self.counts.left_out["revisit"] -= self.counts.left_out["revisit"] > 0
             if url == record.url:
                 self.counts.left_out["unchanged"] += 1

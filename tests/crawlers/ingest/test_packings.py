@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import random
@@ -12,12 +13,29 @@ from pathlib import Path
 import pytest
 from made_archives import HOST, MadeArchive, stories, story
 
+from wiredesk.crawlers.ingest import ingest_run, record_stream, whole_packed
 from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Skipped
+from wiredesk.crawlers.ingest.ingest_memory import IngestMemory
+from wiredesk.crawlers.ingest.inputs import archives_of
 from wiredesk.crawlers.ingest.record_stream import read_records
+from wiredesk.crawlers.sites.catalogue import Catalogue
+from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.content_coding import zstd
+from wiredesk.pipelines.desk import Desk
+from wiredesk.settings.environment import read_environment
 
 DICTIONARY = zstd.train_dict([story(number)[1] for number in range(60)], 3_000)
 EVERY = [f"{HOST}/news/bridge-{number}" for number in range(12)]
+
+
+class Sink:
+    """Takes all articles."""
+
+    def put(self, article: Article) -> None:
+        pass
+
+    def settled(self, offset: int) -> None:
+        pass
 
 
 def read(path: Path, start: int = 0) -> list[Record]:
@@ -154,3 +172,32 @@ def test_one_that_was_cut_off_is_read_to_there(whole, records):
     assert found == EVERY[: len(found)]
     assert len(found) >= 6 or path.read_bytes().startswith(b"\x28")  # a block of zstd is whole or not at all
     assert len(broken(path)) == 1
+
+
+def test_how_far_an_archive_is_that_was_packed_as_a_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(ingest_run, "STORED_EVERY", -1.0)
+    for module in (record_stream, whole_packed):
+        monkeypatch.setattr(module, "_HEAD" if module is record_stream else "WINDOW", 20_000)
+    monkeypatch.setattr(whole_packed, "_CHUNK", 1_000)
+    noise = random.Random(1).randbytes(60_000).hex().encode()
+    made = MadeArchive(tmp_path / "a.warc", gzipped=False).page(*story(1))
+    for number in range(40):
+        made.page(f"{HOST}/picture-{number}", noise[3_000 * number :][:3_000], content_type="image/png")
+    packed = tmp_path / "a.warc.gz"
+    packed.write_bytes(gzip.compress(made.closed().read_bytes()))
+    told: list[float] = []
+
+    async def ingest() -> bool:
+        (tmp_path / "harbour.toml").write_text(f'url = "{HOST}/"\n')
+        environment = read_environment({"WIREDESK_HOME": str(tmp_path), "WIREDESK_SITES": str(tmp_path)})
+        async with Desk(environment, workers=1, connect=False) as desk:
+            run = ingest_run.IngestRun(
+                desk, Catalogue.load(tmp_path), IngestMemory(None), on_broken=lambda *_: None,
+                on_progress=lambda archive, place, counts: told.append(place / (archive.size or 0)),
+            )  # fmt: skip
+            (archive,) = archives_of(str(packed))
+            return await run.ingest(archive, "key", Sink())
+
+    assert asyncio.run(ingest())
+    assert told == sorted(told)
+    assert any(0.2 < share < 0.8 for share in told)

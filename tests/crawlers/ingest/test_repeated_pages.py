@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,22 @@ def test_what_was_seen_behind_the_place_where_a_run_goes_on_is_not_sure(tmp_path
     assert memory.begin("a", fresh=True) == Progress()
     assert memory.seen("one") is None
     memory.close()
+
+
+def test_a_revisit_that_waited_for_a_page_waits_again_where_the_run_ends_before_the_page_is_put_out(tmp_path):
+    moment = datetime(2026, 3, 5, tzinfo=UTC)
+    memory = IngestMemory(tmp_path / "memory.sqlite")
+    memory.begin("later")
+    memory.wait_for_payload("sha1:A", OTHER, moment, "earlier", 50)
+    memory.settle("later", 300, 0, done=False)
+    for offset, done in ((400, False), (400, True)):
+        assert memory.waiting_for("sha1:A", "later", 400) == [(OTHER, moment)]
+        assert memory.waiting_for("sha1:A", "later", 500) == [], "each once in a run"
+        memory.close()  # a kill; then, at the page itself, the end of the archive
+        memory = IngestMemory(tmp_path / "memory.sqlite")
+        memory.settle("later", offset, 0, done=done)
+        memory.begin("later")
+    assert memory.waiting_for("sha1:A", "later", 400) == [], "it was put out"
 
 
 def test_damage_behind_the_place_where_a_run_goes_on_is_found_again(tmp_path):
