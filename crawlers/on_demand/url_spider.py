@@ -19,6 +19,7 @@ from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.rendering import RenderingUnavailable
 from wiredesk.crawlers.fetching.response_figures import count_response
+from wiredesk.crawlers.fetching.site_headers import SITE_HEADERS, SiteHeaders
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.on_demand.wanted import Wanted
 from wiredesk.crawlers.reasons import REASONS, detail_of
@@ -155,12 +156,13 @@ class UrlSpider(Spider):
             meta["trace"] = wanted.trace
         if rules is not None:  # else Scrapy's settings hold
             meta |= {"download_timeout": rules.timeout, "download_maxsize": rules.max_size, "obey_robots": rules.robots}
+            if rules.headers and wanted.definition is not None:
+                meta[SITE_HEADERS] = SiteHeaders(rules.headers, wanted.definition.is_sent_headers)
         if self.render or (rules is not None and rules.render):
             meta["render"] = True
         return Request(
-            url, callback=self.parse, errback=self.failed, dont_filter=True,
-            headers=rules.headers if rules else None, cb_kwargs={"wanted": wanted}, meta=meta,
-        )  # fmt: skip
+            url, callback=self.parse, errback=self.failed, dont_filter=True, cb_kwargs={"wanted": wanted}, meta=meta
+        )
 
     async def parse(self, response: Response, wanted: Wanted) -> None:
         """An answer: extract it, or say why not."""

@@ -14,6 +14,7 @@ from wiredesk.crawlers.fetching.host_limits import HostLimits
 from wiredesk.crawlers.sites.standard_codes import check_country, check_host, check_language, check_timezone
 from wiredesk.pipelines.site_profile import ExtractRules, SiteProfile
 from wiredesk.pipelines.source_kinds import SourceKind
+from wiredesk.pipelines.urls.same_site import is_same_site
 from wiredesk.pipelines.urls.syntax import comparable_host
 
 
@@ -163,3 +164,9 @@ class SiteDefinition(SiteProfile):
         own = {comparable_host(known) for known in self.hosts}
         labels = comparable_host(host).split(".")
         return any(".".join(labels[start:]) in own for start in range(len(labels)))
+
+    def is_sent_headers(self, url: str) -> bool:
+        """Whether a request for `url` has the headers of ``[fetch]``: one to the site, or to where a source of it is."""
+        host = urlsplit(url).hostname or ""
+        listed = {urlsplit(source.url).hostname for source in self.sources}
+        return host in listed or self.includes_host(host) or is_same_site(url, self.url)

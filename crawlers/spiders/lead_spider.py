@@ -18,6 +18,7 @@ from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
+from wiredesk.crawlers.fetching.site_headers import SITE_HEADERS, SiteHeaders
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
@@ -158,11 +159,10 @@ class LeadSpider(Spider):
         """A request whose every outcome comes back to this spider: any status to `callback`, failures to `failed`."""
         meta = {"handle_httpstatus_list": HANDLED, "download_timeout": self.definition.fetch.timeout}
         meta |= {"download_maxsize": self.definition.fetch.max_size, "obey_robots": self.definition.fetch.robots}
+        if self.definition.fetch.headers:
+            meta[SITE_HEADERS] = SiteHeaders(self.definition.fetch.headers, self.definition.is_sent_headers)
         meta |= arguments.pop("meta", {})
-        headers = {**self.definition.fetch.headers, **arguments.pop("headers", {})}
-        return Request(
-            url, callback=callback, errback=self.failed, dont_filter=True, meta=meta, headers=headers, **arguments
-        )
+        return Request(url, callback=callback, errback=self.failed, dont_filter=True, meta=meta, **arguments)
 
     def article_requests(
         self, lead: Lead, known: KnownArticle | None, *, conditional: bool = True, **arguments: Any
