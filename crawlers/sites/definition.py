@@ -166,7 +166,7 @@ class SiteDefinition(SiteProfile):
         return any(".".join(labels[start:]) in own for start in range(len(labels)))
 
     def is_sent_headers(self, url: str) -> bool:
-        """Whether a request for `url` has the headers of ``[fetch]``: one to the site, or to where a source of it is."""
+        """Whether a request for `url` has the headers of ``[fetch]``: one to the site, or to where its sources are."""
         host = urlsplit(url).hostname or ""
         listed = {urlsplit(source.url).hostname for source in self.sources}
         return host in listed or self.includes_host(host) or is_same_site(url, self.url)
