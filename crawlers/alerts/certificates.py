@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,9 @@ from wiredesk.settings.environment import Environment
 
 AGAIN = 86_400.0
 """Seconds after which a certificate is looked at again."""
+LOOKING_SECONDS = 60.0
+"""How long a check looks at certificates, and a few seconds more: in an outage none of thousands answers. The others
+are the next check's."""
 _HANDSHAKES = 20
 """At a time, each with another host."""
 
@@ -42,12 +46,18 @@ def certificate_states(
     if look and old:
         wanted = [one for one in definitions if one.id in set(old)]
         guard = AddressGuard(allow=environment.allow_addresses, origins=[one.url for one in wanted])
+        random.shuffle(wanted)  # those that never answer must not keep the others waiting check after check
+        ends = time.monotonic() + LOOKING_SECONDS
         with ThreadPoolExecutor(_HANDSHAKES) as pool:
-            seen = list(pool.map(lambda one: look_at_certificate(one.url, guard), wanted))
-        for one, found in zip(wanted, seen, strict=True):
-            if found is not None:  # else the host does not answer, which crawls tell
-                known[one.id] = found
-                client.hset(keys.certificates, one.id, _text(found, now))
+            for start in range(0, len(wanted), _HANDSHAKES):
+                if time.monotonic() > ends:
+                    break
+                part = wanted[start : start + _HANDSHAKES]
+                seen = pool.map(lambda one: look_at_certificate(one.url, guard), part)
+                for one, found in zip(part, seen, strict=True):
+                    if found is not None:  # else the host does not answer, which crawls tell
+                        known[one.id] = found
+                        client.hset(keys.certificates, one.id, _text(found, now))
     return known
 
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from wiredesk.crawlers.alerts.certificates import certificate_states
 from wiredesk.crawlers.alerts.condition import Condition, check_rules
 from wiredesk.crawlers.alerts.message import message_of
-from wiredesk.crawlers.alerts.queue_conditions import dead_conditions, group_conditions, server_condition
+from wiredesk.crawlers.alerts.queue_conditions import dead_conditions, group_conditions, server_conditions
 from wiredesk.crawlers.alerts.records import AlertRecord, AlertStore, mark_told, renewed, settled, to_tell
 from wiredesk.crawlers.alerts.site_conditions import certificate_condition, crawl_condition, site_conditions
 from wiredesk.crawlers.completeness.judgement import read_summaries
@@ -28,7 +28,8 @@ from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import AlreadyRunning
 
 LONGEST_CHECK = 600
-"""Seconds after which the lock of a check that was killed lapses: 300 handshakes that all time out take 150."""
+"""Seconds after which the lock of a check that was killed lapses; one that lives renews it after looking, and before it
+tells each target."""
 STDOUT = "-"
 """The target where no other is set: what is printed on stdout, which cron sends by e-mail."""
 
@@ -58,25 +59,40 @@ def check_alerts(
     Raises redis.RedisError, UsageProblem for an unknown rule, AlreadyRunning.
     """
     keys, off = Keys(environment.key_prefix), check_rules(environment.alert_off)
-    with _alone(client, keys) if not dry else _nothing():
+    with _alone(client, keys) if not dry else _nothing() as renew:
         store = AlertStore(client, keys)
         stored, samples = store.load()
         if (unreachable := _read(environment)) is not None:
             stored[unreachable.key] = unreachable
-        conditions, waiting = observe(client, keys, environment, samples, look=look)
-        records = renewed(stored, (one for one in conditions if one.rule not in off))
-        result = _tell(records, targets, read_moments(client, keys.alert_mutes), send, dry=dry)
+        seen = observe(client, keys, environment, samples, look=look)
+        records = renewed(stored, (one for one in seen.conditions if one.rule not in off), watched=seen.watched)
+
+        def keep() -> None:  # after each target: a check that is killed has told the others, and does not know it
+            store.save(settled(records, targets), seen.waiting)
+
+        mutes = read_moments(client, keys.alert_mutes)
+        result = _tell(records, targets, mutes, send, before=renew, after=keep, dry=dry)
         if not dry:
-            store.save(settled(records, targets), waiting)
+            renew()
+            keep()
             _forget(environment)
         result.records = [one for one in records.values() if one.ended is None]
     return result
 
 
+@dataclass(frozen=True)
+class Observation:
+    """All that is wrong now, how many articles wait for each group, and which sites were looked at."""
+
+    conditions: list[Condition]
+    waiting: dict[str, int]
+    watched: frozenset[str]
+
+
 def observe(
     client: Any, keys: Keys, environment: Environment, samples: Mapping[str, int], *, look: bool
-) -> tuple[list[Condition], dict[str, int]]:
-    """All that is wrong now, and how many articles wait for each group. Raises redis.RedisError."""
+) -> Observation:
+    """Look at everything. Raises redis.RedisError."""
     now = time.time()
     catalogue = Catalogue.load(*environment.sites)
     paused = read_paused(client, keys)
@@ -96,10 +112,10 @@ def observe(
                 found.append(ends)
     behind, waiting = group_conditions(client, keys, environment, samples, now)
     found += [*behind, *dead_conditions(client, keys, environment.alert_dead)]
-    for single in (server_condition(client, environment), crawl_condition(healths, environment.alert_crawl_hours, now)):
-        if single is not None:
-            found.append(single)
-    return found, waiting
+    found += server_conditions(client, environment)
+    if (no_crawl := crawl_condition(healths, environment.alert_crawl_hours, now)) is not None:
+        found.append(no_crawl)
+    return Observation(found, waiting, frozenset(healths))
 
 
 def tell_unreachable(environment: Environment, targets: Sequence[str], send: Send, why: str) -> CheckResult:
@@ -107,16 +123,21 @@ def tell_unreachable(environment: Environment, targets: Sequence[str], send: Sen
     known = _read(environment)
     stored = {known.key: known} if known is not None else {}
     records = renewed(stored, [Condition("redis", "server", why, is_site=False)])
-    result = _tell(records, targets, {}, send, dry=False)
+    result = _tell(records, targets, {}, send)
     with suppress(OSError):  # then it is told again, which is better than never
         environment.home.mkdir(parents=True, exist_ok=True)
         write_whole(_file(environment), next(iter(records.values())).model_dump_json().encode())
     return result
 
 
+def _nothing_to_do() -> None:
+    pass
+
+
 def _tell(
-    records: dict[str, AlertRecord], targets: Sequence[str], mutes: Mapping[str, float], send: Send, *, dry: bool
-) -> CheckResult:
+    records: dict[str, AlertRecord], targets: Sequence[str], mutes: Mapping[str, float], send: Send, *,
+    before: Callable[[], object] = _nothing_to_do, after: Callable[[], object] = _nothing_to_do, dry: bool = False,
+) -> CheckResult:  # fmt: skip
     result = CheckResult()
     for target in targets:
         begun, ended = to_tell(records, target, mutes)
@@ -126,30 +147,38 @@ def _tell(
         result.ended = [*{one.key: one for one in [*result.ended, *ended]}.values()]
         if dry:
             continue
+        before()
         problem = send(target, *message_of(begun, ended), bool(begun))
         if problem is None:
-            mark_told(records, target, begun)
+            mark_told(records, target, begun, ended)
+            after()
         else:
             result.failures[target] = problem
     return result
 
 
 @contextmanager
-def _alone(client: Any, keys: Keys) -> Iterator[None]:
-    """Be the only check. Raises AlreadyRunning: two would tell everything twice."""
+def _alone(client: Any, keys: Keys) -> Iterator[Callable[[], object]]:
+    """Be the only check; gives what renews that. Both raise AlreadyRunning: two would tell everything twice."""
     token = secrets.token_hex(8)
     if not client.set(keys.alert_lock, token, nx=True, ex=LONGEST_CHECK):
         raise AlreadyRunning("another check of the alerts is running")
+
+    def renew() -> None:
+        if client.get(keys.alert_lock) != token.encode():
+            raise AlreadyRunning("this check took too long, and another one has begun")
+        client.expire(keys.alert_lock, LONGEST_CHECK)
+
     try:
-        yield
+        yield renew
     finally:
         if client.get(keys.alert_lock) == token.encode():
             client.delete(keys.alert_lock)
 
 
 @contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def _nothing() -> Iterator[Callable[[], object]]:
+    yield _nothing_to_do
 
 
 def _file(environment: Environment) -> Path:

@@ -27,18 +27,24 @@ RULES: Final = {
 @dataclass(frozen=True)
 class Condition:
     """Something that is wrong now. `subject` is the site or consumer group; `since` in Unix seconds, where it is known
-    from when on."""
+    from when on. `part` tells faults of one rule apart that come and go by themselves, such as authors and dates."""
 
     rule: str
     subject: str
     message: str
     since: float | None = None
     is_site: bool = True
+    part: str = ""
 
     @property
     def key(self) -> str:
         """By which it is known from one check to the next."""
-        return f"{self.rule}|{self.subject}"
+        return key_of(self.rule, self.subject, self.part)
+
+
+def key_of(rule: str, subject: str, part: str = "") -> str:
+    """The key of a condition."""
+    return f"{rule}|{subject}|{part}" if part else f"{rule}|{subject}"
 
 
 def check_rules(names: Iterable[str]) -> frozenset[str]:

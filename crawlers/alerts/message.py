@@ -54,7 +54,10 @@ def line_of(record: AlertRecord, now: float) -> str:
     """One condition in a line."""
     about = f"{record.subject}: " if record.subject else ""
     if record.ended is not None:
-        return one_line(f"{about}{record.rule}, after {in_units(record.ended - record.since)}", LONGEST_LINE)
+        part = f" ({record.part.replace('_', ' ')})" if record.part else ""
+        why = "not looked at any more (paused, disabled or removed), " if record.is_unwatched else ""
+        after = in_units(max(0.0, record.ended - record.since))
+        return one_line(f"{about}{record.rule}{part}, {why}after {after}", LONGEST_LINE)
     said = one_line(f"{record.rule}: {about}{record.message}", LONGEST_LINE)
     since = datetime.fromtimestamp(record.since, UTC)
     return f"{said} (since {since:%Y-%m-%d %H:%M} UTC)" if now - record.since > 60 else said

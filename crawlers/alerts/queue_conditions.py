@@ -54,9 +54,9 @@ def dead_conditions(client: Any, keys: Keys, least: int) -> Iterator[Condition]:
                             dead.oldest[group], is_site=False)  # fmt: skip
 
 
-def server_condition(client: Any, environment: Environment) -> Condition | None:
-    """Whether the server is short of memory, or cannot write to its disk. Raises redis.RedisError."""
-    problems = []
+def server_conditions(client: Any, environment: Environment) -> Iterator[Condition]:
+    """Whether the server is short of memory, and whether it cannot write to its disk. Raises redis.RedisError."""
+    problems: dict[str, list[str]] = {"memory": [], "disk": []}
     info = info_of(client)
     used = int(info.get("used_memory", 0))
     limits = [(int(info.get("maxmemory", 0)), environment.alert_memory_percent, "maxmemory"),
@@ -64,8 +64,10 @@ def server_condition(client: Any, environment: Environment) -> Condition | None:
               (int(info.get("total_system_memory", 0)), MOST_OF_THE_MACHINE, "the machine's memory")]  # fmt: skip
     for limit, percent, name in limits:
         if limit and used > limit * percent / 100:
-            problems.append(f"Redis uses {used / 1e6:,.0f} MB, {used / limit:.0%} of {name}")
+            problems["memory"].append(f"Redis uses {used / 1e6:,.0f} MB, {used / limit:.0%} of {name}")
     for field, what in (("aof_last_write_status", "its append-only file"), ("rdb_last_bgsave_status", "its snapshot")):
         if str(info.get(field, "ok")) != "ok":
-            problems.append(f"Redis cannot write {what}: {field} is {str(info[field])[:40]}")
-    return Condition("redis", "", "; ".join(problems), is_site=False) if problems else None
+            problems["disk"].append(f"Redis cannot write {what}: {field} is {str(info[field])[:40]}")
+    for part, told in problems.items():
+        if told:
+            yield Condition("redis", "", "; ".join(told), is_site=False, part=part)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from wiredesk.crawlers.alerts.condition import Condition
+from wiredesk.crawlers.alerts.condition import Condition, key_of
 from wiredesk.pipelines.consuming.entries import decode
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -22,6 +22,7 @@ class AlertRecord(BaseModel):
 
     rule: str
     subject: str
+    part: str = ""
     message: str
     is_site: bool = True
     since: float
@@ -32,11 +33,13 @@ class AlertRecord(BaseModel):
     """the targets (`target_mark`) that know of it"""
     ended: float | None = None
     """when it was first seen no more, while a target has not been told of that"""
+    is_unwatched: bool = False
+    """whether it was seen no more because its site is not looked at any more"""
 
     @property
     def key(self) -> str:
         """As the condition's."""
-        return f"{self.rule}|{self.subject}"
+        return key_of(self.rule, self.subject, self.part)
 
 
 def target_mark(target: str) -> str:
@@ -45,47 +48,56 @@ def target_mark(target: str) -> str:
 
 
 def renewed(
-    stored: Mapping[str, AlertRecord], conditions: Iterable[Condition], now: float | None = None
-) -> dict[str, AlertRecord]:
-    """The records after a check that has seen `conditions`; what is over has `ended`, and goes when all were told."""
+    stored: Mapping[str, AlertRecord], conditions: Iterable[Condition], now: float | None = None,
+    watched: Container[str] | None = None,
+) -> dict[str, AlertRecord]:  # fmt: skip
+    """The records after a check that has seen `conditions`; what is over has `ended`, and goes when all were told.
+    `watched`: the sites that were looked at; None for all."""
     now = time.time() if now is None else now
     records: dict[str, AlertRecord] = {}
+    as_whole: set[str] = set()
     for condition in conditions:
         known = stored.get(condition.key)
+        if known is None and condition.part:  # an earlier version told all parts as one
+            whole = key_of(condition.rule, condition.subject)
+            known = stored.get(whole)
+            as_whole.add(whole)
         since = condition.since if condition.since is not None else now
         if known is None or (known.ended is not None and not known.told):
             records[condition.key] = AlertRecord(
-                rule=condition.rule, subject=condition.subject, message=condition.message, is_site=condition.is_site,
-                since=since, seen=now,
+                rule=condition.rule, subject=condition.subject, part=condition.part, message=condition.message,
+                is_site=condition.is_site, since=since, seen=now,
             )  # fmt: skip
         else:  # known, or over and back before all were told: to those it has never been over
-            records[condition.key] = known.model_copy(update={"message": condition.message, "seen": now, "ended": None})
+            news = {"part": condition.part, "message": condition.message, "seen": now}
+            records[condition.key] = known.model_copy(update=news | {"ended": None, "is_unwatched": False})
     for key, known in stored.items():
-        if key not in records and known.told:
-            records[key] = known.model_copy(update={"ended": known.ended or now})
+        if key not in records and key not in as_whole and known.told:
+            is_unwatched = known.is_site and watched is not None and known.subject not in watched
+            records[key] = known.model_copy(update={"ended": known.ended or now, "is_unwatched": is_unwatched})
     return records
 
 
 def to_tell(
     records: Mapping[str, AlertRecord], target: str, is_muted: Mapping[str, float]
 ) -> tuple[list[AlertRecord], list[AlertRecord]]:
-    """The conditions of which `target` has to be told that they have begun, and that they are over."""
+    """The conditions of which `target` has to be told that they have begun, and that they are over. Of a site that is
+    muted neither is told before the mute ends."""
     mark = target_mark(target)
-    begun = [
-        one for one in records.values()
-        if one.ended is None and mark not in one.told and not (one.is_site and one.subject in is_muted)
-    ]  # fmt: skip
-    return begun, [one for one in records.values() if one.ended is not None and mark in one.told]
+    told = [one for one in records.values() if not (one.is_site and one.subject in is_muted)]
+    begun = [one for one in told if one.ended is None and mark not in one.told]
+    return begun, [one for one in told if one.ended is not None and mark in one.told]
 
 
-def mark_told(records: dict[str, AlertRecord], target: str, begun: Sequence[AlertRecord]) -> None:
+def mark_told(
+    records: dict[str, AlertRecord], target: str, begun: Sequence[AlertRecord], ended: Sequence[AlertRecord]
+) -> None:
     """Note that `target` has been told all that `to_tell` gave."""
     mark = target_mark(target)
     for one in begun:
         records[one.key] = one.model_copy(update={"told": [*records[one.key].told, mark]})
-    for key, one in list(records.items()):
-        if one.ended is not None:
-            records[key] = one.model_copy(update={"told": [told for told in one.told if told != mark]})
+    for one in ended:
+        records[one.key] = one.model_copy(update={"told": [told for told in records[one.key].told if told != mark]})
 
 
 def settled(records: Mapping[str, AlertRecord], targets: Sequence[str]) -> dict[str, AlertRecord]:

@@ -39,22 +39,22 @@ _HABIT = 0.9
 def site_conditions(
     definition: SiteDefinition, health: SiteHealth, now: float | None = None, captures: Summary | None = None
 ) -> Iterator[Condition]:
-    """The conditions of a site, one a rule at the most."""
+    """The conditions of a site: one a rule at the most, but for fields, which are lost and found one by one."""
     now = time.time() if now is None else now
     if not health.crawls:
         return
     forbidden = _robots(definition.id, health, now)
     if forbidden is not None:
         yield forbidden
-    by_rule: dict[str, list[Fault]] = {}
+    by_rule: dict[tuple[str, str], list[Fault]] = {}
     for fault in [*judge_history(definition, health, now), *_completeness(definition, captures, now)]:
         if (rule := _RULE_OF.get(fault.kind)) is not None and fault.severity == "broken":
-            by_rule.setdefault(rule, []).append(fault)
+            by_rule.setdefault((rule, fault.kind if rule == "fields" else ""), []).append(fault)
     if forbidden is not None:
-        by_rule.pop("failing", None)  # it is why
-    for rule, faults in by_rule.items():
+        by_rule.pop(("failing", ""), None)  # it is why
+    for (rule, part), faults in by_rule.items():
         since = min((_seconds(fault.since) for fault in faults if fault.since is not None), default=None)
-        yield Condition(rule, definition.id, "; ".join(fault.message for fault in faults), since)
+        yield Condition(rule, definition.id, "; ".join(fault.message for fault in faults), since, part=part)
 
 
 def _completeness(definition: SiteDefinition, captures: Summary | None, now: float) -> list[Fault]:

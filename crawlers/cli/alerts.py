@@ -106,7 +106,7 @@ def list_alerts(as_json: bool) -> None:
     held = sorted((one for one in records.values() if one.ended is None), key=lambda one: one.since)
     for one in held:
         if as_json:
-            told = one.model_dump(include={"rule", "subject", "message", "since", "seen"})
+            told = one.model_dump(include={"rule", "subject", "part", "message", "since", "seen"})
             click.echo(escape_in_json(json.dumps(told | {"muted": one.is_site and one.subject in mutes})))
         else:
             muted = "  (muted)" if one.is_site and one.subject in mutes else ""

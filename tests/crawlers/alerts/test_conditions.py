@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from wiredesk.crawlers.alerts.condition import check_rules
+from wiredesk.crawlers.alerts import certificates
+from wiredesk.crawlers.alerts.certificates import certificate_states
+from wiredesk.crawlers.alerts.condition import Condition, check_rules
 from wiredesk.crawlers.alerts.message import message_of
-from wiredesk.crawlers.alerts.records import AlertRecord
+from wiredesk.crawlers.alerts.queue_conditions import server_conditions
+from wiredesk.crawlers.alerts.records import AlertRecord, mark_told, renewed, settled, target_mark, to_tell
 from wiredesk.crawlers.alerts.site_conditions import certificate_condition, crawl_condition, site_conditions
-from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
+from wiredesk.crawlers.crawl.crawl_record import ArticleFields, CrawlRecord
 from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.certificate import CertificateState
 from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()
@@ -110,6 +116,65 @@ def test_an_outage_of_all_sites_is_one_line_and_a_strangers_text_steers_nothing(
     ]
     assert "- dead: search x: down (since 2026-11-28 07:00 UTC)" in lines
     assert "- harbour: silence, after 5 hours" in lines
+
+
+def test_fields_that_are_lost_one_after_the_other_are_told_one_by_one():
+    def lost(*parts: str) -> list[Condition]:
+        return [Condition("fields", "harbour", f"no {part}", part=part) for part in parts]
+
+    def told(records: dict[str, AlertRecord]) -> tuple[list[str], list[str]]:
+        begun, ended = to_tell(records, "mail", {})
+        mark_told(records, "mail", begun, ended)
+        return [one.message for one in begun], [one.message for one in ended]
+
+    before = AlertRecord(
+        rule="fields", subject="harbour", message="all", since=NOW, seen=NOW, told=[target_mark("mail")]
+    )
+    records = renewed({before.key: before}, lost("authors"), NOW)
+    assert told(records) == ([], []), "an earlier version has told it"
+    records = renewed(settled(records, ["mail"]), lost("authors", "dates"), NOW)
+    assert told(records) == (["no dates"], [])
+    records = renewed(settled(records, ["mail"]), lost("dates"), NOW)
+    assert told(records) == ([], ["no authors"])
+    assert list(settled(records, ["mail"])) == ["fields|harbour|dates"]
+
+
+def test_both_fields_that_a_site_has_lost_are_conditions():
+    usual, bare = ArticleFields(articles=9, authors=9, dates=9), ArticleFields(articles=9)
+    crawls = [one.model_copy(update={"fields": usual}) for one in steady(until=NOW - 3 * DAY)]
+    crawls += [one.model_copy(update={"fields": bare}) for one in steady(days=3)]
+    parts = {(one.rule, one.part) for one in site_conditions(SITE, health(*crawls), NOW)}
+    assert parts == {("fields", "authors"), ("fields", "dates")}
+
+
+def test_a_server_that_cannot_write_while_its_memory_is_short_is_two_conditions():
+    info = {"used_memory": 95, "maxmemory": 100, "rdb_last_bgsave_status": "err"}
+    found = server_conditions(SimpleNamespace(info=lambda *_: info), read_environment({}))
+    assert [one.key for one in found] == ["redis||memory", "redis||disk"]
+
+
+def test_hosts_that_do_not_answer_hold_up_no_check(monkeypatch):
+    class Clock:
+        now = NOW
+
+        def monotonic(self) -> float:
+            return self.now
+
+        time = monotonic
+
+    def look(url: str, guard: object) -> None:
+        clock.now += 1  # twenty at a time, of which each takes twenty seconds
+        asked.append(url)
+
+    clock, asked = Clock(), []
+    monkeypatch.setattr(certificates, "time", clock)
+    monkeypatch.setattr(certificates, "look_at_certificate", look)
+    sites = [SiteDefinition(id=f"s{number}", url=f"https://s{number}.example/") for number in range(500)]
+    client = SimpleNamespace(hmget=lambda key, names: [None] * len(names))
+    for _ in range(2):
+        assert certificate_states(client, Keys(), read_environment({}), sites, look=True) == {}
+    assert len(asked) == 160
+    assert len(set(asked)) > 100, "the second check looks at others"
 
 
 def test_a_rule_that_does_not_exist_is_refused():

@@ -14,11 +14,19 @@ import redis
 from in_process import Done, wiredesk_here
 from mail_receiver import MailReceiver
 
+from wiredesk.crawlers.alerts import check
+from wiredesk.crawlers.alerts.check import check_alerts
 from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
 from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.settings.environment import read_environment
+from wiredesk.settings.errors import AlreadyRunning
 
 KEYS = Keys()
+
+
+class Killed(BaseException):
+    """What ends a check in the middle."""
 
 
 class Receiver:
@@ -167,6 +175,65 @@ def test_a_muted_site_is_told_of_when_the_mute_ends(alerts, receiver, client):
     assert alerts("unmute", "harbour").returncode == 0
     alerts("check", to=receiver.target, WIREDESK_ALERT_OFF="failing")
     assert receiver.taken() == ["wiredesk: 1 over"]
+
+
+def test_the_end_of_what_was_told_of_a_muted_site_is_told_when_the_mute_ends(alerts, receiver, client):
+    fail(client)
+    alerts("check", to=receiver.target)
+    assert receiver.taken() == ["wiredesk: 1 problem"]
+    alerts("mute", "harbour")
+    off = {"WIREDESK_ALERT_OFF": "failing"}
+    assert alerts("check", to=receiver.target, **off).stderr == "0 begun, 0 over, 0 in all\n"
+    alerts("check", to=receiver.target)  # it is back, and was never over for who was told
+    alerts("check", to=receiver.target, **off)
+    assert receiver.taken() == []
+    alerts("unmute", "harbour")
+    alerts("check", to=receiver.target, **off)
+    assert receiver.taken() == ["wiredesk: 1 over"]
+
+
+def test_a_site_that_is_paused_is_not_said_to_be_well(alerts, receiver, client):
+    fail(client)
+    alerts("check", to=receiver.target)
+    receiver.taken()
+    client.hset(KEYS.paused, "harbour", "")
+    alerts("check", to=receiver.target)
+    assert (
+        "- harbour: failing, not looked at any more (paused, disabled or removed), after"
+        in (receiver.messages[0]["message"])
+    )
+
+
+def test_a_check_that_is_killed_while_it_tells_has_told_those_before(redis_url, tmp_path, client):
+    environment = read_environment({"WIREDESK_REDIS_URL": redis_url, "WIREDESK_HOME": str(tmp_path)})
+    told: list[str] = []
+    kills = [False, True]
+
+    def send(target: str, title: str, text: str, is_bad: bool) -> None:
+        if target == "second" and kills.pop():
+            raise Killed
+        told.append(target)
+
+    bury(client)
+    with pytest.raises(Killed):
+        check_alerts(client, environment, ["first", "second"], send)
+    check_alerts(client, environment, ["first", "second"], send)
+    assert told == ["first", "second"]
+
+
+def test_a_check_that_took_too_long_leaves_the_telling_to_the_next_one(redis_url, tmp_path, client, monkeypatch):
+    environment = read_environment({"WIREDESK_REDIS_URL": redis_url, "WIREDESK_HOME": str(tmp_path)})
+    look = check.observe
+
+    def slowly(*given: Any, **options: Any) -> check.Observation:
+        client.set(KEYS.alert_lock, "another check, as the lock has lapsed")
+        return look(*given, **options)
+
+    bury(client)
+    monkeypatch.setattr(check, "observe", slowly)
+    with pytest.raises(AlreadyRunning):
+        check_alerts(client, environment, ["first"], lambda *_: pytest.fail("told twice"))
+    assert client.get(KEYS.alert_lock).startswith(b"another"), "it is not taken away either"
 
 
 def test_a_group_that_falls_behind_and_catches_up(alerts, receiver, client):
