@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
@@ -9,7 +10,8 @@ import re
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,18 +127,15 @@ class KeyFile:
         """Make a key, write its hash down, and return the key, which is nowhere else. Raises UsageProblem."""
         if not _NAME.fullmatch(name):
             raise UsageProblem(f"{name!r} is no name of a key: 1 to 64 letters, digits, dots, dashes, underscores")
-        if any(key.name == name for key in self._keys.values()):
-            raise UsageProblem(f"there is a key {name!r} in {self.path} already; `wiredesk keys revoke` removes it")
         key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
         line = f"{name} sha256:{_digest(key)}" + (f" {rate}/min" if rate is not None else "")
         line += " read-only\n" if read_only else "\n"
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            if any(key.name == name for key in self._keys.values()):
+                raise UsageProblem(f"there is a key {name!r} in {self.path} already; `wiredesk keys revoke` removes it")
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8") as file:
                 file.write(line if self._ends_with_newline() else "\n" + line)
-        except OSError as problem:
-            raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
         self.refresh()
         return key
 
@@ -146,10 +145,10 @@ class KeyFile:
 
     def revoke(self, name: str) -> None:
         """Take out the line of the key `name`; every other line stays as it is. Raises UsageProblem."""
-        if all(key.name != name for key in self._keys.values()):
-            raise UsageProblem(f"there is no key {name!r} in {self.path}; `wiredesk keys list` shows all")
         target = self.path.resolve()  # a link stays one
-        try:
+        with self._alone():
+            if all(key.name != name for key in self._keys.values()):
+                raise UsageProblem(f"there is no key {name!r} in {self.path}; `wiredesk keys list` shows all")
             lines = target.read_text("utf-8").splitlines(keepends=True)
             kept = [line for line in lines if line.partition("#")[0].split()[:1] != [name]]
             state = target.stat()
@@ -167,9 +166,24 @@ class KeyFile:
             except BaseException:
                 os.unlink(new)
                 raise
+        self.refresh()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One command edits the file at a time, by what is in it now: otherwise two that revoke a key at once bring
+        each other's back. Raises UsageProblem where the file cannot be written."""
+        folder = self.path.resolve().parent  # a file in place of another would take its lock away
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                self.refresh()
+                yield
+            finally:
+                os.close(descriptor)
         except OSError as problem:
             raise UsageProblem(f"the key file {str(self.path)!r} cannot be written: {problem.strerror}") from None
-        self.refresh()
 
     def _ends_with_newline(self) -> bool:
         with self.path.open("rb") as file:
