@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from wiredesk.crawlers.http_api.api_keys import KeyFile
 from wiredesk.crawlers.http_api.metrics import Metrics
-from wiredesk.crawlers.http_api.problems import problem_response
+from wiredesk.crawlers.http_api.problems import BodyTooLarge, problem_response
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -49,10 +49,6 @@ class Pages(Protocol):
     async def close(self) -> None:
         """End what the pages have begun."""
         ...
-
-
-class _BodyTooLarge(Exception):
-    """The client sends more than LARGEST_BODY."""
 
 
 class Gate:
@@ -104,7 +100,7 @@ class Gate:
             message = await receive()
             size += len(message.get("body", b""))
             if size > LARGEST_BODY:
-                raise _BodyTooLarge
+                raise BodyTooLarge(f"more than {LARGEST_BODY} bytes")
             return message
 
         refusal = self._refusal(scope)
@@ -116,8 +112,6 @@ class Gate:
                 await refusal(scope, receive, count)
             else:
                 await self._application(scope, bounded, count)
-        except _BodyTooLarge:
-            await problem_response(413, "body-too-large", f"more than {LARGEST_BODY} bytes")(scope, receive, count)
         except (RedisError, OSError) as problem:
             logger.error(
                 "Redis failed during %s %s: %s",

@@ -60,6 +60,13 @@ class ProblemError(Exception):
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class BodyTooLarge(HTTPException):
+    """The client sends more than a body may have; FastAPI takes any other error while it reads for one of the JSON."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(413, detail)
+
+
 def problem_response(
     status: int,
     kind: str | None,
@@ -89,7 +96,8 @@ def problem_of_validation(problem: RequestValidationError) -> JSONResponse:
 
 def problem_of_starlette(problem: HTTPException) -> JSONResponse:
     """The answer to an address that is not there, or a method that it does not take."""
-    return problem_response(problem.status_code, None, str(problem.detail), headers=dict(problem.headers or {}))
+    kind = "body-too-large" if isinstance(problem, BodyTooLarge) else None
+    return problem_response(problem.status_code, kind, str(problem.detail), headers=dict(problem.headers or {}))
 
 
 def handle_problems(application: FastAPI) -> None:

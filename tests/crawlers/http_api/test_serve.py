@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import signal
 import urllib.parse
@@ -185,6 +186,17 @@ def test_large_bodies_and_foreign_hosts_are_refused(api):
     assert api("/v1/articles", {"url": "https://example.org/" + "a" * 70_000}).status == 413
     assert api("/healthz", Host="rebound.example").status == 421  # DNS rebinding from a web page
     assert api("/healthz", Host="localhost:8080").status == 200
+
+
+def test_a_large_body_without_a_length_is_refused_too(api):
+    body = json.dumps({"url": "https://example.org/" + "a" * 70_000}).encode()
+    connection = http.client.HTTPConnection(api.url.removeprefix("http://"), timeout=30)
+    pieces = (body[start : start + 4096] for start in range(0, len(body), 4096))  # sent in chunks
+    connection.request("POST", "/v1/articles", pieces, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert json.load(answer)["type"] == "/problems/body-too-large"
+    connection.close()
 
 
 def test_operation(api):
