@@ -213,6 +213,26 @@ def boxed(kind: str, paragraphs: bool, page: Subject) -> None:
     behind(page.amid(), box)
 
 
+def operated(kind: str, tag: str, page: Subject) -> None:
+    """The same box as publishers build it: a heading, a sentence, and what the reader is to press, tick or fill in."""
+    heading, sentence, *rest = BOXES.get(page.language.partition("-")[0], BOXES["en"])[kind]
+    box = made(tag, made("h3", heading))
+    if kind == "poll":
+        form = made("form", made("p", sentence))
+        form.extend([made("label", made("input", type="radio", name="q"), made("span", one)) for one in rest])
+        box.append(form)
+    else:
+        box.append(made("p", sentence))
+    if kind == "newsletter":
+        box.append(made("form", made("input", type="email", placeholder=rest[0]), made("button", "→")))
+    elif kind == "consent":
+        box.append(made("button", rest[0]))
+    elif kind == "promotion":
+        box.append(made("a", made("img", src="/store.png", alt=""), href="https://play.google.com/store/apps"))
+    page.foreign += [heading, sentence]
+    behind(page.amid(), made("div", box))
+
+
 def twin(style: str, before: bool, page: Subject) -> None:
     copy = deepcopy(page.box)
     copy.tail = None
@@ -299,6 +319,7 @@ TREE: Final[dict[str, Callable[[Subject], None]]] = {
     "readers' comments": comments,
     **{f"box: {kind}": partial(boxed, kind, False) for kind in KINDS},
     **{f"box of p: {kind}": partial(boxed, kind, True) for kind in KINDS},
+    **{f"operated {tag}: {kind}": partial(operated, kind, tag) for tag in ("div", "aside") for kind in KINDS},
     "hidden twin before": partial(twin, "display:none", True),
     "hidden twin behind": partial(twin, "display:none", False),
     "shown twin behind": partial(twin, "", False),

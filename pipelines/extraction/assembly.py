@@ -61,7 +61,7 @@ from wiredesk.pipelines.source_kinds import BY_TYPE
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
-VERSION = "7"
+VERSION = "8"
 """Of the extraction: raised when a change can give another text for the same page."""
 
 _OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts", "own_names", "declared_languages"}

@@ -37,6 +37,7 @@ RULES: Final = {
     "closing_card": "the first words of another article below the text, under a headline that links to it",
     "comments": "a reader's comment, or below the heading of the comments",
     "footer": "the line of links to pages about the site, or below it",
+    "operated_box": "in a small box with something to press, choose or fill in",
     "titled_box": "in a box with a title of its own, above or below the part of the page with the text",
     "loose_line": "a pointer to another article, the line of a picture, or a heading with no text below",
     "far_text": "far below the article, behind the headlines of others",

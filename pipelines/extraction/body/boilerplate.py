@@ -13,6 +13,7 @@ from wiredesk.pipelines.extraction.body.code_text import is_code_text
 from wiredesk.pipelines.extraction.body.link_lines import is_link_line
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
+from wiredesk.pipelines.extraction.body.operated_boxes import without_operated_boxes
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
 from wiredesk.pipelines.extraction.body.restored import is_announced
 from wiredesk.pipelines.extraction.body.site_footer import before_footer
@@ -59,6 +60,7 @@ def without_intruders(
     kept = _noted("code", kept, [block for block in kept if not is_code_text(block)])
     kept = _noted("caption", kept, [block for block in kept if not _is_caption(block, page)])
     kept = _noted("caption", kept, _without_named_captions(kept))
+    kept = _noted("operated_box", kept, without_operated_boxes(kept, page, headline))
     kept = _noted("card", kept, without_cards(kept, page))
     linked = [block for block in kept if _is_other_headline(block) and not is_announced(block, page)]
     if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):

@@ -35,7 +35,7 @@ def read_blocks(root: _Element) -> BlockPage:
         if _running_text(revealed.blocks) >= MUCH_MORE * seen:
             _forget("hidden")
             walk = revealed
-    return BlockPage(walk.blocks, walk.containers, walk.captions, walk.full or walk.cut)
+    return BlockPage(walk.blocks, walk.open.containers, walk.captions, walk.full or walk.cut)
 
 
 def _forget(rule: str) -> None:

@@ -10,7 +10,8 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.page.blocks import Block
-from wiredesk.pipelines.extraction.page.containers import Attributes, Container, container_of
+from wiredesk.pipelines.extraction.page.containers import Attributes
+from wiredesk.pipelines.extraction.page.controls import TAGS, control, control_of_link
 from wiredesk.pipelines.extraction.page.element_kinds import (
     ARTICLE_TEXT,
     BLOCK,
@@ -30,6 +31,7 @@ from wiredesk.pipelines.extraction.page.line_looks import (
     is_line_of_its_own,
     is_style_of_kept_lines,
 )
+from wiredesk.pipelines.extraction.page.open_elements import OpenElements
 from wiredesk.pipelines.extraction.page.plain_text import whole_text
 from wiredesk.pipelines.extraction.page.protected_email import PROTECTED, email_address
 from wiredesk.pipelines.extraction.page.side_sections import is_side_section
@@ -39,8 +41,6 @@ MAX_BLOCKS = 4_000
 MAX_BLOCK_CHARACTERS = 60_000
 """Of one block; text beyond belongs to a data dump, not to a paragraph."""
 MAX_CAPTIONS = 300
-MAX_CONTAINERS = 30_000
-"""Block-level elements read of one page; the most seen in an article page is 9,489."""
 MAX_CHARACTERS = 3_000_000
 """Of all blocks together: three long novels."""
 CELL_SEPARATOR: Final = " | "
@@ -59,7 +59,7 @@ class BlockWalk:
     """One walk over a page or a part of it: the blocks, the containers around them, the captions on the way."""
 
     def __init__(self, start: _Element, whole: bool, unseen: bool) -> None:
-        outermost = Container(None, 0.0, "body", 0, 0, 0, 0)
+        self.open = OpenElements(start)
         self.hidden = HiddenParts()
         self.whole = whole
         """Whether comments, menus and their like are read too (see side_sections)."""
@@ -68,13 +68,6 @@ class BlockWalk:
         self.left_out: set[str] = set()
         """The rules (see explanation) by which something was left out."""
         self.blocks: list[Block] = []
-        self.containers: list[Container] = [outermost]
-        self.path: list[tuple[_Element, Attributes]] = [(start, [])]
-        """The block-level elements around the place that is read, with their attributes."""
-        self.made: list[Container] = [outermost]
-        """The containers of the first elements of the path: the others are made when a text is found in them."""
-        self.entered = 1
-        """Block-level elements entered so far."""
         self.captions: list[str] = []
         self.parts: list[str] = []
         self.links = 0
@@ -107,6 +100,8 @@ class BlockWalk:
             if kind <= CELL:
                 if self.full:
                     return
+                if kind == SWALLOWER and tag in TAGS:
+                    self.open.note_control(control(child, tag))
                 if kind == CELL:
                     self.read_cell(child)
                 elif (
@@ -128,12 +123,12 @@ class BlockWalk:
                         _noted("side_section", child, tag)
                     else:
                         self.pictured = self.pictured and (tag in _TERMS or (tag == "div" and _follows_picture(child)))
-                        self.enter(child, attributes)
-                        self.full = self.full or self.entered >= MAX_CONTAINERS
+                        self.open.enter(child, attributes)
+                        self.full = self.full or self.open.is_full
                         self.read(child)
                         if parts:
                             self.flush()
-                        self.leave()
+                        self.open.leave()
                         self.pictured = self.pictured and tag in _TERMS
             elif kind == LINE_PART and not (tag == "span" and is_line_of_its_own(child)):
                 self.read_inline(child, tag)
@@ -152,18 +147,11 @@ class BlockWalk:
                     self.pictured = self.below_picture = True
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
                     self.captions.append(alt)
+            elif tag in TAGS:
+                self.open.note_control(control(child, tag))
             tail = child.tail
             if tail and (parts or not tail.isspace()):
                 self.add(tail)
-
-    def enter(self, element: _Element, attributes: Attributes) -> None:
-        self.path.append((element, attributes))
-        self.entered += 1
-
-    def leave(self) -> None:
-        self.path.pop()
-        if len(self.made) > len(self.path):
-            self.made.pop()
 
     def read_inline(self, child: _Element, tag: str) -> None:
         if self.hidden.hides_in_line(child) and not self.unseen:
@@ -174,6 +162,7 @@ class BlockWalk:
         elif tag == "a":
             self.links += 1
             self.in_link += 1
+            self.open.note_control(control_of_link(child))
             self.read(child)
             self.in_link -= 1
         elif tag in ("b", "strong"):
@@ -196,11 +185,11 @@ class BlockWalk:
         elif parts:
             self.parts.append(CELL_SEPARATOR)
         blocks = len(self.blocks)
-        self.enter(child, _attributes(child))
+        self.open.enter(child, _attributes(child))
         self.read(child)
         if len(self.blocks) > blocks or sum(map(len, self.parts[parts:])) > _LONG_CELL:
             self.flush()
-        self.leave()
+        self.open.leave()
 
     def add(self, text: str) -> None:
         if text.count("\n") > 1 and not text.isspace() and self.keeps_lines():
@@ -214,10 +203,10 @@ class BlockWalk:
 
     def keeps_lines(self) -> bool:
         """Whether line breaks are shown where the reading is: in plain text, and where a style says so."""
-        element, attributes = self.path[-1]
+        element, attributes = self.open.innermost
         if element.tag == "pre":  # the text of the page, where it is the only one and no listing of code
             is_listing = element.find(".//code") is not None or element.find(".//span") is not None
-            return not is_listing and len(list(islice(self.path[0][0].iter("pre"), 2))) == 1
+            return not is_listing and len(list(islice(self.open.root.iter("pre"), 2))) == 1
         return any(name == "style" and is_style_of_kept_lines(value) for name, value in attributes)
 
     def add_part(self, text: str) -> None:
@@ -248,7 +237,7 @@ class BlockWalk:
             elif len(self.blocks) >= MAX_BLOCKS or self.characters > MAX_CHARACTERS:
                 self.full = True
             else:
-                here = self.made[-1] if len(self.made) == len(self.path) else self.make_containers()
+                here = self.open.container()
                 self.blocks.append(
                     Block(
                         text,
@@ -264,15 +253,6 @@ class BlockWalk:
                 )
                 self.pictured = self.below_picture = False
         self.links = self.link_characters = self.strong_characters = 0
-
-    def make_containers(self) -> Container:
-        """Makes the containers of the path that are still missing; returns the innermost."""
-        made = self.made
-        for element, attributes in self.path[len(made) :]:
-            container = container_of(element, attributes, made[-1])
-            made.append(container)
-            self.containers.append(container)
-        return made[-1]
 
 
 def _attributes(element: _Element) -> Attributes:

@@ -88,6 +88,8 @@ class Container:
     """How many containers with running text stand in its parent with the same tag and names, itself among them."""
     shared_depth: float = 0.0
     """Depth of the smallest container that holds this one and the headline; -1 where there is no headline."""
+    controls: int = 0
+    """What readers can press, choose or fill in, in it and below: bits of `controls`."""
 
     def with_outer(self) -> Iterator[Container]:
         """This container and those around it, inner before outer."""
