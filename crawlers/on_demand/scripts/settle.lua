@@ -10,8 +10,8 @@
 --   m+3 group   m+4 this worker   m+5 entry id   m+6 seconds that an answer is kept, '' for no answer
 --   m+7 request id   m+8 url   m+9 reason of a failure, or ''   m+10 its detail
 --   m+11 the answer: a JSON object without its end   m+12 the end where nothing is published
--- Returns publish.lua's reply, {'settled'}, or {'refused'} (also where an article was not published because the asker
--- cannot be told).
+-- Returns publish.lua's reply (also to a call that is sent again because its reply was lost), {'settled'}, or {'refused'}
+-- (also where an article was not published because the asker cannot be told).
 
 local FAILURES_KEPT = 100000  -- entries; at some 300 bytes each 30 MB
 local ANSWER_START = '{"request": "'  -- of every answer: RequestQueue writes it
@@ -28,9 +28,26 @@ local requests, histories, failures, reply_to = key(1), key(2), key(3), key(4)
 local group, worker, request, kept = argument(3), argument(4), argument(5), argument(6)
 local request_id, url, reason, detail = argument(7), argument(8), argument(9), argument(10)
 
+local keys, arguments = {}, {}
+for place = 1, publish_keys do
+  keys[place] = KEYS[place]
+end
+for place = 1, publish_arguments do
+  arguments[place] = ARGV[place + 2]
+end
+
+-- Whether this very call has published the article before, and its reply was lost: publish.lua then gives the same reply.
+local function has_published()
+  if publish_keys == 0 then
+    return false
+  end
+  local receipts = redis.call('HGET', keys[2], 'receipts') or ''
+  return string.find(' ' .. receipts, ' ' .. cjson.decode(arguments[1]).token .. '/', 1, true) ~= nil
+end
+
 local pending = redis.call('XPENDING', requests, group, request, request, 1)[1]
 if not pending or pending[2] ~= worker then
-  return {'refused'}
+  return has_published() and publish(keys, arguments) or {'refused'}
 end
 
 -- Why there can be no answer, found out before anything is written: an error later would leave half of the step done.
@@ -60,13 +77,6 @@ if unanswerable then
     detail = detail .. '; reply_to: ' .. unanswerable
   end
 elseif publish_keys > 0 then
-  local keys, arguments = {}, {}
-  for place = 1, publish_keys do
-    keys[place] = KEYS[place]
-  end
-  for place = 1, publish_arguments do
-    arguments[place] = ARGV[place + 2]
-  end
   reply = publish(keys, arguments)
   local outcome = reply[1]
   if outcome == 'known-as' or outcome == 'full' then

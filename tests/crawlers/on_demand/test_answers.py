@@ -14,6 +14,8 @@ from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.request_queue import ANSWER_SECONDS, RequestQueue
 from wiredesk.pipelines.extraction import extract_article
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.publishing.publication import Publication
+from wiredesk.pipelines.publishing.publish_command import Setup, command, prepare
 from wiredesk.pipelines.publishing.publisher import Publisher
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis
@@ -167,5 +169,28 @@ def test_a_key_that_the_servers_acl_closes_ends_the_request_too(each_redis_url):
         finally:
             await client.execute_command("AUTH", "default", "")
             await client.execute_command("ACL", "DELUSER", name)
+
+    with_queue(each_redis_url, work)
+
+
+def test_a_publication_that_is_sent_again_after_a_lost_reply_is_told_what_it_did(each_redis_url):
+    """It was "refused", and nobody knew that the article, its kept page and what it teaches had come through."""
+
+    async def work(client, queue):
+        await client.xadd(KEYS.requests, {"url": URL, "reply_to": "mine"})
+        (held,) = await queue.next(1)
+        setup, step = Setup(KEYS, 0, to_list=False, announce=False), queue.publishing_step(held)
+        call = prepare(Publication(extract_article(article_page("bridge"), URL), step=step), setup)
+        await client.script_load(step.text)
+        replies = [await client.execute_command(*command(call, setup, 1000, repeated)) for repeated in (False, True)]
+        assert replies[0][0] == b"new"
+        assert replies[1] == replies[0]
+        assert [await client.xlen(KEYS.articles), await client.llen("mine"), await client.xlen(KEYS.requests)] == [
+            1,
+            1,
+            0,
+        ]
+        other = prepare(call.publication, setup)  # of another call, such as another worker's, nothing is known
+        assert await client.execute_command(*command(other, setup, 1000, repeated=True)) == [b"refused"]
 
     with_queue(each_redis_url, work)
