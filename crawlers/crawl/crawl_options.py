@@ -21,3 +21,9 @@ class CrawlOptions:
     dry_run: bool = False
     on_article: Callable[[Article], None] | None = None
     """Called with every new or updated article, after it has been published (or would have been)."""
+
+    def is_outside(self, moment: datetime | None) -> bool:
+        """Whether an aware moment is older or newer than what is asked for; None is not."""
+        if moment is None:
+            return False
+        return bool((self.since and moment < self.since) or (self.until and moment > self.until))

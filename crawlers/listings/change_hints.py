@@ -28,6 +28,7 @@ class ChangeHints:
         self._source_of: dict[str, str] = {}
         self._samples: dict[str, int] = {}
         self._noted: set[str] = set()
+        self._sampled: set[str] = set()
 
     def belongs(self, listing: str, source: str) -> None:
         """Leads found on `listing` (a child sitemap, a page of an API) are those of `source`, which is remembered."""
@@ -41,7 +42,13 @@ class ChangeHints:
         if self._samples.get(source, 0) >= SAMPLES or random.random() >= SAMPLE:
             return False
         self._samples[source] = self._samples.get(source, 0) + 1
+        self._sampled.add(lead.url)
         return True
+
+    def still_believes(self, lead: Lead) -> bool:
+        """Whether to visit the article of a lead that was believed, after what other visits have brought meanwhile."""
+        _, record = self._record(lead)
+        return record is None or not record.lies or lead.url in self._sampled
 
     def note(self, lead: Lead, *, changed: bool) -> None:
         """A known article was visited because a listing said that it had changed."""

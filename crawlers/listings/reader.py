@@ -141,7 +141,7 @@ class ListingReader(ListingRecorder):
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
-        for request in self._older_entries(feed, asked, older=fresh if page > 1 else self._reads_back or not overlap):
+        for request in self._older_entries(feed, asked, older=fresh if page > 1 else self.reads_back or not overlap):
             yield request
         if not overlap and not self._sweeping:
             # All entries are new: what came between the last crawl and this feed's oldest entry is on other listings.

@@ -96,9 +96,9 @@ class ListingRecorder(ListingScheduler):
         return requests
 
     async def _save(self, url: str, state: SourceState, leads: list[Lead]) -> None:
-        if self.spider.keeps_records:
+        if self.spider.keeps_records and self.spider.options.until is None:
             await self.memory.save(url, state, leads)
-        else:
+        else:  # what `--until` has left out would count as seen
             self.memory.sources[url] = state
 
     async def _scoped(self, url: str, leads: list[Lead], through: Sequence[Lead] = ()) -> list[Lead]:

@@ -78,7 +78,7 @@ class ListingScheduler:
         return bool(since and not self.first and since.timestamp() < self.memory.site.covered_since)
 
     @property
-    def _reads_back(self) -> bool:
+    def reads_back(self) -> bool:
         """Whether this crawl reads listings to their end, and not only what is new."""
         return self.first or self.backfill or self.resumed
 
@@ -88,14 +88,14 @@ class ListingScheduler:
         if self.memory.articles_gone:
             self.spider.warn(ARTICLES_GONE)
         if self.definition.sources:
-            self._sweeping = self._reads_back
+            self._sweeping = self.reads_back
             for source in self.definition.sources:
                 for request in self._ask(source.type, source.url, source=source):
                     yield request
             return
         for url in self.memory.least_useful(MOST_SOURCES):
             await self.spider.forget_source(url)
-        if self._reads_back or now - site.discovered_at > REDISCOVER_AFTER:
+        if self.reads_back or now - site.discovered_at > REDISCOVER_AFTER:
             for request in await self._discover():
                 yield request
             return

@@ -13,6 +13,9 @@ from wiredesk.crawlers.listings.url_shapes import has_id_or_slug, shape
 from wiredesk.crawlers.sites.definition import SiteDefinition, Source
 from wiredesk.pipelines.urls.identity import normalise_url
 
+_AGE_OF_THE_WEB = 40_000.0
+"""Days, more than a century: what a definition may write for "any age" is more than a date can go back."""
+
 
 class UrlFilter:
     """The rules of one crawl of one site."""
@@ -33,16 +36,14 @@ class UrlFilter:
 
     def dated(self, leads: Iterable[Lead], source: Source | None) -> Iterator[Lead]:
         """Leads within `--since`, `--until`, the source's `max_age` and the definition's URL rules."""
-        options, rules = self._options, self._definition.urls
-        since = options.since
+        rules, oldest = self._definition.urls, None
         if source is not None and source.max_age is not None:
-            oldest = datetime.now(UTC) - timedelta(days=source.max_age)
-            since = max(since, oldest) if since else oldest
+            oldest = datetime.now(UTC) - timedelta(days=min(source.max_age, _AGE_OF_THE_WEB))
         for lead in leads:
             moment = lead.newest
             if source is not None and source.section:
                 lead.section = source.section
-            if moment is not None and ((since and moment < since) or (options.until and moment > options.until)):
+            if self._options.is_outside(moment) or (moment is not None and oldest is not None and moment < oldest):
                 continue
             if rules.allow and not any(re.search(pattern, lead.url) for pattern in rules.allow):
                 continue

@@ -251,10 +251,11 @@ class ArticleSpider(LeadSpider):
     async def publish(self, version: Version) -> Article | None:
         """Publish a version of an article and settle its lead. Returns it where it is new or an update."""
         article = version.article
-        if (outside := outside_of_dates(article, self.options)) is not None:
+        # The dates are those of what is new: the update of an older article is news.
+        if version.known is None and (outside := outside_of_dates(article, self.options)) is not None:
             # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
-            days = REJECTED_DAYS if outside == "too_old" and version.known is None else None
-            await self._endings.close(version.lead, outside, days, None)
+            days = REJECTED_DAYS if outside == "too_old" else None
+            await self._endings.close(version.lead, outside, days, None, keeps=outside == "too_new")
             return None
         published = moment_of(article.date_published)
         changed = version.known is not None and not version.known.has_words_of(article)

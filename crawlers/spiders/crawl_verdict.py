@@ -39,11 +39,13 @@ class Ended(Protocol):
 def judge(crawl: Ended, now: float) -> None:
     """Complete the summary with what kept the crawl from its articles, and note in the memory when the next is due.
 
-    `now`: seconds since the epoch. For crawls that have finished; one that was stopped says nothing of its site.
+    `now`: seconds since the epoch. For crawls that have finished; one that was stopped says nothing of its site. One
+    with `--until` plans nothing, as it has not looked at the present.
     """
     _look_for_refusal(crawl)
     _look_for_silence(crawl)
-    _plan_next(crawl, now)
+    if not crawl.options.until:
+        _plan_next(crawl, now)
 
 
 def _look_for_refusal(crawl: Ended) -> None:
@@ -91,8 +93,10 @@ def _plan_next(crawl: Ended, now: float) -> None:
     if not crawl.summary.problem:
         since = crawl.options.since.timestamp() if crawl.options.since else 0.0
         since = max(since, listings.children.skipped_before)
-        if not crawl.options.until:
-            site.covered_since = min(site.covered_since, since) if site.crawled_at else since
+        if not site.crawled_at:
+            site.covered_since = since
+        elif listings.reads_back:  # a crawl for what is new has left older lists as they are
+            site.covered_since = min(site.covered_since, since)
         if site.crawled_at and not listings.backfill and not crawl.spent:
             site.per_hour = publishing_rate(site.per_hour, crawl.summary.new, now - site.crawled_at)
         site.crawled_at, site.seconds = now, crawl.summary.seconds

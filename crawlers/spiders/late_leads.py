@@ -5,11 +5,15 @@ So neither takes a place of an article that has just appeared, however low the l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.pipelines.publishing.known_article import KnownArticle
 
+FIRST_BATCH = 10
+"""Known articles that are looked at again before the others: after eight visits it shows whether their listing can be
+believed. A sitemap that dates all its articles with the moment of its making would have 2,000 of them fetched."""
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -19,8 +23,11 @@ class LateLeads:
     def __init__(self) -> None:
         self._left: dict[str, Lead] = {}
         self._refetches: list[tuple[Lead, KnownArticle]] = []
+        self._batch = FIRST_BATCH
         self.resting = 0
-        """Leads that have failed in so many crawls that they are not tried in this one."""
+        """Leads that are not tried in this crawl: they have failed in so many, or are outside of its dates."""
+        self.taken: set[str] = set()
+        """The ids of those that are tried."""
 
     def leave(self, leads: dict[str, Lead]) -> None:
         """What earlier crawls have left, by the ids of the articles."""
@@ -40,18 +47,26 @@ class LateLeads:
         """Whether leads of earlier crawls wait that are to be tried in this one."""
         return len(self._left) > self.resting
 
-    def take_left(self, now: float) -> list[Lead]:
-        """The leads of earlier crawls, newest first; they wait no longer. Those that rest at `now` stay."""
-        resting = {key: lead for key, lead in self._left.items() if lead.rests(now)}
-        waiting = [lead for key, lead in self._left.items() if key not in resting]
+    def take_left(self, now: float, is_outside: Callable[[datetime | None], bool]) -> list[Lead]:
+        """The leads of earlier crawls, newest first; they wait no longer. Those that rest at `now`, or are dated
+        outside of what this crawl asks for, stay."""
+        resting = {key: lead for key, lead in self._left.items() if lead.rests(now) or is_outside(lead.newest)}
+        waiting = {key: lead for key, lead in self._left.items() if key not in resting}
         self._left, self.resting = resting, len(resting)
-        return sorted(waiting, key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        self.taken |= waiting.keys()
+        return sorted(waiting.values(), key=lambda lead: lead.newest or _EPOCH, reverse=True)
 
     def refetch(self, lead: Lead, known: KnownArticle) -> None:
         """A listing says that a known article has changed."""
         self._refetches.append((lead, known))
 
+    @property
+    def has_refetches(self) -> bool:
+        """Whether known articles wait that a listing says have changed."""
+        return bool(self._refetches)
+
     def take_refetches(self) -> list[tuple[Lead, KnownArticle]]:
-        """The known articles to look at again; they wait no longer."""
-        waiting, self._refetches = self._refetches, []
-        return waiting
+        """Some of the known articles to look at again, more each time; they wait no longer."""
+        taken, self._refetches = self._refetches[: self._batch], self._refetches[self._batch :]
+        self._batch *= 2
+        return taken

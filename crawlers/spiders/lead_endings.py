@@ -57,11 +57,13 @@ class LeadEndings:
         *,
         redirected: bool = False,
         counts: bool = True,
+        keeps: bool = False,
     ) -> None:
         """A page that gives no article, and is not asked for again for some days.
 
         The version that has named it as canonical stands for itself. What may be a passing fault of the server is tried
-        once more in the next crawl before it is believed. `counts`: it was taken for an article.
+        once more in the next crawl before it is believed. `counts`: it was taken for an article. `keeps`: it is left in
+        the frontier, where an earlier crawl has put it there.
         """
         believed = days is None or lead.via.type == "revisit" or not self._spider.policy.keeps_records
         waits = patience(reason)
@@ -74,7 +76,10 @@ class LeadEndings:
         if days is not None and self._spider.policy.keeps_records:
             await self._spider.desk.known.reject(lead.url, reason, days)
         self._spider.traces.end(lead, "dropped", reason=reason, days=days)
-        await self._spider.settle(lead)
+        if keeps:
+            self._spider.policy.settled(lead)
+        else:
+            await self._spider.settle(lead)
         if alternate is not None:
             await self._spider.pass_on(await self._spider.publish(alternate.under_own_url()))
         elif counts:

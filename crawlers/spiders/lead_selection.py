@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Protocol
 
 from scrapy.http import Request
@@ -34,6 +34,10 @@ class Selecting(Crawling, Protocol):
     touched: set[str]
     """Ids of articles whose entry in a feed has changed."""
 
+    @property
+    def reads_further_back(self) -> bool:
+        """Whether this crawl asks for older articles than any crawl before."""
+
     def identity(self, url: str) -> str:
         """The id of the article that a URL leads to."""
 
@@ -45,10 +49,6 @@ class LeadSelection:
         self._spider = spider
         self.seen: set[str] = set()
         """Ids of all leads met."""
-        self.unnamed: dict[str, KnownArticle] = {}
-        """Those of known articles that are visited, as long as no listing has named them."""
-        self.said_changed: set[str] = set()
-        """Those of them that a listing has named since, and said to have changed."""
         self.unchanged: dict[str, KnownArticle] = {}
         """Those of them that are known and need no visit, by the id of the lead."""
         self.sorting = asyncio.Lock()
@@ -91,9 +91,6 @@ class LeadSelection:
                     unseen[key] = first.told_by(lead)
                 continue
             self._spider.captures.named_again(key, lead.via.type)
-            if (visited := self.unnamed.pop(key, None)) is not None:
-                self._spider.summary.found += 1
-                self.said_changed.update({key} if says_changed(lead, visited) else ())
             if key in self._bare and lead.is_account:
                 await self._tell(key, lead)
             elif key in self.unchanged and self._is_touched(key, lead, self.unchanged[key]):
@@ -116,8 +113,9 @@ class LeadSelection:
         self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection, kept: list[Lead]
     ) -> None:
         """Sort one lead in; `kept` takes those that are for later."""
-        if isinstance(known, RejectedUrl) and known.reason == "too_old" and self._spider.options.since is None:
-            known = None  # it was so for a crawl with --since; this one asks for articles of any age
+        any_age = self._spider.options.since is None or self._spider.reads_further_back
+        if isinstance(known, RejectedUrl) and known.reason == "too_old" and any_age:
+            known = None  # it was so for a crawl with another --since
         if isinstance(known, RejectedUrl):
             self._spider.summary.dropped["rejected_before"] += 1
             selection.settled.append(lead)
@@ -166,20 +164,29 @@ class LeadSelection:
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""
         touched = key in self._spider.touched or known.id in self._spider.touched or says_changed(lead, known)
+        touched |= key in self._spider.late.taken  # so it was said to an earlier crawl, which could not have the page
         return touched and self._spider.hints.believes(lead)
 
     async def _refetch_later(self, lead: Lead, known: KnownArticle) -> None:
         self._spider.late.refetch(lead, known)
         await self.keep([lead])
 
-    def refetches(self) -> Iterator[Request]:
-        """Requests for the known articles that listings say have changed, as far as the limit of articles allows."""
+    def refetches(self) -> tuple[list[Request], list[Lead]]:
+        """Requests for some of the known articles that listings say have changed, as far as the limit of articles
+        allows; and the leads of those that need no visit, as their listing is not believed any more."""
+        requests: list[Request] = []
+        needless: list[Lead] = []
         for lead, known in self._spider.late.take_refetches():
-            if self.is_full:
+            if not self._spider.hints.still_believes(lead):
+                self._spider.summary.unchanged += 1
+                self.unchanged[self._spider.identity(lead.url)] = known
+                needless.append(lead)
+            elif self.is_full:
                 self._spider.summary.left += 1  # kept in the frontier
-                continue
-            self.wanted += 1
-            yield from self._spider.article_requests(lead, known)
+            else:
+                self.wanted += 1
+                requests += self._spider.article_requests(lead, known)
+        return requests, needless
 
     async def keep(self, leads: list[Lead]) -> None:
         """Leave leads to the next crawl."""

@@ -109,6 +109,11 @@ class LeadSpider(Spider):
         """Whether this crawl writes to Redis."""
         return self.policy.keeps_records
 
+    @property
+    def reads_further_back(self) -> bool:
+        """Whether this crawl asks for older articles than any crawl before."""
+        raise NotImplementedError
+
     def identity(self, url: str) -> str:
         """The id of the article that a URL leads to, without the parameters that the definition strips."""
         return article_id(url, self.definition.urls.strip_params)

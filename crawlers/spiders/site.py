@@ -59,6 +59,7 @@ class SiteSpider(ArticleSpider):
         self.listings: ListingReader
         self.trouble = RedisTrouble(self)
         self._late: asyncio.Task[None] | None = None
+        self._has_revisited = False
         self._rested = 0
         self.forbidden: list[str] = []
         """Listings that robots.txt does not allow."""
@@ -119,12 +120,10 @@ class SiteSpider(ArticleSpider):
         self.late.leave(waiting)
         self.captures.left = frozenset(waiting)
         self.listings = ListingReader(self)
-        if self.policy.keeps_records:
+        if self.policy.keeps_records and not self.options.until:
             self.memory.site.unfinished += 1
             await self.memory.save_site()
         async for request in self.listings.start():
-            yield request
-        async for request in self._revisits():
             yield request
         for request in self.policy.begin():
             yield request
@@ -137,20 +136,21 @@ class SiteSpider(ArticleSpider):
         if engine is not None and engine.spider is not None:
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason=_TAKEN_OVER))
 
-    async def _revisits(self) -> AsyncIterator[Request]:
-        """Articles whose next visit is due."""
+    async def _revisit(self) -> None:
+        """Ask for the articles whose next visit is due, as far as the limit of articles allows."""
+        self._has_revisited = True
         for known in await self.desk.known.due(self.definition.id, time.time(), MAX_REVISITS):
-            async with self.leads.sorting:
-                if self.leads.unchanged.pop(known.id, None) is not None:
-                    self.summary.unchanged -= 1  # a listing has named it, which is no visit; the page is counted
-                elif known.id in self.leads.seen:
-                    continue  # it is fetched anyway, or is among the leads left to the next crawl
-                else:
-                    self.leads.unnamed[known.id] = known
-                self.leads.seen.add(known.id)
+            if self.is_full:
+                return
+            if self.leads.unchanged.pop(known.id, None) is not None:
+                self.summary.unchanged -= 1  # a listing has named it, which is no visit; the page is counted
+            elif known.id in self.leads.seen:
+                continue  # it was fetched anyway, or is among the leads left to the next crawl
+            self.leads.seen.add(known.id)
+            self.leads.wanted += 1
             lead = Lead(url=known.url, via=REVISIT)
             for request in self.article_requests(lead, known):
-                yield request
+                self.crawler.engine.crawl(request)
 
     def on_idle(self) -> None:
         """Nothing is left to fetch: look once more at the links that were in doubt."""
@@ -165,11 +165,12 @@ class SiteSpider(ArticleSpider):
                 self.crawler.engine.crawl(request)
             if requests or self.has_waiting or self.late.has_any_left:
                 self._do_late(self._fetch_late())
-            elif not (refetches := list(self.leads.refetches())):
-                return
+            elif self.late.has_refetches:
+                self._do_late(self._refetch())
+            elif not self._has_revisited and not self.options.until:  # which is for what there was, not for its changes
+                self._do_late(self._revisit())
             else:
-                for request in refetches:
-                    self.crawler.engine.crawl(request)
+                return
         raise DontCloseSpider
 
     def _do_late(self, work: Coroutine[Any, Any, None]) -> None:
@@ -193,17 +194,35 @@ class SiteSpider(ArticleSpider):
 
     async def _fetch_late(self) -> None:
         await self.end_waiting()
-        waited, rested = self.late.take_left(time.time()), self.late.resting
+        waited, rested = self.late.take_left(time.time(), self.options.is_outside), self.late.resting
         self.summary.left += rested - self._rested
         self._rested = rested
         with collector_rests():
             left = await self.select(waited)
         for lead in left.settled:
-            if (known := self.leads.unchanged.get(self.identity(lead.url))) is not None:
-                await self.settle_published(lead, known.id, known.revision)
-            else:
-                await self.settle(lead)
+            await self._settle_known(lead)
         await self._crawl(left)
+
+    async def _settle_known(self, lead: Lead) -> None:
+        """A lead that was kept needs no visit."""
+        if (known := self.leads.unchanged.get(self.identity(lead.url))) is not None:
+            await self.settle_published(lead, known.id, known.revision)
+        else:
+            await self.settle(lead)
+
+    async def _refetch(self) -> None:
+        """Ask for some of the known articles that listings say have changed; what these visits bring tells whether the
+        others are asked for."""
+        requests, needless = self.leads.refetches()
+        for lead in needless:
+            await self._settle_known(lead)
+        for request in requests:
+            self.crawler.engine.crawl(request)
+
+    @property
+    def reads_further_back(self) -> bool:
+        """Whether this crawl asks for older articles than any crawl before."""
+        return self.listings.backfill
 
     async def _crawl(self, selection: Selection) -> None:
         async for lead, known in sliced(selection.chosen):
@@ -228,8 +247,9 @@ class SiteSpider(ArticleSpider):
             try:
                 if reason == _FINISHED and self.policy.keeps_records:
                     judge(self, time.time())
-                    await self.hints.save()
-                    await self.memory.save_site()
+                    if not self.options.until:
+                        await self.hints.save()
+                        await self.memory.save_site()
                     if self.memory.lost:
                         self.summary.problem = LOST
                     if (

@@ -72,7 +72,7 @@ class UpdateDoubts:
         known = read.version.known
         if known is None or (standing := self._standing.get(known.id)) is None:
             return Doubt.NONE
-        untold = read.version.lead.via == REVISIT and known.id not in self._spider.leads.said_changed
+        untold = read.version.lead.via == REVISIT  # else a listing has said that it has changed
         return Doubt.ONCE if standing == "first" and untold and self._is_strange(read, known) else Doubt.NONE
 
     @property
