@@ -71,7 +71,7 @@ def free_what_is_left(
     global _thawed, _counted, _alive
     now, is_much = time.monotonic(), False
     if _alive is None:
-        _alive = gc.get_freeze_count()  # what was imported
+        _alive, _counted = gc.get_freeze_count(), now  # what was imported
     if now - _counted >= counted_every:
         _counted, is_much = now, gc.get_freeze_count() - _alive > most_left
     if gc.isenabled() and (is_much or now - _thawed >= thawed_every):
