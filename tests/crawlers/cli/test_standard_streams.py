@@ -146,7 +146,7 @@ class Shell:
         with open(stdout, "w") as output:
             process = Command(
                 self._command_socket, words.split(), cwd=self.folder, env=self._environment | variables, closed=(0,),
-                stdout=output, stderr=subprocess.PIPE, text=True,
+                whole_end=True, stdout=output, stderr=subprocess.PIPE, text=True,
             )  # fmt: skip
         return self._ended(process, stays)
 
