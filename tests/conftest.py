@@ -36,6 +36,8 @@ settings.load_profile("any machine")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+pytest_plugins = ["side_by_side"]
+
 T = TypeVar("T")
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
@@ -59,12 +61,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 COMMANDS = "WIREDESK_TEST_COMMANDS"
-"""Where tests run side by side (pytest-xdist): the socket of the one command server that all workers use."""
+"""Where tests run side by side: the socket of the one command server that all processes use."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start that server in the process that hands out the tests: each one's imports cost 1.7 s of the processor."""
-    if getattr(config.option, "dist", "no") == "no" or hasattr(config, "workerinput"):
+    """Start that server before the tests are divided: each one's imports cost 1.7 s of the processor."""
+    if config.option.side_by_side < 2:
         return
     running = ExitStack()
     folder = running.enter_context(tempfile.TemporaryDirectory(prefix="wd-", dir="/tmp"))
