@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,8 +52,9 @@ class Source(Protocol):
     def total(self) -> int | None:
         """Pages that are still to come, at most; None before it is known."""
 
-    def versions(self, after: Place | None, on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
-        """The versions behind a place, in order. `on_problem` gets a line for each page that cannot be read."""
+    def versions(self, done: Mapping[str, int], on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
+        """The versions that stand behind what is done of each file, in order. `on_problem` gets a line for each page
+        that cannot be read."""
 
 
 class ArchivedPages:
@@ -64,25 +65,29 @@ class ArchivedPages:
         self.total: int | None = None
         self._archive, self._sites, self._since, self._scratch = archive, sites, since, scratch
 
-    def versions(self, after: Place | None, on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
-        """Raises ArchiveProblem."""
+    def versions(self, done: Mapping[str, int], on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
+        """Raises ArchiveProblem. Processes write to several files at a time: each goes on where it was left."""
 
         def tell(damage: object) -> None:
             on_problem(str(damage))
 
         with open_store(self._archive) as store, _scratch(self._scratch) as last:
-            last.execute("CREATE TABLE last (id TEXT PRIMARY KEY, revision INTEGER, file TEXT, offset INTEGER)")
+            last.execute(
+                "CREATE TABLE last (id TEXT PRIMARY KEY, revision INTEGER, file TEXT, offset INTEGER, wanted INTEGER)"
+            )
+            wanted = Selection(self._sites, self._since)
             for (file, offset), entry in chosen_entries(store, Selection(self._sites)):
+                is_wanted = entry.revision is not None and wanted.takes(entry) and offset > done.get(file, -1)
                 last.execute(
-                    "INSERT INTO last VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, "
-                    "file = excluded.file, offset = excluded.offset WHERE excluded.revision >= revision",
-                    (entry.id, entry.revision or 0, file, offset),
+                    "INSERT INTO last VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                    "revision = excluded.revision, file = excluded.file, offset = excluded.offset, "
+                    "wanted = excluded.wanted WHERE excluded.revision >= revision",
+                    (entry.id, entry.revision or 0, file, offset, is_wanted),
                 )
-            query = "SELECT count(*) FROM last WHERE (file, offset) > (?, ?)"
-            self.total = last.execute(query, after or ("", 0)).fetchone()[0]
-            for place, entry in chosen_entries(store, Selection(self._sites, self._since, after=after), tell):
-                row = last.execute("SELECT revision, file, offset FROM last WHERE id = ?", (entry.id,)).fetchone()
-                if not row or entry.revision is None or (row[1], row[2]) != place:
+            self.total = last.execute("SELECT count(*) FROM last WHERE wanted").fetchone()[0]
+            for place, entry in chosen_entries(store, wanted, tell):
+                row = last.execute("SELECT file, offset, wanted FROM last WHERE id = ?", (entry.id,)).fetchone()
+                if not row or not row[2] or (row[0], row[1]) != place:
                     continue
                 try:
                     kept = read_page(store, entry)
@@ -110,8 +115,9 @@ class WarcFiles:
         self._addresses, self._client, self._stream = addresses, client, stream
         self._sites, self._since, self._user_agent, self._scratch = sites, since, user_agent, scratch
 
-    def versions(self, after: Place | None, on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
+    def versions(self, done: Mapping[str, int], on_problem: Callable[[str], None]) -> Iterator[KeptVersion]:
         """Raises redis.RedisError."""
+        after = list(done.items())[-1] if done else None
         with _scratch(self._scratch) as queued:
             self._read_queue(queued)
             for address in self._addresses:

@@ -68,7 +68,7 @@ class ReextractionRun:
 
     async def extract(self, source: Source) -> bool:
         """Read all pages that were not read yet. Returns whether it came to the end. Raises what the source raises."""
-        versions = source.versions(self._store.place, self._tell)
+        versions = source.versions(self._store.places, self._tell)
         waiting: deque[tuple[KeptVersion, _Baseline | str, asyncio.Task[_Result] | None]] = deque()
         told = time.monotonic()
         ended = False

@@ -132,7 +132,10 @@ def print_report(report: Report, *, published: bool) -> None:
         reasons = ", ".join(f"{number} {reason}" for reason, number in report.reasons.most_common())
         told.append(f"{sum(report.reasons.values())} are no article today ({reasons}); they are left as they are")
     if report.unreadable:
-        told.append(f"{report.unreadable} could not be read; --fresh tries again")
+        told.append(
+            f"{report.unreadable} could not be read; --fresh tries again, and "
+            "`wiredesk archive verify` says what can be put back"
+        )
     told += [f"{number} {LEFT_OUT.get(why, why)}" for why, number in report.left_out.items()]
     click.echo("\n".join(told))
     if report.changed:

@@ -75,10 +75,9 @@ class ResultStore:
     # -- reading
 
     @property
-    def place(self) -> tuple[str, int] | None:
-        """Everything up to this place is done."""
-        row = self._db.execute("SELECT file, offset FROM progress").fetchone()
-        return (row[0], row[1]) if row else None
+    def places(self) -> dict[str, int]:
+        """File → the place up to which it is done; the file that was read last stands last."""
+        return dict(self._db.execute("SELECT file, offset FROM progress ORDER BY rowid"))
 
     @contextmanager
     def step(self, place: tuple[str, int]) -> Iterator[None]:
@@ -86,7 +85,8 @@ class ResultStore:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self._db.execute("DELETE FROM progress")
+            # What stands behind a space in the name of a file is the number of a record there.
+            self._db.execute("DELETE FROM progress WHERE file = ?1 OR file LIKE ?1 || ' %'", (place[0].split(" ")[0],))
             self._db.execute("INSERT INTO progress VALUES (?, ?)", place)
         except BaseException:
             self._db.execute("ROLLBACK")

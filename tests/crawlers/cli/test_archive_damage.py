@@ -60,6 +60,20 @@ def spoil(path: Path, offset: int, length: int = 1) -> None:
         stream.write(bytes(length))
 
 
+@pytest.mark.parametrize("command", ["stats", "list", "export"])
+def test_a_file_that_has_lost_bytes_in_its_middle_is_told_from_one_that_was_cut_off(path, tmp_path, command):
+    whole = path.read_bytes()
+    second, last = entries(path)[1].at, entries(path)[-1].span
+    path.write_bytes(whole[: second.offset + 10] + whole[second.offset + 310 :])
+    out = ["--warc", str(tmp_path / "out.warc.gz")] if command == "export" else []
+    done = archive(path, command, *out)
+    assert done.returncode == 1
+    assert f"{path.name} has 300 bytes too few, lost in its middle" in done.stderr
+    assert "`wiredesk archive repair` puts it back" in done.stderr
+    path.write_bytes(whole[: last.offset + 10])
+    assert "too few" not in archive(path, command, *out).stderr
+
+
 @pytest.mark.parametrize("command", ["stats", "list", "export", "verify"])
 def test_a_file_that_was_cut_off_is_told_with_its_place(path, tmp_path, command):
     size = cut(path)

@@ -16,6 +16,7 @@ from hand_made_site import article_page
 from made_archives import MadeArchive, story
 
 from wiredesk import Article, extract_article
+from wiredesk.crawlers.reextraction.kept_versions import ArchivedPages
 from wiredesk.pipelines.archive.exchange import Exchange
 from wiredesk.pipelines.archive.reader import kept_pages, page_at
 from wiredesk.pipelines.archive.record_set import About, NewSet
@@ -210,6 +211,26 @@ def test_of_several_revisions_the_last_is_read(wiredesk, desk):
     report = reextract(wiredesk, desk, "--publish")
     assert (report["pages"], report["fields"]) == (1, {"source": 1})
     assert (wiredesk.queue()[-1]["revision"], wiredesk.queue()[-1]["headline"]) == (3, "Old bridge number 1 is closed")
+
+
+def test_what_another_process_adds_to_an_older_file_is_read_by_the_next_run(wiredesk, desk, redis_url):
+    second = Desk(desk.folder, redis_url)  # a process that began after the first, which goes on writing
+    second.keep(1)
+    assert reextract(wiredesk, desk)["pages"] == 1
+    desk.keep(2)
+    assert reextract(wiredesk, desk)["pages"] == 2
+    second.keep(3)
+    assert reextract(wiredesk, desk)["pages"] == 3
+
+
+def test_how_much_is_still_to_be_read_is_told_by_what_is_wanted(desk, tmp_path):
+    for number in range(5):
+        desk.keep(number, revision=1 + 10 * (number > 2), published=False)  # fetched so many days later
+    source = ArchivedPages(str(desk.folder), None, FETCHED + timedelta(days=5), tmp_path / "scratch")
+    first, second = source.versions({}, pytest.fail)
+    assert source.total == 2
+    assert [*source.versions(dict([first.place]), pytest.fail)] == [second]
+    assert source.total == 1
 
 
 def test_conditions_and_fields_select(wiredesk, desk):
