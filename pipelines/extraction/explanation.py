@@ -30,7 +30,7 @@ RULES: Final = {
     "caption": "the line of a picture",
     "captcha": "a captcha of a comment form",
     "code": "script code or a style sheet",
-    "other_headline": "a line that is a link: the headline of another article",
+    "other_headline": "a line that is a link: the headline of another article, a button, the way back to the contents",
     "above_headline": "stands above the printed headline",
     "twin": "the page prints these words once more: for another screen, set large, as a summary",
     "card": "the card of another article in the midst of the text: picture, linked headline, first words",

@@ -10,14 +10,12 @@ from typing import Final
 from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.closing_cards import before_closing_cards
 from wiredesk.pipelines.extraction.body.code_text import is_code_text
-from wiredesk.pipelines.extraction.body.link_lines import is_link_line
+from wiredesk.pipelines.extraction.body.lone_links import without_lone_links
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
 from wiredesk.pipelines.extraction.body.operated_boxes import without_operated_boxes
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
-from wiredesk.pipelines.extraction.body.restored import is_announced
 from wiredesk.pipelines.extraction.body.site_footer import before_footer
-from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.body.titled_boxes import without_titled_boxes
 from wiredesk.pipelines.extraction.body.twins import without_twins
 from wiredesk.pipelines.extraction.explanation import note_taker
@@ -33,9 +31,6 @@ LONGEST_NAMED: Final = 300
 MOST_NAMED: Final = 0.2
 """Characters of a caption that is called so and stands below its picture, as some tell the whole scene; and share of
 the text that such captions may be: in a story told in pictures they are the text."""
-MOST_LINKS: Final = 2
-"""Where more lines are links, they are the text: a list of addresses, of chapters, of tests."""
-_LEAST_LINK: Final = 15  # characters; a shorter link is a name, no headline
 LEAST_BELOW: Final = 0.6
 """Of the text: where more stands above the headline, the heading is that of a box."""
 _CONSENT: Final = re.compile(
@@ -62,9 +57,7 @@ def without_intruders(
     kept = _noted("caption", kept, _without_named_captions(kept))
     kept = _noted("operated_box", kept, without_operated_boxes(kept, page, headline))
     kept = _noted("card", kept, without_cards(kept, page))
-    linked = [block for block in kept if _is_other_headline(block) and not is_announced(block, page)]
-    if 0 < len(linked) <= min(MOST_LINKS, len(kept) // 3):
-        kept = _noted("other_headline", kept, [block for block in kept if block not in linked])
+    kept = _noted("other_headline", kept, without_lone_links(kept, page, document))
     kept = _noted("above_headline", kept, _below_headline(kept, headline))
     kept = _noted("twin", kept, without_twins(kept))
     kept = _noted("next_article", kept, before_next_article(kept, page, document, headline))
@@ -117,15 +110,6 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
         return False
     text = squash(block.text[:COMPARED])
     return any(squash(caption[:COMPARED]) == text for caption in page.captions)
-
-
-def _is_other_headline(block: Block) -> bool:
-    return (
-        is_link_line(block)
-        and block.tag not in HEADINGS
-        and len(block.text) >= _LEAST_LINK
-        and _SENTENCE_END.search(block.text) is None
-    )
 
 
 def _below_headline(kept: list[Block], headline: Block | None) -> list[Block]:

@@ -83,3 +83,24 @@ def test_readers_comments_go_from_their_heading_on() -> None:
     for heading in ("3 Comments", "التعليقات", "Yorumlar (1)", "পাঠকের মন্তব্য"):
         comment = f"<h4>{heading}</h4><p>Thank you, it was high time that somebody did this.</p>"
         assert kept(f"<div>{TEXT}{comment}</div>") == [FIRST, SECOND, THIRD]
+
+
+def test_links_that_stand_alone_between_paragraphs_go_however_many() -> None:
+    more = [f"On day {day}: {FIRST} {SECOND}" for day in range(6)]
+    links = [f">>> <a href='/a/{day}'>Bridge number {day} of the valley is closed</a>" for day in range(6)]
+    body = "".join(f"<p>{text}</p><p>{link}</p>" for text, link in zip(more, links, strict=True))
+    assert kept(f"<div>{TEXT}{body}<p>{FIRST}</p></div>") == [FIRST, SECOND, THIRD, *more, FIRST]
+
+
+def test_links_to_other_sites_above_what_is_said_of_each_stay() -> None:
+    books = [f"<p><a href='https://books{day}.example/'>The bridges of river number {day}</a></p>" for day in range(6)]
+    body = "".join(f"{book}<p>{FIRST} {SECOND} This is book {day}.</p>" for day, book in enumerate(books))
+    assert "The bridges of river number 3" in kept(f"<div>{TEXT}{body}</div>")
+
+
+def test_a_link_that_leads_back_again_and_again_goes() -> None:
+    chapter = "<h3>Chapter</h3><p>{}</p><p><a href='#top'>To the top</a></p>"
+    body = "".join(map(chapter.format, (f"Part {part}. {FIRST} {SECOND}" for part in range(4))))
+    assert "To the top" not in kept(f"<div>{body}</div>")
+    twice = "".join(map(chapter.format, (f"Part {part}. {FIRST} {SECOND}" for part in range(2))))
+    assert "To the top" in kept(f"<div>{twice}</div>")
