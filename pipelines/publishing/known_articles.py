@@ -9,6 +9,7 @@ from typing import Any, cast
 import redis.asyncio
 
 from wiredesk.pipelines.article import Article
+from wiredesk.pipelines.content_change import RULE, RULES, content_hash
 from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS, Keys
 from wiredesk.pipelines.publishing.known_article import (
     FIELDS,
@@ -133,16 +134,23 @@ class KnownArticles:
         return found
 
     async def with_words_of(self, article: Article) -> KnownArticle | None:
-        """The article of the same site that was last published with the words of `article`, if it still has them."""
-        field = article.content_hash[:WORDS_CHARACTERS]
-        known_id = await self._redis.hget(self._keys.words(article.site), field)
-        known = (
-            (await self.get([text_of(known_id)]))[0] if known_id is not None else await self._short_with_words(article)
-        )
-        return known if known is not None and known.has_words_of(article) else None
+        """The article of the same site that was last published with the words of `article`, if it still has them.
 
-    async def _short_with_words(self, article: Article) -> KnownArticle | None:
-        place = words_place(self._keys, article.site, article.content_hash)
+        Articles stored by an older rule of `content_change` are found by the hash that this rule gives.
+        """
+        older = (content_hash(article, rule) for rule in RULES if rule != RULE)
+        for words in dict.fromkeys((article.content_hash, *older)):
+            known_id = await self._redis.hget(self._keys.words(article.site), words[:WORDS_CHARACTERS])
+            if known_id is not None:
+                (known,) = await self.get([text_of(known_id)])
+            else:
+                known = await self._short_with_words(article.site, words)
+            if known is not None and known.has_words_of(article):
+                return known
+        return None
+
+    async def _short_with_words(self, site: str, words: str) -> KnownArticle | None:
+        place = words_place(self._keys, site, words)
         if (beginning := await self._redis.hget(place.key, place.field)) is None:
             return None
         there = place_at(self._keys, beginning)

@@ -190,6 +190,10 @@ if revision and not mends and (not as_then or known[2] == as_then) then
     note_visit({})
   else
     note_visit({'content_hash', content_hash, 'content_rule', given.content_rule, 'digests', given.digests})
+    if had_words == id then  -- it is found by the hash of its own rule
+      redis.call('HDEL', KEYS[10], words_field(known[2]))
+      redis.call('HSETNX', KEYS[10], words_field(content_hash), id)
+    end
   end
   local near_id, similarity = near_of(known[6])
   return {'unchanged', revision, '', near_id, similarity}

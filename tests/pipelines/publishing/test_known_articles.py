@@ -1,4 +1,6 @@
+from wiredesk.pipelines import content_change
 from wiredesk.pipelines.article import moment_of
+from wiredesk.pipelines.publishing import known_articles
 from wiredesk.pipelines.publishing.known_article import RejectedUrl
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publisher import Validators
@@ -92,3 +94,21 @@ def test_an_article_is_found_by_the_words_that_it_has_now(each_redis_url, with_p
         assert await client.hlen(keys.words("news.example")) == 1
 
     with_publisher(each_redis_url, work)
+
+
+def test_an_article_stored_by_an_older_rule_is_found_by_its_words(
+    redis_url, with_publisher, article, text, keys, monkeypatch
+):
+    """Else every article that moves after a change of the rule would be published once more."""
+
+    async def work(publisher, client):
+        await publisher.publish(article("https://news.example/1-old", body=text(1)))
+        monkeypatch.setitem(content_change.RULES, "next", lambda it: f"next: {it.headline} {len(it.body_text)}")
+        monkeypatch.setattr(known_articles, "RULE", "next")
+        moved = article("https://news.example/1-new", body=text(1))
+        moved = moved.model_copy(update={"content_hash": content_change.content_hash(moved, "next")})
+        known = KnownArticles(client, keys)
+        assert (await known.with_words_of(moved)).url == "https://news.example/1-old"
+        assert await known.with_words_of(article("https://news.example/other", body=text(2))) is None
+
+    with_publisher(redis_url, work)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wiredesk.pipelines import content_change
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.publishing import publish_command
+from wiredesk.pipelines.publishing.keys import WORDS_CHARACTERS
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publish_command import _json_parts
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher, Validators
@@ -70,6 +71,11 @@ def test_a_changed_rule_of_what_is_an_update_republishes_nothing(
         assert [r.outcome for r in results] == ["unchanged", "update", "unchanged"]
         stored = await client.hmget(old, "content_rule", "content_hash")
         assert stored == [b"next", f"next: One {len(text(3))}".encode()]
+        words = await client.hgetall("{wiredesk}:words:news.example")
+        found_by = {field for field, known_id in words.items() if known_id.decode() == article_id(urls[0])}
+        assert found_by == {f"next: One {len(text(1))}".encode()[:WORDS_CHARACTERS]}, (
+            "by its words of today's rule alone"
+        )
         # from now on the new rule decides
         assert (await publisher.publish(article(urls[2], body=text(3) + "!"))).outcome == "update"
 
