@@ -139,7 +139,7 @@ def read_fields(
             description=description or "",
             own_names=certain,
         ),
-        images=read_images(page, document.url),
+        images=read_images(page, document.url, (squash(author.name) for author in credits.authors)),
         is_accessible_for_free=is_accessible_for_free(page),
         canonical_url=_canonical(page, document.tree, document.url),
         schema_types=sorted(type_names(article)),

@@ -3,51 +3,97 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import _Element
-
 from wiredesk.pipelines.article import Image
+from wiredesk.pipelines.extraction.fields.byline_labels import has_label
 from wiredesk.pipelines.extraction.fields.picture_address import (
     MAX_ADDRESS,
     address_of_picture,
     is_furniture,
     is_thumbnail,
+    widest_width,
 )
+from wiredesk.pipelines.extraction.fields.picture_caption import caption_of
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.fields.picture_place import own_pictures
+from wiredesk.pipelines.extraction.fields.same_picture import is_one_picture, picture_key
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 
 MAX_IMAGES = 12
 """A gallery has more, and is not an article's illustration."""
 MIN_SIDE = 100
 """Pixels: smaller images are icons, portraits beside the byline and counters."""
-_SIZE = re.compile(
-    r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w|w\d{2,4}|scaled|large|medium|small|thumb(?:nail)?|\d+x)(?=[.-_]|$)", re.I
-)
+MAX_BYLINE = 120
+"""Characters of a byline with its date and the author's function, below a portrait."""
+LEAST_FILE = 480
+"""Pixels: where a ``srcset`` names so wide a file, the small width and height beside it are a shape (100 to 56.25)."""
 _MOVING = re.compile(r"\.gif(?:$|[?#])", re.I)
 """Without a caption: advertising, loaders and counters."""
-_CREDIT_CLASS = re.compile(r"credit|copyright|photographer|byline|source|attribution|quelle|rights|foto(?:graf)?", re.I)
 
 
-def read_images(page: PageMarkup, url: str) -> list[Image]:
-    """The images of the article: what the page declares as its image, then the pictures in it. Never raises."""
-    found: dict[str, Image] = {}
+def read_images(page: PageMarkup, url: str, authors: Iterable[str] = ()) -> list[Image]:
+    """The images of the article: what the page declares as its image, then the pictures in it. Never raises.
+
+    ``authors``: names, squashed; their portraits are none of the story.
+    """
+    found: list[Image] = []
     declared = _declared(page, url)
-    for image in (*declared, *_pictures(page, url, declared)):
-        key = _same_picture(image.url)
-        known = found.get(key)
-        if known is None:
-            if len(found) < MAX_IMAGES:
-                found[key] = image
-        else:
+    for image in declared:
+        _keep(found, image, near=True)
+    told = len(found)
+    for number, image in enumerate(_pictures(page, url, declared, frozenset(authors))):
+        _keep(found, image, near=number == 0 and told > 0)
+    _take_captions(found[:told], page, url)
+    return found
+
+
+def _keep(found: list[Image], image: Image, *, near: bool) -> None:
+    """Adds an image, or what is told of it to the one that it is."""
+    key = picture_key(image.url)
+    for known in found:
+        if (
+            picture_key(known.url) == key
+            or (near and _share_caption(known, image))
+            or (_may_be_one(known, image) and is_one_picture(known.url, image.url, near=near))
+        ):
             known.caption = known.caption or image.caption
             known.credit = known.credit or image.credit
             known.width, known.height = known.width or image.width, known.height or image.height
-    return list(found.values())
+            return
+    if len(found) < MAX_IMAGES:
+        found.append(image)
+
+
+def _may_be_one(known: Image, image: Image) -> bool:
+    """Whether no two captions tell two images apart."""
+    return not known.caption or not image.caption or _share_caption(known, image)
+
+
+def _share_caption(known: Image, image: Image) -> bool:
+    return bool(known.caption) and squash(known.caption or "") == squash(image.caption or "")
+
+
+def _take_captions(images: list[Image], page: PageMarkup, url: str) -> None:
+    """Captions of declared images whose picture stands where the story's others do not: above the headline, aside."""
+    wanted = {picture_key(image.url): image for image in images if not image.caption}
+    for element in page.pictures if wanted else ():
+        if element.tag != "img" or (address := address_of_picture(element)) is None:
+            continue
+        try:
+            key = picture_key(urljoin(url, address))
+        except ValueError:
+            continue
+        if (image := wanted.get(key)) is None:
+            continue
+        caption, credit = caption_of(element, next(element.iterancestors("figure"), None), page)
+        if caption is not None:
+            image.caption, image.credit = caption, image.credit or credit
+            del wanted[key]
 
 
 def _declared(page: PageMarkup, url: str) -> list[Image]:
@@ -73,7 +119,7 @@ def _declared(page: PageMarkup, url: str) -> list[Image]:
                 height=_pixels(node.get("height")),
             )
     if images:
-        images = images[:1] if len({_same_picture(image.url) for image in images}) > 1 and _crops(images) else images
+        images = images[:1] if len({picture_key(image.url) for image in images}) > 1 and _crops(images) else images
     shared: list[Image] = []
     _add(
         shared,
@@ -91,15 +137,17 @@ def _crops(images: list[Image]) -> bool:
     return len(images) in (2, 3, 4) and len(shapes) > 1
 
 
-def _pictures(page: PageMarkup, url: str, declared: list[Image]) -> list[Image]:
+def _pictures(page: PageMarkup, url: str, declared: list[Image], authors: frozenset[str]) -> list[Image]:
     images: list[Image] = []
     for image, figure, late in own_pictures(page, url, none_declared=not declared):
         if len(images) >= MAX_IMAGES:
             break
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
-        if (width and width < MIN_SIDE) or (height and height < MIN_SIDE):
+        if ((width and width < MIN_SIDE) or (height and height < MIN_SIDE)) and widest_width(image) < LEAST_FILE:
             continue
-        caption, credit = _caption(figure) if figure is not None else (None, None)
+        caption, credit = caption_of(image, figure, page)
+        if authors and _is_portrait(image.get("alt") or "", caption or "", authors):
+            continue
         address = address_of_picture(image)
         if address is None or (caption is None and (is_thumbnail(address) or _MOVING.search(address))):
             continue
@@ -109,24 +157,20 @@ def _pictures(page: PageMarkup, url: str, declared: list[Image]) -> list[Image]:
     return images
 
 
+def _is_portrait(alt: str, caption: str, authors: frozenset[str]) -> bool:
+    """Whether a picture shows one of the story's authors: by its name, or by the byline as its caption."""
+    key = squash(caption)
+    if squash(alt) in authors or key in authors:
+        return True
+    return 0 < len(caption) <= MAX_BYLINE and has_label(caption) and any(name in key for name in authors)
+
+
 def _folder(address: str) -> str:
     """The folder of a picture's file, without the host, which may be written in several ways."""
     try:
         return urlsplit(address).path.rpartition("/")[0]
     except ValueError:
         return address
-
-
-def _caption(figure: _Element) -> tuple[str | None, str | None]:
-    holder = next(figure.iter("figcaption"), None)
-    if holder is None:
-        return None, None
-    credit = None
-    for child in holder.iter("span", "small", "cite", "em", "p", "div", "i"):
-        if _CREDIT_CLASS.search(child.get("class", "")):
-            credit = element_text(child, limit=200)
-            break
-    return split_credit(element_text(holder, limit=1_000), credit)
 
 
 def _add(
@@ -172,12 +216,3 @@ def _pixels(value: Any) -> int | None:
     except (ValueError, OverflowError):
         return None
     return number if 0 < number < 100_000 else None
-
-
-def _same_picture(address: str) -> str:
-    """What the differently sized files of one picture have in common: the file's name without its size."""
-    parts = urlsplit(address)
-    name = parts.path.rstrip("/").rpartition("/")[2]
-    if len(name) < 8 or "." not in name:
-        return f"{parts.netloc}{parts.path}?{parts.query}"
-    return _SIZE.sub("", name.lower())

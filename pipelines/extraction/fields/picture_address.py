@@ -23,13 +23,14 @@ is_furniture = NamedSearch(
     " nopreview nopic dummy .svg /ad doubleclick scorecardresearch google-analytics vgwort /stat banner bannar arrow"
     " bullet divider separator shim captcha qrcode qr-code paypal app-store appstore google-play googleplay autor"
     " author profile matomo piwik bat.bing securimage profile_picture /plugins/ calendar_ /themes/ /skins/ /templates/"
-    " /smilies/ /emoji flags/ footer header /embed/ /settings/ ebc.",
+    " /smilies/ /emoji flags/ footer header /embed/ /settings/ ebc. zoom lupe lupa",
     r"(?<![a-z])(?:logo|icon|icn|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|1px|placeholder|loading|loader"
     r"|spinner|emoji|badge|button|btn|banner|bannar|arrow|bullet|divider|separator|shim|dummy|captcha|qr-?code|paypal"
     r"|share|social|favicon|tracking|tracker|beacon|counter|default[-_](?:image|img|og|share|thumb|pic)(?:nail|ture)?|no[-_]?(?:image|photo|preview|pic)"
     r"|app-?store|google-?play)s?(?![a-z])"
     r"|(?<![a-z])(?:autor|author|profile|footer|header)s?\.(?:png|jpe?g|gif|webp)|/(?:authors?|autores|avatars?|profile_images)/"
     r"|(?<![a-z])default\.(?:png|jpe?g|gif|webp)|calendar_[a-z]{3,6}\.|/(?:themes|skins|templates|smilies|emojis?|flags|headers?|footers?)/|/embed/"
+    r"|(?<![a-z])(?:zoom|lup[ea])\.(?:png|gif)"
     r"|matomo|piwik|bat\.bing|securimage|profile_picture|/plugins/|/settings/|/ebc\.(?:png|gif)\?"
     r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
 )
@@ -69,6 +70,16 @@ def address_of_picture(image: _Element) -> str | None:
 
 def widest(srcset: str) -> str:
     """The widest picture of a ``srcset`` (HTML standard, 4.8.4.2); commas may stand without a space behind them."""
+    return _widest(srcset)[0]
+
+
+def widest_width(image: _Element) -> float:
+    """The width in pixels of the widest file in an image's own ``srcset``; 0 where it names none."""
+    srcset = image.get("srcset") or image.get("data-srcset") or ""
+    return max(_widest(srcset)[1], 0.0) if 0 < len(srcset) <= MAX_SRCSET else 0.0
+
+
+def _widest(srcset: str) -> tuple[str, float]:
     best, width = "", -1.0
     at = 0
     for _ in range(MAX_FILES):
@@ -79,7 +90,7 @@ def widest(srcset: str) -> str:
         if number > width and not match[1].startswith("data:"):
             best, width = match[1], number
         at = match.end()
-    return best
+    return best, width
 
 
 def is_thumbnail(address: str) -> bool:

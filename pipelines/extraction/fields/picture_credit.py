@@ -76,7 +76,7 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str | None, str 
         if name and (start > 0 or _names_somebody(line[:end], name)):
             return _tidy(line[:start]), name
     if (signed := _SIGNED.search(line)) and _LETTER.search(signed["name"]):
-        return _tidy(line[: signed.start()]), _bare(signed["name"])
+        return _tidy(line[: signed.start()], is_label=True), _bare(signed["name"])
     for found in reversed(list(_END_OF_SENTENCE.finditer(line))[-MAX_SENTENCES:]):
         name = line[found.end() :]
         before, bracket, _ = name.partition("(")

@@ -122,3 +122,89 @@ def test_the_picture_at_the_head_where_the_page_declares_none() -> None:
     for head, found in (("", [LEAD]), (shared, [PIER])):
         html = f"<html><head>{head}</head><body><article>{body}</article></body></html>"
         assert [image.url for image in fields(html.encode(), url=URL).images] == found
+
+
+def captions(body: str, head: str = "") -> list[tuple[str | None, str | None]]:
+    """The captions and credits of the images of a page with this markup between headline and text."""
+    html = f"<html><head>{head}</head><body><article><h1>Council repairs the old bridge</h1>{body}"
+    html += f"<div class=text>{f'<p>{PARAGRAPH}</p>' * 3}</div></article></body></html>"
+    return [(image.caption, image.credit) for image in fields(html.encode(), url=URL).images]
+
+
+BRIDGE = "<img src='/media/2026/bridge.jpg' alt='The old bridge seen from the quay in winter'>"
+OG = f"<meta property='og:image' content='{LEAD}'>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='post-thumbnail'>{0}<p class='wp-caption-text'>{1} | Foto: Ann Smith</p></div>",
+        "<div class='x1'><div>{0}</div><div>{1}</div><div>Foto: Ann Smith</div></div>",
+        "<figure><button>{0}</button><div class='x2'><span>{1}</span> <span>Foto: Ann Smith</span></div></figure>",
+        "<aside class='wide'><a href='/media/2026/bridge-large.jpg'>{0}</a><p>{1} Foto: Ann Smith</p></aside>",
+    ],
+)
+def test_a_caption_without_a_figcaption(box: str) -> None:
+    assert captions(box.format(BRIDGE, "The bridge closes today."), OG) == [("The bridge closes today.", "Ann Smith")]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='image'>{0}<p>By Ann Smith, 20 November 2026</p></div>",
+        "<div class='image'>{0}<h3>Bakers close their shops</h3></div>",
+        "<div class='image'>{0}<p><a href='/other'>Bakers close their shops in the valley</a></p></div>",
+        "<div class='image'>{0}<p>Enlarge image</p></div>",
+        "<div class='image'>{0}<p>Advertisement</p></div>",
+        "<div class='image'>{0}<p>Council repairs the old bridge</p></div>",
+        "<div class='image'>{0}<img src='/media/2026/mill.jpg'><p>The mill and the bridge in winter</p></div>",
+        "<figure>{0}<figcaption><h3><a href='/audio'>Listen to the report</a></h3></figcaption></figure>",
+    ],
+)
+def test_what_is_no_caption(box: str) -> None:
+    assert captions(box.format(BRIDGE), OG)[0] == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("declared", "printed"),
+    [
+        ("/1a/242348270_1715851663_v4_3_800.jpeg", "/1b/242348270_1715851663_v16_9_1200.jpeg"),
+        ("/bridge-102~_t-1714196357123_v-16to9__retina.jpg", "/bridge-102~_t-1714196357123_v-16toX__medium.jpg"),
+        ("/image/65453399_6.jpg", "/image/65453399_303.jpg"),
+        ("/in/157526023/ORIGINAL/157526023", "/in/157526023/WIDE_600/157526023"),
+        ("/cms/a5dac8b442e34905b98a743f723995be_R.png", "/cms/a5dac8b442e34905b98a743f723995be_P1.png"),
+        ("/7/csm_old-bridge_a395f41217.jpg", "/9/csm_old-bridge_93268333ee.jpg"),
+        ("/2192435.jpg?width=1200", "/2192435.webp?width=960"),
+        ("/02.jpeg?res=1200", "/02.jpeg?res=2560"),
+    ],
+)
+def test_one_picture_in_several_shapes(declared: str, printed: str) -> None:
+    figure = f"<figure><img src='{HOST}{printed}'><figcaption>The bridge in winter</figcaption></figure>"
+    found = fields(
+        f"<html><head><meta property='og:image' content='{HOST}{declared}'></head><body><article><h1>Bridge</h1>"
+        f"{figure}<p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article></body></html>".encode(),
+        url=URL,
+    ).images
+    assert [(image.url, image.caption) for image in found] == [(f"{HOST}{declared}", "The bridge in winter")]
+
+
+def test_the_pictures_of_a_series_are_kept_apart() -> None:
+    names = [f"{HOST}/cms/a5dac8b442e34905b98a743f723995be_{number}.jpg" for number in (1, 2, 3)]
+    markup = "".join(f"<figure><img src='{name}'></figure>" for name in names)
+    assert images(markup, head=f"<meta property='og:image' content='{names[0]}'>") == names
+    other = [f"{HOST}/{folder}/size=708x398.jpg" for folder in ("pier", "mill")]
+    assert images("".join(f"<figure><img src='{name}'></figure>" for name in other)) == other
+
+
+def test_the_portrait_of_the_author_is_none_of_the_story() -> None:
+    face = "<figure><img src='/media/2026/ann.jpg' alt='{}'><figcaption>{}</figcaption></figure>"
+    head = "<meta name='author' content='Ann Smith'>"
+    assert images(face.format("Ann Smith", "Our reporter"), head=head) == []
+    assert images(face.format("", "By Ann Smith, chief reporter"), head=head) == []
+
+
+def test_small_attributes_beside_a_wide_file_are_a_shape() -> None:
+    wide = (
+        "<figure><img width='100' height='56.25' srcset='/media/2026/s.jpg 78w, /media/2026/bridge.jpg 1199w'></figure>"
+    )
+    assert images(wide) == [LEAD]
