@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from hashlib import sha256
 from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -98,6 +99,7 @@ class Record:
     """By the day on which a URL was first named: those that may yet turn out to be articles."""
     late: list[bytes] = field(default_factory=list)
     """The last of those, the newest last."""
+    _largest: dict[date, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def read(cls, site: str, values: Mapping[bytes, bytes]) -> Record:
@@ -119,9 +121,15 @@ class Record:
             there[article] |= marks
         elif len(there) < MOST:
             there[article] = marks
-        elif article < (largest := max(there)):
-            del there[largest]
+        elif article < self._largest_of(day):
+            del there[self._largest.pop(day)]
             there[article] = marks
+
+    def _largest_of(self, day: date) -> bytes:
+        """The largest id of a full day, which is looked for again only when it has gone: a crawl may name 20,000."""
+        if day not in self._largest:
+            self._largest[day] = max(self.days[day])
+        return self._largest[day]
 
     def note_new(self, article: bytes, day: date, published: float, last_crawl: float) -> None:
         """An article that no crawl had seen before was published at this moment of this day; `last_crawl` is the end of
@@ -182,6 +190,15 @@ class Record:
         if self.late:
             found[_LATE] = b"".join(self.late)
         return found | {SUMMARY.encode(): self.summary.model_dump_json(exclude_defaults=True).encode()}
+
+
+def id_bytes(article: str) -> bytes:
+    """The id of an article as it is kept here. Programs may give ids of their own, which are no hexadecimal digits."""
+    try:
+        digits = bytes.fromhex(article)
+    except ValueError:
+        digits = b""
+    return digits if len(digits) == _ID_BYTES else sha256(article.encode("utf-8", "replace")).digest()[:_ID_BYTES]
 
 
 def readable_summary(site: str, value: bytes | None) -> Summary:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from wiredesk.crawlers.completeness.record import BITS, DAYS_ONE_BY_ONE, Record, day_published, local_day
+from wiredesk.crawlers.completeness.record import BITS, DAYS_ONE_BY_ONE, Record, day_published, id_bytes, local_day
 from wiredesk.pipelines.dates.zones import zone_of
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.known_article import KnownArticle
@@ -20,6 +21,7 @@ _MOST_NAMED = 20_000  # URLs of one crawl that are noted: those of a year, where
 _MOST_UNDATED = 5_000
 """URLs noted of which nothing is known, not even a date: a sitemap of 50,000 that is read for the first time must leave
 room for what the other kinds name."""
+_AT_ONCE = 1_000  # URLs noted before the event loop may do other work: about 6 ms
 _AHEAD = 2 * 86_400.0  # seconds: a date without a time of day may end so much later than it is anywhere
 
 
@@ -104,7 +106,7 @@ class CaptureRecorder:
         if worked:
             record.crawl_ended(self._began, ended, self._zone)
         if record.summary.begun:
-            self._add_to(record, local_day(record.summary.begun, self._zone), last_crawl)
+            await self._add_to(record, local_day(record.summary.begun, self._zone), last_crawl)
         record.trim(local_day(ended, self._zone))
         fields = record.fields()
         changed = {name: value for name, value in fields.items() if stored.get(name) != value}
@@ -117,18 +119,20 @@ class CaptureRecorder:
         pipeline.expire(place, LIFETIME)
         await pipeline.execute()
 
-    def _add_to(self, record: Record, begun: date, last_crawl: float) -> None:
+    async def _add_to(self, record: Record, begun: date, last_crawl: float) -> None:
         """Days up to the one on which the record was begun are no whole days, and are not kept."""
         today = local_day(self._began, self._zone)
         days = {article: day for day, marks in record.days.items() for article in marks}
-        for key in {**self._marks, **self._articles}:
-            url, marks = bytes.fromhex(key), self._marks.get(key, 0)
+        for place, key in enumerate({**self._marks, **self._articles}):
+            if place % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+            url, marks = id_bytes(key), self._marks.get(key, 0)
             known = self._articles.get(key)
             if known is None:
                 record.wait(url, marks, today)
                 continue
             waited, since = record.take_waiting(url)
-            article = bytes.fromhex(known[0])
+            article = id_bytes(known[0])
             day = days.get(article) or known[1] or since
             if day is not None and day > begun and day >= self._oldest and (marks | waited):
                 record.note(article, marks | waited, min(day, today))

@@ -22,6 +22,7 @@ from wiredesk.crawlers.fetching.host_budget import DayIsSpent
 from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
 from wiredesk.crawlers.fetching.statuses import HANDLED
+from wiredesk.crawlers.reasons import in_words
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.tracing.trace import Trace
 from wiredesk.settings.log_events import event
@@ -81,7 +82,8 @@ class RobotsMiddleware:
             trace.note_robots(request.url, verdict=verdict, crawl_delay=policy.crawl_delay)
         if policy.unreachable:
             parts = urlsplit(request.url)
-            detail = f"robots.txt of {parts.netloc} is unavailable"
+            why = f" ({in_words(entry.problem)})" if entry.problem else ""
+            detail = f"robots.txt of {parts.netloc} is unavailable{why}"
             raise ForbiddenByRobots(entry.problem or "robots_unreachable", detail)
         if not allowed:
             raise ForbiddenByRobots("robots", f"robots.txt does not allow {request.url}")

@@ -76,7 +76,14 @@ class RedisTrouble:
         """A task of the crawl has ended; for `add_done_callback`."""
         problem = None if task.cancelled() else task.exception()
         if problem is not None and not self.ends(problem):
-            logger.error("%s", problem, exc_info=problem, extra=event("redis.refused", problem=problem))
+            self.blame(problem)
+
+    def blame(self, problem: BaseException | None, *, is_logged: bool = False) -> None:
+        """A fault of ours: the site's crawl is not complete, and the summary says so."""
+        summary, told = self._spider.summary, f"{type(problem).__name__}: {problem}"[:300]
+        summary.blame("error", told)
+        if not is_logged:
+            logger.error("%s: %s", summary.site, told, exc_info=problem, extra=event("site.broke", site=summary.site))
 
 
 def _in_words(problem: BaseException) -> str:

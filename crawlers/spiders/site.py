@@ -45,6 +45,10 @@ _FINISHED = "finished"
 _TAKEN_OVER = "taken_over"  # Scrapy's finish reason: another crawl has the site's lock
 
 
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.lower()
+
+
 class SiteSpider(ArticleSpider):
     """Crawls one site definition.
 
@@ -92,6 +96,11 @@ class SiteSpider(ArticleSpider):
         except STORE_PROBLEMS as problem:
             self.trouble.note(problem)
             raise CloseSpider("redis") from None
+        except CloseSpider:
+            raise
+        except Exception as problem:  # Scrapy logs it, and ends as if there had been nothing to do
+            self.trouble.blame(problem)
+            raise CloseSpider("error") from None
 
     async def _first_requests(self) -> AsyncIterator[Any]:
         if self._own_desk:
@@ -153,7 +162,16 @@ class SiteSpider(ArticleSpider):
                 self.crawler.engine.crawl(request)
 
     def on_idle(self) -> None:
-        """Nothing is left to fetch: look once more at the links that were in doubt."""
+        """Nothing is under way: go on with what has waited for that. Raises DontCloseSpider where something has."""
+        try:
+            self._go_on()
+        except DontCloseSpider:
+            raise
+        except Exception as problem:  # Scrapy logs it, and ends as if all were done
+            self.trouble.blame(problem)
+
+    def _go_on(self) -> None:
+        """Look once more at the links that were in doubt, then at what is left, then at what may have changed."""
         if not hasattr(self, "listings") or self.summary.refused:
             return
         if self._late is None or self._late.done():
@@ -234,7 +252,7 @@ class SiteSpider(ArticleSpider):
         if self.trouble.ends(failure.value):
             return
         self.summary.fail(response.url if response is not None else self.definition.url, "error")
-        self.summary.blame("error", f"{type(failure.value).__name__}: {failure.getErrorMessage()}"[:300])
+        self.trouble.blame(failure.value, is_logged=True)
 
     async def on_closed(self, reason: str) -> None:
         """Remember that the crawl was finished, release the lock, complete the summary."""
@@ -262,6 +280,8 @@ class SiteSpider(ArticleSpider):
                     await self._save_captures(worked=reason == _FINISHED)
             except REDIS_PROBLEMS as problem:
                 self.trouble.note(problem)
+            except Exception as problem:  # what follows is done all the same
+                self.trouble.blame(problem)
             finally:
                 with suppress(*REDIS_PROBLEMS):  # it lapses by itself
                     await self._lock.release()
@@ -298,6 +318,7 @@ class SiteSpider(ArticleSpider):
             await super().failed(failure)
             return
         reason = reason_of(failure.value)
+        closed = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"
         listing: ListingRequest = request.cb_kwargs["listing"]
         for looking in self.policy.listing_failed(listing, reason):
             self.crawler.engine.crawl(looking)
@@ -311,16 +332,15 @@ class SiteSpider(ArticleSpider):
             elif not listing.probe:
                 self.forbidden.append(request.url)
                 self.warn(f"robots.txt does not allow {request.url}")
-        elif reason == "robots_unreachable":
+        elif closed and _host(request.url) == _host(self.definition.url):
             self.summary.blame(reason, str(failure.value))
         elif not listing.probe:
             self.summary.fail(request.url, reason)
             if listing.home:
-                detail = str(failure.value)[:200] if reason in ("offsite", "sent_away") else reason
+                detail = str(failure.value)[:200] if closed or reason in ("offsite", "sent_away") else reason
                 self.summary.blame(reason, f"{listing.asked} is unavailable: {detail}")
         if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
             self.listings.incomplete = True
-        unreachable = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"
-        self.listings.closed |= unreachable and listing.home
+        self.listings.closed |= closed and listing.home
         for following in self.listings.go_on(listing, found=False, closed=reason == "robots"):
             self.crawler.engine.crawl(following)

@@ -80,6 +80,30 @@ def test_a_crawl_in_which_nothing_failed_is_silent(wiredesk, start_site):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_a_robots_txt_that_does_not_come_is_named(wiredesk, start_site):
+    site = start_site()
+    site.pages["/robots.txt"] = Answer("", wait=3)
+    wiredesk.define("harbour", f'url = "{site.url}/"\n[fetch]\ndelay = 0\ntimeout = 1\n')
+    figures = wiredesk.crawl(exit_code=1)["harbour"]
+    host = site.url.removeprefix("http://")
+    assert (figures["reason"], figures["problem"]) == (
+        "timeout", f"robots.txt of {host} is unavailable (no answer in time)",
+    )  # fmt: skip
+
+
+def test_the_robots_txt_of_another_host_closes_that_host_alone(wiredesk, start_site):
+    site, other = start_site(), start_site("127.0.0.2")
+    site.pages["/news/one-1001"] = article_page("First story of the day")
+    other.pages["/robots.txt"] = Answer("down", 500)
+    wiredesk.define_with_feed("harbour", site, "/news/one-1001")
+    definition = (wiredesk.sites / "harbour.toml").read_text()
+    wiredesk.define(
+        "harbour", definition.replace("[fetch]", f'[[sources]]\ntype = "feed"\nurl = "{other.url}/f"\n[fetch]')
+    )
+    figures = wiredesk.crawl(exit_code=1)["harbour"]
+    assert (figures["new"], figures["problem"], figures["failed"]) == (1, None, {"robots_unreachable": 1})
+
+
 def test_a_home_page_that_sends_elsewhere_is_named_by_its_own_address(wiredesk, start_site):
     site, elsewhere = start_site(), start_site("127.0.0.2")
     site.pages["/"] = Answer("", 302, headers={"Location": f"{elsewhere.url}/"})

@@ -19,6 +19,7 @@ from wiredesk.crawlers.completeness.record import (
     Record,
     Summary,
     day_published,
+    id_bytes,
     readable_summary,
     start_of,
 )
@@ -57,6 +58,35 @@ def test_a_day_keeps_a_sample_that_does_not_depend_on_who_named_what():
     record.trim(TODAY)
     assert record.summary.days == {"2026-11-20": {FEED | SITEMAP: MOST}}
     assert sum(map(len, record.fields().values())) < 17 * MOST + 200
+
+
+def test_many_articles_of_one_day_are_noted_in_a_moment():
+    """The largest of a full day was looked for with each: 0.27 s of the event loop for the 20,000 of one crawl."""
+    record, looked = Record(), 0
+
+    class Counted(bytes):
+        def __lt__(self, other):
+            nonlocal looked
+            looked += 1
+            return bytes(self) < bytes(other)
+
+        def __gt__(self, other):
+            nonlocal looked
+            looked += 1
+            return bytes(self) > bytes(other)
+
+        __hash__ = bytes.__hash__
+
+    for number in range(10 * MOST):
+        record.note(Counted(article(number)), FEED, TODAY)
+    assert set(record.days[TODAY]) == set(sorted(map(article, range(10 * MOST)))[:MOST])
+    assert looked < MOST * MOST * 5  # where each is compared with all: nine times MOST * MOST
+
+
+def test_an_article_with_an_id_of_its_own_program_has_a_place_too():
+    assert id_bytes("ab" * 16) == bytes.fromhex("ab" * 16)
+    assert len({id_bytes("our-story-7"), id_bytes("our-story-8"), id_bytes("ab" * 8), id_bytes("ab" * 16)}) == 4
+    assert {len(id_bytes(name)) for name in ("our-story-7", "", "ab" * 20, "\udc80")} == {16}
 
 
 def test_the_hash_comes_back_as_it_was_and_what_cannot_be_read_is_nothing():
