@@ -55,8 +55,8 @@ def export(
     wiredesk export --format csv > articles.csv
     wiredesk export --format sqlite -o articles.db --since 7d
     wiredesk export --format parquet -o articles.parquet --site rudaw.net
-    wiredesk export --format es-bulk | curl -s -H 'Content-Type: application/x-ndjson' \\
-        --data-binary @- localhost:9200/_bulk
+    wiredesk export --format es-bulk | split -l 4000 --filter 'curl -sf --data-binary @- \\
+        -H "Content-Type: application/x-ndjson" localhost:9200/_bulk' -
 
     csv and parquet have a row for every revision on the queue; sqlite keeps the newest of each article, and brings a
     database that is there already up to date; es-bulk indexes by the article's id. docs/article.md has the columns.

@@ -11,8 +11,9 @@ Cell = str | int | float | bool | None
 BETWEEN: Final = "; "
 """Between the values of a list in one cell."""
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that spreadsheets take for a formula (OWASP, "CSV Injection")."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that spreadsheets take for a formula (OWASP, "CSV Injection"); the last four are full-width signs,
+which some read as the plain ones. Spaces before them are no hindrance."""
 
 COLUMNS: Final[dict[str, str]] = {
     "id": "TEXT",
@@ -68,4 +69,4 @@ def article_row(article: Article) -> dict[str, Cell]:
 
 def harmless(value: Cell) -> Cell:
     """A cell of a CSV; what a spreadsheet would run as a formula has a ``'`` in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value

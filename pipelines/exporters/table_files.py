@@ -114,7 +114,9 @@ class SqliteTable(ArticleTable):
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path)
+        self._path, self._is_new = path, not path.exists()
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("BEGIN")  # Python's own transactions leave CREATE and ALTER out
         columns = ", ".join(f"{name} {kind}{' PRIMARY KEY' if name == 'id' else ''}" for name, kind in COLUMNS.items())
         self._database.execute(f"CREATE TABLE IF NOT EXISTS articles ({columns}, article TEXT)")
         known = {row[1] for row in self._database.execute("PRAGMA table_info(articles)")}
@@ -137,13 +139,15 @@ class SqliteTable(ArticleTable):
         """Keep all changes."""
         self._database.execute("CREATE INDEX IF NOT EXISTS articles_by_date ON articles (date_published)")
         self._database.execute("CREATE INDEX IF NOT EXISTS articles_by_site ON articles (site, date_published)")
-        self._database.commit()
+        self._database.execute("COMMIT")
         self._database.close()
 
     def give_up(self) -> None:
         """Keep none."""
         self._database.rollback()
         self._database.close()
+        if self._is_new:
+            self._path.unlink(missing_ok=True)
 
 
 class ParquetTable(ArticleTable):

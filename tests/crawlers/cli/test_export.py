@@ -14,7 +14,8 @@ from pyarrow import parquet
 from queue_writer import QueueWriter, make_article
 
 from wiredesk.pipelines.article import Article
-from wiredesk.pipelines.exporters.article_rows import COLUMNS
+from wiredesk.pipelines.exporters.article_rows import COLUMNS, harmless
+from wiredesk.pipelines.exporters.table_files import SqliteTable
 
 
 @pytest.fixture
@@ -47,6 +48,30 @@ def test_no_cell_is_a_formula_and_lines_stay_in_their_cells(queue, run):
     (row,) = csv.DictReader(io.StringIO(run("--format", "csv").stdout, newline=""))
     assert row["headline"] == '\'=HYPERLINK("http://evil.example")'
     assert row["body_text"] == 'One "quoted",\n\ntwo'
+
+
+@pytest.mark.parametrize("cell", ["\n=1+1", "  =1+1", "\uff1d1+1", "\uff20SUM(1)", "-1"])
+def test_a_cell_is_no_formula_however_it_begins(cell):
+    assert harmless(cell) == f"'{cell}"
+
+
+def test_what_fails_half_way_changes_no_database_and_leaves_no_new_one(tmp_path):
+    article = make_article()
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    with sqlite3.connect(old) as database:
+        database.execute("CREATE TABLE articles (id TEXT PRIMARY KEY, revision INTEGER, article TEXT)")
+    before = old.read_bytes()
+
+    def fail(path: Path) -> None:
+        with SqliteTable(path) as table:
+            table.write(article)
+            raise OSError("the queue is gone")
+
+    for path in (old, new):
+        with pytest.raises(OSError, match="gone"):
+            fail(path)
+    assert old.read_bytes() == before
+    assert not new.exists()
 
 
 def test_sqlite_keeps_the_newest_revision_and_is_brought_up_to_date(queue, run, tmp_path):
