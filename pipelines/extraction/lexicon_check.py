@@ -1,7 +1,7 @@
 """Checks the language files, and shows what they do: ``python -m wiredesk.pipelines.extraction.lexicon_check``.
 
-Without arguments all files are checked; with language tags only those, each with what its lists do on an example.
-``--line TEXT`` shows what is made of a line of one's own. Ends with 1 where something must be mended.
+Without arguments all files are checked; with language tags only those, each with what its lists do to an example.
+``--line TEXT`` shows what the lists do to a line of your own. Exit code 1: a file has a fault.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from wiredesk.pipelines.extraction.body.tail_lines import is_tail_line
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source
 from wiredesk.pipelines.extraction.fields.names import split_names
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
-from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line
+from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_cue_line, opens_with
 from wiredesk.pipelines.extraction.lexicon.language_files import LISTS, SHARED, phrases_of, read_languages
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.page.language import choose_language
@@ -90,8 +90,8 @@ def _phrase_faults(name: str, phrase: str) -> Iterator[str]:
 
 
 def describe(line: str) -> list[str]:
-    """What the readers make of a line, one statement each."""
-    said = [f"opens like {kind}" for kind, bit in BITS.items() if cue_mask(line) & bit]
+    """What the lists do to a line, one statement each."""
+    said = [f"opens like {kind}: {_phrases_at(line, kind)}" for kind, bit in BITS.items() if cue_mask(line) & bit]
     if said:
         said.append("is a cue, not a sentence" if is_cue_line(line, sum(BITS.values())) else "is a sentence, not a cue")
     if is_counter_line(line):
@@ -104,6 +104,22 @@ def describe(line: str) -> list[str]:
     said.append(f"names in it, were it a byline: {', '.join(split_names(line)) or 'none'}")
     said.append(f"language by its words: {choose_language([], line) or 'not clear'}")
     return said
+
+
+def _phrases_at(line: str, kind: str) -> str:
+    """The phrases of one kind of cue with which a line opens, each with its file."""
+    return ", ".join(
+        f"{phrase!r} in {tag}.toml"
+        for tag, content in read_languages().items()
+        for phrase in phrases_of(dict(content), f"cues.{kind}")
+        if opens_with(line, phrase)
+    )
+
+
+def _show(title: str, line: str) -> None:
+    print(f"{title}{line!r}")
+    for statement in describe(line):
+        print(f"    {statement}")
 
 
 def _examples(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -126,7 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the check; the exit code."""
     parser = argparse.ArgumentParser(description="Checks the files of words by language.")
     parser.add_argument("tags", nargs="*", help="language tags; without one, all files")
-    parser.add_argument("--line", action="append", default=[], help="a line to show the effect on")
+    parser.add_argument("--line", action="append", default=[], help="show what the lists do to this line")
     options = parser.parse_args(arguments)
     try:
         languages = read_languages()
@@ -145,12 +161,12 @@ def main(arguments: list[str] | None = None) -> int:
             found += [f"{tag}: {fault}" for fault in faults(tag, languages[tag], languages[SHARED])]
     for tag in options.tags:
         for name, line in _examples(languages.get(tag, {})):
-            print(f"{tag} {name} ({len(phrases_of(languages[tag], name))}): {line!r} {'; '.join(describe(line))}")
+            _show(f"{tag} {name}, {len(phrases_of(languages[tag], name))} phrases, for example ", line)
     for line in options.line:
-        print(f"{line!r} {'; '.join(describe(line))}")
+        _show("", line)
     for fault in found:
-        print(fault)
-    print(f"{len(options.tags or languages)} files, {len(found)} faults", file=sys.stderr)
+        print(f"FAULT {fault}")
+    print(f"{len(options.tags or languages)} files checked, {len(found)} faults", file=sys.stderr)
     return 1 if found else 0
 
 

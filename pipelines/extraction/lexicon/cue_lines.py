@@ -74,6 +74,12 @@ def tells_cue(line: str, kinds: int) -> bool:
     return any(bit & kinds and _is_telling(phrase) for phrase, bit in _opening_phrases(plain))
 
 
+def opens_with(line: str, phrase: str) -> bool:
+    """Whether a line of any length opens with a phrase of the language files."""
+    plain, wanted = _plain(line), _plain(phrase)
+    return plain.startswith(wanted) and _ends_word(plain, len(wanted), wanted)
+
+
 _RIGHTS_SIGNS: Final = frozenset({"©", "ⓒ"})
 _SPOKEN_OF: Final = 60
 """Characters of a sentence that begins with such a sign and names neither year nor rights."""

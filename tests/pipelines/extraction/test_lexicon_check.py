@@ -50,7 +50,10 @@ def test_a_new_language_without_faults():
 
 
 def test_a_line_is_described():
-    assert {"opens like related", "is a cue, not a sentence"} <= set(describe("Read also: Bridge opens"))
+    assert {"opens like related: 'read also' in en.toml", "is a cue, not a sentence"} <= set(
+        describe("Read also: Bridge opens")
+    )
+    assert describe("إقرأ أيضًا: خبر")[0].endswith(" in ar.toml"), "as its letters are folded"
     assert "only counts" in describe("1204 views")
     assert "credits a source" in describe("Source: ARA News")
     assert "alone at its end: taken off by body/tail_lines.py" in describe("Source: ARA News")
@@ -66,8 +69,11 @@ def test_an_unknown_language_ends_with_1(capsys):
 def test_an_example_of_each_list(capsys):
     assert main(["sw", "--line", "Soma pia: Daraja jipya"]) == 0
     shown = capsys.readouterr().out
-    assert "sw cues.related (" in shown
-    assert "'Soma pia: Daraja jipya' opens like related" in shown
+    assert (
+        "sw cues.related, 10 phrases, for example 'soma zaidi'\n    opens like related: 'soma zaidi' in sw.toml\n"
+        in shown
+    )
+    assert "'Soma pia: Daraja jipya'\n    opens like related: 'soma pia' in sw.toml\n" in shown
 
 
 def test_tags_are_sorted_so_that_every_machine_reads_them_alike():
