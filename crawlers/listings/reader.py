@@ -169,7 +169,10 @@ class ListingReader(ListingRecorder):
         requests, fresh = await self._take_page(page, url, state, response, leads)
         for request in requests:
             yield request
-        if found.more and page < MAX_PAGES and (self._sweeping or fresh) and leads and not self.spider.is_full:
+        until = self.spider.options.until  # an API that cannot filter by date names what is newer first
+        newer = until is not None and all(lead.newest is not None and lead.newest >= until for lead in found.leads)
+        older = newer or (bool(leads) and (self._sweeping or fresh))
+        if found.more and page < MAX_PAGES and older and not self.spider.is_full:
             for request in self._next_api_page(api, asked, response.url):
                 yield request
         elif not found.more:

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from hand_made_site import PUBLISHED, Answer, HandMade, article_page
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +60,46 @@ def test_posts_are_leads_in_utc():
 def test_anything_else_is_not_wordpress(body):
     with contextlib.suppress(NotThisApi):
         assert isinstance(parse_posts(body, "https://example.org/api"), list)
+
+
+def build(site: HandMade, days: list[int], *, since: datetime | None = None, until: datetime | None = None) -> None:
+    """An API with one post on each page, of that day of November, whatever dates it is asked for; and the articles."""
+    first = posts_url(f"{site.url}/wp-json/", after=since, before=until)
+    for page, day in enumerate(days, 1):
+        moment = f"2026-11-{day:02}T08:00:00"
+        post = POST | {"link": f"{site.url}/2026/story-of-day-{day}", "date_gmt": moment, "modified_gmt": moment}
+        address = posts_url(first, page=page)
+        answer = Answer(
+            json.dumps([post]), content_type="application/json", headers={"X-WP-TotalPages": str(len(days))}
+        )
+        site.pages[address.removeprefix(site.url)] = answer
+        story = article_page(f"What the town did on day {day}")
+        story.body = str(story.body).replace(PUBLISHED, f"{moment}Z")
+        site.pages[f"/2026/story-of-day-{day}"] = story
+
+
+DEFINITION = """
+url = "{url}/"
+[[sources]]
+type = "wordpress"
+url = "{url}/wp-json/"
+[fetch]
+delay = 0
+"""
+
+
+def test_a_crawl_reads_all_pages(wiredesk, start_site):
+    site = start_site()
+    build(site, [20, 19, 18])
+    wiredesk.define("town", DEFINITION.format(url=site.url))
+    assert wiredesk.crawl()["town"]["new"] == 3
+    assert {article["discovered_via"]["type"] for article in wiredesk.queue()} == {"wordpress"}
+
+
+def test_an_api_that_does_not_filter_by_date_is_read_as_far_back_as_is_wanted(wiredesk, start_site):
+    site = start_site()
+    since, until = datetime(2026, 11, 10, tzinfo=UTC), datetime(2026, 11, 16, tzinfo=UTC)  # the end of the 15th
+    build(site, [20, 19, 12, 11, 5], since=since, until=until)
+    wiredesk.define("town", DEFINITION.format(url=site.url))
+    assert wiredesk.crawl("--since", "2026-11-10", "--until", "2026-11-15")["town"]["new"] == 2
+    assert {article["date_published"][:10] for article in wiredesk.queue()} == {"2026-11-12", "2026-11-11"}
