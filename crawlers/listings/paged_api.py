@@ -52,7 +52,7 @@ class PagedApi(Protocol):
     """Statuses with which it answers when asked for a page behind its last one."""
 
     def find(self, links: Iterable[HeadLink]) -> str | None:
-        """The API's address, where the links of the site's home page name it."""
+        """The API's address, where the links of the site's home page name it; else None."""
 
     def first_page(self, address: str) -> str:
         """The address of the newest articles. `address` is the API's as a definition or a home page gives it, or what
@@ -61,10 +61,12 @@ class PagedApi(Protocol):
     def page_url(
         self, first: str, *, page: int = 1, since: datetime | None = None, until: datetime | None = None
     ) -> str:
-        """The address of one page, counted from 1, of what was published from `since` to `until` (aware)."""
+        """The address of one page, counted from 1, of what was published from `since` to `until` (aware). An API that
+        cannot filter by date ignores the two: the crawl leaves out what is outside of them."""
 
     def read(self, body: bytes, url: str, headers: Mapping[str, str], page: int) -> ApiPage:
-        """The articles of one page. `headers` have names in lower case. Raises NotThisApi."""
+        """The articles of one page, without those that have no address. `headers` have names in lower case. Raises
+        NotThisApi."""
 
     def settings_url(self, first: str) -> str | None:
         """Where it tells the site's own settings; None where it does not."""

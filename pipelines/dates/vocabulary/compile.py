@@ -64,7 +64,7 @@ WORDS: dict[str, tuple[str, str, int]] = {
     "published": ("label", "published", 0),
     "updated": ("label", "updated", 0),
 }
-# Keys that hold a list, one item a month or weekday.
+# Keys that hold a list, one item a month or weekday; weeks begin with Monday.
 LISTS: dict[str, tuple[str, str]] = {
     "months": ("month", "gregorian"),
     "months_jalali": ("month", "jalali"),
