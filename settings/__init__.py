@@ -73,6 +73,7 @@ DOWNLOADER_MIDDLEWARES = {
     "wiredesk.crawlers.fetching.guarded_download.AddressGuardMiddleware": 50,
     "wiredesk.crawlers.fetching.redirect_scope.RedirectScopeMiddleware": 60,
     "wiredesk.crawlers.fetching.site_headers.SiteHeadersMiddleware": 70,
+    "wiredesk.crawlers.fetching.site_limits.SiteLimitsMiddleware": 80,
     "wiredesk.crawlers.fetching.robots_middleware.RobotsMiddleware": 100,
     "wiredesk.crawlers.fetching.rendering.RenderMiddleware": 540,  # after decompression and redirects
     "wiredesk.crawlers.fetching.backoff.BackoffMiddleware": 550,

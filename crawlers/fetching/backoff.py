@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
 
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.fetching.stopping import sleep_unless_stopped
 from wiredesk.settings.log_events import event
 
@@ -88,7 +89,7 @@ class BackoffMiddleware:
             budget: HostBudget | None = getattr(self._crawler.spider, "budget", None)
             pause = wanted if wanted is not None else _pause(tries)
             if budget is not None:
-                await budget.cool_down(urlparse_cached(request).netloc, min(pause, LONGEST_RETRY_AFTER))
+                await budget.cool_down(host_of(request.url), min(pause, LONGEST_RETRY_AFTER))
         if tries >= TRIES or (wanted or 0.0) > LONGEST_RETRY_AFTER:
             return response
         if wanted is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from scrapy.http import Request, Response
-from scrapy.utils.httpobj import urlparse_cached
 
 from wiredesk.crawlers.fetching.guarded_download import GuardedDownloadHandler
 from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.fetching.stopping import unless_stopped
 from wiredesk.pipelines.tracing.trace import Trace
 
@@ -28,7 +28,7 @@ class PoliteDownloadHandler(GuardedDownloadHandler):
         if budget is None:
             return await super().download_request(request)
         asked = time.monotonic()
-        async with budget.turn(urlparse_cached(request).netloc):
+        async with budget.turn(host_of(request.url)):
             return await self._traced(request, budget, time.monotonic() - asked)
 
     async def _traced(self, request: Request, budget: HostBudget, waited: float) -> Response:

@@ -68,6 +68,7 @@ class _Host:
     """Whether the delay is the wish of a definition or of robots.txt, and not the default."""
     daily: int = DEFAULT_DAILY
     daily_is_wished: bool = False
+    concurrency_is_wished: bool = False
     places: asyncio.Semaphore = field(init=False)
     order: asyncio.Lock = field(default_factory=asyncio.Lock)
     one_by_one: bool = False
@@ -78,6 +79,12 @@ class _Host:
 
     def __post_init__(self) -> None:
         self.places = asyncio.Semaphore(self.concurrency)
+
+    def wish_concurrency(self, wish: int) -> None:
+        """So many requests in flight. The default gives way; of two wishes the first stays, and a Crawl-delay's one."""
+        if not self.concurrency_is_wished and not self.one_by_one and wish != self.concurrency:
+            self.concurrency, self.places = wish, asyncio.Semaphore(wish)
+        self.concurrency_is_wished = True
 
     @property
     def gap(self) -> float:
@@ -115,8 +122,10 @@ class HostBudget:
             if len(self._hosts) >= HOSTS_KEPT:
                 self._forget_idle()
             known = self._hosts[host] = _Host(limits.gap, limits.in_flight, limits.delay is not None)
-        elif limits.delay is not None:
-            known.delay, known.wished = max(known.delay, limits.gap), True
+        elif limits.delay is not None:  # a default gives way, as to a Crawl-delay
+            known.delay, known.wished = max(known.delay, limits.gap) if known.wished else limits.gap, True
+        if limits.concurrency is not None:
+            known.wish_concurrency(limits.concurrency)
         if limits.daily is not None:
             known.daily = min(known.daily, limits.daily) if known.daily_is_wished else limits.daily
             known.daily_is_wished = True

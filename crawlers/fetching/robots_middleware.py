@@ -21,6 +21,7 @@ from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent
 from wiredesk.crawlers.fetching.host_limits import LONGEST_DELAY
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.reasons import in_words
 from wiredesk.pipelines.redis_script import RedisScript
@@ -94,11 +95,12 @@ class RobotsMiddleware:
 
     def _entry(self, url: str, patience: float | None = None) -> _Entry:
         parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        host = host_of(url)
+        origin = f"{parts.scheme}://{host or parts.netloc}"
         entry = self._policies.get(origin)
         if entry is None or entry.expires < time.monotonic() or _has_failed(entry.task):
             entry = self._policies[origin] = _Entry(time.monotonic() + LIFETIME)
-            entry.task = asyncio.ensure_future(self._load(origin, parts.netloc, entry, patience))
+            entry.task = asyncio.ensure_future(self._load(origin, host, entry, patience))
             if len(self._policies) > ORIGINS_KEPT:
                 self._policies.popitem(last=False)
         return entry
@@ -117,6 +119,9 @@ class RobotsMiddleware:
         if policy.unreachable:
             entry.expires = time.monotonic() + LIFETIME_OF_FAILURE
         spider.budget.configure(host, crawl_delay=policy.crawl_delay)
+        if (policy.crawl_delay or 0.0) > LONGEST_DELAY and (warn := getattr(spider, "warn", None)) is not None:
+            asked = f"{policy.crawl_delay:,.0f} s between requests (Crawl-delay)"
+            warn(f"robots.txt of {host} asks for {asked}; {LONGEST_DELAY:g} s are kept")
         return policy
 
     @asynccontextmanager

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.host_limits import NO_WISHES
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.on_demand.host_lines import Destination, HostPlaces
 from wiredesk.crawlers.on_demand.url_spider import UrlSpider
 from wiredesk.crawlers.runtime.scrapy_settings import project_settings
@@ -162,7 +163,7 @@ class Fetcher:
         assert self._spider is not None, "the fetcher is not open"
         definition = self.definition_for(url)
         if definition is not None:
-            self._spider.budget.configure(urlsplit(url).netloc, definition.fetch.limits)
+            self._spider.budget.configure(host_of(url), definition.fetch.limits)
         return await self._spider.fetch(url, definition)
 
     def stop_sending(self) -> None:

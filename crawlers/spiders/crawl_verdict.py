@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.crawl_record import without_article
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.reasons import counted, counted_in_words
@@ -103,4 +103,4 @@ def _plan_next(crawl: Ended, now: float) -> None:
         if not listings.incomplete or site.unfinished > GIVE_UP_AFTER:
             site.unfinished = 0
     pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
-    site.due_at = max(now + pause, crawl.spent.get(urlsplit(crawl.definition.url).netloc, 0.0))
+    site.due_at = max(now + pause, crawl.spent.get(host_of(crawl.definition.url), 0.0))

@@ -17,8 +17,10 @@ from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
+from wiredesk.crawlers.fetching.host_limits import NO_WISHES, HostLimits
 from wiredesk.crawlers.fetching.robots_middleware import RobotsMiddleware
 from wiredesk.crawlers.fetching.site_headers import SITE_HEADERS, SiteHeaders
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
@@ -129,6 +131,11 @@ class LeadSpider(Spider):
             known = self.definition.includes_host(host) or is_same_site(url, self.definition.url)
             self._scope[host] = known
         return known
+
+    def limits_for(self, url: str) -> HostLimits:
+        """What the definition wishes for the host of a URL: for the site's own hosts, and those of its sources."""
+        own = self.in_scope(url) or host_of(url) in {host_of(source.url) for source in self.definition.sources}
+        return self.definition.fetch.limits if own else NO_WISHES
 
     async def robots_sitemaps(self) -> list[str]:
         """The sitemaps that the site's robots.txt names."""

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -22,6 +21,7 @@ from wiredesk.crawlers.crawl.health_store import HealthRecords
 from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
 from wiredesk.crawlers.fetching.response_figures import count_response
+from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
@@ -43,10 +43,6 @@ _FINISHED = "finished"
 """What Scrapy calls the end of a crawl that has done everything."""
 
 _TAKEN_OVER = "taken_over"  # Scrapy's finish reason: another crawl has the site's lock
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()
 
 
 class SiteSpider(ArticleSpider):
@@ -114,8 +110,6 @@ class SiteSpider(ArticleSpider):
                 raise CloseSpider("refused")
             self._lock = lock
         self.budget = self.budget or HostBudget(self.redis, self.keys)
-        for host in {urlsplit(self.definition.url).netloc, *(urlsplit(s.url).netloc for s in self.definition.sources)}:
-            self.budget.configure(host, self.definition.fetch.limits)
         self.memory = SourceMemory(self.redis, self.keys, self.definition.id)
         self.frontier = Frontier(self.redis, self.keys, self.definition.id)
         await self.memory.load()
@@ -332,7 +326,7 @@ class SiteSpider(ArticleSpider):
             elif not listing.probe:
                 self.forbidden.append(request.url)
                 self.warn(f"robots.txt does not allow {request.url}")
-        elif closed and _host(request.url) == _host(self.definition.url):
+        elif closed and host_of(request.url) == host_of(self.definition.url):
             self.summary.blame(reason, str(failure.value))
         elif not listing.probe:
             self.summary.fail(request.url, reason)
