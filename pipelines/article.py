@@ -46,7 +46,7 @@ def moment_of(date: str | None) -> datetime | None:
     """An article's date as a moment; None where there is none, or it is on no calendar (February 30).
 
     A day alone counts from its last minute in UTC: an article that seems younger than it is costs a few more visits,
-    one that seems older would be visited too rarely in its first hours. Whatever reckons with dates asks here.
+    one that seems older would be visited too rarely in its first hours. All code that compares dates calls this.
     """
     try:
         moment = datetime.fromisoformat(date) if date else None

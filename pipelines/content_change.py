@@ -15,7 +15,7 @@ from wiredesk.pipelines.text_comparison import words_alone
 
 
 class Content(Protocol):
-    """What a rule sees of an article: fields of `PageFields` (pipelines/article.py). One that shall count is added
+    """What a rule sees of an article: fields of `PageFields` (pipelines/article.py). One that should count is added
     here, and to `Words` with a default."""
 
     @property

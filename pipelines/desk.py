@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 Extraction: TypeAlias = "Article | Rejection"
 
 CLOSE_SECONDS = 5.0
-"""How long what was learnt of the sites may take to be stored when waiting was called off: Redis may be away."""
+"""How long what was learned of the sites may take to be stored when waiting was called off: Redis may be away."""
 
 
 class Desk:
@@ -152,8 +152,8 @@ class Desk:
         from wiredesk.pipelines.extraction.rejection import Rejection  # noqa: PLC0415  # loads models or Redis
 
         began = time.monotonic()
-        learnt = await self._memories.lessons(profile.id) if self._memories and profile and profile.id else None
-        found, verdicts, left_out, selectors = await self.pool.read(page, profile, learnt)
+        learned = await self._memories.lessons(profile.id) if self._memories and profile and profile.id else None
+        found, verdicts, left_out, selectors = await self.pool.read(page, profile, learned)
         if on_selectors is not None and not isinstance(found, Rejection):
             on_selectors(selectors)
         seconds = time.monotonic() - began
@@ -218,7 +218,7 @@ class Desk:
         logger.info("%s: %s is queued (%s)", article.site, article.url, result.outcome, extra=told)
 
     async def publish_mends(self, publications: Sequence[Publication]) -> list[PublishResult]:
-        """Put mends on the queue (`Publication.mends`). Nothing is learnt of them: their pages have taught before."""
+        """Put mends on the queue (`Publication.mends`). Nothing is learned of them: their pages have taught before."""
         assert self._publisher is not None, "the desk is not open"
         return await self._publisher.publish_many(publications)
 
@@ -278,7 +278,7 @@ class Desk:
             if not type(problem).__module__.startswith("redis."):
                 raise
             logger.warning(
-                "what was learnt of sites in the end could not be stored: %s",
+                "what was learned of sites in the end could not be stored: %s",
                 problem,
                 extra=event("site.memory_lost", problem=problem),
             )

@@ -64,13 +64,13 @@ class ExtractionPool:
         self._pool.close()
 
     async def read(
-        self, page: Page, profile: SiteProfile | None, learnt: SiteMemory | None
+        self, page: Page, profile: SiteProfile | None, learned: SiteMemory | None
     ) -> tuple[Article | Rejection, list[Verdict], Mapping[str, tuple[int, int]], Mapping[str, bool]]:
         """What came of a page: the fields of `Reading`."""
         from wiredesk.pipelines.extraction.rejection import Rejection  # noqa: PLC0415  # loads pydantic
 
         try:
-            return await self._run((page, profile, learnt))
+            return await self._run((page, profile, learned))
         except WorkerFailure as problem:
             logger.warning(
                 "extraction of %s failed: %s",

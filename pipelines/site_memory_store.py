@@ -23,7 +23,7 @@ from wiredesk.settings.log_events import event
 logger = logging.getLogger(__name__)
 
 SAVE_EVERY: Final = 25
-"""Observed articles after which a memory is stored; what a killed process forgets is learnt again."""
+"""Observed articles after which a memory is stored; what a killed process forgets is learned again."""
 REFRESH: Final = 60.0
 """Seconds after which a memory that is in use is read again: so long a crawl and an on-demand worker of the same site
 may know different things of it."""
@@ -76,7 +76,7 @@ class SiteMemoryStore:
     places of the pages proved right (``source_reliability``), for the pages that are still to be read.
 
     Only crawled sites (those with a definition) have a memory. An article that is known keeps its text: when the page
-    is as it was, the same words are compared, whatever has been learnt since.
+    is as it was, the same words are compared, whatever has been learned since.
 
     Several processes may observe one site: each keeps what it has not stored yet and, when it stores, adds it to what
     the others have stored by then. Nothing that is observed is lost but what a killed process had not stored.
@@ -131,7 +131,7 @@ class SiteMemoryStore:
             await self._save(full.site)
 
     async def close(self) -> None:
-        """Store what has been learnt."""
+        """Store what has been learned."""
         for name, site in self._sites.items():
             if site.unsaved:
                 await self._save(name)
@@ -164,7 +164,7 @@ class SiteMemoryStore:
                     return
                 await self._read(name, site)
         logger.warning(
-            "what was learnt of %s could not be stored: other processes were faster",
+            "what was learned of %s could not be stored: other processes were faster",
             name,
             extra=event("site.memory_lost", site=name),
         )
@@ -172,7 +172,7 @@ class SiteMemoryStore:
 
 def _parsed(site: str, stored: bytes | str | None) -> SiteMemory:
     """The memory as stored; a new one where there is none, or none that this release can read."""
-    told = "what was learnt of %s is not readable and is forgotten"
+    told = "what was learned of %s is not readable and is forgotten"
     memory = stored_record(SiteMemory, stored, site=site, told=told)
     return memory if memory.version == MEMORY_VERSION else SiteMemory()
 

@@ -11,7 +11,7 @@ _SQLITE: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def is_full(problem: OSError | sqlite3.Error) -> bool:
-    """Whether a file could not be written for want of room, and not because it cannot be there at all."""
+    """Whether a file could not be written because the disk is full, and not because it cannot be there at all."""
     if isinstance(problem, OSError):
         return problem.errno in _NO_ROOM
     return getattr(problem, "sqlite_errorcode", 0) & 0xFF in _SQLITE  # its last byte; others say more of an I/O error

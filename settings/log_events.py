@@ -38,8 +38,8 @@ EVENTS: Final = (
     LogEvent("site.warning", "something is odd about a site", ("site", "problem")),
     LogEvent("site.broke", "the crawl or the look at a site ended by a fault of ours", ("site",)),
     LogEvent("site.invalid", "a definition is not valid and left out", ("problem",)),
-    LogEvent("site.memory_reset", "what was known of a site or source cannot be read, and is begun anew", ("site",)),
-    LogEvent("site.memory_lost", "what a crawl learnt could not be stored", ("site", "problem")),
+    LogEvent("site.memory_reset", "what is stored of a site cannot be read; it starts from nothing", ("site",)),
+    LogEvent("site.memory_lost", "what a crawl learned could not be stored", ("site", "problem")),
     LogEvent(
         "spans.unavailable",
         "spans are asked for, and OpenTelemetry is not installed, or one of its variables is wrong",

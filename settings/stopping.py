@@ -16,7 +16,7 @@ LAST_PATIENCE = 5.0
 """Seconds for one command after the signal: the server's usual pauses are below one, and people and supervisors (ten
 seconds for Docker) wait for the end."""
 NO_PATIENCE = 0.5
-"""Seconds for each further command after one was waited for in vain: closing takes several."""
+"""Seconds for each further command after one was waited for without result: closing takes several."""
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ def deadline(began: float) -> float:
 
 
 def gave_up() -> None:
-    """A command was waited for in vain: the next ones are hardly waited for, if the program is being stopped."""
+    """A command was waited for without result: the next ones are hardly waited for, if the program is being stopped."""
     if _stop.at < math.inf:
         _stop.patience = NO_PATIENCE
 

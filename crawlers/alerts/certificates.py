@@ -1,4 +1,4 @@
-"""The certificates of sites, looked at once a day and remembered."""
+"""The certificates of sites, checked once a day and remembered."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ class AlertStore:
         self._key = keys.alerts
 
     def load(self) -> tuple[dict[str, AlertRecord], dict[str, int]]:
-        """The records by their keys, and the samples of the groups; what cannot be read is begun anew."""
+        """The records by their keys, and the samples of the groups; what cannot be read starts again from nothing."""
         records: dict[str, AlertRecord] = {}
         samples: dict[str, int] = {}
         for name, value in self._client.hgetall(self._key).items():

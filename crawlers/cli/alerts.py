@@ -51,7 +51,7 @@ def check(dry_run: bool, offline: bool, quiet: bool) -> ExitCode:
     """Look whether anything has begun or is over, and tell it.
 
     Without alert_to it is printed on stdout, which cron sends to MAILTO. A message that could not be delivered is tried
-    again by the next check, for the addresses that have not had it. Certificates are looked at once a day.
+    again by the next check, for the addresses that have not had it. Certificates are checked once a day.
 
     Exit codes: 0 checked, and all that was new was told; 1 an address could not be reached; 2 wrong usage; 3 Redis
     cannot be reached (which is told too); 4 another check is running.

@@ -165,7 +165,7 @@ def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
     With --damaged what `archive verify` names: pages that are lost or damaged, so that they are not named again. What
     is whole stays. Put back first what you have a copy of.
 
-    Each file that has something of it is written anew and put in the place of the old one; other pages keep their
+    Each file that has something of it is rewritten and put in the place of the old one; other pages keep their
     places. A crawl may go on meanwhile. What was exported, published or copied elsewhere is not reached.
     """
     if damaged is (id is not None):

@@ -92,7 +92,7 @@ def repair(folder: Path | None) -> None:
     wiredesk archive repair && wiredesk archive verify
 
     Articles and indexes name pages by their places, so that nothing behind missing bytes is found any more, although it
-    is whole. Such a file is written anew, with zeros for what is missing, and put in the place of the old one. What is
+    is whole. Such a file is rewritten, with zeros for what is missing, and put in the place of the old one. What is
     damaged is not mended: `archive verify` names it. Files that a process is writing stay as they are.
     """
     place = archive_place(folder)

@@ -39,7 +39,7 @@ def _with_its_words(
 @click.option("--output", "-o", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="One file for each archive in this folder, instead of stdout.")  # fmt: skip
 @click.option("--site", "--sites", "sites", multiple=True, metavar="NAME",
-              help="Only pages of this site definition; may be repeated, or names parted by commas.")  # fmt: skip
+              help="Only pages of this site definition; may be repeated, or names separated by commas.")  # fmt: skip
 @click.option("--since", callback=_with_its_words, help="Only articles published since: 2026-01-31, 36h, 7d.")
 @click.option("--until", callback=_with_its_words, help="Only articles published until then.")
 @click.option("--fresh", is_flag=True, help="Start from the beginning, not where an earlier run stopped.")

@@ -96,7 +96,7 @@ def _print(story: Story) -> None:
 
 
 def _print_place(story: Story) -> None:
-    """What bears on it now: site, rules, robots, host."""
+    """What affects it now: site, rules, robots, host."""
     site, host = story.site, story.host
     if site is not None:
         said = [site.id]

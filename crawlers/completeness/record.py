@@ -203,7 +203,7 @@ def id_bytes(article: str) -> bytes:
 
 def readable_summary(site: str, value: bytes | None) -> Summary:
     """The summary in the hash; an empty one for none and for one that cannot be read."""
-    told = "what was noted of the sources of %s is not readable; it is begun anew"
+    told = "what was noted of the sources of %s is not readable; it starts again from nothing"
     return stored_record(Summary, value, site=site, told=told)
 
 

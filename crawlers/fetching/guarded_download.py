@@ -229,7 +229,7 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         self._seconds = 0.0
         answer = super().request(request)
-        # Scrapy's own protocol changes the parser's class in the same way, for want of another one.
+        # Scrapy's own protocol changes the parser's class in the same way: there is no other way.
         if self._parser is not None:
             self._parser.__class__ = _BoundedParser
         return answer

@@ -2,7 +2,7 @@
 
 Twisted's endpoints take the resolver and the connections from the reactor that they are given, so one small stand-in
 for the reactor covers plain and TLS connections, and each request (each site) can have its own guard. Zope's interfaces
-say nothing to a type checker, hence the Any.
+say nothing to a type checker, so they are typed Any.
 """
 
 from __future__ import annotations

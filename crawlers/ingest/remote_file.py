@@ -1,6 +1,6 @@
 """A file on a server (https, s3 and whatever fsspec opens), read from front to back in large pieces.
 
-A piece that does not come is asked for again: a file of one gigabyte is not begun anew because a connection broke.
+A piece that does not come is asked for again: a file of one gigabyte is not started again because a connection broke.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class SectionLinks:
         self._strip_params = strip_params
         self._undecided: dict[str, tuple[Link, str]] = {}
         self.is_in_doubt = False
-        """Whether something has been learnt since `decide_late` looked at the links that were no articles."""
+        """Whether something has been learned since `decide_late` looked at the links that were no articles."""
 
     async def learn_articles(self, leads: Iterable[Lead]) -> None:
         """These are articles, as a listing says that names nothing else."""

@@ -69,7 +69,7 @@ class LogFile(logging.Handler):
             self._is_torn = False
 
     def _follow(self) -> None:
-        """Open the file anew where another process, or logrotate, has moved it."""
+        """Reopen the file where another process, or logrotate, has moved it."""
         if self._descriptor < 0 or not self._is_ours():
             fresh = self._open()
             if self._descriptor >= 0:

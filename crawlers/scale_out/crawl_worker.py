@@ -38,7 +38,7 @@ LEAVE_TO_OTHERS = 0.005
 leaves to workers that have less to do. The fiftieth site is taken after 6 s."""
 ARCHIVE_PAUSE = 60.0
 """Seconds before sites are taken again after raw pages could not be kept: somebody has to make room, and each try asks
-sites for their listings in vain."""
+sites for their listings for nothing."""
 ONE_SIGNAL = 1.5
 """Seconds within which a second signal is the first one again."""
 

@@ -71,7 +71,7 @@ class HeldCrawls:
         self._in_background(self._crawls.stop_all())
 
     def _definition(self, site: str) -> SiteDefinition:
-        """Read anew each time: a worker runs for months."""
+        """Read again each time: a worker runs for months."""
         (definition,) = Catalogue.load(*self._environment.sites).get([site])
         return definition
 

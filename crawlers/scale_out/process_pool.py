@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class ProcessPool(WorkerPool):
     """Runs `work`, which gets the id of the pool's process and returns an exit status, in `processes` processes.
 
-    RQ's pool begins one anew when it has died (not with `burst`), and hands SIGTERM and Ctrl-C on.
+    RQ's pool starts a new one when it has died (not with `burst`), and hands SIGTERM and Ctrl-C on.
     """
 
     def __init__(self, queues: SiteQueues, processes: int, work: Callable[[int], int]) -> None:

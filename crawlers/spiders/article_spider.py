@@ -215,7 +215,7 @@ class ArticleSpider(LeadSpider):
         return self.choice.has_waiting or self._walls.has_held
 
     async def end_waiting(self) -> None:
-        """Nothing is under way: what is held back is no wall, and what still waits for others waits in vain."""
+        """Nothing is under way: what is held back is no wall, and what still waits for others will not get it."""
         if self._walls.has_held:
             for page in self._walls.rest():
                 await self.pass_on(await self._unless_held(page))

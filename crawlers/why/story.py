@@ -82,7 +82,7 @@ class WaitingLead(BaseModel):
 
 
 class SiteFacts(BaseModel):
-    """What bears on the URL of the site that it belongs to, as it is now."""
+    """What affects the URL now: the state of the site that it belongs to."""
 
     id: str
     enabled: bool = True

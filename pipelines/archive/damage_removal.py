@@ -64,7 +64,7 @@ def _remove(store: FolderStore, name: str, damages: list[Damage], gone: Purged) 
 
 
 def _write_index(store: FolderStore, name: str, entries: list[IndexEntry]) -> None:
-    """Write the index of a file anew, with what was found without it; not where a process writes the file."""
+    """Rewrite the index of a file with what was found without it; not where a process writes the file."""
     index = store.path(index_name(name))
     with written_by_nobody(index) as free:
         if free and store.path(name).exists():

@@ -1,6 +1,6 @@
 """Removing all that is kept of one article.
 
-A file that has something of it is written anew beside itself and then put in its own place, in one step. The records
+A file that has something of it is rewritten beside itself and then put in its own place, in one step. The records
 that go are replaced by others of exactly the same length that hold nothing, so that all other pages keep their places:
 articles name them, wherever they are by now. A process that writes the file waits meanwhile, and goes on in the new
 one.
@@ -45,7 +45,7 @@ Changed = Callable[[IndexEntry], IndexEntry | None]
 
 @dataclass
 class Purged:
-    """What was removed: pages, and the files that were written anew."""
+    """What was removed: pages, and the files that were rewritten."""
 
     pages: int = 0
     files: list[str] = field(default_factory=list)

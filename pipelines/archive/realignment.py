@@ -162,7 +162,7 @@ def _in_their_places(records: list[_Standing]) -> list[tuple[Span, int]]:
 
 
 def _rewrite(path: Path, records: list[tuple[Span, int]]) -> int:
-    """Write the file anew with its records in these places. Returns the bytes between them that are missing."""
+    """Rewrite the file with its records in these places. Returns the bytes between them that are missing."""
     with rewritten(path) as (old, new):
         for place, stood in records:
             old.seek(place.offset)

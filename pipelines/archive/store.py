@@ -50,12 +50,12 @@ def is_warc_name(name: str) -> bool:
 
 
 def rewritten_name(file: str) -> str:
-    """The name under which this process writes a file or index anew, before it takes its place."""
+    """The name under which this process rewrites a file or index, before it takes its place."""
     return f"{file}{_REWRITTEN}{os.getpid()}"
 
 
 def remove_leftovers(folder: Path, file: str) -> None:
-    """Remove what killed processes have left that wrote a file or its index anew: it may hold what was to be removed.
+    """Remove what killed processes have left of a rewritten file or index: it may hold what was to be removed.
     For who holds the lock on the file, so that nobody else is doing that."""
     for name in (file, index_name(file)):
         for path in folder.glob(f"{escape(name)}{_REWRITTEN}*"):

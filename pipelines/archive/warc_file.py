@@ -84,7 +84,7 @@ class WarcFile:
             opened.append(index)
             fcntl.flock(index, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if not _stands_at(index, path.with_name(index_name(path.name))):
-                raise FileNotFoundError(path)  # it was written anew since it was opened: that one is another's to lock
+                raise FileNotFoundError(path)  # it was rewritten since it was opened: that one is another's to lock
             warc = os.open(path, os.O_RDWR | os.O_APPEND)
             opened.append(warc)
             size = os.fstat(warc).st_size

@@ -81,7 +81,7 @@ class Settling:
             log.error("entry %s is now dead letter %s (%s): %s", entry_id, decode(letter), reason, describe(problem))
 
     def release(self, stream: str, counts: list[tuple[str, int]], *, waits: bool) -> Steps[None]:
-        """Give entries back for anybody to take at once, with the delivery counts that they shall have.
+        """Give entries back for anybody to take at once, with the delivery counts that they should have.
 
         An outage of Redis is waited for, or not (`waits`): the error is raised then. In any case they are held no
         longer, so that no heartbeat keeps from others what is not at work.

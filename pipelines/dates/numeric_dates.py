@@ -11,7 +11,7 @@ from wiredesk.pipelines.dates.tokens import Token, is_mark, is_number
 
 
 def numeric_day(tokens: list[Token], index: int, context: Context) -> DayCandidate | None:
-    """Three numbers parted by one kind of mark, or two where the year may be supplied."""
+    """Three numbers separated by one kind of mark, or two where the year may be supplied."""
     if not is_number(tokens, index, 1, 2, 4):
         return None
     if index + 1 >= len(tokens) or tokens[index + 1].kind != "mark" or tokens[index + 1].text not in "./-":

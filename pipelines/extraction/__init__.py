@@ -32,7 +32,7 @@ def extract_article(
 
     ``html`` are the bytes as received; ``fetched_at`` (default: now) bounds the dates; ``site`` gives the site's name,
     languages, time zone and ``[extract]`` selectors; ``content_type`` is the response header; ``memory`` is what a
-    crawl has learnt about the site (it is read, not changed). Never raises on hostile markup.
+    crawl has learned about the site (it is read, not changed). Never raises on hostile markup.
     :func:`extract_page` says why there is no article.
     """
     article = extract_page(page_from_bytes(html, url, content_type, fetched_at), site, memory)

@@ -58,7 +58,7 @@ class PublishArguments(TypedDict):
     digests: str
     """of the fields named in `field_names`, four characters each"""
     field_names: str
-    """by which `changed` is told, parted by spaces"""
+    """by which `changed` is told, separated by spaces"""
     json_head: str
     """the beginning of the article's JSON, up to the fields that the script adds"""
     schema: str

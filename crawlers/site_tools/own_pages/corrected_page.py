@@ -34,7 +34,7 @@ class CorrectedPage(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["article", "listing"] = Field(default="article", description="listing: a page that is no article")
-    headline: str = Field(default="", description="two that are both right are parted by ¦")
+    headline: str = Field(default="", description="two that are both right are separated by ¦")
     authors: list[str] | None = Field(default=None, description="people only")
     date: str = Field(default="", description="of publication: a day, or a moment with its zone (RFC 3339)")
     language: str = Field(default="", description="BCP 47")

@@ -76,8 +76,9 @@ def read_correction(text: str, found: CorrectedPage) -> CorrectedPage:
 
 
 def with_settings(settings: Iterable[str], found: CorrectedPage) -> CorrectedPage:
-    """`found` with ``FIELD=VALUE`` settings; values of a list are parted by ``|``, or set one by one. A page of which
-    anything else is said is an article. Raises UsageProblem for a setting that is none."""
+    """`found` with ``FIELD=VALUE`` settings; values of a list are separated by ``|``, or set one by one.
+
+    A page with any setting but `kind` is an article. Raises UsageProblem for a setting that is none."""
     values: dict[str, Any] = found.model_dump()
     values["authors"] = values["authors"] or []
     said: set[str] = set()

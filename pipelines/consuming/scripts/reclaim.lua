@@ -6,7 +6,7 @@
 -- ARGV[1] group    ARGV[2] this consumer    ARGV[3] idle milliseconds after which an entry may be taken
 -- ARGV[4] where to go on: "-" or "(" and an id    ARGV[5] entries to look at    ARGV[6] most to take
 -- ARGV[7] "own": only look at what this consumer's own name holds; "all"
--- ARGV[8] now, as it shall be written down    ARGV[9] most records of a history
+-- ARGV[8] now, as it is to be stored    ARGV[9] most records of a history
 -- ARGV[10] idle milliseconds by which an entry that was given back can be told (release.lua): nobody died over it
 -- Returns {where to go on ("-": at the end), {id, delivery count, ...} taken, {id, ...} found deleted}.
 -- The delivery is not counted here but when the entry is taken up (take.lua): a consumer that dies on the first of a

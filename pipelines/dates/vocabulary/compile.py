@@ -83,7 +83,7 @@ Table = dict[str, dict[str, set[str]]]
 
 
 def phrase_key(text: str) -> str:
-    """The form a word or phrase is looked up by: folded, its parts parted by single spaces."""
+    """The form a word or phrase is looked up by: folded, its parts separated by single spaces."""
     return _BREAKS.sub(" ", fold(text)).strip()
 
 
@@ -203,7 +203,7 @@ def add_entry(table: Table, language: str, key: str, value: Any, origin: str) ->
 
 
 def compiled() -> dict[str, dict[str, str]]:
-    """Phrase -> meaning -> the languages in which the phrase has it, parted by spaces."""
+    """Phrase -> meaning -> the languages in which the phrase has it, separated by spaces."""
     table: Table = defaultdict(lambda: defaultdict(set))
     add_cldr(table)
     add_sources(table)

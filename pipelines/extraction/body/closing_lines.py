@@ -31,7 +31,7 @@ _SLUG: Final = re.compile(r"\d{4}\s\d{4}\s[^\W\d_][^\s\d]{1,20}")
 _CODE: Final = re.compile(
     r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[A-Z]{1,4}(?:\s?/{1,2}\s?[A-Z]{1,4}){1,3}|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?|[^\W\d_]\.(?:\s[^\W\d_]\.){1,2}"
 )
-"""Initials, parted by strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; with strokes no sentence is so short."""
+"""Initials between strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; no sentence with strokes is so short."""
 _BARE_INITIALS: Final = re.compile(r"[A-Z]{2,3}")
 """A writer's initials in a paragraph of their own: "DS"."""
 _HASHTAGS: Final = re.compile(r"(?:[#＃][^\s#＃]{2,40}[\s,،、]{0,3}){1,12}")

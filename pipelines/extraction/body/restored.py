@@ -33,7 +33,7 @@ LEAST_TAKEN: Final = 0.9
 LONG_ROW: Final = 30
 LEAST_TAKEN_OF_LONG: Final = 0.3
 """Paragraphs side by side, and the share of them that is chosen, from which on the others are text too. In a row longer
-than any that the model has learnt from, it takes the first ones and leaves out the rest."""
+than any that the model has learned from, it takes the first ones and leaves out the rest."""
 LEAST_PARAGRAPH: Final = 120
 """Characters from which on a text of such a row is a paragraph, even if it opens like a pointer to another article."""
 _LINKED: Final = 0.5  # of the characters; more is a teaser

@@ -1,4 +1,4 @@
-"""News in a line or two of Chinese, Japanese or Korean, which are too short for the body model: it has learnt from
+"""News in a line or two of Chinese, Japanese or Korean, which are too short for the body model: it has learned from
 scripts that take twice as many characters for the same."""
 
 from __future__ import annotations

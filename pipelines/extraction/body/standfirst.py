@@ -177,7 +177,7 @@ def _credits_picture(text: str) -> bool:
 def summary_of(description: str | None, standfirst: str, *, is_called: bool, opening: str = "") -> str:
     """The story's summary: the printed standfirst, or else the ``description`` that the page states.
 
-    A description is often cut, or written anew for search engines. What is printed takes its place where the page
+    A description is often cut, or rewritten for search engines. What is printed takes its place where the page
     calls it the standfirst (``is_called``), or where it tells much the same: by the headline stand also disclosures,
     captions and offers. It does not where it only puts a date or a place before it. It takes the place, too, of the
     first words of the text (its ``opening``), cut off: systems state them where nobody wrote a summary.

@@ -1,7 +1,7 @@
 """From what speaks for a field to the probability that it is right.
 
 One logistic regression for each field, fitted by ``benchmarks/train_confidence.py`` on pages whose hosts the rest of
-the extraction had not learnt from. Calibrated: of the values that get 0.9, nine in ten are right
+the extraction had not learned from. Calibrated: of the values that get 0.9, nine in ten are right
 (docs/decisions/2026-11-28-confidence.md has the curve).
 """
 
@@ -23,7 +23,7 @@ MOST: Final = 0.99
 CEILINGS: Final[Mapping[str, Mapping[str, float]]] = {
     "language": {"close relative": 0.8, "unread declared": 0.5, "few words": 0.5}
 }
-"""Bounds by measures that the pages of the fit hardly have, so that no weight could be learnt for them: judged, not
+"""Bounds by measures that the pages of the fit hardly have, so that no weight could be learned for them: judged, not
 measured."""
 
 

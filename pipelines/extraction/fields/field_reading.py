@@ -78,7 +78,7 @@ def read_fields(
     """Reads every field but the body. Never raises on any page; what the page does not say is None or empty.
 
     ``profile`` gives the site's time zone, name and languages; ``evidence`` (a feed entry, a sitemap row) fills only
-    what the page lacks, and ``evidence_source`` is what a date won from it is marked with; where it is a full entry
+    what the page lacks, and ``evidence_source`` is what a date read from it is marked with; where it is a full entry
     of the article (``evidence_proves``), ``verdicts`` tell which places of the page named the same. ``fetched_at``
     (aware) bounds the dates: nothing is published in the future; ``memory`` is what the site's articles have taught.
     """

@@ -1,4 +1,4 @@
-"""The fields of an article that are won from its page."""
+"""The fields of an article that are read from its page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wiredesk.pipelines.extraction.memory.source_reliability import Verdict
 
 
 class Fields(PageFields):
-    """The fields of :class:`wiredesk.Article` that are won from the page, and what the body step needs besides."""
+    """The fields of :class:`wiredesk.Article` that are read from the page, and what the body step needs besides."""
 
     schema_types: list[str] = Field(
         default_factory=list, description="schema.org types of the page's main object, lower case"

@@ -135,7 +135,7 @@ def _without_dashed_place(line: str) -> str:
 def _freed_names(match: re.Match[str]) -> str:
     """Who is named in brackets is credited as well: "Von Anna Müller (dpa)", "Par Jean Dupont (avec Luc Morel)".
 
-    What else stands there is a trade or a place, and no list of names if it is parted by commas.
+    What else stands there is a trade or a place, and no list of names if it is separated by commas.
     """
     names = match["names"].strip()
     if names.casefold() in AGENCIES or (match["with"] and not names.islower()):

@@ -16,7 +16,7 @@ _EAST_NAME = re.compile("[\u3041-\u30fc\u3400-\u9fff\uac00-\ud7af]{2,8}")
 _INITIALLED = re.compile(r"[A-ZÀ-ÞА-ЯЁӨҮ]\.[A-ZÀ-ÞА-ЯЁӨҮ][^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?")
 """An initial and a name without a space, as Mongolian and Russian papers print it: "Б.Энхтуяа"."""
 _NAMES_TOO = frozenset("علی على أبو ابو بن ابن ال بنت".split())
-"""Parts of names that are spelt like function words."""
+"""Parts of names that are spelled like function words."""
 _SMALL_WORDS = (
     frozenset(word for _, words in function_words() for word in words if len(word) > 1 and word > "\u058f") - _NAMES_TOO
 )

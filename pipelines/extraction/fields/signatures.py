@@ -64,7 +64,7 @@ _PARTED = re.compile(r"\s*[/|–—,]\s*|\s-\s?|\s?-\s")
 
 
 def has_one_place(text: str, names: list[str]) -> bool:
-    """Whether a line is one name and a place parted by a mark, as correspondents sign: "Basra/ Zeinab Kadhim".
+    """Whether a line is one name and a place separated by a mark, as correspondents sign: "Basra/ Zeinab Kadhim".
 
     Behind a label, or beside the initials of a house, it is the credit of a picture.
     """

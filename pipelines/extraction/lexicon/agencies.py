@@ -19,7 +19,7 @@ _AGENCY_WORD = re.compile(
 
 
 def agency_name(name: str) -> str | None:
-    """The usual name of the news agency that is spelt so, or None.
+    """The usual name of the news agency that is spelled so, or None.
 
     >>> agency_name("رويترز"), agency_name("SID Nachrichtenagentur"), agency_name("Ann Smith")
     ('Reuters', 'SID', None)

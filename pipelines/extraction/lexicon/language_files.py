@@ -2,7 +2,7 @@
 several languages share.
 
 A file holds lists under the names in :data:`LISTS`. A list is one text with a phrase on each line, so that nothing
-needs quoting and a change shows as one line; ``function_words`` is words parted by white space. Phrases are in lower
+needs quoting and a change shows as one line; ``function_words`` is words separated by white space. Phrases are in lower
 case. All files are read at once, on first use: what a word means does not depend on the language of the page, which is
 not known yet when the words are needed.
 """

@@ -1,1 +1,1 @@
-"""What the articles of a site have in common, learnt from one to the next."""
+"""What the articles of a site have in common, learned from one to the next."""

@@ -1,4 +1,4 @@
-"""What a crawl has learnt of a site's fields: headlines, dates and authors that stand on article after article.
+"""What a crawl has learned of a site's fields: headlines, dates and authors that stand on article after article.
 
 A template that prints the site's name where the headline belongs, stamps every page with the moment of its last build,
 or names the editor-in-chief as the author of all cannot be told from one page. From several it can: such a value is no

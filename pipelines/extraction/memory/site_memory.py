@@ -1,4 +1,4 @@
-"""What a crawl has learnt about a site: the lines and the values of fields that recur on its articles.
+"""What a crawl has learned about a site: the lines and the values of fields that recur on its articles.
 
 A plain data object: whoever crawls keeps it (between crawls in Redis, as JSON) and hands it to the extraction, which
 without it is pure. It is bounded, and a version in it lets a later release start again.
@@ -30,7 +30,7 @@ COPY_SHARE: Final = 2 / 3
 """Of an article's lines. One that has more lines of earlier articles than this is the same story at another address, or
 its update, and no witness: three of them would make the whole story the site's own."""
 LEAST_LEFT: Final = 1 / 3
-"""Of the characters of an article's text. What would take more away has learnt a story, and no boilerplate."""
+"""Of the characters of an article's text. What would take more away has learned a story, and no boilerplate."""
 
 
 class SiteMemory(BaseModel):
@@ -50,7 +50,7 @@ class SiteMemory(BaseModel):
     def count(self, digests: Collection[str]) -> bool:
         """The same with the article's `edge_digests`, for who observes an article in several memories.
 
-        False for a copy of earlier articles, of which nothing is learnt.
+        False for a copy of earlier articles, of which nothing is learned.
         """
         if sum(digest in self.lines for digest in digests) > COPY_SHARE * len(digests):
             return False

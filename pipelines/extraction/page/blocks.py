@@ -39,7 +39,7 @@ class Block:
     place: int
     """Its number on the page."""
     pictured: bool = False
-    """Whether a picture stands in the same line or, parted by a line break alone, right above it."""
+    """Whether a picture stands in the same line or, separated by a line break alone, right above it."""
     below_picture: bool = False
     """Whether a picture, and no text, stands between it and the block before it."""
     look: BlockLook | None = None
