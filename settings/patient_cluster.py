@@ -20,7 +20,7 @@ from redis.exceptions import RedisClusterException, RedisError
 from redis.retry import Retry
 
 from wiredesk.settings.redis_patience import OUTAGE_SECONDS, Waiting, backoff
-from wiredesk.settings.stopping import carried_out
+from wiredesk.settings.stopping import blocking_command, carried_out
 
 REPEATS_BY_ITSELF = 3  # redis-py's own attempts, each of which learns the nodes again; the waiting is ours
 
@@ -62,7 +62,8 @@ async def _repeated(do: Callable[[], Awaitable[T]]) -> T:
 
 def _once_sync(do: Callable[[], T]) -> T:
     try:
-        return do()
+        with blocking_command():
+            return do()
     except RedisClusterException as problem:
         raise redis.ConnectionError(str(problem)) from problem
 

@@ -25,7 +25,7 @@ from redis.retry import Retry
 
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.log_events import event
-from wiredesk.settings.stopping import carried_out, deadline, gave_up
+from wiredesk.settings.stopping import blocking_command, carried_out, deadline, gave_up
 
 logger = logging.getLogger(__name__)
 
@@ -179,7 +179,27 @@ def backoff() -> ExponentialWithJitterBackoff:
 _REPEATED = (RedisError, OSError)  # what redis-py hands to our judgement
 
 
-class PatientRetry(Retry):
+class BreakableRetry(Retry):
+    """redis-py's own, for commands of blocking clients that end when the program is being stopped
+    (`blocking_command`)."""
+
+    def call_with_retry(
+        self,
+        do: Callable[[], T],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,
+    ) -> T:
+        """Call `do` until it works or may not be tried again; the last error is raised then."""
+
+        def broken_off() -> T:
+            with blocking_command():
+                return do()
+
+        return super().call_with_retry(broken_off, fail, is_retryable, with_failure_count)
+
+
+class PatientRetry(BreakableRetry):
     """Repeats for a time, not a number of attempts, and error replies that pass too.
 
     redis-py nests its retries (the command's around the connection's), so that counts multiply and times only add.

@@ -7,9 +7,13 @@ Redis is away, nothing is lost by giving up: all that lasts is made for programs
 from __future__ import annotations
 
 import asyncio
+import atexit
 import math
+import signal
+import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 LAST_PATIENCE = 5.0
@@ -17,6 +21,9 @@ LAST_PATIENCE = 5.0
 seconds for Docker) wait for the end."""
 NO_PATIENCE = 0.5
 """Seconds for each further command after one was waited for without result: closing takes several."""
+
+LOOK = 0.25
+"""Seconds between two looks at what a blocking client waits for."""
 
 T = TypeVar("T")
 
@@ -28,6 +35,8 @@ class _Stop:
         self.at = math.inf
         self.patience = LAST_PATIENCE
         self.under_way: set[asyncio.Timeout] = set()
+        self.blocking_since: float | None = None
+        """When the command of a blocking client began that the main thread waits for."""
 
     def deadline(self, began: float) -> float:
         """Until when (monotonic) a command that began then may take."""
@@ -66,6 +75,44 @@ def gave_up() -> None:
         _stop.patience = NO_PATIENCE
 
 
+@contextmanager
+def blocking_command() -> Iterator[None]:
+    """Around a command of a blocking client: in the main thread of a program that has called `end_blocking_commands` it
+    is waited for no longer than one of an asyncio client, and raises redis' TimeoutError."""
+    if threading.current_thread() is not threading.main_thread() or _stop.blocking_since is not None:
+        yield
+        return
+    _stop.blocking_since = time.monotonic()
+    try:
+        yield
+    finally:
+        _stop.blocking_since = None
+
+
+def end_blocking_commands() -> None:
+    """The program, told to end by `begin_to_stop`, uses blocking clients. Only a signal ends what its main thread waits
+    for in the system; SIGALRM is taken for that. To be called in the main thread, of a program of our own."""
+    signal.signal(signal.SIGALRM, _look_at_blocking)
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # the end of Python takes the handler away first
+    signal.setitimer(signal.ITIMER_REAL, LOOK, LOOK)
+
+
+def _look_at_blocking(*_: object) -> None:
+    began = _stop.blocking_since
+    if began is None or time.monotonic() <= _stop.deadline(began):
+        return
+    _stop.blocking_since = None  # what tidies up after it is not broken off
+    gave_up()
+    raise _no_answer()
+
+
+def _no_answer() -> Exception:
+    # Not at the top: `fetch` learns of its signals here, and starts without Redis's client.
+    from redis.exceptions import TimeoutError as RedisTimeoutError  # noqa: PLC0415  # needed to publish only
+
+    return RedisTimeoutError("no answer, and the program is being stopped")
+
+
 async def carried_out(do: Callable[[], Awaitable[T]]) -> T:
     """The result of ``do()``, a command to Redis. Raises redis' TimeoutError where it takes too long for a program that
     is being stopped, and CancelledError whenever its task was cancelled meanwhile.
@@ -87,10 +134,7 @@ async def carried_out(do: Callable[[], Awaitable[T]]) -> T:
         if not limit.expired():
             raise
         gave_up()
-        # Not at the top: `fetch` learns of its signals here, and starts without Redis's client.
-        from redis.exceptions import TimeoutError as RedisTimeoutError  # noqa: PLC0415  # needed to publish only
-
-        raise RedisTimeoutError("no answer, and the program is being stopped") from None
+        raise _no_answer() from None
     finally:
         _stop.under_way.discard(limit)
     if task.cancelling() > cancelled_before:

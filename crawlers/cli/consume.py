@@ -18,9 +18,11 @@ from wiredesk.pipelines.consuming.consumer import Consumer
 from wiredesk.pipelines.consuming.delivery import Delivery, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.exported_entries import render_delivery
 from wiredesk.pipelines.consuming.options import parse_start
+from wiredesk.pipelines.consuming.stop_signals import stop_on_signals
 from wiredesk.pipelines.exporters.format_names import Format
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
+from wiredesk.settings.stopping import begin_to_stop, end_blocking_commands
 
 
 @click.command()
@@ -126,12 +128,20 @@ def consume(
         prefetch=prefetch,
         follow=follow,
         raw=format == "jsonl",
+        handle_signals=False,
         **settings,
     )
+
+    def stop(number: signal.Signals) -> None:
+        consumer.stop_signal = number
+        consumer.stop()
+        begin_to_stop()
+        end_blocking_commands()
+
     # Inside the consumer's block: a closed pipe is no fault of the article and must not count as one
     failed = 0
     try:
-        with explain_redis_errors(environment), consumer, quiet_when_the_pipe_closes():
+        with stop_on_signals(stop), explain_redis_errors(environment), consumer, quiet_when_the_pipe_closes():
             if command is None:
                 _print_articles(consumer, format, count)
             else:

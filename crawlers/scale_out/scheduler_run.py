@@ -21,6 +21,7 @@ from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.stopping import end_blocking_commands
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class SchedulerRun:
     def _stop(self) -> None:
         if not self._stopping.is_set():
             stop_by_the_last_moment()
+            end_blocking_commands()
         self._stopping.set()
 
     def _read_definitions(self) -> None:

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 import redis
 from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from wiredesk.pipelines.consuming.delivery import Delivery, RejectArticle, StopConsuming, TryLater
 from wiredesk.pipelines.consuming.drivers import Driver
@@ -20,6 +19,7 @@ from wiredesk.pipelines.consuming.heartbeat import Heartbeat
 from wiredesk.pipelines.consuming.session import Session
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.redis_connection import open_redis_sync
+from wiredesk.settings.redis_patience import BreakableRetry
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
@@ -173,5 +173,5 @@ def open_driver(environment: Environment, session: Session) -> Driver:
     """A driver with its own connections. Raises RedisUnreachable or UsageProblem."""
     client = open_redis_sync(environment)
     # Outages are waited out by the session, which can be stopped meanwhile; redis-py's own patience cannot
-    client.set_retry(Retry(NoBackoff(), 0))
+    client.set_retry(BreakableRetry(NoBackoff(), 0))
     return Driver(client, session)

@@ -111,12 +111,13 @@ class Intake:
 
     def _confirm(self, held: Held) -> Steps[None]:
         """Ask whether an entry that was fetched long ago is still ours, and wait for the answer."""
+        began = time.monotonic()
         while True:
             try:
                 yield from self._settling.keep(held.stream, [held])
                 return
             except (redis.RedisError, OSError) as problem:
-                yield from self._link.wait_out(problem)
+                yield from self._link.wait_out(problem, began)
 
     def _admit(
         self, held: Held, entry: StreamEntry, deliveries: int, history: list[dict[str, Any]]

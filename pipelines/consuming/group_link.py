@@ -20,7 +20,7 @@ from wiredesk.settings.redis_patience import is_passing
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 
-STOPPING_SECONDS = 5.0  # how long a stopping consumer tries to acknowledge while Redis is away
+STOPPING_SECONDS = 5.0  # how long a stopping consumer tries one request, such as to acknowledge, while Redis is away
 
 
 class GroupLink:
@@ -33,8 +33,8 @@ class GroupLink:
         self.dead = keys.dead
         self._unfinished_import = keys.unfinished_import
         self.stopping = False
-        self.stop_deadline: float | None = None
-        """Monotonic time until which a stopping consumer waits for Redis; set when it has to."""
+        self.stopped_at = 0.0
+        """Monotonic time of the stop."""
         self.contact_was_lost = options.named
         """Whether entries may be pending under our name that we do not know of: replies lost in an outage, or what a
         former life of this name held."""
@@ -64,27 +64,27 @@ class GroupLink:
 
         Raises GroupDeleted, or the error of Redis where waiting cannot help or the consumer is to stop.
         """
+        began = time.monotonic()
         while True:
             try:
                 reply = yield request
             except (redis.RedisError, OSError) as problem:
-                yield from self.wait_out(problem)
+                yield from self.wait_out(problem, began)
                 continue
             if self._outage.over():
                 self.contact_was_lost = True
             return reply
 
-    def wait_out(self, problem: Exception) -> Steps[None]:
-        """Wait before a request that failed is tried again; raises what cannot be waited out, as `ask` does."""
+    def wait_out(self, problem: Exception, began: float) -> Steps[None]:
+        """Wait before a request that failed, first made at `began` (monotonic), is tried again; raises what cannot be
+        waited out, as `ask` does."""
         if _says_group_is_gone(problem):
             yield from self._restore_groups()
             return
         if not is_passing(problem):
             raise problem
-        if self.stopping:
-            self.stop_deadline = self.stop_deadline or time.monotonic() + STOPPING_SECONDS
-            if time.monotonic() > self.stop_deadline:
-                raise problem
+        if self.stopping and time.monotonic() > max(began, self.stopped_at) + STOPPING_SECONDS:
+            raise problem
         yield Pause(self._outage.pause(problem))
 
     def create_groups(self, start: str) -> Steps[None]:

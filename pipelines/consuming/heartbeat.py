@@ -15,6 +15,11 @@ log = logging.getLogger("wiredesk.pipelines.consuming")
 BEATS = 3  # in `claim_after`: two may fail before others take over
 
 
+LAST_BEAT = (
+    1.0  # seconds: a beat takes milliseconds; a server that says nothing would hold the end up for half a minute
+)
+
+
 class Heartbeat:
     """A thread, so that it beats on while a handler computes, also in asyncio where that blocks the event loop.
 
@@ -32,9 +37,9 @@ class Heartbeat:
         self._thread.start()
 
     def end(self) -> None:
-        """End; returns when the last beat is over."""
+        """End; returns when the last beat is over, or has no answer: then it is nobody's any more, and does no harm."""
         self._ended.set()
-        self._thread.join()
+        self._thread.join(LAST_BEAT)
 
     def _beat(self) -> None:
         while not self._ended.wait(self._session.options.claim_after / BEATS):

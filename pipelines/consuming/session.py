@@ -12,6 +12,7 @@ What holds at every moment, whatever is killed:
 from __future__ import annotations
 
 import logging
+import time
 
 import redis
 
@@ -49,12 +50,12 @@ class Session:
 
     def stop(self) -> None:
         """End after the current article; may be called from any thread or a signal handler."""
+        self._link.stopped_at = time.monotonic()
         self._link.stopping = True
 
     def go_on(self) -> None:
         """Forget an earlier stop: the consumer is used again."""
         self._link.stopping = False
-        self._link.stop_deadline = None
 
     @property
     def dead_letters(self) -> int:

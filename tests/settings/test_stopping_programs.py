@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import select
+import signal
 import time
 from contextlib import suppress
 
@@ -11,7 +13,7 @@ from redis.exceptions import BusyLoadingError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from wiredesk.settings import stopping
-from wiredesk.settings.redis_patience import CancellableRetry, PatientAsyncRetry, PatientRetry, backoff
+from wiredesk.settings.redis_patience import BreakableRetry, CancellableRetry, PatientAsyncRetry, PatientRetry, backoff
 
 
 @pytest.fixture
@@ -91,6 +93,31 @@ def test_a_server_that_refuses_is_not_waited_for_either(fresh, kind):
     with pytest.raises(RedisError):
         carry_out()
     assert time.monotonic() - began < 2
+
+
+def test_a_blocking_command_is_broken_off_too(fresh):
+    """In the main thread, which a signal alone wakes up; another's, such as a heartbeat's, is not."""
+    waited: list[float] = []
+
+    def answers_never() -> None:
+        began = time.monotonic()
+        try:
+            select.select([], [], [], 20)
+        finally:
+            waited.append(time.monotonic() - began)
+
+    before = signal.getsignal(signal.SIGALRM)
+    try:
+        stopping.begin_to_stop()
+        stopping.end_blocking_commands()
+        for retry in (PatientRetry(), BreakableRetry(backoff(), 0)):
+            with pytest.raises(RedisTimeoutError, match="being stopped"):
+                retry.call_with_retry(answers_never, lambda _: None)
+        assert BreakableRetry(backoff(), 0).call_with_retry(lambda: "well", lambda _: None) == "well"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert [seconds < 3 for seconds in waited] == [True, True]
 
 
 def test_commands_of_a_program_that_stops_and_whose_redis_is_well_have_their_time(fresh):

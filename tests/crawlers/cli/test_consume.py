@@ -143,6 +143,26 @@ def test_a_signal_stops_after_the_article_at_hand(queue, tmp_path, number, statu
     assert ids(consume(queue).stdout) == ["article-2"]
 
 
+def test_a_signal_ends_it_soon_where_redis_says_nothing(start_redis):
+    """The server accepts connections and does not answer: a command has five seconds, and the next ones hardly any."""
+    server = start_redis()
+    queue = QueueWriter(server.url)
+    queue.fill(1)
+    process = start(queue, "consume", "--group", "search")
+    assert ids(process.stdout.readline()) == ["article-1"]
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(40) == 3
+        assert time.monotonic() - began < 20
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+    said = process.stderr.read()
+    assert "Redis has been lost: no answer, and the program is being stopped" in said
+    assert "Traceback" not in said
+
+
 def test_following_prints_what_arrives(queue):
     process = start(queue, "consume", "--group", "search")
     time.sleep(0.3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -143,3 +145,20 @@ def test_a_cluster_is_refused_and_a_server_that_is_away_is_told(start_redis, wir
         assert "is a Redis Cluster" in done.stderr
         wiredesk.environment["WIREDESK_REDIS_URL"] = f"unix://{tmp_path}/none.sock"
         assert wiredesk(*command.split()).returncode == 3
+
+
+def test_it_ends_soon_where_redis_says_nothing(wiredesk, start_redis):
+    server = start_redis()
+    define(wiredesk, "one.example")
+    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
+    process = wiredesk.start("scheduler")
+    assert "in charge" in process.stderr.readline()
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        time.sleep(1.5)  # until it asks again
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(40) == 0
+        assert time.monotonic() - began < 20
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
