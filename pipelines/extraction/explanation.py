@@ -36,6 +36,7 @@ RULES: Final = {
     "card": "the card of another article in the midst of the text: picture, linked headline, first words",
     "closing_card": "the first words of another article below the text, under a headline that links to it",
     "comments": "a reader's comment, or below the heading of the comments",
+    "contacts": "whom to ask, below the text: a label, names, an address, numbers",
     "footer": "the line of links to pages about the site, or below it",
     "operated_box": "in a small box with something to press, choose or fill in",
     "titled_box": "in a box with a title of its own, above or below the part of the page with the text",

@@ -9,6 +9,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.closing_cards import before_closing_cards
+from wiredesk.pipelines.extraction.body.closing_contacts import before_contacts
 from wiredesk.pipelines.extraction.body.code_text import is_code_text
 from wiredesk.pipelines.extraction.body.lone_links import without_lone_links
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
@@ -64,6 +65,7 @@ def without_intruders(
     kept = _noted("footer", kept, before_footer(kept, page))
     kept = _noted("closing_card", kept, before_closing_cards(kept, page, document))
     kept = _noted("comments", kept, before_comments(kept, page))
+    kept = _noted("contacts", kept, before_contacts(kept, page))
     kept = _noted("titled_box", kept, without_titled_boxes(kept, page, headline))
     return _noted("loose_line", kept, without_loose_lines(kept, page))
 

@@ -22,6 +22,10 @@ MOST_COMPARED: Final = 500
 LEAST_CUT: Final = 25
 """Letters and digits of a beginning that is cut off."""
 _CUT: Final = ("...", "…")
+LEAST_RUN: Final = 2
+LEAST_PARAGRAPH: Final = 120
+"""Paragraphs, and letters and digits of each, that stand once more right below themselves: a part printed twice. What a
+text repeats on purpose, such as a day of a plan, is shorter, or has another name each time."""
 _QUOTES: Final = "\"'”“’»«」』"
 _LEAD: Final = 5
 """Blocks at the head of the text among which a single one may be a twin: the lead for wide and for narrow screens."""
@@ -30,7 +34,7 @@ _LEAD: Final = 5
 def without_twins(kept: Sequence[Block]) -> list[Block]:
     """The blocks (in page order) without the second half of a text that the page prints twice. Short blocks, such as
     subheadings, go only where they stand beside a repeated paragraph."""
-    kept = _without_excerpts(_without_joined(_without_cut_twins(kept)))
+    kept = _without_excerpts(_without_joined(_without_cut_twins(_without_second_run(kept))))
     plain = [squash(block.text) for block in kept]
     counts = Counter(plain)
     seen: set[str] = set()
@@ -51,6 +55,28 @@ def without_twins(kept: Sequence[Block]) -> list[Block]:
             beside = twin[place]
     _prefer_paragraphs(kept, plain, twin)
     return [block for block, repeated in zip(kept, twin, strict=True) if not repeated]
+
+
+def _without_second_run(kept: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without a row of them that repeats the one right above, word for word."""
+    if len(kept) > MOST_COMPARED:
+        return kept
+    plain = [squash(block.text) for block in kept]
+    last: dict[str, int] = {}
+    place, left = 0, list[Block]()
+    while place < len(kept):
+        text = plain[place]
+        above = last.get(text, -1)
+        size = place - above
+        again = plain[place : place + size] if above >= 0 and len(text) >= LEAST_TWIN else []
+        if again == plain[above:place] and sum(len(one) >= LEAST_PARAGRAPH for one in again) >= LEAST_RUN:
+            last |= {one: at for at, one in enumerate(again, place)}
+            place += size
+            continue
+        last[text] = place
+        left.append(kept[place])
+        place += 1
+    return left if len(left) < len(kept) else kept
 
 
 def _without_cut_twins(kept: Sequence[Block]) -> Sequence[Block]:

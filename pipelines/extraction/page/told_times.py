@@ -36,7 +36,7 @@ def _text_before(child: _Element, parent: _Element) -> int:
     for one in parent:
         if one is child or size > _LIMIT:
             break
-        size += _size(one) + len((one.tail or "").strip())
+        size += (_size(one) if isinstance(one.tag, str) else 0) + len((one.tail or "").strip())  # no comment
     return size
 
 

@@ -15,6 +15,7 @@ REST = "when a crane fell into the inner basin and crushed two empty lorries of 
         (f"<p>The last accident was on <time>3 March</time>, {REST}</p>", True),
         (f"<li>The last accident was on <b><i><time>3 March</time></i></b>, {REST}</li>", True),
         (f"<p><time>3 March</time> — The last accident was long ago, {REST}</p>", False),
+        (f"<p>It fell <!-- so long ago --> on <time>3 March</time>, {REST}</p>", False),
         ("<p>Published on <time>3 March 2026</time> by Ida Holm in Harbour</p>", False),
         ("<div>The harbour post, your paper <time>3 March 2026</time></div>", False),
     ],

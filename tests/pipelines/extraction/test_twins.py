@@ -61,3 +61,12 @@ def test_the_first_words_of_a_paragraph_and_the_text_in_one_line_are_twins() -> 
     refrain = ["Row the boat to the other side of the lake, and back again before the night."]
     verses = [f"{refrain[0]} It is verse {number}." for number in range(2)]
     assert [block.text for block in without_twins(blocks_of([*refrain, *verses]))] == [*refrain, *verses]
+
+
+def test_a_part_that_stands_once_more_right_below_itself_is_one() -> None:
+    long = [f"{text} So they said at the meeting, and nobody in the hall disagreed with it." for text in STORY]
+    part = [long[0], "What is known", long[1]]
+    for times in (2, 3):
+        lines = [*part * times, *long[2:], *(f"Later: {text}" for text in long)]
+        once = [*part, *long[2:], *(f"Later: {text}" for text in long)]
+        assert [block.text for block in without_twins(blocks_of(lines))] == once
