@@ -34,7 +34,6 @@ class Selecting(Crawling, Protocol):
     touched: set[str]
     """Ids of articles whose entry in a feed has changed."""
 
-    @property
     def reads_further_back(self) -> bool:
         """Whether this crawl asks for older articles than any crawl before."""
 
@@ -113,7 +112,7 @@ class LeadSelection:
         self, key: str, lead: Lead, known: KnownArticle | RejectedUrl | None, selection: Selection, kept: list[Lead]
     ) -> None:
         """Sort one lead in; `kept` takes those that are for later."""
-        any_age = self._spider.options.since is None or self._spider.reads_further_back
+        any_age = self._spider.options.since is None or self._spider.reads_further_back()
         if isinstance(known, RejectedUrl) and known.reason == "too_old" and any_age:
             known = None  # it was so for a crawl with another --since
         if isinstance(known, RejectedUrl):

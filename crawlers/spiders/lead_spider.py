@@ -111,7 +111,6 @@ class LeadSpider(Spider):
         """Whether this crawl writes to Redis."""
         return self.policy.keeps_records
 
-    @property
     def reads_further_back(self) -> bool:
         """Whether this crawl asks for older articles than any crawl before."""
         raise NotImplementedError

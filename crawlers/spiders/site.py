@@ -231,9 +231,11 @@ class SiteSpider(ArticleSpider):
         for request in requests:
             self.crawler.engine.crawl(request)
 
-    @property
     def reads_further_back(self) -> bool:
-        """Whether this crawl asks for older articles than any crawl before."""
+        """Whether this crawl asks for older articles than any crawl before.
+
+        No property: Scrapy's feed exports read every attribute of a spider that has not begun.
+        """
         return self.listings.backfill
 
     async def _crawl(self, selection: Selection) -> None:
