@@ -95,11 +95,7 @@ class Command(subprocess.Popen):
 def command_server(folder: Path) -> Iterator[Path]:
     """A server for all tests of a run; its socket, which is there once the imports are done (`wait_for_server`)."""
     address = folder / "commands.sock"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WIREDESK_")}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), environment.get("PYTHONPATH"))))
-    process = subprocess.Popen(
-        [sys.executable, __file__, str(address)], stdin=subprocess.PIPE, cwd=ROOT, env=environment
-    )
+    process = subprocess.Popen([sys.executable, __file__, str(address)], stdin=subprocess.PIPE, cwd=ROOT)
     try:
         yield address
     finally:

@@ -21,12 +21,15 @@ import redis
 import redis.asyncio
 from command_server import command_server, wait_for_server
 from hypothesis import settings
+from neutral_surroundings import leave_the_checkout, make_neutral
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis
 from wiredesk.settings.server_binary import bundled_binary, inspect_binary
+
+make_neutral()
 
 # A busy machine is no fault of the code: how long an example may take is no business of Hypothesis.
 settings.register_profile("any machine", deadline=None)
@@ -58,6 +61,11 @@ FIRST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that wait for processes come first, the longest of them before the others."""
     items.sort(key=lambda item: (item.nodeid.startswith(LAST), not item.nodeid.startswith(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """From now on tests run, and not before: what pytest is asked for is relative to where it was called."""
+    leave_the_checkout()
 
 
 COMMANDS = "WIREDESK_TEST_COMMANDS"

@@ -166,7 +166,7 @@ class Wiredesk:
         self.sites = folder / "sites"
         self.sites.mkdir()
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("WIREDESK_")},
+            **os.environ,
             "WIREDESK_HOME": str(folder / "home"),
             "WIREDESK_SITES": str(self.sites),
             "WIREDESK_REDIS_URL": redis_url,
@@ -184,7 +184,7 @@ class Wiredesk:
 
     def start(self, *arguments: str, stdout: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
         process = Command(
-            self.command_socket, arguments, env=self.environment, cwd=ROOT, text=True,
+            self.command_socket, arguments, env=self.environment, text=True,
             stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
         )  # fmt: skip
         self.started.append(process)

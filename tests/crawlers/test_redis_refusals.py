@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +13,6 @@ from told_lines import ToldLines
 
 from wiredesk.settings.redis_patience import error_code, is_passing
 
-ROOT = Path(__file__).resolve().parents[2]
 STREAM = "{wiredesk}:articles"
 REFUSALS = {
     "READONLY": (("REPLICAOF", "127.0.0.1", "1"), ("REPLICAOF", "NO", "ONE")),
@@ -117,7 +115,7 @@ def test_a_refusal_that_stays_ends_the_crawl_with_one_line(wiredesk, start_site,
         client.execute_command(*REFUSALS["OOM"][0])
         command = [sys.executable, "-m", "wiredesk", "crawl", "--quiet"]
         done = subprocess.run(
-            command, cwd=ROOT, env=wiredesk.environment, capture_output=True, text=True, timeout=60, check=False
+            command, env=wiredesk.environment, capture_output=True, text=True, timeout=60, check=False
         )
     assert done.returncode == 3
     told = [line for line in done.stderr.splitlines() if line.startswith("wiredesk: ")]

@@ -27,9 +27,10 @@ def test_a_feed_export_holds_every_article_that_is_queued(wiredesk, start_site, 
         link = f'<link rel="canonical" href="{site.url}{named}">' if named else ""
         site.pages[path] = article_page(f"Story number {path[-4:]} of the day", head=link)
     feed = tmp_path / "articles.json"
+    (tmp_path / "scrapy.cfg").symlink_to(ROOT / "scrapy.cfg")  # which makes a folder that of the project
     command = [sys.executable, "-m", "scrapy", "crawl", "site", "-a", "site=harbour", "-O", str(feed)]
     done = subprocess.run(
-        command, cwd=ROOT, env=wiredesk.environment, capture_output=True, text=True, timeout=100, check=False
+        command, cwd=tmp_path, env=wiredesk.environment, capture_output=True, text=True, timeout=100, check=False
     )
     assert done.returncode == 0, done.stderr
     exported = {article["id"]: article["headline"] for article in json.loads(feed.read_text())}

@@ -18,7 +18,6 @@ from command_server import Command
 
 from wiredesk.pipelines.publishing.keys import Keys
 
-ROOT = Path(__file__).resolve().parents[2]
 CLOSING_POLL = 0.02
 """Seconds between two looks of a server whether it shall end; the library's half a second would be every test's end."""
 _WORDS = """council river bridge harvest mayor school winter market valley doctor engine festival teacher farmer
@@ -148,7 +147,7 @@ class Desk:
     def run(self, *arguments: str, stdin: str = "", seconds: float = 90) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with Command(self.command_socket, arguments, cwd=ROOT, env=self.environment, text=True, **pipes) as process:
+        with Command(self.command_socket, arguments, env=self.environment, text=True, **pipes) as process:
             try:
                 out, err = process.communicate(stdin, timeout=seconds)
             except BaseException:
@@ -159,7 +158,7 @@ class Desk:
     def start(self, *arguments: str) -> tuple[subprocess.Popen[str], str]:
         """Start a command that serves, and return it with the line by which it says that it is ready."""
         process = Command(
-            self.command_socket, arguments, cwd=ROOT, env=self.environment, text=True,
+            self.command_socket, arguments, env=self.environment, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         self._started.append(process)

@@ -22,9 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def empty_place(tmp_path, monkeypatch):
-    """A working folder and a user's configuration folder with nothing in them, and no variables."""
-    for name in [name for name in os.environ if name.startswith("WIREDESK_") or name == "REDIS_URL"]:
-        monkeypatch.delenv(name)
+    """A working folder and a user's configuration folder with nothing in them."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")

@@ -13,8 +13,6 @@ import pytest
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import UsageProblem
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def test_every_variable_is_read():
     given = {
@@ -130,7 +128,7 @@ def test_what_is_not_valid_is_named(variable, value, says):
 def test_a_command_ends_with_that_message(monkeypatch):
     monkeypatch.setenv("WIREDESK_BACKLOG", "0")
     command = [sys.executable, "-m", "wiredesk", "fetch", "https://example.org/"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "wiredesk: WIREDESK_BACKLOG='0': write 1 or more\n"
 
@@ -171,6 +169,6 @@ def test_a_command_tells_of_it_once_and_goes_on(monkeypatch, tmp_path):
     page = tmp_path / "page.html"
     page.write_text("<p>no article</p>")
     command = [sys.executable, "-m", "wiredesk", "extract", str(page), "--url", "https://example.org/"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("did you mean WIREDESK_USER_AGENT?") == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import sys
 from dataclasses import dataclass
 
@@ -28,8 +27,6 @@ def wiredesk_here(*words: str, **variables: str) -> Done:
     """Run ``wiredesk words…`` with these environment variables; stdout and stderr are no terminal."""
     printed = [io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2)]
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("WIREDESK_")]:
-            patch.delenv(name)
         for name, value in variables.items():
             patch.setenv(name, value)
         patch.setattr(sys, "argv", ["wiredesk", *words])

@@ -25,11 +25,10 @@ by_site = pytest.mark.parametrize("site", SITES, ids=lambda site: site.id)
 
 def wiredesk(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own, with `home` as data folder and no terminal."""
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("WIREDESK_", "REDIS_"))}
     program = "import sys; from wiredesk.crawlers.cli import main; sys.argv[0] = 'wiredesk'; main()"
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],
-        env={**variables, "WIREDESK_HOME": str(home), "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        env={**os.environ, "WIREDESK_HOME": str(home), "NO_COLOR": "1", "PYTHONUTF8": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

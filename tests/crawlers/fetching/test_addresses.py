@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,6 @@ from wiredesk.crawlers.fetching.special_networks import embedded_ipv4
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-ROOT = Path(__file__).resolve().parents[3]
 GUARD = AddressGuard()
 
 
@@ -188,6 +186,6 @@ reactor.run()
 def test_the_connected_address_is_checked_before_a_byte_is_sent(allow: str, expected: set[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", CONNECTED.replace("ALLOW", allow)],
-        capture_output=True, text=True, timeout=30, cwd=ROOT, check=True,
+        capture_output=True, text=True, timeout=30, check=True,
     )  # fmt: skip
     assert set(done.stdout.splitlines()) == expected, done.stderr

@@ -33,7 +33,7 @@ def world() -> dict[str, Any]:
         pytest.skip("no right to make network and mount namespaces here (unshare, ip)")
     done = subprocess.run(
         [*NAMESPACE, sys.executable, str(HERE / "ssrf_world.py")],
-        input=json.dumps([url for _, url in TABLE]), capture_output=True, text=True, timeout=100, cwd=ROOT, check=False,
+        input=json.dumps([url for _, url in TABLE]), capture_output=True, text=True, timeout=100, check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT), "http_proxy": "", "https_proxy": "", "all_proxy": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 8.0  # seconds, of those that are slow or silent; the product's own is longer
 
 CLOSING = """
@@ -51,7 +50,7 @@ task.react(lambda _: Deferred.fromFuture(asyncio.ensure_future(close_while_busy(
 
 
 def test_the_end_of_a_crawl_on_a_busy_machine_is_quiet():
-    done = subprocess.run([sys.executable, "-c", CLOSING], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run([sys.executable, "-c", CLOSING], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
@@ -157,7 +156,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     urls["self-signed"] = f"https://127.0.0.1:{tls_port}/ok"
     done = subprocess.run(
         [sys.executable, "-c", CRAWL.replace("TIMEOUT,", f"{TIMEOUT},")],
-        input=json.dumps(list(urls.values())), capture_output=True, text=True, timeout=90, cwd=ROOT, check=False,
+        input=json.dumps(list(urls.values())), capture_output=True, text=True, timeout=90, check=False,
     )  # fmt: skip
     stop()
     stop_tls()

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.task import Clock
 
 from wiredesk.crawlers.fetching.name_resolver import CachingDualStackResolver
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 class NameServer:
@@ -102,9 +99,7 @@ reactor.run()
 
 
 def test_on_a_real_reactor_with_the_systems_resolver() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", REAL], capture_output=True, text=True, timeout=60, cwd=ROOT, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", REAL], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "Protocol\n", done.stderr
 
 
@@ -130,7 +125,5 @@ reactor.run()
 
 def test_a_name_server_that_hangs_does_not_delay_the_end_of_the_process() -> None:
     """getaddrinfo cannot be interrupted: its thread is left behind."""
-    done = subprocess.run(
-        [sys.executable, "-c", SLOW], capture_output=True, text=True, timeout=30, cwd=ROOT, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", SLOW], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout == "DNSLookupError\n", done.stderr

@@ -7,9 +7,6 @@ import socket
 import subprocess
 import sys
 import threading
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[3]
 
 CRAWL = """
 import json, sys
@@ -69,7 +66,7 @@ def test_urls_are_still_judged_and_the_proxy_may_be_local() -> None:
         done = subprocess.run(
             [sys.executable, "-c", CRAWL],
             input=json.dumps([f"http://127.0.0.1:{listening.getsockname()[1]}", allowed, *refused]),
-            capture_output=True, text=True, timeout=60, cwd=ROOT, check=True,
+            capture_output=True, text=True, timeout=60, check=True,
         )  # fmt: skip
     found = json.loads(done.stdout)
     assert found.pop(allowed) == "proxy"

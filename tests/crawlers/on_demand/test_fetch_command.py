@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 from hand_made_site import article_page as hand_made_page
-from village_site import ROOT
 
 from wiredesk.crawlers.cli.fetch import fetch
 from wiredesk.pipelines.exporters import FORMATS
@@ -98,7 +97,7 @@ def test_redis_is_needed_to_publish(desk, village):
 def test_ctrl_c_ends_it_at_once(desk, village):
     """Also while it waits for more URLs on stdin, and for a site that does not answer."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "wiredesk", "fetch", "-"], cwd=ROOT, env=desk.environment, text=True,
+        [sys.executable, "-m", "wiredesk", "fetch", "-"], env=desk.environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdin is not None
@@ -114,8 +113,6 @@ def test_ctrl_c_ends_it_at_once(desk, village):
 
 def test_a_reader_that_goes_away_is_no_error(desk, village):
     command = f"{sys.executable} -m wiredesk fetch {village.url}/news/1 {village.url}/news/2 | head -c 10"
-    done = subprocess.run(
-        command, shell=True, cwd=ROOT, env=desk.environment, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run(command, shell=True, env=desk.environment, capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
     assert len(done.stdout) == 10
