@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, Final
 
-from wiredesk.pipelines.extraction.fields.byline_labels import has_label
+from wiredesk.pipelines.extraction.fields.byline_labels import has_label, strip_label
+from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 
 MAX_BYLINE: Final = 60
 """Characters of a description that is a byline: "Written by Staff Report"."""
 LEAST_CUT: Final = 12
 """Letters of a headline that an attribute cut at a quotation mark, from which on it is told."""
+LEAST_CAPTION: Final = 30
+"""Letters of a caption that a description may begin with by chance."""
+MAX_FIGURES: Final = 20
+LEAST_WHOLE: Final = 40
+"""Characters of a summary that stands in for one that is cut off."""
+LEAST_SENTENCE: Final = 60
+"""Characters of the whole sentences that are left of a description that the system cut without a mark."""
+MAX_LINK: Final = 40
+"""Characters of what themes add behind the mark of a cut: "Continue reading", "weiter lesen"."""
+LEAST_SHARED: Final = 2
+"""Words of four letters or more."""
+_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_GLUED: Final = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]")
+"""Paragraphs that a system joined without a space."""
 _CUT_OFF: Final = ("…", "...", "[…]", "[...]")
+_CUT: Final = re.compile(r"(?:\[?(?:…|\.\.\.)\]?)(?P<rest>[^….!?]*)$")
+_END: Final = re.compile(r"[.!?…][\"'”“»’)\]]*(?=\s)")
+_LAST_SENTENCE: Final = re.compile(r"(?<=[.!?…\"”»])\s+(?P<tail>[^.!?…]{4,60}?)\.?$")
+_CREDIT: Final = re.compile(r"\s[•|·]\s+(?P<credit>[^•|·]{4,120})$")
 
 
 def read_description(page: PageMarkup, headline: str | None, own_names: Iterable[str] = ()) -> str | None:
     """The summary that the markup states; of two that begin alike the one that is not cut off.
 
-    The headline, its beginning, a byline, or one of the site's ``own_names`` (squashed) is no summary.
+    The headline, its beginning, a byline, or one of the site's ``own_names`` (squashed) is no summary; a caption of
+    the page's pictures is one only where there is no other.
     """
     own = frozenset(own_names)
     key = squash(headline or "")
@@ -30,14 +52,80 @@ def read_description(page: PageMarkup, headline: str | None, own_names: Iterable
         page.first_meta("description"),
         page.first_meta("twitter:description"),
     ]
-    lines = [line for value in values if (line := clean_line(value)) and not _is_other(line, key, own)]
+    lines = [line for value in values if (line := _tidy(clean_line(value))) and not _is_other(line, key, own)]
     if not lines:
         return None
+    captions = _captions(page)
+    told = [line for line in lines if not _is_caption(squash(line), captions)] if captions else lines
+    lines = told or lines
     best = lines[0]
     if best.endswith(_CUT_OFF):
         stem = best.rstrip("[]….")[:40]
         best = max((line for line in lines if line.startswith(stem)), key=len)
-    return best
+    if best.endswith(_CUT_OFF):
+        best = next((line for line in lines if _stands_in(line, headline or "")), best)
+    return _whole_sentences(best, page)
+
+
+def without_byline(description: str, authors: Sequence[str]) -> str:
+    """A description without the byline that closes it: "… in the valley. By Ann Smith".
+
+    ``authors``: the story's authors, squashed.
+    """
+    last = _LAST_SENTENCE.search(description)
+    if last is None or not has_label(last["tail"]):
+        return description
+    return description[: last.start()] if squash(strip_label(last["tail"])) in authors else description
+
+
+def _stands_in(line: str, headline: str) -> bool:
+    """Whether a summary is whole and of the same story: the site's own slogan shares no words with the headline."""
+    if len(line) < LEAST_WHOLE or line.endswith(_CUT_OFF) or _GLUED.search(line) is not None:
+        return False
+    mine, theirs = (set(_WORD.findall(text.casefold())) for text in (line, headline))
+    return len(mine & theirs) >= LEAST_SHARED
+
+
+def _tidy(line: str) -> str:
+    """The text once, without a picture's credit behind it, and without the link behind the mark of a cut."""
+    half = len(line) // 2
+    if len(line) > LEAST_WHOLE and line[half : half + 1].isspace() and line[:half] == line[half + 1 :]:
+        line = line[:half]
+    if (credit := _CREDIT.search(line)) is not None and split_credit(credit["credit"])[0] is None:
+        line = line[: credit.start()]
+    if len(line) > LEAST_SENTENCE and (cut := _CUT.search(line)) is not None and len(cut["rest"]) <= MAX_LINK:
+        is_link = cut.start() > LEAST_SENTENCE and _WORD.search(cut["rest"]) is not None
+        line = line[: cut.start("rest")] if is_link else line
+    return line
+
+
+def _whole_sentences(line: str, page: PageMarkup) -> str:
+    """The whole sentences of a description that is the beginning of the text, cut within a sentence without a mark."""
+    first = page.first_paragraph
+    if first is None or not line[-1].isalnum():
+        return line
+    text = element_text(first, limit=2 * len(line) + 100)
+    if not text.startswith(line) or len(text) <= len(line) + 1 or not text[len(line) :].lstrip()[:1].isalnum():
+        return line
+    ends = [match.end() for match in _END.finditer(line)]
+    return line[: ends[-1]] if ends and ends[-1] >= LEAST_SENTENCE else line
+
+
+def _captions(page: PageMarkup) -> list[str]:
+    """The captions of the page's pictures, squashed: those that are marked as such."""
+    image: Any = page.structured.resolve(page.structured.article.get("image"))
+    image = image[0] if isinstance(image, list) and image else image
+    lines = [first_text(image.get("caption")) or ""] if isinstance(image, dict) else []
+    figures = (one for one in page.pictures if one.tag == "figure")
+    for figure in islice(figures, MAX_FIGURES):
+        holder = next(figure.iter("figcaption"), None)
+        if holder is not None:
+            lines.append(element_text(holder, limit=600))
+    return [key for line in lines if len(key := squash(line)) >= LEAST_CAPTION]
+
+
+def _is_caption(key: str, captions: list[str]) -> bool:
+    return any(key.startswith(one) or one.startswith(key) for one in captions)
 
 
 def _is_other(line: str, headline: str, own: frozenset[str]) -> bool:

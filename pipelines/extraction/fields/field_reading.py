@@ -21,7 +21,7 @@ from wiredesk.pipelines.extraction.fields.article_language import read_language
 from wiredesk.pipelines.extraction.fields.byline import authors_from_text, read_credits
 from wiredesk.pipelines.extraction.fields.closing_credit import closing_agency
 from wiredesk.pipelines.extraction.fields.copy_credits import copy_lead
-from wiredesk.pipelines.extraction.fields.description import read_description
+from wiredesk.pipelines.extraction.fields.description import read_description, without_byline
 from wiredesk.pipelines.extraction.fields.fields import Fields
 from wiredesk.pipelines.extraction.fields.headline import choose_headline
 from wiredesk.pipelines.extraction.fields.images import read_images
@@ -100,8 +100,9 @@ def read_fields(
     certain = names_of_its_own(own_names, publisher, document.url)
     description = read_description(page, headline, certain)
     credits = read_credits(page, own_names, memory, proof.authors if proof else ())
-    if description is not None and squash(description) in {squash(author.name) for author in credits.authors}:
-        description = None  # the author's page describes itself so
+    names = [squash(author.name) for author in credits.authors]
+    if description is not None:
+        description = None if squash(description) in names else without_byline(description, names)
     language = read_language(page, document.tree, host, profile, evidence)
     dates = read_dates(
         page,
@@ -139,7 +140,7 @@ def read_fields(
             description=description or "",
             own_names=certain,
         ),
-        images=read_images(page, document.url, (squash(author.name) for author in credits.authors)),
+        images=read_images(page, document.url, names),
         is_accessible_for_free=is_accessible_for_free(page),
         canonical_url=_canonical(page, document.tree, document.url),
         schema_types=sorted(type_names(article)),

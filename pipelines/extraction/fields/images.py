@@ -21,6 +21,7 @@ from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.fields.picture_place import own_pictures
 from wiredesk.pipelines.extraction.fields.same_picture import is_one_picture, picture_key
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
+from wiredesk.pipelines.extraction.page.placeholders import is_placeholder
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 
@@ -184,6 +185,8 @@ def _add(
     height: int | None = None,
 ) -> None:
     if not address or len(address) > MAX_ADDRESS or is_furniture(address.rpartition("/")[2] or address):
+        return
+    if is_placeholder(address) or is_placeholder(address.rpartition("/")[2]):
         return
     if "/embed/" in address:
         return  # the frame of a player

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from wiredesk.pipelines.extraction.page.described_page import describes_another_page
 from wiredesk.pipelines.extraction.page.named_search import JoinedNames
 from wiredesk.pipelines.extraction.page.page_markup import HEAD, MAX_CLUES, MAX_NAME, WALKED, PageMarkup, meta_key
+from wiredesk.pipelines.extraction.page.placeholders import is_placeholder
 from wiredesk.pipelines.extraction.page.plain_text import element_text
 from wiredesk.pipelines.extraction.page.structured_data import read_structured_data
 from wiredesk.pipelines.extraction.page.telling_names import (
@@ -210,7 +211,7 @@ _LONGEST_META_NAME = 300
 def _keep_meta(page: PageMarkup, element: _Element) -> None:
     get = element.get
     content = get("content")
-    if not content or len(content) > 20_000:
+    if not content or len(content) > 20_000 or is_placeholder(content):
         return
     for key in ("name", "property", "itemprop", "http-equiv"):
         name = get(key)

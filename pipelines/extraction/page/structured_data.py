@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from wiredesk.pipelines.extraction.page.lenient_json import read_json
+from wiredesk.pipelines.extraction.page.placeholders import is_placeholder
 
 MAX_SCRIPT_CHARACTERS = 3_000_000
 """Longer scripts are not read: the longest honest one seen (a live blog) is below 1 MB."""
@@ -113,7 +114,7 @@ def type_names(node: Node) -> set[str]:
 def texts(value: Any) -> list[str]:
     """The strings of a property that may be a string, a number, an object with a name or ``@value``, or a list."""
     if isinstance(value, str):
-        return [value] if value.strip() else []
+        return [value] if value.strip() and not is_placeholder(value) else []
     if isinstance(value, bool) or value is None:
         return []
     if isinstance(value, (int, float)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from wiredesk.pipelines.extraction.page.placeholders import is_placeholder
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.extraction.state.state_graph import StateGraph
 
@@ -65,6 +66,8 @@ def _names(graph: StateGraph, value: Any, depth: int) -> Iterator[str]:
     value = graph.follow(value)
     if isinstance(value, str):
         name = " ".join(value[: LONGEST_NAME + 1].split())
+        if is_placeholder(name):
+            return
         if 1 < len(name) <= LONGEST_NAME and "://" not in name and "<" not in name and not graph.is_reference(name):
             yield name
     elif isinstance(value, list) and depth:

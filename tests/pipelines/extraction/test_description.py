@@ -25,3 +25,45 @@ def test_what_is_no_summary_gives_way(other: str) -> None:
 
 def test_of_two_that_begin_alike_the_whole_one_is_taken() -> None:
     assert description(f"{SUMMARY[:30]}…", SUMMARY) == SUMMARY
+
+
+def told(*values: str, body: str = "", head: str = "", headline: str = HEADLINE) -> str | None:
+    """The description of a page with these descriptions and this markup below the headline."""
+    names = ("og:description", "description", "twitter:description")
+    head += "".join(f"<meta name='{name}' content='{value}'>" for name, value in zip(names, values, strict=False))
+    return fields(page(f"<title>{headline}</title>{head}", f"<h1>{headline}</h1>{body}"), url=URL).description
+
+
+def test_the_caption_of_a_picture_gives_way_to_a_summary() -> None:
+    caption = "The old lady over the river in the first snow of this long winter."
+    figure = f"<figure><img src='/b.jpg'><figcaption>{caption} Foto: Ann Smith</figcaption></figure>"
+    assert told(caption, SUMMARY, body=figure) == SUMMARY
+    assert told(caption, body=figure) == caption
+
+
+@pytest.mark.parametrize(
+    ("stated", "whole"),
+    [
+        (f"{SUMMARY} {SUMMARY}", SUMMARY),
+        (f"{SUMMARY} • Foto: Ann Smith/PP", SUMMARY),
+        (f"{SUMMARY} By Ann Smith", SUMMARY),
+        (f"{SUMMARY} By Bob Miller", f"{SUMMARY} By Bob Miller"),
+        (f"{SUMMARY} The council meets again on … Continue reading", f"{SUMMARY} The council meets again on …"),
+    ],
+)
+def test_what_stands_behind_a_summary(stated: str, whole: str) -> None:
+    assert told(stated, head="<meta name='author' content='Ann Smith'>") == whole
+
+
+def test_a_summary_takes_the_place_of_the_first_words_of_the_text() -> None:
+    whole = "The council repairs the bridge over the river before winter."
+    assert told("The council of the town met on Monday evening and decided…", whole) == whole
+    slogan = "The Valley Courier: all the news of the valley, every day."
+    cut = "The council of the town met on Monday evening and decided…"
+    assert told(cut, slogan) == cut
+
+
+def test_a_description_that_a_system_cut_within_a_sentence_ends_with_a_sentence() -> None:
+    first = "The council of the town met on Monday evening, as every month, and voted. It repairs the bridge in spring."
+    text = f"<p>{first} {SUMMARY}</p>"
+    assert told(first[:-14], body=f"<article>{text}</article>") == first[: first.index(" It")]
