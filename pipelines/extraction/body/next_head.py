@@ -80,12 +80,16 @@ def _is_signature(block: Block) -> bool:
 
 
 def _headline_above(signature: Block, page: BlockPage, chosen: set[int]) -> Block | None:
-    """The nearest heading above a date line, or else the line above it, with no running text between."""
+    """The nearest heading above a date line, or else the line above it, with no running text between; the line too
+    where it stands in the same box as the date, and the heading does not."""
     line = None
+    box = signature.container.parent
     for block in reversed(page.blocks[max(0, signature.place - _REACH) : signature.place]):
         if len(block.text) in _HEADLINE:
             if block.tag in _HEADINGS:
-                return block
+                around = block.containers()
+                is_apart = line is not None and line.container.parent is box and all(one is not box for one in around)
+                return line if is_apart else block
             if line is None and not _DAY.search(block.text) and not block.text.rstrip().endswith((".", ":", "。", "।")):
                 line = block
         if block.place in chosen and _runs(block):

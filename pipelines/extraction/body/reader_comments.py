@@ -17,8 +17,12 @@ LEAST_BEFORE: Final = 0.6
 """Of the text: where more stands below the heading, it is no heading of comments."""
 LEAST_REMARKS: Final = 3
 """Signed remarks in a row that are comments: two may be the voices of a debate."""
+MOST_OF_PAGE: Final = 0.5
+"""Of the running text of a page: a part with more may be made as the remarks are, and is the article."""
 MOST_ROWS: Final = 5
 """Rows of parts alike that are looked at, the longest first: each costs one pass over the blocks of the page."""
+LEAST_LONG: Final = 0.4
+"""Of the remarks, that are running text: others are as short as "Well said"."""
 LEAST_ARTICLE: Final = 250
 """Characters of text before the remarks; with less, they are the text: a live blog, a forum."""
 _COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))
@@ -55,7 +59,10 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
             if container.parent is not None and container.alike >= LEAST_REMARKS:
                 wanted.setdefault((container.parent, container.tag, container.own), {})
     for container in page.containers:  # those too of which the model has taken nothing
-        if container.parent is not None and container.prose:
+        may_be_remark = (container.prose or container.dates) and not (
+            container.headings or container.prose > MOST_OF_PAGE * page.containers[0].prose
+        )
+        if container.parent is not None and may_be_remark:
             items = wanted.get((container.parent, container.tag, container.own))
             if items is not None:
                 items[container] = None
@@ -86,17 +93,20 @@ def _are_remarks(
     a live blog have a time alone, those of a list a heading."""
     names: set[str] = set()
     signed: set[Container] = set()
+    short: set[Container] = set()
     dated: set[Container] = set()
     for block in blocks:
         item = item_of[block.container]
         if block.tag in HEADINGS:
             return False
         look = first_look(block)
-        if not look.prose and len(block.text) <= _SIGNATURE and item not in signed:
+        is_line = not look.prose and len(block.text) <= _SIGNATURE and item not in signed
+        if is_line and (look.dated or item not in dated):
             if look.dated and item is not None:
                 dated.add(item)
             if name := _DIGITS.sub(" ", block.text).strip():
                 names.add(name.casefold())
-        elif look.prose and item is not None and item in dated:
-            signed.add(item)
-    return len(signed) >= 0.8 * len(items) and len(names) >= LEAST_REMARKS
+        elif item is not None and item in dated:
+            (signed if look.prose or len(block.text) > _SIGNATURE else short).add(item)
+    remarks = len(signed | short)
+    return len(signed) >= LEAST_LONG * remarks and remarks >= 0.8 * len(items) and len(names) >= LEAST_REMARKS

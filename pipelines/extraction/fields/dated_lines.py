@@ -19,6 +19,7 @@ from wiredesk.pipelines.extraction.fields.name_kinds import is_organization
 from wiredesk.pipelines.extraction.fields.names import split_names
 from wiredesk.pipelines.extraction.fields.person_names import is_initialled, looks_like_person
 from wiredesk.pipelines.extraction.lexicon.cue_lines import cue_mask
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import element_text, squash
 from wiredesk.pipelines.extraction.page.telling_names import AUTHOR_PATH
@@ -39,6 +40,10 @@ _DAY: Final = re.compile(
 _MARK: Final = re.compile(r"\s*[|•·\n]\s*|\s+[-–—]\s+")
 _AROUND: Final = " \t,;:–—-|•·"
 _CLOCK: Final = re.compile(r"^\W*\d{1,2}[:.]\d{2}\b(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4}\b)?", re.I)
+_CLOCKED: Final = re.compile(r"\d[:.]\d\d(?!\d)")
+_NEXT_REMARK: Final = 3
+"""Lines behind a remark's own among which that of the next one is."""
+LEAST_HEADLINE: Final = 20  # characters
 LEAST_NAME: Final = 5
 """Characters; what is shorter beside a date is a weekday or a zone."""
 MOST_LONG: Final = 2
@@ -55,6 +60,8 @@ def dated_line(page: PageMarkup) -> list[Credit]:
     for at, line in enumerate(lines):
         if len(line) > MAX_LINE or (day := _DAY.search(line)) is None:
             continue
+        if _is_behind_text(lines, at):
+            return []
         for part in _parts(line, day) or [near for near in lines[max(0, at - 1) : at + 2] if near != line]:
             if (names := _names(part)) and not (_are_sections(names, page) or _are_topics(names, page)):
                 return [Credit(name, line=part) for name in names]
@@ -72,6 +79,19 @@ def _lines(heading: _Element) -> Iterator[str]:
             return
         if line.strip():
             yield line.strip()
+
+
+def _is_behind_text(lines: list[str], at: int) -> bool:
+    """Whether a dated line stands behind a whole short article: below the headline of the next one, or as the first of
+    the readers' remarks, each with its day."""
+    above = sum(len(line) > MAX_LINE for line in lines[:at])
+    if not above:
+        return False
+    below = [line for line in lines[at + 1 : at + 1 + _NEXT_REMARK] if len(line) <= MAX_LINE and _DAY.search(line)]
+    if any(squash(_DAY.sub("", line)) != squash(_DAY.sub("", lines[at])) and _CLOCKED.search(line) for line in below):
+        return True
+    is_headline = LEAST_HEADLINE <= len(lines[at - 1]) <= MAX_LINE and not ends_sentence(lines[at - 1])
+    return above >= MOST_LONG and is_headline
 
 
 def _parts(line: str, day: re.Match[str]) -> list[str]:

@@ -34,6 +34,31 @@ def test_a_name_that_stands_with_the_day(below):
     assert persons(page(body=H1 + below)) == ["Mara Lindqvist"]
 
 
+NEWS = (
+    "The old bridge over the mill race will be repaired before winter, the district said on Monday evening.",
+    "Lorries have to take the road through the upper village until then, and the bus will not stop at the mill.",
+)
+
+
+def test_a_name_below_a_standfirst_and_a_caption() -> None:
+    above = f"<p>{NEWS[0]}</p><figure><figcaption>{NEWS[1]}</figcaption></figure>"
+    assert persons(page(body=f"{H1}{above}<div>Mara Lindqvist | 04.11.2026</div>")) == ["Mara Lindqvist"]
+
+
+def test_a_reader_below_a_short_article_has_not_written_it() -> None:
+    remarks = "".join(
+        f"<div><div><b>{name}</b> <span>{day}.11.2026 10:15</span></div><p>Good for all of us</p></div>"
+        for day, name in enumerate(("Jo Berg", "Ilse Kern", "Kai Falk"), start=5)
+    )
+    assert persons(page(body=f"{H1}<p>{NEWS[0]}</p>{remarks}")) == []
+
+
+def test_the_writer_of_the_next_article_has_not_written_a_short_one() -> None:
+    other = f"<div>Ferry runs again after the flood</div><div>Jo Berg | 05.11.2026</div><p>{NEWS[1]}</p>"
+    text = "".join(f"<p>{line}</p>" for line in NEWS)
+    assert persons(page(body=f"<div>{H1}{text}</div><div>{other}</div>")) == []
+
+
 def test_a_teaser_that_names_the_writer_makes_no_section_of_the_name() -> None:
     teaser = "<div class='related'><a href='/author/mara-lindqvist/'>Mara Lindqvist</a></div>"
     line = "<div><span>Comment</span></div><div>4 November 2026</div><div>Mara Lindqvist</div>"

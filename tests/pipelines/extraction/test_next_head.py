@@ -53,6 +53,14 @@ def test_another_article_beside_the_text_goes(language: str, head: str, shell: s
     assert body_text(f"<main>{page}</main>") == list(STORY)
 
 
+def test_a_headline_in_one_box_with_its_day_is_nearer_than_the_heading_of_a_teaser_above() -> None:
+    title, signature, text = NEXT["en"]
+    teaser = "<article><h2>Ferry runs again after the flood</h2><div>Harbour</div></article>"
+    other = f"<div><div>{title}</div><div>{signature}</div>{paragraphs(text)}</div>"
+    page = f"<section><h1>{HEADLINE}</h1><div>{paragraphs()}</div>{teaser}</section>{other}"
+    assert body_text(f"<main>{page}</main>") == list(STORY)
+
+
 STAYS = {
     "the own byline below the lead": (
         f"<div><p>{STORY[0]}</p></div><div><div>{HEADLINE} again</div><div>Ida Holm | 3 May 2026</div>"

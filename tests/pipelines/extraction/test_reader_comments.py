@@ -33,3 +33,13 @@ def test_the_entries_of_a_live_blog_stay() -> None:
     )
     page = f"<article><h1>{HEADLINE}</h1><p>{STORY[0]}</p><div>{entries}</div></article>"
     assert set(OTHER) <= set(body_text(page))
+
+
+def test_remarks_without_any_names_of_classes_and_short_ones_among_them_go() -> None:
+    names = ["Ann Reed", "Jo Berg", "Ilse Kern", "Mo Lind", "Kai Falk"]
+    texts = (OTHER[0], "Well said, neighbour", OTHER[1], "They never will", OTHER[2])
+    section = "".join(
+        f"<div><div><b>{name}</b> <span>3.5.2026 1{at}:15</span></div><p>{text}</p></div>"
+        for at, (name, text) in enumerate(zip(names, texts, strict=True))
+    )
+    assert body_text(f"<main><div><h1>{HEADLINE}</h1><div>{paragraphs()}</div></div>{section}</main>") == list(STORY)
