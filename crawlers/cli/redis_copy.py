@@ -85,7 +85,9 @@ def import_copy(file: Path, replace: bool) -> None:
     that already holds keys of wiredesk is refused without --replace. Stop crawls, workers and consumers first; until
     the import has ended, crawls refuse to begin. One that was killed is repeated with --replace.
     """
+    from wiredesk.crawlers.fetching.process_identity import is_dead, process_identity  # noqa: PLC0415  # not for others
     from wiredesk.pipelines.redis_copy.exporting import running_crawls  # noqa: PLC0415  # for others not needed
+    from wiredesk.pipelines.redis_copy.import_turn import ImportTurn  # noqa: PLC0415  # as above
     from wiredesk.pipelines.redis_copy.importing import (  # noqa: PLC0415  # as above
         check_copy,
         check_target,
@@ -100,8 +102,8 @@ def import_copy(file: Path, replace: bool) -> None:
     check_target(client, keys, replace=replace)
     unfinished = "the server holds a part of the copy, and crawls refuse to begin; repeat this command with --replace"
     try:
-        with _telling_of_a_stop(unfinished):
-            done = restore(file, client, keys, on_key=_progress(f"of {total} imported"))
+        with ImportTurn(client, keys, process_identity(), is_dead) as turn, _telling_of_a_stop(unfinished):
+            done = restore(file, client, keys, turn, on_key=_progress(f"of {total} imported"))
     finally:
         client.close()
     click.echo(f"{done.keys} keys are in {mask_password(redis_url(environment))}, compared with {file}", err=True)

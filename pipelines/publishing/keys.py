@@ -111,6 +111,11 @@ class Keys:
         """String: the file of an import that has not ended."""
         return f"{self.prefix}import"
 
+    @property
+    def import_turn(self) -> str:
+        """String with an expiry: the import that is running."""
+        return f"{self.prefix}import:turn"
+
     def rejected(self, url_id: str) -> str:
         """String with an expiry: why the page at a URL was no article."""
         return f"{self.prefix}rejected:{url_id}"

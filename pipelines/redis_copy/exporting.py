@@ -59,7 +59,7 @@ def _stays_behind(key: bytes, keys: Keys) -> bool:
     """What belongs to a running process: locks, which would hold others up where the copy is restored."""
     return key.startswith(keys.lock("").encode()) or key in {
         keys.alert_lock.encode(), keys.compaction_turn.encode(), keys.scheduler.encode(),
-        keys.unfinished_import.encode(),
+        keys.unfinished_import.encode(), keys.import_turn.encode(),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from redis.exceptions import ResponseError
 from wiredesk.pipelines.publishing.keys import Keys, scan_pattern
 from wiredesk.pipelines.redis_copy.copy_file import CopyDamaged, Record, read_copy, unpacked
 from wiredesk.pipelines.redis_copy.exporting import SIZES
+from wiredesk.pipelines.redis_copy.import_turn import ImportTurn
 from wiredesk.settings.errors import UsageProblem, WiredeskError
 
 REMOVED_AT_ONCE: Final = 500
@@ -51,17 +52,19 @@ def check_target(client: Any, keys: Keys, *, replace: bool) -> None:
         )
 
 
-def restore(path: Path, client: Any, keys: Keys, *, on_key: Callable[[], None]) -> Restored:
-    """Put a copy into the server in place of what it holds under the prefix. Raises CopyDamaged, redis.RedisError.
+def restore(path: Path, client: Any, keys: Keys, turn: ImportTurn, *, on_key: Callable[[], None]) -> Restored:
+    """Put a copy into the server in place of what it holds under the prefix, in its `turn`, which must have been taken.
+    Raises CopyDamaged, redis.RedisError.
 
     Whatever ends it early, `keys.unfinished_import` stays behind.
     """
     client.set(keys.unfinished_import, str(path))
-    _remove_all(client, keys)
+    _remove_all(client, keys, turn)
     writer = _Writer(client, keys)
     running: tuple[str, ...] = ()
     try:
         for record in read_copy(path):
+            turn.go_on()
             if "key" in record:
                 writer.write(record)
                 if "size" in record:
@@ -70,7 +73,7 @@ def restore(path: Path, client: Any, keys: Keys, *, on_key: Callable[[], None]) 
                 running = tuple(str(site) for site in record.get("running", ()))
     except (ValueError, KeyError, TypeError, IndexError) as problem:
         raise CopyDamaged(f"{path} has a record that cannot be read: {problem}") from None
-    differing = _differing(path, client, keys)
+    differing = _differing(path, client, keys, turn)
     if differing and not running:
         raise WiredeskError(
             f"{len(differing)} keys are not as in the copy ({', '.join(differing[:_SHOWN])}): does something else "
@@ -148,11 +151,12 @@ def _ours(client: Any, keys: Keys) -> Any:
     return client.scan_iter(match=scan_pattern(keys.prefix), count=1000)
 
 
-def _remove_all(client: Any, keys: Keys) -> None:
-    mark = keys.unfinished_import.encode()
+def _remove_all(client: Any, keys: Keys, turn: ImportTurn) -> None:
+    kept = {keys.unfinished_import.encode(), keys.import_turn.encode()}
     some: list[bytes] = []
     for key in _ours(client, keys):
-        if key != mark:
+        turn.go_on()
+        if key not in kept:
             some.append(key)
         if len(some) >= REMOVED_AT_ONCE:
             client.unlink(*some)
@@ -161,7 +165,7 @@ def _remove_all(client: Any, keys: Keys) -> None:
         client.unlink(*some)
 
 
-def _differing(path: Path, client: Any, keys: Keys) -> list[str]:
+def _differing(path: Path, client: Any, keys: Keys, turn: ImportTurn) -> list[str]:
     """The keys that hold another number of things than the copy says; those that expire are left out."""
     found: list[str] = []
     asked: list[Record] = []
@@ -177,6 +181,7 @@ def _differing(path: Path, client: Any, keys: Keys) -> list[str]:
 
     soon = (time.time() + 60) * 1000
     for record in read_copy(path):
+        turn.go_on()
         if record.get("size") is not None and record.get("expires_at", soon) >= soon:
             asked.append(record)
         if len(asked) >= _CHECKED_AT_ONCE:

@@ -12,7 +12,10 @@ import redis
 from hand_made_site import article_page, feed_of
 
 from tests.conftest import server_binaries
+from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.redis_copy import import_turn
 from wiredesk.pipelines.redis_copy.copy_file import packed, unpacked
+from wiredesk.settings.errors import WiredeskError
 
 P = "{wiredesk}:"
 KINDS = sorted(server_binaries())
@@ -248,3 +251,34 @@ def test_after_a_move_nothing_is_published_again(copy, wiredesk, start_site, red
     figures = wiredesk.crawl()["harbour"]
     assert (figures["new"], figures["updated"], figures["warnings"]) == (1, 0, [])
     assert len(wiredesk.queue()) == 5
+
+
+def test_a_second_import_at_the_same_time_is_refused_and_changes_nothing(copy, other, tmp_path):
+    """Two would mix their copies, and each would find its own keys there in the end."""
+    with other.client() as client:
+        client.flushall()
+        client.set(f"{P}text", "here")
+        assert copy("export", other.url).returncode == 0
+        client.set(f"{P}import:turn", "another", px=60_000)
+        refused = copy("import", other.url, "--replace")
+        assert refused.returncode == 2
+        assert "another `wiredesk redis import` into this server is running" in refused.stderr
+        assert client.get(f"{P}text") == b"here"
+        assert not client.exists(f"{P}import")
+        client.delete(f"{P}import:turn")
+        assert copy("import", other.url, "--replace").returncode == 0
+        assert [client.exists(f"{P}import:turn"), client.exists(f"{P}import")] == [0, 0]
+
+
+def test_an_import_whose_turn_another_has_taken_ends(redis_url, monkeypatch):
+    monkeypatch.setattr(import_turn, "_EACH", 0.0)
+    with (
+        redis.Redis.from_url(redis_url) as client,
+        import_turn.ImportTurn(client, Keys(), "me", lambda other: False) as turn,
+    ):
+        turn.go_on()
+        client.set(f"{P}import:turn", "another")
+        with pytest.raises(WiredeskError, match="stood still"):
+            turn.go_on()
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.get(f"{P}import:turn") == b"another"
