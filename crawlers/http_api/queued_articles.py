@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,13 +27,15 @@ _RECEIPT = re.compile(rb"\S+/\d+/(\d+-\d+)")  # publish.lua: token, revision, en
 
 @dataclass(frozen=True)
 class Search:
-    """Which articles: of a site, in a language, queued at or after `since` and before `until`, with all the `words`."""
+    """Which articles: of a site, in a language, queued at or after `since` and before `until`, with all the `words`,
+    and with less confidence in their text than `below`."""
 
     site: str | None = None
     language: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     words: tuple[str, ...] = ()
+    below: float | None = None
 
 
 @dataclass
@@ -77,7 +81,7 @@ class QueuedArticles:
             rows = await self._redis.xrevrange(self._keys.articles, end, start, count=PAGE)
             for entry in (entry_from_reply(*row) for row in rows):
                 seen += 1
-                text = _fitting(entry, search.words) if wanted.accepts(entry.fields) else None
+                text = _fitting(entry, search.words, search.below) if wanted.accepts(entry.fields) else None
                 if text is not None:
                     found.articles.append(text)
                 if len(found.articles) == limit or seen == most_seen:
@@ -89,14 +93,25 @@ class QueuedArticles:
             await asyncio.sleep(0)
 
 
-def _fitting(entry: StreamEntry, words: tuple[str, ...] = ()) -> str | None:
-    """The article's JSON where it is an object of our schema and has the words; what else lies there is passed over."""
+def _fitting(entry: StreamEntry, words: tuple[str, ...] = (), below: float | None = None) -> str | None:
+    """The article's JSON where it is an object of our schema and has the words, and where it is asked for less than a
+    confidence; what else lies there is passed over."""
     try:
         article = entry.article_dict()
     except MalformedEntry:
         return None
     text = " ".join(str(article.get(name) or "") for name in _SEARCHED).casefold() if words else ""
-    return entry.fields["article"] if all(word in text for word in words) else None
+    if not all(word in text for word in words) or (below is not None and not _confidence(article) < below):
+        return None
+    return entry.fields["article"]
+
+
+def _confidence(article: Mapping[str, Any]) -> float:
+    """In the text; infinite where none is told."""
+    record = article.get("extraction")
+    told = record.get("confidence") if isinstance(record, dict) else None
+    value = told.get("body_text") if isinstance(told, dict) else None
+    return float(value) if isinstance(value, int | float) else math.inf
 
 
 def _order(entry_id: str) -> tuple[int, int]:

@@ -45,14 +45,16 @@ async def search_articles(
     language: Annotated[str, Query(max_length=40)] = "",
     since: Annotated[str, Query(max_length=10)] = "",
     until: Annotated[str, Query(max_length=10)] = "",
+    below: Annotated[str, Query(pattern=r"^([01](\.[0-9]{0,4})?)?$")] = "",
     cursor: _Cursor = "",
 ) -> Response:
     """Articles on the queue, newest first."""
     wanted = Search(
-        site or None, language or None, _day(since), _day(until, timedelta(days=1)), tuple(q.casefold().split())
-    )
+        site or None, language or None, _day(since), _day(until, timedelta(days=1)), tuple(q.casefold().split()),
+        float(below) if below else None,
+    )  # fmt: skip
     found = await parts.served.queued.search(wanted, SHOWN, cursor or None, MOST_SEEN)
-    asked = {"q": q, "site": site, "language": language, "since": since, "until": until}
+    asked = {"q": q, "site": site, "language": language, "since": since, "until": until, "below": below}
     articles = [json.loads(text) for text in found.articles]
     return page("articles.html", operator, articles=articles, asked=asked, cursor=found.cursor)
 

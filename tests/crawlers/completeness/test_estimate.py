@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from wiredesk.crawlers.completeness import estimate as estimate_module
 from wiredesk.crawlers.completeness.estimate import Estimate, dependent_kinds, estimate
 
 FEED, SITEMAP, API, PAGE = 1, 2, 4, 8
@@ -85,3 +86,18 @@ def test_numbers_beyond_all_bounds_end():
     told = estimate({FEED: 100_000, PAGE: 100_000, FEED | PAGE: 3})
     assert told == "no_overlap"
     assert isinstance(estimate({FEED | PAGE: 100_000}), Estimate)
+
+
+def test_that_nothing_can_be_told_is_seen_without_a_look_at_each_total(monkeypatch):
+    luck = random.Random(5)
+    for _ in range(200):
+        articles = luck.randint(5, 60)
+        named = [luck.randint(1, articles) for _ in range(luck.randint(2, 4))]
+        seen_at_once = estimate_module._goes_on(articles, named, 50 * articles)
+        with monkeypatch.context() as patched:
+            patched.setattr(estimate_module, "_goes_on", lambda *_: False)
+            assert seen_at_once is not bool(estimate_module._weights(articles, named)), (articles, named)
+    told = estimate({FEED: 80, SITEMAP: 90, FEED | SITEMAP: 30})
+    monkeypatch.setattr(estimate_module, "log", lambda _: pytest.fail("a look at each total"))
+    assert estimate({FEED: 195, SITEMAP: 190, FEED | SITEMAP: 5}) == "no_overlap"
+    assert estimate({FEED: 90, SITEMAP: 80, FEED | SITEMAP: 30}) == told, "a day that was asked for before"

@@ -54,7 +54,7 @@ def test_a_site_that_breaks_is_the_first_thing_on_the_overview(desk):
         wait_until(lambda: "Gone News" in desk.browser.get("/desk/").main, "the overview does not show it", 40)
         seen = desk.browser.get("/desk/").main
         assert "1 broken" in seen
-        assert "connection_refused" in seen
+        assert "is unavailable (nothing listens there (connection refused))" in seen
         assert "typo.toml:1: url:" in seen, "a definition that cannot be read is named with file and line"
         assert "Gone News" in desk.browser.get("/desk/sites?state=broken").main
         assert "Valley News" not in desk.browser.get("/desk/sites?state=broken").main
@@ -164,6 +164,31 @@ def test_articles_are_found_and_a_stranger_s_markup_is_text(desk):
     assert desk.browser.get("/desk/articles?since=yesterday").status == 422
 
 
+def test_articles_are_found_by_how_sure_their_text_is(desk):
+    for number, sure in ((911, 0.31), (912, 0.92)):
+        record = ExtractionRecord(method="model", version="1", warnings=[], confidence={"body_text": sure})
+        desk.queue.add(make_article(number, headline=f"Quokka {number}", extraction=record))
+    found = desk.browser.get("/desk/articles?q=quokka&below=0.5")
+    assert ("Quokka 911" in found.main, "Quokka 912" in found.main) == (True, False)
+    assert 'name="below" type="number" min="0" max="1" step="0.05" value="0.5"' in found.text
+    assert desk.browser.get("/desk/articles?q=quokka&below=1").main.count("Quokka") == 2
+    assert desk.browser.get("/desk/articles?below=nan").status == 422
+
+
+def test_a_name_from_right_to_left_turns_no_number_beside_it(desk):
+    folder = desk.installation.folder / "sites"
+    name = "رووداو"
+    (folder / "rudaw.toml").write_text(f'url = "https://rudaw.example/"\nname = "{name}"\n', "utf-8")
+    try:
+        for path in ("/desk/sites/rudaw", "/desk/sites?q=rudaw"):
+            seen = desk.browser.get(path).text.partition("<main")[2]
+            alone = re.findall(rf"<(?:bdi|a [^>]*dir=\"auto\")>{name}</", seen)
+            assert alone, path
+            assert len(alone) == seen.count(f">{name}"), path
+    finally:
+        (folder / "rudaw.toml").unlink()
+
+
 def test_an_article_is_shown_with_its_fields_and_its_text_in_its_own_direction(desk):
     article_id = re.search(r"/desk/articles/([0-9a-f]{32})", desk.browser.get("/desk/articles?q=council").text)[1]
     seen = desk.browser.get(f"/desk/articles/{article_id}")
@@ -208,7 +233,7 @@ def test_a_url_s_story_is_told_to_what_each_group_did_with_it(desk):
     seen = desk.browser.get(f"/desk/why?of={desk.village.url}/news/story-3").main
     assert desk.browser.get(f"/desk/why?url={desk.village.url}/news/story-3").main == seen, "as of GET /v1/why"
     assert "listed" in seen
-    assert "waiters: not yet delivered" in seen
+    assert "waiters : not yet delivered" in seen
     assert (
         "none of the 1 listings of valley has named it"
         in desk.browser.get(f"/desk/why?of={desk.village.url}/news/never").main
