@@ -45,7 +45,7 @@ class Environment:
     log_file: Path | None = None
     """Where these commands write their log instead of stderr."""
     log_file_size: int = 10_000_000
-    """Bytes at which the log file is turned over; 0: never."""
+    """Bytes at which the log file is rotated; 0: never."""
     log_file_count: int = 5
     """How many old log files are kept."""
     key_prefix: str = "{wiredesk}:"

@@ -30,7 +30,7 @@ from wiredesk.settings.setting_values import mask_target
 
 @click.group()
 def alerts() -> None:
-    """Be told once when something breaks, and once when it is over; from cron, without `serve`.
+    """Send one message when something breaks, and one when it is over; from cron, without `serve`.
 
     \b
     */10 * * * *  cd /srv/wiredesk && .venv/bin/wiredesk alerts check --quiet
@@ -38,23 +38,24 @@ def alerts() -> None:
     wiredesk alerts list                              what is wrong now
     wiredesk alerts mute example.org --until 7d       nothing about this site for a week
 
-    Where to is set by alert_to in wiredesk.toml, as addresses of Apprise; docs/alerts.md has examples for e-mail,
+    alert_to in wiredesk.toml says where messages go, as addresses of Apprise; docs/alerts.md has examples for e-mail,
     webhook, Slack and Telegram, and all rules.
     """
 
 
 @alerts.command()
-@click.option("--dry-run", is_flag=True, help="Show what would be told; tell nobody and remember nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the messages; send none and remember nothing.")
 @click.option("--offline", is_flag=True, help="Do not look at the sites' certificates.")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing where nothing failed.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing where nothing failed.")
 def check(dry_run: bool, offline: bool, quiet: bool) -> ExitCode:
-    """Look whether anything has begun or is over, and tell it.
+    """Check what has broken and what is over, and send messages about it.
 
-    Without alert_to it is printed on stdout, which cron sends to MAILTO. A message that could not be delivered is tried
-    again by the next check, for the addresses that have not had it. Certificates are checked once a day.
+    Without alert_to the messages are printed on stdout, which cron sends to MAILTO. A message that could not be
+    delivered is tried again by the next check, for the addresses that have not had it. Certificates are checked once a
+    day.
 
-    Exit codes: 0 checked, and all that was new was told; 1 an address could not be reached; 2 wrong usage; 3 Redis
-    cannot be reached (which is told too); 4 another check is running.
+    Exit codes: 0 checked, and all messages were sent; 1 an address could not be reached; 2 wrong usage; 3 Redis cannot
+    be reached (a message says so); 4 another check is running.
     """
     environment = read_environment()
     opened, targets = Targets(environment.alert_to), environment.alert_to or (STDOUT,)
@@ -122,13 +123,13 @@ def list_alerts(as_json: bool) -> None:
 @alerts.command()
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]...")
 def test(addresses: tuple[str, ...]) -> ExitCode:
-    """Send a message to every address of alert_to, or to those given, and say which has taken it.
+    """Send a message to every address of alert_to, or to those given, and say which have accepted it.
 
     \b
     wiredesk alerts test
     wiredesk alerts test 'slack://TokenA/TokenB/TokenC/#desk'
 
-    Exit codes: 0 all have, 1 some have not, 2 none is set, or one is not valid.
+    Exit codes: 0 all have, 1 some have not, 2 no address is set, or one is not valid.
     """
     targets = addresses or read_environment().alert_to
     if not targets:
@@ -147,7 +148,7 @@ def test(addresses: tuple[str, ...]) -> ExitCode:
 @click.argument("names", nargs=-1, required=True, metavar="SITE...")
 @click.option("--until", type=Moment(ahead=True), help="When it ends by itself: a date, or a time from now: 7d, 12h.")
 def mute(names: tuple[str, ...], until: datetime | None) -> None:
-    """Say nothing about sites, for a while or until `unmute`. What still holds then is told.
+    """Send no messages about sites, for a while or until `unmute`. What is still wrong then is reported.
 
     \b
     wiredesk alerts mute example.org --until 2027-01-07
@@ -165,7 +166,7 @@ def mute(names: tuple[str, ...], until: datetime | None) -> None:
 @alerts.command()
 @click.argument("names", nargs=-1, required=True, metavar="SITE...")
 def unmute(names: tuple[str, ...]) -> None:
-    """Tell of sites again."""
+    """Send messages about sites again."""
     with open_queue() as (client, keys):
         for name in names:
             was = client.hdel(keys.alert_mutes, name)

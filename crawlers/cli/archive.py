@@ -56,9 +56,9 @@ def archive() -> None:
 def stats(folder: Path | None, as_json: bool) -> ExitCode:
     """Count pages, articles, files and bytes, and pages by site.
 
-    Pages that files have lost with their end (a copy that was cut off) are counted as `lost`, and told; that the others
-    are whole is seen by `archive verify` alone. Pages that ask not to be archived (noarchive) were never kept: crawls
-    and `wiredesk metrics` count those.
+    Pages that files have lost with their end (a copy that was cut off) are counted as `lost` and reported; only
+    `archive verify` tells whether the others are whole. Pages that ask not to be archived (noarchive) were never kept:
+    crawls and `wiredesk metrics` count those.
     """
     store = FolderStore(archive_place(folder))
     report = DamageReport(store.folder)
@@ -134,8 +134,8 @@ def list_pages(
 def show(id: str, folder: Path | None, revision: int | None, headers: bool) -> ExitCode:
     """Print the page of the article ID, byte for byte, without its content coding.
 
-    A URL in place of ID stands for the page kept last of what was fetched there, and where every answer is kept
-    (archive_all) for one that gave no article too.
+    A URL may stand in place of ID: then it is the newest kept page that was fetched there, even one that gave no
+    article, where every answer is kept (archive_all).
     """
     find = find_page_of_url if "://" in id else find_page
     try:
@@ -162,11 +162,11 @@ def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
     """Remove all captures of the article ID, of every revision, for good. A URL in place of ID stands for the article
     that was fetched there.
 
-    With --damaged what `archive verify` names: pages that are lost or damaged, so that they are not named again. What
-    is whole stays. Put back first what you have a copy of.
+    --damaged removes what `archive verify` names, pages that are lost or damaged, so that they are not named again.
+    What is whole stays. First restore the files that you have a copy of.
 
-    Each file that has something of it is rewritten and put in the place of the old one; other pages keep their
-    places. A crawl may go on meanwhile. What was exported, published or copied elsewhere is not reached.
+    Each file that has something of it is rewritten and put in the place of the old one; other pages keep their places.
+    A crawl may go on meanwhile. What was exported, published or copied elsewhere is not removed.
     """
     if damaged is (id is not None):
         raise UsageProblem("name the article to be removed, or give --damaged")

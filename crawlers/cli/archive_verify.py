@@ -86,14 +86,14 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
 @click.command()
 @folder_option
 def repair(folder: Path | None) -> None:
-    """Put records back in their places, in files that have lost bytes in their middle or got some too many.
+    """Put records back in their places, in files that have lost bytes in their middle, or gained some.
 
     \b
     wiredesk archive repair && wiredesk archive verify
 
     Articles and indexes name pages by their places, so that nothing behind missing bytes is found any more, although it
     is whole. Such a file is rewritten, with zeros for what is missing, and put in the place of the old one. What is
-    damaged is not mended: `archive verify` names it. Files that a process is writing stay as they are.
+    damaged is not repaired: `archive verify` names it. Files that a process is writing stay as they are.
     """
     place = archive_place(folder)
     done = realign(place, ReadingProgress(FolderStore(place).sizes()).add)

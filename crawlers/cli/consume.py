@@ -34,7 +34,7 @@ from wiredesk.settings.stopping import begin_to_stop, end_blocking_commands
     "--count",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Stop after N articles, whether or not --exec managed them.",
+    help="Stop after N articles, whether --exec succeeded or not.",
 )
 @click.option("--follow/--no-follow", default=True, show_default=True, help="Wait for more, or end when none is left.")
 @click.option(

@@ -41,7 +41,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 @click.command()
 @click.option("--format", type=click.Choice(TABLE_FORMATS), required=True, help="What to write.")
 @click.option("--output", "-o", type=OutputPath(), metavar="FILE",
-              help="Where to, in place of what is there; csv and es-bulk go to stdout without it.")  # fmt: skip
+              help="Replaces a file there (sqlite: updates it); without it csv and es-bulk go to stdout.")  # fmt: skip
 @click.option("--since", type=Moment(), help="Only articles published since: 2026-01-31, 36h, 7d.")
 @click.option("--until", type=Moment(end=True), help="Only articles published until then.")
 @click.option("--index", default="articles", show_default=True, metavar="NAME", help="es-bulk: the index.")

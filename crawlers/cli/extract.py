@@ -50,7 +50,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
     "pages",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Say what is right of the page, in an editor, and keep both in this folder.",
+    help="Correct what was extracted, in an editor; keep page and correction in this folder.",
 )
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="With --correct: instead of the editor.")
 def extract(
@@ -118,7 +118,7 @@ def extract(
 
 
 def _correct(page: Page, profile: SiteProfile | None, pages: Path, settings: tuple[str, ...]) -> ExitCode:
-    """Ask what is right of the page, and keep it."""
+    """Ask for corrections of what was extracted, and keep them with the page."""
     found = extract_page(page, profile)
     article = found if isinstance(found, Article) else None
     folder = PageFolder(pages)

@@ -23,9 +23,9 @@ def log_options(command: Command) -> Command:
     for option in (
         click.option("--log-file", type=OutputPath("without it the log goes to stderr"), metavar="PATH",
                      expose_value=False, callback=_keep,
-                     help="Write the log here instead of stderr; turned over at log_file_size."),
+                     help="Write the log here instead of stderr; rotated at log_file_size."),
         click.option("--log-format", type=click.Choice(["text", "json"]), expose_value=False, callback=_keep,
-                     help="Of the log's lines; json has an event and its fields in each (docs/logs.md)."),
+                     help="Form of the log's lines; json gives each an event and its fields (docs/logs.md)."),
     ):  # fmt: skip
         command = option(command)
     return command

@@ -30,8 +30,8 @@ def scheduler(once: bool, quiet: bool) -> ExitCode:
     rq info --url redis://queue.example:6379    RQ's own tools show the queue
 
     A site is due as for `crawl --due`; sites where most new articles are to be expected go first, and sites whose
-    crawls take minutes go on a queue of their own, so that they hold up nobody. A site that waits, or is being
-    crawled by whomever, is not queued again. A second scheduler waits in reserve and takes over within 30 s. Needs
+    crawls take minutes go on a queue of their own, so that they hold up no others. A site that waits, or is being
+    crawled by any worker, is not queued again. A second scheduler waits in reserve and takes over within 30 s. Needs
     one Redis or Valkey server (no Cluster) and the extra "scale": pip install 'wiredesk[scale]'. docs/scaling.md
 
     SIGTERM and Ctrl-C end it. Exit codes: 0 stopped, or all due sites queued; 1 with --once: queued, but a

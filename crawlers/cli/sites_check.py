@@ -63,11 +63,11 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
 
     Compares with the definition's [expect] and with what is usual for the site: no article for too long, headlines,
     dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is gone, an expired
-    certificate, a new domain. Each fault is printed with the time since when it has existed. Where a changed definition
-    would repair it, the change is printed as a diff. A notice alone is no error, and neither is `never crawled` with
-    --offline. What share of a site's articles the crawls get is told from the third day on; where SITEs are named,
-    with articles that single kinds of source have lacked (docs/completeness.md). A site that no crawl could ever read
-    is `failing since` its first crawl. Nothing is published or changed.
+    certificate, a new domain. Each fault is printed with the time when it began. Where a changed definition would
+    repair it, the change is printed as a diff. A notice alone is no error, and neither is `never crawled` with
+    --offline. From the third day on, the share of a site's articles that the crawls get is printed; where SITEs are
+    named, with examples of articles that a kind of source lacked (docs/completeness.md). A site that no crawl could
+    ever read is `failing since` its first crawl. Nothing is published or changed.
 
     Exit codes: 0 nothing broken, 1 something is, 2 wrong usage, 3 Redis cannot be reached, 130 interrupted.
     """

@@ -23,7 +23,7 @@ from wiredesk.settings.errors import ExitCode, UsageProblem
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", type=click.Choice(LIST_FORMATS),
-              help="What the list is; by default told by the file's name and its beginning.")  # fmt: skip
+              help="What the list is; by default guessed from its name and beginning.")  # fmt: skip
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
               help="Where to write the definitions; default: WIREDESK_SITES.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Visit the sites and write nothing.")

@@ -1,4 +1,4 @@
-"""A log file that many processes write, and that is turned over at a size."""
+"""A log file that many processes write, and that is rotated at a size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class LogFile(logging.Handler):
     Any number of processes may write it at once: each line is one write at the end of the file, one of them turns it
     over, and the others notice. So they do when logrotate moves it. A full disk ends no crawl: it is said once on
     stderr, and lines are lost until there is room. `keep` 0 keeps no old file, `size` 0 never turns over; nor is a
-    symbolic link or device ever turned over.
+    symbolic link or device ever rotated.
 
     Raises OSError where the file cannot be opened at first.
     """
@@ -36,7 +36,7 @@ class LogFile(logging.Handler):
             self._follow()
             problem = self._make_room(len(line))
             self._write(line)
-            self._say("turned over", problem)
+            self._say("rotated", problem)
         except OSError as problem:
             self._say("written", problem)
         except Exception:  # logging's own contract: a handler never raises

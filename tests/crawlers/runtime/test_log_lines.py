@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_turned_over_grows_and_a_link_stays_where_it_is(tm
     assert [line[0] for line in path.read_text().splitlines()] == ["0", "1", "2", "3"]
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1
-    assert said[0].startswith(f"wiredesk: the log {path} cannot be turned over: ")
+    assert said[0].startswith(f"wiredesk: the log {path} cannot be rotated: ")
     log.handlers[0].close()
 
     link = tmp_path / "stdout"
