@@ -12,9 +12,14 @@ local mine = redis.call('ZSCORE', KEYS[2], ARGV[3])
 if mine then return math.max(0, math.ceil(mine - ARGV[4] - now)) end
 local left = 86400000 - now % 86400000
 if tonumber(redis.call('GET', KEYS[3]) or 0) >= tonumber(ARGV[5]) then return -1 - left end
+-- What can be booked: a gap or a rest, of a minute at most, for each place and two more. Beyond it, the server's clock was
+-- ahead when it was booked, and nobody waits until it is there again.
+local furthest = now + (ARGV[2] + 2) * math.max(ARGV[1], 60000)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '(' .. string.format('%.0f', furthest + ARGV[4]), '+inf')
 if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[2]) then return -1 end
-local start = math.max(now, tonumber(redis.call('HGET', KEYS[1], 'next') or 0))
+local booked = tonumber(redis.call('HGET', KEYS[1], 'next') or 0)
+local start = booked > furthest and now or math.max(now, booked)
 redis.call('HSET', KEYS[1], 'next', string.format('%.0f', start + ARGV[1]))
 redis.call('PEXPIRE', KEYS[1], math.ceil(start - now + ARGV[1] + 60000))
 redis.call('ZADD', KEYS[2], start + ARGV[4], ARGV[3])

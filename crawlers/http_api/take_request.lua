@@ -6,7 +6,9 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local each = 60000 / ARGV[1]
-local empty = math.max(now, tonumber(redis.call('GET', KEYS[1]) or 0)) + each
+local kept = tonumber(redis.call('GET', KEYS[1]) or 0)
+if kept > now + 60000 then kept = 0 end  -- none is fuller: the server's clock was ahead when it was written
+local empty = math.max(now, kept) + each
 if empty - now > 60000 then return math.ceil(empty - now - 60000) end
 redis.call('SET', KEYS[1], string.format('%.3f', empty), 'PX', math.ceil(empty - now))
 return 0

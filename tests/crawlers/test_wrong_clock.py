@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 
 import pytest
+import redis.asyncio
 from hand_made_site import Answer, article_page, feed_of
 
 from wiredesk.crawlers.crawl.health_store import readable
+from wiredesk.crawlers.fetching.host_budget import HostBudget
+from wiredesk.crawlers.http_api.rate_limit import RateLimit
+from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.stored_times import past, planned
 
 YEARS = 12 * 366 * 86_400
@@ -88,3 +93,38 @@ def test_health_forgets_crawls_that_are_yet_to_come():
     health = readable("harbour", json.dumps(stored))
     assert [len(health.crawls), len(health.days), health.last_new] == [1, 1, now - 60]
     assert health.last_good is not None
+
+
+def test_turns_at_a_host_that_were_given_by_a_clock_ahead_hold_nobody_up(redis_url):
+    """The server's clock was a day ahead, then set right: what it had written expires a day later, too."""
+    day = 86_400_000
+    with redis.Redis.from_url(redis_url) as client:
+        ahead = int(time.time() * 1000) + day
+        client.hset("{wiredesk}:host:example.org", "next", ahead + 2000)
+        client.zadd("{wiredesk}:flight:example.org", {"of a killed process": ahead + 92_000})
+
+        async def ask() -> float:
+            asking = redis.asyncio.Redis.from_url(redis_url)
+            budget, began = HostBudget(asking, Keys()), time.monotonic()
+            for _ in range(2):
+                async with budget.turn("example.org"):
+                    pass
+            await asking.aclose()
+            return time.monotonic() - began
+
+        assert 2 <= asyncio.run(asyncio.wait_for(ask(), 30)) < 10  # the usual two seconds apart
+        assert int(client.hget("{wiredesk}:host:example.org", "next")) < ahead - day + 60_000
+
+
+def test_a_key_that_was_used_while_the_clock_was_ahead_may_ask(redis_url):
+    async def ask() -> float:
+        client = redis.asyncio.Redis.from_url(redis_url)
+        await client.set("{wiredesk}:rate:newsroom", int(time.time() * 1000) + 86_400_000)
+        limit = RateLimit(client, Keys())
+        waits = [await limit.take("newsroom", 3) for _ in range(4)]
+        await client.aclose()
+        return waits
+
+    *passed, refused = asyncio.run(ask())
+    assert passed == [0, 0, 0]
+    assert 0 < refused <= 20
