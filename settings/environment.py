@@ -87,15 +87,15 @@ class Environment:
     alert_off: tuple[str, ...] = ()
     """Rules of `wiredesk alerts` that are switched off."""
     alert_certificate_days: float = 14
-    """Days before its end at which a certificate is told of."""
+    """Days before its end from which a certificate is reported."""
     alert_lag_minutes: float = 60
     """How long an article may wait for a consumer group."""
     alert_dead: int = 1
-    """Dead letters of a group from which it is told."""
+    """Number of dead letters of a group from which they are reported."""
     alert_memory_percent: float = 90
-    """Share of the memory that Redis may use at which it is told."""
+    """Share of the memory that Redis may use from which it is reported."""
     alert_crawl_hours: float = 0
-    """Hours without any crawl after which it is told; 0: by the habit of the crawls."""
+    """Hours without any crawl after which this is reported; 0: by the habit of the crawls."""
     metrics_push: str | None = None
     """The Pushgateway of `wiredesk metrics --push`."""
 

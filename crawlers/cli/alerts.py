@@ -170,7 +170,7 @@ def unmute(names: tuple[str, ...]) -> None:
     with open_queue() as (client, keys):
         for name in names:
             was = client.hdel(keys.alert_mutes, name)
-            click.echo(f"{one_line(name)} {'is told of again' if was else 'was not muted'}", err=True)
+            click.echo(f"{one_line(name)} {'is no longer muted' if was else 'was not muted'}", err=True)
 
 
 @alerts.command()

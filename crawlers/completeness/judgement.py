@@ -30,7 +30,7 @@ WHY: dict[Unknown, str] = {
     "too_few": "too few articles to compare",
     "no_overlap": "hardly any article was named by two kinds of sources",
 }
-"""Why no share is told."""
+"""Why no share is given."""
 
 
 class Share(BaseModel):
@@ -40,7 +40,7 @@ class Share(BaseModel):
     share: float | None = None
     low: float | None = None
     high: float | None = None
-    unknown: Unknown | None = Field(default=None, description="why no share is told")
+    unknown: Unknown | None = Field(default=None, description="why no share is given")
 
 
 class DayShare(Share):
@@ -75,7 +75,7 @@ class Completeness(Share):
     def sentence(self) -> str:
         """In words, without the site."""
         if self.share is None or self.low is None or self.high is None:
-            return f"cannot be told: {WHY[self.unknown or 'no_day']}"
+            return f"cannot be estimated: {WHY[self.unknown or 'no_day']}"
         days = f"{self.first} to {self.last}" if self.first != self.last else f"{self.last}"
         between = f"{percent(self.low)} to {percent(self.high)}"
         return f"{self.found} articles of {days} are {percent(self.share)} ({between}) of all"
