@@ -17,6 +17,7 @@ from wiredesk.crawlers.site_tools.drafting import sample_quality
 from wiredesk.pipelines.article import COMPARED_FIELDS, Article, FromPage, PageFields
 from wiredesk.pipelines.exporters.article_rows import COLUMNS
 from wiredesk.pipelines.extraction.explanation import RULES
+from wiredesk.pipelines.publishing.known_article import FIELDS as KNOWN_FIELDS
 from wiredesk.pipelines.source_kinds import BY_TYPE, SOURCE_KINDS, DateSource, SourceKind, SourceType
 from wiredesk.settings.environment import Environment
 
@@ -108,6 +109,13 @@ def test_a_field_of_the_page_is_a_column_or_left_out_of_tables():
 def test_the_guide_has_every_column_of_tables():
     (columns,) = re.findall(r"Columns of `csv`.*?:(.+?)\. Lists", page("docs/article.md"), re.DOTALL)
     assert re.findall(r"`(\w+)`", columns) == list(COLUMNS), "docs/article.md, Tables"
+
+
+def test_the_guide_to_redis_has_every_field_of_a_known_article():
+    table = page("docs/redis.md").partition("### `{wiredesk}:article:<id>`")[2].partition("###")[0]
+    rows = re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert set(KNOWN_FIELDS) - named == set(), "docs/redis.md: the fields of {wiredesk}:article:<id>"
 
 
 # -- commands, settings, rules of the extraction
