@@ -29,6 +29,9 @@ class CommandRun:
 
     title: str
     arguments: tuple[str, ...]
+    given: bytes = b""
+    """What it reads on stdin."""
+    seconds: float = SECONDS
     started: float = field(default_factory=time.time)
     code: int | None = None
     output: str = ""
@@ -63,12 +66,16 @@ class OwnCommands:
         """The last run of this name."""
         return self._runs.get(name)
 
-    def start(self, name: str, title: str, *arguments: str, on_end: Callable[[], object] = lambda: None) -> CommandRun:
-        """Start a command, unless the last one of this name still runs. Needs a running event loop."""
+    def start(
+        self, name: str, title: str, *arguments: str, given: bytes = b"", seconds: float = SECONDS,
+        on_end: Callable[[], object] = lambda: None,
+    ) -> CommandRun:  # fmt: skip
+        """Start a command, unless the last one of this name still runs. `given`: what it reads on stdin. Needs a
+        running event loop."""
         running = self._runs.get(name)
         if running is not None and not running.is_over:
             return running
-        run = CommandRun(title, arguments)
+        run = CommandRun(title, arguments, given, seconds)
         self._runs.pop(name, None)
         self._runs[name] = run
         over = [one for one, other in self._runs.items() if other.is_over]
@@ -99,18 +106,21 @@ class OwnCommands:
     async def _run(self, run: CommandRun) -> None:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", "from wiredesk.crawlers.cli import main; main()", *run.arguments,
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(run.given)
+        process.stdin.close()
         assert process.stdout is not None
         assert process.stderr is not None
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(run.seconds):
                 output, errors = await asyncio.gather(_bounded(process.stdout), _bounded(process.stderr))
                 run.output, run.errors = output, errors
                 run.code = await process.wait()
         except TimeoutError:
-            run.errors, run.code = f"not done after {SECONDS:.0f} s, and ended", 124
+            run.errors, run.code = f"not done after {run.seconds:.0f} s, and ended", 124
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):

@@ -12,7 +12,14 @@ from starlette.exceptions import HTTPException
 
 from wiredesk.crawlers.http_api.problems import problem_of_starlette, problem_of_validation
 from wiredesk.crawlers.http_api.served import Served
-from wiredesk.crawlers.operator_desk import entry_routes, queue_routes, reading_routes, rule_routes, site_routes
+from wiredesk.crawlers.operator_desk import (
+    entry_routes,
+    origin_routes,
+    queue_routes,
+    reading_routes,
+    rule_routes,
+    site_routes,
+)
 from wiredesk.crawlers.operator_desk.board_keeper import BoardKeeper
 from wiredesk.crawlers.operator_desk.own_commands import OwnCommands
 from wiredesk.crawlers.operator_desk.page_templates import page
@@ -48,7 +55,7 @@ def add_desk(environment: Environment, application: FastAPI, served: Served) -> 
     parts = DeskParts(environment, served, redis, served.keys, sessions, board, OwnCommands())
     parts.attach(application)
     application.include_router(entry_routes.router, prefix=PREFIX)
-    for routes in (rule_routes, site_routes, reading_routes, queue_routes):
+    for routes in (rule_routes, origin_routes, site_routes, reading_routes, queue_routes):
         application.include_router(routes.router, prefix=PREFIX, dependencies=[Depends(redis_answers)])
     application.add_api_route("/", _to_the_desk, include_in_schema=False)
     application.add_api_route(PREFIX, _to_the_desk, include_in_schema=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -33,6 +34,9 @@ DAYS = 60
 """Days of a site's chart: all that the health record has."""
 LEAST_COMPLETE = 5
 """Sites of which the overview shows that they are the least complete ones."""
+LIST_SECONDS = 3_600.0
+"""How long a list of sites may take: a form holds two thousand addresses, which take ten seconds each, twenty at a
+time."""
 RECENT_DAYS = 14
 """Days over which the fields of a site's articles are counted."""
 _Site = Annotated[str, Path(max_length=200)]
@@ -67,7 +71,15 @@ def list_sites(
 
 @router.post("/sites")
 async def add_site(parts: Parts, operator: Changing, form: Form) -> Response:
-    """Draft a definition for a URL: the same as `wiredesk sites add URL --yes`."""
+    """Draft a definition for a URL, or for each of a list: the same as `wiredesk sites add URL --yes`, or as
+    `wiredesk sites import -`."""
+    if (listed := form.get("list", "").strip()) and "url" not in form:
+        name = f"import:{hashlib.sha256(listed.encode('utf-8', 'replace')).hexdigest()[:16]}"
+        parts.commands.start(
+            name, "Add a list of sites", "sites", "import", "-", given=listed.encode("utf-8", "replace"),
+            seconds=LIST_SECONDS, on_end=parts.board.renew,
+        )  # fmt: skip
+        return RedirectResponse(f"{PREFIX}/runs?name={quote(name, safe='')}", 303)
     url = form.get("url", "").strip()
     if not url or url.startswith("-") or len(url) > 2_000:  # a URL that begins with a dash would be an option
         raise Refused(422, "No URL", "Give the address of a news site.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -207,6 +208,31 @@ def test_the_page_as_it_was_fetched_stands_below_and_can_do_nothing(desk):
     assert kept.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     desk.queue.add(make_article(905))
     assert desk.browser.get("/desk/articles/article-905/page").status == 404
+
+
+def test_an_article_says_where_each_field_came_from_and_what_was_left_out(desk):
+    article_id = re.search(r"/desk/articles/([0-9a-f]{32})", desk.browser.get("/desk/articles?q=council").text)[1]
+    assert f"/desk/articles/{article_id}/origins" in desk.browser.get(f"/desk/articles/{article_id}").text
+    seen = desk.browser.get(f"/desk/articles/{article_id}/origins")
+    assert re.search(r"headline .{0,300} chosen", seen.main)
+    assert re.search(r"the body model says that it is not part of the article .*By Aram Haddad", seen.main)
+    desk.queue.add(make_article(906))
+    assert "WIREDESK_ARCHIVE" in desk.browser.get("/desk/articles/article-906/origins").main
+
+
+def test_a_list_of_sites_is_added_and_what_cannot_be_is_named(desk):
+    folder = desk.installation.folder / "sites"
+    listed = f"{desk.village.url}/\nhttp://127.0.0.1:9/\nno address at all\n"
+    seen = desk.browser.press("/desk/sites", list=listed)
+    assert "twenty side by side" in seen.main
+    name = "import:" + hashlib.sha256(listed.strip().encode()).hexdigest()[:16]
+    wait_until(
+        lambda: "Some are not in the list" in desk.browser.get(f"/desk/runs?name={quote(name)}").main, "no end", 120
+    )
+    seen = desk.browser.get(f"/desk/runs?name={quote(name)}").main
+    assert "known as valley" in seen
+    assert "http://127.0.0.1:9/: failed" in seen
+    assert sorted(one.name for one in folder.glob("*.toml")) == ["valley.toml"]
 
 
 def test_a_doubtful_article_is_on_the_work_list_until_somebody_accepts_it(desk):
