@@ -106,6 +106,17 @@ class Worker:
 
     def ask(self, job: object, time_limit: float, closed: threading.Event) -> object:
         """The child's answer, or WorkerFailure."""
+        too_late = WorkerFailure("timeout", f"no result after {time_limit:g} s")
+        stalled = threading.Event()
+
+        def end_stalled() -> None:
+            stalled.set()
+            self.process.kill()
+
+        # One that does not read, or stops in the middle of its answer, holds up a pipe for which nobody can set a limit
+        watch = threading.Timer(time_limit + STEP, end_stalled)
+        watch.daemon = True
+        watch.start()
         try:
             self.connection.send(job)
             waited = 0.0
@@ -114,11 +125,15 @@ class Worker:
                 if closed.is_set():
                     return WorkerFailure("crash", "the pool was closed")
                 if waited >= time_limit:
-                    return WorkerFailure("timeout", f"no result after {time_limit:g} s")
+                    return too_late
             answer = self.connection.recv()
         except (EOFError, OSError):
+            if stalled.is_set():
+                return too_late
             self.process.join(timeout=1)
             return WorkerFailure("crash", f"the worker died (exit code {self.process.exitcode})")
+        finally:
+            watch.cancel()
         self.done += 1
         if not isinstance(answer, _Failed):
             return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -62,6 +63,25 @@ def test_a_bad_page_fails_alone_and_is_named(pool, job, reason):
     assert isinstance(bad, WorkerFailure)
     assert bad.reason == reason
     assert all(isinstance(result, str) for result in others)
+
+
+def test_a_worker_that_does_not_read_costs_its_page_and_no_other():
+    """It was stopped (by a debugger, say): a page larger than the buffer of the pipe cannot be handed over."""
+    pool = WorkerPool(behave, size=1, time_limit=1.0)
+
+    async def crawl():
+        worker = int((await pool.run("one")).rsplit(" ", 1)[1])
+        os.kill(worker, signal.SIGSTOP)
+        large = await asyncio.gather(asyncio.wait_for(pool.run("x" * 5_000_000), 30), return_exceptions=True)
+        return large[0], await asyncio.wait_for(pool.run("two"), 30)
+
+    try:
+        failure, answer = asyncio.run(crawl())
+    finally:
+        pool.close()
+    assert isinstance(failure, WorkerFailure)
+    assert failure.reason == "timeout"
+    assert answer.startswith("two done")
 
 
 def test_workers_are_replaced_after_so_many_pages(pool):
