@@ -117,7 +117,7 @@ def event(name: str, **fields: object) -> dict[str, Any]:
 
 def table() -> str:
     """The table of docs/logs.md."""
-    rows = ("| event | fields | told when |", "|---|---|---|")
+    rows = ("| event | fields | when |", "|---|---|---|")
     return "\n".join((*rows, *(f"| `{one.name}` | {', '.join(f'`{name}`' for name in one.fields)} | {one.meaning} |"
                                for one in EVENTS)))  # fmt: skip
 

@@ -38,7 +38,7 @@ COMMANDS = {
     "why": "Tell everything that is known of a URL or article.",
     "consume": "Print the articles of the queue for a consumer group, and acknowledge each.",
     "export": "Write the articles of the queue as a table: CSV, SQLite, Parquet, Elasticsearch.",
-    "alerts": "Be told when something breaks, and when it is over.",
+    "alerts": "Send a message when something breaks, and when it is over.",
     "metrics": "Print, write or push the figures for Prometheus.",
     "redis": "Start, stop or look at the embedded Redis; copy what Redis holds.",
     "config": "Show every setting and where it comes from.",

@@ -1,4 +1,4 @@
-"""``wiredesk alerts``: be told when something breaks, and when it is over."""
+"""``wiredesk alerts``: a message when something breaks, and when it is over."""
 
 from __future__ import annotations
 
