@@ -117,7 +117,8 @@ _ALL: Final = (
            meaning="a temporary redirect to another site, or to a log-in: a page for consent, login or maintenance",
            told="it redirects to another site, or to a log-in, for the moment"),
     Reason(name="http_NNN", place="answer", meaning="the status of the answer: http_404, http_403, http_503, …",
-           then=f"404 and 410: not asked for again for {GONE_DAYS:g} days; others: as `timeout`"),
+           then=f"404 and 410: not asked for again for {GONE_DAYS:g} days, 404 of what has just been published when "
+           "two crawls have seen it; others: as `timeout`"),
     Reason(name="too_large", place="answer", remembered=CLOSED_DAYS, doubtful=True, no_article=True,
            meaning="the answer is larger than the limit, decompressed", told="the answer is too large"),
     Reason(name="truncated", place="answer", passing=True, meaning="the answer ended before its announced length",

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from bisect import insort
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import nsmallest
+from operator import itemgetter
 from urllib.parse import urlsplit
 
-from wiredesk.crawlers.listings.sitemaps import Sitemap
+from wiredesk.crawlers.listings.child_record import ChildRecord
+from wiredesk.crawlers.listings.sitemaps import ChildSitemap, Sitemap
 from wiredesk.crawlers.listings.slices import aside, sliced
 from wiredesk.crawlers.listings.source_memory import SourceState
 
 ENDS = 3
-"""Undated children at the beginning of an index that are read again, besides the last: where new articles come."""
+"""Undated children at the beginning of an index that are read again, besides the last: where new articles come. So do
+the first and the last of those whose names differ in a number (``posts-1.xml`` to ``posts-6.xml``)."""
+TURNS = 3
+"""Children of an index that are looked at in their turn in one crawl, as nothing tells whether they have changed."""
 BARREN = 3
 """Children in a row, newest first, that list nothing which complete sections had not listed before."""
 MOST_TRIALS = 3
 """Children that are read to see whether a news sitemap lists everything; with no more of them nothing is gained."""
+_NUMBER = re.compile(r"\d{1,20}")
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -75,17 +83,26 @@ class ChildSitemaps:
     async def add(self, index: str, state: SourceState, sitemap: Sitemap) -> int:
         """Take the children of `index` that are new or have changed since `state` was kept. Returns how many."""
         found: list[Child] = []
+        in_turn: list[tuple[float, Child]] = []
         elsewhere = len(self.strangers(sitemap)) == 1
+        ends = await aside(len(sitemap.children), _ends, sitemap.children)
         async for position, child in sliced(enumerate(sitemap.children)):
             mark = child.modified.isoformat() if child.modified else ""
-            inner = ENDS <= position < len(sitemap.children) - 1
             known = child.url in state.children and not self._everything
-            unchanged = known and (inner if not mark else state.children[child.url] == mark)
-            self.unchanged = self.unchanged or unchanged
             too_old = self._since and child.modified and child.modified < self._since
-            if not unchanged and not too_old and (elsewhere or self._in_scope(child.url)):
-                age = -(child.modified or _EPOCH).timestamp()
-                found.append(Child(age, child.url, index, mark, position, changed=known))
+            if too_old or not (elsewhere or self._in_scope(child.url)):
+                continue
+            age = -(child.modified or _EPOCH).timestamp()
+            one = Child(age, child.url, index, mark, position, changed=known)
+            record = ChildRecord.read(state.children[child.url]) if known else None
+            if record is None or _is_to_be_read(record, mark, is_end=position in ends):
+                found.append(one)
+                continue
+            self.unchanged = True
+            if record.is_old and not record.is_believed(mark):
+                in_turn.append((-record.age, one))
+        found += [one for _, one in nsmallest(TURNS, in_turn, key=itemgetter(0))]
+        state.undated = any(child.modified is None for child in sitemap.children)
         self._waiting = await aside(len(found), _newest_first, [*self._waiting, *found])
         named = {child.url for child in sitemap.children}
         state.children = {url: mark for url, mark in state.children.items() if url in named}
@@ -96,7 +113,7 @@ class ChildSitemaps:
         return self._waiting.pop(0) if self._waiting else None  # of 50,000 at most: 10 µs
 
     def judge(self, parent: str, state: SourceState | None, *, repeats: bool) -> None:
-        """A child has been read: `repeats` says that it lists only what complete sections had listed before.
+        """A child was read that names something: `repeats` says that complete sections had listed all of it before.
 
         After BARREN such ones the older children of the index, unless they have been read before and have changed, are
         left unread, and marked as known in `state`.
@@ -130,7 +147,7 @@ class ChildSitemaps:
         witness = self._witnesses.get(child.parent)
         if witness is None or child not in witness.trials:
             return True
-        if ids <= witness.ids:
+        if ids and ids <= witness.ids:
             witness.trials.remove(child)
             if not witness.trials:
                 del self._witnesses[child.parent]
@@ -146,11 +163,26 @@ class ChildSitemaps:
         for child in left:
             self.skipped_before = max(self.skipped_before, -child.age)
             if state is not None:
-                state.children[child.url] = child.mark
+                state.children[child.url] = str(ChildRecord(child.mark).after_reading(child.mark, ""))
 
     def leave_unread(self) -> None:
         """There are articles enough: note how far back the sitemaps have been read."""
         self.skipped_before = max([self.skipped_before, *(-child.age for child in self._waiting)])
+
+
+def _is_to_be_read(record: ChildRecord, mark: str, *, is_end: bool) -> bool:
+    if record.is_believed(mark):
+        return mark != record.mark
+    return (is_end and not mark) or record.is_lively
+
+
+def _ends(children: Sequence[ChildSitemap]) -> set[int]:
+    """The places at which new articles come, where no date says so."""
+    places: dict[str, list[int]] = {}
+    for place, child in enumerate(children):
+        places.setdefault(_NUMBER.sub("#", child.url), []).append(place)
+    rows = (row for row in places.values() if len(row) > 1)
+    return {*range(min(ENDS, len(children))), len(children) - 1, *(end for row in rows for end in (row[0], row[-1]))}
 
 
 def _age(child: Child) -> float:

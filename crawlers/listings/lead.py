@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -55,6 +55,13 @@ class Lead(BaseModel):
         kind = BY_TYPE.get(self.via.type)
         return kind is not None and kind.proves and self.evidence is not None
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it has just been published, as the place that named it says: by its date, or as it lists new ones."""
+        if self.newest is None:
+            return self.is_account
+        return self.newest > datetime.now(UTC) - _FRESH_FOR
+
     def told_by(self, other: Lead) -> Lead:
         """The same URL with what another listing says of the article; its failures are still its own."""
         return other.model_copy(
@@ -80,22 +87,31 @@ _MOST_DOUBLED = 20
 _LONGEST_REST = 14 * 86_400.0
 """Seconds; a rest that seems longer was noted by a clock that was wrong."""
 
+_FRESH_FOR = timedelta(days=2)
+"""A page that is still not there is none; as long as Google counts news sitemaps as new."""
 _FIRST_YEAR = 1990
 """The web is no older: the years before are what programs print that have no date (1970, 1899, 0026)."""
 _LONGEST_TIMESTAMP = 64  # characters; "Wednesday, 30 September 2026 23:59:59 +0300" has 43
 
 
 def _local_time(text: str | None, zone: tzinfo) -> datetime | None:
-    """The moment of an ISO 8601 time that names no zone; None for a bare day and anything else."""
+    """The moment of a time that names no zone; None for a bare day and anything else."""
     text = (text or "").strip()
-    if ":" not in text or len(text) > _LONGEST_TIMESTAMP:
+    if ":" not in text or len(text) > _LONGEST_TIMESTAMP or text.endswith("-0000"):  # UTC, by RFC 5322 (3.3)
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = _parsed(text)
         is_local = moment.tzinfo is None and moment.year >= _FIRST_YEAR
         return moment.replace(tzinfo=zone).astimezone(UTC) if is_local else None
-    except (ValueError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _parsed(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return parsedate_to_datetime(text)
 
 
 def read_timestamp(text: str | None) -> datetime | None:
@@ -107,14 +123,10 @@ def read_timestamp(text: str | None) -> datetime | None:
     text = (text or "").strip()
     if not text or len(text) > _LONGEST_TIMESTAMP:
         return None
-    moment: datetime | None = None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
+        moment = _parsed(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     try:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from scrapy.http import Request, Response
 from wiredesk.crawlers.fetching.response_headers import header_text, was_conditional
 from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.api_table import APIS
+from wiredesk.crawlers.listings.child_record import ChildRecord
 from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.feeds import Feed, NotAFeed, fingerprint, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
@@ -198,6 +199,7 @@ class ListingReader(ListingRecorder):
             queued = await self.children.add(url, state, sitemap)
             if not sitemap.leads:
                 await self._take(url, state, response, [])
+                await self._note_child(asked, [], response.body)
             if len(strangers := self.children.strangers(sitemap)) > 1:
                 self.spider.warn(
                     f"all {len(sitemap.children)} sitemaps of {url} are at other hosts "
@@ -229,21 +231,35 @@ class ListingReader(ListingRecorder):
         if leads and all(lead.via.type == "news-sitemap" and lead.published for lead in leads):
             self.children.take_witness(child.parent, ids, min(lead.published for lead in leads if lead.published))
         complete = self._in_sections and not self._sections_cut and not self.spider.is_full
-        self.children.judge(child.parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
+        if ids:  # a list of tags or authors says nothing of where the articles are
+            self.children.judge(child.parent, parent_state, repeats=bool(complete) and ids <= self._in_sections)
         self.spider.hints.belongs(url, child.parent)
         selection = await self.spider.select(leads)
-        if parent_state is not None:
-            parent_state.children[url] = child.mark or hashlib.sha256(response.body).hexdigest()[:16]
-            await self._save(child.parent, parent_state, [lead for lead, _ in selection.chosen])
+        await self._note_child(asked, scoped, response.body, [lead for lead, _ in selection.chosen])
         for request in await self._requests(selection):
             yield request
+
+    async def _note_child(
+        self, asked: ListingRequest, named: list[Lead], body: bytes, chosen: Sequence[Lead] = ()
+    ) -> None:
+        """Remember in the state of its index that a child was read, which names leads, some of them `chosen`."""
+        child = asked.child
+        state = self.memory.sources.get(child.parent) if child is not None else None
+        if child is None or state is None:
+            return
+        digest = await aside(len(named) or len(body), _child_digest, named, body, dated=not state.hints.lies)
+        record = ChildRecord.read(state.children.get(child.url, ""))
+        state.children[child.url] = str(record.after_reading(child.mark, digest))
+        await self._save(child.parent, state, list(chosen))
 
     def _in_zone(self, lead: Lead) -> Lead:
         return lead.in_zone(self._zone) if self._zone is not None else lead
 
     def _of_sitemap(self, leads: list[Lead], asked: ListingRequest) -> list[Lead]:
         """Those that may be articles, newest first."""
-        likely = likely_articles([self._in_zone(lead) for lead in leads if may_be_article(lead.url)])
+        # What a news sitemap names is an article by its publisher's word, in whichever folder: /forum/, /events/
+        named = (lead for lead in leads if lead.via.type == "news-sitemap" or may_be_article(lead.url))
+        likely = likely_articles([self._in_zone(lead) for lead in named])
         return sorted(self.url_filter.dated(likely, asked.source), key=lambda lead: lead.newest or _EPOCH, reverse=True)
 
     async def _section(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
@@ -318,6 +334,15 @@ class ListingReader(ListingRecorder):
     async def decide_late(self) -> list[Lead]:
         """Links that are seen to be articles only now that more pages of the site are known."""
         return await self._links.decide_late()
+
+
+def _child_digest(named: list[Lead], body: bytes, *, dated: bool) -> str:
+    """The digest of `ChildRecord`; with the dates of its articles where these are believed."""
+    addresses = "\n".join(lead.url for lead in named).encode("utf-8", "replace")
+    digest = hashlib.sha256(addresses or body).hexdigest()[:8]
+    if not dated:
+        return digest
+    return f"{digest}.{hashlib.sha256(repr([lead.newest for lead in named]).encode()).hexdigest()[:4]}"
 
 
 def _read_page(response: Response) -> Listing | None:

@@ -26,6 +26,7 @@ from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
 
+_HASHED_AT_ONCE = 10_000  # bytes, in 10 µs
 GONE_AFTER = 3
 """Crawls in which a listing that was found by itself is not there before it is no source any more."""
 GONE_SECONDS = 86_400.0
@@ -71,8 +72,9 @@ class ListingRecorder(ListingScheduler):
         Returns requests for the leads to be fetched, and whether there was an article among them that is new to us.
         """
         digest = await aside(len(leads) or len(response.body), _digest, leads, response.body)
+        body = await aside(len(response.body) // _HASHED_AT_ONCE, _short_hash, response.body)
         validators = header_text(response, "ETag"), header_text(response, "Last-Modified")
-        if state.was_read(digest, validators, len(leads)):
+        if state.was_read(digest, validators, len(leads), body):
             self.spider.warn(f"the validators of {url} do not change with its content and are no longer believed")
         if leads:
             self.spider.hints.belongs(leads[0].via.url or "", url)
@@ -135,4 +137,8 @@ class ListingRecorder(ListingScheduler):
 def _digest(leads: list[Lead], body: bytes) -> str:
     """Tells whether a listing has changed: by the articles that it names, or by its bytes where it names none."""
     named = "\n".join(f"{lead.url} {lead.newest}" for lead in leads) if leads else ""
-    return hashlib.sha256(named.encode("utf-8", "replace") or body).hexdigest()[:16]
+    return _short_hash(named.encode("utf-8", "replace") or body)
+
+
+def _short_hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]

@@ -89,6 +89,9 @@ class ListingScheduler:
             self.spider.warn(ARTICLES_GONE)
         if self.definition.sources:
             self._sweeping = self.reads_back
+            for url in self.memory.sources.keys() - self._of_definition():
+                await self.spider.forget_source(url)  # the definition names it no more
+                self.memory.sources.pop(url, None)
             for source in self.definition.sources:
                 for request in self._ask(source.type, source.url, source=source):
                     yield request
@@ -106,6 +109,17 @@ class ListingScheduler:
                     yield request
         if sweep:
             site.swept_at = now
+
+    def _of_definition(self) -> set[str]:
+        """The addresses of the definition's sources, and of the sitemaps that their indexes name."""
+        found: set[str] = set()
+        apis = {source.url: APIS.get(source.type) for source in self.definition.sources}
+        new = {url if api is None else api.first_page(url) for url, api in apis.items()}
+        while new:
+            found |= new
+            new = {child for url in new if url in self.memory.sources for child in self.memory.sources[url].children}
+            new = (new & self.memory.sources.keys()) - found
+        return found
 
     async def _discover(self) -> list[Request]:
         """Look for every source: the home page, robots.txt, the usual places."""
@@ -146,7 +160,7 @@ class ListingScheduler:
             self.first
             or self.resumed
             or self.backfill
-            or (state is not None and time.time() - state.verified > VERIFY_AFTER)
+            or (state is not None and (state.undated or time.time() - state.verified > VERIFY_AFTER))
         )
         if state is not None and not state.lies and not doubted and not listing.unconditional:
             if state.etag:

@@ -34,26 +34,32 @@ class SourceState(BaseModel):
     type: SourceKind
     etag: str | None = None
     last_modified: str | None = None
-    body_hash: str | None = None
+    body_hash: str | None = Field(default=None, description="of the articles that it names")
+    bytes_hash: str | None = Field(default=None, description="of the answer's bytes")
     checked: float = 0.0
     verified: float = Field(default=0.0, description="when it was last read unconditionally")
     changed: float = 0.0
     failures: int = 0
     leads: int = 0
     lies: bool = Field(default=False, description="its validators say 'not modified' although it is")
-    children: dict[str, str] = Field(default_factory=dict, description="sitemap index: child → lastmod when last read")
+    children: dict[str, str] = Field(default_factory=dict, description="sitemap index: child → `ChildRecord`")
+    undated: bool = Field(default=False, description="sitemap index: it does not change when its children do")
     entries: dict[str, str] = Field(default_factory=dict, description="feed: article id → fingerprint of its entry")
     hints: HintRecord = Field(default_factory=HintRecord, description="what visits brought that it was the reason for")
 
-    def was_read(self, digest: str, validators: tuple[str | None, str | None], leads: int) -> bool:
-        """Note an answer: the `digest` of what it names, ETag and Last-Modified, how many leads it has. Returns whether
-        it shows that the validators cannot be believed: other articles are listed, and they are the same."""
+    def was_read(self, digest: str, validators: tuple[str | None, str | None], leads: int, body: str) -> bool:
+        """Note an answer: the `digest` of what it names, ETag and Last-Modified, how many leads it has, and the digest
+        of its `body`. Returns whether it shows that the validators cannot be believed: other articles are listed, in
+        other bytes (which articles count may change with the time, the definition, and what was learnt), and they are
+        the same."""
         now = time.time()
         lied = False
         if self.body_hash is not None and self.body_hash != digest:
             self.changed = now
             lied = any(validators) and validators == (self.etag, self.last_modified)
+            lied &= self.bytes_hash not in (None, body)
             self.lies |= lied
+        self.bytes_hash = body
         self.body_hash, self.checked, self.verified, self.failures = digest, now, now, 0
         self.leads, (self.etag, self.last_modified) = leads, validators
         return lied

@@ -18,12 +18,14 @@ _SNIFFED = 1024
 """Bytes looked at for markup (the WHATWG's MIME Sniffing Standard looks at 1,445)."""
 
 
-def is_doubtful(reason: str, crawls_before: int, *, redirected: bool = False) -> bool:
+def is_doubtful(reason: str, crawls_before: int, *, redirected: bool = False, is_fresh: bool = False) -> bool:
     """Whether to try a page with this `reason` again, after `crawls_before` earlier crawls have seen the same. An
-    article that is `redirected` to the home page may be there again tomorrow, too."""
+    article that is `redirected` to the home page may be there again tomorrow, too. One that `is_fresh` may not be there
+    yet: listings are often made before pages, and caches keep for minutes that there is none."""
     known = reason_named(reason)
     doubtful = known is not None and known.doubtful
-    return crawls_before == 0 and (doubtful or (redirected and reason == "listing"))
+    of_now = (redirected and reason == "listing") or (is_fresh and reason == "http_404")
+    return crawls_before == 0 and (doubtful or of_now)
 
 
 def is_passing(status: int) -> bool:

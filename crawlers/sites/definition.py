@@ -99,11 +99,15 @@ class FetchRules(_Table):
         return HostLimits(self.delay, self.concurrency, self.daily_requests)
 
 
+_A_YEAR = 525_600.0
+"""Minutes; what a definition writes for "never" would be a date that no calendar has. `enabled = false` says never."""
+
+
 class Schedule(_Table):
     """How often ``crawl --due`` looks at the site (``[schedule]``); between the two it adapts to what is published."""
 
-    shortest: float = Field(default=10, gt=0, description="minutes between two visits at the least")
-    longest: float = Field(default=1440, gt=0, description="minutes between two visits at the most")
+    shortest: float = Field(default=10, gt=0, le=_A_YEAR, description="minutes between two visits at the least")
+    longest: float = Field(default=1440, gt=0, le=_A_YEAR, description="minutes between two visits at the most")
 
 
 class Expectations(_Table):

@@ -67,7 +67,9 @@ class LeadEndings:
         """
         believed = days is None or lead.via.type == "revisit" or not self._spider.policy.keeps_records
         waits = patience(reason)
-        if not believed and (waits or is_doubtful(reason, lead.failures, redirected=redirected)):
+        is_fresh = lead.is_fresh and alternate is None  # else there is a version to be published
+        doubtful = is_doubtful(reason, lead.failures, redirected=redirected, is_fresh=is_fresh)
+        if not believed and (waits or doubtful):
             self._spider.traces.end(lead, "doubted", reason=reason)
             if await self.try_later(lead, alternate, waits):
                 self._spider.summary.dropped[reason] += 1

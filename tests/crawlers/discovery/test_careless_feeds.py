@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -132,3 +133,22 @@ def test_a_page_of_html_is_no_json_for_the_data_in_its_scripts():
 def test_half_a_character_in_json_is_no_text():
     said = read_json(rb'["a\ud83d", "\ude00\ud83d", "\ud83d\ude00", {"\udc00": "\u0645"}]')
     assert said == ["a?", "??", "😀", {"?": "م"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-11-29T10:00:00", 7),
+        ("Sun, 29 Nov 2026 10:00:00", 7),
+        ("Sun, 29 Nov 2026 10:00:00 GMT", 10),
+        ("Sun, 29 Nov 2026 10:00:00 -0000", 10),
+        ("Sun, 29 Nov 2026 10:00:00 +0200", 8),
+        ("2026-11-29T10:00:00Z", 10),
+    ],
+)
+def test_a_time_without_a_zone_is_that_of_the_site(text, hour):
+    entry = f"<item><link>https://farm.example/news/1</link><pubDate>{text}</pubDate></item>"
+    (lead,) = parse_feed(f"<rss><channel>{entry}</channel></rss>".encode(), URL).leads
+    moment = lead.in_zone(ZoneInfo("Asia/Baghdad")).published
+    assert moment is not None
+    assert (moment.day, moment.hour) == (29, hour)

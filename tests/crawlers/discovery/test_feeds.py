@@ -145,8 +145,10 @@ def test_a_feed_that_is_packed_or_has_warnings_before_it(feed):
     assert plain.leads
     for body in (WARNINGS + feed.encode(), gzip.compress(feed.encode()), gzip.compress(WARNINGS + feed.encode())):
         assert parse_feed(body, URL) == plain
+    assert parse_feed(gzip.compress(feed.encode()) + b"\r\n", URL) == plain
+    assert parse_feed(gzip.compress(feed.encode())[:-30], URL).damage == "it ends in the middle"
     with pytest.raises(NotAFeed, match="broken gzip"):
-        parse_feed(gzip.compress(feed.encode())[:-20], URL)
+        parse_feed(b"\x1f\x8b" + feed.encode(), URL)
     with pytest.raises(NotAFeed, match="unpacks to more"):
         parse_feed(gzip.compress(b"<rss>" + b" " * 60_000_000), URL)
     with pytest.raises(NotAFeed):

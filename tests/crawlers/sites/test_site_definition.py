@@ -55,3 +55,10 @@ def test_selectors_that_parse(selector: str) -> None:
 def test_selectors_that_do_not(selector: str) -> None:
     with pytest.raises(ValidationError, match=r"is no (CSS selector|XPath)"):
         SiteDefinition.model_validate({"url": "https://a.org/", "extract": {"headline": [selector]}})
+
+
+@pytest.mark.parametrize("minutes", [525_601.0, 1e10, 1e307])
+def test_a_schedule_has_dates_that_there_are(minutes: float) -> None:
+    """Such a pause ended `crawl --due` and `sites list`: year 21040 is out of range."""
+    with pytest.raises(ValidationError):
+        SiteDefinition.model_validate({"url": "https://example.org/", "schedule": {"longest": minutes}})
