@@ -84,8 +84,8 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
             found = ((text, dead_letters.find_dead_letter(client, keys, _letter_id(text))) for text in ids)
             letters = (letter or text for text, letter in found)
         else:
-            # What dies again while we replay would be replayed again, for ever: only what is there now
-            letters = list(dead_letters.read_dead_letters(client, keys, group))
+            # What dies again while we replay would be replayed again, for ever
+            letters = dead_letters.read_dead_letters(client, keys, group, now=True)
         for letter in letters:
             if isinstance(letter, str):
                 problem: str | None = "there is no such dead letter"

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from wiredesk.pipelines.consuming.delivery_record import read_history
 from wiredesk.pipelines.consuming.entries import StreamEntry, decode
 from wiredesk.pipelines.consuming.queue_state import read_groups
-from wiredesk.pipelines.consuming.reading import read_entries
+from wiredesk.pipelines.consuming.reading import last_entry_id, read_entries
 from wiredesk.pipelines.consuming.scripts import REPLAY
 from wiredesk.pipelines.publishing.keys import Keys
 
@@ -50,9 +50,14 @@ class DeadLetter(BaseModel):
     """The article's JSON; the text itself where it is no JSON, None where there was none."""
 
 
-def read_dead_letters(client: redis.Redis, keys: Keys, group: str | None = None) -> Iterator[DeadLetter]:
-    """Yield the dead letters of all groups or one, oldest first, in pages. Raises redis.RedisError."""
-    for entry in read_entries(client, keys.dead):
+def read_dead_letters(
+    client: redis.Redis, keys: Keys, group: str | None = None, *, now: bool = False
+) -> Iterator[DeadLetter]:
+    """Yield the dead letters of all groups or one, oldest first, in pages; with `now` none that come meanwhile.
+
+    Raises redis.RedisError.
+    """
+    for entry in read_entries(client, keys.dead, end=last_entry_id(client, keys.dead) if now else "+"):
         letter = _letter(entry)
         if group is None or letter.group == group:
             yield letter

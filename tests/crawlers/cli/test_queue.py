@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 
 import pytest
 from in_process import Done, wiredesk_here
@@ -192,6 +193,28 @@ def test_dead_letters_are_listed_shown_replayed_and_discarded(queue):
         assert [delivery.article.id for delivery in consumer] == ["article-1"]
     wiredesk(queue, "queue", "dead", "--discard", letters[1]["id"])
     assert queue.dead() == []
+
+
+def test_replaying_all_holds_a_page_of_letters_and_not_all_of_them(queue):
+    article = make_article(1, body_text="word " * 6000).model_dump_json()  # 30 kB, of 1,000 letters 30 MB
+    queue.client.xgroup_create(queue.keys.articles, "a", "0", mkstream=True)
+    for start in range(0, 1000, 500):
+        with queue.client.pipeline(transaction=False) as pipeline:
+            for number in range(start, start + 500):
+                letter = {
+                    "dead_group": "a",
+                    "dead_entry": f"{number + 1}-0",
+                    "dead_reason": "failed",
+                    "article": article,
+                }
+                pipeline.xadd(queue.keys.dead, letter)
+            pipeline.execute()
+    tracemalloc.start()
+    try:
+        assert "1000 replayed, 0 not" in wiredesk(queue, "queue", "replay", "--all").stderr
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_replay_all_and_by_group(queue):
