@@ -29,7 +29,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import util
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 LARGEST_REQUEST = 1 << 20  # bytes: an environment and its arguments have some 10 kB
@@ -192,13 +192,14 @@ def _become(request: Mapping[str, Any], ends: Sequence[int]) -> None:
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
     signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.enable()
-    if not request["closed"] and request["arguments"][:1] not in READS_NO_PAGES:
-        _keep_a_fork_server_ready()  # but nothing may take the place of a closed stream
+    reads_pages = " ".join(request["arguments"][:2]).startswith((*READ_PAGES, "sites add", "sites check"))
+    if reads_pages and not request["closed"]:  # nothing may take the place of a closed stream
+        _keep_helpers_ready()
     sys.argv = ["wiredesk", *request["arguments"]]
 
 
-READS_NO_PAGES = [[name] for name in ("alerts", "archive", "config", "consume", "export", "metrics", "queue", "redis")]
-"""Commands that want no fork server, for which none is kept ready: that takes 6 ms."""
+READ_PAGES = tuple("crawl crawl-worker desk extract fetch ingest pages reextract serve worker".split())
+"""Commands that may want worker processes, whose helpers are kept ready; that takes 12 ms. So do two of `sites`."""
 
 
 def _end(status: Any) -> None:
@@ -221,46 +222,58 @@ def _end(status: Any) -> None:
     os._exit((status or 0) & 0xFF)
 
 
-def _keep_a_fork_server_ready() -> None:
-    """Fork the process that becomes the fork server of extraction once the command wants one: its imports are done too.
+def _keep_helpers_ready() -> None:
+    """Fork the processes that become helpers of multiprocessing once the command wants them: their imports are done.
 
-    A fork server that begins in a fresh interpreter takes 0.7 s of CPU for them, in some hundred tests.
+    In a fresh interpreter the fork server of extraction takes 0.7 s of CPU for them, and the resource tracker that
+    goes with it 0.04 s.
     """
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        ours.close()
-        data, ends, _, _ = socket.recv_fds(theirs, LARGEST_REQUEST, 16)
-        if not data:
-            os._exit(0)  # the command has ended without
+    ready: dict[str, tuple[int, socket.socket]] = {}
+    for helper in ("resource_tracker", "forkserver"):
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            for other in (ours, *(connection for _, connection in ready.values())):
+                other.close()
+            _help(theirs)
         theirs.close()
-        program, numbers = json.loads(data)
-        moved = [fcntl.fcntl(end, fcntl.F_DUPFD, 100) for end in ends]  # out of the way of each other's numbers
-        for end, number in zip(moved, numbers, strict=True):
-            os.dup2(end, number)
-        for end in {*moved, *ends} - set(numbers):
-            os.close(end)
-        try:
-            exec(program)  # what multiprocessing gives a fresh interpreter with -c
-        except SystemExit:
-            pass  # its end; it has nothing to tell at it
-        except BaseException:
-            traceback.print_exc()
-        os._exit(0)
-    theirs.close()
+        ready[helper] = pid, ours
     owner = os.getpid()
-    spawn = util.spawnv_passfds  # all that starts a fork server goes through it, from Python 3.9 to 3.14
+    spawn = util.spawnv_passfds  # all that starts a helper goes through it, from Python 3.9 to 3.14
 
     def hand_over(path: bytes, arguments: Sequence[Any], ends: Sequence[int]) -> int:
         # It is no child of a process that the command has forked, which could not look whether it lives.
-        if "forkserver" not in str(arguments[-1]) or os.getpid() != owner:
+        program = os.fsdecode(arguments[-1])
+        wanted = [helper for helper in ready if f"multiprocessing.{helper} " in program]
+        if not wanted or os.getpid() != owner:
             return spawn(path, arguments, ends)
-        util.spawnv_passfds = spawn
-        socket.send_fds(ours, [json.dumps([os.fsdecode(arguments[-1]), list(ends)]).encode()], ends)
-        ours.close()
+        pid, connection = ready.pop(wanted[0])
+        socket.send_fds(connection, [json.dumps([program, list(ends)]).encode()], ends)
+        connection.close()
         return pid
 
     util.spawnv_passfds = hand_over
+
+
+def _help(connection: socket.socket) -> NoReturn:
+    """Wait for the program that this process is to run, with its open files; end when the command has ended without."""
+    data, ends, _, _ = socket.recv_fds(connection, LARGEST_REQUEST, 16)
+    if not data:
+        os._exit(0)
+    connection.close()
+    program, numbers = json.loads(data)
+    moved = [fcntl.fcntl(end, fcntl.F_DUPFD, 100) for end in ends]  # out of the way of each other's numbers
+    for end, number in zip(moved, numbers, strict=True):
+        os.dup2(end, number)
+    for end in {*moved, *ends} - set(numbers):
+        os.close(end)
+    try:
+        exec(program)  # what multiprocessing gives a fresh interpreter with -c
+    except SystemExit:
+        pass  # its end; it has nothing to tell at it
+    except BaseException:
+        traceback.print_exc()
+    os._exit(0)
 
 
 def _stream(fd: int, mode: str = "r", **options: Any) -> Any:
