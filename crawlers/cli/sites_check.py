@@ -19,7 +19,7 @@ from wiredesk.crawlers.fetching.certificate import CertificateState, look_at_cer
 from wiredesk.crawlers.runtime.folding import folded
 from wiredesk.crawlers.runtime.log_setup import configure_logging
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck
-from wiredesk.crawlers.site_tools.checking.history import is_silent
+from wiredesk.crawlers.site_tools.checking.history import is_quiet
 from wiredesk.crawlers.site_tools.checking.mend_evidence import SAMPLES, MendEvidence
 from wiredesk.crawlers.site_tools.site_check import (
     SiteHistory,
@@ -83,8 +83,8 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     certificates: dict[str, CertificateState | None] = {}
     if not offline and definitions:
         certificates = _certificates(environment, definitions)
-        silent = {one.id for one in definitions if is_silent(one, histories[one.id].health)}
-        visits = _visits(environment, definitions, silent, quiet=as_json)
+        still = {one.id for one in definitions if is_quiet(one, histories[one.id].health)}
+        visits = _visits(environment, definitions, still, quiet=as_json)
         if visits is None:
             return ExitCode.INTERRUPTED
     for at, definition in enumerate(definitions):
@@ -160,10 +160,10 @@ def _certificates(
 
 
 def _visits(
-    environment: Environment, definitions: Sequence[SiteDefinition], silent: Collection[str], *, quiet: bool
+    environment: Environment, definitions: Sequence[SiteDefinition], still: Collection[str], *, quiet: bool
 ) -> list[tuple[SiteVisit, SiteVisit | None]] | None:
-    """A look at every site, None when interrupted; says on stderr how far it is. A second one at those that are
-    `silent`."""
+    """A look at every site, None when interrupted; says on stderr how far it is. A second one at those that
+    may stand `still`."""
     done = 0
 
     def tell(first: SiteVisit, second: SiteVisit | None) -> None:
@@ -173,7 +173,7 @@ def _visits(
             articles = len((second or first).samples)
             click.echo(f"{done}/{len(definitions)} {one_line(first.definition.id)}: {articles} articles seen", err=True)
 
-    follow_up = partial(second_look, silent=silent)
+    follow_up = partial(second_look, quiet=still)
     run = TrialRun(environment, articles=ARTICLES, more_articles=SAMPLES, follow_up=follow_up, on_visit=tell)
     visits = run.run(definitions)
     return None if run.interrupted else visits

@@ -20,7 +20,7 @@ from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.site_tools.checking.completeness import judge_completeness
 from wiredesk.crawlers.site_tools.checking.definition_patch import changes_for, diff_of, mended_text
 from wiredesk.crawlers.site_tools.checking.fault import Fault, SiteCheck, moment
-from wiredesk.crawlers.site_tools.checking.history import judge_history
+from wiredesk.crawlers.site_tools.checking.history import is_quiet, judge_history
 from wiredesk.crawlers.site_tools.checking.mend_evidence import mend_evidence
 from wiredesk.crawlers.site_tools.checking.present import judge_visit
 from wiredesk.crawlers.site_tools.trial.moved import new_address
@@ -67,17 +67,17 @@ def read_completeness(
     return record, found
 
 
-def second_look(visit: SiteVisit, silent: Collection[str] = ()) -> SiteDefinition | None:
+def second_look(visit: SiteVisit, quiet: Collection[str] = ()) -> SiteDefinition | None:
     """The definition for a second visit that looks for sources again: at the new address, or without sources.
 
-    `silent`: ids of sites that have been silent for unusually long; their sources may stand still.
+    `quiet`: ids of sites that have brought nothing new for long; their sources may stand still.
     """
     definition = visit.definition
     address = new_address(visit)
     failing = [source.url for source in definition.sources if source.url in visit.failures]
     if address is not None and not visit.samples:
         return definition.model_copy(update={"url": address, "sources": []})
-    if definition.sources and (failing or not visit.samples or definition.id in silent):
+    if definition.sources and (failing or not visit.samples or definition.id in quiet):
         return definition.model_copy(update={"url": address or definition.url, "sources": []})
     return None
 
@@ -108,7 +108,7 @@ def check_site(
     check.articles = len(first.samples)
     present = judge_visit(definition, first, health, history.sources, certificate)
     standing: list[Fault] = []
-    if any(fault.kind == "silence" for fault in past):
+    if is_quiet(definition, health):
         gone = {fault.source for fault in present}
         standing = _standing_still(definition, visits, moment(health.last_new), gone)
         present += standing

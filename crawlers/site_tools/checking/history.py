@@ -36,6 +36,9 @@ FEW_ARTICLES, FEW_FACTOR = 8, 4.0
 """New articles from which on a silence may be unusual, and how much longer it must be while they are fewer than
 FEWEST_ARTICLES. The longest of eight pauses that come by chance is 2.7 times the mean one; one of four times that
 comes once in 40,000 pauses."""
+QUIET = 0.5
+"""Share of an unusual silence from which `sites check` looks whether the site has newer articles than its sources name:
+that is told by the articles themselves, and needs no certainty before."""
 SHORTEST_SILENCE = 24.0
 """Hours of silence that are never unusual where the definition does not say so: small newsrooms have closed days."""
 DAYS_TO_KNOW = 7
@@ -60,9 +63,10 @@ def judge_history(definition: SiteDefinition, health: SiteHealth, now: float | N
     return [*causes, *_silence(definition, health), *_rate(definition, health)]  # what follows from them stands behind
 
 
-def is_silent(definition: SiteDefinition, health: SiteHealth) -> bool:
-    """Whether no new article has come for longer than usual."""
-    return any(True for _ in _silence(definition, health))
+def is_quiet(definition: SiteDefinition, health: SiteHealth) -> bool:
+    """Whether no new article has come for about as long as it ever takes: no fault yet, and worth a second look."""
+    known = _silent_hours(definition, health)
+    return known is not None and known[0] > QUIET * known[1]
 
 
 def _not_crawled(definition: SiteDefinition, health: SiteHealth, now: float) -> Iterator[Fault]:
@@ -108,23 +112,30 @@ def _barren(health: SiteHealth) -> Iterator[Fault]:
 
 def _silence(definition: SiteDefinition, health: SiteHealth) -> Iterator[Fault]:
     """No new article for longer than usual, by the crawls that could do their work."""
+    if (known := _silent_hours(definition, health)) is None:
+        return
+    hours, limit, usual = known
+    if hours > limit:
+        yield Fault(
+            kind="silence", since=moment(health.last_new or health.first),
+            message=f"no new article for {in_units(hours * 3600)}; usual: {usual}",
+        )  # fmt: skip
+
+
+def _silent_hours(definition: SiteDefinition, health: SiteHealth) -> tuple[float, float, str] | None:
+    """For how many hours no new article has come, after how many that is unusual, and what is usual, in words; None
+    where that is not known."""
     last_new, last_good = health.last_new or health.first, health.last_good
     if last_new is None or last_good is None:
-        return
+        return None
     hours = (last_good - last_new) / 3600
     expected = definition.expect.longest_silence
     if expected is not None:
-        usual, limit = f"at most {expected:g} hours, says the definition", expected
-    else:
-        if (known := _usual_silence(health)) is None:
-            return
-        longest, limit = known
-        usual = f"at most {in_units(longest * 3600)} in the last {len(health.days)} days with crawls"
-    if hours > limit:
-        yield Fault(
-            kind="silence", since=moment(last_new),
-            message=f"no new article for {in_units(hours * 3600)}; usual: {usual}",
-        )  # fmt: skip
+        return hours, expected, f"at most {expected:g} hours, says the definition"
+    if (known := _usual_silence(health)) is None:
+        return None
+    longest, limit = known
+    return hours, limit, f"at most {in_units(longest * 3600)} in the last {len(health.days)} days with crawls"
 
 
 def _usual_silence(health: SiteHealth) -> tuple[float, float] | None:

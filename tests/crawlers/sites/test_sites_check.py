@@ -12,10 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
 
 import pytest
+import redis
 from hand_made_site import PUBLISHED, Answer, article_page, feed_of
 
+from wiredesk.crawlers.crawl.health import SiteHealth
 from wiredesk.crawlers.fetching.addresses import AddressGuard
 from wiredesk.crawlers.fetching.certificate import look_at_certificate
+from wiredesk.pipelines.publishing.keys import Keys
 
 PATHS = [f"/news/the-old-bridge-is-repaired-{number}" for number in range(10, 16)]
 
@@ -146,7 +149,7 @@ def test_a_page_in_place_of_the_home_page_is_named(wiredesk, start_site, source,
     assert "source" not in kinds
 
 
-def test_a_feed_that_stands_still_beside_a_living_home_page(wiredesk, start_site):
+def test_a_feed_that_stands_still_beside_a_living_home_page(wiredesk, start_site, redis_url):
     site = start_site()
     fill(site)
     wiredesk.define("town", definition(site, "/feed") + "[expect]\nlongest_silence = 0.00000001\n")
@@ -165,6 +168,13 @@ def test_a_feed_that_stands_still_beside_a_living_home_page(wiredesk, start_site
     assert "[[sources]]" in found["diff"]
     assert "sources" not in tomllib.loads(found["mended"])
     assert found["evidence"]["after"] > 0
+    with redis.Redis.from_url(redis_url) as client:
+        health = SiteHealth.model_validate_json(client.get(Keys().health("town")))
+    hours = (health.last_good - health.last_new) / 3600
+    for limit, kinds in ((1.5 * hours, ["source"]), (3 * hours, [])):  # not silent for unusually long; not for long
+        wiredesk.define("town", definition(site, "/feed") + f"[expect]\nlongest_silence = {limit:.12f}\n")
+        found = check(wiredesk, exit_code=bool(kinds))["town"]
+        assert [fault["kind"] for fault in found["faults"]] == kinds
 
 
 def test_robots_txt_that_forbids_and_a_site_without_articles(wiredesk, start_site):
