@@ -26,6 +26,9 @@ from wiredesk.settings.server_binary import ServerBinary, choose_binary
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 PING_SECONDS = 2.0  # a healthy local server answers in well under a millisecond
+BUSY_SECONDS = (
+    30.0  # one that takes connections and does not answer forks, or waits for its disk: SOCKET_SECONDS says more
+)
 START_SECONDS = 15.0  # until the process holds its socket; loading the data comes after and may take longer
 LOAD_SECONDS = 300.0  # a few GB of append-only file; other commands wait for it instead of failing
 STOP_SECONDS = 30.0  # the server syncs its append-only file before it ends
@@ -82,14 +85,17 @@ class EmbeddedRedis:
 
         Raises RedisUnreachable when there is no server program, or it ends at once, or does not answer.
         """
-        if self._ping() == "ready":
+        deadline = time.monotonic() + BUSY_SECONDS
+        while (state := self._ping()) == "busy" and time.monotonic() < deadline:
+            pass  # each question waits itself
+        if state == "ready":
             return self.url
         make_private(self.folder)
         make_private(self.socket.parent)
         try:
             with FileLock(self.folder / "start.lock", timeout=START_SECONDS + STOP_SECONDS):
-                if self._ping() == "silent":
-                    if self.is_alive():  # runs, but its socket is gone or it hangs
+                if self._ping() in ("silent", "busy"):
+                    if self.is_alive():  # runs, but its socket is gone or it has hung for long
                         self._end_process()
                     self._launch()
         except Timeout:
@@ -140,15 +146,18 @@ class EmbeddedRedis:
             return None
 
     def _ping(self) -> str:
-        """``ready``, ``loading`` or ``silent``. A bare socket, so that no client library is imported for it."""
+        """``ready``, ``loading``, ``busy`` (it takes the question and does not answer in time) or ``silent``. A bare
+        socket, so that no client library is imported for it."""
+        connected = False
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(PING_SECONDS)
                 connection.connect(str(self.socket))
+                connected = True
                 connection.sendall(b"PING\r\n")
                 reply = connection.recv(64)
-        except OSError:
-            return "silent"
+        except OSError as problem:
+            return "busy" if connected and isinstance(problem, TimeoutError) else "silent"
         if reply.startswith(b"-LOADING"):
             return "loading"
         # With MISCONF it answers while it cannot write to its disk.

@@ -3,12 +3,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 import redis
 
+from wiredesk.settings import embedded_redis
 from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
 from wiredesk.settings.errors import RedisUnreachable
 
@@ -60,6 +62,20 @@ def test_one_that_cannot_write_to_its_disk_answers_nevertheless(embedded):
             client.ping()
         assert embedded.answers()
         client.config_set("save", "")  # or it would not end
+
+
+def test_one_that_pauses_is_waited_for_and_not_ended(embedded, monkeypatch):
+    """A server with much data that forks, or waits for its disk, may be silent for seconds; others work with it."""
+    monkeypatch.setattr(embedded_redis, "PING_SECONDS", 0.2)
+    embedded.ensure_running()
+    process = embedded.process_id()
+    os.kill(process, signal.SIGSTOP)
+    going_on = threading.Timer(1.0, os.kill, (process, signal.SIGCONT))
+    going_on.start()
+    embedded.ensure_running()
+    going_on.join()
+    time.sleep(0.2)  # one that was told to end would do so now
+    assert embedded.process_id() == process
 
 
 def test_concurrent_commands_share_one_server(embedded):
