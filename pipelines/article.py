@@ -34,7 +34,7 @@ _LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 
 def _check_local_time(value: str) -> str:
     if not _LOCAL_TIME.fullmatch(value):
-        raise ValueError(f"{value!r} is no local time (2026-01-31T08:05)")
+        raise ValueError(f"{value!r} is not a local time (2026-01-31T08:05)")
     return value
 
 

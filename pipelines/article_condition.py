@@ -188,7 +188,7 @@ class _Reader:
         if field.kind == "date":
             moment = moment_of(text)
             if moment is None or not re.match(r"\d{4}-\d\d-\d\d", text):
-                raise self.problem(f'{text!r} is no date: write "2026-01-31" or "2026-01-31T08:05:00Z"')
+                raise self.problem(f'{text!r} is not a date: write "2026-01-31" or "2026-01-31T08:05:00Z"')
             return moment if "T" in text else text[:10]
         if field.choices and text not in field.choices:
             raise self.problem(f"{field.name} is one of {', '.join(field.choices)}")
@@ -222,7 +222,7 @@ class _Reader:
         if found is None:
             self.token, self.sort = self._text[self._at : self._at + 1], ""
             if self.token:
-                raise self.problem("this is no part of a condition")
+                raise self.problem("this is not part of a condition")
             return
         self.sort = str(found.lastgroup)
         self.token = found.group(self.sort)

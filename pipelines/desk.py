@@ -278,7 +278,7 @@ class Desk:
             if not type(problem).__module__.startswith("redis."):
                 raise
             logger.warning(
-                "what was learned of sites in the end could not be stored: %s",
+                "what was learned of sites could not be stored at the end: %s",
                 problem,
                 extra=event("site.memory_lost", problem=problem),
             )

@@ -131,7 +131,7 @@ async def open_keeper(environment: Environment, known: Callable[[], KnownArticle
     """Open the archive that the environment names. Raises UsageProblem."""
     assert environment.archive is not None
     if "://" in environment.archive:
-        raise UsageProblem(f"the archive {environment.archive!r} is no folder: write the path of one")
+        raise UsageProblem(f"the archive {environment.archive!r} is not a folder: write the path of one")
     archive = PageArchive(
         Path(environment.archive),
         operator=environment.user_agent,

@@ -51,5 +51,5 @@ def check_rules(names: Iterable[str]) -> frozenset[str]:
     """The rules of these names. Raises UsageProblem for one that does not exist."""
     given = frozenset(names)
     if unknown := sorted(given - RULES.keys()):
-        raise UsageProblem(f"{unknown[0][:80]!r} is no rule of alerts; there are {', '.join(RULES)}")
+        raise UsageProblem(f"{unknown[0][:80]!r} is not a rule of alerts; there are {', '.join(RULES)}")
     return given

@@ -40,7 +40,7 @@ class Targets:
         for place, target in enumerate(targets, 1):
             opened = apprise.Apprise(asset=apprise.AppriseAsset(app_id="wiredesk", app_desc="wiredesk alerts"))
             if not opened.add(target):
-                raise UsageProblem(f"alert_to: address {place} ({mask_target(target)}) is none that Apprise knows")
+                raise UsageProblem(f"alert_to: address {place} ({mask_target(target)}) is not one that Apprise knows")
             self._opened[target] = opened
 
     def send(self, target: str, title: str, text: str, *, is_bad: bool) -> str | None:

@@ -88,7 +88,7 @@ def check(dry_run: bool, offline: bool, quiet: bool) -> ExitCode:
 
 def _report(result: CheckResult, *, quiet: bool) -> ExitCode:
     for target, problem in result.failures.items():
-        click.echo(f"wiredesk: {mask_target(target)} was not told: {one_line(problem, 300)}", err=True)
+        click.echo(f"wiredesk: {mask_target(target)} got no message: {one_line(problem, 300)}", err=True)
     if not quiet:
         click.echo(f"{len(result.begun)} begun, {len(result.ended)} over, {len(result.records)} in all", err=True)
     return ExitCode.SOME_FAILED if result.failures else ExitCode.DONE

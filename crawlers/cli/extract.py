@@ -81,9 +81,9 @@ def extract(
     Exit codes: 0 an article was found, 1 the page has none (the reason is on stderr), 2 wrong usage.
     """
     if fetched_at is not None and fetched_at > datetime.now(UTC) + timedelta(days=1):
-        raise UsageProblem(f"--fetched-at {fetched_at:%Y-%m-%d} is still to come")
+        raise UsageProblem(f"--fetched-at {fetched_at:%Y-%m-%d} lies in the future")
     if split_url(url) is None:
-        raise UsageProblem(f"--url {url!r} is no http or https address; links and the article's identity depend on it")
+        raise UsageProblem(f"--url {url!r} is not an http or https address; links and the article's id depend on it")
     catalogue = Catalogue.load(*read_environment().sites)
     definition = catalogue.get([site_name])[0] if site_name else catalogue.for_url(url)
     body = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

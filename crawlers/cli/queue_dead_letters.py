@@ -107,5 +107,5 @@ def replay(context: click.Context, /, ids: tuple[str, ...], every: bool, group: 
 def _letter_id(text: str) -> str:
     """An entry id as Redis takes it: hostile or mistyped ones are refused before they reach the server."""
     if not is_entry_id(text):
-        raise UsageProblem(f"{text!r} is no id of a dead letter; they look like 1788134400000-0 (wiredesk queue dead)")
+        raise UsageProblem(f"{text!r} is not the id of a dead letter, such as 1788134400000-0 (wiredesk queue dead)")
     return text

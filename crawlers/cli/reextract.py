@@ -132,7 +132,7 @@ def reextract(
     with quiet_when_the_pipe_closes():
         _show(report, format, published=publish)
     if not ended:
-        click.echo("interrupted; the same command goes on from here", err=True)
+        click.echo("interrupted; the same command continues from here", err=True)
         return ExitCode.INTERRUPTED
     return ExitCode.SOME_FAILED if report.unreadable else ExitCode.DONE
 

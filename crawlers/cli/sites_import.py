@@ -74,7 +74,7 @@ def sites_import(
         run.run(sites, skip=lambda url: _skipped(url, done, counts))
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     if run.interrupted:
-        click.echo(f"interrupted: {told or 'nothing done'}; the same command goes on", err=True)
+        click.echo(f"interrupted: {told or 'nothing done'}; the same command continues from here", err=True)
         return ExitCode.INTERRUPTED
     click.echo(f"{told} of {len(sites)}; definitions in {folder}", err=True)
     return ExitCode.SOME_FAILED if counts["failed"] or counts["invalid"] else ExitCode.DONE

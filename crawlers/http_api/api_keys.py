@@ -126,7 +126,7 @@ class KeyFile:
     def add(self, name: str, rate: int | None = None, *, read_only: bool = False) -> str:
         """Make a key, write its hash down, and return the key, which is nowhere else. Raises UsageProblem."""
         if not _NAME.fullmatch(name):
-            raise UsageProblem(f"{name!r} is no name of a key: 1 to 64 letters, digits, dots, dashes, underscores")
+            raise UsageProblem(f"{name!r} is not a name for a key: 1 to 64 letters, digits, dots, dashes, underscores")
         key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
         line = f"{name} sha256:{_digest(key)}" + (f" {rate}/min" if rate is not None else "")
         line += " read-only\n" if read_only else "\n"

@@ -104,7 +104,7 @@ class ArchivesRun:
         return ExitCode.ALREADY_RUNNING if self._taken else ExitCode.DONE
 
     def _how_to_go_on(self, memory: IngestMemory) -> str:
-        return "; the same command goes on from here" if memory.is_kept else ""
+        return "; the same command continues from here" if memory.is_kept else ""
 
     async def _read_one(self, run: IngestRun, archive: ArchiveInput, memory: IngestMemory) -> None:
         is_kept = memory.is_kept and not archive.is_read_once

@@ -33,7 +33,7 @@ def _check_regular_expression(value: str) -> str:
     try:
         re.compile(value)
     except (re.error, RecursionError, OverflowError) as problem:
-        raise ValueError(f"{value!r} is no regular expression: {problem}") from None
+        raise ValueError(f"{value!r} is not a regular expression: {problem}") from None
     return value
 
 

@@ -36,7 +36,7 @@ TWO_LETTER_LANGUAGES = frozenset(
     """.split()
 )
 
-# What people write for a language but is no language tag: the code of a country where it is spoken, or a name.
+# What people write for a language but is not a language tag: the code of a country where it is spoken, or a name.
 _MEANT_LANGUAGES = {
     "by": "be", "cn": "zh", "cz": "cs", "dk": "da", "ge": "ka", "gr": "el", "iq": "ar", "ir": "fa", "jp": "ja",
     "kz": "kk", "ua": "uk", "vn": "vi", "arabic": "ar", "english": "en", "farsi": "fa", "french": "fr",
@@ -57,7 +57,7 @@ MACROLANGUAGES = {
 _LANGUAGE_TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?", re.I)
 
 # RFC 1123 section 2.1 and RFC 5890: labels of up to 63 letters (of any script), digits and inner hyphens. The
-# underscore is no host name's letter, but is seen in the wild.
+# underscore is not a host name's letter, but is seen in the wild.
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?<!-)(?:\.(?!-)[\w-]{1,63}(?<!-))*")
 
 
@@ -65,9 +65,9 @@ def check_country(value: str) -> str:
     """`value` in lower case. Raises ValueError unless it is an ISO 3166-1 alpha-2 code (or xk, Kosovo)."""
     code = value.lower()
     if code == "uk":
-        raise ValueError("'uk' is no country code; the United Kingdom is gb")
+        raise ValueError("'uk' is not a country code; the United Kingdom is gb")
     if code not in COUNTRIES:
-        raise ValueError(f"{value!r} is no country code; write ISO 3166-1 alpha-2, e.g. iq, tr or br")
+        raise ValueError(f"{value!r} is not a country code; write ISO 3166-1 alpha-2, e.g. iq, tr or br")
     return code
 
 
@@ -78,12 +78,12 @@ def check_language(value: str) -> str:
     if parts is None or (len(language) == 2 and language not in TWO_LETTER_LANGUAGES):
         meant = _MEANT_LANGUAGES.get(language)
         raise ValueError(
-            f"{value!r} is no language tag"
+            f"{value!r} is not a language tag"
             + (f"; did you mean {meant}?" if meant else "; write BCP 47, e.g. ar, ckb, kmr or pt-BR")
         )
     region = parts["region"]
     if region and region.isalpha() and region.lower() not in COUNTRIES:
-        raise ValueError(f"{value!r}: the language tag's {region!r} is no country code")
+        raise ValueError(f"{value!r}: the language tag's {region!r} is not a country code")
     script = f"-{parts['script'].title()}" if parts["script"] else ""
     return f"{language}{script}{f'-{region.upper()}' if region else ''}"
 
@@ -105,7 +105,7 @@ def check_timezone(value: str) -> str:
 def check_host(value: str) -> str:
     """`value` in lower case. Raises ValueError unless it is a bare host name, without scheme, port and path."""
     if not _HOST.fullmatch(value) or len(value) > 253:  # RFC 1035 section 2.3.4
-        raise ValueError(f"{value!r} is no host name; write it bare, e.g. example.org")
+        raise ValueError(f"{value!r} is not a host name; write it bare, e.g. example.org")
     return value.lower()
 
 

@@ -48,7 +48,7 @@ def _moment(text: str, *, end: bool) -> datetime:
         return read_time(text, end=end)
     except ValueError:
         raise UsageProblem(
-            f"{text[:80]!r} is no place on the queue: write an entry id (1700000000000-0), a date (2026-08-31), "
+            f"{text[:80]!r} is not a place on the queue: write an entry id (1700000000000-0), a date (2026-08-31), "
             "a date-time (2026-08-31T10:00:00+03:00), 'yesterday', an age (36h, 7d) or 'beginning'"
         ) from None
 

@@ -49,7 +49,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is no IANA time zone (for example Asia/Baghdad)") from error
+        raise ValueError(f"{name!r} is not an IANA time zone (for example Asia/Baghdad)") from error
 
 
 def abbreviation_zone(text: str, languages: tuple[str, ...], tags: tuple[str, ...]) -> tzinfo | None:

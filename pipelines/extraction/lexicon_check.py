@@ -51,7 +51,7 @@ _TRIMMING: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
 def faults(tag: str, content: Mapping[str, Any], shared: Mapping[str, Any]) -> Iterator[str]:
     """What is wrong in one language's file; `shared` is the content of ``mul.toml``."""
     if _TAG.fullmatch(tag) is None:
-        yield "the file's name is no language tag such as tr, ckb or sr-Latn"
+        yield "the file's name is not a language tag such as tr, ckb or sr-Latn"
     names = {f"{key}.{inner}" for key, value in content.items() if isinstance(value, dict) for inner in value}
     names |= {key for key, value in content.items() if not isinstance(value, dict)}
     for name in sorted(names - LISTS.keys() - ({"precedence"} if tag == SHARED else set())):

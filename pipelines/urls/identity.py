@@ -59,7 +59,7 @@ def normalise_url(url: str, strip_params: Iterable[str] = ()) -> str:
     """The URL to fetch and to print: RFC 3986 normal form without fragment, user information, tracking parameters and
     session ids, and without the query parameters named in `strip_params`.
 
-    Idempotent. Never raises: what is no http or https URL comes back as it is.
+    Idempotent. Never raises: what is not an http or https URL comes back as it is.
     """
     return _normalise(url, frozenset(strip_params))
 

@@ -57,7 +57,7 @@ def read_site_list(body: bytes, name: str, format: ListFormat | None = None) -> 
     found: list[ListedSite] = []
     for site in reader(body, name):
         if len(found) >= MOST_SITES:
-            raise UsageProblem(f"{name} has more than {MOST_SITES:,} sites; part it")
+            raise UsageProblem(f"{name} has more than {MOST_SITES:,} sites; split it")
         found.append(site)
     if not found:
         raise UsageProblem(

@@ -48,7 +48,7 @@ class CorrectedPage(BaseModel):
     def _is_a_language(cls, value: str) -> str:
         value = value.strip()
         if value and _TAG.fullmatch(value) is None:
-            raise ValueError(f'{value!r} is no language tag such as "en", "ckb" or "pt-BR" (BCP 47)')
+            raise ValueError(f'{value!r} is not a language tag such as "en", "ckb" or "pt-BR" (BCP 47)')
         return value
 
     @field_validator("date")

@@ -71,7 +71,7 @@ def read_correction(text: str, found: CorrectedPage) -> CorrectedPage:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise UsageProblem(f"the correction is no valid TOML: {problem}") from None
+        raise UsageProblem(f"the correction is not valid TOML: {problem}") from None
     return _checked(values, found)
 
 

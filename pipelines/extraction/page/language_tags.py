@@ -45,7 +45,7 @@ _ALIASES = {
 
 
 def declared_tag(value: str | None) -> str | None:
-    """A declared language as a tidy tag: ``"EN_us"`` → ``"en-US"``; None where it is no language tag."""
+    """A declared language as a tidy tag: ``"EN_us"`` → ``"en-US"``; None where it is not a language tag."""
     if not value:
         return None
     match = _TAG.fullmatch(value.strip().split(",")[0].split(";")[0].strip())

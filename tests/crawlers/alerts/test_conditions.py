@@ -178,5 +178,5 @@ def test_hosts_that_do_not_answer_hold_up_no_check(monkeypatch):
 
 
 def test_a_rule_that_does_not_exist_is_refused():
-    with pytest.raises(UsageProblem, match="'silense' is no rule of alerts; there are silence, "):
+    with pytest.raises(UsageProblem, match="'silense' is not a rule of alerts; there are silence, "):
         check_rules(["silense"])

@@ -144,7 +144,7 @@ def test_who_could_not_be_reached_is_told_later_and_nobody_twice(alerts, receive
     other.status = 500
     done = alerts("check", to=both)
     assert done.returncode == 1
-    assert "json://… was not told: " in done.stderr
+    assert "json://… got no message: " in done.stderr
     assert "secret" not in done.stderr
     assert (receiver.taken(), other.taken()) == (["wiredesk: 1 problem"], [])
     other.status = 200
@@ -318,7 +318,7 @@ def test_addresses_are_tried_and_wrong_ones_named(alerts, receiver):
     assert alerts("test", receiver.target, to="nonsense://x").returncode == 0, "one that is not set yet"
     done = alerts("check", to=f"{receiver.target} nonsense://secret")
     assert done.returncode == 2
-    assert done.stderr == "wiredesk: alert_to: address 2 (nonsense://…) is none that Apprise knows\n"
+    assert done.stderr == "wiredesk: alert_to: address 2 (nonsense://…) is not one that Apprise knows\n"
     assert "silence" in alerts("rules", WIREDESK_ALERT_OFF="dead").stdout
     assert alerts("check", WIREDESK_ALERT_OFF="deed").returncode == 2
     shown = wiredesk_here("config", "show", WIREDESK_ALERT_TO=receiver.target).stdout

@@ -46,7 +46,7 @@ def test_start_and_filters_apply(queue):
     queue.add(make_article(4, site="b.org", language="pt"))
     assert ids(consume(queue, "--language", "pt", "--site", "a.org").stdout) == ["article-3"]
     assert queue.pending("search") == 0
-    assert "no place on the queue" in consume(queue, "--start", "soon", status=2).stderr
+    assert "not a place on the queue" in consume(queue, "--start", "soon", status=2).stderr
 
 
 def test_a_closed_pipe_ends_quietly_and_costs_no_article(queue):

@@ -120,7 +120,7 @@ def test_an_editor_on_a_terminal(tmp_path, mine, command_socket):
     assert rows[-1]["authors"] == "Cy Moreno"
 
 
-@pytest.mark.parametrize(("content", "said"), [("", "nothing was kept"), ("kind = [", "no valid TOML")])
+@pytest.mark.parametrize(("content", "said"), [("", "nothing was kept"), ("kind = [", "not valid TOML")])
 def test_an_editor_that_leaves_nothing_or_nonsense_keeps_nothing(tmp_path, mine, command_socket, content, said):
     editor = tmp_path / "editor"
     editor.write_text(f"#!{sys.executable}\nimport sys\nopen(sys.argv[1], 'w').write({content!r})\n")
@@ -156,9 +156,9 @@ def on_a_terminal(folder: Path, name: str, command_socket: Path, editor: Path) -
         (["--correct", "mine", "--set", "date=soon"], "neither a day"),
         (["--correct", "mine", "--set", "words=many"], "words: "),
         (["--correct", "mine"], "use --set FIELD=VALUE"),
-        (["--correct", "mine", "--set", "language=klingonisch"], "no language tag"),
-        (["--url", "notaurl"], "no http or https address"),
-        (["--url", "ftp://harbour.example/a"], "no http or https address"),
+        (["--correct", "mine", "--set", "language=klingonisch"], "not a language tag"),
+        (["--url", "notaurl"], "not an http or https address"),
+        (["--url", "ftp://harbour.example/a"], "not an http or https address"),
     ],
 )
 def test_wrong_usage(run, tmp_path, words, said):
@@ -181,4 +181,4 @@ def test_a_page_was_fetched_before_now(tmp_path):
     (tmp_path / "page.html").write_text("<h1>Bridge</h1>")
     words = ["extract", str(tmp_path / "page.html"), "--url", "https://a.example/1", "--fetched-at", "9999-12-31"]
     done = wiredesk_here(*words)
-    assert (done.returncode, done.stderr) == (2, "wiredesk: --fetched-at 9999-12-31 is still to come\n")
+    assert (done.returncode, done.stderr) == (2, "wiredesk: --fetched-at 9999-12-31 lies in the future\n")

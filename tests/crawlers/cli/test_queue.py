@@ -130,12 +130,12 @@ def test_a_closed_pipe_ends_read_quietly(queue):
 
 def test_wrong_usage_is_explained(queue):
     assert (
-        "'last week' is no place on the queue"
+        "'last week' is not a place on the queue"
         in wiredesk(queue, "queue", "read", "--from", "last week", status=2).stderr
     )
     assert "jsonl" in wiredesk(queue, "queue", "read", "--format", "xml", status=2).stderr
     assert "--group NAME or --all" in wiredesk(queue, "queue", "replay", status=2).stderr
-    assert "no id of a dead letter" in wiredesk(queue, "queue", "replay", "x", status=2).stderr
+    assert "not the id of a dead letter" in wiredesk(queue, "queue", "replay", "x", status=2).stderr
     assert "name the letters" in wiredesk(queue, "queue", "dead", "--discard", status=2).stderr
     assert "there is no group 'x'" in wiredesk(queue, "queue", "groups", "delete", "x", status=2).stderr
 

@@ -30,12 +30,12 @@ def queue(redis_url):
 @pytest.mark.parametrize(
     ("filters", "said"),
     [
-        (["--language", "arabic"], ["'arabic' is no language tag; did you mean ar?"]),
+        (["--language", "arabic"], ["'arabic' is not a language tag; did you mean ar?"]),
         (["--language", "ckv"], ["the language 'ckv'; did you mean kv or cv or ckb"]),
-        (["--language", "en-UK"], ["'UK' is no country code"]),
+        (["--language", "en-UK"], ["'UK' is not a country code"]),
         (["--site", "rudaw"], ["no site 'rudaw' in ", " or on the queue; did you mean rudaw.net"]),
         (["--site", "vilage.example"], ["no site 'vilage.example'", "did you mean village.example"]),
-        (["--site", "qqqqqqqq", "--language", "q"], ["no site 'qqqqqqqq'", "`wiredesk sites list`", "'q' is no lang"]),
+        (["--site", "qqqqqqqq", "--language", "q"], ["no site 'qqqqqqqq'", "`wiredesk sites list`", "'q' is not a lang"]),
     ],
     ids=lambda words: "-".join(words)[:20],
 )

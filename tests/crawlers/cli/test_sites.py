@@ -186,8 +186,8 @@ def test_an_unknown_name_ends_with_2_and_the_nearest_names() -> None:
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
-        ("--country", "uk", "'uk' is no country code; the United Kingdom is gb"),
-        ("--language", "jp", "'jp' is no language tag; did you mean ja?"),
+        ("--country", "uk", "'uk' is not a country code; the United Kingdom is gb"),
+        ("--language", "jp", "'jp' is not a language tag; did you mean ja?"),
         ("--folder", "/nowhere", "the folder '/nowhere' cannot be read"),
     ],
 )

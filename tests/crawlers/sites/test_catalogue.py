@@ -112,5 +112,5 @@ def test_problems_of_the_files_together(folder: Path) -> None:
     assert problems(Catalogue.load(folder)) == [
         f"{folder}/twice.toml: the feed https://twice.example/feed is given 2 times; keep one",
         f"{folder}/twin.toml: the domain times.test already belongs to times.toml; keep one",
-        f"{folder}/wrong.toml:2: languages[1]: 'gr' is no language tag; did you mean el?",
+        f"{folder}/wrong.toml:2: languages[1]: 'gr' is not a language tag; did you mean el?",
     ]

@@ -102,18 +102,18 @@ date = 1.5
     assert faults(site, text) == [
         f'site.toml:1: unknown key "nmae"; did you mean name?; valid keys: {TOP_KEYS}',
         "site.toml:2: url: 'example.org' is not an http or https URL; write it whole, e.g. https://example.org/",
-        "site.toml:3: country: 'uk' is no country code; the United Kingdom is gb",
-        "site.toml:6: languages[2]: 'cn' is no language tag; did you mean zh?",
+        "site.toml:3: country: 'uk' is not a country code; the United Kingdom is gb",
+        "site.toml:6: languages[2]: 'cn' is not a language tag; did you mean zh?",
         "site.toml:7: languages[3] = 3 should be a valid string",
         "site.toml:9: timezone: 'Asia/Bagdad' is no time zone; did you mean Asia/Baghdad?",
-        "site.toml:10: domains[1]: 'https://a.org/' is no host name; write it bare, e.g. example.org",
+        "site.toml:10: domains[1]: 'https://a.org/' is not a host name; write it bare, e.g. example.org",
         'site.toml:11: calendar = "gregorain" is none of gregorian, jalali, hijri, buddhist, ethiopian, bikram-sambat; '
         "did you mean gregorian?",
         'site.toml:18: sources[2].type = "rss feed" is none of feed, json_feed, news_sitemap, sitemap, wordpress, '
         "section; did you mean feed?",
         'site.toml:20: unknown key "maxage" in [sources[2]]; did you mean max_age?; '
         "valid keys: type, url, section, max_age",
-        "site.toml:23: urls.allow[2]: 'article(' is no regular expression: missing ), unterminated subpattern at "
+        "site.toml:23: urls.allow[2]: 'article(' is not a regular expression: missing ), unterminated subpattern at "
         "position 7",
         'site.toml:26: fetch.delay = "fast" should be a valid number',
         "site.toml:27: fetch.concurrency = 0 should be greater than or equal to 1",

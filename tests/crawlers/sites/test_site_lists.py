@@ -51,7 +51,7 @@ def test_deep_and_large_opml_is_bounded(monkeypatch):
     with suppress(UsageProblem):  # the parser stops at a depth of its own
         read(deep, "deep.opml")
     monkeypatch.setattr(site_list, "MOST_SITES", 10)
-    with pytest.raises(UsageProblem, match="more than 10 sites; part it"):
+    with pytest.raises(UsageProblem, match="more than 10 sites; split it"):
         read("<opml>" + "<outline htmlUrl='https://a.example/'/>" * 11 + "</opml>")
 
 

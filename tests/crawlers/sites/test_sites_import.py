@@ -115,7 +115,7 @@ def test_ctrl_c_ends_an_import_and_the_same_command_goes_on(wiredesk, town):
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert "the same command goes on" in err
+    assert "the same command continues from here" in err
     assert list(wiredesk.sites.iterdir()) == []
 
 

@@ -30,9 +30,9 @@ def test_countries(given_code: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("uk", "'uk' is no country code; the United Kingdom is gb"),
-        ("Irak", "'Irak' is no country code; write ISO 3166-1 alpha-2, e.g. iq, tr or br"),
-        ("", "'' is no country code; write ISO 3166-1 alpha-2, e.g. iq, tr or br"),
+        ("uk", "'uk' is not a country code; the United Kingdom is gb"),
+        ("Irak", "'Irak' is not a country code; write ISO 3166-1 alpha-2, e.g. iq, tr or br"),
+        ("", "'' is not a country code; write ISO 3166-1 alpha-2, e.g. iq, tr or br"),
     ],
 )
 def test_wrong_countries(wrong: str, message: str) -> None:
@@ -52,11 +52,11 @@ def test_languages_get_their_usual_letter_case(written: str, tag: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("cn", "'cn' is no language tag; did you mean zh?"),
-        ("Sorani", "'Sorani' is no language tag; did you mean ckb?"),
-        ("xx", "'xx' is no language tag; write BCP 47, e.g. ar, ckb, kmr or pt-BR"),
-        ("pt_BR", "'pt_BR' is no language tag; write BCP 47, e.g. ar, ckb, kmr or pt-BR"),
-        ("en-UK", "'en-UK': the language tag's 'UK' is no country code"),
+        ("cn", "'cn' is not a language tag; did you mean zh?"),
+        ("Sorani", "'Sorani' is not a language tag; did you mean ckb?"),
+        ("xx", "'xx' is not a language tag; write BCP 47, e.g. ar, ckb, kmr or pt-BR"),
+        ("pt_BR", "'pt_BR' is not a language tag; write BCP 47, e.g. ar, ckb, kmr or pt-BR"),
+        ("en-UK", "'en-UK': the language tag's 'UK' is not a country code"),
     ],
 )
 def test_wrong_languages(wrong: str, message: str) -> None:

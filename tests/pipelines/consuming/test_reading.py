@@ -87,7 +87,7 @@ def test_positions(text, position):
 
 @pytest.mark.parametrize("text", ["", "last week", "9999999w", "1-2-3", "-1", "9" * 20, "١٢٣", "2026-13-01"])
 def test_what_is_no_position_is_named(text):
-    with pytest.raises(UsageProblem, match="is no place on the queue"):
+    with pytest.raises(UsageProblem, match="is not a place on the queue"):
         stream_position(text)
 
 

@@ -88,5 +88,5 @@ def test_lower_case_words_are_no_abbreviations() -> None:
 
 def test_unknown_zone_names_are_refused() -> None:
     for name in ("Asia/Bagdad", "../etc/passwd", "\0", "x" * 5_000):
-        with pytest.raises(ValueError, match="no IANA time zone"):
+        with pytest.raises(ValueError, match="not an IANA time zone"):
             zone_of(name)

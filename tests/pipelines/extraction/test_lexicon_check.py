@@ -26,7 +26,7 @@ def test_a_file_holds_one_phrase_a_line():
 @pytest.mark.parametrize(
     ("tag", "content", "fault"),
     [
-        ("german", {}, "is no language tag"),
+        ("german", {}, "is not a language tag"),
         ("de", {"cue": {"related": "mehr"}}, "cue.related is no list"),
         ("de", {"cues": {"shares": "mehr"}}, "cues.shares is no list"),
         ("de", {"counters": ["mal"]}, "is no text"),
