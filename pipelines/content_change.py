@@ -26,7 +26,7 @@ class Content(Protocol):
 
 
 class Words(NamedTuple):
-    """Headline and text where there is no article."""
+    """Headline and text, for a rule, where there is no article yet."""
 
     headline: str | None
     body_text: str | None

@@ -35,7 +35,7 @@ MET_LATE_AS = timedelta(days=2)
 LIVELY = 0.1
 """Share of revisits that bring a change from which a site counts as one that updates: pauses are halved."""
 QUIET = 0.01
-"""Share below which they are doubled: of a hundred visits not one was worth the request."""
+"""Share below which they are doubled: not one visit of a hundred was worth the request."""
 ENOUGH_VISITS = 30.0
 """Revisits before a site's share says anything: three changes among them are more than chance."""
 DATED_AHEAD = 2 * 86_400.0
@@ -58,7 +58,8 @@ def next_visit(now: datetime, published: datetime | None, *, pace: float = 1.0, 
 def visit_after_reading(
     published: float | None, known: KnownArticle | None, *, changed: bool, pace: float, untold: bool
 ) -> float | None:
-    """The next visit of an article that was just read: it is news since it was published or its words last changed.
+    """The next visit of an article that was just read. Its age counts from its publication, or from the last change of
+    its words.
 
     `known` is the article as it was before; `changed`: its words are others now.
     """
@@ -76,7 +77,7 @@ def visit_after_reading(
 
 
 class RevisitRecord(VisitTally):
-    """How often the visits to a site's known articles have brought a change."""
+    """How often visits to a site's known articles have found a change."""
 
     @property
     def pace(self) -> float:
@@ -88,7 +89,7 @@ class RevisitRecord(VisitTally):
 
 
 HOURS_AT_ONE_AN_HOUR = 1.25
-"""The pause of a site that brings an article an hour."""
+"""The pause, in hours, of a site that publishes an article an hour."""
 FALLING = 0.75
 """How the pause falls with the rate of new articles: 10 times as many, a pause 10 ** 0.75 = 5.6 times shorter. The mean
 delay is least at 0.5, the median at 1 (docs/decisions/2026-11-29-schedule.md)."""

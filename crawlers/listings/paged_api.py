@@ -45,11 +45,11 @@ class SiteSettings:
 
 
 class PagedApi(Protocol):
-    """One content system's API. Its methods get what strangers wrote, and raise nothing but `NotThisApi`."""
+    """One content system's API. Its methods read what strangers wrote, and raise only `NotThisApi`."""
 
     kind: SourceKind
     behind_last_page: frozenset[int]
-    """Statuses with which it answers when asked for a page behind its last one."""
+    """The statuses that it answers with when it is asked for a page after its last one."""
 
     def find(self, links: Iterable[HeadLink]) -> str | None:
         """The API's address, where the links of the site's home page name it; else None."""

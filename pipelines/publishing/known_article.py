@@ -21,10 +21,10 @@ FIELDS: Final = (
 
 @dataclass(frozen=True)
 class KnownArticle:
-    """A published article. Times are Unix seconds; `changed` is when its words last changed, `visited` when seen.
+    """A published article. Times are Unix seconds: `changed` when its words last changed, `visited` when it was seen.
 
-    Of one in short form `site`, `url` and the validators are not known, and `changed` is when it was first published,
-    if it was seen again since it changed.
+    An article in short form has no known `site`, `url` and validators. If it was seen again since it changed, `changed`
+    is then the time of its first publication.
     """
 
     id: str
@@ -41,7 +41,7 @@ class KnownArticle:
     content_rule: str = "1"
     """The rule that gave `content_hash`; see pipelines.content_change."""
     mended: tuple[int, int] | None = None
-    """Where a mend was published last: the revision that it mended, and the one that it is."""
+    """Of the last mend, if there was one: the revision that it mended, and its own."""
     digests: str = ""
     """Of its fields (field_digests.py); empty where they are not known."""
 

@@ -1,4 +1,4 @@
-"""What stands below the last sentence when it was read as text: credits, sources, desks, appeals, offers."""
+"""Lines below the last sentence that are no text: credits, sources, desks, appeals, offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Error and log-in pages, told by what they are called."""
+"""Error and log-in pages, recognised by their names."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _TITLE_MARK: Final = re.compile(r"\s+[|–—·»-]+\s+|\s*\|\s*")
 _DECLARED_DATES: Final = ("json-ld", "meta", "rules", "state")
 """A page whose markup dates it is no error page; the URL and the clock in the page's head date error pages too."""
 ERROR_TEXT: Final = 900
-"""Characters; an error or login page has no longer text, and an article about errors has."""
+"""Characters. Error and log-in pages have less text; an article about errors has more."""
 
 
 def refuse_error_pages(signs: PageSigns, document: Document, fields: Fields, page: BlockPage, body: Body) -> None:
-    """Raises PageRefused (``error_page``) where a page of few words is called as errors and log-ins are."""
+    """Raises PageRefused (``error_page``) where a short page has the name of an error or log-in page."""
     if signs.text >= ERROR_TEXT or fields.date_published_source in _DECLARED_DATES:
         return
     names = [name for name in (fields.headline, title_of(document)) if name]
@@ -53,7 +53,7 @@ def refuse_error_pages(signs: PageSigns, document: Document, fields: Fields, pag
 
 
 def _refuse_by_words(names: list[str], sites: list[str], page: BlockPage, body: Body) -> None:
-    """Raises PageRefused where an undated page of few words is called as error and login pages are in any language."""
+    """Raises PageRefused where a short page without a date has the name of an error or log-in page in any language."""
     told = [part for name in names for part in (name, *_TITLE_MARK.split(name))]
     for name in told:
         if is_error_name(name):

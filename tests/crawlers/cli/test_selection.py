@@ -35,7 +35,10 @@ def queue(redis_url):
         (["--language", "en-UK"], ["'UK' is not a country code"]),
         (["--site", "rudaw"], ["no site 'rudaw' in ", " or on the queue; did you mean rudaw.net"]),
         (["--site", "vilage.example"], ["no site 'vilage.example'", "did you mean village.example"]),
-        (["--site", "qqqqqqqq", "--language", "q"], ["no site 'qqqqqqqq'", "`wiredesk sites list`", "'q' is not a lang"]),
+        (
+            ["--site", "qqqqqqqq", "--language", "q"],
+            ["no site 'qqqqqqqq'", "`wiredesk sites list`", "'q' is not a lang"],
+        ),
     ],
     ids=lambda words: "-".join(words)[:20],
 )
