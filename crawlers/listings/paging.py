@@ -9,6 +9,9 @@ import lxml.html
 
 from wiredesk.crawlers.listings.web_address import absolute_address
 
+MAX_PAGES = 100
+"""Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
+
 _NEXT_TEXT = frozenset(
     "next › » > older → التالي التالية بعدی دواتر siguiente próxima próximo suivant suivante weiter nächste sonraki "
     "volgende successiva avanti dalej další дальше следующая вперёд далі επόμενη הבא अगला পরবর্তী berikutnya tiếp "

@@ -18,6 +18,7 @@ from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider, Selection
 from wiredesk.crawlers.listings.scheduler import ListingScheduler
+from wiredesk.crawlers.listings.section_links import SectionLinks
 from wiredesk.crawlers.listings.slices import aside, sliced
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.transient_failures import is_passing
@@ -38,6 +39,7 @@ class ListingRecorder(ListingScheduler):
 
     def __init__(self, spider: ListingSpider) -> None:
         super().__init__(spider)
+        self._links = SectionLinks(spider.definition.urls.strip_params)
         self.url_filter = UrlFilter(spider.definition, spider.options, spider.in_scope)
 
     async def _missing(self, status: int, listing: ListingRequest) -> None:
