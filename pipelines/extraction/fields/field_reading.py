@@ -132,7 +132,7 @@ def read_fields(
         date_published_source=dates.source,
         timezone_source=dates.timezone_source,
         language=language.variety,
-        section=read_section(page, headline, certain),
+        section=read_section(page, headline, certain, document.url, alternative),
         keywords=read_keywords(
             page,
             evidence.keywords if evidence else (),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
+from wiredesk.pipelines.extraction.fields.story_nodes import story_texts
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash, whole_text
@@ -80,6 +81,7 @@ def read_keywords(
         (page.meta.get("articletag", ()), False),
         (page.meta.get("parselytags", ()), False),
         (page.meta.get("keywords", ()), True),
+        (story_texts(page, "keywords"), False),
         (tuple(extra), False),
     )
     for values, any_page in sources:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.fields.section_path import KINDS, is_above, section_by_path
+from wiredesk.pipelines.extraction.fields.story_nodes import story_texts
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
@@ -24,6 +26,8 @@ MAX_LISTS: Final = 40
 """Lists of a page that are asked what they are called: the trail stands above the story."""
 MAX_CRUMBS: Final = 12
 """Parts and links of a trail that are looked at."""
+MAX_TRAIL: Final = 4
+"""Links of a trail from the home page to a story."""
 LEAST_TITLE: Final = 20
 """Letters from which on a breadcrumb that is a part of the headline is the headline."""
 LEAST_WORDS: Final = 5
@@ -45,21 +49,36 @@ _NO_SECTION: Final = frozenset(map(squash, phrases("topics.section")))
 """What front pages and systems call the place of any story; a better name stands elsewhere on most pages."""
 
 
-def read_section(page: PageMarkup, headline: str | None, own_names: Iterable[str] = ()) -> str | None:
+def read_section(
+    page: PageMarkup, headline: str | None, own_names: Iterable[str] = (), url: str = "", alternative: str | None = None
+) -> str | None:
     """The section: articleSection, the meta tags for it, the last breadcrumb before the article, or what it prints.
 
     A name that says nothing ("News", "À la une") is taken where there is no other; the site's own (``own_names``,
-    squashed) and the headline are none.
+    squashed) and the headlines are none. Where nothing is stated, the page's name for a folder above the story's
+    address decides, and is a section by itself.
     """
-    key = squash(headline or "")
+    keys = {key for one in (headline, alternative) if (key := squash(one or ""))}
     own = frozenset(own_names)
     words = set(_WORD.findall((headline or "").casefold()))
-    names = [name for name in _named(page, own) if not _is_headline(squash(name), key) and not _is_version(name, words)]
+
+    def fits(name: str) -> bool:
+        key = squash(name)
+        return key not in KINDS and not any(_is_headline(key, one) for one in keys) and not _is_version(name, words)
+
+    stated = [name for name in _stated(page, own) if fits(name)]
+    if stated and not _says_nothing(stated[0]):
+        return stated[0]
+    printed = [name for name in _trails(page, own, url) if fits(name)]
+    names = [*stated, *printed]
+    folder = section_by_path(page, url) if not names or _says_nothing(names[0]) else None
+    if folder is not None and fits(folder.name) and not {squash(folder.name), folder.part} & (own | _HOME):
+        names += [folder.name] if folder.part not in map(squash, names) else []
     return next(iter(sorted(names, key=_says_nothing)), None)
 
 
-def _named(page: PageMarkup, own: frozenset[str]) -> Iterator[str]:
-    stated = texts(page.structured.article.get("articleSection"))
+def _stated(page: PageMarkup, own: frozenset[str]) -> Iterator[str]:
+    stated = story_texts(page, "articleSection")
     stated += [value for key in _META if (value := page.first_meta(key))]
     for value in stated:
         line = clean_line(value, limit=200)
@@ -70,12 +89,15 @@ def _named(page: PageMarkup, own: frozenset[str]) -> Iterator[str]:
             _NUMBERED.sub("", part) if _NUMBERED.sub("", part).casefold() == "destacado" else part for part in parts
         )
         yield from sorted((one for one in tidy if (key := squash(one)) and key not in own), key=_says_nothing)[:1]
+
+
+def _trails(page: PageMarkup, own: frozenset[str], url: str) -> Iterator[str]:
     trail = [step for step in breadcrumbs(page) if step.casefold() not in _HOME and len(step) <= MAX_STEP]
     yield from (step for step in reversed(trail) if squash(step) not in own)
-    yield from (name for name in _printed(page) if squash(name) not in own and name.casefold() not in _HOME)
+    yield from (name for name in _printed(page, url) if squash(name) not in own and name.casefold() not in _HOME)
 
 
-def _printed(page: PageMarkup) -> Iterator[str]:
+def _printed(page: PageMarkup, url: str) -> Iterator[str]:
     """The section as the page prints it: microdata, the category beside the headline, the trail from the home page."""
     around = set(page.heading.iterancestors()) if page.heading is not None else set()
     shared = {one for one in around if one.tag not in ("body", "html")}
@@ -83,6 +105,8 @@ def _printed(page: PageMarkup) -> Iterator[str]:
     links = [link for link in near if not page.is_aside(link)]
     crumbs = page.crumbs[:MAX_CRUMBS] or _lists_of_crumbs(page)
     trail = [link for crumb in crumbs for link in crumb.iter("a") if not _leads_home(link)]
+    if len(trail) > MAX_TRAIL:  # a menu hangs at it
+        trail = [link for link in trail if is_above(link, url)] or trail
     for element in (*page.properties.get("articlesection", ())[:1], *links[:1], *reversed(trail[:MAX_CRUMBS])):
         line = clean_line(element.get("content") or element_text(element, limit=MAX_STEP + 1)).strip(_AROUND)
         if line and len(line) <= MAX_STEP:
