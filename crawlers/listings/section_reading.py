@@ -19,6 +19,9 @@ from wiredesk.crawlers.listings.transient_failures import listing_text
 from wiredesk.crawlers.listings.url_shapes import looks_like_a_feed
 from wiredesk.pipelines.urls.identity import article_id
 
+MOST_BARREN = 200
+"""Addresses of sections that are none, remembered for one site; some sites link theirs with session ids."""
+
 
 class SectionReading(ListingRecorder):
     """Reads home and section pages for `ListingReader`."""
@@ -33,7 +36,8 @@ class SectionReading(ListingRecorder):
         read = await asyncio.to_thread(_read_page, response)
         if read is None:
             if self.resumed and not asked.home:
-                self.memory.site.barren.append(url)  # the crawl before has seen no page there either
+                # The crawl before has seen no page there either
+                self.memory.site.barren = [*dict.fromkeys((*self.memory.site.barren, url))][-MOST_BARREN:]
             self.incomplete = True
             return
         listing = read

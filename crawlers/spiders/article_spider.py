@@ -70,7 +70,7 @@ class ArticleSpider(LeadSpider):
             self.summary.unchanged += 1
             self._visits.note(lead, changed=False)
             self.traces.end(lead, "unchanged")
-            await self._visits.unchanged(known)
+            await self._visits.unchanged(lead, known)
             await self.settle(lead)
         elif response.status in (404, 410):
             await self._gone(response, lead, known, alternate)
@@ -261,7 +261,11 @@ class ArticleSpider(LeadSpider):
         changed = version.known is not None and not version.known.has_words_of(article)
         dated = published.timestamp() if published else None
         visit = self._visits.after(dated, version.known, changed=changed)
+        if visit is None and version.known is not None:
+            visit = self._visits.second_look(version.lead)
         article, outcome = await self.policy.publish(version, visit)
+        if visit is None and version.known is not None:  # publishing leaves a planned visit as it is
+            await self._visits.retire(version.known)
         named = {article.id, *map(self.identity, (version.lead.url, *version.aliases))}
         self.captures.is_article(named, article.id, dated, new=version.known is None)
         self.traces.end(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)

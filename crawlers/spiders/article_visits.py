@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from wiredesk.crawlers.fetching.revisit import visit_after_reading
@@ -12,6 +13,9 @@ from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.crawl_policy import CrawlPolicy
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.publishing.known_article import KnownArticle
+
+SECOND_LOOK = 12 * 3600.0
+"""Seconds after which an old article is visited once more: hardly a cache keeps pages for longer."""
 
 
 class Visiting(Protocol):
@@ -46,15 +50,21 @@ class ArticleVisits:
         pace = memory.site.revisits.pace
         return visit_after_reading(published, known, changed=changed, pace=pace, untold=not memory.tells_changes)
 
-    async def unchanged(self, known: KnownArticle) -> None:
+    async def unchanged(self, lead: Lead, known: KnownArticle) -> None:
         """A known article has not changed: note when to look again."""
         spider = self._spider
         if not spider.policy.keeps_records:
             return
-        visit = self.after(known.published, known)
+        visit = self.after(known.published, known) or self.second_look(lead)
         await spider.desk.known.record_visit(known.id, spider.definition.id, next_visit=visit)
         if visit is None:
             await self.retire(known)
+
+    def second_look(self, lead: Lead) -> float | None:
+        """When to visit an article once more that is too old for the schedule, and of which a listing has said in vain
+        that it has changed: caches give the page as it was, and the listing will not say it again. In seconds since the
+        epoch; None where its time alone was the reason for the visit."""
+        return None if lead.via.type == "revisit" else time.time() + SECOND_LOOK
 
     async def in_vain(self, lead: Lead, known: KnownArticle | None) -> None:
         """The visit to a known article, whose time had come, found no article: the next one has its time too, instead

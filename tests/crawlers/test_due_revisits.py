@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
-from hand_made_site import Answer, article_page, feed_of
+from hand_made_site import PUBLISHED, PUBLISHED_AT, Answer, article_page, feed_of
 from redis import Redis
 
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.urls.identity import article_id
 
 
 def test_a_listing_that_is_answered_early_takes_no_visit_away(wiredesk, start_site, redis_url):
@@ -47,3 +49,22 @@ def test_a_visit_that_finds_no_article_is_not_made_again_in_every_crawl(wiredesk
         assert site.paths().count("/news/story-1001") == 1
         assert client.zscore(Keys().revisits("harbour"), known) > time.time()
         assert client.hget(Keys().article(known.decode()), "visited") == seen
+
+
+def test_the_last_visit_to_an_article_is_the_last(wiredesk, start_site, redis_url):
+    """Its server knows no "not modified": the visit that found it unchanged, and too old for another, was due for ever,
+    before those of all fresh articles."""
+    site, keys = start_site(), Keys()
+    wiredesk.define_with_feed("harbour", site, "/news/story-1001")
+    page = article_page("The pier is painted")
+    page.body = str(page.body).replace(PUBLISHED, (PUBLISHED_AT - timedelta(days=30)).isoformat())
+    site.pages["/news/story-1001"] = page
+    assert wiredesk.crawl()["harbour"]["new"] == 1
+    with Redis.from_url(redis_url) as client:
+        known = article_id(f"{site.url}/news/story-1001")
+        client.zadd(keys.revisits("harbour"), {known: 1})
+        site.asked.clear()
+        assert wiredesk.crawl()["harbour"]["unchanged"] == 1
+        assert client.zcard(keys.revisits("harbour")) == 0
+    wiredesk.crawl()
+    assert site.paths().count("/news/story-1001") == 1

@@ -79,9 +79,10 @@ def _home(
         )  # fmt: skip
     if reason is None or reason.startswith("robots") or (reason in ("offsite", "sent_away") and new_address(visit)):
         return
+    of_robots = ", as its robots.txt is" if visit.robots_unreachable else ""
     yield Fault(
         kind="unreachable", severity="notice" if visit.samples else "broken", since=_since_last_good(health),
-        message=f"the home page {definition.url} is unavailable: {in_words(reason)}",
+        message=f"the home page {definition.url} is unavailable{of_robots}: {in_words(reason)}",
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hand_made_site import PUBLISHED, Answer, HandMade, article_page
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.crawlers.listings.paged_api import NotThisApi
-from wiredesk.crawlers.listings.wordpress import parse_posts, posts_url
+from wiredesk.crawlers.listings.wordpress import WordPressPosts, parse_posts, posts_url
 
 POST = {
     "id": 7, "date_gmt": "2026-11-20T07:30:00", "modified_gmt": "2026-11-21T05:00:00", "link": "https://example.org/a",
@@ -64,7 +65,7 @@ def test_anything_else_is_not_wordpress(body):
 
 def build(site: HandMade, days: list[int], *, since: datetime | None = None, until: datetime | None = None) -> None:
     """An API with one post on each page, of that day of November, whatever dates it is asked for; and the articles."""
-    first = posts_url(f"{site.url}/wp-json/", after=since, before=until)
+    first = WordPressPosts().page_url(f"{site.url}/wp-json/", since=since, until=until)
     for page, day in enumerate(days, 1):
         moment = f"2026-11-{day:02}T08:00:00"
         post = POST | {"link": f"{site.url}/2026/story-of-day-{day}", "date_gmt": moment, "modified_gmt": moment}
@@ -103,3 +104,24 @@ def test_an_api_that_does_not_filter_by_date_is_read_as_far_back_as_is_wanted(wi
     wiredesk.define("town", DEFINITION.format(url=site.url))
     assert wiredesk.crawl("--since", "2026-11-10", "--until", "2026-11-15")["town"]["new"] == 2
     assert {article["date_published"][:10] for article in wiredesk.queue()} == {"2026-11-12", "2026-11-11"}
+
+
+def test_a_site_whose_clock_is_behind_utc_is_read_from_since_on(wiredesk, start_site):
+    """`after` is a time of the site's own zone there: 10:00 in UTC would be 18:00."""
+    site, now = start_site(), datetime.now(UTC)
+    zone = timezone(timedelta(hours=-8))
+
+    def posts(headers: dict[str, str]) -> Answer:
+        asked = dict(parse_qsl(urlsplit(site.asked[-1][0]).query))
+        after = datetime.fromisoformat(asked["after"]).replace(tzinfo=zone)
+        post = POST | {"link": f"{site.url}/2026/story-of-now", "date_gmt": f"{moment:%Y-%m-%dT%H:%M:%S}"}
+        return Answer(json.dumps([post] if after < moment else []), content_type="application/json")
+
+    moment = now - timedelta(hours=2)
+    story = article_page("What the town did just now")
+    story.body = str(story.body).replace(PUBLISHED, f"{moment:%Y-%m-%dT%H:%M:%S}Z")
+    site.pages["/2026/story-of-now"] = story
+    address = WordPressPosts().page_url(f"{site.url}/wp-json/", since=now - timedelta(hours=6))
+    site.pages[address.removeprefix(site.url)] = posts
+    wiredesk.define("town", DEFINITION.format(url=site.url))
+    assert wiredesk.crawl("--since", f"{now - timedelta(hours=6):%Y-%m-%dT%H:%M:%SZ}")["town"]["new"] == 1
