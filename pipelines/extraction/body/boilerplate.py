@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from wiredesk.pipelines.extraction.body.author_box import before_author_box
 from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.closing_cards import before_closing_cards
 from wiredesk.pipelines.extraction.body.closing_contacts import before_contacts
@@ -66,6 +67,7 @@ def without_intruders(
     kept = _noted("closing_card", kept, before_closing_cards(kept, page, document))
     kept = _noted("comments", kept, before_comments(kept, page))
     kept = _noted("contacts", kept, before_contacts(kept, page))
+    kept = _noted("titled_box", kept, before_author_box(kept, page))
     kept = _noted("titled_box", kept, without_titled_boxes(kept, page, headline))
     return _noted("loose_line", kept, without_loose_lines(kept, page))
 

@@ -44,8 +44,28 @@ _REACHED_AT: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{2,63}|(?<!\d)\d{3}[-. )]{1
 _QUOTED: Final = (*OPENING_QUOTES, "—", "–")
 _DISCLAIMER: Final = re.compile(any_of(phrases("disclaimers")))
 """Asked of text in lower case."""
+MAX_LICENCE: Final = 240
+"""Characters of a line that names the licence of text or pictures; longer ones explain it."""
+_LICENCE: Final = re.compile(r"creative[ -]commons|(?<![a-z])cc[ -](?:by|0)(?![a-z])")
+"""Asked of text in lower case."""
+_OWN_WORK: Final = re.compile(
+    r"\b(?:our|independent|quality|free) (?:journalism|reporting|work|newsroom)|unsere? (?:\w+ )?(?:arbeit|redaktion)"
+    r"|(?:unser|unabhängig|frei|kritisch)\w* (?:\w+ )?journalismus|(?:notre|nos) (?:travail|journal|enquêtes)"
+    r"|(?:journalisme|presse|média) (?:libre|indépendant|de qualité)|(?:nuestro|nuestra) (?:trabajo|labor|periodismo)"
+    r"|periodismo (?:independiente|libre|de calidad)|(?:nosso|nossa) (?:trabalho|jornalismo)|jornalismo independente"
+    r"|(?:nostro|giornalismo) (?:lavoro|indipendente)|(?:onafhankelijke|onze) journalistiek|niezależne dziennikarstwo"
+    r"|nasz(?:ą|ej) (?:pracę|pracy|redakcj)|независим\w+ журналист|нашу (?:работу|редакцию)|незалежн\w+ журналіст"
+    r"|нашу (?:роботу|редакцію)|bağımsız gazeteci|jurnalisme independen|(?:الصحافة|صحافة) (?:ال)?مستقلة|स्वतंत्र पत्रकारिता"
+)
+"""What such an appeal asks to support. Asked of text in lower case."""
+_YOU: Final = re.compile(
+    r"\b(?:you|your|sie|ihre?|ihnen|du|dein\w*|dir|euch|eure?|vous|votre|vos|usted|tu|tus|su|você|sua|seu|lei|voi"
+    r"|jou|jouw|uw|wasz\w*|twoj\w*|вы|вас|вам|ваш\w*|ви|siz\w*|anda|kamu|आप|آپ)\b|[!！]"
+)
+"""Turns to the reader. Asked of text in lower case."""
 _SUPPORT: Final = re.compile(
-    r"donat|doação|doações|dona[rn]|spende|support (?:us|our|independent)|unterstütz|apoya|apoie|apóyanos|souten|sosten"
+    r"donat|donac|donaz|doação|doações|dona[rn]|spende|support (?:us|our|independent)|unterstütz"
+    r"|apoya|apoye|apoie|apóyanos|souten|sosten"
     r"|destek ol|bağış|поддерж|підтрим|پشتیبانی|تبرع|ادعم|दान कर|सहयोग कर"
 )
 """Asked of text in lower case."""
@@ -58,7 +78,7 @@ def is_closing_note(text: str, authors: Sequence[str], publisher: str | None, he
     """
     if len(text) > max(MAX_ABOUT, len(headline) + MAX_BESIDE):
         return False
-    if _is_disclaimer(text) or _is_contact_of(text, authors):
+    if _is_disclaimer(text) or _is_contact_of(text, authors) or _is_licence(text) or _asks_for_support(text):
         return True
     return _is_about_author(text, authors) or _is_about_paper(text, publisher, headline)
 
@@ -84,6 +104,18 @@ def _is_disclaimer(text: str) -> bool:
         return False
     # Behind a sentence of the story it is glued to that, and taken off there.
     return _END.search(text, 0, said.start()) is None or cue_mask(text[:MAX_CUE_LINE]) & BITS["notice"] != 0
+
+
+def _is_licence(text: str) -> bool:
+    return len(text) <= MAX_LICENCE and not text.startswith(_QUOTED) and _LICENCE.search(text.lower()) is not None
+
+
+def _asks_for_support(text: str) -> bool:
+    """Whether a paragraph asks the reader to pay for the paper's work."""
+    plain = text.lower()
+    if text.startswith(_QUOTED) or _SUPPORT.search(plain) is None:
+        return False
+    return _OWN_WORK.search(plain) is not None and _YOU.search(plain) is not None
 
 
 def _is_contact_of(text: str, authors: Sequence[str]) -> bool:

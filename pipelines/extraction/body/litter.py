@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
@@ -14,6 +15,18 @@ _POINTERS: Final = BITS["related"] | BITS["share"] | BITS["tags"]
 _FOLLOW: Final = BITS["share"] | BITS["subscribe"]
 _SHARE: Final = 40  # characters of "Share this story"; longer lines tell with whom
 _LABEL: Final = 120  # characters; an appeal is shorter
+_GALLERY: Final = re.compile(
+    r"(?:bilder|foto)(?:galerie|strecke|serie)|foto ?gal(?:l)?er(?:ia|ía|i|ij|y|ie)|photo ?(?:gallery|story|essay)"
+    r"|galer(?:ía|ia|ie) (?:de )?(?:fotos?|imágenes|imagens|photos?)|galerie (?:de )?photos?|diaporama"
+    r"|galleria fotografica|фотогалерея|фоторепортаж|galeria zdjęć|képgaléria"
+    r"|bildspel|billedserie|foto galeri|معرض صور|图集|圖集"
+)
+"""What opens the title of a gallery: "Bildergalerie: the car from all sides". Asked of text in lower case."""
+_POINTED_AT: Final = re.compile(r"(?:[^\W\d_]{1,5}\s)?(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}")
+"""Where a pointer without a link of its own leads: "Lire aussi sur paper.example"."""
+_SPACE: Final = re.compile(r"\s+")
+_GALLERY_TITLE: Final = 160
+_SITE: Final = 60  # characters of such a line
 _CALL: Final = 100  # characters; a longer paragraph that opens like an appeal may be a quotation of one
 
 
@@ -25,7 +38,21 @@ def is_litter(text: str) -> bool:
         return True
     if asks_to_follow_at_platform(text):
         return True
-    return is_label_line(text, _POINTERS) or is_counter_line(text)
+    if len(text) <= _GALLERY_TITLE and not ends_sentence(text) and _is_gallery(text):
+        return True
+    return is_label_line(text, _POINTERS) or is_counter_line(text) or _points_at_site(text)
+
+
+def _is_gallery(text: str) -> bool:
+    label, colon, _ = text.lower().partition(":")
+    return colon != "" and _GALLERY.fullmatch(label.strip()) is not None
+
+
+def _points_at_site(text: str) -> bool:
+    """Whether a line is a pointer and the name of a site: "LIRE AUSSI SUR PAPER.EXAMPLE"."""
+    if len(text) > _SITE or not tells_cue(text, BITS["related"]):
+        return False
+    return any(_POINTED_AT.fullmatch(text[at:].lower()) for at in (found.end() for found in _SPACE.finditer(text)))
 
 
 def _asks_to_follow(text: str) -> bool:

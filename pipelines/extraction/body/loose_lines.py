@@ -10,7 +10,9 @@ from itertools import pairwise
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
+from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.block_look import first_look
@@ -188,6 +190,11 @@ def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
     if len(kept) - last <= MOST_LABELS:
         kept = kept[:last]
     last = len(kept)
+    while last > 2 and _is_apart(kept[:last], page):
+        last -= 1
+    if len(kept) - last <= MOST_LABELS:
+        kept = kept[:last]
+    last = len(kept)
     while last > 1 and _is_teaser_label(kept[last - 1]):
         last -= 1
     for place in range(last, len(kept) if len(kept) - last <= MOST_LABELS else last):
@@ -195,6 +202,22 @@ def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
         if any(is_label_line(block.text, BITS["related"]) for block in between):
             return kept[:place]
     return kept
+
+
+def _is_apart(kept: list[Block], page: BlockPage) -> bool:
+    """Whether the last block is a label that stands apart from the text: a topic, "About the author", a number of the
+    paper. What may be a signature stays, as who reads it takes it off (see body_trimming)."""
+    text, block = kept[-1].text, kept[-1]
+    if reading_length(text) > LONGEST_LABEL or ends_sentence(text) or not (text[0].isalnum() and text[-1].isalnum()):
+        return False
+    if not block.links and (
+        looks_like_person(text, alone=True) or agency_name(text) is not None or block.container.inside & PARTS["li"]
+    ):
+        return False
+    between = page.blocks[kept[-2].place + 1 : block.place]
+    if sum(one.tag in HEADINGS or is_linked_headline(one) for one in between) >= LEAST_TEASERS:
+        return True
+    return bool(between) and all(_shape(block) != _shape(one) for one in kept[:-1])
 
 
 def _without_headings_of_boxes(kept: list[Block], page: BlockPage) -> list[Block]:
@@ -214,4 +237,4 @@ def _without_headings_of_boxes(kept: list[Block], page: BlockPage) -> list[Block
 
 def _is_teaser_label(block: Block) -> bool:
     short = reading_length(block.text) <= LONGEST_LABEL and not ends_sentence(block.text)
-    return short and not first_look(block).prose
+    return short and not first_look(block).prose and agency_name(block.text) is None

@@ -35,6 +35,11 @@ def test_advertisement_marks_inside_go_and_sentences_stay():
         "بۆ بینینی هەواڵی زیاتر سەردانی پەیجی فەیسبووکمان بکەن",
         "ለተጨማሪ ዜና የቴሌግራም ቻናላችንን ይቀላቀሉ",
         "公式LINEの友だち登録はこちら",
+        "LIRE AUSSI SUR HARBOUR-POST.EXAMPLE",
+        "Mehr zum Thema auf www.hafenpost.example",
+        "Bildergalerie: der neue Hafen von allen Seiten",
+        "Galería de fotos: el nuevo puerto",
+        "Das könnte Dich auch interessieren: Neuer Hafen eröffnet",
     ],
 )
 def test_appeals_within_the_text_go(line):
@@ -45,6 +50,8 @@ def test_appeals_within_the_text_go(line):
     "line",
     [
         "Share prices fall",
+        "Gallery of the town: the council has bought three pictures.",
+        "Lire aussi bien que les autres, voilà le but.",
         "Share the film on Facebook, the police said.",
         "Facebook",
         "“Follow us on Facebook,” the mayor told the crowd.",

@@ -193,3 +193,31 @@ def test_the_heading_of_a_box_amid_the_text_goes_with_it() -> None:
     parsed = read_blocks(parse_document(page(box).encode(), "https://a.example/1").tree)
     chosen = [block for block in parsed.blocks if block.text in (*STORY, "All of the valley")]
     assert [block.text for block in without_loose_lines(chosen, parsed)] == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div class='share'>Share on all networks</div><div class='n'>Number 2222-2464 of the Post</div>",
+        "<h3><a href='/2'>Fire in the mill of the valley</a></h3>"
+        "<h3><a href='/3'>Snow falls on the upper valley</a></h3>"
+        "<p>Number 2222-2464</p>",
+        "<p>© Pier Post 2026</p><ul class='t'><li><a href='/t'>Council</a></li></ul>",
+    ],
+)
+def test_a_label_that_stands_apart_from_the_text_ends_none(end: str) -> None:
+    document = parse_document(page(end=end).encode(), "https://a.example/1")
+    blocks = read_blocks(document.tree)
+    kept = [block for block in blocks.blocks if block.text in STORY or block is blocks.blocks[-1]]
+    assert [block.text for block in without_loose_lines(kept, blocks)] == list(STORY)
+
+
+def test_the_ingredients_at_the_end_and_a_name_below_a_button_stay() -> None:
+    for end in (
+        "<button>Print</button><ul><li>50 grams of flour</li><li>A pinch of salt</li></ul>",
+        "<button>Print</button><div>Ida Holm</div>",
+        "<button>Print</button><div>Reuters</div>",
+    ):
+        blocks = read_blocks(parse_document(page(end=end).encode(), "https://a.example/1").tree)
+        kept = [block for block in blocks.blocks if block.text not in (HEADLINE, "Print")]
+        assert without_loose_lines(kept, blocks) == kept
