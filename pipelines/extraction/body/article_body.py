@@ -46,6 +46,8 @@ LONGEST_TEASER: Final = 1_500
 """Characters; a page that shows more shows its article. Below, its state is read: some 20 ms where there is one."""
 SHORTEST_STORY: Final = 60
 """Characters; a text of twice as many is enough where the page shows nothing and its state has a story."""
+LEAST_SURE: Final = 0.6
+"""F1 that the model expects of its choice: below it a text elsewhere that shares nothing with it is the story."""
 AS_LONG: Final = 0.8
 """Of ``articleBody``."""
 
@@ -128,14 +130,19 @@ def read_body(document: Document, page: BlockPage, hints: PageHints, engine: Eng
         return body
     declared = declared_paragraphs(hints.article_body)
     told = sum(map(len, declared))
-    if size < LONGEST_TEASER:
+    is_doubtful = body.expected_f1 < LEAST_SURE
+    if size < LONGEST_TEASER or is_doubtful:
         told_story = page_story(document.elements, _titles(document, hints), document.url)
         story = told_story.paragraphs
+        length, shared = sum(map(len, story)), _shared(body.paragraphs, story)
         # Of two that are as long the state has the paragraphs; articleBody is often one line.
         enough = max(MUCH_LONGER * max(size, SHORTEST_STORY), told * AS_LONG)
-        if sum(map(len, story)) > enough and (size < SHORT_BODY or _goes_on(body.paragraphs, story)):
+        goes_on = length > enough and (size < SHORT_BODY or 2 * shared > size)
+        is_other = length >= max(SHORT_BODY, told * AS_LONG) and not shared and (is_doubtful or length > size)
+        if goes_on or is_other:
             return _instead_of(body, Body(story, "state", story=told_story, expected_f1=None))
-    if told > MUCH_LONGER * max(size, SHORT_BODY):
+    is_other = told >= SHORT_BODY and (is_doubtful or told > size) and not _shared(body.paragraphs, declared)
+    if told > MUCH_LONGER * max(size, SHORT_BODY) or is_other:
         return _instead_of(body, Body(declared, "json-ld"))
     if size < SHORT_BODY:
         second = trafilatura_paragraphs(document) if second is None else second
@@ -171,11 +178,11 @@ def block_probabilities(page: BlockPage, hints: PageHints) -> list[float]:
     return [0.0 if row is None else model.probability(row) for row in page_features(page, hints)]
 
 
-def _goes_on(paragraphs: list[str], story: list[str]) -> bool:
-    """Whether a story holds most of the text that the page shows: it is the same one."""
+def _shared(paragraphs: list[str], story: list[str]) -> int:
+    """Characters of the paragraphs that the page shows and a story has too. Where there are none, and the story is told
+    under the page's headline, the page shows something else: its imprint, its cookies, teasers."""
     whole = squash(" ".join(story))
-    shown = [squash(text) for text in paragraphs]
-    return 2 * sum(len(text) for text in shown if text in whole) > sum(map(len, shown))
+    return sum(len(text) for text in paragraphs if (key := squash(text)) and key in whole)
 
 
 def _titles(document: Document, hints: PageHints) -> list[str]:

@@ -45,6 +45,8 @@ def is_listing(signs: PageSigns, document: Document, page: BlockPage, body: Body
     if signs.home:
         # Nobody's article lives at the root of a site, but for one-page sites with a long text.
         return not signs.declared_article or teasers or (signs.text < HOME_TEXT and not signs.declared_by_data)
+    if body.method == "state":
+        return False  # a story with the page's own title: the teasers that the page shows stand around it
     if _is_in_rows(signs, document) or _is_directory(signs, page, body):
         return True
     if signs.declared_article:

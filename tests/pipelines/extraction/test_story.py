@@ -190,6 +190,35 @@ def test_a_text_that_the_page_shows_is_read_from_the_page() -> None:
     assert found.body_text == TEXT
 
 
+IMPRINT = (
+    "The Pier Post is published by the Pier Press cooperative, registered at the court of the harbour town.",
+    "All rights in the texts of this site belong to their authors; copies need the consent of the publisher.",
+    "Complaints about the paper are heard by its ombudsman, who answers within two weeks at the latest, in writing.",
+)
+
+
+def test_a_text_that_shares_nothing_with_the_story_is_none_of_it() -> None:
+    found = read(
+        next_data({"article": {"title": HEADLINE, "body": as_html(STORY)}}), f"<div>{paragraphs(IMPRINT)}</div>"
+    )
+    assert (found.body_text, found.extraction.method) == (TEXT, "state")
+    stated = {"@type": "NewsArticle", "headline": HEADLINE, "articleBody": TEXT}
+    script = f"<script type='application/ld+json'>{json.dumps(stated)}</script>"
+    found = read(script, f"<div>{paragraphs(IMPRINT)}</div>")
+    assert (found.body_text, found.extraction.method) == (TEXT, "json-ld")
+
+
+def test_teasers_around_a_story_that_only_the_state_tells_make_no_listing() -> None:
+    teasers = "".join(
+        f"<div><h3><a href='/news/{n}'>The harbour in pictures, week {n}</a></h3></div>" for n in range(12)
+    )
+    state = next_data({"article": {"title": HEADLINE, "body": as_html(STORY)}})
+    html = f"<html><head><title>{HEADLINE}</title></head><body><h1>{HEADLINE}</h1>{teasers}{state}</body></html>"
+    found = extract_article(html.encode(), URL)
+    assert found is not None
+    assert found.body_text == TEXT
+
+
 def other_stories() -> list[dict[str, object]]:
     return [{"title": f"Another story, number {n}", "url": f"/story/{n}", "body": as_html(OTHER)} for n in range(5)]
 
