@@ -193,6 +193,7 @@ class AsyncConsumer(GroupMember):
     async def _open(self) -> None:
         if self._driver is not None:
             return
+        self._be_its_own()
         heart_driver = await asyncio.to_thread(open_driver, self._environment, self._session)
         try:
             client = await open_redis(self._environment)

@@ -159,6 +159,7 @@ class Consumer(GroupMember):
     def _open(self) -> None:
         if self._driver is not None:
             return
+        self._be_its_own()
         self._driver = open_driver(self._environment, self._session)
         self._heartbeat = Heartbeat(self._session, self._driver)
         self._heartbeat.start()

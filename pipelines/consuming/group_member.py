@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Unpack
 
 from wiredesk.pipelines.consuming.delivery import Delivery
 from wiredesk.pipelines.consuming.heartbeat import Heartbeat
-from wiredesk.pipelines.consuming.options import ConsumerSettings, consumer_options
+from wiredesk.pipelines.consuming.options import ConsumerSettings, consumer_options, unique_consumer_name
 from wiredesk.pipelines.consuming.session import Session
 from wiredesk.pipelines.consuming.stop_signals import stop_on_signals
 from wiredesk.pipelines.publishing.keys import Keys
@@ -38,6 +39,7 @@ class GroupMember:
         self._environment = replace(environment, redis_url=redis_url) if redis_url else environment
         self.options = consumer_options(group, settings)
         self._session = Session(self.options, Keys(self._environment.key_prefix))
+        self._process = os.getpid()
         self._handle_signals = handle_signals
         self._heartbeat: Heartbeat | None = None
         self._entered = False
@@ -58,6 +60,15 @@ class GroupMember:
     def stop(self) -> None:
         """End the loop after the current article. May be called from any thread or a signal handler."""
         self._session.stop()
+
+    def _be_its_own(self) -> None:
+        """To be called before anything is opened: in a fork of the process that made it, it is another consumer. By one
+        name two would take each other's articles for what they lost in an outage."""
+        if os.getpid() == self._process or self.options.named:
+            return
+        self._process = os.getpid()
+        self.options = replace(self.options, name=unique_consumer_name())
+        self._session = Session(self.options, Keys(self._environment.key_prefix))
 
     def _stopping_on_signals(self) -> AbstractContextManager[None]:
         # A plain signal handler that sets a flag: the loop looks at it after each read, at most a second later

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
 import threading
@@ -16,7 +17,7 @@ import redis
 import redis.asyncio
 from queue_writer import QueueWriter, copy_of, make_article
 
-from wiredesk.pipelines.consumer import Consumer, GroupDeleted, RejectArticle, StopConsuming, TryLater
+from wiredesk.pipelines.consumer import AsyncConsumer, Consumer, GroupDeleted, RejectArticle, StopConsuming, TryLater
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publisher import Publication, Publisher
 from wiredesk.settings.errors import RedisUnreachable, UsageProblem
@@ -513,4 +514,37 @@ def test_what_is_given_back_comes_again_though_others_are_looked_at(queue):
 
     consumer = Consumer(GROUP, redis_url=queue.url, follow=False, claim_after=0.2, retry_delay=0.01)
     assert consumer.run(handler) == 150
+    assert queue.pending(GROUP) == 0
+
+
+@pytest.mark.parametrize("kind", ["blocking", "asyncio"])
+def test_forks_of_a_consumer_are_consumers_of_their_own(queue, kind):
+    """By one name, an outage would make each take what the others have at work."""
+    queue.fill(2)
+    consumer = (Consumer if kind == "blocking" else AsyncConsumer)(GROUP, redis_url=queue.url, follow=False)
+    context = multiprocessing.get_context("fork")
+    together, seen = context.Barrier(3), context.Event()
+
+    def meet(delivery) -> None:
+        together.wait(20)
+        seen.wait(20)
+
+    async def meet_later(delivery) -> None:
+        meet(delivery)
+
+    def work() -> None:
+        if kind == "blocking":
+            consumer.run(meet)
+        else:
+            asyncio.run(consumer.run(meet_later))
+
+    forks = [context.Process(target=work) for _ in range(2)]
+    for fork in forks:
+        fork.start()
+    together.wait(20)  # both have an article in hand
+    assert len(queue.consumers(GROUP)) == 2
+    seen.set()
+    for fork in forks:
+        fork.join(20)
+        assert fork.exitcode == 0
     assert queue.pending(GROUP) == 0
