@@ -60,6 +60,9 @@ class ListingScheduler:
         """a listing was answered with "not modified": it names what it named before"""
         self._asked: set[str] = set()
         self._robots_names_sitemaps = False
+        self._has_map = False  # a sitemap that is no child was there
+        self._has_looked = False  # at the usual places, as nothing else lists everything
+        self._is_home_done = False
         self._sitemaps_read = 0
         self._reading_sitemap = False
         self._sweeping = False
@@ -197,6 +200,8 @@ class ListingScheduler:
             self._sections_cut |= not found and not closed
         if listing.root:
             self._roots -= 1
+            self._has_map |= found and listing.kind == "sitemap"
+        self._is_home_done |= listing.home
         yield from self._ask_sections()
         yield from self._next_sitemap()
 
@@ -205,11 +210,18 @@ class ListingScheduler:
             yield from self._probe("sitemap", USUAL_SITEMAPS)
 
     def _ask_sections(self) -> Iterator[Request]:
-        """The sections, once sitemaps and API are there: not where these list all that the home page shows."""
-        if self._roots or not self._sections:
+        """The sections, once sitemaps and API are there: not where these list all that the home page shows. Before them
+        a sitemap at the usual places, where neither robots.txt nor the API has led to what lists everything."""
+        if self._roots:
             return
+        is_complete = len(self._on_home) >= COMPLETE_FROM and self._on_home <= self._complete
+        if self._is_home_done and not (is_complete or self._has_map or self._has_looked or self.spider.is_full):
+            self._has_looked, self._robots_names_sitemaps = True, False  # what it names was not there
+            if requests := list(self._probe_sitemaps()):
+                yield from requests
+                return
         sections, self._sections = self._sections, []
-        if len(self._on_home) >= COMPLETE_FROM and self._on_home <= self._complete:
+        if is_complete and sections:
             logger.debug("%s: everything is listed; sections are not needed", self.definition.id, extra=event("detail"))
             return
         for section in sections:
