@@ -5,18 +5,23 @@ A job is the name of a site and no more, serialized as JSON: nothing in it can r
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job, JobStatus, Retry
 from rq.serializers import JSONSerializer
 
 from wiredesk.settings.environment import Environment
+from wiredesk.settings.log_events import event
 from wiredesk.settings.redis_connection import open_single_sync
+
+logger = logging.getLogger(__name__)
 
 CRAWL = "wiredesk.crawlers.scale_out.crawl_job.crawl_site"
 """The function of each job, by its name."""
@@ -74,11 +79,33 @@ class SiteQueues:
         return f"{self.name}__{site.replace('.', '_')}"
 
     def job(self, site: str) -> Job | None:
-        """The site's job, whichever queue it is of."""
+        """The site's job, whichever queue it is of. What is left of one that RQ cannot read is removed, and there is
+        none: it would keep its site from being queued for ever."""
         try:
             return SiteJob.fetch(self.job_id(site), connection=self.redis, serializer=JSONSerializer)
-        except NoSuchJobError:
-            return None
+        except NoSuchJobError:  # there is none, or no data in it
+            self.redis.delete(SiteJob.key_for(self.job_id(site)))
+        except (RedisError, OSError):
+            raise
+        except Exception as problem:  # RQ has no error of its own for fields that are none
+            self.forget(self.job_id(site), problem)
+        return None
+
+    def forget(self, job_id: str, problem: Exception) -> None:
+        """Remove what is left of a job of ours that cannot be read; others' jobs stay as they are."""
+        told = type(problem).__name__
+        if job_id.startswith(f"{self.name}__"):
+            self.redis.delete(SiteJob.key_for(job_id))
+            what = "is removed: its site is queued again"
+        else:
+            what = "is left aside"
+        logger.error(
+            "the job %s cannot be read and %s: %s",
+            job_id,
+            what,
+            told,
+            extra=event("job.broke", job=job_id, problem=told),
+        )
 
     def in_hand(self) -> tuple[int, int]:
         """How many sites workers have in hand, and how many of these have a worker that gives no sign of life."""

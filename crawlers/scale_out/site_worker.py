@@ -24,9 +24,6 @@ from rq.utils import now
 from rq.worker import BaseWorker, WorkerStatus
 
 from wiredesk.crawlers.scale_out.site_jobs import BEAT, CRAWL, LEASE, SiteJob, SiteQueues
-from wiredesk.settings.log_events import event
-
-logger = logging.getLogger(__name__)
 
 IDLE_LEASE = 30
 """Seconds; with RQ's 60 more, an idle worker that has died is listed no longer than that."""
@@ -81,13 +78,15 @@ class SiteWorker(BaseWorker):
         """The jobs in hand, by the id of their execution."""
         self.on_stop: Callable[[Held], None] = lambda held: None
         """Called in a thread of RQ's, when a job is to be stopped."""
+        self.sites: SiteQueues
+        """Set by `of`: one that RQ lists takes no jobs."""
 
     @classmethod
     def of(cls, queues: SiteQueues) -> SiteWorker:
         """A worker of this process."""
         for logger in ("rq.worker", "rq.job", "rq.queue", "rq.registry", "rq.scripts"):
             logging.getLogger(logger).setLevel(logging.getLogger("rq").getEffectiveLevel())
-        return cls(
+        worker = cls(
             list(queues.both),
             name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
             connection=queues.redis,
@@ -96,6 +95,8 @@ class SiteWorker(BaseWorker):
             maintenance_interval=int(BEAT),
             job_monitoring_interval=int(BEAT),
         )
+        worker.sites = queues
+        return worker
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """Seconds until the next sign of life must have come."""
@@ -156,12 +157,7 @@ class SiteWorker(BaseWorker):
             if (job_id := getattr(problem, "job_id", None)) is None or isinstance(problem, (RedisError, OSError)):
                 raise
             queue.intermediate_queue.remove(job_id)
-            logger.error(
-                "the job %s cannot be read and is left aside: %s",
-                job_id,
-                type(problem).__name__,
-                extra=event("job.broke", job=job_id, problem=type(problem).__name__),
-            )
+            self.sites.forget(job_id, problem)
             return None
         if found is None:
             return None

@@ -92,6 +92,14 @@ def test_the_leftover_of_a_job_holds_up_nobody(wiredesk, queues, schedule):
     assert schedule()[0].queued == 1
 
 
+def test_a_job_that_cannot_be_read_holds_up_neither_its_site_nor_the_others(wiredesk, queues, schedule):
+    define(wiredesk, "a.example", "b.example", "c.example")
+    broken = {"status": "failed", "created_at": "yesterday"}
+    queues.redis.hset(f"rq:job:{queues.job_id('a.example')}", mapping=broken)
+    queues.redis.hset(f"rq:job:{queues.job_id('b.example')}", mapping=broken | {"data": b"{}"})
+    assert schedule()[0].queued == 3
+
+
 def test_one_scheduler_is_in_charge_and_the_other_takes_over_when_it_is_not_heard_of(queues, tmp_path):
     (tmp_path / "a.example.toml").write_text('url = "https://a.example/"\n')
     first, second = (Scheduler(queues, Keys(), DefinitionFiles([tmp_path])) for _ in range(2))

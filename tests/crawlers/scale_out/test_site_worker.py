@@ -108,12 +108,17 @@ def test_what_is_no_crawl_of_a_site_is_not_run(queues, new_worker, tmp_path):
     assert not trace.exists()
 
 
-def test_a_job_that_cannot_be_read_is_left_aside(queues, new_worker):
+def test_a_job_that_cannot_be_read_goes_and_one_of_somebody_else_is_left_aside(queues, new_worker):
     queues.put("a.example", slow=False)
-    queues.redis.hset(f"rq:job:{queues.job_id('a.example')}", "created_at", "yesterday")
+    queues.quick.enqueue_call("os.getcwd", job_id="of-somebody-else")
+    for job_id in (queues.job_id("a.example"), "of-somebody-else"):
+        queues.redis.hset(f"rq:job:{job_id}", "created_at", "yesterday")
     worker = new_worker()
-    assert worker.take([queues.quick], None) is None
+    for _ in range(2):
+        assert worker.take([queues.quick], None) is None
     assert queues.redis.llen("rq:queue:wiredesk:intermediate") == 0
+    assert queues.redis.keys("rq:job:*") == [b"rq:job:of-somebody-else"]
+    assert queues.put("a.example", slow=False), "its site is queued again"
 
 
 def test_a_job_is_stopped_by_the_command_of_rq(queues, new_worker):
