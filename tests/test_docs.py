@@ -81,3 +81,16 @@ def test_the_version_of_the_package_has_a_day_in_the_changelog():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     pattern = rf"^## \[{re.escape(version)}\] - \d{{4}}-\d\d-\d\d$"
     assert re.search(pattern, (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+
+
+_CRON = re.compile(r"^ *(?:[0-9*/]+ ){2}\* \* [0-9*]+ +(.+)$", re.MULTILINE)
+"""A line of a crontab, in a guide or the help of a command."""
+
+
+def test_a_line_for_cron_works_as_it_stands():
+    """cron has neither `wiredesk` on its PATH nor the folder of its settings."""
+    texts = [*PAGES, *(ROOT / "crawlers/cli").rglob("*.py")]
+    lines = [line for text in texts for line in _CRON.findall(text.read_text("utf-8"))]
+    assert len(lines) > 8
+    for line in lines:
+        assert line.startswith("cd /srv/wiredesk && .venv/bin/wiredesk "), line

@@ -37,7 +37,7 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
     \b
     wiredesk archive verify
     wiredesk archive verify --json | jq -r .url            the pages that are lost
-    30 4 * * *  wiredesk archive verify --quiet --since 2d     for cron: says nothing while all is well
+    30 4 * * *  cd /srv/wiredesk && .venv/bin/wiredesk archive verify --quiet --since 2d      for cron
 
     Checks each record's checksum and digests, that the index beside a file (.cdxj) and the file agree, and that the
     pages which an article has elsewhere are there. Nothing is changed; crawls may go on meanwhile. A gigabyte takes

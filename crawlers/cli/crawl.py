@@ -59,7 +59,7 @@ def crawl(
     wiredesk crawl rudaw.net --since 2d     one site, articles of the last two days
     wiredesk crawl rudaw.net --dry-run --format text | less
     wiredesk crawl rudaw.net --since 2024-01-01 --until 2024-06-30    back in time, resumable
-    */5 * * * *  wiredesk crawl --due --quiet    a cron line: the sites whose time has come
+    */5 * * * *  cd /srv/wiredesk && .venv/bin/wiredesk crawl --due --quiet    cron: the sites whose time has come
 
     A definition file that is not valid is named with its line and left out; the others are crawled.
     Exit codes: 0 all done, 1 some sites, files or URLs failed (they are named), 2 wrong usage, 3 Redis cannot be

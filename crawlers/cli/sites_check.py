@@ -59,7 +59,7 @@ def sites_check(names: tuple[str, ...], offline: bool, as_json: bool, folder: Pa
     wiredesk sites check --offline          no visit: definitions and the record of past crawls
     wiredesk sites check example.org | patch my-sites/example.org.toml    apply the proposed change
     wiredesk sites check --json | jq -r 'select(any(.faults[]; .severity == "broken")) | .site'
-    0 6 * * *  wiredesk sites check --offline || mail …      a cron line
+    0 6 * * *  cd /srv/wiredesk && .venv/bin/wiredesk sites check --offline    cron: sent to MAILTO
 
     Compares with the definition's [expect] and with what is usual for the site: no article for too long, headlines,
     dates or authors that went missing, bodies cut short, robots.txt that forbids, a feed that is gone, an expired
