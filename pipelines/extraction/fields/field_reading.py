@@ -139,6 +139,8 @@ def read_fields(
             headline=headline or "",
             description=description or "",
             own_names=certain,
+            authors=names,
+            url=document.url,
         ),
         images=read_images(page, document.url, names),
         is_accessible_for_free=is_accessible_for_free(page),

@@ -48,6 +48,9 @@ class Candidate:
     """``"h1"``, ``"title cut"`` (a known site name taken off), ``"title split"`` (cut at a separator)."""
 
 
+_MARK = re.compile(r"\s?:(?=\s)")
+
+
 def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> list[Candidate]:
     """The candidates of a page, the most trusted place first; equal texts (case and marks aside) are one.
 
@@ -64,6 +67,8 @@ def headline_candidates(page: PageMarkup, sites: set[str], host: str = "") -> li
                 one.text = text
             elif len(_GLUED.findall(text)) < len(_GLUED.findall(one.text)) and len(text) > len(one.text):
                 one.text = text  # a kicker in the main heading, without a space behind it
+            elif text.count(": ") > one.text.count(": ") and _MARK.sub("", text) == _MARK.sub("", one.text):
+                one.text = text  # a kicker in the main heading, whose colon is but drawn or left out
 
     for place, raw in headline_texts(page, host):
         line = without_day(clean_line(raw, tags=place not in PRINTED, limit=MAX_HEADLINE))

@@ -7,15 +7,15 @@ advertising system. What an editor chose is kept as it is written.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from wiredesk.pipelines.extraction.fields.story_nodes import story_texts
+from wiredesk.pipelines.extraction.fields.story_words import plain_words, stem, story_words
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash, whole_text
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import texts
 
 MAX_KEYWORDS: Final = 40
@@ -28,17 +28,16 @@ SURE_RUN: Final = 6
 MOST_OF_IT: Final = 0.75
 LEAST_LIST: Final = 4
 """Keywords from which on a list can be told to be the site's: of fewer, all may be missing in the text by chance."""
-LEAST_TEXT: Final = 400
-"""Characters of the story without which one cannot tell."""
-MAX_TEXT: Final = 20_000
-MAX_PARAGRAPHS: Final = 400
-MAX_LOOSE: Final = 4_000
 MOST_HITS: Final = 0.12
 """Share of a site's own keywords that a story may hold by chance ("news", the country's name)."""
 LEAST_NEWSY: Final = 2
 """Names of the trade ("breaking news", "haberler") from which on a list of tags is read with less faith."""
 MOST_HITS_OF_NEWSY: Final = 0.4
 LEAST_STEM: Final = 4
+LEAST_SPACES: Final = 2
+"""Spaces in a keyword of a script that has none between words, from which on they part keywords."""
+MOST_ADDED: Final = 0.5
+"""Share of a list that another list of the page holds, if the rest was added."""
 _SPLIT: Final = re.compile(r"\s*[,;،，、|]\s*")
 _AROUND: Final = " \t#\"'“”„«»‹›[]()"
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -46,13 +45,14 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u
 _KEYED: Final = re.compile(
     r"(?P<key>tags?|section|subject|category|topic|keyword|kategorie|type|path|clone|author|id|site|brand|channel"
     r"|content|layout|template|elevated|lite|[a-z]{3,20}source|layercake|ssts|wc|word count|(?:page|article) type"
-    r"|partner|language|day|time|includes)\s?:\s?(?P<value>.*)",
+    r"|partner|language|day|time|includes|nlp [a-z ]{3,20})\s?:\s?(?P<value>.*)",
     re.I | re.S,
 )
 """Fields of the content system in the list of keywords: "Tag:Science", "path:news"."""
 _TELLING_KEYS: Final = frozenset({"tag", "tags", "section", "subject", "category", "topic", "keyword", "kategorie"})
 _CODE: Final = re.compile(
-    r"(?:\d{6,}|[\w-]*[a-z\d]_[\w -]*[\w.-]*|_\w+|true|false|null|none|undefined|(?:comments|paywall)[- ]\w+|type_\w+)",
+    r"(?:\d{6,}|[\w-]*[a-z\d]_[\w -]*[\w.-]*|_\w+|true|false|null|none|undefined|(?:comments|paywall)[- ]\w+|type_\w+"
+    r"|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})",
     re.I,
 )
 """Numbers and identifiers: "100312362", "ISIN_US3453708600", "magazin_feature"."""
@@ -67,14 +67,17 @@ def read_keywords(
     headline: str = "",
     description: str = "",
     own_names: Iterable[str] = (),
+    authors: Iterable[str] = (),
+    url: str = "",
 ) -> list[str]:
     """The keywords in the page's order without duplicates; ``extra`` (the feed's) stand in where the page has none.
 
-    ``headline`` and ``description`` are the story's, ``own_names`` the site's, squashed.
+    ``headline`` and ``description`` are the story's, ``own_names`` the site's and ``authors`` the story's, squashed;
+    ``url`` is the page's own, whose words some systems list.
     """
-    own = frozenset(own_names) | _OF_THE_TRADE
+    own = frozenset(own_names) | _OF_THE_TRADE | frozenset(authors)
     story = frozenset({squash(headline), squash(description)} - {""})
-    runs = [_words(headline), _words(description)]
+    runs = [plain_words(headline), plain_words(description), plain_words(unquote(_path(url)).rpartition("/")[2])]
     sources: tuple[tuple[Sequence[str], bool], ...] = (
         (texts(page.structured.article.get("keywords")), False),
         (page.meta.get("newskeywords", ()), True),
@@ -84,13 +87,43 @@ def read_keywords(
         (story_texts(page, "keywords"), False),
         (tuple(extra), False),
     )
+    lists: list[tuple[list[str], bool]] = []
     for values, any_page in sources:
         found = _tidy(values, own, story)
         for words in runs:
             found = _without_run(found, words)
         if found and not (any_page and _is_of_site(values, found, page, f"{headline} {description}")):
-            return found[:MAX_KEYWORDS]
-    return []
+            lists.append((found, any_page))
+    chosen = next((found for found, _ in lists if not _is_glued(found, lists)), [])
+    return [] if not chosen else _named_twice(chosen, lists, page, f"{headline} {description}")[:MAX_KEYWORDS]
+
+
+def _is_glued(found: list[str], lists: Iterable[tuple[list[str], bool]]) -> bool:
+    """Whether a list is but one text, and another one has its parts: "Fairs Valley Building"."""
+    if len(found) != 1 or " " not in found[0]:
+        return False
+    key = squash(found[0])
+    return any(len(other) > 1 and sum(squash(one) in key for one in other) == len(other) for other, _ in lists)
+
+
+def _named_twice(chosen: list[str], lists: list[tuple[list[str], bool]], page: PageMarkup, told: str) -> list[str]:
+    """The chosen keywords, without those that most others are named beside twice and that the story does not hold.
+
+    Systems add sections, layouts and codes to what the editor chose ("web", "RED", "splitscreenleft"); the other list
+    of the page is the editor's alone.
+    """
+    keys = [squash(one) for one in chosen]
+    for other, _ in lists:
+        shared = {squash(one) for one in other}
+        if other is chosen or not shared < set(keys) or len(shared) < MOST_ADDED * len(keys):
+            continue
+        story = story_words(page, told)
+        return [
+            one
+            for one, key in zip(chosen, keys, strict=True)
+            if key in shared or (story and any(stem(word) in story for word in plain_words(one)))
+        ]
+    return chosen
 
 
 def _tidy(values: Sequence[str], own: frozenset[str], story: frozenset[str]) -> list[str]:
@@ -99,7 +132,7 @@ def _tidy(values: Sequence[str], own: frozenset[str], story: frozenset[str]) -> 
         line = clean_line(value, limit=4_000)
         if _is_in(squash(line), story):
             continue
-        for part in _SPLIT.split(line):
+        for part in _parts(line):
             word = _without_key(
                 part.strip(_AROUND) if part.count("(") == part.count(")") - 1 else part.strip(_AROUND[:-2])
             )
@@ -109,6 +142,27 @@ def _tidy(values: Sequence[str], own: frozenset[str], story: frozenset[str]) -> 
             if _CODE.fullmatch(word) is None:
                 found.setdefault(key, word)
     return list(found.values())
+
+
+def _parts(line: str) -> list[str]:
+    """The keywords of a line: "Finance, & Economics" is one, "航天 太空 外空" are three."""
+    parts: list[str] = []
+    for part in _SPLIT.split(line):
+        if parts and part.startswith(("& ", "＆")):
+            parts[-1] += f" {part}"
+        elif part.count(" ") >= LEAST_SPACES and len(_UNSPACED.findall(part)) > len(part) // 2:
+            parts += part.split()
+        else:
+            parts.append(part)
+    return parts
+
+
+def _path(url: str) -> str:
+    """The path of an address, without a slash at its end."""
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 def _without_key(word: str) -> str:
@@ -125,17 +179,6 @@ def _is_told(key: str, story: frozenset[str]) -> bool:
 
 def _is_in(key: str, story: frozenset[str]) -> bool:
     return any(len(key) > MOST_OF_IT * len(text) and key in text for text in story)
-
-
-def _words(text: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(text[:1_000])]
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    bare = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def _without_run(keywords: list[str], words: list[str]) -> list[str]:
@@ -164,7 +207,7 @@ def _without_run(keywords: list[str], words: list[str]) -> list[str]:
 
 def _place_behind(keyword: str, words: list[str], start: int) -> int | None:
     """The place behind a single word (or a compound with hyphens) among the words from a place on."""
-    parts = _words(keyword)
+    parts = plain_words(keyword)
     if not parts or " " in keyword or len(parts) > 3:
         return None
     for at in range(start, len(words) - len(parts) + 1):
@@ -180,44 +223,10 @@ def _is_of_site(values: Sequence[str], keywords: list[str], page: PageMarkup, to
     """
     if len(keywords) < LEAST_LIST or page.tree is None:
         return False
-    parts = _prose(page) or _loose_prose(page)
-    if not parts:
+    if not (story := story_words(page, told)):
         return False
-    story = " ".join(["", *_WORD.findall(_plain(" ".join([told, *parts])))])
     named = {squash(part) for value in values for part in _SPLIT.split(value[:4_000])}
     is_newsy = sum(name in _OF_THE_TRADE for name in named) >= LEAST_NEWSY
     trade = _OF_THE_TRADE if is_newsy else frozenset[str]()
-    hits = sum(any(_stem(word) in story for word in _words(keyword) if word not in trade) for keyword in keywords)
+    hits = sum(any(stem(word) in story for word in plain_words(keyword) if word not in trade) for keyword in keywords)
     return hits <= (MOST_HITS_OF_NEWSY if is_newsy else MOST_HITS) * len(keywords)
-
-
-def _prose(page: PageMarkup) -> list[str]:
-    """The page's longer paragraphs; none where they are too few to tell."""
-    elements = islice(page.tree.iter("p") if page.tree is not None else (), MAX_PARAGRAPHS)
-    whole = ((element, whole_text(element)[:2_000]) for element in elements)
-    return _enough(text for element, text in whole if len(text) > MAX_KEYWORD and not page.is_aside(element))
-
-
-def _loose_prose(page: PageMarkup) -> list[str]:
-    """The longer texts of pages that set none in paragraphs."""
-    if page.tree is None:
-        return []
-    elements = islice(page.tree.iter("div", "td", "span", "br", "article", "section"), MAX_LOOSE)
-    texts = (text for element in elements for text in (element.text, element.tail) if text)
-    return _enough(text[:2_000] for text in texts if len(text.strip()) > MAX_KEYWORD)
-
-
-def _enough(texts: Iterable[str]) -> list[str]:
-    parts: list[str] = []
-    size = 0
-    for text in texts:
-        parts.append(text)
-        size += len(text)
-        if size > MAX_TEXT:
-            break
-    return parts if size >= LEAST_TEXT else []
-
-
-def _stem(word: str) -> str:
-    """The beginning of a word that inflection leaves, with a space in front where the script parts its words."""
-    return word if _UNSPACED.match(word) else " " + word[: max(LEAST_STEM, len(word) - 2)]

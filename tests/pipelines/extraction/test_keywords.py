@@ -92,3 +92,43 @@ def test_keywords_of_json_ld() -> None:
         "keywords": ["Tag:Bridge", "Elevated:false", "Valley Courier"],
     }
     assert keywords(f'<script type="application/ld+json">{json.dumps(node)}</script>') == ["Bridge"]
+
+
+def declared(value: object) -> str:
+    node = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "author": "Ann Smith", "keywords": value})
+    return f'<script type="application/ld+json">{node}</script>'
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("bridge, 26157981-b4f7-4929-adc1-e860c6f03636, NLP Category: General", ["bridge"]),
+        ("Business, Finance, & Economics", ["Business", "Finance & Economics"]),
+        ("深空探测 航天技术 太空 外空", ["深空探测", "航天技术", "太空", "外空"]),
+        ("bridge, Ann Smith, council", ["bridge", "council"]),
+    ],
+)
+def test_codes_names_and_glued_lists(value: str, kept: list[str]) -> None:
+    assert keywords(declared(value)) == kept
+
+
+def test_the_words_of_the_address_are_no_keywords() -> None:
+    words = "mueren, seis, personas, incendio, forestal"
+    url = "https://www.valleycourier.example/2026/mueren-seis-personas-incendio-forestal.html"
+    found = fields(page(declared(words), f"<h1>{HEADLINE}</h1>"), url=url).keywords
+    assert (found, keywords(declared(words))) == ([], words.split(", "))
+
+
+def test_a_list_whose_parts_another_one_has_is_glued() -> None:
+    parts = meta("Fairs, Valley, Building")
+    assert keywords(declared("Valley Building Fairs") + parts) == ["Fairs", "Valley", "Building"]
+    assert keywords(declared("Valley Building Fairs")) == ["Valley Building Fairs"]
+
+
+def test_what_a_system_adds_to_the_editor_s_keywords() -> None:
+    stated = declared(["bridge", "floods", "pillars", "RED", "splitscreenleft"])
+    # "pillars" is in the story; the other two are in one list only and not in it.
+    assert keywords(stated + meta("bridge, floods, water")) == ["bridge", "floods", "pillars", "RED", "splitscreenleft"]
+    assert keywords(stated + meta("bridge, floods, pillars")) == ["bridge", "floods", "pillars"]
+    more = declared(["bridge", "floods", "winter", "engineers", "RED"])
+    assert keywords(more + meta("bridge, floods, winter")) == ["bridge", "floods", "winter", "engineers"]

@@ -117,3 +117,10 @@ def test_on_a_page_without_headings_the_element_that_is_called_the_title_is_the_
     title = "<span id='ctl00_lblTitle'><font size=5>Council repairs the old bridge</font></span>"
     found = fields(page(head, f"<table><tr>{cells}</tr><tr>{cells}</tr></table>{title}"))
     assert found.headline == "Council repairs the old bridge"
+
+
+def test_the_colon_behind_a_kicker_is_taken_from_the_markup() -> None:
+    whole = "Repairs in Millbrook: Two bridges - and many open questions"
+    head = f"<title>{whole} | Town News</title><meta property='og:title' content='{whole}'>"
+    body = "<h1><span>Repairs in Millbrook</span> <span>Two bridges - and many open questions</span></h1>"
+    assert fields(page(head, body)).headline == whole
