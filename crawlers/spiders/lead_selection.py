@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Protocol
@@ -19,6 +20,10 @@ from wiredesk.crawlers.spiders.crawl_policy import Crawling, CrawlPolicy
 from wiredesk.crawlers.spiders.late_leads import LateLeads
 from wiredesk.pipelines.publishing.known_article import KnownArticle, RejectedUrl
 
+CLOCKS_AHEAD = 300.0
+"""Seconds by which the clock of a server may be ahead."""
+FURTHEST_ZONE = 14 * 3600.0
+"""Seconds by which the clocks of a zone may be ahead of UTC at the most (Kiribati)."""
 LOOK_UP = 500
 """URLs looked up in Redis before those of them that are to be kept are written."""
 
@@ -200,5 +205,14 @@ class LeadSelection:
 
 
 def says_changed(lead: Lead, known: KnownArticle) -> bool:
-    """Whether a listing dates the last change of an article after the last visit to it."""
-    return lead.modified is not None and lead.modified.timestamp() > (known.visited or 0.0)
+    """Whether a listing dates the last change of an article after the last visit to it.
+
+    A date that is yet to come is that of a clock in the zone of the site that calls itself UTC: how far it is ahead is
+    not known, so that it counts as early as it may be meant, and as it says once it has come.
+    """
+    if lead.modified is None:
+        return False
+    moment = lead.modified.timestamp()
+    if moment > time.time() + CLOCKS_AHEAD:
+        moment -= FURTHEST_ZONE
+    return moment > (known.visited or 0.0)

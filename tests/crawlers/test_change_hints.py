@@ -12,7 +12,9 @@ from hand_made_site import Answer, article_page
 from wiredesk.crawlers.listings.feed_order import newest_first
 from wiredesk.crawlers.listings.hint_record import HintRecord
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.spiders.lead_selection import says_changed
 from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.urls.identity import article_id
 
 
@@ -102,6 +104,23 @@ def test_a_sitemap_whose_dates_are_true_stays_believed(wiredesk, start_site):
             stamps[path] = now_text(1)
         time.sleep(1)
         assert wiredesk.crawl()["harbour"]["updated"] == 5
+
+
+def test_a_clock_that_is_ahead_of_utc_is_no_change_in_every_crawl(wiredesk, start_site):
+    """Nine hours, as in Tokyo: all articles of the last nine hours were fetched in every crawl, until the sitemap was
+    believed no more."""
+    site = start_site()
+    paths = stories(site, *range(4501, 4504))
+    stamps = dict.fromkeys(paths, now_text(9 * 3600))
+    site.pages["/map.xml"] = lambda headers: sitemap(site, stamps.items())
+    define(wiredesk, site, "sitemap", "/map.xml")
+    assert wiredesk.crawl()["harbour"]["new"] == 3
+    assert crawl_again(wiredesk, site)[1] == []
+    known = KnownArticle("a", 1, "", "harbour", "u", None, None, None, time.time() - 20 * 3600, None, None)
+    ahead = datetime.fromisoformat(now_text(9 * 3600))
+    lead = Lead(url="u", via=DiscoveredVia(type="sitemap", url="m"), modified=ahead)
+    assert says_changed(lead, known)  # visited twenty hours ago: changed since, whatever the zone
+    assert says_changed(lead.model_copy(update={"modified": datetime.now(UTC)}), known)
 
 
 def test_new_articles_come_before_those_that_may_have_changed(wiredesk, start_site):
