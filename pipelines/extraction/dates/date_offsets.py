@@ -93,17 +93,43 @@ def in_local_time(
 
 
 def with_zone_of_change(published: Moment, modified: Moment | None) -> Moment:
-    """The publication with the offset of the last change, where both show nearly the same clock and only one is in UTC.
+    """The publication with the offset of the last change, where both show nearly the same clock and only one is in UTC,
+    or the publication's has no zone.
 
     A theme of a common system puts "+00:00" behind the local clock of the publication and the site's own offset behind
     that of the change: "09:23+00:00", "09:24-03:00". Hours apart they are two moments.
     """
-    if modified is None or not (published.zone_known and modified.zone_known):
+    if modified is None or not modified.zone_known or not _is_utc_or_unknown(published):
         return published
     mine, theirs = published.value, modified.value
-    if not isinstance(mine, datetime) or not isinstance(theirs, datetime) or mine.utcoffset() or not theirs.utcoffset():
+    if not isinstance(mine, datetime) or not isinstance(theirs, datetime) or not theirs.utcoffset():
         return published
-    apart = theirs.replace(tzinfo=None) - mine.replace(tzinfo=None)
-    if not timedelta() <= apart <= SOON_CHANGED:
+    if not _is_soon(mine, theirs):
         return published
     return Moment(mine.replace(tzinfo=theirs.tzinfo), published.precision, published.raw, zone_known=True)
+
+
+def change_in_zone(modified: Moment, published: Moment) -> Moment:
+    """The last change with the offset of the publication, where it shows nearly the same clock, in UTC.
+
+    The reverse of :func:`with_zone_of_change`: "19:30-07:00" in a meta tag, "19:30+00:00" in the theme's ``time``. Who
+    states an offset knows it; "+00:00" is what systems put that know none.
+    """
+    mine, theirs = modified.value, published.value
+    if not published.zone_known or not isinstance(theirs, datetime) or not theirs.utcoffset():
+        return modified
+    if not modified.zone_known or not isinstance(mine, datetime) or mine.utcoffset() or not _is_soon(theirs, mine):
+        return modified
+    return Moment(mine.replace(tzinfo=theirs.tzinfo), modified.precision, modified.raw, zone_known=True)
+
+
+def _is_utc_or_unknown(moment: Moment) -> bool:
+    return isinstance(moment.value, datetime) and not moment.value.utcoffset()
+
+
+def _is_soon(published: datetime, changed: datetime) -> bool:
+    """Whether the clock of a change is that of the publication or a few minutes later, whatever their zones."""
+    apart = changed.replace(tzinfo=None, second=0, microsecond=0) - published.replace(
+        tzinfo=None, second=0, microsecond=0
+    )
+    return timedelta() <= apart <= SOON_CHANGED

@@ -18,7 +18,7 @@ from wiredesk.pipelines.extraction.dates.agreeing_claims import Claim
 from wiredesk.pipelines.extraction.dates.clock_beside import with_clock_beside
 from wiredesk.pipelines.extraction.dates.date_claims import modified_claim, published_claims, vague_claims
 from wiredesk.pipelines.extraction.dates.date_disputes import settle
-from wiredesk.pipelines.extraction.dates.date_offsets import with_zone_of_change
+from wiredesk.pipelines.extraction.dates.date_offsets import change_in_zone, with_zone_of_change
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader, date_reader
 from wiredesk.pipelines.extraction.dates.date_tally import DatePlace, date_places, date_verdicts, decided
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment
@@ -108,8 +108,10 @@ def read_dates(
         result.modified = printed_update(tree, page, reader)
     if result.modified is not None and zone:
         result.modified = result.modified.in_zone(zone)
-    if result.published is not None and result.modified is not None and result.modified.day < result.published.day:
-        result.modified = None  # a template's or a copy's date
+    if result.published is not None and result.modified is not None:
+        result.modified = change_in_zone(result.modified, result.published)
+        if result.modified.day < result.published.day:
+            result.modified = None  # a template's or a copy's date
     if result.published is not None:
         result.agreeing = frozenset(place.name for place in places if place.moment.day == result.published.day)
         result.differing = frozenset(place.name for place in places) - result.agreeing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pipelines.extraction.html_pages import fields, page, published
+from tests.pipelines.extraction.html_pages import fields, ld, page, published
 
 
 def test_a_day_before_in_local_time_keeps_the_exact_moment():
@@ -59,3 +59,29 @@ def test_a_utc_clock_with_the_site_s_offset_is_set_right_by_the_day_declared_apa
 def test_a_local_clock_in_utc_gets_the_offset_of_the_change_that_follows_at_once(changed: str, day: str) -> None:
     claims = {"datePublished": "2026-11-10T09:23:44+00:00", "dateModified": changed}
     assert published(claims) == (day, "json-ld")
+
+
+@pytest.mark.parametrize(
+    ("stated", "changed", "meant"),
+    [
+        ("2026-11-10T19:30:57-07:00", "2026-11-10T19:30:57+00:00", "2026-11-10T19:30:57-07:00"),
+        ("2026-11-10T19:30:57+05:30", "2026-11-10T19:34:00Z", "2026-11-10T19:34:00+05:30"),
+        ("2026-11-10T19:30:57-07:00", "2026-11-11T04:30:57Z", "2026-11-11T04:30:57+00:00"),
+        ("2026-11-10T19:30:57-07:00", "2026-11-10T19:30:57-05:00", "2026-11-10T19:30:57-05:00"),
+    ],
+)
+def test_a_change_at_the_same_clock_in_utc_gets_the_offset_of_the_publication(
+    stated: str, changed: str, meant: str
+) -> None:
+    head = f"<meta property='article:published_time' content='{stated}'>"
+    head += f"<meta property='article:modified_time' content='{changed}'>"
+    found = fields(page(head, "<h1>Bridge</h1>"))
+    assert (found.date_published, found.date_modified) == (stated, meant)
+
+
+def test_a_clock_without_a_zone_gets_the_offset_of_a_change_at_the_same_clock() -> None:
+    head = ld(datePublished="2026-11-10 15:44")
+    changed = "<meta property='og:updated_time' content='2026-11-10T15:44:29+02:00'>"
+    assert fields(page(head + changed, "<h1>Bridge</h1>")).date_published == "2026-11-10T15:44:00+02:00"
+    later = changed.replace("15:44", "18:44")
+    assert fields(page(head + later, "<h1>Bridge</h1>")).date_published == "2026-11-10"
