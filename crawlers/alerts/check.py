@@ -119,7 +119,10 @@ def observe(
 
 
 def tell_unreachable(environment: Environment, targets: Sequence[str], send: Send, why: str) -> CheckResult:
-    """Redis cannot be reached: tell it once. What was told is kept in the data folder meanwhile."""
+    """Redis cannot be reached: tell it once, where that is not switched off. What was told is kept in the data folder
+    meanwhile. Raises UsageProblem for an unknown rule."""
+    if "redis" in check_rules(environment.alert_off):
+        return CheckResult()
     known = _read(environment)
     stored = {known.key: known} if known is not None else {}
     records = renewed(stored, [Condition("redis", "server", why, is_site=False)])

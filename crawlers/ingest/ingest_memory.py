@@ -135,10 +135,13 @@ class IngestMemory:
         for name in names:
             owner = self._one("SELECT key FROM archives WHERE output = ?", name)
             if owner is None or owner[0] == archive:
-                self._db.execute(
-                    "INSERT INTO archives (key, output) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET output = ?",
-                    (archive, name, name),
-                )
+                try:
+                    self._db.execute(
+                        "INSERT INTO archives (key, output) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET output = ?",
+                        (archive, name, name),
+                    )
+                except sqlite3.IntegrityError:  # a run beside this one has just taken it
+                    continue
                 return name
         raise UsageProblem(f"{names[-1]} belongs to another archive; write into another folder")
 

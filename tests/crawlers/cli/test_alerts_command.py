@@ -263,6 +263,8 @@ def test_redis_short_of_memory_and_out_of_reach(alerts, receiver, client, start_
     assert "of WIREDESK_BACKLOG_BYTES" in receiver.messages[0]["message"]
     receiver.taken()
     gone = {"WIREDESK_REDIS_URL": "redis://127.0.0.1:1/0"}
+    assert alerts("check", to=receiver.target, WIREDESK_ALERT_OFF="redis", **gone).returncode == 3
+    assert receiver.taken() == [], "the rule is switched off"
     assert alerts("check", to=receiver.target, **gone).returncode == 3
     assert "redis: server: " in receiver.messages[0]["message"]
     receiver.taken()

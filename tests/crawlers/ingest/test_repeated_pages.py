@@ -154,6 +154,22 @@ def test_damage_behind_the_place_where_a_run_goes_on_is_found_again(tmp_path):
     assert memory.damage("archive") == []
 
 
+def test_two_runs_that_ask_for_a_name_at_the_same_time_get_two(tmp_path, monkeypatch):
+    one, other = (IngestMemory(tmp_path / "memory.sqlite") for _ in range(2))
+    look = IngestMemory._one
+
+    def look_and_be_late(memory: IngestMemory, query: str, value: str) -> object:
+        found = look(memory, query, value)
+        if memory is other and "output" in query and value == "a.jsonl":
+            assert one.claim_output("first", ("a.jsonl", "a.1.jsonl")) == "a.jsonl"
+        return found
+
+    monkeypatch.setattr(IngestMemory, "_one", look_and_be_late)
+    assert other.claim_output("second", ("a.jsonl", "a.2.jsonl")) == "a.2.jsonl"
+    one.close()
+    other.close()
+
+
 def test_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr("wiredesk.crawlers.ingest.ingest_memory.IN_MEMORY", 50)
     monkeypatch.setattr("wiredesk.crawlers.ingest.ingest_memory._PRUNED_EVERY", 10)
