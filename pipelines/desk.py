@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 Extraction: TypeAlias = "Article | Rejection"
 
+TRIM_SECONDS = 3_600.0
+"""Between two looks for raw pages that are too old or too many: files are removed as wholes, and are a day's."""
 CLOSE_SECONDS = 5.0
 """How long what was learned of the sites may take to be stored when waiting was called off: Redis may be away."""
 
@@ -73,6 +75,7 @@ class Desk:
         self._counts = counts
         self._keeper: PageKeeper | None = None
         self._keep_pages = keep_pages and environment.archive is not None
+        self._trimming: asyncio.Task[None] | None = None
         self._compaction: Compaction | None = None
         self._compacting: asyncio.Task[None] | None = None
         self.paused = False
@@ -118,6 +121,7 @@ class Desk:
             from wiredesk.pipelines.page_keeper import open_keeper  # noqa: PLC0415  # only where pages are kept
 
             self._keeper = await open_keeper(self.environment, (lambda: self.known) if self._connect else None)
+            self._trimming = asyncio.create_task(self._trim_now_and_then())
         if not self._connect:
             return
         # Not at the top: who only extracts pages starts without Redis's client.
@@ -244,6 +248,12 @@ class Desk:
         if self._keeper is not None:
             await self._keeper.trim(self.environment)
 
+    async def _trim_now_and_then(self) -> None:
+        """For programs that run for months: a worker, a server."""
+        while True:
+            await asyncio.sleep(TRIM_SECONDS)
+            await self.trim_archive()
+
     def give_up(self, why: str, *, archive: bool = False) -> None:
         """Redis has been away, or has refused writes, for longer than commands wait: nothing waits for it any more. Or
         the `archive` cannot be written: nothing more is published."""
@@ -253,6 +263,8 @@ class Desk:
 
     async def close(self) -> None:
         """End the workers and the connection. Safe to call twice."""
+        if self._trimming is not None:
+            self._trimming.cancel()
         await asyncio.to_thread(self.pool.close)
         if self._keeper is not None:
             await self._keeper.archive.close()

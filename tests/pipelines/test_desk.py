@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
+from collections.abc import Callable
 
+from tests.pipelines.archive.made_pages import about, exchange, written
 from tests.pipelines.extraction.test_source_reliability import FETCHED, two_headlines
+from wiredesk.pipelines import desk as desk_module
+from wiredesk.pipelines.archive.record_set import NewSet
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.memory.source_reliability import FEWEST
@@ -53,3 +59,25 @@ def test_a_fetch_on_demand_gives_the_article_that_the_crawl_gives(redis_url):
     assert crawled.headline == fetched.headline == two_headlines(50)[1]
     assert crawled.content_hash == fetched.content_hash
     assert crawled.model_dump(exclude={"discovered_via"}) == fetched.model_dump(exclude={"discovered_via"})
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+def test_a_desk_that_stays_open_removes_pages_that_are_too_old(tmp_path, monkeypatch):
+    monkeypatch.setattr(desk_module, "TRIM_SECONDS", 0.01)
+    old = written(tmp_path, NewSet([exchange()], about()))
+    os.utime(old, (time.time() - 3 * 86_400,) * 2)
+    young = written(tmp_path, NewSet([exchange()], about()))
+    given = {"WIREDESK_ARCHIVE": str(tmp_path), "WIREDESK_ARCHIVE_MAX_AGE": "2"}
+
+    async def main() -> None:
+        async with Desk(read_environment(given), workers=1, connect=False, keep_pages=True):
+            await asyncio.to_thread(wait_until, lambda: not old.exists())
+
+    asyncio.run(main())
+    assert young.exists()
