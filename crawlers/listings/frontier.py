@@ -74,7 +74,7 @@ class Frontier:
                                self._site, MAX_LEADS, extra=event("leads.dropped", site=self._site))  # fmt: skip
                 break
             room -= 1
-            mapping[lead.url] = lead.model_dump_json()
+            mapping[lead.url] = lead.kept()
             if len(mapping) >= _AT_ONCE:
                 await self._redis.hset(self._key, mapping=mapping)
                 mapping = {}
@@ -99,5 +99,5 @@ class Frontier:
         if lead.failures >= CRAWLS_TRIED and time.time() - since >= patience:
             await self.done(lead.url)
             return False
-        await self._redis.hset(self._key, lead.url, lead.model_dump_json(exclude_none=True))
+        await self._redis.hset(self._key, lead.url, lead.kept())
         return True

@@ -34,6 +34,22 @@ class Lead(BaseModel):
         moments = [moment for moment in (self.published, self.modified) if moment]
         return max(moments) if moments else None
 
+    def kept(self) -> str:
+        """As JSON for another crawl: without the content that a feed has of it, which is only compared with the feed's
+        next version, and with texts cut that no honest listing has so long."""
+        told = self.evidence
+        if told is not None:
+            told = told.model_copy(
+                update={
+                    "content_html": None,
+                    "title": told.title and told.title[:_LONGEST_KEPT],
+                    "description": told.description and told.description[:_LONGEST_KEPT],
+                    "authors": [name[:_LONGEST_NAME] for name in told.authors],
+                    "keywords": [word[:_LONGEST_NAME] for word in told.keywords],
+                }
+            )
+        return self.model_copy(update={"evidence": told}).model_dump_json(exclude_none=True)
+
     def in_zone(self, zone: tzinfo) -> Lead:
         """The same, with the times that name no zone read in `zone`: a sitemap's clock is often the site's own."""
         if self.evidence is None:
@@ -81,6 +97,10 @@ REVISIT = DiscoveredVia(type="revisit")
 MAX_URL_LENGTH = 2083
 """Longer URLs are no articles: the limit that browsers and the sitemap protocol (2,048) have made customary."""
 
+_LONGEST_KEPT = 5_000
+"""Characters of a title or description that a lead keeps from crawl to crawl. Descriptions with half of the article in
+them have two thousand."""
+_LONGEST_NAME = 300  # characters of an author's name or a keyword
 _FIRST_REST = 1_200.0
 """Seconds from the first failure to the try after the fifth crawl; doubled with each further crawl: nine in a week."""
 _MOST_DOUBLED = 20

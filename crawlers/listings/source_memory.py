@@ -245,7 +245,7 @@ class SourceMemory:
         await self._store(url, state.model_dump_json(), leads)
 
     async def _store(self, field: str, value: str, leads: list[Lead]) -> None:
-        pairs = [part async for lead in sliced(leads) for part in (lead.url, lead.model_dump_json())]
+        pairs = [part async for lead in sliced(leads) for part in (lead.url, lead.kept())]
         # A memory that is lost stays so: what came before the loss must not be built on by what comes after it
         known = _NEVER if self.lost else self._writes
         writes = await self._save(keys=[self._key, self._frontier], args=[known, field, value, *pairs])

@@ -13,6 +13,7 @@ from wiredesk.crawlers.listings.source_memory import SourceMemory, SourceState
 from wiredesk.crawlers.reasons import CRAWLS_TRIED
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.article import DiscoveredVia
+from wiredesk.pipelines.page import Evidence
 from wiredesk.pipelines.publishing.keys import Keys
 
 LEAD = Lead(url="https://example.org/a", via=DiscoveredVia(type="feed", url="https://example.org/feed"))
@@ -37,6 +38,30 @@ def test_a_source_and_its_leads_are_remembered_in_one_step(redis_url):
         assert again.sources["https://example.org/feed"].etag == '"1"'
         await frontier.done(LEAD.url)
         assert await frontier.load() == []
+
+    with_redis(redis_url, work)
+
+
+def test_a_lead_waits_without_the_feed_s_content_and_with_all_that_is_used_later(redis_url):
+    """Twenty thousand leads of a feed with full texts would be gigabytes."""
+    told = Evidence(
+        title="The quay", description="Open again", authors=["Nadia Brik"], keywords=["harbour"], language="en"
+    )
+    full = told.model_copy(update={"content_html": "<p>word</p>" * 20_000, "keywords": ["harbour", "x" * 100_000]})
+    lead = LEAD.model_copy(update={"evidence": full})
+
+    async def work(client):
+        memory, frontier = SourceMemory(client, Keys(), "a"), Frontier(client, Keys(), "a")
+        for store in (
+            lambda: frontier.add([lead]),
+            lambda: frontier.failed(lead),
+            lambda: memory.save("https://example.org/feed", SourceState(type="feed"), [lead]),
+        ):
+            await store()
+            assert await client.hstrlen(Keys().frontier("a"), lead.url) < 1_000
+            (kept,) = await frontier.load()
+            assert kept.evidence.model_copy(update={"keywords": ["harbour"]}) == told
+            await frontier.done(lead.url)
 
     with_redis(redis_url, work)
 
