@@ -65,6 +65,13 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None, headline: str 
     sections = address.places | {squash(one) for one in page.meta.get("articlesection", ())}
     sections |= {squash(one) for one in texts(page.structured.article.get("articleSection"))[:4]}
     whole = [one for one in good if not _is_second_best(one) and squash(one) not in sections]
+    addresses = {squash(one) for one in good if _WEB_ADDRESS.fullmatch(one)}
+    whole = [
+        one for one in whole if not any(squash(one).endswith(name) for name in addresses)
+    ]  # "Newsroom town.example"
+    if whole and not address.fits(whole[0]):
+        in_print = {squash(one) for one in in_title}
+        whole = [one for one in whole if address.fits(one) and squash(one) in in_print][:1] or whole
     if whole:
         exact = printed is not None and bare_key(printed) == address.label
         doubtful = _SENTENCE.search(whole[0]) is not None or len(squash(whole[0])) < LEAST_LABEL

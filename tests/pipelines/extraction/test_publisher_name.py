@@ -67,3 +67,17 @@ def json_ld(name: str, kind: str = "Organization", section: str = "") -> str:
 )
 def test_the_name_of_the_site(head: str, title: str, name: str | None) -> None:
     assert publisher(head, title=title) == name
+
+
+def test_a_department_gives_way_to_the_site_in_markup_and_title() -> None:
+    both = site_name("Security") + json_ld("Valley Courier")
+    assert publisher(both, title=f"{HEADLINE} | Valley Courier") == "Valley Courier"
+    assert publisher(both) == "Security"
+    assert publisher(
+        site_name("Millbrook Weekly") + json_ld("Valley Courier"), title=f"{HEADLINE} | Valley Courier"
+    ) == ("Millbrook Weekly")
+
+
+def test_the_newsroom_of_an_address_gives_way_to_the_address() -> None:
+    both = site_name("valley-courier.example") + json_ld("Newsroom valley-courier.example")
+    assert publisher(both) == "valley-courier.example"
