@@ -66,10 +66,9 @@ def read_publisher(page: PageMarkup, profile: SiteProfile | None, headline: str 
     sections |= {squash(one) for one in texts(page.structured.article.get("articleSection"))[:4]}
     whole = [one for one in good if not _is_second_best(one) and squash(one) not in sections]
     addresses = {squash(one) for one in good if _WEB_ADDRESS.fullmatch(one)}
-    whole = [
-        one for one in whole if not any(squash(one).endswith(name) for name in addresses)
-    ]  # "Newsroom town.example"
-    if whole and not address.fits(whole[0]):
+    # "Newsroom town.example"
+    whole = [one for one in whole if not any(squash(one).endswith(name) for name in addresses)]
+    if whole and " " not in whole[0] and not address.fits(whole[0]):  # the name of a department
         in_print = {squash(one) for one in in_title}
         whole = [one for one in whole if address.fits(one) and squash(one) in in_print][:1] or whole
     if whole:
