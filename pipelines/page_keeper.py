@@ -102,6 +102,7 @@ class PageKeeper:
         days, size = environment.archive_max_age, environment.archive_max_size
         if not days and not size:
             return
+        await self.archive.end_old_file()
         try:
             removed = await asyncio.to_thread(trim, self.archive.folder, days, size)
         except (OSError, ArchiveProblem) as problem:

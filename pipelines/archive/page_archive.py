@@ -97,6 +97,10 @@ class PageArchive:
         self.kept += len(entries)
         return entries
 
+    async def end_old_file(self) -> None:
+        """End the file in hand where nothing is added to it any more: what is being written is never removed."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._end_if_old)
+
     async def close(self) -> None:
         """End the file in hand, after what waits to be written. Safe to call twice."""
         if self._writing is not None:
@@ -149,9 +153,7 @@ class PageArchive:
             return self._append_once(sets)
 
     def _append_once(self, sets: Sequence[Placeable]) -> list[tuple[IndexEntry, ...]]:
-        if self._file is not None and self._is_full(self._file.path, self._file.size):  # nothing was written for long
-            self._file.close()
-            self._file = None
+        self._end_if_old()  # nothing was written for long
         if self._file is None:
             self._file = self._next_file()
         file = self._file
@@ -164,6 +166,11 @@ class PageArchive:
             if not file.is_sound or self._is_full(file.path, file.size):
                 file.close()
                 self._file = None
+
+    def _end_if_old(self) -> None:
+        if self._file is not None and self._is_full(self._file.path, self._file.size):
+            self._file.close()
+            self._file = None
 
     def _next_file(self) -> WarcFile:
         """A file that an earlier run of this machine has not filled, else a new one."""

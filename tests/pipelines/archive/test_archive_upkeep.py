@@ -20,6 +20,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from tests.full_disk import files_of_at_most
 from tests.pipelines.archive.made_pages import about, exchange, new_file, written
+from wiredesk.pipelines.archive import page_archive
 from wiredesk.pipelines.archive.damage import Damage
 from wiredesk.pipelines.archive.damage_removal import remove_damage
 from wiredesk.pipelines.archive.index import Span
@@ -34,6 +35,8 @@ from wiredesk.pipelines.archive.retention import trim
 from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, FolderStore, index_name
 from wiredesk.pipelines.archive.verification import check_file
 from wiredesk.pipelines.archive.warc_file import WarcFile
+from wiredesk.pipelines.page_keeper import open_keeper
+from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
 
@@ -181,6 +184,26 @@ def test_a_file_is_not_gone_on_with_by_an_index_that_was_just_written_anew(tmp_p
     found = WarcFile.resume(path)
     assert found is not None
     found.close()
+
+
+def test_a_file_in_which_nothing_is_written_any_more_is_removed_in_time(tmp_path, monkeypatch):
+    environment = read_environment({"WIREDESK_ARCHIVE": str(tmp_path), "WIREDESK_ARCHIVE_MAX_AGE": "30"})
+
+    async def main() -> None:
+        keeper = await open_keeper(environment, None)  # of a server that keeps a page now and then
+        await keeper.archive.keep(partial(a_set, 1))
+        (path,) = tmp_path.glob("*.warc.gz")
+        os.utime(path, (time.time() - 90 * 86_400,) * 2)
+        await keeper.trim(environment)
+        assert path.exists(), "it is being written"
+        monkeypatch.setattr(page_archive, "FILE_SECONDS", 0.0)
+        await keeper.trim(environment)
+        assert not path.exists()
+        await keeper.archive.keep(partial(a_set, 2))
+        await keeper.archive.close()
+
+    asyncio.run(main())
+    assert [page.id for page in kept_pages(tmp_path)] == ["id2"]
 
 
 @pytest.mark.parametrize("goes_on", [False, True])
