@@ -148,6 +148,10 @@ class Gate:
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])
+        if (
+            sum(name == b"host" for name, _ in scope["headers"]) > 1
+        ):  # programs differ in which one counts (RFC 9112, 3.2)
+            return problem_response(400, None, "more than one Host")
         admitted = self._keys.admits(scope["headers"]) or (self._pages is not None and self._pages.admits(scope))
         if self._hosts is not None and not self._keys.required:
             host = headers.get(b"host", b"").decode("latin-1").lower()

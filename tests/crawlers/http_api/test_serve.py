@@ -188,6 +188,16 @@ def test_large_bodies_and_foreign_hosts_are_refused(api):
     assert api("/healthz", Host="localhost:8080").status == 200
 
 
+def test_a_request_with_two_hosts_is_refused(api):
+    connection = http.client.HTTPConnection(api.url.removeprefix("http://"), timeout=30)
+    connection.putrequest("GET", "/v1/articles", skip_host=True)
+    for host in ("rebound.example", "localhost"):
+        connection.putheader("Host", host)
+    connection.endheaders()
+    assert connection.getresponse().status == 400
+    connection.close()
+
+
 def test_a_large_body_without_a_length_is_refused_too(api):
     body = json.dumps({"url": "https://example.org/" + "a" * 70_000}).encode()
     connection = http.client.HTTPConnection(api.url.removeprefix("http://"), timeout=30)
