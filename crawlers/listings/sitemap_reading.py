@@ -16,7 +16,7 @@ from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.listing_spider import ListingSpider
 from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.sitemaps import FeedInstead, Sitemap, parse_sitemap
-from wiredesk.crawlers.listings.slices import aside, sliced
+from wiredesk.crawlers.listings.slices import aside, let_go, sliced
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.url_filter import likely_articles
 from wiredesk.crawlers.listings.url_shapes import may_be_article
@@ -65,6 +65,15 @@ class SitemapReading(FeedReading):
         self.no_news |= not sitemap.leads and (sitemap.is_news or asked.kind == "news_sitemap")
         scoped = await self._scoped(url, sitemap.leads)
         leads = await aside(len(scoped), self._of_sitemap, scoped, asked)
+        async for request in self._of_leads(response, state, asked, scoped, leads):
+            yield request
+        await let_go(leads, scoped, sitemap.leads)
+
+    async def _of_leads(
+        self, response: Response, state: SourceState, asked: ListingRequest, scoped: list[Lead], leads: list[Lead]
+    ) -> AsyncIterator[Request]:
+        """What follows from the leads of a sitemap: `scoped` are the site's, `leads` those that may be articles."""
+        url = asked.asked
         if any(lead.via.type == "news-sitemap" for lead in leads):
             await self._links.learn_articles(leads)
         ids = {article_id(lead.url) async for lead in sliced(leads)}

@@ -91,22 +91,23 @@ def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
             children.append(child)
         elif (lead := _lead(element, url)) is not None:
             leads.append(lead)
-    misnamed = _misnamed(leads)
-    return Sitemap(
-        [*children, *(ChildSitemap(lead.url, lead.modified) for lead in misnamed)],
-        [lead for lead in leads if lead not in misnamed] if misnamed else leads,
-        is_news,
-    )
+    misnamed, leads = _parted(leads)
+    return Sitemap([*children, *(ChildSitemap(lead.url, lead.modified) for lead in misnamed)], leads, is_news)
 
 
-def _misnamed(leads: list[Lead]) -> list[Lead]:
-    """The leads that are sitemaps by their names: packed ones, and XML where nothing else is listed."""
-    packed = [lead for lead in islice(leads, MOST_MISNAMED) if _PACKED.search(urlsplit(lead.url).path)]
-    if len(leads) <= MOST_MISNAMED and all(
-        _PACKED.search(urlsplit(lead.url).path) or _XML.search(urlsplit(lead.url).path) for lead in leads
-    ):
-        return leads
-    return packed
+def _parted(leads: list[Lead]) -> tuple[list[Lead], list[Lead]]:
+    """The leads that are sitemaps by their names, packed ones, and XML where nothing else is listed; and the others."""
+    if len(leads) <= MOST_MISNAMED and all(_PACKED.search(path) or _XML.search(path) for path in map(_path, leads)):
+        return leads, []
+    packed: list[Lead] = []
+    others: list[Lead] = []
+    for place, lead in enumerate(leads):
+        (packed if place < MOST_MISNAMED and _PACKED.search(_path(lead)) else others).append(lead)
+    return packed, others
+
+
+def _path(lead: Lead) -> str:
+    return urlsplit(lead.url).path
 
 
 def _plain_text(body: bytes, url: str) -> Sitemap:

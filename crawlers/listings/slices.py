@@ -11,13 +11,15 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 SLICE = 0.01
 """Seconds of work in one go: five sites at once are noticed as little as one that blocks for 50 ms."""
 FEW = 30
 """Items whose work is done before a thread has taken it over: 0.5 ms at the usual 15 µs for each, and 30 ms where URLs
 with hundreds of parameters take a millisecond."""
+LET_GO_AT_ONCE = 500
+"""Items of a list that are freed between two looks at the clock: 0.6 ms of leads."""
 THAWED_EVERY = 600.0
 """Seconds after which the collector looks through everything once. It holds up the loop for 0.05 s and
 more, so not often; what crawls leave behind is kept until then."""
@@ -89,6 +91,17 @@ async def sliced(items: Iterable[T]) -> AsyncIterator[T]:
         if time.monotonic() - began > SLICE:
             await asyncio.sleep(0)
             began = time.monotonic()
+
+
+async def let_go(*lists: list[Any]) -> None:
+    """Empty lists, in slices: to free 50,000 leads at once takes 60 ms. For lists that nobody needs any more."""
+    for items in lists:
+        began = time.monotonic()
+        while items:
+            del items[-LET_GO_AT_ONCE:]
+            if time.monotonic() - began > SLICE:
+                await asyncio.sleep(0)
+                began = time.monotonic()
 
 
 async def aside(size: int, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:

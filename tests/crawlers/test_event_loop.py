@@ -20,7 +20,7 @@ from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.json_body import MOST_VALUES, read_json
 from wiredesk.crawlers.listings.listing import Link
 from wiredesk.crawlers.listings.sitemaps import ChildSitemap, Sitemap
-from wiredesk.crawlers.listings.slices import SLICE, collector_rests, free_what_is_left, sliced
+from wiredesk.crawlers.listings.slices import SLICE, collector_rests, free_what_is_left, let_go, sliced
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.url_shapes import ArticleShapes
 
@@ -225,3 +225,27 @@ def test_links_of_one_shape_are_judged_without_a_look_at_all_others():
     shapes.learn_links(links)  # the same page again changes nothing
     assert all(map(shapes.is_article, links))
     assert time.process_time() - began < 5  # the square of them took an hour
+
+
+def test_long_lists_are_let_go_in_slices():
+    """To free what a sitemap of 50,000 URLs is made of at once holds up the loop for as long as it takes."""
+
+    class Slow:
+        def __del__(self) -> None:
+            time.sleep(0.00003)
+
+    async def look() -> tuple[int, int]:
+        turns, items = 0, [Slow() for _ in range(3_000)]
+
+        async def count() -> None:
+            nonlocal turns
+            while items:
+                turns += 1
+                await asyncio.sleep(0)
+
+        await asyncio.gather(let_go(items), count())
+        return turns, len(items)
+
+    turns, left = asyncio.run(look())
+    assert left == 0
+    assert turns > 2
