@@ -28,6 +28,8 @@ LONGEST_CELL = 2_083
 _HOME, _FEED = ("url", "htmlurl", "website", "site", "homepage", "home", "link", "domain", "address"), (
     *("feed", "feeds", "rss", "xmlurl", "feedurl", "feed_url", "rss_url"),
 )  # fmt: skip
+_DELIMITERS = ",;\t|"
+"""Between cells. Excel writes and reads a first line that names it: ``sep=;``."""
 _ID, _NAME = ("id", "definition"), ("name", "title", "text")
 
 
@@ -114,14 +116,15 @@ def _from_csv(body: bytes, name: str) -> Iterator[ListedSite]:
     """Rows of a table; its columns are told by a header, or the first cell that looks like an address is taken."""
     text = _text(body)
     first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t|", key=first.count)
+    delimiter = max(_DELIMITERS, key=first.count)
+    is_told = first.rstrip("\r").lower() == f"sep={delimiter}"
     csv.field_size_limit(LARGEST_LIST)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns: dict[str, int] | None = None
     try:
         for row in rows:
             cells = [cell.strip()[:LONGEST_CELL] for cell in row]
-            if not any(cells):
+            if not any(cells) or (is_told and columns is None and cells[0].lower() == "sep="):
                 continue
             if columns is None:
                 columns = _columns(cells)

@@ -66,6 +66,13 @@ def test_csv_as_spreadsheets_write_it(text):
     assert read(text.encode("utf-16"), "sites.csv") == read(text, "sites.csv")
 
 
+@pytest.mark.parametrize("sign", [";", "|"])
+def test_csv_with_the_line_by_which_excel_names_what_stands_between_cells(sign):
+    rows = ["sep=" + sign, "name;feed;website", "A, the paper;https://a.example/feed;https://a.example/"]
+    text = "\r\n".join([rows[0], *(row.replace(";", sign) for row in rows[1:]), ""])
+    assert read(text, "sites.csv") == [("https://a.example/", "https://a.example/feed")]
+
+
 def test_csv_with_feeds_and_ids():
     text = "id,feed,url\nharbour,https://harbour.example/feed,\nhill,,https://hill.example/\n"
     sites = read_site_list(text.encode(), "sites.csv")
