@@ -31,6 +31,9 @@ LEAST_SHARED: Final = 2
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _GLUED: Final = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]")
 """Paragraphs that a system joined without a space."""
+_BEHIND_HEADLINE: Final = re.compile(r"(?:\s[|–—-]\s|\s?[|:]\s|(?=[A-ZÀ-Þ][a-zß-ÿ]))(?P<rest>[\"“„«]?[A-ZÀ-Þ].{40})")
+"""What follows a headline that is put before the summary: a mark, or nothing, and then the beginning of a sentence."""
+_ENTITY: Final = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.I)
 _CUT_OFF: Final = ("…", "...", "[…]", "[...]")
 _CUT: Final = re.compile(r"(?:\[?(?:…|\.\.\.)\]?)(?P<rest>[^….!?]*)$")
 _END: Final = re.compile(r"[.!?…][\"'”“»’)\]]*(?=\s)")
@@ -52,7 +55,7 @@ def read_description(page: PageMarkup, headline: str | None, own_names: Iterable
         page.first_meta("description"),
         page.first_meta("twitter:description"),
     ]
-    lines = [line for value in values if (line := _tidy(clean_line(value))) and not _is_other(line, key, own)]
+    lines = [line for value in values if (line := _tidy(_plain(value), headline)) and not _is_other(line, key, own)]
     if not lines:
         return None
     captions = _captions(page)
@@ -86,8 +89,16 @@ def _stands_in(line: str, headline: str) -> bool:
     return len(mine & theirs) >= LEAST_SHARED
 
 
-def _tidy(line: str) -> str:
-    """The text once, without a picture's credit behind it, and without the link behind the mark of a cut."""
+def _plain(value: str | None) -> str:
+    """A value as one line, also where a system escaped it three times."""
+    line = clean_line(value)
+    return clean_line(line) if _ENTITY.search(line) else line
+
+
+def _tidy(line: str, headline: str | None) -> str:
+    """The text once, without the headline before it, a picture's credit or the link of a cut behind it."""
+    if headline and line.startswith(headline) and (rest := _BEHIND_HEADLINE.match(line, len(headline))):
+        line = line[rest.start("rest") :]
     half = len(line) // 2
     if len(line) > LEAST_WHOLE and line[half : half + 1].isspace() and line[:half] == line[half + 1 :]:
         line = line[:half]
@@ -132,6 +143,9 @@ def _is_other(line: str, headline: str, own: frozenset[str]) -> bool:
     key = squash(line)
     if key in own or key == headline or not key:
         return True
+    first, bar, _ = line.partition("|")
+    if bar and squash(first) in own and line[-1] not in ".!?…":
+        return True  # the site's name and its slogan
     if len(key) >= LEAST_CUT and headline.startswith(key):
         return True
     return len(line) <= MAX_BYLINE and line[-1] not in ".!?…।。" and has_label(line)

@@ -40,6 +40,8 @@ _NAMED: Final = re.compile(r"(?<![a-z])(?:image|img|picture|photo|foto|bild|figu
 _STOPS: Final = frozenset({"body", "html", "main", "article", "td", "table"})
 _SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg", "button", "select", "iframe", "source"})
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_COUNTED: Final = re.compile(r"(?P<count>\d[\d.,]{2,15})\D{1,20}(?P=count)$")
+"""A counter: "shared 45,275 times. 45,275"."""
 _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 
 
@@ -125,6 +127,8 @@ def _read(box: _Element, image: _Element, lines: list[_Element], page: PageMarku
     if len(texts) > MAX_LINES or len(whole) > MAX_BESIDE or len(whole) < 4:
         return None, None
     if page.first_paragraph is not None and page.first_paragraph in set(box.iter("p")):
+        return None, None
+    if _COUNTED.search(whole) or not all(map(_LETTERS.search, texts)):
         return None, None
     if has_label(texts[0]) and not credits_another_trade(texts[0]):
         return None, None

@@ -21,6 +21,11 @@ _SIZE: Final = re.compile(
     re.I,
 )
 """Names of sizes and shapes: "-800x600", "_w1200", "_v16_9_1200", "~v-16to9"."""
+_SIZED_FOLDER: Final = re.compile(r"[swh]\d{2,4}(?:-[a-z0-9]{1,8}){0,8}", re.I)
+"""A folder that names a size, as Blogger has: "/s320/", "/w1200-h630-p-k-no-nu/"."""
+_INNER: Final = re.compile(
+    r"[?&](?:u|url|src|img|image)=(?P<address>[^&#]{8,500}\.(?:jpe?g|png|webp|gif))(?![^&#])", re.I
+)
 _CUT: Final = re.compile(r"^csm_(?P<name>.+)_[0-9a-f]{10}$")
 """How TYPO3 names each cut of a picture."""
 _COUNTER: Final = re.compile(r"(?P<stem>.+[-_])\d{1,2}$")
@@ -33,6 +38,8 @@ _COPY: Final = re.compile(r"-\d{1,2}$")
 @lru_cache(maxsize=200)
 def picture_key(address: str) -> str:
     """What the files of one picture have in common: the file's name without its size and its kind."""
+    if (inner := _INNER.search(address)) is not None:
+        return picture_key(unquote(inner["address"]))  # a script that cuts it: "/image?url=…&w=640"
     parts = urlsplit(address)
     name = parts.path.rstrip("/").rpartition("/")[2].lower()
     stem = _SUFFIX.sub("", name)
@@ -43,7 +50,7 @@ def picture_key(address: str) -> str:
         return bare
     if sum(map(str.isdigit, bare)) >= LEAST_DIGITS:
         return bare
-    folder = parts.path.rpartition("/")[0]
+    folder = "/".join(part for part in parts.path.split("/")[:-1] if _SIZED_FOLDER.fullmatch(part) is None)
     return f"{parts.netloc}{folder}/{bare}" if stem != name else f"{parts.netloc}{parts.path}?{parts.query}"
 
 

@@ -67,3 +67,20 @@ def test_a_description_that_a_system_cut_within_a_sentence_ends_with_a_sentence(
     first = "The council of the town met on Monday evening, as every month, and voted. It repairs the bridge in spring."
     text = f"<p>{first} {SUMMARY}</p>"
     assert told(first[:-14], body=f"<article>{text}</article>") == first[: first.index(" It")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "whole"),
+    [
+        (f"Council repairs the bridge - {SUMMARY}", SUMMARY),
+        (f"Council repairs the bridge: {SUMMARY}", SUMMARY),
+        (f"Council repairs the bridge{SUMMARY}", SUMMARY),
+        # The headline's words begin the sentence.
+        ("Council repairs the bridge after engineers had warned of cracks in it.",) * 2,
+        ("Pillars&amp;amp;nbsp;of the bridge are cracked.", "Pillars of the bridge are cracked."),
+        ("Valley Courier | All the news of the valley", None),
+    ],
+)
+def test_what_stands_before_a_summary(stated: str, whole: str | None) -> None:
+    head = '<meta property="og:site_name" content="Valley Courier">'
+    assert told(stated, head=head, headline="Council repairs the bridge") == whole

@@ -155,6 +155,7 @@ def test_a_caption_without_a_figcaption(box: str) -> None:
         "<div class='image'>{0}<h3>Bakers close their shops</h3></div>",
         "<div class='image'>{0}<p><a href='/other'>Bakers close their shops in the valley</a></p></div>",
         "<div class='image'>{0}<p>Enlarge image</p></div>",
+        "<div class='image'>{0}<p>This story has been shared 45,275 times. <b>45,275</b></p></div>",
         "<div class='image'>{0}<p>Advertisement</p></div>",
         "<div class='image'>{0}<p>Council repairs the old bridge</p></div>",
         "<div class='image'>{0}<img src='/media/2026/mill.jpg'><p>The mill and the bridge in winter</p></div>",
@@ -176,6 +177,8 @@ def test_what_is_no_caption(box: str) -> None:
         ("/7/csm_old-bridge_a395f41217.jpg", "/9/csm_old-bridge_93268333ee.jpg"),
         ("/2192435.jpg?width=1200", "/2192435.webp?width=960"),
         ("/02.jpeg?res=1200", "/02.jpeg?res=2560"),
+        ("/a1/w1200-h630-p-k-no-nu/pier.JPG", "/a1/s320/pier.JPG"),
+        ("/media/2026/pier.jpg", "/image?url=https%3A%2F%2Fwww.valleycourier.example%2Fmedia%2F2026%2Fpier.jpg&w=640"),
     ],
 )
 def test_one_picture_in_several_shapes(declared: str, printed: str) -> None:
