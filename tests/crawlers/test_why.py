@@ -31,6 +31,7 @@ def harbour(wiredesk, start_site):
     site.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")
     site.pages["/news/moved-1002"] = Answer("", 302, headers={"Location": "/news/ferry-1003"})
     site.pages["/news/ferry-1003"] = article_page("The ferry sails again")
+    site.pages["/news/gone-1005"] = Answer("gone", 410)
     site.pages["/news/empty-1004"] = Answer("<html><body><p>Nothing here</p></body></html>")
     site.pages["/news/broken-1007"] = Answer("no", 500)
     paths = ("bridge-1001", "moved-1002", "empty-1004", "gone-1005", "forbidden-1006", "broken-1007")
@@ -66,7 +67,7 @@ def test_every_end_of_a_crawl_is_told_with_the_way_to_it(wiredesk, harbour):
         assert told["site"]["named_by"] == [f"{harbour.url}/feed"]
     assert ends == {
         "empty-1004": ("not_article", "dropped", "no article: not article"),
-        "gone-1005": ("http_404", "dropped", "no article: status 404 (Not Found)"),
+        "gone-1005": ("http_410", "dropped", "no article: status 410 (Gone)"),
         "forbidden-1006": ("robots", "dropped", "no article: robots.txt does not allow it"),
     }
 
