@@ -48,8 +48,6 @@ from wiredesk.pipelines.extraction.page.plain_text import squash
 
 LONGEST_DESK: Final = 4
 """Words; more are a person with a post."""
-LEAST_TITLE: Final = 20
-"""Letters of a title that tell the script of the page."""
 LEAST_SOURCE: Final = 2
 """Letters of an agency that is not known."""
 _SINGLE_NAME = re.compile(r"[^\W\d_\u0590-\U0010ffff]+")
@@ -101,10 +99,7 @@ def read_credits(
     printed, result.byline = printed_byline(page)
     named = persons(chosen)
     usual = {credit.name for credit in named if memory is not None and memory.recurs("author", credit.name)}
-    doubtful = bool(named) and all(
-        one.name in usual or _SINGLE_NAME.fullmatch(one.name) or _is_in_other_script(one.name, page.title)
-        for one in named
-    )
+    doubtful = bool(named) and all(one.name in usual or _SINGLE_NAME.fullmatch(one.name) for one in named)
     if not named or doubtful:
         is_named = any(_is_full_name(one.name) for one in (*stated, *twitter_authors(page), *meta_authors(page)))
         for read in READINGS[:SURE_READINGS] if doubtful else READINGS:
@@ -169,13 +164,6 @@ def _as_declared(credit: Credit, stated: list[Credit], page: PageMarkup) -> Cred
     key = squash(credit.name)
     usual = (one.name for one in (*stated, *twitter_authors(page), *meta_authors(page)) if squash(one.name) == key)
     return credit._replace(name=next((name for name in usual if not name.isupper()), credit.name))
-
-
-def _is_in_other_script(name: str, title: str) -> bool:
-    """Whether a name has no letter of the alphabet in which the page's title is written: the account of an editor."""
-    if not title.isascii() or sum(map(str.isalpha, title)) < LEAST_TITLE:
-        return False
-    return not any(letter.isascii() and letter.isalpha() for letter in name)
 
 
 def _outvoting(

@@ -94,10 +94,3 @@ def test_authors_in_comments_and_teasers_are_not_the_article_s():
     tail = "<div class='comments'><span class='author'>Angry Reader</span></div>"
     html = page(body=body).replace(b"</main>", f"</main>{tail}".encode())
     assert fields(html).authors == []
-
-
-def test_an_account_in_another_script_than_the_page_gives_way_to_the_printed_names() -> None:
-    head = "<title>Council repairs the old bridge</title>" + ld(author={"@type": "Person", "name": "新間"})
-    byline = "<h1>Council repairs the old bridge</h1><p class='author'>By Ann Smith and Bob Jones</p>"
-    assert names(fields(page(head, byline))) == [("Ann Smith", "person"), ("Bob Jones", "person")]
-    assert names(fields(page(head, "<h1>Council repairs the old bridge</h1>"))) == [("新間", "person")]
