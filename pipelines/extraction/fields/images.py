@@ -29,6 +29,8 @@ MAX_IMAGES = 12
 """A gallery has more, and is not an article's illustration."""
 MIN_SIDE = 100
 """Pixels: smaller images are icons, portraits beside the byline and counters."""
+LEAST_NAME = 8
+"""Characters at the beginning of a picture's name that its files have in common."""
 MAX_BYLINE = 120
 """Characters of a byline with its date and the author's function, below a portrait."""
 LEAST_FILE = 480
@@ -82,8 +84,11 @@ def _share_caption(known: Image, image: Image) -> bool:
 def _take_captions(images: list[Image], page: PageMarkup, url: str) -> None:
     """Captions of declared images whose picture stands where the story's others do not: above the headline, aside."""
     wanted = {picture_key(image.url): image for image in images if not image.caption}
+    names = tuple(key.rpartition("/")[2][:LEAST_NAME] for key in wanted)
     for element in page.pictures if wanted else ():
-        if element.tag != "img" or (address := address_of_picture(element)) is None:
+        if element.tag != "img" or not any(name in value.lower() for value in element.values() for name in names):
+            continue  # the cheaper test: most pictures are of other stories
+        if (address := address_of_picture(element)) is None:
             continue
         try:
             key = picture_key(urljoin(url, address))

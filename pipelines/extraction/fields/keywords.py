@@ -87,35 +87,36 @@ def read_keywords(
         (story_texts(page, "keywords"), False),
         (tuple(extra), False),
     )
-    lists: list[tuple[list[str], bool]] = []
-    for values, any_page in sources:
-        found = _tidy(values, own, story)
+    lists = [_tidy(values, own, story) for values, _ in sources]
+    for (values, any_page), listed in zip(sources, lists, strict=True):
+        found = listed
         for words in runs:
             found = _without_run(found, words)
-        if found and not (any_page and _is_of_site(values, found, page, f"{headline} {description}")):
-            lists.append((found, any_page))
-    chosen = next((found for found, _ in lists if not _is_glued(found, lists)), [])
-    return [] if not chosen else _named_twice(chosen, lists, page, f"{headline} {description}")[:MAX_KEYWORDS]
+        if not found or _is_glued(found, lists):
+            continue
+        if not (any_page and _is_of_site(values, found, page, f"{headline} {description}")):
+            return _named_twice(found, lists, page, f"{headline} {description}")[:MAX_KEYWORDS]
+    return []
 
 
-def _is_glued(found: list[str], lists: Iterable[tuple[list[str], bool]]) -> bool:
+def _is_glued(found: list[str], lists: Iterable[list[str]]) -> bool:
     """Whether a list is but one text, and another one has its parts: "Fairs Valley Building"."""
     if len(found) != 1 or " " not in found[0]:
         return False
     key = squash(found[0])
-    return any(len(other) > 1 and sum(squash(one) in key for one in other) == len(other) for other, _ in lists)
+    return any(len(other) > 1 and sum(squash(one) in key for one in other) == len(other) for other in lists)
 
 
-def _named_twice(chosen: list[str], lists: list[tuple[list[str], bool]], page: PageMarkup, told: str) -> list[str]:
+def _named_twice(chosen: list[str], lists: list[list[str]], page: PageMarkup, told: str) -> list[str]:
     """The chosen keywords, without those that most others are named beside twice and that the story does not hold.
 
     Systems add sections, layouts and codes to what the editor chose ("web", "RED", "splitscreenleft"); the other list
     of the page is the editor's alone.
     """
     keys = [squash(one) for one in chosen]
-    for other, _ in lists:
+    for other in lists:
         shared = {squash(one) for one in other}
-        if other is chosen or not shared < set(keys) or len(shared) < MOST_ADDED * len(keys):
+        if not shared < set(keys) or len(shared) < MOST_ADDED * len(keys):
             continue
         story = story_words(page, told)
         return [

@@ -52,6 +52,9 @@ def section_by_path(page: PageMarkup, url: str) -> Folder | None:
     host = _host(url)
     named: dict[int, Counter[str]] = {}
     for link in islice(page.tree.iter("a"), MAX_LINKS):
+        href = link.get("href")
+        if not href or (parts[0] not in href and "%" not in href):
+            continue
         if depth := _depth(link, parts, host):
             line = clean_line(element_text(link, limit=MAX_STEP + 1)).strip(_AROUND)
             if len(line) <= MAX_STEP and _is_name(line):
