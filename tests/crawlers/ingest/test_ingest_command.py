@@ -121,7 +121,9 @@ def test_a_damaged_package_costs_what_is_damaged(wiredesk, tmp_path, packing):
         file.writestr("archive/news.warc.gz", inner)
     data = bytearray(package.read_bytes())
     place = len(data) // 2
-    data[place : place + 20] = bytes(20)
+    # Behind a short damage deflate may find its way again, and only some pages amid the others are missing.
+    end = place + 20 if packing == zipfile.ZIP_STORED else data.rindex(b"PK\x01\x02")
+    data[place:end] = bytes(end - place)
     package.write_bytes(data)
     done = wiredesk("ingest", "--publish", "--format", "jsonl", str(package), str(after))
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
