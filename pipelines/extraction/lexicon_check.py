@@ -126,6 +126,7 @@ def _examples(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """A line made of the first phrase of each list of which a line can be made."""
     patterns = {
         "comment_headings": "{}",
+        "author_headings": "{}",
         "counters": "1204 {}",
         "bylines.label": f"{{}}: {_NAME}",
         "bylines.desk": "{}",

@@ -23,6 +23,7 @@ CUES: Final = ("related", "share", "subscribe", "credit", "byline", "notice", "t
 LISTS: Final[dict[str, str]] = {
     "function_words": "the commonest short words; what tells the language from its relatives is worth most",
     "comment_headings": "what stands above readers' comments, whole and without its number",
+    "author_headings": "what stands above the author's life below an article, whole",
     "counters": "what counters count; alone with a number it is no article text",
     "platforms": "places where sites ask their readers to follow them",
     "appeals": "stands somewhere in a short line that asks readers to follow the site at a platform that it names",
