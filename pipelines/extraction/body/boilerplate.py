@@ -21,6 +21,7 @@ from wiredesk.pipelines.extraction.body.site_footer import before_footer
 from wiredesk.pipelines.extraction.body.titled_boxes import without_titled_boxes
 from wiredesk.pipelines.extraction.body.twins import without_twins
 from wiredesk.pipelines.extraction.explanation import note_taker
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import LINE_END
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.document import Document
@@ -43,7 +44,6 @@ _CONSENT: Final = re.compile(
 _BLOCK_OF_EDITOR: Final = BITS["wordpress"] | BITS["box"]
 """The bits of "wp-block-paragraph": "wp" alone has that of "wp-caption" as well."""
 _PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
 """The sum that a comment form asks for: "12 + 5 ="."""
 
@@ -109,7 +109,7 @@ def _is_caption(block: Block, page: BlockPage) -> bool:
     """Whether a block is the line of a picture: called a caption by its class, and the picture's own description; or a
     short text without a sentence's end that shares its paragraph with the picture."""
     if block.pictured and block.tag in _PARAGRAPHS and len(block.text) < LONGEST_CAPTION and not block.links:
-        return _SENTENCE_END.search(block.text) is None
+        return LINE_END.search(block.text) is None
     if not block.container.own & BITS["caption"]:
         return False
     text = squash(block.text[:COMPARED])

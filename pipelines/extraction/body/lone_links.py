@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from wiredesk.pipelines.extraction.body.link_lines import is_link_line
 from wiredesk.pipelines.extraction.body.restored import is_announced
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import LINE_END
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.containers import PARTS
@@ -27,7 +27,6 @@ LEAST_SAME: Final = 3
 LONGEST_SAME: Final = 60
 """Times that a link with the same words comes again, and its characters: "Back to the contents", "Buy it here"."""
 _LEAST_LINK: Final = 15  # characters; a shorter link is a name, no headline
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
 
 
 def without_lone_links(kept: Sequence[Block], page: BlockPage, document: Document) -> list[Block]:
@@ -82,5 +81,5 @@ def _is_other_headline(block: Block) -> bool:
         is_link_line(block)
         and block.tag not in HEADINGS
         and len(block.text) >= _LEAST_LINK
-        and _SENTENCE_END.search(block.text) is None
+        and LINE_END.search(block.text) is None
     )

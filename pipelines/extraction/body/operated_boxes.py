@@ -34,10 +34,9 @@ def without_operated_boxes(kept: Sequence[Block], page: BlockPage, headline: Blo
     if not any(container.controls for container in islice(page.containers, 1, None)):
         return list(kept)
     not_boxes = set(headline.containers()) if headline is not None else set()
-    sizes = _sizes(page)
     boxes: dict[Container, list[Block]] = {}
     for block in kept:
-        box = _box(block, sizes)
+        box = _box(block)
         if box is not None and box not in not_boxes:
             boxes.setdefault(box, []).append(block)
     rows: dict[tuple[str, int], list[str]] = {}
@@ -51,7 +50,7 @@ def without_operated_boxes(kept: Sequence[Block], page: BlockPage, headline: Blo
     return [block for block in kept if block.place not in found]
 
 
-def _box(block: Block, sizes: dict[Container, tuple[int, int]]) -> Container | None:
+def _box(block: Block) -> Container | None:
     """The smallest container around a block with something to fill in or choose, or else with any control; None where
     that is no box."""
     smallest = None
@@ -60,24 +59,12 @@ def _box(block: Block, sizes: dict[Container, tuple[int, int]]) -> Container | N
             continue
         if box.tag in _TEXT_TAGS:
             return None
-        characters, blocks = sizes[box]
-        if characters > LONGEST_BOX or blocks > MOST_BLOCKS:
+        if box.characters > LONGEST_BOX or box.count > MOST_BLOCKS:
             break
         smallest = smallest or box
         if box.controls & (FIELD | CHOICE):
             return box
     return smallest
-
-
-def _sizes(page: BlockPage) -> dict[Container, tuple[int, int]]:
-    """Characters and blocks in each container with a control."""
-    sizes: dict[Container, tuple[int, int]] = {}
-    for block in page.blocks:
-        for container in block.containers():
-            if container.controls:
-                characters, blocks = sizes.get(container, (0, 0))
-                sizes[container] = characters + len(block.text), blocks + 1
-    return sizes
 
 
 def _is_none_of_text(box: Container, blocks: Sequence[Block], alike: Sequence[str]) -> bool:

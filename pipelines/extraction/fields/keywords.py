@@ -12,8 +12,9 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from wiredesk.pipelines.extraction.fields.story_nodes import story_texts
-from wiredesk.pipelines.extraction.fields.story_words import plain_words, stem, story_words
+from wiredesk.pipelines.extraction.fields.story_words import LEAST_STEM, plain_words, stem, story_words
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.platforms import UNPARTED
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, squash
 from wiredesk.pipelines.extraction.page.structured_data import texts
@@ -33,15 +34,12 @@ MOST_HITS: Final = 0.12
 LEAST_NEWSY: Final = 2
 """Names of the trade ("breaking news", "haberler") from which on a list of tags is read with less faith."""
 MOST_HITS_OF_NEWSY: Final = 0.4
-LEAST_STEM: Final = 4
 LEAST_SPACES: Final = 2
 """Spaces in a keyword of a script that has none between words, from which on they part keywords."""
 MOST_ADDED: Final = 0.5
 """Share of a list that another list of the page holds, if the rest was added."""
 _SPLIT: Final = re.compile(r"\s*[,;،，、|]\s*")
 _AROUND: Final = " \t#\"'“”„«»‹›[]()"
-_WORD: Final = re.compile(r"[^\W_]+")
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _KEYED: Final = re.compile(
     r"(?P<key>tags?|section|subject|category|topic|keyword|kategorie|type|path|clone|author|id|site|brand|channel"
     r"|content|layout|template|elevated|lite|[a-z]{3,20}source|layercake|ssts|wc|word count|(?:page|article) type"
@@ -151,7 +149,7 @@ def _parts(line: str) -> list[str]:
     for part in _SPLIT.split(line):
         if parts and part.startswith(("& ", "＆")):
             parts[-1] += f" {part}"
-        elif part.count(" ") >= LEAST_SPACES and len(_UNSPACED.findall(part)) > len(part) // 2:
+        elif part.count(" ") >= LEAST_SPACES and len(UNPARTED.findall(part)) > len(part) // 2:
             parts += part.split()
         else:
             parts.append(part)

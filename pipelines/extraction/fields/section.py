@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from wiredesk.pipelines.extraction.fields.section_path import KINDS, is_above, section_by_path
+from wiredesk.pipelines.extraction.fields.section_path import AROUND, KINDS, MAX_STEP, is_above, section_by_path
 from wiredesk.pipelines.extraction.fields.story_nodes import story_texts
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
@@ -18,8 +18,6 @@ from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_te
 from wiredesk.pipelines.extraction.page.structured_data import texts
 from wiredesk.pipelines.extraction.page.telling_names import CRUMB_PARTS
 
-MAX_STEP: Final = 60
-"""Characters of a section or a breadcrumb; a longer one is a sentence, or the story's title."""
 LEVELS: Final = 8
 """Boxes around a category's link of which one holds the headline as well."""
 MAX_LISTS: Final = 40
@@ -39,7 +37,6 @@ _META: Final = (
 )  # fmt: skip
 _PARTS: Final = re.compile(r"\s*[,;،，、|>»]\s*|(?<=[^\x00-\x7f])_(?=\S)")
 _WORD: Final = re.compile(r"[^\W_]+")
-_AROUND: Final = " \t-–—#*•·<>«»/"
 _NUMBERED: Final = re.compile(r"\s\d{1,2}$")
 _HOME: Final = frozenset(
     "home homepage startseite start inicio accueil الرئيسية anasayfa главная início beranda головна početna naslovna"
@@ -84,7 +81,7 @@ def _stated(page: PageMarkup, own: frozenset[str]) -> Iterator[str]:
         line = clean_line(value, limit=200)
         if not line or "://" in line:
             continue
-        parts = [name for part in _PARTS.split(line) if len(name := part.strip(_AROUND)) <= MAX_STEP]
+        parts = [name for part in _PARTS.split(line) if len(name := part.strip(AROUND)) <= MAX_STEP]
         tidy = (
             _NUMBERED.sub("", part) if _NUMBERED.sub("", part).casefold() == "destacado" else part for part in parts
         )
@@ -108,7 +105,7 @@ def _printed(page: PageMarkup, url: str) -> Iterator[str]:
     if len(trail) > MAX_TRAIL:  # a menu hangs at it
         trail = [link for link in trail if is_above(link, url)] or trail
     for element in (*page.properties.get("articlesection", ())[:1], *links[:1], *reversed(trail[:MAX_CRUMBS])):
-        line = clean_line(element.get("content") or element_text(element, limit=MAX_STEP + 1)).strip(_AROUND)
+        line = clean_line(element.get("content") or element_text(element, limit=MAX_STEP + 1)).strip(AROUND)
         if line and len(line) <= MAX_STEP:
             yield line
 

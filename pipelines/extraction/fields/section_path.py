@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from itertools import islice
 from typing import Final, NamedTuple
@@ -12,12 +11,12 @@ from urllib.parse import unquote, urlsplit
 from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash, without_accents
 
 MAX_LINKS: Final = 3_000
 """Links of a page that are looked at; menus and the story's head come first."""
 MAX_STEP: Final = 60
-"""Characters of a section's name."""
+"""Characters of a section's name; a longer one is a sentence, or the story's title."""
 LEAST_PART: Final = 2
 """Letters of a folder's name: "/a/" and "/n/" are no sections."""
 
@@ -30,7 +29,7 @@ KINDS: Final = frozenset(
 """Kinds of pages that systems put where sections stand."""
 _DOMAIN: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.I)
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_AROUND: Final = " \t-–—#*•·<>«»/"
+AROUND: Final = " \t-–—#*•·<>«»/"
 
 
 class Folder(NamedTuple):
@@ -56,7 +55,7 @@ def section_by_path(page: PageMarkup, url: str) -> Folder | None:
         if not href or (parts[0] not in href and "%" not in href):
             continue
         if depth := _depth(link, parts, host):
-            line = clean_line(element_text(link, limit=MAX_STEP + 1)).strip(_AROUND)
+            line = clean_line(element_text(link, limit=MAX_STEP + 1)).strip(AROUND)
             if len(line) <= MAX_STEP and _is_name(line):
                 named.setdefault(depth, Counter())[line] += 1
     for depth in sorted(named, reverse=True):
@@ -81,18 +80,12 @@ def _is_name(line: str) -> bool:
 def _is_like(name: str, part: str) -> bool:
     """Whether a name and a folder share the beginning of a word, or are in different scripts."""
     mine, theirs = (
-        {word[:LEAST_SHARED] for word in _WORD.findall(_bare(text)) if len(word) >= LEAST_SHARED}
+        {word[:LEAST_SHARED] for word in _WORD.findall(without_accents(text.casefold())) if len(word) >= LEAST_SHARED}
         for text in (name, part.replace("-", " "))
     )
-    if not any(letter.isascii() and letter.isalpha() for letter in _bare(name)):
+    if not any(letter.isascii() and letter.isalpha() for letter in without_accents(name.casefold())):
         return True
     return squash(name) == squash(part) or not mine.isdisjoint(theirs)
-
-
-def _bare(text: str) -> str:
-    """A text in small letters without accents."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def is_above(link: _Element, url: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from wiredesk.pipelines.extraction.page.plain_text import squash
+from wiredesk.pipelines.extraction.page.plain_text import squash, without_accents
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
 LEAST_LABEL: Final = 3
@@ -52,8 +51,7 @@ class SiteAddress:
 
 def bare_key(text: str) -> str:
     """The text squashed, its letters without their marks."""
-    bare = unicodedata.normalize("NFD", squash(text).replace("ı", "i"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return without_accents(squash(text).replace("ı", "i"))
 
 
 def names_of_its_own(own_names: Iterable[str], publisher: str | None, url: str) -> frozenset[str]:

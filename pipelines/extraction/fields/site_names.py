@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from wiredesk.pipelines.extraction.fields.headline_place import MAX_HEADLINE, home_links
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
+from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash, without_accents
 from wiredesk.pipelines.extraction.page.structured_data import first_text
 
 _SEPARATOR = re.compile(
@@ -36,7 +35,7 @@ def site_names(page: PageMarkup, publisher: str | None, host: str) -> set[str]:
     keys = {key for name in names if len(key := squash(name)) > 1}
     if not page.title.isascii():  # "Dicle Postası" at diclepostasi.com
         parts = map(squash, CERTAIN.split(clean_line(page.title, limit=MAX_HEADLINE)))
-        keys |= {key for key in parts if _without_accents(key) in keys}
+        keys |= {key for key in parts if without_accents(key.replace("ı", "i")) in keys}
     return keys
 
 
@@ -50,11 +49,6 @@ def _called_like_the_site(page: PageMarkup) -> set[str]:
     if ends[0] in below:
         return {text for text in texts if squash(text) == ends[-1]}
     return {text for text in texts if squash(text) == ends[0]} if ends[-1] in below else set()
-
-
-def _without_accents(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.replace("ı", "i"))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def without_site(text: str, sites: set[str]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
+from wiredesk.pipelines.extraction.lexicon.platforms import UNPARTED
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
-from wiredesk.pipelines.extraction.page.plain_text import whole_text
+from wiredesk.pipelines.extraction.page.plain_text import whole_text, without_accents
 
 LEAST_TEXT: Final = 400
 """Characters of the story without which one cannot tell."""
@@ -19,31 +19,24 @@ MAX_LOOSE: Final = 4_000
 LEAST_PARAGRAPH: Final = 80
 """Characters; shorter ones are lines of menus, teasers and captions."""
 LEAST_STEM: Final = 4
+"""Letters of a word that are left, and of a word that says something."""
 _WORD: Final = re.compile(r"[^\W_]+")
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def story_words(page: PageMarkup, told: str) -> str:
     """The words of ``told`` and of the page's prose, each with a space in front; empty where there is too little."""
     parts = _prose(page) or _loose_prose(page)
-    return " ".join(["", *_WORD.findall(_plain(" ".join([told, *parts])))]) if parts else ""
+    return " ".join(["", *_WORD.findall(without_accents(" ".join([told, *parts]).casefold()))]) if parts else ""
 
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters without accents."""
-    return [_plain(word) for word in _WORD.findall(text[:1_000])]
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    bare = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return [without_accents(word.casefold()) for word in _WORD.findall(text[:1_000])]
 
 
 def stem(word: str) -> str:
     """The beginning of a word that inflection leaves, with a space in front where the script parts its words."""
-    return word if _UNSPACED.match(word) else " " + word[: max(LEAST_STEM, len(word) - 2)]
+    return word if UNPARTED.match(word) else " " + word[: max(LEAST_STEM, len(word) - 2)]
 
 
 def _prose(page: PageMarkup) -> list[str]:

@@ -9,6 +9,8 @@ COLON_AS_STOP: Final = "(?<=[\u0561-\u0587]):|(?<=[\u1200-\u135a])::"
 """A pattern: Armenian ends its sentences with a mark that looks like a colon and is mostly typed as one, Amharic and
 Tigrinya with a mark of four dots that is typed as two colons."""
 _END: Final = re.compile(rf"(?:[.!?…。！？।۔؟։።]|፡፡|{COLON_AS_STOP})['\"”’»)\]]*$")
+LINE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$")
+"""The same, or a colon of any kind: what ends so is no headline and no caption."""
 OPENING_QUOTES: Final = ('"', "“", "„", "«", "‘", "'", "「", "『")
 """Open what somebody says in the story."""
 _COLONS: Final = (":", "：", "꞉")

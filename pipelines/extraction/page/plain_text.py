@@ -128,6 +128,17 @@ def in_standard_letters(text: str) -> str:
     return _PRESENTATION_FORMS.sub(lambda run: unicodedata.normalize("NFKC", run.group()), text)
 
 
+def without_accents(text: str) -> str:
+    """The letters of a text without the marks above and below them.
+
+    >>> without_accents("Notícias")
+    'Noticias'
+    """
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
 def squash(text: str) -> str:
     """Letters and digits alone, in compatibility form and without case: for comparing what two places print.
 
