@@ -27,11 +27,11 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/wiredesk demo
 
-# Six at once, whatever the machine: the tests wait for processes and clocks most of their time
-# (tests/side_by_side.py). Compiled modules are kept even where the environment says not to, because every command that
-# a test starts would compile all of them again.
+# Six at once, whatever the machine: the tests wait for processes and clocks most of their time. Each file stays in one
+# process, which starts its servers once. Compiled modules are kept even where the environment says not to, because
+# every command that a test starts would compile all of them again.
 test: $(VENV)/.dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --side-by-side 6 $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check; status=$$?; $(BIN)/ruff format --check && exit $$status

@@ -39,8 +39,6 @@ settings.load_profile("any machine")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-pytest_plugins = ["side_by_side"]
-
 T = TypeVar("T")
 
 SHARED = Path(__file__).resolve().parents[1] / "../shared"
@@ -69,12 +67,12 @@ def pytest_collection_finish() -> None:
 
 
 COMMANDS = "WIREDESK_TEST_COMMANDS"
-"""Where tests run side by side: the socket of the one command server that all processes use."""
+"""Where tests run side by side (pytest-xdist): the socket of the one command server that all workers use."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start that server before the tests are divided: each one's imports cost 1.7 s of the processor."""
-    if config.option.side_by_side < 2:
+    """Start that server in the process that hands out the tests: each one's imports cost 1.7 s of the processor."""
+    if getattr(config.option, "dist", "no") == "no" or hasattr(config, "workerinput"):
         return
     running = ExitStack()
     folder = running.enter_context(tempfile.TemporaryDirectory(prefix="wd-", dir="/tmp"))
