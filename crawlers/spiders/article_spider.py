@@ -1,8 +1,10 @@
-"""What the answer to a request for an article's page means: a page to read, no change, gone, or no answer at all."""
+"""From an article's page to the queue: what each answer means, extraction, canonical pages, publishing."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
@@ -10,18 +12,43 @@ from twisted.python.failure import Failure
 
 from wiredesk.crawlers.fetching.failure_reasons import reason_of
 from wiredesk.crawlers.fetching.host_budget import DayIsSpent
-from wiredesk.crawlers.fetching.statuses import WHOLE
+from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.reasons import GONE_DAYS, REJECTED_DAYS, days_remembered
-from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version
+from wiredesk.crawlers.spiders.article_visits import ArticleVisits
+from wiredesk.crawlers.spiders.canonical_choice import CanonicalChoice
+from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
+from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
+from wiredesk.crawlers.spiders.gates import asks_back
+from wiredesk.crawlers.spiders.lead_endings import LeadEndings
 from wiredesk.crawlers.spiders.lead_selection import says_changed
-from wiredesk.crawlers.spiders.page_reading import fetched_page, refusal
-from wiredesk.crawlers.spiders.publishing_spider import PublishingSpider
+from wiredesk.crawlers.spiders.lead_spider import LeadSpider
+from wiredesk.crawlers.spiders.moved_articles import MovedArticles
+from wiredesk.crawlers.spiders.page_reading import fetched_page, read_article, refusal
+from wiredesk.crawlers.spiders.update_doubts import Doubt, UpdateDoubts
+from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
+from wiredesk.crawlers.spiders.whole_article import whole_article
+from wiredesk.pipelines.article import Article, moment_of
+from wiredesk.pipelines.extraction import Rejection
 from wiredesk.pipelines.publishing.known_article import KnownArticle
+from wiredesk.settings.log_events import event
+
+logger = logging.getLogger(__name__)
 
 
-class ArticleSpider(PublishingSpider):
-    """Fetches the pages of leads, and hands those that are to be read to the item pipeline."""
+class ArticleSpider(LeadSpider):
+    """Fetches the pages of leads and sees each through: published, unchanged, dropped, or kept for the next crawl."""
+
+    def __init__(self, site: str | None = None, **context: Any) -> None:
+        super().__init__(site, **context)
+        self.choice = CanonicalChoice(self)
+        self._endings = LeadEndings(self)
+        self._visits = ArticleVisits(self)
+        self._walls = Walls()
+        self._doubts = UpdateDoubts(self)
+        self.moved: MovedArticles
+
+    # -- answers --------------------------------------------------------------------------------------------------
 
     async def parse_article(
         self, response: Response, lead: Lead, known: KnownArticle | None, alternate: Version | None = None
@@ -104,3 +131,159 @@ class ArticleSpider(PublishingSpider):
             await self._endings.close(lead, reason, days, alternate)
         else:
             await self._endings.fail(lead, reason, alternate)
+
+    # -- from page to queue ---------------------------------------------------------------------------------------
+
+    async def process(self, fetched: FetchedPage) -> Article | None:
+        """Extract, publish and settle one page; the pipeline calls this. Returns a new or updated article."""
+        found = await read_article(
+            self.desk, fetched, self.definition, self.traces.of(fetched.lead), self.article_fields.ask
+        )
+        if isinstance(found, Rejection):
+            await self._rejected(fetched, found)
+            return None
+        found = await whole_article(found, fetched, self.desk, self.definition, self._download)
+        if fetched.known is not None and fetched.known.has_words_of(found.article):
+            return await self.choice.choose(found, fetched.alternate)
+        read = ReadPage.of(fetched, found, self.definition.urls.strip_params)
+        if read.is_strange and not fetched.moved and asks_back(fetched.lead.url, fetched.page.url):
+            await self._visits.in_vain(fetched.lead, fetched.known)
+            await self._endings.fail(fetched.lead, "sent_away", fetched.alternate)
+            return None
+        if fetched.known is not None:
+            await self._doubts.note(read, fetched.known)
+        sorted_now = self._walls.sort(read)
+        await self._behind_walls(sorted_now)
+        article = None
+        for page in sorted_now.articles:
+            chosen = await self._unless_held(page)
+            if page is read:
+                article = chosen
+            else:
+                await self.pass_on(chosen)
+        return article
+
+    async def _unless_held(self, page: ReadPage) -> Article | None:
+        """Publish what is no wall of this crawl, unless it is an update that may be another page in its article's
+        place."""
+        doubt, lead = await self._doubts.of(page), page.version.lead
+        if doubt is Doubt.WALL:
+            await self._behind_walls(Sorted(walls=[page]))
+        elif doubt is Doubt.ONCE:
+            detail = "its new words are strange to its address: published if the next visit sees them too"
+            self.traces.end(lead, "left", detail=detail)
+            assert page.version.known is not None
+            await self._visits.again_soon(page.version.known)
+            await self._endings.try_later(lead, page.alternate)
+        else:
+            return await self.choice.choose(page.version, page.alternate)
+        return None
+
+    async def _download(self, url: str) -> Response:
+        """One more page of an article, past the scheduler and through all the middlewares."""
+        meta = {"render": self.definition.fetch.render}
+        request = self.request(url, None, meta=meta).replace(errback=None)
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
+
+    async def _behind_walls(self, found: Sorted) -> None:
+        """Pages that stand in the articles' place for now: tried again."""
+        if found.is_first:
+            headline = found.walls[-1].version.article.headline[:80]
+            self.warn(
+                f"one text ({headline!r}) stands at several addresses: a page for consent, login or maintenance, which "
+                "is not published"
+            )
+        await self._doubts.are_walls(found.walls)
+        for page in found.walls:
+            await self._visits.in_vain(page.version.lead, page.version.known)
+            await self._endings.fail(page.version.lead, "wall", page.alternate)
+
+    async def pass_on(self, article: Article | None) -> None:
+        """Hand on an article that is not the page in hand's own: to further pipelines and Scrapy's feed exports."""
+        if article is not None:
+            assert self.crawler.engine is not None
+            scraper = self.crawler.engine.scraper
+            await scraper.start_itemproc_async(article_item(article), response=None)
+            slot = scraper.slot
+            if slot is not None and slot.closing is not None and slot.is_idle() and not slot.closing.called:
+                slot.closing.callback(self)  # Scrapy looks after responses only whether a spider can be closed
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether pages wait: for others that they name, or to be told from walls."""
+        return self.choice.has_waiting or self._walls.has_held
+
+    async def end_waiting(self) -> None:
+        """Nothing is under way: what is held back is no wall, and what still waits for others will not get it."""
+        if self._walls.has_held:
+            for page in self._walls.rest():
+                await self.pass_on(await self._unless_held(page))
+            return  # these may have named others, which are under way again
+        await self.choice.end_waiting()
+
+    async def _rejected(self, fetched: FetchedPage, rejection: Rejection) -> None:
+        logger.info(
+            "%s is not published: %s (%s)",
+            fetched.page.url,
+            rejection.reason,
+            rejection.detail,
+            extra=event("page.rejected", url=fetched.page.url, reason=rejection.reason, detail=rejection.detail),
+        )
+        if fetched.page.http_status == ACCEPTED:
+            await self._endings.fail(fetched.lead, f"http_{ACCEPTED}", fetched.alternate)
+            return
+        if rejection.reason.startswith("extraction_"):
+            # Perhaps it was not the page: a machine that is shut down kills workers first. The next crawls try again.
+            if not await self._endings.fail(fetched.lead, rejection.reason, fetched.alternate):
+                await self.desk.known.reject(fetched.lead.url, rejection.reason, REJECTED_DAYS)
+            return
+        asked = fetched.known is not None and self.choice.asks_for(fetched.known)
+        if fetched.known is not None:
+            await self._visits.in_vain(fetched.lead, fetched.known)
+            self.choice.vanished(fetched.known)
+        days = REJECTED_DAYS if fetched.known is None else None
+        redirected = fetched.page.url != fetched.lead.url
+        await self._endings.close(
+            fetched.lead, rejection.reason, days, fetched.alternate, redirected=redirected, counts=not asked
+        )
+
+    async def publish(self, version: Version) -> Article | None:
+        """Publish a version of an article and settle its lead. Returns it where it is new or an update."""
+        article = version.article
+        # The dates are those of what is new: the update of an older article is news.
+        if version.known is None and (outside := outside_of_dates(article, self.options)) is not None:
+            # A page that is too old stays so; one that is too new is what a crawl without --until looks for.
+            days = REJECTED_DAYS if outside == "too_old" else None
+            await self._endings.close(version.lead, outside, days, None, keeps=outside == "too_new")
+            return None
+        published = moment_of(article.date_published)
+        changed = version.known is not None and not version.known.has_words_of(article)
+        dated = published.timestamp() if published else None
+        visit = self._visits.after(dated, version.known, changed=changed)
+        if visit is None and version.known is not None:
+            visit = self._visits.second_look(version.lead)
+        article, outcome = await self.policy.publish(version, visit)
+        if visit is None and version.known is not None:  # publishing leaves a planned visit as it is
+            await self._visits.retire(version.known)
+        named = {article.id, *map(self.identity, (version.lead.url, *version.aliases))}
+        self.captures.is_article(named, article.id, dated, new=version.known is None)
+        self.traces.end(version.lead, outcome, also=[article.id], id=article.id, revision=article.revision)
+        self.memory.met(article.id)
+        await self.settle_published(version.lead, article.id, article.revision)
+        if version.known is not None:
+            self._visits.note(version.lead, changed=outcome == "update")
+        self.choice.stands(version, article)
+        await self.choice.release(version.lead.url, article.url, *version.aliases)
+        if outcome == "unchanged":
+            self.summary.unchanged += 1
+            return None
+        if outcome == "new":
+            self.summary.new += 1
+            self.article_fields.note(article)
+        else:
+            self.summary.updated += 1
+            article = article.model_copy(update={"event": "update"})
+        if self.options.on_article is not None:
+            self.options.on_article(article)
+        return article

@@ -30,15 +30,16 @@ from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.slices import collector_rests, free_what_is_left, sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
 from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
+from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.crawl_verdict import judge
-from wiredesk.crawlers.spiders.idle_spider import FINISHED, IdleSpider
+from wiredesk.crawlers.spiders.idle_work import FINISHED, IdleWork
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
-from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS
+from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS, RedisTrouble
 
 _TAKEN_OVER = "taken_over"  # Scrapy's finish reason: another crawl has the site's lock
 
 
-class SiteSpider(IdleSpider):
+class SiteSpider(ArticleSpider):
     """Crawls one site definition.
 
     From the command line of Scrapy: ``scrapy crawl site -a site=NAME``; `wiredesk crawl` passes a definition, the
@@ -51,6 +52,10 @@ class SiteSpider(IdleSpider):
         super().__init__(site, **context)
         self.forbidden: list[str] = []
         """Listings that robots.txt does not allow."""
+        self.listings: ListingReader
+        self.trouble = RedisTrouble(self)
+        self._idle_work = IdleWork(self, self.trouble)
+        self._ending: asyncio.Task[None] | None = None
         self._lock: CrawlLock | None = None
         self._began = time.monotonic()
 
@@ -62,7 +67,7 @@ class SiteSpider(IdleSpider):
         under_way = spider.definition.fetch.limits.in_crawl
         for setting in ("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"):
             crawler.settings.set(setting, under_way, priority="spider")
-        crawler.signals.connect(spider.on_idle, signals.spider_idle)
+        crawler.signals.connect(spider._idle_work.on_idle, signals.spider_idle)
         crawler.signals.connect(spider.on_closed, signals.spider_closed)
         crawler.signals.connect(spider.on_downloaded, signals.response_downloaded)
         crawler.signals.connect(spider.on_error, signals.spider_error)
@@ -110,6 +115,7 @@ class SiteSpider(IdleSpider):
         self.late.leave(waiting)
         self.captures.left = frozenset(waiting)
         self.listings = ListingReader(self)
+        self._idle_work.begin(self.listings)
         if self.policy.keeps_records and not self.options.until:
             self.memory.site.unfinished += 1
             await self.memory.save_site()
