@@ -26,9 +26,8 @@ from wiredesk.settings.server_binary import ServerBinary, choose_binary
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 PING_SECONDS = 2.0  # a healthy local server answers in well under a millisecond
-BUSY_SECONDS = (
-    30.0  # one that takes connections and does not answer forks, or waits for its disk: SOCKET_SECONDS says more
-)
+BUSY_SECONDS = 30.0
+"""A server that takes connections and does not answer forks, or waits for its disk (`SOCKET_SECONDS` says more)."""
 START_SECONDS = 15.0  # until the process holds its socket; loading the data comes after and may take longer
 LOAD_SECONDS = 300.0  # a few GB of append-only file; other commands wait for it instead of failing
 STOP_SECONDS = 30.0  # the server syncs its append-only file before it ends
