@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from wiredesk.crawlers.listings.child_sitemaps import Child
 from wiredesk.crawlers.sites.definition import Source
@@ -14,7 +15,11 @@ class ListingRequest:
     """What is known of a listing before its answer comes."""
 
     asked: str = ""
-    """The address under which the listing is remembered; the request may have further parameters."""
+    """The address under which the listing is remembered."""
+    address: str = ""
+    """The address that is asked; it may have further parameters."""
+    conditions: Mapping[str, str] = field(default_factory=dict)
+    """The headers that make the request conditional, none where the listing is read in any case."""
     kind: SourceKind | None = None
     """None for a look besides the listings, such as a trial's at a site's name."""
     source: Source | None = None

@@ -1,128 +1,165 @@
-"""Reading a site's sources: what the listings say, what to remember of them, and which leads they give."""
+"""Reading a site's listings: what they say, what to remember of them, and which leads they give.
+
+Nothing here sends a request: what is to be fetched next is handed to the crawl.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import nullcontext
+from typing import Protocol
 
-from scrapy.http import Request, Response
+from scrapy.http import Response
 
-from wiredesk.crawlers.fetching.response_headers import header_text, was_conditional
+from wiredesk.crawlers.fetching.response_headers import was_conditional
 from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
+from wiredesk.crawlers.listings.api_reading import ApiReader
 from wiredesk.crawlers.listings.api_table import APIS
+from wiredesk.crawlers.listings.asked_listings import AskedListings
+from wiredesk.crawlers.listings.change_hints import ChangeHints
+from wiredesk.crawlers.listings.child_sitemaps import ChildSitemaps
+from wiredesk.crawlers.listings.coverage import Coverage
+from wiredesk.crawlers.listings.extent import Extent
+from wiredesk.crawlers.listings.feed_reading import FeedReader
 from wiredesk.crawlers.listings.feeds import NotAFeed
-from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.findings import Findings
+from wiredesk.crawlers.listings.gone_sources import GoneSources
+from wiredesk.crawlers.listings.kept_sources import KeptSources
+from wiredesk.crawlers.listings.lead_sorter import LeadSorter, Selection
+from wiredesk.crawlers.listings.listed_site import ListedSite
 from wiredesk.crawlers.listings.listing_request import ListingRequest
-from wiredesk.crawlers.listings.listing_spider import ListingSpider
-from wiredesk.crawlers.listings.paged_api import NotThisApi, PagedApi
-from wiredesk.crawlers.listings.paging import MAX_PAGES
-from wiredesk.crawlers.listings.parsing import parsed
-from wiredesk.crawlers.listings.section_reading import SectionReading
-from wiredesk.crawlers.listings.sitemap_reading import SitemapReading
+from wiredesk.crawlers.listings.other_hosts import OtherHosts
+from wiredesk.crawlers.listings.paged_api import NotThisApi
+from wiredesk.crawlers.listings.recorder import ListingRecorder
+from wiredesk.crawlers.listings.scheduler import ListingScheduler
+from wiredesk.crawlers.listings.section_links import SectionLinks
+from wiredesk.crawlers.listings.section_reading import SectionReader
+from wiredesk.crawlers.listings.sitemap_reading import SitemapReader
 from wiredesk.crawlers.listings.sitemaps import NotASitemap
-from wiredesk.crawlers.listings.slices import collector_rests, sliced
-from wiredesk.crawlers.listings.source_memory import SourceState
-from wiredesk.pipelines.source_kinds import SOURCE_KINDS
-from wiredesk.pipelines.urls.identity import article_id
+from wiredesk.crawlers.listings.slices import collector_rests
+from wiredesk.crawlers.listings.source_memory import ARTICLES_GONE, SourceMemory, SourceState
+from wiredesk.crawlers.listings.url_filter import UrlFilter
+from wiredesk.pipelines.source_kinds import SOURCE_KINDS, SourceKind
 
 LARGE_BYTES = 100_000
 """Listings of more bytes may give thousands of leads: the garbage collector rests until they are sorted."""
 
 
-class ListingReader(SitemapReading, SectionReading):
-    """Reads the listings of one crawl of one site. Methods that handle an answer yield the next requests."""
+class KindReader(Protocol):
+    """Reads listings of one kind."""
 
-    def __init__(self, spider: ListingSpider) -> None:
-        super().__init__(spider)
-        self._in_api: set[str] = set()
-        self.answered = 0
-        """How many listings were there, changed or not."""
+    def read(
+        self, response: Response, state: SourceState, asked: ListingRequest
+    ) -> AsyncIterator[ListingRequest | Selection]:
+        """What follows from an answer: articles to fetch, and further listings. Notes in `state` what it was."""
 
-    async def handle(self, response: Response, listing: ListingRequest) -> AsyncIterator[Request]:
-        """Read a listing, remember it, and yield requests for its leads and for further listings."""
-        url, kind = listing.asked, listing.kind
+
+class ListingReader:
+    """The listings of one crawl of one site. What it yields is to be asked for: listings, and the chosen leads of
+    selections."""
+
+    def __init__(
+        self, site: ListedSite, memory: SourceMemory, leads: LeadSorter, hints: ChangeHints, other_hosts: OtherHosts
+    ) -> None:
+        self._site = site
+        self._memory = memory
+        self.findings = findings = Findings()
+        self.extent = extent = Extent.of(memory, site.definition, site.options)
+        self.children = ChildSitemaps(since=site.options.since, everything=extent.backfill, in_scope=site.in_scope)
+        self.links = SectionLinks(site.definition.urls.strip_params)
+        self._kept = KeptSources(site, memory)
+        self._gone = GoneSources(site, memory, self._kept, findings)
+        asked, coverage = AskedListings(memory.sources, extent, site.options), Coverage()
+        self.scheduler = scheduler = ListingScheduler(
+            site, memory, asked, self.children, coverage, lambda: leads.is_full
+        )
+        url_filter = UrlFilter(site.definition, site.options, site.in_scope)
+        recorder = ListingRecorder(site, url_filter, leads, hints, self._kept)
+        feeds = FeedReader(
+            site=site, url_filter=url_filter, leads=leads, links=self.links, other_hosts=other_hosts,
+            recorder=recorder, scheduler=scheduler, reads_back=extent.reads_back,
+        )  # fmt: skip
+        sitemaps = SitemapReader(
+            site=site, memory=memory, url_filter=url_filter, leads=leads, links=self.links, hints=hints,
+            kept=self._kept, recorder=recorder, asked_listings=asked, children=self.children, coverage=coverage,
+            findings=findings, feeds=feeds,
+        )  # fmt: skip
+        sections = SectionReader(
+            site=site, memory=memory, url_filter=url_filter, leads=leads, links=self.links, recorder=recorder,
+            scheduler=scheduler, coverage=coverage, findings=findings, resumed=extent.resumed,
+        )  # fmt: skip
+        apis = ApiReader(
+            url_filter=url_filter, leads=leads, links=self.links, recorder=recorder, scheduler=scheduler,
+            coverage=coverage, until=site.options.until,
+        )  # fmt: skip
+        self._readers: dict[SourceKind, KindReader] = {
+            "feed": feeds, "json_feed": feeds, "sitemap": sitemaps, "news_sitemap": sitemaps, "section": sections,
+            **dict.fromkeys(APIS, apis),
+        }  # fmt: skip
+
+    async def start(self) -> AsyncIterator[ListingRequest]:
+        """The first requests of this crawl."""
+        if self._memory.articles_gone:
+            self._site.warn(ARTICLES_GONE)
+        await self._gone.tidy()
+        async for request in self.scheduler.start(reads_back=self.extent.reads_back):
+            yield request
+
+    async def handle(self, response: Response, listing: ListingRequest) -> AsyncIterator[ListingRequest | Selection]:
+        """Read the answer to a request for a listing, and remember it."""
+        kind = listing.kind
         assert kind is not None, "a look besides the listings is no listing"
-        if response.status == 304 and not was_conditional(response):
-            await self._missing(response.status, listing)
-            for request in self.go_on(listing, found=False):
-                yield request
-            return
+        following: AsyncIterator[ListingRequest | Selection]
         if response.status == 304:
-            self.unmodified = True
-            self.answered += 1
-            state = self.memory.sources.get(url)
-            if state is not None:
-                state.checked, state.failures = time.time(), 0
-                await self._save(url, state, [])
-            for request in self.go_on(listing):
+            following = self._unmodified(response, listing)
+        elif response.status in WHOLE or (response.status == ACCEPTED and kind != "section"):
+            following = self._read(response, kind, listing)
+        else:
+            following = self._missing(response, listing)
+        async for one in following:
+            yield one
+
+    async def _unmodified(self, response: Response, listing: ListingRequest) -> AsyncIterator[ListingRequest]:
+        if not was_conditional(response):
+            async for request in self._missing(response, listing):
                 yield request
             return
-        if response.status not in WHOLE and (response.status != ACCEPTED or kind == "section"):
-            await self._missing(response.status, listing)
-            for request in self.go_on(listing, found=False, closed=response.status in (404, 410)):
-                yield request
-            return
-        state = self.memory.sources.get(url) or SourceState(type=kind)
-        read = {
-            "feed": self._feed, "json_feed": self._feed, "sitemap": self._sitemap, "news_sitemap": self._sitemap,
-            "section": self._section,
-        }.get(kind, self._paged_api)  # fmt: skip
-        found = True
-        self.answered += 1
+        self.findings.unmodified = True
+        self.findings.answered += 1
+        state = self._memory.sources.get(listing.asked)
+        if state is not None:
+            state.checked, state.failures = time.time(), 0
+            await self._kept.save(listing.asked, state, [])
+        for request in self.scheduler.go_on(listing):
+            yield request
+
+    async def _missing(self, response: Response, listing: ListingRequest) -> AsyncIterator[ListingRequest]:
+        await self._gone.missing(response.status, listing)
+        for request in self.scheduler.go_on(listing, found=False, closed=response.status in (404, 410)):
+            yield request
+
+    async def _read(
+        self, response: Response, kind: SourceKind, listing: ListingRequest
+    ) -> AsyncIterator[ListingRequest | Selection]:
+        url, found = listing.asked, True
+        state = self._memory.sources.get(url) or SourceState(type=kind)
+        self.findings.answered += 1
         try:
             with collector_rests() if len(response.body) > LARGE_BYTES else nullcontext():
-                async for request in read(response, state, listing):
-                    yield request
+                async for following in self._readers[kind].read(response, state, listing):
+                    yield following
         except (NotAFeed, NotASitemap, NotThisApi) as problem:
             found = False
             if response.status not in WHOLE:
-                self.answered -= 1
-                await self._missing(response.status, listing)
-                for request in self.go_on(listing, found=False):
+                self.findings.answered -= 1
+                async for request in self._missing(response, listing):
                     yield request
                 return
-            self.incomplete |= kind in APIS  # looked for only where the home page names it
+            self.findings.incomplete |= kind in APIS  # looked for only where the home page names it
             if not listing.probe:
-                self.incomplete = True
-                self.spider.warn(f"{url} is no {SOURCE_KINDS[kind].called}: {problem}")
+                self.findings.incomplete = True
+                self._site.warn(f"{url} is no {SOURCE_KINDS[kind].called}: {problem}")
                 state.failures += 1
-        for request in self.go_on(listing, found=found):
+        for request in self.scheduler.go_on(listing, found=found):
             yield request
-
-    async def _paged_api(self, response: Response, state: SourceState, asked: ListingRequest) -> AsyncIterator[Request]:
-        assert asked.kind is not None
-        url, page, api = asked.asked, asked.page, APIS[asked.kind]
-        headers = {name.decode("latin-1").lower(): header_text(response, name.decode("latin-1")) or ""
-                   for name in response.headers}  # fmt: skip
-        found = await parsed(lambda body, address, _: api.read(body, address, headers, page), response)
-        scoped = self.url_filter.scoped(found.leads)
-        leads = [lead async for lead in sliced(self.url_filter.dated(scoped, asked.source))]
-        await self._links.learn_articles(leads)
-        self._in_api |= {article_id(lead.url) async for lead in sliced(leads)}
-        requests, fresh = await self._take_page(page, url, state, response, leads)
-        for request in requests:
-            yield request
-        until = self.spider.options.until  # an API that cannot filter by date names what is newer first
-        newer = until is not None and all(lead.newest is not None and lead.newest >= until for lead in found.leads)
-        older = newer or (bool(leads) and (self._sweeping or fresh))
-        if found.more and page < MAX_PAGES and older and not self.spider.is_full:
-            for request in self._next_api_page(api, asked, response.url):
-                yield request
-        elif not found.more:
-            self._complete |= self._in_api
-
-    def _next_api_page(self, api: PagedApi, asked: ListingRequest, url: str) -> Iterator[Request]:
-        base = url if asked.page == 1 else asked.base
-        page = asked.page + 1
-        address = api.page_url(base, page=page)
-        return self._ask(api.kind, address, page=page, base=base, unconditional=True, root=True)
-
-    @property
-    def is_in_doubt(self) -> bool:
-        """Whether `decide_late` may find articles among links that were none before."""
-        return self._links.is_in_doubt
-
-    async def decide_late(self) -> list[Lead]:
-        """Links that are seen to be articles only now that more pages of the site are known."""
-        return await self._links.decide_late()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.listings.lead import Lead
@@ -24,6 +25,7 @@ class UrlFilter:
         self._definition = definition
         self._options = options
         self._in_scope = in_scope
+        self._zone = ZoneInfo(definition.timezone) if definition.timezone else None
 
     def scoped(self, leads: Iterable[Lead]) -> Iterator[Lead]:
         """Leads on the site itself that its definition allows, with their URLs in normal form."""
@@ -33,6 +35,10 @@ class UrlFilter:
                 continue
             lead.url = normalise_url(lead.url, rules.strip_params)
             yield lead
+
+    def in_zone(self, lead: Lead) -> Lead:
+        """The lead with the times that name no zone read in that of the site."""
+        return lead if self._zone is None else lead.in_zone(self._zone)
 
     def dated(self, leads: Iterable[Lead], source: Source | None) -> Iterator[Lead]:
         """Leads within `--since`, `--until`, the source's `max_age` and the definition's URL rules."""

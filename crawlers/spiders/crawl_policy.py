@@ -16,8 +16,8 @@ from wiredesk.crawlers.crawl.crawl_record import ArticleFields
 from wiredesk.crawlers.crawl.summary import SiteSummary
 from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.lead_sorter import Selection
 from wiredesk.crawlers.listings.listing_request import ListingRequest
-from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.crawlers.spiders.fetched_page import Version

@@ -60,7 +60,7 @@ def _look_for_refusal(crawl: Ended) -> None:
             told = counted(reasons)
             summary.blame(reasons.most_common(1)[0][0], f"none of {summary.fetched} pages was an article: {told}")
             return
-    if summary.fetched or crawl.listings.answered:
+    if summary.fetched or crawl.listings.findings.answered:
         return
     if crawl.forbidden and not summary.failed:
         more = f" and {len(crawl.forbidden) - 1} more" if len(crawl.forbidden) > 1 else ""
@@ -74,12 +74,12 @@ def _look_for_refusal(crawl: Ended) -> None:
 
 def _look_for_silence(crawl: Ended) -> None:
     """A crawl that finds nothing where articles were found before says so, with what it saw in their place."""
-    options, summary, listings = crawl.options, crawl.summary, crawl.listings
+    options, summary, findings = crawl.options, crawl.summary, crawl.listings.findings
     asked_for_less = options.since or options.until or any(source.max_age for source in crawl.definition.sources)
-    unmodified = listings.unmodified or listings.children.unchanged or listings.no_news
+    unmodified = findings.unmodified or crawl.listings.children.unchanged or findings.no_news
     if summary.found or summary.has_failed or asked_for_less or unmodified or crawl.spent:
         return
-    seen = listings.no_home or (summary.warnings or ["its listings are there, and empty"])[0]
+    seen = findings.no_home or (summary.warnings or ["its listings are there, and empty"])[0]
     if crawl.memory.site.crawled_at and crawl.memory.site.witnesses:
         summary.blame("nothing_found", f"no article is named any more: {seen}")
     elif not crawl.definition.sources and not summary.fetched:
@@ -95,12 +95,12 @@ def _plan_next(crawl: Ended, now: float) -> None:
         since = max(since, listings.children.skipped_before)
         if not site.crawled_at:
             site.covered_since = since
-        elif listings.reads_back:  # a crawl for what is new has left older lists as they are
+        elif listings.extent.reads_back:  # a crawl for what is new has left older lists as they are
             site.covered_since = min(site.covered_since, since)
-        if site.crawled_at and not listings.backfill and not crawl.spent:
+        if site.crawled_at and not listings.extent.backfill and not crawl.spent:
             site.per_hour = publishing_rate(site.per_hour, crawl.summary.new, now - site.crawled_at)
         site.crawled_at, site.seconds = now, crawl.summary.seconds
-        if not listings.incomplete or site.unfinished > GIVE_UP_AFTER:
+        if not listings.findings.incomplete or site.unfinished > GIVE_UP_AFTER:
             site.unfinished = 0
     pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
     site.due_at = max(now + pause, crawl.spent.get(host_of(crawl.definition.url), 0.0))

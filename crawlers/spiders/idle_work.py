@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
 from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Request
 
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
-from wiredesk.crawlers.listings.listing_spider import Selection
+from wiredesk.crawlers.listings.lead_sorter import Selection
+from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.reader import ListingReader
+from wiredesk.crawlers.listings.section_links import SectionLinks
 from wiredesk.crawlers.listings.slices import collector_rests, sliced
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.redis_trouble import RedisTrouble
@@ -30,14 +33,15 @@ class IdleWork:
         self._spider = spider
         self._trouble = trouble
         self._listings: ListingReader | None = None
+        self._request_for: Callable[[ListingRequest], Request]
         self._late: asyncio.Task[None] | None = None
         self._has_revisited = False
         self._rested = 0
         self._ending: asyncio.Task[None] | None = None
 
-    def begin(self, listings: ListingReader) -> None:
+    def begin(self, listings: ListingReader, request_for: Callable[[ListingRequest], Request]) -> None:
         """The crawl has the site's lock and asks for its listings: before, there is nothing to go on with."""
-        self._listings = listings
+        self._listings, self._request_for = listings, request_for
 
     def on_idle(self) -> None:
         """Nothing is under way: go on with what has waited for that. Raises DontCloseSpider where something has."""
@@ -53,10 +57,11 @@ class IdleWork:
         if self._listings is None or self._spider.summary.refused:
             return
         if self._late is None or self._late.done():
-            if self._listings.is_in_doubt:
-                self._do_late(self._decide_late(self._listings))
+            if self._listings.links.is_in_doubt:
+                self._do_late(self._decide_late(self._listings.links))
                 raise DontCloseSpider
-            requests = [*self._listings.late_requests(), *self._spider.policy.when_idle()]
+            listings = map(self._request_for, self._listings.scheduler.late_requests())
+            requests = [*listings, *self._spider.policy.when_idle()]
             for request in requests:
                 self._spider.crawler.engine.crawl(request)
             if requests or self._spider.has_waiting or self._spider.late.has_any_left:
@@ -83,8 +88,8 @@ class IdleWork:
             self.on_idle()
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason=FINISHED))
 
-    async def _decide_late(self, listings: ListingReader) -> None:
-        selection = await self._spider.select(self._spider.policy.late(await listings.decide_late()))
+    async def _decide_late(self, links: SectionLinks) -> None:
+        selection = await self._spider.select(self._spider.policy.late(await links.decide_late()))
         await self._spider.leads.keep([lead for lead, _ in selection.chosen])
         await self._crawl(selection)
 

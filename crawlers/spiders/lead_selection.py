@@ -14,7 +14,7 @@ from wiredesk.crawlers.completeness.recorder import CaptureRecorder
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import REVISIT, Lead
-from wiredesk.crawlers.listings.listing_spider import Selection
+from wiredesk.crawlers.listings.lead_sorter import Selection
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.spiders.crawl_policy import Crawling, CrawlPolicy
 from wiredesk.crawlers.spiders.late_leads import LateLeads
@@ -36,8 +36,6 @@ class Selecting(Crawling, Protocol):
     frontier: Frontier
     hints: ChangeHints
     late: LateLeads
-    touched: set[str]
-    """Ids of articles whose entry in a feed has changed."""
 
     def reads_further_back(self) -> bool:
         """Whether this crawl asks for older articles than any crawl before."""
@@ -51,6 +49,8 @@ class LeadSelection:
 
     def __init__(self, spider: Selecting) -> None:
         self._spider = spider
+        self.touched: set[str] = set()
+        """Ids of articles whose entry in a feed has changed."""
         self.seen: set[str] = set()
         """Ids of all leads met."""
         self.unchanged: dict[str, KnownArticle] = {}
@@ -167,7 +167,7 @@ class LeadSelection:
 
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""
-        touched = key in self._spider.touched or known.id in self._spider.touched or says_changed(lead, known)
+        touched = key in self.touched or known.id in self.touched or says_changed(lead, known)
         touched |= key in self._spider.late.taken  # so it was said to an earlier crawl, which could not have the page
         return touched and self._spider.hints.believes(lead)
 

@@ -25,7 +25,7 @@ from wiredesk.crawlers.fetching.statuses import HANDLED
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead import Lead
-from wiredesk.crawlers.listings.listing_spider import Selection
+from wiredesk.crawlers.listings.lead_sorter import Selection
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.sites.catalogue import Catalogue
@@ -71,7 +71,6 @@ class LeadSpider(Spider):
         self.policy.attach(self)
         self.memory: SourceMemory
         self.frontier: Frontier
-        self.touched: set[str] = set()
         self.hints: ChangeHints
         self.other_hosts: OtherHosts
         self.late = LateLeads()
@@ -100,11 +99,6 @@ class LeadSpider(Spider):
     def is_full(self) -> bool:
         """Whether this crawl has as many articles as it may fetch."""
         return self.leads.is_full
-
-    @property
-    def max_sections(self) -> int:
-        """Section pages that are followed at most."""
-        return self.policy.max_sections
 
     @property
     def keeps_records(self) -> bool:
@@ -146,11 +140,6 @@ class LeadSpider(Spider):
         except DayIsSpent:  # the requests for listings tell
             return []
         return [urljoin(self.definition.url, sitemap) for sitemap in policy.sitemaps if is_splittable(sitemap)]
-
-    async def forget_source(self, url: str) -> None:
-        """A source is gone."""
-        if self.policy.keeps_records:
-            await self.memory.forget(url)
 
     def warn(self, message: str) -> None:
         """Say something about the site, in the log and in the summary."""
@@ -219,10 +208,6 @@ class LeadSpider(Spider):
     async def select(self, leads: Iterable[Lead]) -> Selection:
         """Sort leads by what is known of them, and count them."""
         return await self.leads.select(leads)
-
-    def seen_in(self, stem: str, ids: set[str]) -> bool:
-        """Whether a page of a list brings nothing that the pages before it did not: the end of an endless list."""
-        return self.leads.seen_in(stem, ids)
 
     async def settle(self, lead: Lead) -> None:
         """The lead is dealt with for good."""

@@ -24,6 +24,8 @@ from wiredesk.crawlers.fetching.response_figures import count_response
 from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
+from wiredesk.crawlers.listings.lead_sorter import Selection
+from wiredesk.crawlers.listings.listed_site import ListedSite
 from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
@@ -36,6 +38,10 @@ from wiredesk.crawlers.spiders.idle_work import FINISHED, IdleWork
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS, RedisTrouble
 
+LISTING_PRIORITY = 100
+"""Of requests: listings come first, leads are fetched while further listings arrive."""
+SITEMAP_SIZE = 52_428_800
+"""Bytes; what sitemaps.org allows."""
 _TAKEN_OVER = "taken_over"  # Scrapy's finish reason: another crawl has the site's lock
 
 
@@ -114,15 +120,27 @@ class SiteSpider(ArticleSpider):
             waiting = {self.identity(lead.url): lead async for lead in sliced(left)}
         self.late.leave(waiting)
         self.captures.left = frozenset(waiting)
-        self.listings = ListingReader(self)
-        self._idle_work.begin(self.listings)
+        self.listings = ListingReader(self._listed_site(), self.memory, self.leads, self.hints, self.other_hosts)
+        self._idle_work.begin(self.listings, self._listing_request)
         if self.policy.keeps_records and not self.options.until:
             self.memory.site.unfinished += 1
             await self.memory.save_site()
-        async for request in self.listings.start():
-            yield request
+        async for listing in self.listings.start():
+            yield self._listing_request(listing)
         for request in self.policy.begin():
             yield request
+
+    def _listed_site(self) -> ListedSite:
+        return ListedSite(
+            definition=self.definition,
+            options=self.options,
+            max_sections=self.policy.max_sections,
+            keeps_records=self.policy.keeps_records,
+            in_scope=self.in_scope,
+            robots_sitemaps=self.robots_sitemaps,
+            warn=self.warn,
+            fail=self.summary.fail,
+        )
 
     def _taken_over(self, holder: str) -> None:
         """Another crawl of the site has begun while this one could not be heard of: leave it to that one."""
@@ -137,7 +155,7 @@ class SiteSpider(ArticleSpider):
 
         No property: Scrapy's feed exports read every attribute of a spider that has not begun.
         """
-        return self.listings.backfill
+        return self.listings.extent.backfill
 
     def on_error(self, failure: Failure, response: Response | None = None) -> None:
         """A fault of ours, or Redis gone for good: the site's crawl is not complete, and the summary says so."""
@@ -163,7 +181,7 @@ class SiteSpider(ArticleSpider):
                     if self.memory.lost:
                         self.summary.problem = LOST
                     if (
-                        not self.listings.backfill and not self.options.until
+                        not self.listings.extent.backfill and not self.options.until
                     ):  # those say nothing about the site's present
                         record = CrawlRecord.of(self.summary, self.article_fields)
                         health = HealthRecords(self.redis, self.keys)
@@ -196,10 +214,28 @@ class SiteSpider(ArticleSpider):
     async def parse_listing(self, response: Response, listing: ListingRequest) -> AsyncIterator[Request]:
         """A feed, sitemap, API answer, home or section page."""
         self.policy.listing_answered(response, listing)
-        async for request in self.listings.handle(response, listing):
-            yield request
+        async for following in self.listings.handle(response, listing):
+            if isinstance(following, ListingRequest):
+                yield self._listing_request(following)
+                continue
+            for request in await self._chosen_requests(following):
+                yield request
         for request in self.policy.listing_read(response, listing):
             yield request
+
+    def _listing_request(self, listing: ListingRequest) -> Request:
+        meta = {"download_maxsize": SITEMAP_SIZE} if "sitemap" in (listing.kind or "") else {}
+        return self.request(
+            listing.address, self.parse_listing, priority=LISTING_PRIORITY, headers=dict(listing.conditions), meta=meta,
+            cb_kwargs={"listing": listing},
+        )  # fmt: skip
+
+    async def _chosen_requests(self, selection: Selection) -> list[Request]:
+        """All of them at once: a page that names another one waits for it where that is under way."""
+        requests: list[Request] = []
+        async for lead, known in sliced(selection.chosen):
+            requests += self.article_requests(lead, known)
+        return requests
 
     async def failed(self, failure: Failure) -> None:
         """A request that got no answer: an article's, or a listing's."""
@@ -232,7 +268,7 @@ class SiteSpider(ArticleSpider):
                 detail = str(failure.value)[:200] if closed or reason in ("offsite", "sent_away") else reason
                 self.summary.blame(reason, f"{listing.asked} is unavailable: {detail}")
         if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
-            self.listings.incomplete = True
-        self.listings.closed |= closed and listing.home
-        for following in self.listings.go_on(listing, found=False, closed=reason == "robots"):
-            self.crawler.engine.crawl(following)
+            self.listings.findings.incomplete = True
+        self.listings.scheduler.closed |= closed and listing.home
+        for following in self.listings.scheduler.go_on(listing, found=False, closed=reason == "robots"):
+            self.crawler.engine.crawl(self._listing_request(following))

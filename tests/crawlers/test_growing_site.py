@@ -7,7 +7,7 @@ import json
 import redis
 from hand_made_site import Answer, article_page
 
-from wiredesk.crawlers.listings.scheduler import MOST_SOURCES
+from wiredesk.crawlers.listings.gone_sources import MOST_SOURCES
 from wiredesk.crawlers.listings.source_memory import SITE_FIELD, SourceState
 from wiredesk.pipelines.publishing.keys import Keys
 

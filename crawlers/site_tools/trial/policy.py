@@ -15,8 +15,8 @@ from wiredesk.crawlers.fetching.statuses import ACCEPTED, WHOLE
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.feeds import NotAFeed, parse_feed
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.lead_sorter import Selection
 from wiredesk.crawlers.listings.listing_request import ListingRequest
-from wiredesk.crawlers.listings.listing_spider import Selection
 from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.crawlers.site_tools.trial.samples import SampleLeads
 from wiredesk.crawlers.site_tools.trial.visit import NOT_FOLLOWED, FoundSource, HomePage, Sample, SiteVisit
