@@ -18,6 +18,7 @@ from wiredesk.crawlers.listings.api_reading import ApiReader
 from wiredesk.crawlers.listings.api_table import APIS
 from wiredesk.crawlers.listings.asked_listings import AskedListings
 from wiredesk.crawlers.listings.change_hints import ChangeHints
+from wiredesk.crawlers.listings.child_reading import ChildReader
 from wiredesk.crawlers.listings.child_sitemaps import ChildSitemaps
 from wiredesk.crawlers.listings.coverage import Coverage
 from wiredesk.crawlers.listings.extent import Extent
@@ -80,10 +81,13 @@ class ListingReader:
             site=site, url_filter=url_filter, leads=leads, links=self.links, other_hosts=other_hosts,
             recorder=recorder, scheduler=scheduler, reads_back=extent.reads_back,
         )  # fmt: skip
+        child_reader = ChildReader(
+            memory=memory, leads=leads, hints=hints, kept=self._kept, asked_listings=asked, children=self.children,
+            coverage=coverage,
+        )  # fmt: skip
         sitemaps = SitemapReader(
-            site=site, memory=memory, url_filter=url_filter, leads=leads, links=self.links, hints=hints,
-            kept=self._kept, recorder=recorder, asked_listings=asked, children=self.children, coverage=coverage,
-            findings=findings, feeds=feeds,
+            site=site, url_filter=url_filter, links=self.links, recorder=recorder, children=self.children,
+            child_reader=child_reader, coverage=coverage, findings=findings, feeds=feeds,
         )  # fmt: skip
         sections = SectionReader(
             site=site, memory=memory, url_filter=url_filter, leads=leads, links=self.links, recorder=recorder,
