@@ -18,6 +18,7 @@ from wiredesk.pipelines.extraction import rules
 from wiredesk.pipelines.extraction.body.article_body import Body, read_body
 from wiredesk.pipelines.extraction.body.body_trimming import trim_paragraphs
 from wiredesk.pipelines.extraction.body.standfirst import summary_of
+from wiredesk.pipelines.extraction.body.whole_summary import whole_summary
 from wiredesk.pipelines.extraction.confidence.agreement import BY_RULE, body_measures, language_measures
 from wiredesk.pipelines.extraction.confidence.field_confidence import FIELDS as CONFIDENT_FIELDS
 from wiredesk.pipelines.extraction.confidence.field_confidence import confidence
@@ -61,7 +62,7 @@ from wiredesk.pipelines.source_kinds import BY_TYPE
 from wiredesk.pipelines.urls.identity import article_id
 from wiredesk.pipelines.urls.same_site import registrable_domain
 
-VERSION = "8"
+VERSION = "9"
 """Of the extraction: raised when a change can give another text for the same page."""
 
 _OWN_FIELDS = {"schema_types", "article_body", "copy_lead", "measures", "verdicts", "own_names", "declared_languages"}
@@ -138,6 +139,8 @@ def _assemble(page: Page, site: SiteProfile | None, memory: SiteMemory | None) -
                 is_called=body.called_standfirst,
                 opening=" ".join(body.paragraphs[:2]),
             )
+    if fields.description:
+        fields.description = whole_summary(fields.description, blocks, body.paragraphs)
     paragraphs = body.paragraphs if ruled else _trimmed(body.paragraphs, fields)
     copy = read_copy_credits(
         paragraphs,

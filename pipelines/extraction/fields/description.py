@@ -23,7 +23,7 @@ MAX_FIGURES: Final = 20
 LEAST_WHOLE: Final = 40
 """Characters of a summary that stands in for one that is cut off."""
 LEAST_SENTENCE: Final = 60
-"""Characters of the whole sentences that are left of a description that the system cut without a mark."""
+"""Characters in front of the mark of a cut."""
 MAX_LINK: Final = 40
 """Characters of what themes add behind the mark of a cut: "Continue reading", "weiter lesen"."""
 LEAST_SHARED: Final = 2
@@ -36,7 +36,6 @@ _BEHIND_HEADLINE: Final = re.compile(r"(?:\s[|–—-]\s|\s?[|:]\s|(?=[A-ZÀ-Þ]
 _ENTITY: Final = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.I)
 _CUT_OFF: Final = ("…", "...", "[…]", "[...]")
 _CUT: Final = re.compile(r"(?:\[?(?:…|\.\.\.)\]?)(?P<rest>[^….!?]*)$")
-_END: Final = re.compile(r"[.!?…][\"'”“»’)\]]*(?=\s)")
 _LAST_SENTENCE: Final = re.compile(r"(?<=[.!?…\"”»])\s+(?P<tail>[^.!?…]{4,60}?)\.?$")
 _CREDIT: Final = re.compile(r"\s[•|·]\s+(?P<credit>[^•|·]{4,120})$")
 
@@ -67,7 +66,7 @@ def read_description(page: PageMarkup, headline: str | None, own_names: Iterable
         best = max((line for line in lines if line.startswith(stem)), key=len)
     if best.endswith(_CUT_OFF):
         best = next((line for line in lines if _stands_in(line, headline or "")), best)
-    return _whole_sentences(best, page)
+    return best
 
 
 def without_byline(description: str, authors: Sequence[str]) -> str:
@@ -108,18 +107,6 @@ def _tidy(line: str, headline: str | None) -> str:
         is_link = cut.start() > LEAST_SENTENCE and _WORD.search(cut["rest"]) is not None
         line = line[: cut.start("rest")] if is_link else line
     return line
-
-
-def _whole_sentences(line: str, page: PageMarkup) -> str:
-    """The whole sentences of a description that is the beginning of the text, cut within a sentence without a mark."""
-    first = page.first_paragraph
-    if first is None or not line[-1].isalnum():
-        return line
-    text = element_text(first, limit=2 * len(line) + 100)
-    if not text.startswith(line) or len(text) <= len(line) + 1 or not text[len(line) :].lstrip()[:1].isalnum():
-        return line
-    ends = [match.end() for match in _END.finditer(line)]
-    return line[: ends[-1]] if ends and ends[-1] >= LEAST_SENTENCE else line
 
 
 def _captions(page: PageMarkup) -> list[str]:

@@ -63,12 +63,6 @@ def test_a_summary_takes_the_place_of_the_first_words_of_the_text() -> None:
     assert told(cut, slogan) == cut
 
 
-def test_a_description_that_a_system_cut_within_a_sentence_ends_with_a_sentence() -> None:
-    first = "The council of the town met on Monday evening, as every month, and voted. It repairs the bridge in spring."
-    text = f"<p>{first} {SUMMARY}</p>"
-    assert told(first[:-14], body=f"<article>{text}</article>") == first[: first.index(" It")]
-
-
 @pytest.mark.parametrize(
     ("stated", "whole"),
     [
