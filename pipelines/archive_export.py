@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, fault_of, lost, nobody_listens
@@ -12,11 +11,11 @@ from wiredesk.pipelines.archive.index import IndexEntry, Span
 from wiredesk.pipelines.archive.members import Members
 from wiredesk.pipelines.archive.records import warcinfo_member
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
-from wiredesk.pipelines.archive.store import Store, open_store
+from wiredesk.pipelines.archive.store import Store
 
 
 def export_warc(
-    archive: Path, out: BinaryIO, name: str, selection: Selection, *, software: str,
+    store: Store, out: BinaryIO, name: str, selection: Selection, *, software: str,
     on_damage: OnDamage = nobody_listens,
 ) -> int:  # fmt: skip
     """Write the records of the pages that are wanted, as they are, to `out`, a file that is called `name`. Returns how
@@ -26,17 +25,16 @@ def export_warc(
     record is, with all that belongs to it. Raises ArchiveProblem or OSError.
     """
     count = 0
-    with open_store(archive) as store:
-        out.write(warcinfo_member(name, software, ""))
-        for (file, _), entry in chosen_entries(store, selection, on_damage):
-            records = dict(_records(store, file, entry.span, entry, on_damage))
-            if entry.later:
-                own = dict(_records(store, entry.file, entry.at, entry, on_damage))
-                records = {-1: own[entry.at.offset], **records} if entry.at.offset in own else {}
-            elif entry.at.offset not in records:
-                continue
-            out.writelines(records.values())
-            count += bool(records)
+    out.write(warcinfo_member(name, software, ""))
+    for (file, _), entry in chosen_entries(store, selection, on_damage):
+        records = dict(_records(store, file, entry.span, entry, on_damage))
+        if entry.later:
+            own = dict(_records(store, entry.file, entry.at, entry, on_damage))
+            records = {-1: own[entry.at.offset], **records} if entry.at.offset in own else {}
+        elif entry.at.offset not in records:
+            continue
+        out.writelines(records.values())
+        count += bool(records)
     return count
 
 

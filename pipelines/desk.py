@@ -267,7 +267,7 @@ class Desk:
             self._trimming.cancel()
         await asyncio.to_thread(self.pool.close)
         if self._keeper is not None:
-            await self._keeper.archive.close()
+            await self._keeper.close(hurried=self._stopping)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._disconnect(), CLOSE_SECONDS if self._stopping else None)
 

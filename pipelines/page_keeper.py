@@ -8,21 +8,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wiredesk.pipelines.archive.capture import Capture
 from wiredesk.pipelines.archive.exchange import Cause
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.page_archive import Making, PageArchive
 from wiredesk.pipelines.archive.record_set import About, LaterSet, NewSet
+from wiredesk.pipelines.archive.remote.address import is_address
 from wiredesk.pipelines.archive.retention import trim
-from wiredesk.pipelines.archive.store import ArchiveProblem
+from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore
 from wiredesk.pipelines.article import ArchivePlace, Article
 from wiredesk.pipelines.publishing.known_article import KnownArticle
 from wiredesk.pipelines.publishing.known_articles import KnownArticles
 from wiredesk.pipelines.publishing.publication import NotKeptBecause, Publication, PublishResult
 from wiredesk.settings.environment import Environment
-from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
+
+if TYPE_CHECKING:
+    from wiredesk.pipelines.archive.remote.passage import Passage
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +43,14 @@ class Kept:
 
 
 class PageKeeper:
-    """Keeps pages in `archive`. `known`: None without Redis."""
+    """Keeps pages in `archive`. `known`: None without Redis. `passage`: to the store, where the archive is in one."""
 
-    def __init__(self, archive: PageArchive, known: Callable[[], KnownArticles] | None) -> None:
+    def __init__(
+        self, archive: PageArchive, known: Callable[[], KnownArticles] | None, passage: Passage | None = None
+    ) -> None:
         self.archive = archive
         self._known = known
+        self._passage = passage
 
     async def keep_answered(
         self, article: Article, capture: Capture, aliases: Sequence[str]
@@ -103,8 +110,9 @@ class PageKeeper:
         if not days and not size:
             return
         await self.archive.end_old_file()
+        trimming = partial(trim, FolderStore(self.archive.folder)) if self._passage is None else self._passage.trim
         try:
-            removed = await asyncio.to_thread(trim, self.archive.folder, days, size)
+            removed = await asyncio.to_thread(trimming, days, size)
         except (OSError, ArchiveProblem) as problem:
             logger.warning(
                 "the archive could not be trimmed: %s", problem, extra=event("archive.problem", problem=problem)
@@ -117,6 +125,12 @@ class PageKeeper:
                 sum(removed.values()) / 1e6,
                 extra=event("archive.trimmed", files=len(removed), bytes=sum(removed.values())),
             )
+
+    async def close(self, *, hurried: bool = False) -> None:
+        """End the file in hand, and bring it where it goes; `hurried`: in seconds. Safe to call twice."""
+        await self.archive.close()
+        if self._passage is not None:
+            await asyncio.to_thread(partial(self._passage.close, hurried=hurried))
 
     async def _keep(self, capture: Capture, about: About) -> tuple[IndexEntry, ...] | None:
         return await self.archive.keep(_making(capture, about))
@@ -131,15 +145,18 @@ class PageKeeper:
 async def open_keeper(environment: Environment, known: Callable[[], KnownArticles] | None) -> PageKeeper:
     """Open the archive that the environment names. Raises UsageProblem."""
     assert environment.archive is not None
-    if "://" in environment.archive:
-        raise UsageProblem(f"the archive {environment.archive!r} is not a folder: write the path of one")
-    archive = PageArchive(
-        Path(environment.archive),
-        operator=environment.user_agent,
-        goes_on=environment.archive_failure == "continue",
-    )
+    goes_on, operator = environment.archive_failure == "continue", environment.user_agent
+    if not is_address(environment.archive):
+        archive = PageArchive(Path(environment.archive), operator=operator, goes_on=goes_on)
+        await archive.open()
+        return PageKeeper(archive, known)
+    from wiredesk.pipelines.archive.remote.passage import Passage  # noqa: PLC0415  # loads fsspec, for addresses alone
+
+    passage = await asyncio.to_thread(Passage.open, environment, goes_on=goes_on)
+    archive = PageArchive(passage.spool.folder, operator=operator, goes_on=goes_on, spool=passage.spool)
     await archive.open()
-    return PageKeeper(archive, known)
+    passage.start(archive.end_old_file_soon)
+    return PageKeeper(archive, known, passage)
 
 
 def _making(capture: Capture, about: About) -> Making:

@@ -71,7 +71,7 @@ class Environment:
     trace_bytes: int = 64_000_000
     """Bytes of Redis memory that these traces may take."""
     archive: str | None = None
-    """Folder in which raw pages are kept."""
+    """Where raw pages are kept: a folder, or an address that fsspec knows, such as ``s3://bucket/prefix``."""
     archive_all: bool = False
     """Keep every answer, and not only those that gave an article or an update."""
     archive_noarchive: bool = False
@@ -82,6 +82,14 @@ class Environment:
     """Days after which kept pages are removed; 0: never."""
     archive_max_size: int = 0
     """Bytes that an archive may have, of which the oldest files are removed first; 0: any."""
+    archive_spool: Path | None = None
+    """Folder in which pages wait for an archive in a store; None: `archive-spool` in the data folder."""
+    archive_spool_size: int = 10_000_000_000
+    """Bytes that may wait there, before pages count as such that cannot be kept."""
+    archive_upload_minutes: float = 60
+    """Age at which a file goes from there to the store, also while its program goes on."""
+    archive_cache_size: int = 1_000_000_000
+    """Bytes of the store's indexes that are kept on this machine."""
     alert_to: tuple[str, ...] = ()
     """Where messages of `wiredesk alerts` go: addresses of Apprise. They may hold secrets, and are shown masked."""
     alert_off: tuple[str, ...] = ()

@@ -48,6 +48,22 @@ def _size(value: str) -> int:
     return round(float(found[1]) * _UNITS[found[2]])
 
 
+def _size_of_at_least(least: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if (size := _size(value)) < least:
+            raise ValueError(f"write {least / 1e6:g} MB or more")
+        return size
+
+    return read
+
+
+def _minutes_of_a_day(value: str) -> float:
+    minutes = _number(float, 1)(value)
+    if minutes > 1440:  # readers believe that no page of a file is fetched later than a day after it was begun
+        raise ValueError("write 1440 (a day) or less")
+    return minutes
+
+
 def _switch(value: str) -> bool:
     if value.lower() in ("1", "true", "t", "yes", "y", "on"):
         return True
@@ -100,6 +116,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "archive_failure": _failure,
     "archive_max_age": _number(float, 0),
     "archive_max_size": _size,
+    "archive_spool": lambda value: Path(value).expanduser(),
+    "archive_spool_size": _size_of_at_least(1_000_000),
+    "archive_upload_minutes": _minutes_of_a_day,
+    "archive_cache_size": _size,
     "alert_to": lambda value: tuple(value.split()),
     "alert_off": lambda value: tuple(value.replace(",", " ").split()),
     "alert_certificate_days": _number(float, 0),
@@ -138,6 +158,10 @@ KINDS: dict[str, tuple[type, ...]] = {
     "archive_failure": (str,),
     "archive_max_age": (float, int),
     "archive_max_size": (str, int),
+    "archive_spool": (str, Path),
+    "archive_spool_size": (str, int),
+    "archive_upload_minutes": (float, int),
+    "archive_cache_size": (str, int),
     "alert_to": (list, str),
     "alert_off": (list, str),
     "alert_certificate_days": (float, int),

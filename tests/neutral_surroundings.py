@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SET_FOR_WIREDESK = ("WIREDESK_", "REDIS_", "OTEL_", "SCRAPY_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+SET_FOR_WIREDESK = ("WIREDESK_", "REDIS_", "OTEL_", "SCRAPY_", "AWS_", "FSSPEC_", "HTTP_PROXY",
+                    "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")  # fmt: skip
 """Beginnings of the names of what it, or a library of it, reads; of proxies in small letters too."""
 OF_THE_TERMINAL = ("COLUMNS", "LINES", "FORCE_COLOR", "CLICOLOR")
 """How wide and colourful the developer likes it."""

@@ -8,13 +8,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
 from wiredesk.crawlers.cli.archive_damage import DamageReport
 from wiredesk.crawlers.cli.archive_export import export
-from wiredesk.crawlers.cli.archive_options import archive_place, choosing, folder_option, tell_of_nothing
+from wiredesk.crawlers.cli.archive_options import archive_place, choosing, place_option, tell_of_nothing
+from wiredesk.crawlers.cli.archive_upload import upload
 from wiredesk.crawlers.cli.archive_verify import ReadingProgress, repair, verify
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import check_period
@@ -22,12 +22,14 @@ from wiredesk.pipelines.archive.damage import size_or_none, what_is_lost
 from wiredesk.pipelines.archive.damage_removal import remove_damage
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.index_reading import entries_of
+from wiredesk.pipelines.archive.opening import open_store
 from wiredesk.pipelines.archive.purge import purge as purge_article
 from wiredesk.pipelines.archive.reader import articles_of_url, find_page, find_page_of_url
 from wiredesk.pipelines.archive.record_reading import NotKept
+from wiredesk.pipelines.archive.remote.spooled_store import SpooledStore
 from wiredesk.pipelines.archive.retention import trim as trim_archive
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
-from wiredesk.pipelines.archive.store import ArchiveProblem, FolderStore, open_store
+from wiredesk.pipelines.archive.store import ArchiveProblem, Store
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import ExitCode, UsageProblem
 
@@ -47,24 +49,30 @@ def archive() -> None:
     wiredesk archive export --warc out.warc.gz --site rudaw.net
     wiredesk archive purge ID                       remove all that is kept of an article
     wiredesk archive trim                           remove what is too old or too much
+    wiredesk archive upload                         send what waits for a store (s3://…) on this machine
 
-    Pages are kept where WIREDESK_ARCHIVE names a folder; docs/archives.md has the rest. Exit codes: 0 done, 1 the
-    archive cannot be read or written, has no such page, or pages of it are damaged or lost, 2 wrong usage.
+    Pages are kept where WIREDESK_ARCHIVE names a folder, or an address such as s3://bucket/prefix; docs/archives.md
+    has the rest. Exit codes: 0 done, 1 the archive cannot be read or written, has no such page, or pages of it are
+    damaged or lost, 2 wrong usage.
     """
 
 
 @archive.command()
-@folder_option
+@place_option
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
-def stats(folder: Path | None, as_json: bool) -> ExitCode:
+def stats(place: str | None, as_json: bool) -> ExitCode:
     """Count pages, articles, files and bytes, and pages by site.
 
     Pages that files have lost with their end (a copy that was cut off) are counted as `lost` and reported; only
     `archive verify` tells whether the others are whole. Pages that ask not to be archived (noarchive) were never kept:
     crawls and `wiredesk metrics` count those.
     """
-    store = FolderStore(archive_place(folder))
-    report = DamageReport(store.folder)
+    with open_store(archive_place(place)) as store:
+        return _stats(store, as_json)
+
+
+def _stats(store: Store, as_json: bool) -> ExitCode:
+    report = DamageReport(store)
     names, pages, articles, sites = store.names(), 0, _Distinct(), Counter[str]()
     first: datetime | None = None
     last: datetime | None = None
@@ -80,9 +88,10 @@ def stats(folder: Path | None, as_json: bool) -> ExitCode:
             first, last = min(first or entry.moment, entry.moment), max(last or entry.moment, entry.moment)
     size = sum(size_or_none(store, name) for name in names)
     told = {
-        "folder": str(store.folder),
+        "folder": store.shown,
         "files": len(names),
         "bytes": size,
+        **({"waiting": str(store.spool.waiting())} if isinstance(store, SpooledStore) else {}),
         "pages": pages,
         "lost": report.count[True],
         "articles": articles.count(),
@@ -104,11 +113,11 @@ def stats(folder: Path | None, as_json: bool) -> ExitCode:
 
 
 @archive.command("list")
-@folder_option
+@place_option
 @choosing
 @click.option("--all", "everything", is_flag=True, help="Also answers that gave no article (archive_all).")
 def list_pages(
-    folder: Path | None, sites: tuple[str, ...], since: datetime | None, until: datetime | None, everything: bool
+    place: str | None, sites: tuple[str, ...], since: datetime | None, until: datetime | None, everything: bool
 ) -> ExitCode:
     """Print a line of JSON for each page: id, revision, site, url, time, and its place.
 
@@ -116,25 +125,27 @@ def list_pages(
     """
     check_period(since, until)
     selection = Selection(sites or None, since, until, only_articles=not everything)
-    report, count = DamageReport(archive_place(folder)), 0
-    with open_store(archive_place(folder)) as store, quiet_when_the_pipe_closes():
-        for _, entry in chosen_entries(store, selection, report.note):
-            click.echo(json.dumps(_line(entry), ensure_ascii=False))
-            count += 1
-            if entry.is_lost:
-                report.note(what_is_lost(store, entry))
-        if not count:
-            tell_of_nothing(store, sites, since, until)
-    report.tell()
+    count = 0
+    with open_store(archive_place(place)) as store:
+        report = DamageReport(store)
+        with quiet_when_the_pipe_closes():
+            for _, entry in chosen_entries(store, selection, report.note):
+                click.echo(json.dumps(_line(entry), ensure_ascii=False))
+                count += 1
+                if entry.is_lost:
+                    report.note(what_is_lost(store, entry))
+            if not count:
+                tell_of_nothing(store, sites, since, until)
+        report.tell()
     return report.exit_code
 
 
 @archive.command()
 @click.argument("id", metavar="ID|URL")
-@folder_option
+@place_option
 @click.option("--revision", type=click.IntRange(min=1), help="The page of this revision; default: the one kept last.")
 @click.option("--headers", is_flag=True, help="The status and headers of the answer instead of the page.")
-def show(id: str, folder: Path | None, revision: int | None, headers: bool) -> ExitCode:
+def show(id: str, place: str | None, revision: int | None, headers: bool) -> ExitCode:
     """Print the page of the article ID, byte for byte, without its content coding.
 
     A URL may stand in place of ID: then it is the newest kept page that was fetched there, even one that gave no
@@ -142,7 +153,7 @@ def show(id: str, folder: Path | None, revision: int | None, headers: bool) -> E
     """
     find = find_page_of_url if "://" in id else find_page
     try:
-        page = find(archive_place(folder), id, revision)
+        page = find(archive_place(place), id, revision)
     except NotKept as problem:
         raise ArchiveProblem(str(problem)) from None
     click.echo(f"{page.url}, fetched {_moment(page.fetched_at)}, {page.file} at {page.offset}", err=True)
@@ -159,9 +170,9 @@ def show(id: str, folder: Path | None, revision: int | None, headers: bool) -> E
 
 @archive.command()
 @click.argument("id", required=False, metavar="ID|URL")
-@folder_option
+@place_option
 @click.option("--damaged", is_flag=True, help="Instead of an article: all that cannot be read.")
-def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
+def purge(id: str | None, place: str | None, damaged: bool) -> None:
     """Remove all captures of the article ID, of every revision, for good. A URL in place of ID stands for the article
     that was fetched there.
 
@@ -173,13 +184,13 @@ def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
     """
     if damaged is (id is not None):
         raise UsageProblem("name the article to be removed, or give --damaged")
-    if id is None:
-        place = archive_place(folder)
-        gone = remove_damage(place, ReadingProgress(FolderStore(place).sizes()).add)
-        click.echo(f"{gone.pages} pages that cannot be read removed from {len(gone.files)} files", err=True)
-        return
-    place = archive_place(folder)
-    done = [purge_article(place, one) for one in (sorted(articles_of_url(place, id)) if "://" in id else [id])]
+    where = archive_place(place)
+    with open_store(where) as store:
+        if id is None:
+            gone = remove_damage(store, ReadingProgress(store.sizes()).add)
+            click.echo(f"{gone.pages} pages that cannot be read removed from {len(gone.files)} files", err=True)
+            return
+        done = [purge_article(store, one) for one in (sorted(articles_of_url(where, id)) if "://" in id else [id])]
     files = {file for gone in done for file in gone.files}
     if not files:
         raise ArchiveProblem(f"nothing is kept of {id}")
@@ -187,10 +198,10 @@ def purge(id: str | None, folder: Path | None, damaged: bool) -> None:
 
 
 @archive.command()
-@folder_option
+@place_option
 @click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Instead of archive_max_age.")
 @click.option("--max-size", type=click.IntRange(min=0), metavar="BYTES", help="Instead of archive_max_size.")
-def trim(folder: Path | None, max_age: float | None, max_size: int | None) -> None:
+def trim(place: str | None, max_age: float | None, max_size: int | None) -> None:
     """Remove the files that are too old, then the oldest until the rest is small enough; as each crawl does at its end.
 
     Files that a process is writing stay. Without --max-age, --max-size and their settings nothing is removed.
@@ -198,11 +209,13 @@ def trim(folder: Path | None, max_age: float | None, max_size: int | None) -> No
     environment = read_environment()
     days = environment.archive_max_age if max_age is None else max_age
     size = environment.archive_max_size if max_size is None else max_size
-    removed = trim_archive(archive_place(folder), days, size)
+    with open_store(archive_place(place)) as store:
+        removed = trim_archive(store, days, size)
     click.echo(f"{len(removed)} files removed, {sum(removed.values())} bytes", err=True)
 
 
 archive.add_command(export)
+archive.add_command(upload)
 archive.add_command(verify)
 archive.add_command(repair)
 
@@ -222,7 +235,7 @@ class _Distinct:
         return sum(len(set(part)) for part in self._parts)
 
 
-def _entries(store: FolderStore, name: str, report: DamageReport) -> Iterator[IndexEntry]:
+def _entries(store: Store, name: str, report: DamageReport) -> Iterator[IndexEntry]:
     try:
         yield from entries_of(store, name, report.note)
     except FileNotFoundError:

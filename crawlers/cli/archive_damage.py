@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Final
 
 import click
 
 from wiredesk.pipelines.archive.damage import Damage, is_only_moved
-from wiredesk.pipelines.archive.store import FolderStore, index_name
+from wiredesk.pipelines.archive.store import Store, index_name
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.errors import ExitCode
 
@@ -24,8 +23,8 @@ ADVICE: Final = (
 class DamageReport:
     """Collects what is wrong with an archive, each place once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = FolderStore(folder)
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._lost: dict[str, list[Damage]] = {}
         self._damaged: list[Damage] = []
         self._places: set[tuple[str, int]] = set()

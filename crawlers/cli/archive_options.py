@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -19,8 +18,7 @@ from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.errors import UsageProblem
 
-folder_option = click.option("--archive", "folder", type=click.Path(path_type=Path), metavar="FOLDER",
-                             help="Instead of WIREDESK_ARCHIVE.")  # fmt: skip
+place_option = click.option("--archive", "place", metavar="FOLDER|URL", help="Instead of WIREDESK_ARCHIVE.")
 
 
 def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,12 +33,13 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def archive_place(folder: Path | None) -> Path:
-    """The folder of the archive: by the option, or by the settings. Raises UsageProblem where there is none."""
-    named = folder or read_environment().archive
+def archive_place(place: str | None) -> str:
+    """The folder or address of the archive: by the option, or by the settings. Raises UsageProblem where there is
+    none."""
+    named = place or read_environment().archive
     if named is None:
         raise UsageProblem("no archive is named: set WIREDESK_ARCHIVE (or archive in wiredesk.toml), or give --archive")
-    return Path(named)
+    return named
 
 
 def tell_of_nothing(store: Store, sites: Sequence[str], since: datetime | None, until: datetime | None) -> None:

@@ -6,19 +6,19 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import click
 
 from wiredesk.crawlers.cli.archive_damage import DamageReport
-from wiredesk.crawlers.cli.archive_options import archive_place, folder_option
+from wiredesk.crawlers.cli.archive_options import archive_place, place_option
 from wiredesk.crawlers.cli.closed_pipe import quiet_when_the_pipe_closes
 from wiredesk.crawlers.cli.moment_option import Moment, check_period
 from wiredesk.crawlers.runtime.time_spans import in_units
 from wiredesk.pipelines.archive.damage import Damage
+from wiredesk.pipelines.archive.opening import open_store
 from wiredesk.pipelines.archive.realignment import realign
-from wiredesk.pipelines.archive.store import FolderStore
+from wiredesk.pipelines.archive.store import Store
 from wiredesk.pipelines.archive.verification import check_file
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.errors import ExitCode
@@ -27,11 +27,11 @@ _TOLD_SECONDS: Final = 5.0
 
 
 @click.command()
-@folder_option
+@place_option
 @click.option("--since", type=Moment(), help="Only files that were last written since, e.g. 2d: for a nightly check.")
 @click.option("--json", "as_json", is_flag=True, help="Findings as lines of JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes; damage alone.")
-def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bool) -> ExitCode:
+def verify(place: str | None, since: datetime | None, as_json: bool, quiet: bool) -> ExitCode:
     """Read every record that is kept, and name what is damaged or lost, one line each, on stdout.
 
     \b
@@ -46,8 +46,12 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
     Exit codes: 0 all is whole, 1 pages are damaged or lost, or files cannot be read, 2 wrong usage, 130 interrupted.
     """
     check_period(since, None)
-    store = FolderStore(archive_place(folder))
-    report = DamageReport(store.folder)
+    with open_store(archive_place(place)) as store:
+        return _verify(store, since, as_json, quiet)
+
+
+def _verify(store: Store, since: datetime | None, as_json: bool, quiet: bool) -> ExitCode:
+    report = DamageReport(store)
     sizes = store.sizes(since)
     progress = ReadingProgress(sizes, quiet=quiet)
     records = pages = damaged = 0
@@ -84,8 +88,8 @@ def verify(folder: Path | None, since: datetime | None, as_json: bool, quiet: bo
 
 
 @click.command()
-@folder_option
-def repair(folder: Path | None) -> None:
+@place_option
+def repair(place: str | None) -> None:
     """Put records back in their places, in files that have lost bytes in their middle, or gained some.
 
     \b
@@ -95,8 +99,8 @@ def repair(folder: Path | None) -> None:
     is whole. Such a file is rewritten, with zeros for what is missing, and put in the place of the old one. What is
     damaged is not repaired: `archive verify` names it. Files that a process is writing stay as they are.
     """
-    place = archive_place(folder)
-    done = realign(place, ReadingProgress(FolderStore(place).sizes()).add)
+    with open_store(archive_place(place)) as store:
+        done = realign(store, ReadingProgress(store.sizes()).add)
     lost = f"; {done.missing} bytes between them are lost" if done.missing else ""
     click.echo(f"{done.records} records put back in their places in {len(done.files)} files{lost}", err=True)
 

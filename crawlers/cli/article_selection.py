@@ -74,8 +74,8 @@ def explain_options(command: Command) -> Command:
 def archive_option(command: Command) -> Command:
     """Adds --archive: `archive`, a place that goes before the environment's; None where it was not given."""
     return click.option(
-        "--archive", metavar="FOLDER",
-        help="Keep the pages as they are received in FOLDER, instead of WIREDESK_ARCHIVE; 'none' keeps none.",
+        "--archive", metavar="FOLDER|URL",
+        help="Keep the pages as they are received there, instead of WIREDESK_ARCHIVE; 'none' keeps none.",
     )(command)  # fmt: skip
 
 

@@ -30,7 +30,7 @@ _TEXTS = 3
 @click.argument("selector", metavar="SELECTOR")
 @click.option("--articles", type=click.IntRange(1, 1_000), default=ARTICLES, show_default=True,
               help="Kept articles to try it on, the newest first.")  # fmt: skip
-@click.option("--archive", type=click.Path(path_type=Path), metavar="FOLDER", help="Instead of WIREDESK_ARCHIVE.")
+@click.option("--archive", metavar="FOLDER|URL", help="Instead of WIREDESK_ARCHIVE.")
 @click.option("--yes", is_flag=True, help="Write the rule into the definition, after the trial.")
 @click.option("--json", "as_json", is_flag=True, help="The trial as one JSON object.")
 @folder_option
@@ -39,7 +39,7 @@ def sites_rule(
     field: RuleField,
     selector: str,
     articles: int,
-    archive: Path | None,
+    archive: str | None,
     yes: bool,
     as_json: bool,
     folder: Path | None,

@@ -18,9 +18,9 @@ from wiredesk.crawlers.ingest.inputs import ArchiveInput, archives_of, check_add
 from wiredesk.crawlers.ingest.record_stream import read_records
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost, shown
 from wiredesk.pipelines.archive.kept_page import read_page
+from wiredesk.pipelines.archive.opening import open_store
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.selection import Selection, chosen_entries
-from wiredesk.pipelines.archive.store import open_store
 from wiredesk.pipelines.article import Article, DiscoveredVia, moment_of
 from wiredesk.pipelines.consuming.reading import read_entries
 from wiredesk.pipelines.page import Page

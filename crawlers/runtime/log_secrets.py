@@ -28,7 +28,7 @@ class Secrets:
     def __init__(self, environment: Environment | None = None) -> None:
         known: set[str] = set()
         if environment is not None:
-            for url in (environment.redis_url, environment.metrics_push):
+            for url in (environment.redis_url, environment.metrics_push, environment.archive):
                 known |= _passwords(url or "")
             for target in environment.alert_to:
                 known |= {target, target.partition("://")[2]}

@@ -7,30 +7,30 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from wiredesk.pipelines.archive.damage import Damage
+from wiredesk.pipelines.archive.file_locks import written_by_nobody
 from wiredesk.pipelines.archive.index import IndexEntry, Span
 from wiredesk.pipelines.archive.index_reading import entries_of, indexed, size_of
 from wiredesk.pipelines.archive.purge import Purged, rewrite
 from wiredesk.pipelines.archive.realignment import realign
-from wiredesk.pipelines.archive.retention import written_by_nobody
-from wiredesk.pipelines.archive.store import FolderStore, index_name, rewritten_name
+from wiredesk.pipelines.archive.store import FolderStore, Store, index_name, rewritten_name
 from wiredesk.pipelines.archive.verification import check_file
 
 _PASSES: Final = 4
 """How often a file is read at most: what is damaged may hide what else is."""
 
 
-def remove_damage(folder: Path, on_bytes: Callable[[int], None] = lambda _: None) -> Purged:
+def remove_damage(store: Store, on_bytes: Callable[[int], None] = lambda _: None) -> Purged:
     """Put back what stands elsewhere (`realign`), then read all files (`check_file`) and remove what is damaged: a page
     whose own record is, with all that belongs to it; of others only what cannot be read. Index lines of what is lost
     go. Safe to call again after it was interrupted, and beside processes that write. Raises ArchiveProblem or
     OSError."""
-    realign(folder, on_bytes)
-    store = FolderStore(folder)
+    realign(store, on_bytes)
     gone = Purged()
     for name in store.names():
         with suppress(FileNotFoundError):
@@ -39,11 +39,12 @@ def remove_damage(folder: Path, on_bytes: Callable[[int], None] = lambda _: None
                 check_file(store, name, damages.append, on_bytes)
                 if not damages:
                     break
-                _remove(store, name, damages, gone)
+                store.change(name, partial(_remove, damages, gone))
     return gone
 
 
-def _remove(store: FolderStore, name: str, damages: list[Damage], gone: Purged) -> None:
+def _remove(damages: list[Damage], gone: Purged, path: Path) -> None:
+    store, name = FolderStore(path.parent), path.name
     entries = entries_of(store, name)
     named = {(entry.span, entry.file, entry.at) for entry in indexed(store, name)}
     cure = _Cure(name, size_of(store, name), damages)

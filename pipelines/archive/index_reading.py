@@ -27,6 +27,9 @@ from wiredesk.pipelines.archive.record_reading import PURGED, moment_of_record, 
 from wiredesk.pipelines.archive.records import payload_digest
 from wiredesk.pipelines.archive.store import Store, index_name
 
+_SHORTEST_HEAD_WITH_A_PAGE: Final = 1_000
+"""Bytes at the beginning of a file that can hold more than its head: a response and its request have 600 at the least,
+the head before them 300. Looking for a page that is not there costs a request for each file of a store."""
 _LATER: Final = b'"later": true'
 """In the lines of `later_entries`."""
 
@@ -48,6 +51,8 @@ def entries_of(
     known = {_key(entry) for entry in entries}
     places = covered(entries) | {span for line in passed_over if (span := covered_by(line)) is not None}
     for gap in gaps(places, size):
+        if is_indexed and places and not gap.offset and gap.length < _SHORTEST_HEAD_WITH_A_PAGE:
+            continue
         more = scanned(store, file, gap, nobody_listens if is_indexed and gap.end == size else on_damage)
         entries += [entry for entry in more if _key(entry) not in known]
     return [replace(entry, index_file=file, is_lost=entry.span.end > size) for entry in in_order(entries)]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from wiredesk.pipelines.archive.index import IndexEntry
+from wiredesk.pipelines.archive.remote.spool import Spool, SpoolFull
 from wiredesk.pipelines.archive.store import ArchiveFull, ArchiveProblem, ArchiveUnusable, is_warc_name
 from wiredesk.pipelines.archive.warc_file import FILE_SECONDS, Placeable, WarcFile, begun_at, host_name
 from wiredesk.settings.disk_space import is_full
@@ -46,10 +47,14 @@ class PageArchive:
     """Writes records to files of its own in a folder; several processes may do so in the same one.
 
     `goes_on`: pages that cannot be kept are done without, and that is told; otherwise ArchiveProblem is raised.
-    `operator`: how the crawler presents itself, for the head of each file.
+    `operator`: how the crawler presents itself, for the head of each file. `spool`: that of a store to which the
+    files go, whose folder this is; then no file of an earlier run is gone on with.
     """
 
-    def __init__(self, folder: Path, *, operator: str, goes_on: bool = False, file_bytes: int = FILE_BYTES) -> None:
+    def __init__(
+        self, folder: Path, *, operator: str, goes_on: bool = False, file_bytes: int = FILE_BYTES,
+        spool: Spool | None = None,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.kept = 0
         """Pages that this process has kept."""
@@ -57,7 +62,9 @@ class PageArchive:
         """Pages that could not be kept, where the crawl goes on without."""
         self._operator = operator
         self._goes_on = goes_on
-        self._file_bytes = file_bytes
+        self._file_bytes = file_bytes if spool is None else spool.file_bytes
+        self._shown = str(folder) if spool is None else spool.shown
+        self._spool = spool
         self._file: WarcFile | None = None
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
@@ -70,7 +77,7 @@ class PageArchive:
         try:
             await asyncio.to_thread(self._check)
         except OSError as problem:
-            told = f"the archive {self.folder} cannot be written: {_in_words(problem)}"
+            told = f"the archive {self._shown} cannot be written: {_in_words(problem)}"
             if not self._goes_on:
                 kind = ArchiveFull if is_full(problem) else ArchiveUnusable
                 raise kind(f"{told}; {ADVICE}") from None
@@ -101,6 +108,11 @@ class PageArchive:
         """End the file in hand where nothing is added to it any more: what is being written is never removed."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._end_if_old)
 
+    def end_old_file_soon(self) -> None:
+        """The same, from any thread, without waiting for it."""
+        with suppress(RuntimeError):  # it is closed
+            self._thread.submit(self._end_if_old)
+
     async def close(self) -> None:
         """End the file in hand, after what waits to be written. Safe to call twice."""
         if self._writing is not None:
@@ -122,7 +134,7 @@ class PageArchive:
             try:
                 results = await loop.run_in_executor(self._thread, self._write, [one.make for one in batch])
             except OSError as problem:
-                told = f"the archive {self.folder} cannot be written: {_in_words(problem)}; {ADVICE}"
+                told = f"the archive {self._shown} cannot be written: {_in_words(problem)}; {ADVICE}"
                 results = [ArchiveProblem(told)] * len(batch)
             for one, result in zip(batch, results, strict=True):
                 if one.done.done():
@@ -153,6 +165,12 @@ class PageArchive:
             return self._append_once(sets)
 
     def _append_once(self, sets: Sequence[Placeable]) -> list[tuple[IndexEntry, ...]]:
+        try:
+            if self._spool is not None:
+                self._spool.check_room()
+        except SpoolFull:
+            self._end_file()  # so that it can go
+            raise
         self._end_if_old()  # nothing was written for long
         if self._file is None:
             self._file = self._next_file()
@@ -169,6 +187,10 @@ class PageArchive:
 
     def _end_if_old(self) -> None:
         if self._file is not None and self._is_full(self._file.path, self._file.size):
+            self._end_file()
+
+    def _end_file(self) -> None:
+        if self._file is not None:
             self._file.close()
             self._file = None
 
@@ -180,6 +202,8 @@ class PageArchive:
         except FileNotFoundError:
             self.folder.mkdir(parents=True, exist_ok=True)
             ours = []
+        if self._spool is not None:
+            ours = []  # they are on their way
         for entry in sorted(ours, key=lambda one: one.name, reverse=True)[:_TRIED]:
             with suppress(OSError):
                 path = Path(entry.path)
@@ -189,18 +213,19 @@ class PageArchive:
 
     def _is_full(self, path: Path, size: int) -> bool:
         begun = begun_at(path.name)
-        return size >= self._file_bytes or begun is None or time.time() - begun > FILE_SECONDS
+        oldest = FILE_SECONDS if self._spool is None else self._spool.file_seconds
+        return size >= self._file_bytes or begun is None or time.time() - begun > oldest
 
     def _check(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self._spool is not None:
+            self._spool.check_room()
         with tempfile.TemporaryFile(dir=self.folder) as probe:
             probe.write(b"\0" * 4096)
 
     def _end(self) -> None:
         self._thread.shutdown()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._end_file()
 
 
 def _in_words(problem: OSError) -> str:

@@ -8,7 +8,6 @@ one.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import struct
@@ -21,10 +20,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from uuid import uuid4
 
+from wiredesk.pipelines.archive.file_locks import locked
 from wiredesk.pipelines.archive.index import IndexEntry, Span, read_line
 from wiredesk.pipelines.archive.index_reading import entries_of
 from wiredesk.pipelines.archive.record_reading import PURGED
-from wiredesk.pipelines.archive.store import FolderStore, index_name, remove_leftovers, rewritten_name
+from wiredesk.pipelines.archive.store import Store, index_name, remove_leftovers, rewritten_name
 from wiredesk.pipelines.urls.identity import article_id
 
 _BLOCK: Final = 65_535  # bytes of a stored block of deflate (RFC 1951, 3.2.4)
@@ -52,10 +52,9 @@ class Purged:
     urls: set[str] = field(default_factory=set)
 
 
-def purge(folder: Path, id: str) -> Purged:
+def purge(store: Store, id: str) -> Purged:
     """Remove all captures of an article, and of its URLs where every answer is kept. Safe to call again after it was
     interrupted, and beside processes that write. Raises ArchiveProblem or OSError."""
-    store = FolderStore(folder)
     names = store.names()
     found: dict[str, list[IndexEntry]] = {}
     for name in names:
@@ -77,9 +76,13 @@ def purge(folder: Path, id: str) -> Purged:
         }
         if spans:
             gone.pages += len({entry.at for entry in entries if entry.span in spans and entry.file == name})
-            rewrite(store.path(name), spans, partial(_without, spans))
+            store.change(name, partial(_rewrite_without, spans))
             gone.files.append(name)
     return gone
+
+
+def _rewrite_without(spans: Collection[Span], path: Path) -> None:
+    rewrite(path, spans, partial(_without, spans))
 
 
 def _without(spans: Collection[Span], entry: IndexEntry) -> IndexEntry | None:
@@ -112,7 +115,7 @@ def rewritten(path: Path, also: Callable[[], object] = lambda: None) -> Iterator
     """The file as it is, and the one that takes its place at the end, in one step, after which `also` is called; who
     writes it waits. Raises OSError, and leaves the file as it is where anything goes wrong."""
     new = path.with_name(rewritten_name(path.name))
-    held = _locked(path)
+    held = locked(path)
     try:
         remove_leftovers(path.parent, path.name)
         with path.open("rb") as old, new.open("w+b") as stream:
@@ -127,17 +130,6 @@ def rewritten(path: Path, also: Callable[[], object] = lambda: None) -> Iterator
     finally:
         os.close(held)
         new.unlink(missing_ok=True)
-
-
-def _locked(path: Path) -> int:
-    """A descriptor that holds the lock on the file at `path`; who writes it waits for that."""
-    while True:
-        held = os.open(path, os.O_RDONLY)
-        fcntl.flock(held, fcntl.LOCK_EX)
-        here, there = os.fstat(held), path.stat()
-        if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
-            return held
-        os.close(held)
 
 
 def _change_lines(index: Path, changed: Changed) -> None:

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from wiredesk.pipelines.archive.damage import Damage
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.kept_page import KeptPage, read_page, read_response
+from wiredesk.pipelines.archive.opening import open_store
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.selection import Position, Selection, chosen_entries, newest_first
-from wiredesk.pipelines.archive.store import open_store
 from wiredesk.pipelines.article import ArchivePlace
 from wiredesk.pipelines.urls.identity import article_id
 

@@ -12,17 +12,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from wiredesk.pipelines.archive.damage import checked
+from wiredesk.pipelines.archive.file_locks import written_by_nobody
 from wiredesk.pipelines.archive.index import IndexEntry, Span, index_time
 from wiredesk.pipelines.archive.index_reading import indexed, told_in
 from wiredesk.pipelines.archive.members import Member, Members
 from wiredesk.pipelines.archive.purge import rewritten
 from wiredesk.pipelines.archive.record_reading import moment_of_record
-from wiredesk.pipelines.archive.retention import written_by_nobody
-from wiredesk.pipelines.archive.store import FolderStore, index_name
+from wiredesk.pipelines.archive.store import FolderStore, Store, index_name
 
 _Key: TypeAlias = "tuple[str, str, str, str, int]"
 """What a record is known by: kind, URL, second, digest of its page, packed length."""
@@ -54,26 +55,32 @@ class _Standing:
     """Whether index or file say so, and not what stands beside it."""
 
 
-def realign(folder: Path, on_bytes: Callable[[int], None] = lambda _: None) -> Realigned:
+def realign(store: Store, on_bytes: Callable[[int], None] = lambda _: None) -> Realigned:
     """Read all files, and put every record back that does not stand where it was written. What is missing between them
     is filled with zeros, which readers pass over and `check_file` tells of. Files that a process writes stay as they
     are. Safe to call again after it was interrupted. Raises ArchiveProblem or OSError."""
-    store = FolderStore(folder)
     done = Realigned()
     for name in store.names():
-        with suppress(FileNotFoundError), written_by_nobody(store.path(index_name(name))) as free:
-            if not free:
-                continue
-            records = _places(store, name, on_bytes)
-            moved = sum(record.stood not in (None, record.place.offset) for record in records)
-            if moved:
-                done.missing += _rewrite(store.path(name), _in_their_places(records))
-                done.records += moved
-                done.files.append(name)
+        with suppress(FileNotFoundError):
+            if _moved(_places(store, name, on_bytes)):
+                store.change(name, partial(_put_back, done))
     return done
 
 
-def _places(store: FolderStore, name: str, on_bytes: Callable[[int], None]) -> list[_Standing]:
+def _moved(records: list[_Standing]) -> int:
+    return sum(record.stood not in (None, record.place.offset) for record in records)
+
+
+def _put_back(done: Realigned, path: Path) -> None:
+    with written_by_nobody(path.with_name(index_name(path.name))) as free:
+        records = _places(FolderStore(path.parent), path.name) if free else []
+        if moved := _moved(records):
+            done.missing += _rewrite(path, _in_their_places(records))
+            done.records += moved
+            done.files.append(path.name)
+
+
+def _places(store: Store, name: str, on_bytes: Callable[[int], None] = lambda _: None) -> list[_Standing]:
     """The whole records of a file, with where they stood."""
     told: dict[_Key, set[int]] = defaultdict(set)
     for entry in indexed(store, name):

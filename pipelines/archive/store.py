@@ -1,15 +1,16 @@
-"""Where the files of an archive are: a folder, or a store that fsspec knows."""
+"""Where the files of an archive are: what all places have in common, and a folder."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from wiredesk.pipelines.archive.file_locks import written_by_nobody
 from wiredesk.settings.errors import ExitCode, UsageProblem, WiredeskError
 
 WARC_SUFFIX: Final = ".warc.gz"
@@ -63,7 +64,11 @@ def remove_leftovers(folder: Path, file: str) -> None:
 
 
 class Store(Protocol):
-    """Reads the files of an archive."""
+    """Reads the files of an archive, and lets them be changed."""
+
+    @property
+    def shown(self) -> str:
+        """The archive as it may be printed."""
 
     def names(self) -> list[str]:
         """The WARC files, oldest first, and those that are gone while their index is still there. Raises
@@ -72,11 +77,26 @@ class Store(Protocol):
     def size(self, name: str) -> int:
         """Bytes of a file. Raises FileNotFoundError, or another OSError."""
 
+    def modified(self, name: str) -> float | None:
+        """When a file was last written, in seconds since the epoch; None where nobody tells. Raises FileNotFoundError,
+        or another OSError."""
+
     def open(self, name: str) -> BinaryIO:
         """A file, for reading and seeking. Raises FileNotFoundError, or another OSError."""
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """A part of a file, less where it ends before. Raises OSError."""
+
+    def sizes(self, since: datetime | None = None) -> dict[str, int]:
+        """All files, or those last written since, with their bytes; one that is gone while its index is there has none.
+        Raises ArchiveProblem."""
+
+    def change(self, name: str, work: Callable[[Path], object]) -> None:
+        """Let `work` change a file at a path in a folder, with its index beside it. Raises FileNotFoundError where it
+        is gone with its index, and other OSErrors."""
+
+    def remove(self, name: str) -> bool:
+        """Remove a file with its index, unless it is still being written; whether that was done. Raises OSError."""
 
 
 class FolderStore:
@@ -84,6 +104,7 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.shown = str(folder)
         self._open: tuple[str, BinaryIO] | None = None
 
     def names(self) -> list[str]:
@@ -128,19 +149,27 @@ class FolderStore:
         stream.seek(offset)
         return stream.read(length)
 
+    def change(self, name: str, work: Callable[[Path], object]) -> None:
+        """Change it where it is."""
+        work(self.path(name))
+
+    def modified(self, name: str) -> float:
+        """When a file was last written."""
+        return self.path(name).stat().st_mtime
+
+    def remove(self, name: str) -> bool:
+        """Remove it, if no process writes it."""
+        index = self.path(index_name(name))
+        with written_by_nobody(index) as free:
+            if free:
+                index.unlink(missing_ok=True)  # first: an index without its file says that pages are lost
+                self.path(name).unlink(missing_ok=True)
+                remove_leftovers(self.folder, name)
+            return free
+
     def close(self) -> None:
         """Close the file that is kept open."""
         if self._open is not None:
             with suppress(OSError):
                 self._open[1].close()
             self._open = None
-
-
-@contextmanager
-def open_store(archive: str | Path) -> Iterator[Store]:
-    """The archive at a folder. Raises ArchiveProblem."""
-    store = FolderStore(Path(archive))
-    try:
-        yield store
-    finally:
-        store.close()

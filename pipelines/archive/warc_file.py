@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol, Self
 
+from wiredesk.pipelines.archive.file_locks import stands_at
 from wiredesk.pipelines.archive.index import IndexEntry, read_lines
 from wiredesk.pipelines.archive.record_set import RecordSet
 from wiredesk.pipelines.archive.records import warcinfo_member
@@ -83,7 +84,7 @@ class WarcFile:
             index = os.open(path.with_name(index_name(path.name)), os.O_RDWR | os.O_APPEND)
             opened.append(index)
             fcntl.flock(index, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not _stands_at(index, path.with_name(index_name(path.name))):
+            if not stands_at(index, path.with_name(index_name(path.name))):
                 raise FileNotFoundError(path)  # it was rewritten since it was opened: that one is another's to lock
             warc = os.open(path, os.O_RDWR | os.O_APPEND)
             opened.append(warc)
@@ -116,7 +117,7 @@ class WarcFile:
         """Take the lock on the file that stands at the path now: it may have been rewritten, with the same places."""
         while True:
             fcntl.flock(self._warc, fcntl.LOCK_EX)
-            if _stands_at(self._warc, self.path):
+            if stands_at(self._warc, self.path):
                 break
             os.close(self._warc)
             self._warc = os.open(self.path, os.O_RDWR | os.O_APPEND)
@@ -182,12 +183,6 @@ def _index_end(index: int) -> int:
     tail = os.pread(index, _INDEX_TAIL, max(0, size - _INDEX_TAIL))
     last = next(read_lines(reversed(tail.splitlines(keepends=True))), None)
     return last.span.end if last is not None and tail.endswith(b"\n") else -1
-
-
-def _stands_at(descriptor: int, path: Path) -> bool:
-    """Whether an open file is the one at a path, and no other was put in its place. Raises FileNotFoundError."""
-    here, there = os.fstat(descriptor), os.stat(path)
-    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -219,7 +219,7 @@ def test_an_article_whose_page_was_cut_off_in_another_file(path):
 
 
 def test_what_a_kill_or_a_purge_leaves_is_no_damage(path):
-    purge(path.parent, "id3")
+    purge(FolderStore(path.parent), "id3")
     with path.open("ab") as stream:
         stream.write(b"\x1f\x8b\x08\0\0\0\0\0\0\3torn")
     done = archive(path, "verify")
@@ -258,8 +258,8 @@ def test_damage_is_told_where_no_index_names_the_page(path):
 def test_a_purge_takes_away_what_is_left_of_a_page_that_was_cut_off(path):
     cut(path)
     five = entries(path)[-2]
-    assert purge(path.parent, "id5").files == [path.name]
-    assert purge(path.parent, "id6").files == [path.name]
+    assert purge(FolderStore(path.parent), "id5").files == [path.name]
+    assert purge(FolderStore(path.parent), "id6").files == [path.name]
     assert path.stat().st_size == five.span.offset, "nothing of it is left, and the file has not grown"
     assert archive(path, "verify").returncode == 0
     assert [page.id for page in kept_pages(path.parent)] == ["id1", "id2", "id3", "id4"]

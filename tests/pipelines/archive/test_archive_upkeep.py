@@ -52,7 +52,7 @@ def test_a_purge_leaves_all_other_pages_in_their_places(tmp_path):
     )
     places = {page.id: page.place for page in kept_pages(tmp_path)}
     size = path.stat().st_size
-    gone = purge(tmp_path, "id2")
+    gone = purge(FolderStore(tmp_path), "id2")
     assert (gone.pages, sorted(gone.files)) == (3, sorted([path.name, other.name]))
     assert [page.id for page in kept_pages(tmp_path)] == ["id1", "id3"]
     assert page_at(tmp_path, places["id3"]).url == "https://news.example/3"
@@ -68,7 +68,7 @@ def test_a_purge_leaves_all_other_pages_in_their_places(tmp_path):
         assert not any("news.example/2" in (url or "") or b"news.example/2" in block for url, block in records)
         file.with_name(index_name(file.name)).unlink()
     assert [page.id for page in kept_pages(tmp_path)] == ["id1", "id3"], "without the indexes too"
-    assert purge(tmp_path, "id2").files == []
+    assert purge(FolderStore(tmp_path), "id2").files == []
 
 
 def test_what_a_killed_purge_has_left_goes_with_the_next_one_or_with_the_file(tmp_path):
@@ -77,9 +77,9 @@ def test_what_a_killed_purge_has_left_goes_with_the_next_one_or_with_the_file(tm
     for one in left:  # the whole file, with what was to be removed
         one.write_bytes(b"a copy")
     assert [page.id for page in kept_pages(tmp_path)] == ["id1", "id2", "id3"]
-    purge(tmp_path, "id1")
+    purge(FolderStore(tmp_path), "id1")
     assert [one.exists() for one in left] == [False, True]
-    assert trim(tmp_path, 0, 1)
+    assert trim(FolderStore(tmp_path), 0, 1)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -105,10 +105,10 @@ def test_a_purge_beside_a_writing_process_loses_nothing(tmp_path):
     writing.start()
     while not ended.is_set():
         for number in range(0, 60, 7):
-            purge(tmp_path, f"id{number}")
+            purge(FolderStore(tmp_path), f"id{number}")
     writing.join()
     for number in range(0, 60, 7):
-        purge(tmp_path, f"id{number}")
+        purge(FolderStore(tmp_path), f"id{number}")
     file.close()
     kept = {page.id: page.offset for page in kept_pages(tmp_path)}
     assert kept == {id: offset for id, offset in places if int(id[2:]) % 7}
@@ -119,9 +119,11 @@ def test_the_oldest_files_are_removed_by_age_and_size_and_none_that_is_written(t
     being_written = new_file(tmp_path)
     for path in (old, being_written.path):
         os.utime(path, (time.time() - 90 * 86_400,) * 2)
-    assert list(trim(tmp_path, 30, 0)) == [old.name]
-    assert trim(tmp_path, 0, 0) == {}
-    assert list(trim(tmp_path, 0, young.stat().st_size + being_written.path.stat().st_size + 1200)) == [middle.name]
+    assert list(trim(FolderStore(tmp_path), 30, 0)) == [old.name]
+    assert trim(FolderStore(tmp_path), 0, 0) == {}
+    assert list(trim(FolderStore(tmp_path), 0, young.stat().st_size + being_written.path.stat().st_size + 1200)) == [
+        middle.name
+    ]
     assert {page.id for page in kept_pages(tmp_path)} == {"id3"}
     being_written.close()
 
@@ -129,14 +131,14 @@ def test_the_oldest_files_are_removed_by_age_and_size_and_none_that_is_written(t
 def test_a_purge_makes_no_page_younger(tmp_path):
     path = written(tmp_path, a_set(1), a_set(2))
     os.utime(path, (time.time() - 90 * 86_400,) * 2)
-    purge(tmp_path, "id1")
-    assert list(trim(tmp_path, 30, 0)) == [path.name]
+    purge(FolderStore(tmp_path), "id1")
+    assert list(trim(FolderStore(tmp_path), 30, 0)) == [path.name]
 
 
 def test_records_that_stand_for_purged_ones_have_ids_of_their_own(tmp_path):
     path = written(tmp_path, a_set(1), a_set(2), a_set(3))
     for id in ("id1", "id2"):
-        purge(tmp_path, id)
+        purge(FolderStore(tmp_path), id)
     with path.open("rb") as stream:
         ids = [record.rec_headers.get_header("WARC-Record-ID") for record in ArchiveIterator(stream)]
     assert len(set(ids)) == len(ids) == 6
@@ -161,7 +163,7 @@ def test_what_became_known_of_a_page_that_was_removed_since_is_no_damage(tmp_pat
     assert damage() == []
     for one in (file, other):
         os.utime(one.path, (time.time() - 90 * 86_400,) * 2)
-    assert len(trim(tmp_path, 30, 0)) == 2
+    assert len(trim(FolderStore(tmp_path), 30, 0)) == 2
     ids = ["id3"]
     assert damage() == [], "half an article is not read again either"
     check = check_file(FolderStore(tmp_path), later.path.name, pytest.fail, lambda _: None)
@@ -323,9 +325,9 @@ def test_what_stands_elsewhere_is_named_and_put_back(tmp_path, change, left, has
     damages: list[Damage] = []
     check_file(FolderStore(tmp_path), path.name, damages.append, lambda _: None)
     assert any("pages stand elsewhere" in str(damage) for damage in damages), damages
-    assert realign(tmp_path).files == [path.name]
+    assert realign(FolderStore(tmp_path)).files == [path.name]
     wanted = [page for page in before if page.id in {f"id{number}" for number in left}]
     assert [(page.id, page.place) for page in kept_pages(tmp_path)] == [(page.id, page.place) for page in wanted]
-    assert realign(tmp_path).files == [], "and only once"
-    remove_damage(tmp_path)
+    assert realign(FolderStore(tmp_path)).files == [], "and only once"
+    remove_damage(FolderStore(tmp_path))
     assert [page.place for page in kept_pages(tmp_path)] == [page.place for page in wanted]
