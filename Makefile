@@ -44,9 +44,9 @@ docs: $(VENV)/.dev
 	@echo "build/docs/index.html; to read it with search: $(BIN)/python -m http.server -b 127.0.0.1 -d build/docs"
 
 lock: $(VENV)/.dev
-	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale --extra s3 pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
-	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
+	$(BIN)/$(LOCK) $(UPGRADE) --extra serve --extra scale --extra s3 --group dev pyproject.toml -c requirements.lock -c requirements-build.lock \
 		-o requirements-dev.lock
 	$(BIN)/$(LOCK) $(UPGRADE) --group training -c requirements-dev.lock -o requirements-training.lock
 	@! grep -nE '://|^-' requirements.lock requirements-build.lock requirements-dev.lock requirements-training.lock

@@ -66,7 +66,7 @@ EVENTS: Final = (
     LogEvent("publishing.goes_on", "it goes on"),
     LogEvent("page.not_kept", "an article has no raw page: `reason` is `noarchive` (the page asks for it) or `failed`",
              ("site", "url", "reason")),
-    LogEvent("archive.problem", "raw pages cannot be kept or trimmed", ("url", "problem")),
+    LogEvent("archive.problem", "raw pages cannot be kept, uploaded or trimmed", ("url", "problem")),
     LogEvent("archive.uploaded", "a file of raw pages is in its store", ("file", "bytes")),
     LogEvent("archive.trimmed", "old raw pages were removed", ("files", "bytes")),
     LogEvent("redis.waits", "Redis is away, and is waited for", ("problem",)),

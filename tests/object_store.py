@@ -17,9 +17,10 @@ import pytest
 
 KEY, SECRET = "a-key-of-tests", "a-secret-of-tests"
 BUCKET = "pages"
+_BUSY = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"
 BUSY = (
-    b"HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: 81\r\n\r\n"
-    b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>\n"
+    b"HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+    b"Content-Length: %d\r\n\r\n%s" % (len(_BUSY), _BUSY)
 )
 
 

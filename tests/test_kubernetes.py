@@ -17,6 +17,8 @@ from redis import Redis
 from wiredesk.crawlers.cli import cli
 from wiredesk.crawlers.running.site_crawls import STOP_SECONDS
 from wiredesk.crawlers.scale_out.site_jobs import SiteQueues
+from wiredesk.pipelines.archive.remote.address import is_address
+from wiredesk.pipelines.archive.remote.shipper import HURRIED, STALLED
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import KINDS
 
@@ -123,6 +125,27 @@ def test_raw_pages_go_into_one_volume_that_all_pods_share():
         pod = spec["spec"]["template"]["spec"]
         pod["volumes"].append(added["volumes"])
         pod["containers"][0]["volumeMounts"].append(added["volumeMounts"])
+        kubernetes_validate.validate(spec, "1.30", strict=True)
+
+
+def test_raw_pages_go_into_a_bucket_with_keys_of_a_secret():
+    component = yaml.safe_load((FOLDER / "archive-s3/kustomization.yaml").read_text("utf-8"))
+    (patch,) = component["patches"]
+    named = re.compile(patch["target"]["name"])
+    patched = [one for one in DEPLOYMENTS if named.fullmatch(one["metadata"]["name"])]
+    assert {one["metadata"]["name"] for one in DEPLOYMENTS} - {one["metadata"]["name"] for one in patched} == {
+        "wiredesk-scheduler"
+    }, "all that fetch"
+    secret, grace = yaml.safe_load(patch["patch"])
+    literals = dict(one.split("=", 1) for one in component["configMapGenerator"][0]["literals"])
+    assert set(literals) <= {f"WIREDESK_{name.upper()}" for name in KINDS}
+    assert is_address(literals["WIREDESK_ARCHIVE"])
+    assert grace["value"] > STOP_SECONDS + HURRIED + STALLED
+    for one in patched:
+        spec = copy.deepcopy(one)
+        pod = spec["spec"]["template"]["spec"]
+        pod["containers"][0]["envFrom"].append(secret["value"])
+        pod["terminationGracePeriodSeconds"] = grace["value"]
         kubernetes_validate.validate(spec, "1.30", strict=True)
 
 

@@ -125,6 +125,7 @@ class CrawlPolicy:
                 revision=result.revision,
                 copy_of=near,
                 not_kept=result.not_kept,
+                kept=f"{result.archive.file} at {result.archive.offset}" if result.archive else None,
             )
         known = {"id": result.id, "revision": result.revision, "archive": result.archive}
         return version.article.model_copy(update=known), result.outcome

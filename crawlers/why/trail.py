@@ -102,6 +102,8 @@ def _queued(facts: Facts) -> str:
     if facts.get("not_kept"):
         why = "it asks not to be archived" if facts["not_kept"] == "noarchive" else "it could not be written"
         text += f"; its raw page is not kept: {why}"
+    if facts.get("kept"):
+        text += f"; raw page: {facts['kept']}"
     return text
 
 

@@ -52,6 +52,9 @@ class RemoteFiles:
     def __init__(self, address: str) -> None:
         import fsspec  # noqa: PLC0415  # with s3fs half a second, for addresses alone
 
+        from wiredesk.pipelines.archive.remote.library_noise import quieten  # noqa: PLC0415  # loads fsspec
+
+        quieten()
         self.address = normal(address)
         self.shown = shown(self.address)
         scheme = self.address.partition("://")[0]

@@ -69,6 +69,7 @@ CASES = {
     "archive repair": Case("--archive kept", prints=False),
     "archive purge": Case("a1 --archive kept", prints=False),
     "archive trim": Case("--archive .", prints=False),
+    "archive upload": Case("--archive file:///no-such-folder/pages", prints=False),
     "pages check": Case("mine", before=f"extract {PAGE} --correct mine --set kind=article"),
     "pages rules": Case("mine", prints=False, before=f"extract {PAGE} --correct mine --set kind=article"),
     "sites list": Case(),
