@@ -16,6 +16,7 @@ from wiredesk.pipelines.extraction.body.lone_links import without_lone_links
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
 from wiredesk.pipelines.extraction.body.operated_boxes import without_operated_boxes
+from wiredesk.pipelines.extraction.body.picture_boxes import without_picture_boxes
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
 from wiredesk.pipelines.extraction.body.site_footer import before_footer
 from wiredesk.pipelines.extraction.body.titled_boxes import without_titled_boxes
@@ -57,6 +58,7 @@ def without_intruders(
     kept = _noted("code", kept, [block for block in kept if not is_code_text(block)])
     kept = _noted("caption", kept, [block for block in kept if not _is_caption(block, page)])
     kept = _noted("caption", kept, _without_named_captions(kept))
+    kept = _noted("caption", kept, without_picture_boxes(kept, page))
     kept = _noted("operated_box", kept, without_operated_boxes(kept, page, headline))
     kept = _noted("card", kept, without_cards(kept, page))
     kept = _noted("other_headline", kept, without_lone_links(kept, page, document))

@@ -142,9 +142,11 @@ class BlockWalk:
                 if parts:
                     self.flush()
             elif kind == PICTURE:
-                alt = child.get("alt")
+                shown = child.find("img") if tag == "picture" else child
+                alt = shown.get("alt") if shown is not None else None
                 if not parts and (not alt or len(alt) > _EMOJI):
                     self.pictured = self.below_picture = True
+                    self.open.note_picture()
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
                     self.captions.append(alt)
             elif tag in TAGS:
@@ -249,6 +251,7 @@ class BlockWalk:
                         len(self.blocks),
                         self.pictured,
                         self.below_picture,
+                        self.open.around_picture() if self.below_picture else None,
                     )
                 )
                 self.pictured = self.below_picture = False

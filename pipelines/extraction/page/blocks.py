@@ -42,6 +42,8 @@ class Block:
     """Whether a picture stands in the same line or, separated by a line break alone, right above it."""
     below_picture: bool = False
     """Whether a picture, and no text, stands between it and the block before it."""
+    picture_box: Container | None = None
+    """The smallest container with that picture and this block in it; None where it stands below none."""
     look: BlockLook | None = None
     """The measures of its text, once they have been asked for (`first_look`)."""
 

@@ -37,7 +37,8 @@ KINDS: Final = (
     | dict.fromkeys(INLINE, LINE_PART)
     | dict.fromkeys(SILENT, NOTHING)
     | dict.fromkeys(_MAY_SWALLOW, SWALLOWER)
-    | {"noscript": NOSCRIPT, "td": CELL, "th": CELL, "img": PICTURE, "br": LINE_BREAK}
+    | {"noscript": NOSCRIPT, "td": CELL, "th": CELL, "br": LINE_BREAK}
+    | dict.fromkeys(("img", "picture", "amp-img"), PICTURE)
 )
 """What an element is to the lines around it; all others are unknown."""
 

@@ -29,6 +29,8 @@ class OpenElements:
         self._controls: dict[_Element, int] = {}
         """Controls in elements that no container has been made of."""
         self._entered = 1
+        self._around_picture = 0
+        """How many of these elements, from the outermost inwards, hold the picture that was read last."""
 
     @property
     def root(self) -> _Element:
@@ -49,8 +51,19 @@ class OpenElements:
 
     def leave(self) -> None:
         self._elements.pop()
-        if len(self._made) > len(self._elements):
+        left = len(self._elements)
+        if len(self._made) > left:
             self._made.pop()
+        if self._around_picture > left:
+            self._around_picture = left
+
+    def note_picture(self) -> None:
+        """Notes that a picture stands in the innermost element."""
+        self._around_picture = len(self._elements)
+
+    def around_picture(self) -> Container:
+        """The container of the innermost element that holds the picture read last; to be asked after `container`."""
+        return self._made[max(self._around_picture, 1) - 1]
 
     def container(self) -> Container:
         """The container of the innermost element; those that are missing around it are made as well."""

@@ -1,0 +1,89 @@
+"""Captions that nothing calls so: the few words below a picture, in a figure or in a box of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
+from wiredesk.pipelines.extraction.page.block_look import first_look
+from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
+from wiredesk.pipelines.extraction.page.containers import PARTS, Container
+
+LONGEST_BOX: Final = 450
+LONGEST_FIGURE: Final = 800
+MOST_BLOCKS: Final = 4
+"""Characters and blocks of a caption with its credit; a larger box is a part of the story."""
+MOST_SENTENCES: Final = 2
+"""Of a caption; with a link it is the card of a product or of another story (see `cards`)."""
+MOST_TEXT: Final = 0.2
+"""Of the text: where more stands below pictures, they tell the story."""
+LEAST_TOGETHER: Final = 0.5
+"""Of the text that must stand side by side in one container; else there are no paragraphs to tell a box from."""
+_MARKED: Final = PARTS["figure"] | PARTS["figcaption"]
+_FIGURE_TAGS: Final = frozenset({"figure", "figcaption"})
+_REACH: Final = 6
+"""Containers from a box outwards among which is that of the paragraphs."""
+
+
+def without_picture_boxes(kept: Sequence[Block], page: BlockPage) -> list[Block]:
+    """The blocks of a text (in page order) without those that stand below a picture in a box of its own."""
+    boxes = {box: block.place for block in kept if (box := _box(block)) is not None}
+    if not boxes:
+        return list(kept)
+    line = _line_of_text(kept)
+    found: set[int] = set()
+    for box, place in boxes.items():
+        near = page.blocks[max(0, place - MOST_BLOCKS) : place + MOST_BLOCKS]
+        within = [block for block in near if box in block.containers()]
+        if _is_caption(box, within, line):
+            found.update(block.place for block in within)
+    size = sum(len(block.text) for block in kept)
+    if sum(len(block.text) for block in kept if block.place in found) > MOST_TEXT * size:
+        return list(kept)
+    return [block for block in kept if block.place not in found]
+
+
+def _box(block: Block) -> Container | None:
+    """The figure around a block, or the smallest container with the picture above it, where it is small enough."""
+    inside = block.container.inside
+    if inside & PARTS["blockquote"]:
+        return None
+    box, longest = block.picture_box, LONGEST_BOX
+    if inside & _MARKED and not inside & PARTS["table"] and block.tag != "pre":
+        box = next((one for one in islice(block.containers(), _REACH) if one.tag in _FIGURE_TAGS), box)
+        longest = LONGEST_FIGURE
+    elif block.container is box:
+        return None
+    if box is None or box.characters > longest or box.count > MOST_BLOCKS or box.headings:
+        return None
+    return box
+
+
+def _is_caption(box: Container, blocks: Sequence[Block], line: Container | None) -> bool:
+    """Whether a box holds a caption: it is called so, stands among the paragraphs, or ends with a credit."""
+    if box.inside & _MARKED:
+        return True
+    if box.links or sum(first_look(block).sentence_ends for block in blocks) > MOST_SENTENCES:
+        return False
+    if line is not None and line in islice(box.with_outer(), 1, _REACH):
+        return True
+    if line is not None and box in line.with_outer():
+        return False
+    return split_credit(" ".join(block.text for block in blocks))[1] is not None
+
+
+def _line_of_text(kept: Sequence[Block]) -> Container | None:
+    """The container whose lines or children the paragraphs are."""
+    prose: dict[Container, float] = defaultdict(float)
+    whole = 0.0
+    for block in kept:
+        size = first_look(block).prose
+        whole += size
+        prose[block.container] += size
+        if block.container.parent is not None:
+            prose[block.container.parent] += size
+    line = max(prose, key=lambda one: (prose[one], one.depth), default=None)
+    return line if line is not None and prose[line] >= LEAST_TOGETHER * whole else None
