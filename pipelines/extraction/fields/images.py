@@ -35,6 +35,7 @@ MAX_BYLINE = 120
 """Characters of a byline with its date and the author's function, below a portrait."""
 LEAST_FILE = 480
 """Pixels: where a ``srcset`` names so wide a file, the small width and height beside it are a shape (100 to 56.25)."""
+_OF_SITE = re.compile(r"/(?:blavatar|templates|skins|wp-content/themes|themes/custom)/", re.I)
 _MOVING = re.compile(r"\.gif(?:$|[?#])", re.I)
 """Without a caption: advertising, loaders and counters."""
 
@@ -204,8 +205,8 @@ def _add(
         return
     if parts.scheme not in ("http", "https") or not parts.netloc or len(whole.split()) != 1:
         return
-    if parts.path in ("", "/") and not parts.query:
-        return  # a home page
+    if not parts.query and (parts.path in ("", "/") or _OF_SITE.search(parts.path) is not None):
+        return  # a home page, or the picture that a theme or an account has for all its pages
     if width is not None and height is not None and min(width, height) < 2:
         return
     images.append(Image(url=whole, caption=caption, credit=credit, width=width, height=height))

@@ -23,7 +23,7 @@ is_furniture = NamedSearch(
     " nopreview nopic dummy .svg /ad doubleclick scorecardresearch google-analytics vgwort /stat banner bannar arrow"
     " bullet divider separator shim captcha qrcode qr-code paypal app-store appstore google-play googleplay autor"
     " author profile matomo piwik bat.bing securimage profile_picture /plugins/ calendar_ /themes/ /skins/ /templates/"
-    " /smilies/ /emoji flags/ footer header /embed/ /settings/ ebc. zoom lupe lupa",
+    " /smilies/ /emoji flags/ footer header /embed/ /settings/ ebc. zoom lupe lupa brokenimage broken-image",
     r"(?<![a-z])(?:logo|icon|icn|avatar|gravatar|sprite|spacer|blank|transparent|pixel|1x1|1px|placeholder|loading|loader"
     r"|spinner|emoji|badge|button|btn|banner|bannar|arrow|bullet|divider|separator|shim|dummy|captcha|qr-?code|paypal"
     r"|share|social|favicon|tracking|tracker|beacon|counter|default[-_](?:image|img|og|share|thumb|pic)(?:nail|ture)?|no[-_]?(?:image|photo|preview|pic)"
@@ -31,7 +31,7 @@ is_furniture = NamedSearch(
     r"|(?<![a-z])(?:autor|author|profile|footer|header)s?\.(?:png|jpe?g|gif|webp)|/(?:authors?|autores|avatars?|profile_images)/"
     r"|(?<![a-z])default\.(?:png|jpe?g|gif|webp)|calendar_[a-z]{3,6}\.|/(?:themes|skins|templates|smilies|emojis?|flags|headers?|footers?)/|/embed/"
     r"|(?<![a-z])(?:zoom|lup[ea])\.(?:png|gif)"
-    r"|matomo|piwik|bat\.bing|securimage|profile_picture|/plugins/|/settings/|/ebc\.(?:png|gif)\?"
+    r"|broken-?image|matomo|piwik|bat\.bing|securimage|profile_picture|/plugins/|/settings/|/ebc\.(?:png|gif)\?"
     r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
 )
 """Names of files and folders of what belongs to the page rather than to the story."""
@@ -41,9 +41,10 @@ _LAZY: Final = (
     "data-flickity-lazyload", "data-srcset", "data-lazy-srcset", "srcset", "src",
 )  # fmt: skip
 _FILE: Final = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
+_IN_SCRIPT: Final = re.compile(r'"(?:src|url)"\s*:\s*"(?P<address>[^"\\\s]{8,1000})"')
 _SIZES: Final = re.compile(
     r"(?<![\da-z])(?P<width>\d{2,4})[x×](?P<height>\d{2,4})(?![\da-z])|[?&,/_-](?:w|width)[=_-](?P<one>\d{2,4})(?!\d)"
-    r"|[?&](?:resize|fit|size)=(?P<cut>\d{2,4})(?![\dx×])",
+    r"|(?:[?&](?:resize|fit|size)=|/thumb(?:nail)?[_-])(?P<cut>\d{2,4})(?![\dx×])",
     re.I,
 )
 
@@ -63,6 +64,8 @@ def address_of_picture(image: _Element) -> str | None:
             if not value or value.startswith(("data:", "blob:")) or len(value) > MAX_SRCSET:
                 continue
             address = widest(value) if "srcset" in name else value
+            if address[:1] == "{":  # a script's list of the picture's files
+                address = found["address"] if (found := _IN_SCRIPT.search(address)) is not None else ""
             if address and not is_furniture(address):
                 return address
     return None

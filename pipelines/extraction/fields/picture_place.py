@@ -26,6 +26,8 @@ BEFORE: Final = 40
 NEAR: Final = 60
 FAR: Final = 300
 """Elements behind the headline: among the first is its picture, among all the story's where no paragraph tells."""
+OWN_BOXES: Final = 4
+"""Boxes around a figure with nothing else in them."""
 BOX: Final = 3
 """Levels around a picture on which a teaser's link and heading stand."""
 _FILE: Final = re.compile(
@@ -71,9 +73,8 @@ def own_pictures(page: PageMarkup, url: str, *, none_declared: bool = False) -> 
         if not (placed or within or _at_the_head(page, element)):
             continue
         sure = captioned and (within or placed)
-        if _is_other(image, figure, sure) or page.is_aside(_place(image, figure)):
-            continue
-        if _leads_away(image, url) and not sure:
+        away = _leads_away(image, url)
+        if (away and not sure) or _is_other(image, figure, sure) or page.is_aside(_place(image, figure, away)):
             continue
         if _has_heading(page, figure if figure is not None else image, inside):
             continue
@@ -131,12 +132,17 @@ def _at_the_head(page: PageMarkup, element: _Element) -> bool:
     return place <= (first if first > page.anchor else page.anchor + NEAR)
 
 
-def _place(image: _Element, figure: _Element | None) -> _Element:
-    """Where a picture stands: that of a figure with a caption, whose own class ("widget") says nothing of its place."""
+def _place(image: _Element, figure: _Element | None, away: bool) -> _Element:
+    """Where a picture stands: of a figure with a caption what is around it and the boxes of its own, whose names
+    ("widget") say nothing of its place; but a teaser's box (``away``: it is a link) is called so."""
     if figure is None or next(figure.iter("figcaption"), None) is None:
         return image
-    around = figure.getparent()
-    return figure if around is None else around
+    place = figure
+    for around in islice(figure.iterancestors(), 1 if away else 1 + OWN_BOXES):
+        place = around
+        if len(around) > 1:
+            break
+    return place
 
 
 def _is_other(image: _Element, figure: _Element | None, captioned: bool) -> bool:
@@ -164,12 +170,21 @@ def _leads_away(image: _Element, url: str) -> bool:
 
 
 def _has_heading(page: PageMarkup, element: _Element, inside: set[_Element] | None) -> bool:
-    """Whether a heading with a link stands beside the picture, in a box that holds no part of the story's text."""
+    """Whether a heading with a link stands beside the picture, in a box that holds no part of the story's text; of an
+    ``article`` within a list the link may stand anywhere."""
     for box in islice(element.iterancestors(), BOX):
-        if box in page.core or box is page.body or box.tag in ("body", "main", "article"):
+        if box in page.core or box is page.body or box.tag in ("body", "main"):
             return False
         for heading in islice(box.iter("h2", "h3", "h4", "h5"), 2):
             linked = next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
-            if linked and heading is not page.heading:
+            if (linked or _is_teaser(box)) and heading is not page.heading:
                 return True
+        if box.tag == "article":
+            return False
     return False
+
+
+def _is_teaser(box: _Element) -> bool:
+    """Whether a box is the ``article`` of a list, and leads somewhere."""
+    around = box.getparent()
+    return box.tag == "article" and around is not None and around.tag == "li" and next(box.iter("a"), None) is not None

@@ -13,7 +13,7 @@ LEAST_DIGITS: Final = 5
 """Digits that make a shorter name a picture's own."""
 LEAST_HASH: Final = 16
 """Characters of a token, digits and letters mixed, that is made from the picture itself."""
-_SUFFIX: Final = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif|jfif))+$", re.I)
+_SUFFIX: Final = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif|jfif|img))+$", re.I)
 _SIZE: Final = re.compile(
     r"(?:(?:^|[-_@~.=])(?:\d{2,4}x\d{2,4}|\d{2,4}w|[wh]\d{2,4}|[xy]\d{1,4}(?=[wxyh_])|scaled|x?large|medium|small|retina"
     r"|original|thumb(?:nail)?|\d+x|v-?\d{1,2}(?:to|_)(?:\d{1,2}|x)(?:_{1,2}\d{3,4})?|\d{1,2}(?:x|to|by)\d{1,2}))"
@@ -24,7 +24,9 @@ _SIZE: Final = re.compile(
 _SIZED_FOLDER: Final = re.compile(r"[swh]\d{2,4}(?:-[a-z0-9]{1,8}){0,8}", re.I)
 """A folder that names a size, as Blogger has: "/s320/", "/w1200-h630-p-k-no-nu/"."""
 _INNER: Final = re.compile(
-    r"[?&](?:u|url|src|img|image)=(?P<address>[^&#]{8,500}\.(?:jpe?g|png|webp|gif))(?![^&#])", re.I
+    r"[?&](?:u|url|src|img|image)=(?P<address>[^&#]{8,500}\.(?:jpe?g|png|webp|gif)|https?(?::|%3A)[^&#]{8,500})"
+    r"(?![^&#])",
+    re.I,
 )
 _CUT: Final = re.compile(r"^csm_(?P<name>.+)_[0-9a-f]{10}$")
 """How TYPO3 names each cut of a picture."""
@@ -33,6 +35,14 @@ _TOKEN: Final = re.compile(r"[a-z\d]+", re.I)
 _NUMBER: Final = re.compile(r"\d{6,}")
 _COPY: Final = re.compile(r"-\d{1,2}$")
 """The number of a file that was uploaded twice."""
+_SIDES: Final = re.compile(r"(?:[-_][1-9]\d{2,3}){1,2}$")
+"""Width and height, or one of them, where both names end so."""
+FOLDERS: Final = 2
+"""The last of an address that tell a picture, before a name that many bear: in front of them a size may stand."""
+_NAMELESS: Final = frozenset({"image", "rawimage", "original", "photo", "picture", "master", "index"})
+"""What the files of all pictures of a site are called; then the folder is the picture's own."""
+LEAST_OWN: Final = 9
+"""Digits of a number that only one picture has; eight may be a date."""
 
 
 @lru_cache(maxsize=200)
@@ -46,6 +56,8 @@ def picture_key(address: str) -> str:
     bare = _SIZE.sub("", stem).strip("-_.~=") or stem
     if (cut := _CUT.match(bare)) is not None:
         bare = cut["name"]
+    if _SIZE.fullmatch(stem) is not None or stem in _NAMELESS:
+        return "/".join((parts.netloc, *parts.path.split("/")[-1 - FOLDERS : -1]))
     if len(bare) >= LEAST_STEM and (stem != name or any(map(str.isdigit, bare))):
         return bare
     if sum(map(str.isdigit, bare)) >= LEAST_DIGITS:
@@ -65,10 +77,21 @@ def is_one_picture(one: str, other: str, *, near: bool = False) -> bool:
         return False
     if mine and mine == theirs:
         return near or any(len(token) >= LEAST_HASH and not token.isdigit() for token in mine)
+    if near and any(len(token) >= LEAST_OWN for token in mine & theirs):
+        return not all(any(map(_is_own_number, others)) for others in (mine - theirs, theirs - mine))
     if not near or mine or theirs:
         return False
-    stems = {_COPY.sub("", picture_key(address)) for address in (one, other)}
-    return len(stems) == 1 and len(next(iter(stems))) >= LEAST_STEM
+    keys = (picture_key(one), picture_key(other))
+    return any(
+        all(mark.search(key) for key in keys if mark is _SIDES)
+        and len(stems := {mark.sub("", key) for key in keys}) == 1
+        and len(next(iter(stems))) >= LEAST_STEM
+        for mark in (_COPY, _SIDES)
+    )
+
+
+def _is_own_number(token: str) -> bool:
+    return len(token) > LEAST_OWN and token.isdigit()
 
 
 def _are_series(one: str, other: str) -> bool:

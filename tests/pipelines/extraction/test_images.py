@@ -21,9 +21,16 @@ def images(inside: str = "", *, head: str = "", before: str = "", behind: str = 
     return [image.url for image in fields(html.encode(), url=URL).images]
 
 
+def og(address: str) -> str:
+    return f"<meta property='og:image' content='{address}'>"
+
+
 @pytest.mark.parametrize(
     "markup",
     [
+        """<img data-src='{"one":{"w":"80","src":"/media/2026/bridge.jpg"},"two":{"src":"/x.jpg"}}' src='/1px.gif'>""",
+        "<div class='widget widget-image'><div><div><figure><img src='/media/2026/bridge.jpg'>"
+        "<figcaption>The bridge in winter</figcaption></figure></div></div></div>",
         "<img src='/media/2026/bridge.jpg'>",
         "<figure><img src='/media/2026/bridge.jpg'></figure>",
         "<figure><a href='/media/2026/bridge-large.jpg'><img src='/media/2026/bridge.jpg'></a></figure>",
@@ -43,6 +50,12 @@ def test_a_picture_in_the_text(markup: str) -> None:
     [
         "<a href='/town/2026/other-story'><img src='/media/2026/other.jpg'></a>",
         "<div><figure><img src='/media/2026/other.jpg'></figure><h3><a href='/other-story'>Bakers close</a></h3></div>",
+        "<ul><li><article><h3>Bakers close</h3><figure><img src='/media/2026/other.jpg'></figure><a href='/other'></a>"
+        "</article></li></ul>",
+        "<div class='widget'><figure><a href='/other'><img src='/media/2026/other.jpg'></a>"
+        "<figcaption>Bakers close</figcaption></figure></div>",
+        "<img src='/styles/thumb_100/public/media/other.jpg'>",
+        "<img src='/shape/brokenimagev3-cae2a764.png'>",
         "<img src='/media/2026/other-148x74.jpg'>",
         "<img src='/media/2026/other.jpg?w=90'>",
         "<img src='/img/sym/loaders/loader_small_grey.gif'>",
@@ -80,6 +93,11 @@ def test_the_last_picture_of_a_text_is_told_from_advertising_by_its_folder() -> 
 def test_a_player_and_a_home_page_are_no_images() -> None:
     for address in ("https://www.youtube.com/embed/abc", f"{HOST}/", HOST):
         assert images(head=f"<meta property='og:image' content='{address}'>") == []
+
+
+def test_the_picture_that_a_site_has_for_all_its_pages_is_none_of_the_story() -> None:
+    for path in ("/templates/img/fb.jpg", "/blavatar/67b14216068c8ca6.jpg", "/wp-content/themes/valley/sea.jpg"):
+        assert images(head=og(HOST + path)) == []
 
 
 def test_a_picture_may_be_called_a_default_size() -> None:
@@ -178,6 +196,15 @@ def test_what_is_no_caption(box: str) -> None:
         ("/2192435.jpg?width=1200", "/2192435.webp?width=960"),
         ("/02.jpeg?res=1200", "/02.jpeg?res=2560"),
         ("/a1/w1200-h630-p-k-no-nu/pier.JPG", "/a1/s320/pier.JPG"),
+        ("/photos/01/18637072/5/rawImage.jpg", "/photos/01/18637072/5/920x920.jpg"),
+        ("/0x72:4739x2738/1200x625/2026/AP20232622/original.jpg", "/0x90:100x90/2026/AP20232622/original.jpg"),
+        ("/amp/entityid/BBWZffP.img?h=630&w=1200", "/amp/entityid/BBWZffP.img?h=417&w=624"),
+        ("/912/iStock-1204549918.jpg.5722712.jpg", "/912/iStock-1204549918.jpg.5722708.jpg"),
+        ("/2026/06/Old-Pier-516_323.jpg", "/2026/06/Old-Pier-700.jpg"),
+        (
+            "/a/?url=https%3A%2F%2Fs3.example%2Fa5%2Fold-pier-001",
+            "/b/?url=https%3A%2F%2Fs3.example%2Fa5%2Fold-pier-001",
+        ),
         ("/media/2026/pier.jpg", "/image?url=https%3A%2F%2Fwww.valleycourier.example%2Fmedia%2F2026%2Fpier.jpg&w=640"),
     ],
 )
@@ -194,7 +221,11 @@ def test_one_picture_in_several_shapes(declared: str, printed: str) -> None:
 def test_the_pictures_of_a_series_are_kept_apart() -> None:
     names = [f"{HOST}/cms/a5dac8b442e34905b98a743f723995be_{number}.jpg" for number in (1, 2, 3)]
     markup = "".join(f"<figure><img src='{name}'></figure>" for name in names)
-    assert images(markup, head=f"<meta property='og:image' content='{names[0]}'>") == names
+    assert images(markup, head=og(names[0])) == names
+    numbered = [f"{HOST}/2026/1582045946_459487_{number}_normal.jpg" for number in (1582112634, 1582112649)]
+    assert images(f"<figure><img src='{numbered[1]}'></figure>", head=og(numbered[0])) == numbered
+    sized = [f"{HOST}/media/2026/{name}.jpg" for name in ("old-pier-status", "old-pier-status-400")]
+    assert images(f"<figure><img src='{sized[1]}'></figure>", head=og(sized[0])) == sized
     other = [f"{HOST}/{folder}/size=708x398.jpg" for folder in ("pier", "mill")]
     assert images("".join(f"<figure><img src='{name}'></figure>" for name in other)) == other
 
