@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
@@ -23,6 +24,8 @@ from filelock import FileLock, Timeout
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.private_folder import make_private, unusable
 from wiredesk.settings.server_binary import ServerBinary, choose_binary
+
+Connection: TypeAlias = socket.socket  # the class below has a `socket` of its own
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
 PING_SECONDS = 2.0  # a healthy local server answers in well under a millisecond
@@ -136,22 +139,29 @@ class EmbeddedRedis:
         return True
 
     def process_id(self) -> int | None:
-        """The process id that the server wrote down, None where it does not run."""
+        """The server's process id, None where it does not run."""
         if not self.is_alive():
             return None
         try:
             return int((self.folder / "redis.pid").read_text())
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, ValueError):  # it was started on a full disk, and could not write it down
+            return self._asked_process_id()
+
+    def _asked_process_id(self) -> int | None:
+        try:
+            with self._connected() as connection:
+                connection.sendall(b"INFO server\r\n")
+                answer = re.search(rb"\bprocess_id:(\d+)", connection.recv(4096))  # it stands in the first 500 bytes
+        except OSError:
             return None
+        return int(answer[1]) if answer else None
 
     def _ping(self) -> str:
         """``ready``, ``loading``, ``busy`` (it takes the question and does not answer in time) or ``silent``. A bare
         socket, so that no client library is imported for it."""
         connected = False
         try:
-            with socket.socket(socket.AF_UNIX) as connection:
-                connection.settimeout(PING_SECONDS)
-                connection.connect(str(self.socket))
+            with self._connected() as connection:
                 connected = True
                 connection.sendall(b"PING\r\n")
                 reply = connection.recv(64)
@@ -161,6 +171,13 @@ class EmbeddedRedis:
             return "loading"
         # With MISCONF it answers while it cannot write to its disk.
         return "ready" if reply.startswith((b"+PONG", b"-MISCONF")) else "silent"
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(PING_SECONDS)
+            connection.connect(str(self.socket))
+            yield connection
 
     def _launch(self) -> None:
         binary = choose_binary(self._recorded_binary())
@@ -243,7 +260,10 @@ class EmbeddedRedis:
                 except ProcessLookupError:
                     pass
             if time.monotonic() > deadline:
-                raise RedisUnreachable(f"the embedded Redis (process {process_id}) does not end; see {self.log}")
+                raise RedisUnreachable(
+                    f"the embedded Redis (process {process_id or 'unknown'}) was told to end and has not within "
+                    f"{STOP_SECONDS:.0f} s: it is suspended, or its disk does not answer; see {self.log}"
+                )
             time.sleep(POLL_SECONDS)
 
     def _recorded_binary(self) -> ServerBinary | None:

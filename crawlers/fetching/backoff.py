@@ -10,11 +10,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
+from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.fetching.stopping import sleep_unless_stopped
@@ -38,7 +44,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 8.0
 LONGEST_RETRY_AFTER = 30.0
 """Seconds that a crawl waits because of Retry-After; a site that asks for more is left for the next crawl."""
 DEAD_AFTER = 4
-"""Failed connections in a row, without any answer between them, after which a host counts as dead for this crawl."""
+"""Failed connections in a row, without the beginning of an answer between them, after which a host counts as dead for
+this crawl."""
 
 
 class HostIsDown(IgnoreRequest):
@@ -101,7 +108,7 @@ class BackoffMiddleware:
         if not isinstance(exception, self._exceptions) or isinstance(exception, IgnoreRequest):
             return None
         host = urlparse_cached(request).netloc
-        self._silent[host] += 1
+        self._silent[host] = 0 if _has_answered(exception) else self._silent[host] + 1
         tries = request.meta.get("tries", 1)
         slow_or_nameless = isinstance(exception, (TimeoutError, DownloadTimeoutError, CannotResolveHostError))
         most = FEWER_TRIES if slow_or_nameless else TRIES
@@ -117,6 +124,13 @@ class BackoffMiddleware:
     def _again(self, request: Request, tries: int, why: str) -> Request:
         logger.debug("trying %s again: %s", request.url, why, extra=event("detail"))
         return request.replace(meta={**request.meta, "tries": tries + 1}, dont_filter=True)
+
+
+def _has_answered(exception: Exception) -> bool:
+    """Whether the host began an answer: a page that is cut off, or is broken HTTP, is no sign of a dead host."""
+    cause = exception.__cause__
+    broken = isinstance(cause, ResponseFailed) and not isinstance(cause, ResponseNeverReceived)
+    return broken or isinstance(exception, ResponseDataLossError)
 
 
 def _pause(tries: int) -> float:

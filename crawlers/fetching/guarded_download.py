@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, IgnoreRequest
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.web._newclient import HEADER
 from twisted.web.client import URI
 
 from wiredesk.crawlers.fetching.addresses import WEB_PORTS, AddressGuard, ForbiddenAddress
@@ -50,6 +52,11 @@ LARGEST_HEADER_SECTION = 65_536
 # Seconds of the reactor's thread, which all sites share, for taking one answer apart. A chunk takes about 25 µs,
 # whatever its size: 10 MB in chunks of 1 kB need 0.25 s, in chunks of one byte four minutes.
 LONGEST_PARSING = 1.0
+
+
+# What a header's name may be made of (RFC 9110, 5.6.2). Twisted ends the connection over any other; browsers leave the
+# line out, so that the site's owner never notices what its server sends.
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 # Seconds for a TCP connection, of the whole answer's time: the first packet is sent again after 1, 3 and 7 s (RFC 6298
@@ -204,7 +211,15 @@ class _BoundedParser(_LenientHTTPClientParser):
         if self._header_bytes > LARGEST_HEADER_SECTION:
             raise HeaderSectionTooLarge(f"more than {LARGEST_HEADER_SECTION} bytes of headers")
         self._head.append(line.removesuffix(b"\r"))
+        if self.state == HEADER and self._partialHeader is None and line[:1] in (b" ", b"\t"):
+            return  # it continues a header that is not there
         super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        """Take the header, unless its name is none: that line alone is left out."""
+        name = name.rstrip(b" \t")
+        if _TOKEN.fullmatch(name):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
 
     @property
     def _head(self) -> list[bytes]:

@@ -37,6 +37,7 @@ class Frontier:
         self._keys = keys
         self._key = keys.frontier(site)
         self._site = site
+        self._full = False
         self._settle: Any = redis.register_script(_SETTLE.text) if redis is not None else None
 
     async def load(self) -> list[Lead]:
@@ -59,20 +60,21 @@ class Frontier:
         unique = {lead.url: lead for lead in leads}  # HSCAN may name one twice
         return list(unique.values())
 
-    async def add(self, leads: Iterable[Lead]) -> None:
+    async def add(self, leads: Iterable[Lead]) -> int:
         """Keep these leads until they are done: the first of them, as many as there is room for below MAX_LEADS.
+        Returns how many there was no room for; the log tells of the first of them.
 
         A site whose sitemaps name other URLs each time would fill Redis otherwise.
         """
+        refused = 0
         mapping: dict[str, str] = {}
         room: int | None = None
         async for lead in sliced(leads):
             if room is None:
                 room = MAX_LEADS - await self._redis.hlen(self._key)
             if room <= 0:
-                logger.warning("%s: %d leads wait, and no more are kept; `--since` fetches an archive",
-                               self._site, MAX_LEADS, extra=event("leads.dropped", site=self._site))  # fmt: skip
-                break
+                refused += 1
+                continue
             room -= 1
             mapping[lead.url] = lead.kept()
             if len(mapping) >= _AT_ONCE:
@@ -80,6 +82,11 @@ class Frontier:
                 mapping = {}
         if mapping:
             await self._redis.hset(self._key, mapping=mapping)
+        if refused and not self._full:
+            self._full = True
+            logger.warning("%s: %d leads wait, and no more are kept; `--since` fetches an archive",
+                           self._site, MAX_LEADS, extra=event("leads.dropped", site=self._site))  # fmt: skip
+        return refused
 
     async def done(self, url: str) -> None:
         """The lead has become an article, or is no article; either way it is settled."""

@@ -15,6 +15,12 @@ LONGEST_NAME = 200
 """Characters of a request id or a reply key: names, not data."""
 
 
+def reply_key_of(fields: Mapping[str, str]) -> str:
+    """The key that an entry asks to be answered on, "" where it names none that can be one."""
+    name = fields.get("reply_to", "")
+    return name if len(name) <= LONGEST_NAME and name.isprintable() else ""
+
+
 class InvalidRequest(ValueError):
     """The fields of a request cannot be read; the message says which and why."""
 

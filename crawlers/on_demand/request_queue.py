@@ -22,7 +22,7 @@ from redis.exceptions import NoScriptError, RedisError, ResponseError
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
 from wiredesk.crawlers.on_demand.reply_keys import ReplyKeys
-from wiredesk.crawlers.on_demand.request import FetchRequest, InvalidRequest
+from wiredesk.crawlers.on_demand.request import FetchRequest, InvalidRequest, reply_key_of
 from wiredesk.crawlers.on_demand.scripts import SETTLE
 from wiredesk.pipelines.consuming import scripts
 from wiredesk.pipelines.consuming.effects import ReadNew
@@ -65,12 +65,16 @@ ANSWER_SECONDS = 3600
 
 @dataclass(frozen=True)
 class HeldRequest:
-    """A request that this worker holds; `problem` says why it is malformed, and `request` is None then."""
+    """A request that this worker holds; `problem` says why it is malformed, and `request` is None then.
+
+    `reply_to` is the key to answer on, "" for none: one of a malformed request too, where the key itself is good.
+    """
 
     entry: StreamEntry
     request: FetchRequest | None
     problem: str = ""
     deliveries: int = 1
+    reply_to: str = ""
 
     @property
     def entry_id(self) -> str:
@@ -149,12 +153,14 @@ class RequestQueue:
         return found
 
     def _hold(self, entry: StreamEntry, deliveries: int) -> HeldRequest:
+        reply_to = reply_key_of(entry.fields)
+        wrong_key = self._reply_keys.problem(reply_to)
+        request = None
         try:
-            request = FetchRequest.from_fields(entry.fields)
-            problem = self._reply_keys.problem(request.reply_to)
+            request, problem = FetchRequest.from_fields(entry.fields), wrong_key
         except InvalidRequest as invalid:
-            request, problem = None, str(invalid)
-        held = HeldRequest(entry, None if problem else request, problem, deliveries)
+            problem = str(invalid)
+        held = HeldRequest(entry, None if problem else request, problem, deliveries, "" if wrong_key else reply_to)
         self._held[entry.entry_id] = held
         return held
 
@@ -163,10 +169,10 @@ class RequestQueue:
 
         settle.lua looks again, and has the last word.
         """
-        if held.request is None or not held.request.reply_to:
+        if not held.reply_to:
             return held
-        problem = await self._reply_keys.problem_now(held.request.reply_to)
-        return replace(held, request=None, problem=problem) if problem else held
+        problem = await self._reply_keys.problem_now(held.reply_to)
+        return replace(held, request=None, problem=held.problem or problem, reply_to="") if problem else held
 
     # --- ending a request ---------------------------------------------------------------------------------------------
 
@@ -214,13 +220,12 @@ class RequestQueue:
 
     def _settle_keys(self, held: HeldRequest) -> tuple[str, ...]:
         keys = self._keys
-        reply_to = held.request.reply_to if held.request else ""
-        return (keys.requests, keys.request_histories, keys.failures, reply_to or keys.failures)
+        return (keys.requests, keys.request_histories, keys.failures, held.reply_to or keys.failures)
 
     def _settle_arguments(self, held: HeldRequest, reason: str, detail: str, end: str) -> tuple[str | int, ...]:
         fields = held.entry.fields
         request_id, url = fields.get("request_id", "")[:1000], mask_credentials(fields.get("url", ""))[:10_000]
-        kept = ANSWER_SECONDS if held.request and held.request.reply_to else ""
+        kept = ANSWER_SECONDS if held.reply_to else ""
         head = json.dumps({"request": held.entry_id, "request_id": request_id or None, "url": url})[:-1]
         return (GROUP, self.name, held.entry_id, kept, request_id, url, reason, detail, head, end)
 

@@ -95,6 +95,11 @@ def _joined(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return joined
 
 
+_MEANT = {"rss": "feed", "atom": "feed", "rdf": "feed", "wp": "wordpress", "api": "wordpress", "page": "section",
+          "html": "section", "json": "json_feed", "news": "news_sitemap"}  # fmt: skip
+"""What people write for a source's type, and what it is called here; by its letters "rss" is nearest to "wordpress"."""
+
+
 def nearest(name: str, names: list[str]) -> list[str]:
     """The up to three of `names` that are written most like `name`, the nearest first."""
     return difflib.get_close_matches(name, names, n=3, cutoff=0.5)
@@ -147,7 +152,7 @@ def _explain(error: ErrorDetails, *, list_keys: bool) -> str:
             return f"{name} is missing"
         case "literal_error":
             choices = re.findall(r"'([^']+)'", error["ctx"]["expected"])
-            hint = nearest(value, choices) if isinstance(value, str) else []
+            hint = nearest(_MEANT.get(value.lower(), value), choices) if isinstance(value, str) else []
             return (
                 f"{name} = {_toml_like(value)} is none of {', '.join(choices)}"
                 f"{f'; did you mean {hint[0]}?' if hint else ''}"

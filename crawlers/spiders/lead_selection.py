@@ -195,7 +195,8 @@ class LeadSelection:
     async def keep(self, leads: list[Lead]) -> None:
         """Leave leads to the next crawl."""
         if self._spider.policy.keeps_records:
-            await self._spider.frontier.add(leads)
+            refused = await self._spider.frontier.add(leads)
+            self._spider.summary.left = max(0, self._spider.summary.left - refused)
 
     def seen_in(self, stem: str, ids: set[str]) -> bool:
         """Whether a page of a list brings nothing that the pages before it did not: the end of an endless list."""

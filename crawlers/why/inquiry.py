@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from wiredesk.crawlers.crawl.health_store import readable
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.fetching.robots import RobotsPolicy
+from wiredesk.crawlers.listings.frontier import MAX_LEADS
 from wiredesk.crawlers.listings.lead import Lead
 from wiredesk.crawlers.listings.source_memory import SITE_FIELD, SiteState, SourceState
 from wiredesk.crawlers.sites.definition import SiteDefinition
@@ -162,6 +163,7 @@ async def _site(redis: Any, keys: Keys, definition: SiteDefinition, url: str, id
         facts.sources += 1
         if ids & source.entries.keys():
             facts.named_by.append(decode(name))
+    facts.is_full = await redis.hlen(keys.frontier(definition.id)) >= MAX_LEADS
     return facts
 
 

@@ -128,6 +128,11 @@ def _unknown(story: Story) -> None:
     elif site.named_by:
         story.verdict = f"named by {site.named_by[0]}, and not fetched: older than what was asked for, or left out"
         story.next_steps = [f"wiredesk crawl {site.id}", _fetch(story)]
+    elif site.is_full:
+        story.verdict = (
+            f"so many links of {site.id} wait that no more are kept: if a listing has named it, it was left out"
+        )
+        story.next_steps = [_fetch(story), f"wiredesk crawl {site.id} --since DATE"]
     else:
         story.verdict = f"none of the {site.sources} listings of {site.id} has named it in the days that are remembered"
         story.next_steps = [f"wiredesk sites check {site.id}", _fetch(story)]

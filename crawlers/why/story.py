@@ -93,6 +93,7 @@ class SiteFacts(BaseModel):
     last_problem: str | None = None
     next_crawl: str | None = Field(default=None, description="when `crawl --due` looks at the site again")
     sources: int = Field(default=0, description="listings that crawls have used")
+    is_full: bool = Field(default=False, description="as many leads wait as are kept; further ones are forgotten")
     named_by: list[str] = Field(default_factory=list, description="feeds that named it when they were last read")
 
 

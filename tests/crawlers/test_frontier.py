@@ -100,9 +100,10 @@ def test_so_many_leads_of_a_site_are_kept_and_no_more(redis_url, monkeypatch, ca
     async def work(client):
         frontier = Frontier(client, Keys(), "a")
         leads = [LEAD.model_copy(update={"url": f"https://example.org/{number}"}) for number in range(1_000)]
-        await frontier.add(leads[:300])
-        await frontier.add(leads[300:])
-        await frontier.add([])
+        assert await frontier.add(leads[:300]) == 0
+        assert await frontier.add(leads[300:]) == 400
+        assert await frontier.add(leads[600:700]) == 100  # every listing of a large sitemap is told so
+        assert await frontier.add([]) == 0
         kept = await frontier.load()
         assert sorted(lead.url for lead in kept) == sorted(lead.url for lead in leads[:600])
         await frontier.done(leads[0].url)

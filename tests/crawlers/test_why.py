@@ -10,6 +10,7 @@ import redis
 from hand_made_site import Answer, article_page
 
 from wiredesk import Consumer
+from wiredesk.crawlers.listings.frontier import MAX_LEADS
 from wiredesk.pipelines.publishing.keys import Keys
 
 
@@ -79,6 +80,12 @@ def test_every_end_of_a_crawl_is_told_with_the_way_to_it(wiredesk, harbour):
 
     told = story(wiredesk, f"{harbour.url}/news/never-1008", exit_code=1)
     assert told["verdict"].startswith("none of the 1 listings of harbour has named it")
+    with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
+        many = {f"https://harbour.example/{number}": "{}" for number in range(MAX_LEADS)}
+        client.hset(Keys().frontier("harbour"), mapping=many)
+        told = story(wiredesk, f"{harbour.url}/news/never-1008", exit_code=1)
+        assert told["verdict"].startswith("so many links of harbour wait that no more are kept")
+        client.delete(Keys().frontier("harbour"))
     told = story(wiredesk, "https://elsewhere.example/news/1", exit_code=1)
     assert told["next_steps"][0] == "wiredesk sites add https://elsewhere.example/news/1"
     gone = f"{harbour.url}/news/never-1008"

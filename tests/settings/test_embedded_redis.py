@@ -64,6 +64,16 @@ def test_one_that_cannot_write_to_its_disk_answers_nevertheless(embedded):
         client.config_set("save", "")  # or it would not end
 
 
+def test_one_that_could_not_write_down_its_process_is_found_and_stopped(embedded):
+    """It was started on a full disk."""
+    embedded.ensure_running()
+    process = embedded.process_id()
+    (embedded.folder / "redis.pid").write_text("")
+    assert embedded.process_id() == process
+    assert embedded.stop()
+    assert not embedded.is_alive()
+
+
 def test_one_that_pauses_is_waited_for_and_not_ended(embedded, monkeypatch):
     """A server with much data that forks, or waits for its disk, may be silent for seconds; others work with it."""
     monkeypatch.setattr(embedded_redis, "PING_SECONDS", 0.2)

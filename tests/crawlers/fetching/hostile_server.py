@@ -57,6 +57,7 @@ FLOODS: dict[str, tuple[bytes, bytes, float]] = {
 }
 ANSWERS: dict[str, bytes] = {
     "ok": OK + b"Content-Length: 2\r\n\r\nok",
+    "odd-header-lines": b"HTTP/1.1 200\r\n continued\r\nno colon\r\nX Frame: a\r\n: b\r\nContent-Length : 2\r\n\r\nok",
     "cut-short": OK + b"Content-Length: 1000\r\n\r\nabc",
     "garbage": b"\0\1\2 garbage\r\n\r\n",
     "nothing": b"",

@@ -1,13 +1,28 @@
-"""Retry-After, and how long to wait."""
+"""Retry-After, how long to wait, and when a host counts as dead."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
-from scrapy.http import Response
+from scrapy.http import Request, Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.test import get_crawler
+from twisted.internet.error import ConnectionLost
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed, ResponseNeverReceived
+from twisted.web.http import _DataLoss
 
-from wiredesk.crawlers.fetching.backoff import LONGEST_PAUSE, _pause, retry_after
+from wiredesk.crawlers.fetching.backoff import (
+    DEAD_AFTER,
+    LONGEST_PAUSE,
+    TRIES,
+    BackoffMiddleware,
+    HostIsDown,
+    _pause,
+    retry_after,
+)
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -33,3 +48,31 @@ def test_pauses_grow_and_stay_in_bounds():
     assert 0.5 <= _pause(1) <= 1.0
     assert 1.0 <= _pause(2) <= 2.0
     assert _pause(30) <= LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("problem", "down"),
+    [
+        (ResponseNeverReceived([Failure(ConnectionLost())]), True),
+        (ConnectionLost(), True),
+        (ResponseFailed([Failure(ValueError("no header"))]), False),  # it began to answer, in broken HTTP
+        (ResponseFailed([Failure(_DataLoss())]), False),
+    ],
+)
+def test_a_host_is_down_when_it_does_not_begin_to_answer(problem, down):
+    """One page of broken headers must not keep a crawl from all other pages of its host."""
+    middleware = BackoffMiddleware(get_crawler())
+    request = Request("https://example.org/", meta={"tries": TRIES})
+
+    async def fail_and_ask() -> None:
+        for _ in range(DEAD_AFTER):
+            with pytest.raises(Exception) as failure, wrap_twisted_exceptions():
+                raise problem
+            await middleware.process_exception(request, failure.value)
+        await middleware.process_request(request)
+
+    if down:
+        with pytest.raises(HostIsDown):
+            asyncio.run(fail_and_ask())
+    else:
+        asyncio.run(fail_and_ask())

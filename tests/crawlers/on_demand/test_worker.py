@@ -24,15 +24,19 @@ def test_every_kind_of_request_ends_once(desk, village):
     desk.ask("http://reader:secret@10.0.0.1/", request_id="inside")
     desk.ask("ftp://example.org/", request_id="ftp")
     desk.ask(f"{village.url}/news/unseen", request_id="unseen", publish="0")
-    desk.ask(f"{village.url}/news/odd", request_id="odd", publish="perhaps")
+    desk.ask(f"{village.url}/news/odd", request_id="odd", publish="perhaps", reply_to="answers-odd")
+    desk.ask(f"{village.url}/{'a' * 9_000}", request_id="long", reply_to="answers-long")
     desk.ask(f"{village.url}/news/own", request_id="own", reply_to="{wiredesk}:articles")
     desk.redis.xadd(desk.keys.requests, {"address": "no url", "request_id": "no-url"})
     desk.wait_until_answered()
     expected = {f"story-{number}": ["article"] for number in range(6)}
     expected |= {"missing": ["http_404"], "private": ["robots"], "pdf": ["not_html"], "inside": ["forbidden_address"],
                  "ftp": ["forbidden_address"], "unseen": ["invalid_request"], "odd": ["invalid_request"],
-                 "own": ["invalid_request"], "no-url": ["invalid_request"]}  # fmt: skip
+                 "own": ["invalid_request"], "no-url": ["invalid_request"], "long": ["invalid_request"]}  # fmt: skip
     assert desk.ends() == expected
+    for name in ("odd", "long"):  # who asked waits for an answer, whatever is wrong with the rest of the request
+        refusal = json.loads(desk.redis.lpop(f"answers-{name}"))
+        assert (refusal["request_id"], refusal["outcome"], refusal["reason"]) == (name, "failed", "invalid_request")
     assert "secret" not in str(desk.redis.xrange(desk.keys.failures))
     answer = json.loads(desk.redis.lpop("answers-3"))
     assert (answer["request_id"], answer["outcome"], answer["revision"]) == ("story-3", "new", 1)

@@ -81,7 +81,7 @@ type = "feed"
 url = "https://a.org/feed"
 
 [[sources]]
-type = "rss feed"
+type = "rss"
 url = "https://a.org/feed"
 maxage = 3
 
@@ -109,7 +109,7 @@ date = 1.5
         "site.toml:10: domains[1]: 'https://a.org/' is not a host name; write it bare, e.g. example.org",
         'site.toml:11: calendar = "gregorain" is none of gregorian, jalali, hijri, buddhist, ethiopian, bikram-sambat; '
         "did you mean gregorian?",
-        'site.toml:18: sources[2].type = "rss feed" is none of feed, json_feed, news_sitemap, sitemap, wordpress, '
+        'site.toml:18: sources[2].type = "rss" is none of feed, json_feed, news_sitemap, sitemap, wordpress, '
         "section; did you mean feed?",
         'site.toml:20: unknown key "maxage" in [sources[2]]; did you mean max_age?; '
         "valid keys: type, url, section, max_age",
