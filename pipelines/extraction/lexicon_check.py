@@ -36,6 +36,8 @@ _EDGES: Final = " \t.,;·•–—|*»«\u200b\u200c\u200d\u200e\u200f\ufeff"
 """Marks that the readers of lines take off, so that a phrase which has them at its ends is never met."""
 _WHOLE: Final = ("bylines.nobody", "bylines.credential")
 """Lists of texts that are compared with fields as they are, punctuation included."""
+_STARRED: Final = ("press_contacts", "own_work", "readers")
+"""Lists in which a star stands for what may be there."""
 _NAME: Final = "Ada Byron"
 _TRIMMING: Final[tuple[tuple[str, str, Callable[[str], bool]], ...]] = (
     ("anywhere in a text", "body/litter.py", is_litter),
@@ -76,7 +78,8 @@ def _phrase_faults(name: str, phrase: str) -> Iterator[str]:
         yield "is not in Unicode's normal form NFC"
     if phrase != phrase.lower():
         yield "is not in lower case"
-    if name not in _WHOLE and phrase.strip(_EDGES) != phrase and not phrase.endswith((".", " -")) and phrase[:1] != "-":
+    plain = phrase.strip("* ") if name in _STARRED else phrase
+    if name not in _WHOLE and plain.strip(_EDGES) != plain and not phrase.endswith((".", " -")) and phrase[:1] != "-":
         yield "has marks at its ends"
     if name == "function_words":
         if script_of(phrase) is None:

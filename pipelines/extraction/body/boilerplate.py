@@ -22,7 +22,9 @@ from wiredesk.pipelines.extraction.body.site_footer import before_footer
 from wiredesk.pipelines.extraction.body.titled_boxes import without_titled_boxes
 from wiredesk.pipelines.extraction.body.twins import without_twins
 from wiredesk.pipelines.extraction.explanation import note_taker
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import LINE_END
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.document import Document
@@ -37,10 +39,7 @@ MOST_NAMED: Final = 0.2
 the text that such captions may be: in a story told in pictures they are the text."""
 LEAST_BELOW: Final = 0.6
 """Of the text: where more stands above the headline, the heading is that of a box."""
-_CONSENT: Final = re.compile(
-    r"cookie|koláč|ciastecz|çerez|evästei|evästeet|infokapsl|kolačić|колачић|бисквитк|куки|sütik|süti|slapuk|sīkdat|küpsis"
-    r"|keksīt|informasjonskaps|vafrakök|cwcis|galleta|الارتباط|کوکی|עוגיות|クッキー|쿠키|คุกกี้|कुकी|কুকি"
-)
+_COOKIES: Final = re.compile(any_of(phrases("cookies")))
 """Asked of text in lower case above the headline: a dialog of consent, which may be longer than a short story."""
 _BLOCK_OF_EDITOR: Final = BITS["wordpress"] | BITS["box"]
 """The bits of "wp-block-paragraph": "wp" alone has that of "wp-caption" as well."""
@@ -123,7 +122,7 @@ def _below_headline(kept: list[Block], headline: Block | None) -> list[Block]:
     if not kept or headline is None or headline.place < kept[0].place:
         return kept
     below = [block for block in kept if block.place >= headline.place]
-    if below and any(_CONSENT.search(block.text.lower()) for block in kept[: len(kept) - len(below)]):
+    if below and any(_COOKIES.search(block.text.lower()) for block in kept[: len(kept) - len(below)]):
         return below
     size = sum(len(block.text) for block in kept)
     return below if sum(len(block.text) for block in below) >= LEAST_BELOW * size else kept

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
+
 LONGEST: Final = 500
 """Characters; a text that tells of browsers is longer, or names them in sentences of their own."""
 LEAST_NAMES: Final = 2
 """Browsers that the note recommends."""
-_BROWSER: Final = re.compile(
-    r"browser|navegador|navigateur|prohlížeč|prehliadač|przeglądark|böngésző|tarayıcı|selain|nettleser|vafra"
-    r"|veebilehitseja|naršykl|pārlūk|preglednik|pregledač|brskalnik|shfletues|прегледач|прелистувач|браузер|браўзер"
-    r"|броузер|браузър|πρόγραμμα περιήγησης|περιηγητή|متصفح|مرورگر|براؤزر|דפדפן|ब्राउज़र|ब्राउजर|ব্রাউজার|உலாவி|เบราว์เซอร์"
-    r"|trình duyệt|peramban|pelayar|kivinjari|浏览器|瀏覽器|ブラウザ|브라우저|вэб хөтч",
-    re.I,
-)
+_BROWSER: Final = re.compile(any_of(phrases("browsers")), re.I)
 _NAME: Final = re.compile(r"chrome|firefox|safari|\bedge\b|\bopera\b|internet explorer|\bIE ?\d+", re.I)
 _SCRIPT: Final = re.compile(r"java ?script", re.I)
 _TELLING: Final = re.compile(r"[jcfseoi](?:ava|hrome|irefox|afari|dge|pera|nternet|e ?\d)")

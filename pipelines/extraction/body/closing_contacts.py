@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 
@@ -18,22 +20,22 @@ LEAST_BEFORE: Final = 2
 """Paragraphs of the text above the label: a page that is one such entry is about it."""
 _LABEL: Final = 70
 """Characters of a label: "For questions of the media about the study"."""
-_CONTACT: Final = re.compile(
-    r"(?:(?:presse|medien|press|media|pers|pr)[- ]?)?(?:kontakt|contact)[eskr]{0,2}"
-    r"(?: (?:für|for|pour|för|til|dla|pro) .{2,40})?"
-    r"|(?:ihre? )?(?:ansprech|kontakt)(?:partner|person)(?:in|innen|en)?(?: .{2,40})?|(?:presse|medien)stelle"
-    r"|(?:presse-?|medien-?|media )?(?:rückfragen?(?:hinweis)?|anfragen|enquiries|inquiries|queries)(?: .{2,40})?"
-    r"|for (?:more|further) information,? (?:please )?contact|relations? presse|contacto?s? (?:de )?(?:prensa|presse)"
-    r"|contact[eo]s?|contatt[oi](?: stampa)?|ufficio stampa|contatos?(?: para (?:a )?imprensa)?|assessoria de imprensa"
-    r"|(?:presskontakt|pressikontakt)(?:er)?|kontakt (?:prasowy|dla mediów|pro média|pre médiá|za medije)"
-    r"|sajtókapcsolat"
-    r"|kapcsolat(?:tartó)?|yhteys(?:tiedot|henkilöt?)|lisätietoja(?: antaa)?|basın (?:iletişim|irtibat)|iletişim"
-    r"|контакт(?:ы|и|ное лицо)?(?: для (?:прессы|сми|преси|змі))?|пресс-служба|επικοινωνία"
-    r"|(?:للتواصل|جهة الاتصال|معلومات الاتصال)(?: .{2,30})?|narahubung|kontak(?: media)?|liên hệ(?: .{2,30})?"
-    r"|媒体联系(?:人)?|媒體聯絡(?:人)?|联系(?:人|方式)|聯絡(?:人|方式)"
-    r"|(?:本件に関する|報道関係者(?:の|様))?.{0,12}お?問い?合わ?せ先?|(?:언론 ?)?문의(?:처)?"
-)
-"""The label, alone or in front of a colon. Asked of text in lower case."""
+_BEFORE: Final = r"(?:.{0,20})"
+_BEHIND: Final = r"(?: .{2,40})?"
+"""What may be at the ends of a label: in front, in a script without spaces; behind, for whom or about what."""
+
+
+def _labels() -> Iterator[str]:
+    """The patterns of the labels, by where more may be."""
+    listed = phrases("press_contacts")
+    for before, behind in ((before, behind) for before in (False, True) for behind in (False, True)):
+        some = [one for one in listed if (one.startswith("* "), one.endswith(" *")) == (before, behind)]
+        if some:
+            yield f"{_BEFORE * before}(?:{any_of(one.strip('* ') for one in some)}){_BEHIND * behind}"
+
+
+_CONTACT: Final = re.compile("|".join(_labels()))
+"""The label, alone or in front of a colon. Asked of text in lower case and without commas."""
 _REACHED: Final = re.compile(
     r"\S@\S|\(at\)|\[at\]|(?:\(0\)|\+|\b0|\d\d)[\d)(/ .–-]{6,}\d|www\.|(?:^|\W)(?:tel|fon|phone|tél|тел)\b"
 )
@@ -62,7 +64,7 @@ def _is_label(text: str) -> bool:
     label, colon, _ = text[: _LABEL + 1].lower().replace("：", ":").partition(":")
     if not colon and len(text) > _LABEL:
         return False
-    return _CONTACT.fullmatch(label.strip(" \xa0-–—*")) is not None
+    return _CONTACT.fullmatch(label.strip(" \xa0-–—*").replace(",", "")) is not None
 
 
 def _is_line(block: Block) -> bool:

@@ -9,8 +9,10 @@ from typing import Final
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, MAX_CUE_LINE, cue_mask
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.text_comparison import words_alone
 
 MAX_CODE: Final = 24
@@ -36,16 +38,9 @@ _BARE_INITIALS: Final = re.compile(r"[A-Z]{2,3}")
 """A writer's initials in a paragraph of their own: "DS"."""
 _HASHTAGS: Final = re.compile(r"(?:[#＃][^\s#＃]{2,40}[\s,،、]{0,3}){1,12}")
 """A line of nothing but tags, as in social networks."""
-_END: Final = re.compile(
-    r"(?:انتهى|انتهي|تمت|پایان|ختم شد|end|ends|ende|fin|fine|koniec|konec|конец|кінець|son|完|終わり|끝|समाप्त)"
-    r"(?:[\W_]{0,3}\d{1,4})?",
-    re.I,
-)
+_END: Final = re.compile(rf"(?:{any_of(phrases('end_marks'))})(?:[\W_]{{0,3}}\d{{1,4}})?", re.I)
 _MARKS: Final = " \t/*#-–—_=~.()[]|«»"
-_RIGHTS: Final = re.compile(
-    r"©|\(c\)|copyright|rights|reserv|droits|derechos|direitos|diritti|rechte|prawa|права|haklar|hak cipta|حقوق|अधिकार"
-    r"|版权|版權"
-)
+_RIGHTS: Final = re.compile(rf"©|\(c\)|{any_of(phrases('rights'))}")
 """In a long notice: a correction of the story may begin as one does. Asked of text in lower case."""
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARTS: Final = re.compile(r"\s*[/,،;]\s*|\s+(?:and|und|et|y|e|og|och|en)\s+")

@@ -11,7 +11,7 @@ from wiredesk.pipelines.extraction.fields.tidy_name import ROLE
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, MAX_CUE_LINE, cue_mask
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import OPENING_QUOTES
-from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of, any_with_gaps
 from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
 
@@ -33,10 +33,7 @@ MAX_BEFORE: Final = 40
 _END: Final = re.compile(r"[.!?…\]।۔؟。！？]['\"”’»)]?(?=\s)")
 LEAST_NAME: Final = 4
 """Letters of a paper's name that is looked for."""
-_FIRST: Final = re.compile(
-    r"first|primero|premier|zuerst|erschien|primeiro|prim[ao] |proviene|eerst|först|først|ensin|pierw|pochodzi|nejd"
-    r"|najprv|először|вперше|впервые|сначала|спочатку|πρώτα|ilk |pertama|أول|اولین|पहले|primer"
-)
+_FIRST: Final = re.compile(any_of(phrases("feed_notes")))
 """Where it appeared first, in the languages of the system that writes such notes. Asked of text in lower case."""
 MAX_CONTACT: Final = 160
 _REACHED_AT: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{2,63}|(?<!\d)\d{3}[-. )]{1,2}\d{3,4}")
@@ -48,26 +45,11 @@ MAX_LICENCE: Final = 240
 """Characters of a line that names the licence of text or pictures; longer ones explain it."""
 _LICENCE: Final = re.compile(r"creative[ -]commons|(?<![a-z])cc[ -](?:by|0)(?![a-z])")
 """Asked of text in lower case."""
-_OWN_WORK: Final = re.compile(
-    r"\b(?:our|independent|quality|free) (?:journalism|reporting|work|newsroom)|unsere? (?:\w+ )?(?:arbeit|redaktion)"
-    r"|(?:unser|unabhängig|frei|kritisch)\w* (?:\w+ )?journalismus|(?:notre|nos) (?:travail|journal|enquêtes)"
-    r"|(?:journalisme|presse|média) (?:libre|indépendant|de qualité)|(?:nuestro|nuestra) (?:trabajo|labor|periodismo)"
-    r"|periodismo (?:independiente|libre|de calidad)|(?:nosso|nossa) (?:trabalho|jornalismo)|jornalismo independente"
-    r"|(?:nostro|giornalismo) (?:lavoro|indipendente)|(?:onafhankelijke|onze) journalistiek|niezależne dziennikarstwo"
-    r"|nasz(?:ą|ej) (?:pracę|pracy|redakcj)|независим\w+ журналист|нашу (?:работу|редакцию)|незалежн\w+ журналіст"
-    r"|нашу (?:роботу|редакцію)|bağımsız gazeteci|jurnalisme independen|(?:الصحافة|صحافة) (?:ال)?مستقلة|स्वतंत्र पत्रकारिता"
-)
+_OWN_WORK: Final = re.compile(rf"\b(?:{any_with_gaps(phrases('own_work'))})")
 """What such an appeal asks to support. Asked of text in lower case."""
-_YOU: Final = re.compile(
-    r"\b(?:you|your|sie|ihre?|ihnen|du|dein\w*|dir|euch|eure?|vous|votre|vos|usted|tu|tus|su|você|sua|seu|lei|voi"
-    r"|jou|jouw|uw|wasz\w*|twoj\w*|вы|вас|вам|ваш\w*|ви|siz\w*|anda|kamu|आप|آپ)\b|[!！]"
-)
+_YOU: Final = re.compile(rf"\b(?:{any_with_gaps(phrases('readers'))})\b|[!！]")
 """Turns to the reader. Asked of text in lower case."""
-_SUPPORT: Final = re.compile(
-    r"donat|donac|donaz|doação|doações|dona[rn]|spende|support (?:us|our|independent)|unterstütz"
-    r"|apoya|apoye|apoie|apóyanos|souten|sosten"
-    r"|destek ol|bağış|поддерж|підтрим|پشتیبانی|تبرع|ادعم|दान कर|सहयोग कर"
-)
+_SUPPORT: Final = re.compile(any_of(phrases("support")))
 """Asked of text in lower case."""
 
 

@@ -6,8 +6,10 @@ import re
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, CALLS, tells_cue
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import asks_to_follow_at_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
 _GLUED: Final = 160  # characters at the end of the last paragraph in which such a line is looked for
 _MOST_GLUED: Final = 3
@@ -16,7 +18,7 @@ _SENTENCE_BEHIND: Final = re.compile(
     r"[.!?…。！？।۔؟][\"'”’»)\]」』]{0,2}(?=\s|[\uac00-\ud7af]{2,4}[=\s]|(?<=[。！？])[^\s，、」』）])(?=.*\w)"
 )
 _SIGN_OFF: Final = re.compile(
-    r"\((?:ends?|fine|fin|ende|конец)\)|(?:[\uac00-\ud7af·]{2,6}=)?[\uac00-\ud7af]{2,4}\s?(?:선임|인턴|수습)?기자\s?\S{3,40}@\S{4,40}",
+    rf"\((?:{any_of(phrases('end_marks'))})\)|(?:[\uac00-\ud7af·]{{2,6}}=)?[\uac00-\ud7af]{{2,4}}\s?(?:선임|인턴|수습)?기자\s?\S{{3,40}}@\S{{4,40}}",
     re.I,
 )
 """An end mark; a Korean reporter's name and address."""

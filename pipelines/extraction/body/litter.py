@@ -7,6 +7,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, CALLS, cue_mask, is_cue_line, is_label_line, tells_cue
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import asks_to_follow_at_platform, names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 
@@ -15,13 +16,8 @@ _POINTERS: Final = BITS["related"] | BITS["share"] | BITS["tags"]
 _FOLLOW: Final = BITS["share"] | BITS["subscribe"]
 _SHARE: Final = 40  # characters of "Share this story"; longer lines tell with whom
 _LABEL: Final = 120  # characters; an appeal is shorter
-_GALLERY: Final = re.compile(
-    r"(?:bilder|foto)(?:galerie|strecke|serie)|foto ?gal(?:l)?er(?:ia|ía|i|ij|y|ie)|photo ?(?:gallery|story|essay)"
-    r"|galer(?:ía|ia|ie) (?:de )?(?:fotos?|imágenes|imagens|photos?)|galerie (?:de )?photos?|diaporama"
-    r"|galleria fotografica|фотогалерея|фоторепортаж|galeria zdjęć|képgaléria"
-    r"|bildspel|billedserie|foto galeri|معرض صور|图集|圖集"
-)
-"""What opens the title of a gallery: "Bildergalerie: the car from all sides". Asked of text in lower case."""
+_GALLERIES: Final = frozenset(phrases("galleries"))
+"""What opens the title of a gallery: "Bildergalerie: the car from all sides"."""
 _POINTED_AT: Final = re.compile(r"(?:[^\W\d_]{1,5}\s)?(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}")
 """Where a pointer without a link of its own leads: "Lire aussi sur paper.example"."""
 _SPACE: Final = re.compile(r"\s+")
@@ -45,7 +41,7 @@ def is_litter(text: str) -> bool:
 
 def _is_gallery(text: str) -> bool:
     label, colon, _ = text.lower().partition(":")
-    return colon != "" and _GALLERY.fullmatch(label.strip()) is not None
+    return colon != "" and label.strip() in _GALLERIES
 
 
 def _points_at_site(text: str) -> bool:

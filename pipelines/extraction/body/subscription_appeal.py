@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, is_cue_line
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
 LEAST_BEFORE: Final = 2
 """Paragraphs of the article before the appeal."""
@@ -16,16 +18,14 @@ MOST: Final = 0.6
 LONGEST: Final = 1_500
 """Of the text, and characters, that an appeal may be: what a wall shows of an article is short."""
 _LONGEST_CALL: Final = 140  # characters of the line that it begins with
-_SUBSCRIBER: Final = re.compile(
-    r"subscri|m(?<!rem)ember|abonn|abone ol|suscri|assinant|assinatura|prenumer|abbonat|abonent|tilaaj|predplat"
-    r"|předplat|előfizet|naročn|pretplat|подписк|подписч|передплат|абонам|абонат|συνδρομ|اشتراك|المشترك|اشتراک|订阅|訂閱|会員|會員|구독"
-)
+_SUBSCRIBER: Final = re.compile(any_of(phrases("subscribers")))
 """Asked of text in lower case: without ``re.I`` the search finds its places by their first letters, ten times faster.
 """
 
 
 def _speaks_of_subscribers(text: str) -> bool:
-    return _SUBSCRIBER.search(text.lower()) is not None
+    # "Remember" holds a word for members
+    return _SUBSCRIBER.search(text.lower().replace("remember", "")) is not None
 
 
 def before_appeal(paragraphs: Sequence[str]) -> list[str]:

@@ -10,18 +10,16 @@ from wiredesk.pipelines.extraction.body.signature_lines import is_contact, is_de
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source, credits_another_trade
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
 from wiredesk.pipelines.extraction.lexicon.cue_lines import AROUND, BITS, cue_mask, is_cue_line
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence, ends_with_colon
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
 _SOURCE_LINE: Final = 80  # characters of "Source: one agency, another"; longer lines quote
 _CREDIT: Final = 60  # characters of a sentence about a picture at the end: "Photo, AFP has sent it."
 _CREDIT_COMMA: Final = re.compile(r"\W*\w+\s*,")
 _OFFER: Final = 250  # characters of what a subscription costs
-_CANCELLED: Final = re.compile(
-    r"jederzeit kündbar|cancel any ?time|sans engagement de durée|résiliable à tout moment|cancel[ae] cuando"
-    r"|cancele quando quiser|disdici quando|maandelijks opzegbaar|avsluta när du vill"
-    r"|możesz zrezygnować w każdej chwili|отменить в любой момент"
-)
+_CANCELLED: Final = re.compile(any_of(phrases("cancel_any_time")))
 """How offers of subscriptions end: "Cancel any time"."""
 _ANNOUNCEMENT: Final = 90  # characters of the line that announces what is no text: "See the film here:"
 _STOP: Final = re.compile(r"[.!?…。！？।۔؟։።](?=\s)")

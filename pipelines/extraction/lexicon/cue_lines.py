@@ -10,6 +10,7 @@ from unicodedata import category
 
 from wiredesk.pipelines.extraction.lexicon.language_files import CUES, phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
 BITS: Final = {kind: 1 << place for place, kind in enumerate(CUES)}
 """The bit of each kind of cue line."""
@@ -83,7 +84,7 @@ def opens_with(line: str, phrase: str) -> bool:
 _RIGHTS_SIGNS: Final = frozenset({"©", "ⓒ"})
 _SPOKEN_OF: Final = 60
 """Characters of a sentence that begins with such a sign and names neither year nor rights."""
-_OF_RIGHTS = re.compile(r"\d{4}|rights|reserved|copyright|recht|droits|derechos|direitos|diritti|prava|права|haklar")
+_OF_RIGHTS = re.compile(rf"\d{{4}}|{any_of(phrases('rights'))}")
 
 
 def _speaks_of_sign(plain: str) -> bool:

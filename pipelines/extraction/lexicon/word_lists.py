@@ -25,6 +25,11 @@ def any_of(phrases: Iterable[str]) -> str:
     return _alternatives(tree)
 
 
+def any_with_gaps(phrases: Iterable[str]) -> str:
+    """As `any_of`; a star in a phrase stands for the letters of a word, or for none."""
+    return any_of(phrases).replace(re.escape("*"), r"\w*")
+
+
 def _alternatives(tree: _Tree) -> str:
     """The patterns of a tree's branches."""
     return "|".join(_piece(letter) + _rest(below) for letter, below in tree.items() if letter)

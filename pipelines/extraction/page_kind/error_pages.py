@@ -7,6 +7,8 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.body.article_body import Body
 from wiredesk.pipelines.extraction.fields.fields import Fields
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.blocks import BlockPage
 from wiredesk.pipelines.extraction.page.document import Document
 from wiredesk.pipelines.extraction.page.plain_text import reading_length
@@ -23,13 +25,7 @@ _ERROR = re.compile(
     r"|^just a moment|^attention required|are you (?:a |not a )?(?:robot|human)|verify (?:that )?you are"
     r"|checking your browser"
     r"|^security check|^captcha|^one more step|^pardon our interruption|^request (?:blocked|rejected)"
-    r"|seite (?:wurde )?nicht gefunden|page (?:introuvable|non trouvée)|página no encontrada|página não encontrada"
-    r"|pagina non trovata|pagina niet gevonden|nie znaleziono|stránka nenalezena|страница не найдена"
-    r"|сторінк\w+ не знайдено"
-    r"|η σελίδα δεν βρέθηκε|pagina nu a fost găsită|az oldal nem található|halaman tidak ditemukan|không tìm thấy trang"
-    r"|ไม่พบหน้า|sayfa bulunamadı|الصفحة غير موجودة|لم يتم العثور|صفحه (?:مورد نظر )?(?:یافت|پیدا) نشد"
-    r"|הדף לא נמצא|העמוד לא נמצא"
-    r"|पृष्ठ नहीं मिला|পৃষ্ঠা পাওয়া যায়নি|页面不存在|找不到页面|找不到頁面|ページが見つかりません|페이지를 찾을 수 없",
+    rf"|{any_of(phrases('pages.not_found'))}",
     re.I,
 )
 _TITLE_MARK: Final = re.compile(r"\s+[|–—·»-]+\s+|\s*\|\s*")
