@@ -144,7 +144,7 @@ def main() -> None:
             sys.exit(ExitCode.INTERRUPTED)
         if not type(problem).__module__.startswith("redis."):
             raise
-        from wiredesk.settings.redis_patience import explain  # noqa: PLC0415  # wanted after a mistake only
+        from wiredesk.settings.redis_refusals import explain  # noqa: PLC0415  # wanted after a mistake only
 
         _tell(f"wiredesk: {explain(problem)}", ExitCode.REDIS_UNREACHABLE)
         status = ExitCode.REDIS_UNREACHABLE

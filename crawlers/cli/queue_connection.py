@@ -12,7 +12,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment, read_environment
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.redis_connection import mask_password, open_redis_sync
-from wiredesk.settings.redis_patience import explain
+from wiredesk.settings.redis_refusals import explain
 
 if TYPE_CHECKING:
     import redis

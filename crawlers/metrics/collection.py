@@ -24,7 +24,7 @@ from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.redis_connection import info_of, open_redis_sync
-from wiredesk.settings.redis_patience import explain
+from wiredesk.settings.redis_refusals import explain
 
 
 class Collection:

@@ -25,7 +25,7 @@ from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.log_events import event
-from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.redis_refusals import explain, is_passing
 
 logger = logging.getLogger(__name__)
 

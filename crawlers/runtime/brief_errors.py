@@ -20,7 +20,7 @@ class BriefErrors(logging.Filter):
             return True
         room = type(problem).__module__
         if room.startswith(_OF_REDIS):
-            from wiredesk.settings.redis_patience import explain  # noqa: PLC0415  # after an error only
+            from wiredesk.settings.redis_refusals import explain  # noqa: PLC0415  # after an error only
 
             _shorten(record, explain(problem))
         elif room == _OF_ARCHIVE:

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from wiredesk.settings.errors import WiredeskError
 from wiredesk.settings.log_events import event
-from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.redis_refusals import explain, is_passing
 
 logger = logging.getLogger(__name__)
 

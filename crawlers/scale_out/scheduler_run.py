@@ -20,7 +20,7 @@ from wiredesk.pipelines.unfinished_import import refuse_unfinished_import
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.errors import UsageProblem
 from wiredesk.settings.log_events import event
-from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.redis_refusals import explain, is_passing
 from wiredesk.settings.stopping import end_blocking_commands
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.desk import Desk
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.log_events import event
-from wiredesk.settings.redis_patience import explain, gone_for_good, is_passing
+from wiredesk.settings.redis_refusals import explain, gone_for_good, is_passing
 from wiredesk.settings.stopping import is_stopping
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from wiredesk.pipelines.consuming.outages import Outage
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.redis_script import RedisScript
 from wiredesk.pipelines.unfinished_import import ImportUnfinished
-from wiredesk.settings.redis_patience import is_passing
+from wiredesk.settings.redis_refusals import is_passing
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 

@@ -6,7 +6,7 @@ import logging
 import random
 import time
 
-from wiredesk.settings.redis_patience import explain
+from wiredesk.settings.redis_refusals import explain
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 

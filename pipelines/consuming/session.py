@@ -27,7 +27,7 @@ from wiredesk.pipelines.consuming.group_link import GroupLink
 from wiredesk.pipelines.consuming.options import ConsumerOptions
 from wiredesk.pipelines.consuming.pending_entries import Holdings
 from wiredesk.pipelines.publishing.keys import Keys
-from wiredesk.settings.redis_patience import explain, is_passing
+from wiredesk.settings.redis_refusals import explain, is_passing
 
 log = logging.getLogger("wiredesk.pipelines.consuming")
 

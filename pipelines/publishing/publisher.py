@@ -21,7 +21,7 @@ from wiredesk.pipelines.publishing.scripts import PUBLISH
 from wiredesk.pipelines.publishing.stream_retention import trim
 from wiredesk.pipelines.publishing.validators import Validators
 from wiredesk.settings.errors import RedisUnreachable
-from wiredesk.settings.redis_patience import explain, is_no_room, is_passing
+from wiredesk.settings.redis_refusals import explain, is_no_room, is_passing
 
 __all__ = ["Pause", "Publication", "PublishResult", "Publisher", "Step", "Validators"]
 

@@ -11,7 +11,7 @@ import pytest
 from hand_made_site import article_page
 from told_lines import ToldLines
 
-from wiredesk.settings.redis_patience import error_code, is_passing
+from wiredesk.settings.redis_refusals import error_code, is_passing
 
 STREAM = "{wiredesk}:articles"
 REFUSALS = {

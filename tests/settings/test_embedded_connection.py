@@ -15,7 +15,7 @@ import redis
 from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
 from wiredesk.settings.environment import read_environment
 from wiredesk.settings.redis_connection import open_redis, open_redis_sync
-from wiredesk.settings.redis_patience import explain
+from wiredesk.settings.redis_refusals import explain
 
 
 @pytest.fixture

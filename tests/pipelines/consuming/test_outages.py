@@ -13,7 +13,7 @@ from queue_writer import QueueWriter
 
 from wiredesk.pipelines.consumer import Consumer, StopConsuming, TryLater
 from wiredesk.pipelines.consuming import group_link
-from wiredesk.settings.redis_patience import is_passing
+from wiredesk.settings.redis_refusals import is_passing
 
 
 def wait_for(condition, seconds: float = 30.0) -> None:
