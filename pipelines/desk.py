@@ -7,9 +7,9 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+from wiredesk.pipelines.article_queueing import ArticleQueueing, count_kept
 from wiredesk.pipelines.extraction_pool import ExtractionPool
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.tracing.reading_note import note_article, note_rejection
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wiredesk.pipelines.page_keeper import PageKeeper
     from wiredesk.pipelines.publishing.compaction import Compaction
     from wiredesk.pipelines.publishing.known_articles import KnownArticles
-    from wiredesk.pipelines.publishing.publication import NotKeptBecause, Pause, Publication, PublishResult
+    from wiredesk.pipelines.publishing.publication import Pause, Publication, PublishResult
     from wiredesk.pipelines.publishing.publisher import Publisher
     from wiredesk.pipelines.site_memory_store import SiteMemoryStore
     from wiredesk.pipelines.site_profile import SiteProfile
@@ -66,6 +66,7 @@ class Desk:
         self._connect = connect
         self._redis: Any = None
         self._publisher: Publisher | None = None
+        self._queueing: ArticleQueueing | None = None
         self._known: KnownArticles | None = None
         self._memories: SiteMemoryStore | None = None
         self.traces: TraceStore | None = None
@@ -135,6 +136,13 @@ class Desk:
         self._memories, self._publisher, self.traces = stores.memories, stores.publisher, stores.traces
         self.figures = stores.figures if self._counts else None
         self._compaction = stores.compaction
+        self._queueing = ArticleQueueing(
+            publisher=stores.publisher,
+            known=stores.known,
+            memories=stores.memories,
+            keeper=self._keeper,
+            figures=self.figures,
+        )
 
     def _on_pause(self, pause: Pause | None) -> None:
         if pause and not self.paused:
@@ -174,52 +182,11 @@ class Desk:
         return found
 
     async def publish(self, publication: Publication) -> PublishResult:
-        """Put an article on the queue, if it is new or has changed; see Publisher.publish, also for what it raises.
-
-        Its pages are kept before, if that is wanted. Raises ArchiveProblem where they cannot be: nothing is published.
-        """
-        assert self._publisher is not None, "the desk is not open"
+        """Put an article on the queue, if it is new or has changed; see `ArticleQueueing.publish`."""
+        assert self._queueing is not None, "the desk is not open"
         if self._compacting is None and self._compaction is not None:  # who publishes also keeps what is known small
             self._compacting = asyncio.create_task(self._compaction.run())
-        article = publication.article
-        if self._memories is not None:
-            (known,) = await self.known.get([article.id])
-            article = self._memories.as_known(article, known)
-        publication, kept = replace(publication, article=article), None
-        if self._keeper is not None:
-            publication, kept = await self._keeper.before(publication)
-        began = time.monotonic()
-        (result,) = await self._publisher.publish_many([publication])
-        if self.figures is not None:
-            self.figures.observe("publish_seconds", time.monotonic() - began)
-            self.figures.count("articles", result.outcome)
-        if result.entry_id is not None:
-            self._log_published(publication.article, result)
-        if isinstance(kept, str):
-            if result.entry_id is not None:
-                self._count_kept(publication.article, kept)
-                result = replace(result, not_kept=kept)
-        elif kept is not None and self._keeper is not None:
-            await self._keeper.after(kept, result)
-            if kept.capture.exchanges:  # else it was counted when it was asked for
-                self._count_kept(publication.article, None)
-            result = replace(result, archive=publication.article.archive)
-        if self._memories is not None:
-            await self._memories.settle(article.id, is_new=result.outcome == "new")
-        return result
-
-    def _count_kept(self, article: Article, not_kept: NotKeptBecause | None) -> None:
-        """Count an article whose page is kept, or why it is not."""
-        if self.figures is not None:
-            self.figures.count("articles_kept", not_kept or "kept")
-        if not_kept is not None:
-            told = event("page.not_kept", site=article.site, url=article.url, reason=not_kept)
-            logger.info("%s: the page of %s is not kept: %s", article.site, article.url, not_kept, extra=told)
-
-    def _log_published(self, article: Article, result: PublishResult) -> None:
-        told = event("article.published", site=article.site, url=article.url, id=result.id, revision=result.revision,
-                     change=result.outcome)  # fmt: skip
-        logger.info("%s: %s is queued (%s)", article.site, article.url, result.outcome, extra=told)
+        return await self._queueing.publish(publication)
 
     async def publish_mends(self, publications: Sequence[Publication]) -> list[PublishResult]:
         """Put mends on the queue (`Publication.mends`). Nothing is learned of them: their pages have taught before."""
@@ -240,7 +207,7 @@ class Desk:
             return article, capture
         answered, capture, not_kept = await self._keeper.keep_answered(article, capture, aliases)
         if not_kept is not None or answered is not article:
-            self._count_kept(answered, not_kept)
+            count_kept(self.figures, answered, not_kept)
         return answered, capture
 
     async def trim_archive(self) -> None:

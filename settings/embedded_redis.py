@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
@@ -24,18 +19,15 @@ from filelock import FileLock, Timeout
 from wiredesk.settings.errors import RedisUnreachable
 from wiredesk.settings.private_folder import make_private, unusable
 from wiredesk.settings.server_binary import ServerBinary, choose_binary
-
-Connection: TypeAlias = socket.socket  # the class below has a `socket` of its own
+from wiredesk.settings.server_life import POLL_SECONDS, Answer, asked_process_id, held, is_held, ping
 
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS, the closing zero included
-PING_SECONDS = 2.0  # a healthy local server answers in well under a millisecond
 BUSY_SECONDS = 30.0
 """A server that takes connections and does not answer forks, or waits for its disk (`SOCKET_SECONDS` says more)."""
 START_SECONDS = 15.0  # until the process holds its socket; loading the data comes after and may take longer
 LOAD_SECONDS = 300.0  # a few GB of append-only file; other commands wait for it instead of failing
 STOP_SECONDS = 30.0  # the server syncs its append-only file before it ends
 COMPACT_VALUE_BYTES = 512  # hardly an article's URL is longer
-POLL_SECONDS = 0.01  # a server with little data is up after 20 to 50 ms
 
 
 @dataclass(frozen=True)
@@ -71,6 +63,10 @@ class EmbeddedRedis:
     def url(self) -> str:
         """The server's URL, as ``redis.from_url`` takes it."""
         return f"unix://{quote(str(self.socket))}"
+
+    @property
+    def _lock(self) -> Path:
+        return self.folder / "server.lock"
 
     @property
     def log(self) -> Path:
@@ -112,17 +108,7 @@ class EmbeddedRedis:
 
     def is_alive(self) -> bool:
         """Whether a server process of this folder is running, reachable or not."""
-        try:
-            descriptor = os.open(self.folder / "server.lock", os.O_RDWR)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two askers do not see each other
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(descriptor)
-        return False
+        return is_held(self._lock)
 
     def answers(self) -> bool:
         """Whether the server answers on its socket (it may still be loading)."""
@@ -145,56 +131,30 @@ class EmbeddedRedis:
         try:
             return int((self.folder / "redis.pid").read_text())
         except (FileNotFoundError, ValueError):  # it was started on a full disk, and could not write it down
-            return self._asked_process_id()
+            return asked_process_id(self.socket)
 
-    def _asked_process_id(self) -> int | None:
-        try:
-            with self._connected() as connection:
-                connection.sendall(b"INFO server\r\n")
-                answer = re.search(rb"\bprocess_id:(\d+)", connection.recv(4096))  # it stands in the first 500 bytes
-        except OSError:
-            return None
-        return int(answer[1]) if answer else None
-
-    def _ping(self) -> str:
-        """``ready``, ``loading``, ``busy`` (it takes the question and does not answer in time) or ``silent``. A bare
-        socket, so that no client library is imported for it."""
-        connected = False
-        try:
-            with self._connected() as connection:
-                connected = True
-                connection.sendall(b"PING\r\n")
-                reply = connection.recv(64)
-        except OSError as problem:
-            return "busy" if connected and isinstance(problem, TimeoutError) else "silent"
-        if reply.startswith(b"-LOADING"):
-            return "loading"
-        # With MISCONF it answers while it cannot write to its disk.
-        return "ready" if reply.startswith((b"+PONG", b"-MISCONF")) else "silent"
-
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(PING_SECONDS)
-            connection.connect(str(self.socket))
-            yield connection
+    def _ping(self) -> Answer:
+        return ping(self.socket)
 
     def _launch(self) -> None:
         binary = choose_binary(self._recorded_binary())
         (self.folder / "redis.pid").unlink(missing_ok=True)
-        with self._life_lock() as descriptor:
-            launched = subprocess.run(  # noqa: S603 (a path of our own choosing)
-                [str(binary.path), *self._arguments()],
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                umask=0o077,
-                start_new_session=True,
-                pass_fds=(descriptor,),
-                timeout=START_SECONDS,
-                check=False,
-            )
+        try:
+            with held(self._lock) as descriptor:
+                launched = subprocess.run(  # noqa: S603 (a path of our own choosing)
+                    [str(binary.path), *self._arguments()],
+                    cwd=self.folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    umask=0o077,
+                    start_new_session=True,
+                    pass_fds=(descriptor,),
+                    timeout=START_SECONDS,
+                    check=False,
+                )
+        except TimeoutError:
+            raise RedisUnreachable(f"a server that does not answer still holds {self.folder}; see {self.log}") from None
         deadline = time.monotonic() + START_SECONDS
         while self._ping() == "silent":
             if launched.returncode or not self.is_alive() or time.monotonic() > deadline:
@@ -218,25 +178,6 @@ class EmbeddedRedis:
             *("--daemonize", "yes"),  # its own child and session: no zombie of ours, no signal of our terminal
             *(("--include", str(self.configuration)) if self.configuration.exists() else ()),  # last: it overrides
         ]
-
-    @contextmanager
-    def _life_lock(self) -> Iterator[int]:
-        descriptor = os.open(self.folder / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        deadline = time.monotonic() + PING_SECONDS
-        try:
-            while True:
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:  # a server, or for a moment somebody who asks `is_alive`
-                    if time.monotonic() > deadline:
-                        raise RedisUnreachable(
-                            f"a server that does not answer still holds {self.folder}; see {self.log}"
-                        ) from None
-                    time.sleep(POLL_SECONDS)
-            yield descriptor
-        finally:
-            os.close(descriptor)  # closing does not unlock: the server has inherited the same open file
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + LOAD_SECONDS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from wiredesk.settings import embedded_redis
+from wiredesk.settings import server_life
 from wiredesk.settings.embedded_redis import EmbeddedRedis, remove_data
 from wiredesk.settings.errors import RedisUnreachable
 
@@ -76,7 +76,7 @@ def test_one_that_could_not_write_down_its_process_is_found_and_stopped(embedded
 
 def test_one_that_pauses_is_waited_for_and_not_ended(embedded, monkeypatch):
     """A server with much data that forks, or waits for its disk, may be silent for seconds; others work with it."""
-    monkeypatch.setattr(embedded_redis, "PING_SECONDS", 0.2)
+    monkeypatch.setattr(server_life, "PING_SECONDS", 0.2)
     embedded.ensure_running()
     process = embedded.process_id()
     os.kill(process, signal.SIGSTOP)
