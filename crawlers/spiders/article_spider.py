@@ -20,13 +20,13 @@ from wiredesk.crawlers.spiders.canonical_choice import CanonicalChoice
 from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
 from wiredesk.crawlers.spiders.fetched_page import FetchedPage, Version, article_item
 from wiredesk.crawlers.spiders.gates import asks_back
+from wiredesk.crawlers.spiders.held_pages import HeldPages
 from wiredesk.crawlers.spiders.lead_endings import LeadEndings
 from wiredesk.crawlers.spiders.lead_selection import says_changed
 from wiredesk.crawlers.spiders.lead_spider import LeadSpider
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.page_reading import fetched_page, read_article, refusal
-from wiredesk.crawlers.spiders.update_doubts import Doubt, UpdateDoubts
-from wiredesk.crawlers.spiders.walls import ReadPage, Sorted, Walls
+from wiredesk.crawlers.spiders.walls import ReadPage
 from wiredesk.crawlers.spiders.whole_article import whole_article
 from wiredesk.pipelines.article import Article, moment_of
 from wiredesk.pipelines.extraction import Rejection
@@ -44,8 +44,7 @@ class ArticleSpider(LeadSpider):
         self.choice = CanonicalChoice(self)
         self._endings = LeadEndings(self)
         self._visits = ArticleVisits(self)
-        self._walls = Walls()
-        self._doubts = UpdateDoubts(self)
+        self._held = HeldPages(self, self._visits, self._endings)
         self.moved: MovedArticles
 
     # -- answers --------------------------------------------------------------------------------------------------
@@ -150,34 +149,20 @@ class ArticleSpider(LeadSpider):
             await self._visits.in_vain(fetched.lead, fetched.known)
             await self._endings.fail(fetched.lead, "sent_away", fetched.alternate)
             return None
-        if fetched.known is not None:
-            await self._doubts.note(read, fetched.known)
-        sorted_now = self._walls.sort(read)
-        await self._behind_walls(sorted_now)
         article = None
-        for page in sorted_now.articles:
-            chosen = await self._unless_held(page)
+        for page in await self._held.take(read):
+            chosen = await self._choose(page)
             if page is read:
                 article = chosen
             else:
                 await self.pass_on(chosen)
         return article
 
-    async def _unless_held(self, page: ReadPage) -> Article | None:
-        """Publish what is no wall of this crawl, unless it is an update that may be another page in its article's
-        place."""
-        doubt, lead = await self._doubts.of(page), page.version.lead
-        if doubt is Doubt.WALL:
-            await self._behind_walls(Sorted(walls=[page]))
-        elif doubt is Doubt.ONCE:
-            detail = "its new words are strange to its address: published if the next visit sees them too"
-            self.traces.end(lead, "left", detail=detail)
-            assert page.version.known is not None
-            await self._visits.again_soon(page.version.known)
-            await self._endings.try_later(lead, page.alternate)
-        else:
-            return await self.choice.choose(page.version, page.alternate)
-        return None
+    async def _choose(self, page: ReadPage) -> Article | None:
+        """Publish what is no other page in its article's place, unless a better version of it is to come."""
+        if not await self._held.is_let_through(page):
+            return None
+        return await self.choice.choose(page.version, page.alternate)
 
     async def _download(self, url: str) -> Response:
         """One more page of an article, past the scheduler and through all the middlewares."""
@@ -185,19 +170,6 @@ class ArticleSpider(LeadSpider):
         request = self.request(url, None, meta=meta).replace(errback=None)
         assert self.crawler.engine is not None
         return await self.crawler.engine.download_async(request)
-
-    async def _behind_walls(self, found: Sorted) -> None:
-        """Pages that stand in the articles' place for now: tried again."""
-        if found.is_first:
-            headline = found.walls[-1].version.article.headline[:80]
-            self.warn(
-                f"one text ({headline!r}) stands at several addresses: a page for consent, login or maintenance, which "
-                "is not published"
-            )
-        await self._doubts.are_walls(found.walls)
-        for page in found.walls:
-            await self._visits.in_vain(page.version.lead, page.version.known)
-            await self._endings.fail(page.version.lead, "wall", page.alternate)
 
     async def pass_on(self, article: Article | None) -> None:
         """Hand on an article that is not the page in hand's own: to further pipelines and Scrapy's feed exports."""
@@ -212,13 +184,13 @@ class ArticleSpider(LeadSpider):
     @property
     def has_waiting(self) -> bool:
         """Whether pages wait: for others that they name, or to be told from walls."""
-        return self.choice.has_waiting or self._walls.has_held
+        return self.choice.has_waiting or self._held.has_any
 
     async def end_waiting(self) -> None:
         """Nothing is under way: what is held back is no wall, and what still waits for others will not get it."""
-        if self._walls.has_held:
-            for page in self._walls.rest():
-                await self.pass_on(await self._unless_held(page))
+        if self._held.has_any:
+            for page in self._held.rest():
+                await self.pass_on(await self._choose(page))
             return  # these may have named others, which are under way again
         await self.choice.end_waiting()
 

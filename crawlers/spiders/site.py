@@ -18,10 +18,9 @@ from wiredesk.crawlers.crawl.crawl_figures import count_crawl
 from wiredesk.crawlers.crawl.crawl_lock import CrawlLock
 from wiredesk.crawlers.crawl.crawl_record import CrawlRecord
 from wiredesk.crawlers.crawl.health_store import HealthRecords
-from wiredesk.crawlers.fetching.failure_reasons import ForbiddenByRobots, reason_of
-from wiredesk.crawlers.fetching.host_budget import DayIsSpent, HostBudget
+from wiredesk.crawlers.fetching.failure_reasons import reason_of
+from wiredesk.crawlers.fetching.host_budget import HostBudget
 from wiredesk.crawlers.fetching.response_figures import count_response
-from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.listings.change_hints import ChangeHints
 from wiredesk.crawlers.listings.frontier import Frontier
 from wiredesk.crawlers.listings.lead_sorter import Selection
@@ -31,10 +30,10 @@ from wiredesk.crawlers.listings.other_hosts import OtherHosts
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.slices import collector_rests, free_what_is_left, sliced
 from wiredesk.crawlers.listings.source_memory import LOST, SourceMemory
-from wiredesk.crawlers.listings.transient_failures import PASSING_FAILURES
 from wiredesk.crawlers.spiders.article_spider import ArticleSpider
 from wiredesk.crawlers.spiders.crawl_verdict import judge
 from wiredesk.crawlers.spiders.idle_work import FINISHED, IdleWork
+from wiredesk.crawlers.spiders.listing_failures import after_failure
 from wiredesk.crawlers.spiders.moved_articles import MovedArticles
 from wiredesk.crawlers.spiders.redis_trouble import REDIS_PROBLEMS, STORE_PROBLEMS, RedisTrouble
 
@@ -246,29 +245,9 @@ class SiteSpider(ArticleSpider):
             await super().failed(failure)
             return
         reason = reason_of(failure.value)
-        closed = isinstance(failure.value, ForbiddenByRobots) and reason != "robots"
-        listing: ListingRequest = request.cb_kwargs["listing"]
-        for looking in self.policy.listing_failed(listing, reason):
+        for looking in self.policy.listing_failed(request.cb_kwargs["listing"], reason):
             self.crawler.engine.crawl(looking)
         if reason == "interrupted":
             return
-        if isinstance(failure.value, DayIsSpent):
-            self.note_spent_day(failure.value)
-        elif reason == "robots":
-            if listing.home and not listing.probe:
-                self.summary.blame(reason, f"robots.txt does not allow {request.url}")
-            elif not listing.probe:
-                self.forbidden.append(request.url)
-                self.warn(f"robots.txt does not allow {request.url}")
-        elif closed and host_of(request.url) == host_of(self.definition.url):
-            self.summary.blame(reason, str(failure.value))
-        elif not listing.probe:
-            self.summary.fail(request.url, reason)
-            if listing.home:
-                detail = str(failure.value)[:200] if closed or reason in ("offsite", "sent_away") else reason
-                self.summary.blame(reason, f"{listing.asked} is unavailable: {detail}")
-        if reason in PASSING_FAILURES or (reason != "robots" and not listing.probe):
-            self.listings.findings.incomplete = True
-        self.listings.scheduler.closed |= closed and listing.home
-        for following in self.listings.scheduler.go_on(listing, found=False, closed=reason == "robots"):
+        for following in after_failure(self, request, failure.value):
             self.crawler.engine.crawl(self._listing_request(following))
