@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from wiredesk.pipelines.dates.parsed_date import Precision
 from wiredesk.pipelines.dates.tokens import Token
@@ -204,12 +204,6 @@ def _day_word(tokens: list[Token], index: int) -> Ago | None:
     if token.meaning("now"):
         return Ago(index, index + 1, timedelta(), "minute", whole_days=False)
     return None
-
-
-def last_weekday(weekday: int, reference: date, *, skip_today: bool) -> date:
-    """The latest such weekday up to the day of the reference, or before it."""
-    distance = (reference.weekday() - weekday) % 7
-    return reference - timedelta(days=distance or (7 if skip_today else 0))
 
 
 def moment(ago: Ago, reference: datetime) -> datetime:

@@ -95,8 +95,3 @@ class SiteVisit:
         parts = urlsplit(self.definition.url)
         has_path = parts.path not in ("", "/") or bool(parts.query)
         return has_path and self.failures.get(self.definition.url) in ("http_404", "http_410")
-
-    @property
-    def certificate_fault(self) -> bool:
-        """Whether the site's TLS certificate is not accepted."""
-        return "certificate" in self.failures.values()
