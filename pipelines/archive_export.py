@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, fault_of, lost, nobody_listens
+from wiredesk.pipelines.archive.displacement import as_it_stands
 from wiredesk.pipelines.archive.index import IndexEntry, Span
 from wiredesk.pipelines.archive.members import Members
 from wiredesk.pipelines.archive.records import warcinfo_member
@@ -26,7 +27,8 @@ def export_warc(
     """
     count = 0
     out.write(warcinfo_member(name, software, ""))
-    for (file, _), entry in chosen_entries(store, selection, on_damage):
+    for (file, _), chosen in chosen_entries(store, selection, on_damage):
+        entry = as_it_stands(store, chosen)
         records = dict(_records(store, file, entry.span, entry, on_damage))
         if entry.later:
             own = dict(_records(store, entry.file, entry.at, entry, on_damage))

@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from wiredesk.pipelines.archive.damage import Damage, is_only_moved
+from wiredesk.pipelines.archive.damage import Damage
 from wiredesk.pipelines.archive.store import Store, index_name
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.settings.errors import ExitCode
@@ -68,12 +68,6 @@ class DamageReport:
             size = self._store.size(file)
         except OSError:
             return f"{file} is gone: {count} that {index_name(file)} names {'are' if len(damages) > 1 else 'is'} lost"
-        last = max(damages, key=lambda damage: damage.offset).page
-        if last is not None and is_only_moved(self._store, last, size):
-            return (
-                f"{file} has {last.span.end - size} bytes too few, lost in its middle: what stands behind them is not "
-                "found; `wiredesk archive repair` puts it back"
-            )
         return f"{file} ends at byte {size}: {count} behind it that its index names, from byte {first.offset} on, " + (
             "are lost" if len(damages) > 1 else "is lost"
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from wiredesk.pipelines.archive.http_head import split_head
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.members import Member
-from wiredesk.pipelines.archive.record_reading import NotKept, WarcRecord, read_record, record_at
+from wiredesk.pipelines.archive.record_reading import WarcRecord, read_record
 from wiredesk.pipelines.archive.records import payload_digest
 from wiredesk.pipelines.archive.store import Store, index_name
 
@@ -19,6 +19,7 @@ class Damage:
 
     file: str
     offset: int
+    """-1: the file as a whole."""
     what: str
     page: IndexEntry | None = field(default=None, compare=False)
     """The page that is lost by it, or less than whole, where that is known."""
@@ -29,7 +30,8 @@ class Damage:
 
     def __str__(self) -> str:
         of = f" ({self.page.url[:300]})" if self.page is not None else ""
-        return f"{self.file} at {self.offset}: {self.what}{of}"
+        place = f" at {self.offset}" if self.offset >= 0 else ""
+        return f"{self.file}{place}: {self.what}{of}"
 
 
 OnDamage = Callable[[Damage], object]
@@ -66,19 +68,6 @@ def lost(entry: IndexEntry, file: str, size: int) -> Damage:
     """An entry whose records the file `file` does not have any more; it has `size` bytes, none where it is gone."""
     what = f"the file ends at {size}, before this" if size else f"the file is gone; {index_name(file)} names this page"
     return Damage(file, entry.span.offset, what, entry, is_missing=True)
-
-
-def is_only_moved(store: Store, entry: IndexEntry, size: int) -> bool:
-    """Whether the last page that an index names stands before its place, by as many bytes as its file, of `size`, is
-    too short: some were lost in its middle, and what is behind them can be put back (`realign`)."""
-    if entry.file != entry.index_file:
-        return False
-    place = entry.at.offset - (entry.span.end - size)
-    try:
-        record = record_at(store, entry.file, place, "response") if place > 0 else None
-    except NotKept:
-        return False
-    return record is not None and payload_digest(split_head(record.block)[2]) == entry.digest
 
 
 def fault_of(member: Member) -> str:

@@ -80,6 +80,9 @@ class IndexEntry:
     """The file that the index belongs to, where an index was read; no key of the line."""
     is_lost: bool = False
     """Whether that file ends before the last of its records does, or is gone; no key of the line."""
+    moved_by: int = 0
+    """By how many bytes its records may stand beside their places, as bytes of that file were lost or put in; no key of
+    the line. `displacement.as_it_stands` tells where they are."""
 
     def fields(self) -> dict[str, Any]:
         """The keys of the line, without those that are empty."""

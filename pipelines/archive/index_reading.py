@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, fault_of, nobody_listens
+from wiredesk.pipelines.archive.displacement import shift_of
+from wiredesk.pipelines.archive.displacement import told as displaced
 from wiredesk.pipelines.archive.http_head import header, split_head
 from wiredesk.pipelines.archive.index import (
     IndexEntry,
@@ -48,6 +50,11 @@ def entries_of(
     passed_over = [line for line in lines if not any(mark in line for mark in marked)] if marked else []
     entries = _of_this_file([line for line in lines if any(mark in line for mark in marked)] if marked else lines, file)
     size = size_of(store, file)
+    ends = [span.end for line in passed_over if (span := covered_by(line)) is not None]
+    is_odd = is_indexed and max((*ends, *(entry.span.end for entry in entries)), default=size) != size
+    if is_odd and (shift := shift_of(store, file, _of_this_file(lines, file), size)):
+        on_damage(displaced(file, shift))
+        return [replace(entry, index_file=file, moved_by=shift) for entry in in_order(entries)]
     known = {_key(entry) for entry in entries}
     places = covered(entries) | {span for line in passed_over if (span := covered_by(line)) is not None}
     for gap in gaps(places, size):

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from wiredesk.pipelines.archive.damage import Damage, OnDamage, nobody_listens
+from wiredesk.pipelines.archive.displacement import as_it_stands
 from wiredesk.pipelines.archive.http_head import decoded_body, header, split_head
 from wiredesk.pipelines.archive.index import IndexEntry
 from wiredesk.pipelines.archive.record_reading import MOST_BYTES, NotKept, moment_of_record, record_at
@@ -78,7 +79,9 @@ class KeptPage:
 def read_page(store: Store, entry: IndexEntry, on_damage: OnDamage = nobody_listens) -> KeptPage:
     """The page of an entry, with its further pages. `on_damage` is told where what was known of it is damaged, and the
     page is not. Raises NotKept."""
+    place, entry = entry.at.offset, as_it_stands(store, entry)
     page = read_response(store, entry.file, entry.at.offset, entry.rendered.offset if entry.rendered else None)
+    page = replace(page, offset=place)
     if page.digest != entry.digest:
         raise NotKept(f"{entry.url} is damaged in {entry.file} at {entry.at.offset}: its digest is another")
     told: Mapping[str, Any] = {}

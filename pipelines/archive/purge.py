@@ -12,19 +12,20 @@ import os
 import shutil
 import struct
 import zlib
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 from uuid import uuid4
 
-from wiredesk.pipelines.archive.file_locks import locked
 from wiredesk.pipelines.archive.index import IndexEntry, Span, read_line
 from wiredesk.pipelines.archive.index_reading import entries_of
+from wiredesk.pipelines.archive.realignment import realign
 from wiredesk.pipelines.archive.record_reading import PURGED
-from wiredesk.pipelines.archive.store import Store, index_name, remove_leftovers, rewritten_name
+from wiredesk.pipelines.archive.rewriting import rewritten
+from wiredesk.pipelines.archive.store import Store, index_name
 from wiredesk.pipelines.urls.identity import article_id
 
 _BLOCK: Final = 65_535  # bytes of a stored block of deflate (RFC 1951, 3.2.4)
@@ -55,11 +56,10 @@ class Purged:
 def purge(store: Store, id: str) -> Purged:
     """Remove all captures of an article, and of its URLs where every answer is kept. Safe to call again after it was
     interrupted, and beside processes that write. Raises ArchiveProblem or OSError."""
-    names = store.names()
-    found: dict[str, list[IndexEntry]] = {}
-    for name in names:
-        with suppress(FileNotFoundError):
-            found[name] = entries_of(store, name)
+    found = _entries(store)
+    if any(entry.moved_by for entries in found.values() for entry in entries):
+        realign(store)  # else others would be removed that stand in the places of the article now
+        found = _entries(store)
     gone = Purged()
     places: set[tuple[str, int]] = set()
     for entry in (one for entries in found.values() for one in entries if one.id == id):
@@ -79,6 +79,14 @@ def purge(store: Store, id: str) -> Purged:
             store.change(name, partial(_rewrite_without, spans))
             gone.files.append(name)
     return gone
+
+
+def _entries(store: Store) -> dict[str, list[IndexEntry]]:
+    found: dict[str, list[IndexEntry]] = {}
+    for name in store.names():
+        with suppress(FileNotFoundError):
+            found[name] = entries_of(store, name)
+    return found
 
 
 def _rewrite_without(spans: Collection[Span], path: Path) -> None:
@@ -108,28 +116,6 @@ def _blank_places(path: Path, spans: Collection[Span], changed: Changed) -> None
                 stream.write(empty_member(span.length) if span.length >= _SHORTEST else bytes(span.length))
             else:  # the file was cut off in it, or before: nothing stands behind it
                 stream.truncate(min(span.offset, stream.seek(0, os.SEEK_END)))
-
-
-@contextmanager
-def rewritten(path: Path, also: Callable[[], object] = lambda: None) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """The file as it is, and the one that takes its place at the end, in one step, after which `also` is called; who
-    writes it waits. Raises OSError, and leaves the file as it is where anything goes wrong."""
-    new = path.with_name(rewritten_name(path.name))
-    held = locked(path)
-    try:
-        remove_leftovers(path.parent, path.name)
-        with path.open("rb") as old, new.open("w+b") as stream:
-            shutil.copymode(path, new)
-            yield old, stream
-            stream.flush()
-            os.fsync(stream.fileno())
-            written = os.fstat(held)
-        os.utime(new, ns=(written.st_atime_ns, written.st_mtime_ns))  # its pages are as old as before
-        new.replace(path)
-        also()
-    finally:
-        os.close(held)
-        new.unlink(missing_ok=True)
 
 
 def _change_lines(index: Path, changed: Changed) -> None:

@@ -10,11 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wiredesk.pipelines.archive.damage import Damage
+from wiredesk.pipelines.archive.displacement import shift_of
 from wiredesk.pipelines.archive.index import IndexEntry
+from wiredesk.pipelines.archive.index_reading import indexed
 from wiredesk.pipelines.archive.kept_page import KeptPage, read_page, read_response
 from wiredesk.pipelines.archive.opening import open_store
 from wiredesk.pipelines.archive.record_reading import NotKept
 from wiredesk.pipelines.archive.selection import Position, Selection, chosen_entries, newest_first
+from wiredesk.pipelines.archive.store import Store, is_warc_name
 from wiredesk.pipelines.article import ArchivePlace
 from wiredesk.pipelines.urls.identity import article_id
 
@@ -154,7 +157,27 @@ def _found(
 def page_at(archive: str | Path, place: ArchivePlace) -> KeptPage:
     """The page that an article's `archive` names, with what its own record says; no index is needed. Raises NotKept."""
     with open_store(archive) as store:
-        page = read_response(store, place.file, place.offset)
+        try:
+            return _page_at(store, place, 0)
+        except NotKept:
+            shift = _shift(store, place.file)
+            if not shift:
+                raise
+            return replace(_page_at(store, place, shift), offset=place.offset)
+
+
+def _page_at(store: Store, place: ArchivePlace, shift: int) -> KeptPage:
+    page = read_response(store, place.file, place.offset + shift)
     if page.digest != place.digest:
         raise NotKept(f"another page stands at {place.offset} of {place.file}")
     return page
+
+
+def _shift(store: Store, file: str) -> int:
+    """By how many bytes pages of a file may stand beside their places."""
+    if not is_warc_name(file):
+        return 0
+    try:
+        return shift_of(store, file, indexed(store, file), store.size(file))
+    except FileNotFoundError:
+        return 0

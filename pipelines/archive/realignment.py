@@ -21,8 +21,8 @@ from wiredesk.pipelines.archive.file_locks import written_by_nobody
 from wiredesk.pipelines.archive.index import IndexEntry, Span, index_time
 from wiredesk.pipelines.archive.index_reading import indexed, told_in
 from wiredesk.pipelines.archive.members import Member, Members
-from wiredesk.pipelines.archive.purge import rewritten
 from wiredesk.pipelines.archive.record_reading import moment_of_record
+from wiredesk.pipelines.archive.rewriting import rewritten
 from wiredesk.pipelines.archive.store import FolderStore, Store, index_name
 
 _Key: TypeAlias = "tuple[str, str, str, str, int]"

@@ -68,10 +68,14 @@ def test_a_file_that_has_lost_bytes_in_its_middle_is_told_from_one_that_was_cut_
     out = ["--warc", str(tmp_path / "out.warc.gz")] if command == "export" else []
     done = archive(path, command, *out)
     assert done.returncode == 1
-    assert f"{path.name} has 300 bytes too few, lost in its middle" in done.stderr
-    assert "`wiredesk archive repair` puts it back" in done.stderr
+    assert f"{path.name}: it has 300 bytes too few, lost in its middle" in done.stderr
+    assert "read where it is now; `wiredesk archive repair` puts it back" in done.stderr
+    if command == "export":
+        assert ids(tmp_path / "out.warc.gz") == ["id1", "id3", "id4", "id5", "id6"]
+    else:
+        assert archive(path, "show", "id6").returncode == 0
     path.write_bytes(whole[: last.offset + 10])
-    assert "too few" not in archive(path, command, *out).stderr
+    assert "too few" not in archive(path, command, *out, *(["--overwrite"] if out else [])).stderr
 
 
 @pytest.mark.parametrize("command", ["stats", "list", "export", "verify"])

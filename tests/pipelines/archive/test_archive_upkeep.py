@@ -325,9 +325,25 @@ def test_what_stands_elsewhere_is_named_and_put_back(tmp_path, change, left, has
     damages: list[Damage] = []
     check_file(FolderStore(tmp_path), path.name, damages.append, lambda _: None)
     assert any("pages stand elsewhere" in str(damage) for damage in damages), damages
-    assert realign(FolderStore(tmp_path)).files == [path.name]
     wanted = [page for page in before if page.id in {f"id{number}" for number in left}]
+    if has_index:  # which says where they were
+        found = {page.id: page for page in kept_pages(tmp_path)}
+        for page in wanted:
+            assert (found[page.id].place, found[page.id].body) == (page.place, page.body)
+            assert found[page.id].article == page.article
+            assert page_at(tmp_path, page.place).body == page.body
+        assert len(found) == len(wanted)
+    assert realign(FolderStore(tmp_path)).files == [path.name]
     assert [(page.id, page.place) for page in kept_pages(tmp_path)] == [(page.id, page.place) for page in wanted]
     assert realign(FolderStore(tmp_path)).files == [], "and only once"
     remove_damage(FolderStore(tmp_path))
     assert [page.place for page in kept_pages(tmp_path)] == [page.place for page in wanted]
+
+
+def test_a_purge_beside_missing_bytes_takes_the_article_and_no_other(tmp_path):
+    path = written(tmp_path, *map(a_set, range(1, 6)))
+    before = {page.id: page.place for page in kept_pages(tmp_path)}
+    path.write_bytes(shortened(path.read_bytes(), [entry.span for entry in indexed(FolderStore(tmp_path), path.name)]))
+    assert purge(FolderStore(tmp_path), "id4").pages == 1
+    assert b"news.example/4" not in path.read_bytes()
+    assert {page.id: page.place for page in kept_pages(tmp_path)} == {id: before[id] for id in ("id1", "id3", "id5")}
