@@ -10,10 +10,12 @@ Names are imported when they are first asked for, so that ``import wiredesk`` co
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
+"""Type checkers take it for typing's, which is not imported: that would be most of the time until `__main__` has begun
+and sees to Ctrl-C."""
 if TYPE_CHECKING:
+    from typing import Any
+
     from wiredesk.pipelines.article import Article as Article
     from wiredesk.pipelines.consumer import AsyncConsumer as AsyncConsumer
     from wiredesk.pipelines.consumer import Consumer as Consumer
@@ -71,6 +73,8 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version("wiredesk")
     elif name in _HOMES:
+        import importlib  # noqa: PLC0415  # the same
+
         value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; its names: {', '.join(__all__)}")

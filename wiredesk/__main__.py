@@ -1,8 +1,10 @@
 """The command ``wiredesk``, which is also ``python -m wiredesk``."""
 
-import os
-import signal
-from typing import NoReturn
+try:
+    import os
+    import signal
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
 
 _INTERRUPTED = 130
 """ExitCode.INTERRUPTED, before anything of ours is there."""
@@ -21,7 +23,7 @@ def main() -> None:
     run()
 
 
-def _end(*_: object) -> NoReturn:
+def _end(*_: object) -> None:
     os._exit(_INTERRUPTED)
 
 

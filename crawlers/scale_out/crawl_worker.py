@@ -112,6 +112,7 @@ class CrawlWorkerRun:
 
     async def _main(self) -> None:
         queues = await asyncio.to_thread(open_queues, self._environment)
+        self._steps.redis = queues.redis
         worker = SiteWorker.of(queues)
         loop = asyncio.get_running_loop()
 

@@ -56,7 +56,7 @@ def test_nothing_is_imported_early_that_is_needed_late(tmp_path):
 
 
 CTRL_C = """
-import os, signal, sys
+import os, sys
 
 class Pressed:
     def find_spec(self, name, *_):
@@ -70,8 +70,9 @@ from wiredesk.__main__ import main
 main()
 """
 PRESSES = {
-    "click": "os.kill(os.getpid(), signal.SIGINT)",
-    "wiredesk.crawlers.cli.sites": "os.kill(os.getpid(), signal.SIGINT)",
+    "signal": "os.kill(os.getpid(), 2)",
+    "click": "os.kill(os.getpid(), 2)",
+    "wiredesk.crawlers.cli.sites": "os.kill(os.getpid(), 2)",
     # As Python 3.11 tells of it where a class is being made
     "wiredesk.crawlers.cli.sites_schema": "raise RuntimeError('in __set_name__') from KeyboardInterrupt()",
 }

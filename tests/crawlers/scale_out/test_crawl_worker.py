@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import threading
@@ -233,3 +234,22 @@ def test_a_process_of_several_that_is_killed_is_told(queues, caplog):
         for number, handler in handlers.items():
             signal.signal(number, handler)
     assert [one.message[:44] for one in caplog.records] == ["a worker process was killed by signal 9; its"] * 2
+
+
+def test_it_ends_soon_where_redis_says_nothing(wiredesk, harbour, start_redis):
+    server = start_redis()
+    wiredesk.environment["WIREDESK_REDIS_URL"] = server.url
+    assert wiredesk("scheduler", "--once").returncode == 0
+    process = wiredesk.start("crawl-worker")
+    until(lambda: len(harbour.paths()) > 3)
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        time.sleep(1.5)  # until it asks again
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        told = process.communicate(timeout=55)[1]
+        assert time.monotonic() - began < 40  # by force it would end after 60
+        assert process.returncode == 0, told
+        assert "Traceback" not in told
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
