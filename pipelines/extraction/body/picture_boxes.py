@@ -22,6 +22,8 @@ MOST_TEXT: Final = 0.2
 """Of the text: where more stands below pictures, they tell the story."""
 LEAST_TOGETHER: Final = 0.5
 """Of the text that must stand side by side in one container; else there are no paragraphs to tell a box from."""
+LEAST_ROW: Final = 3
+"""Boxes with nothing between them that are a list."""
 _MARKED: Final = PARTS["figure"] | PARTS["figcaption"]
 _FIGURE_TAGS: Final = frozenset({"figure", "figcaption"})
 _REACH: Final = 6
@@ -31,7 +33,7 @@ _REACH: Final = 6
 def without_picture_boxes(kept: Sequence[Block], page: BlockPage) -> list[Block]:
     """The blocks of a text (in page order) without those that stand below a picture in a box of its own."""
     boxes = {box: block.place for block in kept if (box := _box(block)) is not None}
-    if not boxes:
+    if not boxes or _is_row(kept, boxes):
         return list(kept)
     line = _line_of_text(kept)
     found: set[int] = set()
@@ -44,6 +46,17 @@ def without_picture_boxes(kept: Sequence[Block], page: BlockPage) -> list[Block]
     if sum(len(block.text) for block in kept if block.place in found) > MOST_TEXT * size:
         return list(kept)
     return [block for block in kept if block.place not in found]
+
+
+def _is_row(kept: Sequence[Block], boxes: dict[Container, int]) -> bool:
+    """Whether as many boxes as make a list stand one behind the other: points with a picture before each."""
+    within = [not boxes.keys().isdisjoint(block.containers()) for block in kept]
+    run = 0
+    for block, inside in zip(kept, within, strict=True):
+        run = run + (block.picture_box in boxes) if inside else 0
+        if run >= LEAST_ROW:
+            return True
+    return False
 
 
 def _box(block: Block) -> Container | None:

@@ -142,11 +142,11 @@ class BlockWalk:
                 if parts:
                     self.flush()
             elif kind == PICTURE:
-                shown = child.find("img") if tag == "picture" else child
+                shown = child.find(".//img") if tag == "picture" else child  # libxml2 puts it into `source`
                 alt = shown.get("alt") if shown is not None else None
                 if not parts and (not alt or len(alt) > _EMOJI):
                     self.pictured = self.below_picture = True
-                    self.open.note_picture()
+                    self.open.note_picture(shown)
                 if alt and len(alt) > 15 and len(self.captions) < MAX_CAPTIONS:
                     self.captions.append(alt)
             elif tag in TAGS:

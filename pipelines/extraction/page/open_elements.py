@@ -11,6 +11,8 @@ from wiredesk.pipelines.extraction.page.containers import Attributes, Container,
 
 MAX_CONTAINERS: Final = 30_000
 """Block-level elements read of one page; the most seen in an article page is 9,489."""
+LEAST_SIZE: Final = 80
+"""Pixels of a picture that has a caption; portraits of authors and signs are smaller."""
 
 
 class OpenElements:
@@ -30,7 +32,8 @@ class OpenElements:
         """Controls in elements that no container has been made of."""
         self._entered = 1
         self._around_picture = 0
-        """How many of these elements, from the outermost inwards, hold the picture that was read last."""
+        """How many of these elements, from the outermost inwards, hold the picture that was read last; 0 where it was
+        none that has a caption."""
 
     @property
     def root(self) -> _Element:
@@ -57,13 +60,14 @@ class OpenElements:
         if self._around_picture > left:
             self._around_picture = left
 
-    def note_picture(self) -> None:
+    def note_picture(self, picture: _Element | None) -> None:
         """Notes that a picture stands in the innermost element."""
-        self._around_picture = len(self._elements)
+        self._around_picture = 0 if picture is None or _is_sign(picture) else len(self._elements)
 
-    def around_picture(self) -> Container:
-        """The container of the innermost element that holds the picture read last; to be asked after `container`."""
-        return self._made[max(self._around_picture, 1) - 1]
+    def around_picture(self) -> Container | None:
+        """The container of the innermost element that holds the picture read last; to be asked after `container`.
+        None where that is a sign beside a line."""
+        return self._made[self._around_picture - 1] if self._around_picture else None
 
     def container(self) -> Container:
         """The container of the innermost element; those that are missing around it are made as well."""
@@ -91,3 +95,10 @@ class OpenElements:
                 self._controls[element] = known | kind
             if known & kind:
                 return
+
+
+def _is_sign(picture: _Element) -> bool:
+    """Whether a picture is as small as the sign before a point of a list, or drawn by lines as those are."""
+    if any(size.isdigit() and int(size) < LEAST_SIZE for size in (picture.get("width", ""), picture.get("height", ""))):
+        return True
+    return picture.get("src", "").partition("?")[0].endswith(".svg") and picture.get("data-src") is None

@@ -53,3 +53,11 @@ def test_a_story_told_below_its_pictures_stays() -> None:
     parts = "".join(f"<div><img src=/{number}.jpg><div>{text}</div></div>" for number, text in enumerate(STORY[1:]))
     found = body_text(f"<article><h1>{HEADLINE}</h1><div><p>{STORY[0]}</p>{parts}</div></article>")
     assert found == list(STORY)
+
+
+def test_points_with_a_sign_or_a_picture_before_each_stay() -> None:
+    for picture in ("<img src=/tick.svg>", "<img src=/tick.png width=24 height=24>", "<img src=/stone.jpg>"):
+        points = "".join(
+            f"<div>{picture}<div>The stone of the mill weighs {number} tons.</div></div>" for number in "246"
+        )
+        assert "The stone of the mill weighs 4 tons." in told(points)
