@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from wiredesk.pipelines.extraction.body.link_lines import is_link_line
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
@@ -37,6 +38,12 @@ LABEL_LENGTH: Final = 30
 _BOLD: Final = 0.8  # of the characters
 LEAST_KEPT: Final = 0.6
 """Of the text: where more would go, the lines are the text: a list of links, a gallery with its captions."""
+LEAST_LINKS: Final = 2
+"""Linked headlines between two headings."""
+LEAST_IN_BOX: Final = 4
+LARGE_BOX: Final = 6
+"""Blocks below the heading of a box, and times its characters in them, none of which is text: not the share buttons in
+one box with a subheading."""
 LEAST_TEASERS: Final = 2
 """Texts at the end that are cut off: one may be an article's last words."""
 _CUT: Final = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}(?:[A-Z]+(?: [A-Z]+){0,3})?$")
@@ -221,18 +228,31 @@ def _is_apart(kept: list[Block], page: BlockPage) -> bool:
 
 
 def _without_headings_of_boxes(kept: list[Block], page: BlockPage) -> list[Block]:
-    """The blocks without the headings of boxes amid the text whose links are none of it: "More from the valley"."""
-    found: list[Block] = []
-    for heading, after in pairwise(kept):
-        box = heading.container.parent
-        below = page.blocks[heading.place + 1 : after.place]
-        if heading.tag not in HEADINGS or heading.links or not below or box is None:
-            continue
-        if len(heading.text) > LONGEST_LABEL or first_look(heading).sentence_ends:
-            continue
-        if is_linked_headline(below[0]) and box in below[0].containers() and box not in after.containers():
-            found.append(heading)
+    """The blocks without the headings of boxes amid the text of which nothing else is text: "More from the valley"."""
+    found = [
+        heading
+        for heading, after in pairwise(kept)
+        if heading.tag in HEADINGS
+        and not (heading.links or first_look(heading).sentence_ends)
+        and _has_no_text(heading, page.blocks[heading.place + 1 : after.place], after)
+    ]
     return [block for block in kept if block not in found] if found else kept
+
+
+def _has_no_text(heading: Block, below: Sequence[Block], after: Block) -> bool:
+    """Whether what stands between a heading and the next text, ``after``, is a box of the heading's, or a list of links
+    below it that another heading follows."""
+    box = heading.container.parent
+    if not below or box is None:
+        return False
+    is_last = after.tag in HEADINGS and first_look(after).heading <= first_look(heading).heading
+    if is_last and sum(map(is_linked_headline, below)) >= LEAST_LINKS and all(map(is_link_line, below)):
+        return True
+    if box in after.containers() or box not in below[0].containers():
+        return False
+    size = sum(len(one.text) for one in below if box in one.containers())
+    is_large = len(below) >= LEAST_IN_BOX and size >= LARGE_BOX * len(heading.text)
+    return is_large or (len(heading.text) <= LONGEST_LABEL and is_linked_headline(below[0]))
 
 
 def _is_teaser_label(block: Block) -> bool:

@@ -127,8 +127,8 @@ def _with_whole_lists(chosen: list[Block], page: BlockPage) -> list[Block]:
     taken = {block.place for block in chosen}
     restored: dict[Container, list[Block]] = {}
     for block in page.blocks[chosen[0].place :] if lists else ():
-        if block.place not in taken and block.container.parent in lists and block.container.tag == "li":
-            restored.setdefault(block.container.parent, []).append(block)
+        if block.place not in taken and (home := _list_of(block)) is not None and home in lists:
+            restored.setdefault(home, []).append(block)
     for items, blocks in restored.items():
         size = sum(len(block.text) for block in blocks)
         plain = not any(block.links or first_look(block).cues for block in blocks)
@@ -175,8 +175,8 @@ def _with_linked_text(chosen: Sequence[Block], page: BlockPage) -> list[Block]:
         between = page.blocks[before.place + 1 : after.place]
         if not between:
             continue
-        if ends_with_colon(before.text) and not cue_mask(before.text) and _is_list(between):
-            restored += between
+        if ends_with_colon(before.text) and not cue_mask(before.text) and (items := _announced(between)):
+            restored += items
         else:
             restored += [block for block in between if _is_linked_sentence(block) and _shape(block) in shapes]
     size = sum(len(block.text) for block in chosen)
@@ -209,9 +209,20 @@ def _is_linked_sentence(block: Block) -> bool:
     return len(block.text) >= LEAST_SENTENCE and look.sentence_ends > 0 and look.link_share > 0.5 and not look.cues
 
 
-def _is_list(blocks: Sequence[Block]) -> bool:
-    """Whether all blocks are items of one list."""
-    if len(blocks) > MOST_ITEMS or not all(block.container.tag == "li" for block in blocks):
-        return False
-    lists = {block.container.parent for block in blocks}
-    return len(lists) == 1
+def _announced(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The items of one list that the blocks begin with. Links alone are its items where nothing stands behind them."""
+    home = _list_of(blocks[0])
+    size = next((at for at, block in enumerate(blocks) if _list_of(block) is not home), len(blocks))
+    items = blocks[:size]
+    if home is None or size > MOST_ITEMS:
+        return ()
+    is_whole = size == len(blocks) and all(block.container.tag == "li" for block in items)
+    return items if is_whole or (size > 1 and 2 * sum(not block.links for block in items) > size) else ()
+
+
+def _list_of(block: Block) -> Container | None:
+    """The list of which a block is an item, or the paragraph of one."""
+    item = block.container
+    if item.tag != "li" and item.parent is not None and item.tag == "p":
+        item = item.parent
+    return item.parent if item.tag == "li" else None

@@ -195,6 +195,35 @@ def test_the_heading_of_a_box_amid_the_text_goes_with_it() -> None:
     assert [block.text for block in without_loose_lines(chosen, parsed)] == list(STORY)
 
 
+OFFERS = "".join(
+    f"<div><b>{job} wanted (f/m)</b></div><div>Upper Valley</div>" for job in ("Baker", "Miller", "Smith", "Cook")
+)
+LINKS = "".join(f"<li><a href='/{at}'>{text[:40]} and more</a></li>" for at, text in enumerate(OTHER))
+
+
+@pytest.mark.parametrize(
+    ("box", "stays"),
+    [
+        (f"<div class='zq'><h3>Work in the valley</h3>{OFFERS}</div>", False),
+        (
+            f"<h3>All that you have to know of the harbour and its pier</h3><ul>{LINKS}</ul><h3>Piles and worms</h3>",
+            False,
+        ),
+        (f"<h2>All that you have to know of the pier</h2><ul>{LINKS}</ul><h3>Piles and worms</h3>", True),
+        ("<div class='zq'><h3>Piles and worms below</h3><span>A</span> <span>B</span></div>", True),
+        ("<h3>Work in the valley</h3><h3>Piles and worms</h3>", True),
+    ],
+)
+def test_a_heading_goes_where_nothing_below_it_is_text(box: str, *, stays: bool) -> None:
+    parsed = read_blocks(parse_document(page(box).encode(), "https://a.example/1").tree)
+    headings = [block for block in parsed.blocks if block.tag in ("h2", "h3")]
+    chosen = [block for block in parsed.blocks if block.text in STORY or block in headings]
+    kept = without_loose_lines(chosen, parsed)
+    assert (headings[0] in kept) is stays
+    assert [block for block in kept if block not in headings] == [block for block in chosen if block not in headings]
+    assert headings[1:] == [block for block in headings[1:] if block in kept]
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -25,6 +25,23 @@ def test_an_announced_list_of_links_is_text() -> None:
     assert found == [*STORY[:2], "Answers are given at:", *offices, STORY[2]]
 
 
+def test_an_announced_list_is_text_whatever_its_items_hold_and_whatever_follows() -> None:
+    models = ["The small boat (6 m)", "The long boat (9 m)", "The ferry (14 m)"]
+    items = "".join(f"<li><p>{one}</p></li>" for one in models)
+    figure = "<div class='pic'><img src='/ferry.jpg'><div>The ferry on Monday</div></div>"
+    announced = "Three boats may moor at the old quay:"
+    for behind in ("", figure):
+        page = f"<p>{STORY[0]}</p><p>{STORY[1]}</p><p>{announced}</p><ul>{items}</ul>{behind}<p>{STORY[2]}</p>"
+        parsed = read_blocks(parse_document(page.encode(), "https://a.example/1").tree)
+        chosen = [block for block in parsed.blocks if block.text in (*STORY, announced)]
+        assert [block.text for block in with_left_out(chosen, parsed)] == [*STORY[:2], announced, *models, STORY[2]]
+    linked = "".join(f"<li><p><a href='/{at}'>{one}</a></p></li>" for at, one in enumerate(OTHER))
+    page = f"<p>{STORY[0]}</p><p>{STORY[1]}</p><p>{announced}</p><ul>{linked}</ul><p>{STORY[2]}</p>"
+    parsed = read_blocks(parse_document(page.encode(), "https://a.example/1").tree)
+    chosen = [block for block in parsed.blocks if block.text in (*STORY, announced)]
+    assert with_left_out(chosen, parsed) == chosen
+
+
 def test_a_link_to_another_article_is_none() -> None:
     link = "<p><a href='/2'>The mill has burnt down and nobody knows why it did</a></p>"
     page = f"<p>{STORY[0]}</p><p>{STORY[1]}</p>{link}<p>{STORY[2]}</p>"
