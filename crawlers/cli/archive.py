@@ -91,7 +91,7 @@ def _stats(store: Store, as_json: bool) -> ExitCode:
         "folder": store.shown,
         "files": len(names),
         "bytes": size,
-        **({"waiting": str(store.spool.waiting())} if isinstance(store, SpooledStore) else {}),
+        **_waiting(store),
         "pages": pages,
         "lost": report.count[True],
         "articles": articles.count(),
@@ -218,6 +218,14 @@ archive.add_command(export)
 archive.add_command(upload)
 archive.add_command(verify)
 archive.add_command(repair)
+
+
+def _waiting(store: Store) -> dict[str, int]:
+    """What this machine has not uploaded yet, of an archive in a store."""
+    if not isinstance(store, SpooledStore):
+        return {}
+    waiting = store.spool.waiting()
+    return {"waiting_files": waiting.files, "waiting_bytes": waiting.bytes}
 
 
 class _Distinct:

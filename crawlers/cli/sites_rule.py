@@ -14,6 +14,7 @@ from wiredesk.crawlers.site_tools.rule_trial.definition_rule import definition_w
 from wiredesk.crawlers.site_tools.rule_trial.trial import ARTICLES, RULE_FIELDS, RuleField, RuleTrial, try_rule
 from wiredesk.crawlers.sites.definition_file import read_definition, write_definition
 from wiredesk.pipelines.archive.reader import newest_pages
+from wiredesk.pipelines.archive.remote.address import shown
 from wiredesk.pipelines.archive.store import ArchiveProblem
 from wiredesk.pipelines.exporters.terminal import one_line
 from wiredesk.pipelines.extraction.rules import InvalidSelector
@@ -79,7 +80,7 @@ def sites_rule(
         click.echo(f"wiredesk: {one_line(told, 600)}", err=True)
     if not trial.pages:
         raise UsageProblem(
-            f"no article of {name} is kept in {place}; crawl it with --archive, or WIREDESK_ARCHIVE, set"
+            f"no article of {name} is kept in {shown(place)}; crawl it with --archive, or WIREDESK_ARCHIVE, set"
         )
     is_good = trial.found > 0 and not trial.refused
     path = own if yes and is_good else None

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from wiredesk.crawlers.demo.program import Demo, DemoResult
 from wiredesk.crawlers.demo.server import Town
+from wiredesk.pipelines.archive.remote.address import is_address, shown
 from wiredesk.pipelines.article import Article
 from wiredesk.pipelines.consuming.queue_state import QueueState
 from wiredesk.pipelines.exporters.terminal import one_line, terminal_safe
@@ -89,11 +90,11 @@ class DemoDisplay:
         """What to type next."""
         wiredesk = command_name()
         inside, sites, pages = (
-            f"{name}={shlex.quote(_short(place))} "
+            f"{name}={shlex.quote(place if isinstance(place, str) else _short(place))} "
             for name, place in (
                 ("WIREDESK_HOME", demo.home),
                 ("WIREDESK_SITES", demo.registry.definitions),
-                ("WIREDESK_ARCHIVE", Path(demo.archive)),
+                ("WIREDESK_ARCHIVE", shown(demo.archive) if is_address(demo.archive) else Path(demo.archive)),
             )
         )
         inside += wiredesk

@@ -19,9 +19,10 @@ from typing import Final, TypeAlias
 from wiredesk.pipelines.archive.damage import checked
 from wiredesk.pipelines.archive.file_locks import written_by_nobody
 from wiredesk.pipelines.archive.index import IndexEntry, Span, index_time
-from wiredesk.pipelines.archive.index_reading import indexed, told_in
+from wiredesk.pipelines.archive.index_reading import indexed
 from wiredesk.pipelines.archive.members import Member, Members
 from wiredesk.pipelines.archive.record_reading import moment_of_record
+from wiredesk.pipelines.archive.record_scan import told_in
 from wiredesk.pipelines.archive.rewriting import rewritten
 from wiredesk.pipelines.archive.store import FolderStore, Store, index_name
 
