@@ -103,6 +103,11 @@ def publishing_rate(before: float | None, new: int, seconds: float) -> float:
     return now if before is None else (1 - _WEIGHT) * before + _WEIGHT * now
 
 
+LONGEST_AFTER_FAILURES = 86_400.0
+"""Seconds: a dead site is asked once a day whether it lives again. The next of doubled pauses is about as
+long as the site has been away by then, so that it is found again late by that at the most."""
+
+
 def pause_until_next_crawl(per_hour: float | None, shortest: float, longest: float) -> float:
     """Seconds until a site is looked at again: the shorter, the more it publishes, within the bounds.
 
@@ -112,3 +117,12 @@ def pause_until_next_crawl(per_hour: float | None, shortest: float, longest: flo
         return shortest
     wanted = longest if per_hour <= 0 else HOURS_AT_ONE_AN_HOUR * 3600 / per_hour**FALLING
     return min(max(wanted, shortest), longest)
+
+
+def pause_after_failures(pause: float, shortest: float, failures: int) -> float:
+    """The pause (seconds) of a site whose last crawls failed as a whole, so many in a row: the shortest one after the
+    first, doubled after each further one, up to LONGEST_AFTER_FAILURES. Never less than `pause`, that of its pace."""
+    if not failures:
+        return pause
+    doubled = shortest * 2.0 ** min(failures - 1, 20)  # 2**20 times a minute are two years
+    return max(pause, min(doubled, LONGEST_AFTER_FAILURES))

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from wiredesk.crawlers.fetching.revisit import pause_after_failures, pause_until_next_crawl
 from wiredesk.crawlers.listings.source_memory import SITE_FIELD, SiteState
 from wiredesk.crawlers.sites.definition import SiteDefinition
 from wiredesk.pipelines.publishing.keys import Keys
@@ -55,6 +56,22 @@ def make_due(redis: Any, keys: Keys, site: str) -> None:
     if state is not None:
         state.due_at = 0.0
         redis.eval(_REPLACE.text, 1, key, SITE_FIELD, before, state.model_dump_json())
+
+
+async def forget_failure(redis: Any, keys: Keys, definitions: Sequence[SiteDefinition]) -> None:
+    """The last crawl of these sites failed for a reason that is not theirs: it does not make their pauses longer."""
+    now = time.time()
+    for definition in definitions:
+        key = keys.sources(definition.id)
+        before = await redis.hget(key, SITE_FIELD)
+        state = _state(definition, before, now)
+        if not before or not state.failures:
+            continue
+        state.failures -= 1
+        shortest, longest = definition.schedule.shortest * 60, definition.schedule.longest * 60
+        pause = pause_until_next_crawl(state.per_hour, shortest, longest)
+        state.due_at = min(state.due_at, now + pause_after_failures(pause, shortest, state.failures))
+        await redis.eval(_REPLACE.text, 1, key, SITE_FIELD, before, state.model_dump_json())
 
 
 def _moments(

@@ -77,6 +77,7 @@ class SiteState(BaseModel):
     unfinished: int = Field(
         default=0, description="crawls begun since the last one that ended well and could read every listing"
     )
+    failures: int = Field(default=0, ge=0, description="crawls in a row that failed as a whole")
     covered_since: float = Field(default=0.0, description="articles from this moment on have been looked for; 0: all")
     per_hour: float | None = Field(default=None, description="new articles an hour, a moving average")
     due_at: float = Field(default=0.0, description="when `crawl --due` looks at the site again")

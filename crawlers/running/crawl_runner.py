@@ -13,7 +13,8 @@ from wiredesk.crawlers.crawl.crawl_events import log_beginning, log_ending
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.pauses import FOR_GOOD, paused_sites
 from wiredesk.crawlers.crawl.summary import CrawlSummary, SiteSummary
-from wiredesk.crawlers.listings.due_times import due_at
+from wiredesk.crawlers.listings.due_times import due_at, forget_failure
+from wiredesk.crawlers.running.failed_sites import looks_offline
 from wiredesk.crawlers.running.site_crawls import SiteCrawls
 from wiredesk.crawlers.runtime.memory_allocator import give_back_freed_pages
 from wiredesk.crawlers.runtime.reactor_loop import run_in_reactor
@@ -85,6 +86,8 @@ class CrawlRun:
                 ticker.cancel()
                 with suppress(asyncio.CancelledError):
                     await ticker
+                if real and looks_offline(self.summary):
+                    await forget_failure(desk.redis, desk.keys, self._definitions)
                 await desk.trim_archive()
                 self.summary.seconds = round(time.monotonic() - began, 3)
         finally:

@@ -17,6 +17,11 @@ FEW = 2
 """From so many sites on it is remarkable that all fail alike."""
 
 
+def looks_offline(summary: CrawlSummary) -> bool:
+    """Whether it is this machine that has no network, as far as a crawl of several sites can tell: all failed so."""
+    return len(summary.sites) >= FEW and all(site.problem and site.reason in OFFLINE for site in summary.sites)
+
+
 def failure_lines(summary: CrawlSummary, *, briefly: bool) -> list[str]:
     """Lines about the sites that could not be crawled, and with `briefly` about those of which some URLs failed.
 

@@ -7,8 +7,8 @@ from typing import Final, Protocol
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.crawl_record import without_article
-from wiredesk.crawlers.crawl.summary import SiteSummary
-from wiredesk.crawlers.fetching.revisit import pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, SiteSummary
+from wiredesk.crawlers.fetching.revisit import pause_after_failures, pause_until_next_crawl, publishing_rate
 from wiredesk.crawlers.fetching.site_limits import host_of
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import SourceMemory
@@ -102,5 +102,10 @@ def _plan_next(crawl: Ended, now: float) -> None:
         site.crawled_at, site.seconds = now, crawl.summary.seconds
         if not listings.findings.incomplete or site.unfinished > GIVE_UP_AFTER:
             site.unfinished = 0
+    if not crawl.summary.problem:
+        site.failures = 0
+    elif not crawl.summary.redis_refused and crawl.summary.reason != NO_ARCHIVE:
+        site.failures += 1
     pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
+    pause = pause_after_failures(pause, bounds.shortest * 60, site.failures)
     site.due_at = max(now + pause, crawl.spent.get(host_of(crawl.definition.url), 0.0))

@@ -11,6 +11,11 @@ import pytest
 import redis
 from hand_made_site import PUBLISHED, article_page
 
+from wiredesk.crawlers.listings.due_times import read_states
+from wiredesk.crawlers.listings.source_memory import SiteState
+from wiredesk.crawlers.sites.definition import SiteDefinition
+from wiredesk.pipelines.publishing.keys import Keys
+
 
 def test_an_article_reaches_the_queue_with_its_fields(wiredesk, start_site):
     site = start_site()
@@ -88,6 +93,37 @@ def test_due_takes_only_the_sites_whose_time_has_come(wiredesk, start_site):
     assert summary["next_site"] == "harbour"
     assert datetime.fromisoformat(summary["next_due"]) > datetime.now(UTC)
     assert wiredesk("crawl", "--due", "--quiet").stderr == "", "cron would send a mail"
+
+
+def test_a_site_that_fails_is_tried_more_and_more_rarely_until_it_works(wiredesk, start_site):
+    site, other = start_site(), start_site()
+    wiredesk.define_with_feed("harbour", site, "/news/bridge-1001")
+    wiredesk.define_with_feed("valley", other, "/news/bridge-1001")
+    site.pages["/news/bridge-1001"] = other.pages["/news/bridge-1001"] = article_page("Old bridge to be repaired")
+    feed = site.pages.pop("/feed")
+
+    def pause() -> float:
+        """After one more crawl, in units of ten minutes, the shortest."""
+        wiredesk("crawl")
+        return round((state().due_at - time.time()) / 600)
+
+    def state() -> SiteState:
+        with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
+            return read_states(client, Keys(), [SiteDefinition(id="harbour", url=site.url)])[0]
+
+    assert [pause() for _ in range(3)] == [1, 2, 4]
+    site.pages["/feed"] = feed
+    assert (pause(), state().failures) == (1, 0)
+
+
+def test_a_machine_without_a_network_makes_no_site_wait(wiredesk):
+    for name in ("harbour", "valley"):
+        wiredesk.define(name, f'url = "http://{name}.invalid/"\n[fetch]\ndelay = 0\n')
+    definitions = [SiteDefinition(id=name, url=f"http://{name}.invalid/") for name in ("harbour", "valley")]
+    for sites in (["harbour", "valley"], ["harbour", "valley"], ["harbour"]):
+        wiredesk("crawl", *sites)
+    with redis.Redis.from_url(wiredesk.environment["WIREDESK_REDIS_URL"]) as client:
+        assert [state.failures for state in read_states(client, Keys(), definitions)] == [1, 0]
 
 
 @pytest.mark.parametrize("names", [[], ["harbour", "broken", "torn"]], ids=["all", "named"])

@@ -97,7 +97,8 @@ def _failing(health: SiteHealth) -> Iterator[Fault]:
     if never_worked and len(health.days) > 1:  # the crawls are kept one by one for a while only
         since = datetime.fromisoformat(health.days[0].day).replace(tzinfo=UTC)
     severity: Severity = "broken" if needs_somebody else "notice"
-    yield Fault(kind="crawls_fail", severity=severity, since=since, message=f"{told}: {reasons}")
+    rarely = "; it is tried more and more rarely, once a day at the least" if len(bad) > 1 else ""
+    yield Fault(kind="crawls_fail", severity=severity, since=since, message=f"{told}: {reasons}{rarely}")
 
 
 def _barren(health: SiteHealth) -> Iterator[Fault]:

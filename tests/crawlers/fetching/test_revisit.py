@@ -12,6 +12,7 @@ from wiredesk.crawlers.fetching.revisit import (
     SCHEDULE,
     RevisitRecord,
     next_visit,
+    pause_after_failures,
     pause_until_next_crawl,
     publishing_rate,
     visit_after_reading,
@@ -110,3 +111,10 @@ def test_the_guide_has_the_schedule():
     guide = (Path(__file__).parents[3] / "docs/crawling.md").read_text("utf-8")
     rows = [f"| up to {in_words(age)} | {in_words(pause)} |" for age, pause in SCHEDULE]
     assert "\n".join([*rows, "| older | never |"]) in guide
+
+
+def test_a_site_that_fails_is_tried_more_and_more_rarely_and_once_a_day_at_the_least():
+    assert [pause_after_failures(600, 600, failures) / 600 for failures in (0, 1, 2, 3, 7)] == [1, 1, 2, 4, 64]
+    assert pause_after_failures(600, 600, 9) == pause_after_failures(600, 600, 10_000) == 86_400
+    assert pause_after_failures(4_500, 600, 2) == 4_500  # its own pace is slower yet
+    assert pause_after_failures(7 * 86_400, 600, 50) == 7 * 86_400
