@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
@@ -65,6 +66,14 @@ class Lead(BaseModel):
         until = self.failing_since + _FIRST_REST * 2.0 ** min(self.failures - CRAWLS_TRIED, _MOST_DOUBLED)
         return now < until <= now + _LONGEST_REST
 
+    def is_behind_its_day(self, visited: float | None, now: float) -> bool:
+        """Whether a listing without times dates the last change to a day that was not over yet when the article was
+        `visited`, and is now: what changed later on that day would never be told. Both in seconds since the epoch."""
+        said = self.evidence.date_modified if self.evidence is not None else None
+        if self.modified is None or visited is None or not _BARE_DAY.fullmatch((said or "").strip()):
+            return False
+        return visited < self.modified.timestamp() + _DAY_EVERYWHERE <= now
+
     @property
     def is_account(self) -> bool:
         """Whether the place that named it tells of the article in the publisher's own words, as a feed does."""
@@ -106,6 +115,10 @@ _FIRST_REST = 1_200.0
 _MOST_DOUBLED = 20
 _LONGEST_REST = 14 * 86_400.0
 """Seconds; a rest that seems longer was noted by a clock that was wrong."""
+
+_BARE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_EVERYWHERE = 36 * 3600.0
+"""Seconds from the midnight (UTC) with which a day is read to the end of that day in the last zone on earth (UTC-12)."""
 
 _FRESH_FOR = timedelta(days=2)
 """A page that is still not there is none; as long as Google counts news sitemaps as new."""

@@ -67,7 +67,7 @@ class ArticleSpider(LeadSpider):
                 self.crawler.engine.crawl(request)
         elif response.status == 304 and known is not None:
             self.summary.unchanged += 1
-            self._visits.note(lead, changed=False)
+            self._visits.note(lead, known, changed=False)
             self.traces.end(lead, "unchanged")
             await self._visits.unchanged(lead, known)
             await self.settle(lead)
@@ -234,7 +234,7 @@ class ArticleSpider(LeadSpider):
         dated = published.timestamp() if published else None
         visit = self._visits.after(dated, version.known, changed=changed)
         if visit is None and version.known is not None:
-            visit = self._visits.second_look(version.lead)
+            visit = self._visits.second_look(version.lead, version.known)
         article, outcome = await self.policy.publish(version, visit)
         if visit is None and version.known is not None:  # publishing leaves a planned visit as it is
             await self._visits.retire(version.known)
@@ -244,7 +244,7 @@ class ArticleSpider(LeadSpider):
         self.memory.met(article.id)
         await self.settle_published(version.lead, article.id, article.revision)
         if version.known is not None:
-            self._visits.note(version.lead, changed=outcome == "update")
+            self._visits.note(version.lead, version.known, changed=outcome == "update")
         self.choice.stands(version, article)
         await self.choice.release(version.lead.url, article.url, *version.aliases)
         if outcome == "unchanged":

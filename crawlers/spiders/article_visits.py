@@ -34,11 +34,12 @@ class ArticleVisits:
     def __init__(self, spider: Visiting) -> None:
         self._spider = spider
 
-    def note(self, lead: Lead, *, changed: bool) -> None:
-        """A known article was visited, because its time had come or because a listing said that it had changed."""
+    def note(self, lead: Lead, known: KnownArticle, *, changed: bool) -> None:
+        """A known article was visited, because its time had come or because a listing said that it had changed. A look
+        at what the rest of a day has brought is no proof that the listing's day was wrong."""
         if lead.via.type == "revisit":
             self._spider.memory.site.revisits.note(changed=changed)
-        else:
+        elif changed or not lead.is_behind_its_day(known.visited, time.time()):
             self._spider.hints.note(lead, changed=changed)
 
     def after(self, published: float | None, known: KnownArticle | None, *, changed: bool = False) -> float | None:
@@ -55,16 +56,18 @@ class ArticleVisits:
         spider = self._spider
         if not spider.policy.keeps_records:
             return
-        visit = self.after(known.published, known) or self.second_look(lead)
+        visit = self.after(known.published, known) or self.second_look(lead, known)
         await spider.desk.known.record_visit(known.id, spider.definition.id, next_visit=visit)
         if visit is None:
             await self.retire(known)
 
-    def second_look(self, lead: Lead) -> float | None:
+    def second_look(self, lead: Lead, known: KnownArticle) -> float | None:
         """When to visit an article once more that is too old for the schedule, and of which a listing has said in vain
         that it has changed: caches give the page as it was, and the listing will not say it again. In seconds since the
-        epoch; None where its time alone was the reason for the visit."""
-        return None if lead.via.type == "revisit" else time.time() + SECOND_LOOK
+        epoch; None where its time alone, or the end of a day, was the reason for the visit."""
+        now = time.time()
+        alone = lead.via.type == "revisit" or lead.is_behind_its_day(known.visited, now)
+        return None if alone else now + SECOND_LOOK
 
     async def in_vain(self, lead: Lead, known: KnownArticle | None) -> None:
         """The visit to a known article, whose time had come, found no article: the next one has its time too, instead

@@ -168,6 +168,7 @@ class LeadSelection:
     def _is_touched(self, key: str, lead: Lead, known: KnownArticle) -> bool:
         """Whether a listing says that a known article has changed since it was last visited."""
         touched = key in self.touched or known.id in self.touched or says_changed(lead, known)
+        touched |= lead.is_behind_its_day(known.visited, time.time())
         touched |= key in self._spider.late.taken  # so it was said to an earlier crawl, which could not have the page
         return touched and self._spider.hints.believes(lead)
 
