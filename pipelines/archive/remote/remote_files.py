@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from wiredesk.pipelines.archive.remote.address import normal, shown
-from wiredesk.pipelines.archive.remote.upload import PART, Uploaded, is_object_store, upload
+from wiredesk.pipelines.archive.remote.upload import OBJECT_STORES, PART, Uploaded, is_object_store, upload
 from wiredesk.pipelines.archive.store import ArchiveProblem, ArchiveUnusable, is_warc_name, warc_name
 
 _Found = TypeVar("_Found")
 _PAUSES: Final = (0.5, 2.0)
 """Seconds before each further try of a read. S3's library has tried five times by then, in some six seconds."""
+_UNTOLD: Final = -1
 _PROBE: Final = ".wiredesk-probe"
+_S3: Final = ("s3", "s3a")
 _S3_ONCE: Final = {"retries": {"max_attempts": 1}}
 """For botocore: s3fs tries five times by itself, and five times five take minutes where nobody answers."""
 
@@ -38,6 +40,7 @@ class RemoteFile:
 
     name: str
     size: int
+    """-1 where a list does not tell it (web servers); `info` does."""
     version: str
     """Another one for each content, as far as the store tells: its ETag, or time."""
     modified: float | None
@@ -57,19 +60,31 @@ class RemoteFiles:
         quieten()
         self.address = normal(address)
         self.shown = shown(self.address)
-        scheme = self.address.partition("://")[0]
-        options: dict[str, Any] = {"use_listings_cache": False}
-        if scheme in ("s3", "s3a") and "config_kwargs" not in fsspec.config.conf.get("s3", {}):
-            options["config_kwargs"] = _S3_ONCE
+        self._scheme = self.address.partition("://")[0]
         try:
-            self._system, root = fsspec.core.url_to_fs(self.address, **options)
+            kind = fsspec.get_filesystem_class(self._scheme)
         except ImportError as problem:
-            extra = "install wiredesk[s3]" if scheme in ("s3", "s3a") else f"install what fsspec needs for {scheme}://"
-            raise ArchiveUnusable(f"the archive {self.shown} cannot be used: {problem}; {extra}") from None
-        except Exception as problem:  # a wrong scheme, an sftp server that does not answer
-            raise ArchiveUnusable(f"the archive {self.shown} cannot be used: {self._said(problem)}") from None
-        self._root = cast(str, root).rstrip("/")
-        self._tries_again = scheme not in ("s3", "s3a")
+            extra = "wiredesk[s3]" if self._scheme in _S3 else f"what fsspec needs for {self._scheme}://"
+            told = f"the archive {self.shown} cannot be used: {problem}; install {extra}"
+            raise ArchiveUnusable(told) from None
+        except ValueError as problem:
+            raise ArchiveUnusable(f"the archive {self.shown} cannot be used: {problem}") from None
+        self._root = str(kind._strip_protocol(self.address)).rstrip("/")
+        self._opened: Any = None
+
+    @property
+    def _system(self) -> Any:
+        """What fsspec has for the address; some kinds connect when they are made."""
+        import fsspec  # noqa: PLC0415  # as above
+
+        if self._opened is None:
+            options: dict[str, Any] = {"skip_instance_cache": True}  # a connection that was lost is not found again
+            if self._scheme in OBJECT_STORES:
+                options = {"use_listings_cache": False}
+            if self._scheme in _S3 and "config_kwargs" not in fsspec.config.conf.get("s3", {}):
+                options["config_kwargs"] = _S3_ONCE
+            self._opened = fsspec.core.url_to_fs(self.address, **options)[0]
+        return self._opened
 
     # -- reading
 
@@ -156,7 +171,7 @@ class RemoteFiles:
 
     def _asked(self, ask: Callable[[], _Found]) -> _Found:
         """The answer, after a few tries where none comes."""
-        for pause in _PAUSES if self._tries_again else ():
+        for pause in _PAUSES if self._scheme not in _S3 else ():
             try:
                 return self._once(ask)
             except StoreRefuses:
@@ -171,6 +186,8 @@ class RemoteFiles:
         except (FileNotFoundError, ArchiveProblem):
             raise
         except Exception as problem:  # each kind of store raises its own
+            if self._scheme not in _S3:
+                self._opened = None
             raise self._problem(problem) from None
 
     def _problem(self, problem: BaseException) -> StoreAway:
@@ -195,8 +212,13 @@ def _file(name: str, row: dict[str, Any]) -> RemoteFile:
     told = row.get("ETag") or row.get("etag") or row.get("md5Hash") or moment or ""
     if isinstance(moment, datetime):
         moment = moment.timestamp()
+    size = row.get("size")
     return RemoteFile(
-        name, int(row.get("size") or 0), str(told), moment if isinstance(moment, int | float) else None, row
+        name,
+        _UNTOLD if size is None else int(size),
+        str(told),
+        moment if isinstance(moment, int | float) else None,
+        row,
     )
 
 

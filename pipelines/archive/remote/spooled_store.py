@@ -113,8 +113,9 @@ class SpooledStore:
         return self.spool.has(warc_name(name))
 
     def _told(self, name: str) -> RemoteFile:
-        if self._listed is not None and name in self._listed:
-            return self._listed[name]
+        listed = self._listed.get(name) if self._listed is not None else None
+        if listed is not None and listed.size >= 0:
+            return listed
         if name not in self._asked:
             try:
                 self._asked[name] = self.remote.info(name)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 PART: Final = 8 << 20
 """Bytes of a part of an upload, which is in memory three times; S3 takes 10,000 parts of at least 5 MB."""
-_OBJECT_STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oci", "oss", "obs", "tos"})
+OBJECT_STORES: Final = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oci", "oss", "obs", "tos"})
 """Where a file appears only once it is complete. Elsewhere it is written under another name, and then renamed."""
 _UNFINISHED: Final = ".wiredesk-upload-"
 
@@ -34,7 +34,7 @@ class Uploaded:
 def is_object_store(system: Any) -> bool:
     """Whether a file appears only once it is complete, and there are no folders to be made."""
     protocol = system.protocol
-    return not _OBJECT_STORES.isdisjoint((protocol,) if isinstance(protocol, str) else protocol)
+    return not OBJECT_STORES.isdisjoint((protocol,) if isinstance(protocol, str) else protocol)
 
 
 def upload(system: Any, path: Path, place: str, on_bytes: Callable[[int], object]) -> Uploaded:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable
 from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from wiredesk.pipelines.archive.retention import trim
 from wiredesk.pipelines.archive.store import ArchiveProblem, index_name
 from wiredesk.pipelines.archive.verification import check_file
 from wiredesk.pipelines.page_keeper import open_keeper
+from wiredesk.settings.environment import read_environment
 
 
 def in_spool(spool: Spool, numbers: Iterable[int]) -> str:
@@ -232,3 +234,26 @@ def test_an_archive_of_which_nothing_is_there_or_that_is_away_is_told_in_a_line(
     store.kill()
     with pytest.raises(ArchiveProblem, match="s3://pages/kept cannot be reached"):
         ids(store.url)
+
+
+def test_a_folder_by_its_address_gets_pages_through_a_spool_and_a_web_server_shows_them(tmp_path, monkeypatch):
+    folder = tmp_path / "far"
+    monkeypatch.setenv("WIREDESK_ARCHIVE", f"file://{folder}")
+    monkeypatch.setenv("WIREDESK_HOME", str(tmp_path / "home"))
+
+    async def keep() -> None:
+        keeper = await open_keeper(read_environment(), None)
+        for number in range(3):
+            await keeper.archive.keep(partial(a_set, number))
+        await keeper.close()
+
+    asyncio.run(keep())
+    assert len(list(folder.iterdir())) == 2, "no unfinished file and no probe is left"
+    assert ids(f"file://{folder}") == ids(str(folder)) == ["id0", "id1", "id2"]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        assert ids(f"http://127.0.0.1:{server.server_port}/far/") == ["id0", "id1", "id2"]
+    finally:
+        server.shutdown()
+        server.server_close()
