@@ -26,6 +26,8 @@ LEAST_RUN: Final = 2
 LEAST_PARAGRAPH: Final = 120
 """Paragraphs, and letters and digits of each, that stand once more right below themselves: a part printed twice. What a
 text repeats on purpose, such as a day of a plan, is shorter, or has another name each time."""
+LONGEST_DATELINE: Final = 60
+"""Characters of place, agency and day in front of a lead that is repeated."""
 _QUOTES: Final = "\"'”“’»«」』"
 _LEAD: Final = 5
 """Blocks at the head of the text among which a single one may be a twin: the lead for wide and for narrow screens."""
@@ -34,7 +36,8 @@ _LEAD: Final = 5
 def without_twins(kept: Sequence[Block]) -> list[Block]:
     """The blocks (in page order) without the second half of a text that the page prints twice. Short blocks, such as
     subheadings, go only where they stand beside a repeated paragraph."""
-    kept = _without_excerpts(_without_joined(_without_cut_twins(_without_second_run(kept))))
+    kept = _without_repeated_lead(_without_second_run(kept))
+    kept = _without_excerpts(_without_joined(_without_cut_twins(kept)))
     plain = [squash(block.text) for block in kept]
     counts = Counter(plain)
     seen: set[str] = set()
@@ -77,6 +80,18 @@ def _without_second_run(kept: Sequence[Block]) -> Sequence[Block]:
         left.append(kept[place])
         place += 1
     return left if len(left) < len(kept) else kept
+
+
+def _without_repeated_lead(kept: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without a first one with which one of the next begins and goes on, or behind a place and an agency."""
+    lead = squash(kept[0].text) if len(kept) > LEAST_RUN else ""
+    if len(lead) < LEAST_TWIN:
+        return kept
+    begun = 0
+    for block in kept[1:_LEAD]:
+        head = squash(block.text[: len(kept[0].text) + LONGEST_DATELINE])
+        begun += head != lead and 0 <= head.find(lead) <= LONGEST_DATELINE
+    return kept[1:] if begun == 1 else kept  # of two it is a refrain
 
 
 def _without_cut_twins(kept: Sequence[Block]) -> Sequence[Block]:

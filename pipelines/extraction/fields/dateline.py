@@ -131,7 +131,7 @@ def _read(first_paragraph: str, language: str | None) -> Dateline:
         place = re.sub(r"\s*[(\[]", ", ", match["place"].replace(")", "").replace("]", ""))
         return _result(match, place, match["agency"], first_paragraph, offset, language)
     match = BARRED.match(text)
-    if match is not None and is_place(match["place"]):
+    if match is not None and is_place(match["place"]) and "|" not in text[match.end() :]:  # more are cells of a table
         return _result(match, match["place"], match["agency"], first_paragraph, offset, language)
     match = AGENCY_FIRST.match(text)
     if match is not None and is_credible_agency(match["agency"]):

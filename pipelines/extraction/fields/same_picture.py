@@ -21,6 +21,8 @@ _SIZE: Final = re.compile(
     re.I,
 )
 """Names of sizes and shapes: "-800x600", "_w1200", "_v16_9_1200", "~v-16to9"."""
+_SHAPE: Final = re.compile(r"(?:landscape|portrait|square|panorama|[a-z]{3,7}_(?:three|four|nine))_\d{2,4}")
+"""A whole name that tells shape and width: "LANDSCAPE_1280", "four_three_1280"."""
 _SIZED_FOLDER: Final = re.compile(r"[swh]\d{2,4}(?:-[a-z0-9]{1,8}){0,8}", re.I)
 """A folder that names a size, as Blogger has: "/s320/", "/w1200-h630-p-k-no-nu/"."""
 _INNER: Final = re.compile(
@@ -56,7 +58,7 @@ def picture_key(address: str) -> str:
     bare = _SIZE.sub("", stem).strip("-_.~=") or stem
     if (cut := _CUT.match(bare)) is not None:
         bare = cut["name"]
-    if _SIZE.fullmatch(stem) is not None or stem in _NAMELESS:
+    if stem in _NAMELESS or _SIZE.fullmatch(stem) is not None or _SHAPE.fullmatch(stem) is not None:
         return "/".join((parts.netloc, *parts.path.split("/")[-1 - FOLDERS : -1]))
     if len(bare) >= LEAST_STEM and (stem != name or any(map(str.isdigit, bare))):
         return bare

@@ -69,6 +69,7 @@ def test_paper_behind_the_place() -> None:
     [
         "(Ann Lee, mayor) - said that the bridge will open.",
         "St. John's, which is a town by the sea, opened a new bridge.",
+        "Pile | Length | Price | Change since Monday",
         "Monrovia, Nov. 24 was the day on which the bridge was opened by the mayor.",
     ],
 )

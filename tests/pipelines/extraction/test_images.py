@@ -198,6 +198,7 @@ def test_what_is_no_caption(box: str) -> None:
         ("/a1/w1200-h630-p-k-no-nu/pier.JPG", "/a1/s320/pier.JPG"),
         ("/photos/01/18637072/5/rawImage.jpg", "/photos/01/18637072/5/920x920.jpg"),
         ("/0x72:4739x2738/1200x625/2026/AP20232622/original.jpg", "/0x90:100x90/2026/AP20232622/original.jpg"),
+        ("/bridge-4668751/alternates/LANDSCAPE_1280", "/bridge-4668751/alternates/FOUR_THREE_1280"),
         ("/amp/entityid/BBWZffP.img?h=630&w=1200", "/amp/entityid/BBWZffP.img?h=417&w=624"),
         ("/912/iStock-1204549918.jpg.5722712.jpg", "/912/iStock-1204549918.jpg.5722708.jpg"),
         ("/2026/06/Old-Pier-516_323.jpg", "/2026/06/Old-Pier-700.jpg"),
@@ -226,6 +227,8 @@ def test_the_pictures_of_a_series_are_kept_apart() -> None:
     assert images(f"<figure><img src='{numbered[1]}'></figure>", head=og(numbered[0])) == numbered
     sized = [f"{HOST}/media/2026/{name}.jpg" for name in ("old-pier-status", "old-pier-status-400")]
     assert images(f"<figure><img src='{sized[1]}'></figure>", head=og(sized[0])) == sized
+    shapes = [f"{HOST}/{name}/alternates/LANDSCAPE_1280" for name in ("pier-4668751", "mill-4668752")]
+    assert images(f"<figure><img src='{shapes[1]}'></figure>", head=og(shapes[0])) == shapes
     other = [f"{HOST}/{folder}/size=708x398.jpg" for folder in ("pier", "mill")]
     assert images("".join(f"<figure><img src='{name}'></figure>" for name in other)) == other
 

@@ -28,6 +28,15 @@ def test_a_lead_that_is_printed_twice_is_one() -> None:
     assert [block.text for block in without_twins(blocks_of(lines))] == lines[1:]
 
 
+def test_a_lead_with_which_a_paragraph_below_begins_is_told_once() -> None:
+    lead, rest = STORY[0].removesuffix("."), STORY[1:]
+    for opening in (f"{lead} on Monday.", f"PIER TOWN (Pier Post / PP - 29th April) {STORY[0]}"):
+        lines = [lead, rest[0], opening, *rest[1:]]
+        assert [block.text for block in without_twins(blocks_of(lines))] == lines[1:]
+    quoted = [lead, *rest, f"The mayor told the council in a long speech on the same evening: {STORY[0]}"]
+    assert [block.text for block in without_twins(blocks_of(quoted))] == quoted
+
+
 def test_a_lead_that_is_cut_off_for_lists_is_a_twin() -> None:
     lines = [STORY[0][:60] + "...", *STORY]
     assert [block.text for block in without_twins(blocks_of(lines))] == list(STORY)
