@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
 from wiredesk.crawlers.listings.web_address import absolute_address
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 
 MAX_PAGES = 100
 """Pages followed of one paged list: 2,000 articles at the usual 20 a page."""
 
-_NEXT_TEXT = frozenset(
-    "next › » > older → التالي التالية بعدی دواتر siguiente próxima próximo suivant suivante weiter nächste sonraki "
-    "volgende successiva avanti dalej další дальше следующая вперёд далі επόμενη הבא अगला পরবর্তী berikutnya tiếp "
-    "ถัดไป 次へ 下一页 다음 pêş".split()
-)  # fmt: skip
 _PAGE_KEYS = frozenset(("page", "paged", "pg", "p", "pagina", "seite", "sayfa"))
 _OFFSET_KEY = re.compile(r"start|limitstart|offset|debut(_\w{1,40})?")
 """Query parameters that say how many entries come before the page: Joomla's, SPIP's, those of many home-made sites."""
 _PAGE_IN_PATH = re.compile(r"/page/(\d{1,5})/?$|/(\d{1,4})/?$")
+
+
+@cache
+def _next_words() -> frozenset[str]:
+    """Words of links to older entries. Read with the first page, as crawls of feeds alone need none."""
+    return frozenset((*phrases("next_page"), "›", "»", ">", "→", "older"))
 
 
 def next_page(root: lxml.html.HtmlElement, base: str, url: str) -> str | None:
@@ -38,7 +41,7 @@ def next_page(root: lxml.html.HtmlElement, base: str, url: str) -> str | None:
         if address is None or urlsplit(address).netloc != here or address == url.partition("#")[0]:
             continue
         text = " ".join(str(part) for part in element.itertext()).strip().lower()
-        following = any(word in _NEXT_TEXT for word in text.split()) or "next" in (element.get("class") or "").lower()
+        following = not _next_words().isdisjoint(text.split()) or "next" in (element.get("class") or "").lower()
         in_query = _number_in_query(address)
         is_same = _stem(address, with_path=True) == by_query
         number = page_number(address) if in_query is None else in_query

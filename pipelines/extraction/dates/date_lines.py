@@ -11,6 +11,8 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.dates.date_reading import MAX_READINGS, DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
 from wiredesk.pipelines.extraction.page.telling_names import names_aside
@@ -30,7 +32,7 @@ WITH_YEAR: Final = re.compile(
 )
 """Or how long ago it was; Thai papers shorten the year of the Buddhist era behind the month,
 Japanese ones count from an emperor's accession."""
-UNTIL: Final = re.compile(r"\((?:bis|until|till|jusqu'au|hasta|até|fino al|tot|do|до)\s[^)]*\)", re.I)
+UNTIL: Final = re.compile(rf"\((?:{any_of(phrases('until'))})\s[^)]*\)", re.I)
 """A term of office in brackets ("(until 31.12.2018)")."""
 _OTHER_DAY: Final = re.compile(
     r"©|copyright|\bdoi\b|\bet al\b|\bepub\b|published online|\b(?:retrieved|accessed|abgerufen|consulté|consultado)\b",

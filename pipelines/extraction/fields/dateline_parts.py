@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from wiredesk.pipelines.extraction.fields.name_kinds import is_named_organization
 from wiredesk.pipelines.extraction.fields.person_names import is_small_word, looks_like_person
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.plain_text import is_small
 
 MAX_HEAD: Final = 110
@@ -45,14 +46,8 @@ _CLOSED_BY_DASH: Final = frozenset("id ms cs sk hr bs sr sl ro sq pt mr".split()
 """Languages whose newsrooms print "Bandung - …": elsewhere a hyphen may follow any first word."""
 _CLOSED_BY_COLON: Final = frozenset("hi bn ta te kn ml gu mr pa or ur ne as".split())
 """Languages of newsrooms that print the place and a colon; their speakers are named behind what they say."""
-_NO_PLACES: Final = frozenset(
-    "analysis update question note answer opinion exclusive watch video photo photos q a report review"
-    " सवाल प्रश्न उत्तर मंत्री वीडियो फोटो ব্রেকিং প্রশ্ন ভিডিও سوال ویڈیو خبر تصویر".split()
-)
-REGIONS: Final = frozenset(
-    "область край район округ республика вобласць раён обласць вилояти облысы ауданы район громада region oblast"
-    " county province district kraj okres župa megye viloyati rayonu ili ilçesi maakunta".split()
-)
+_NO_PLACES: Final = frozenset((*phrases("no_places"), "q", "a"))  # the letters of questions and answers
+REGIONS: Final = frozenset(phrases("regions"))
 """What follows a region's name in small letters: "Ростовская область"."""
 _REPORTED_BY: Final = re.compile(
     r"^به گزارش\s(?:خبرگزاری\s)?(?P<agency>[\u0621-\u06cc\u200c]{3,15}(?:\s[\u0621-\u06cc\u200c]{2,12})?)[،,؛]"

@@ -11,13 +11,11 @@ from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.plain_text import squash
 
-_AGENCIES: Final = frozenset(
-    "agences agencias agencies agenturen agenzie agências ajanslar mashirika ئاژانسەکان وكالات एजेंसी एजेंसियां".split()
-)
+_AGENCIES: Final = frozenset(phrases("bylines.agencies"))
 """Desks that are others': copy that was put together from agencies which nobody names."""
 _DESK_WORDS: Final = (
     ORGANIZATION_WORDS | frozenset(word for phrase in (*DESKS, *phrases("bylines.role")) for word in phrase.split())
-) - frozenset("agence agencia agency agentur agenzia agência ajans ajansı 通信社 وكالة خبرگزاری".split())
+) - frozenset(phrases("bylines.agency"))
 _WORD: Final = re.compile(r"[^\s/.,;:()\[\]«»\"'|–—-]+")
 
 

@@ -142,12 +142,7 @@ def _names_in_parts(element: _Element, text: str) -> list[str]:
     return parts if all(" " in part and looks_like_person(part) for part in parts) else []
 
 
-_ROLE = re.compile(
-    r"(?:role|rolle|rol|cargo|fonction|должность|место работы|місце роботи|عہدہ|شغل|المنصب|الصفة|دنده"
-    r"|पदनाम|भूमिका|unvan|vai trò|peranan"
-    r"|nafasi)\s?[,،:]",
-    re.I,
-)
+_ROLE = re.compile(rf"(?:{any_of(phrases('bylines.role_label'))})\s?[,،:]", re.I)
 """What people are, in a line of its own beside their names: "Role, Reporter in Jos"."""
 
 

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit, urlunsplit
 
 from lxml.etree import _Element
 
+from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.document import parse_document
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.rejection import PageRefused
@@ -48,12 +49,7 @@ _WHOLE_KEYS: Final = frozenset(
 )
 _WHOLE: Final = frozenset("all full single whole alle komplett gesamt todo tout tutto semua 1 true yes".split())
 _WHOLE_PATH: Final = re.compile(r"/(?:all|full|komplettansicht|single-?page|view-?all|viewall)/?$", re.I)
-_NEXT: Final = frozenset(
-    "next weiter nächste nächste-seite suivante suivant siguiente próxima próximo seguinte successiva avanti volgende"
-    " nästa næste neste seuraava następna dalej další ďalej sledeća sljedeća naprej következő următoarea devamı sonraki"
-    " ileri selanjutnya berikutnya lanjut seterusnya tiếp sau далее дальше следующая далі наступна напред επόμενη"
-    " التالي التالية بعدی הבא अगला 下一页 下一頁 次へ 次のページ 다음 › » > → >> ›› next page".split()
-)
+_NEXT: Final = frozenset((*phrases("next_page"), "›", "»", ">", "→", ">>", "››", "page"))
 _of_a_list = NamedSearch(
     "comment disqus kommentar related recommend listing archive widget sidebar forum review",
     r"comment|disqus|kommentar|related|recommend|listing|archive|widget|sidebar|forum|review",
