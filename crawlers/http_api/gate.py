@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import time
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any, Protocol
 
-from redis.exceptions import RedisError
-
 from wiredesk.crawlers.http_api.api_keys import KeyFile
+from wiredesk.crawlers.http_api.exchange import LARGEST_BODY, Application, Exchange, Receive, Send
 from wiredesk.crawlers.http_api.metrics import Metrics
-from wiredesk.crawlers.http_api.problems import BodyTooLarge, problem_response
-from wiredesk.settings.log_events import event
+from wiredesk.crawlers.http_api.problems import problem_response
 
-logger = logging.getLogger(__name__)
-
-_ASKED_ALL_THE_TIME = ("/healthz", "/readyz", "/metrics")
-"""What machines ask every few seconds: no news at INFO."""
-
-LARGEST_BODY = 65_536
-"""Bytes: a URL of 8,000 characters, escaped, with room to spare."""
 MOST_IN_FLIGHT = 1_000
 """Requests handled at once; each costs about 100 kB, so that memory stays in bounds."""
 RESERVE = 100
 """Places above MOST_IN_FLIGHT for OPEN: probes come once in some seconds, and must not wait for a busy server."""
 OPEN = ("/healthz", "/readyz", "/openapi.json", "/problems/")
 """What needs no key: paths, or where they end with a slash, beginnings of paths."""
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
 class Pages(Protocol):
@@ -85,72 +68,22 @@ class Gate:
             return
         if scope["method"] == "HEAD":  # as GET, of whose answer the server then sends the head (RFC 9110, 9.3.2)
             scope = {**scope, "method": "GET"}
-        began = time.perf_counter()
-        status = 0
-        size = 0
-
-        async def count(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        async def bounded() -> Message:
-            nonlocal size
-            message = await receive()
-            size += len(message.get("body", b""))
-            if size > LARGEST_BODY:
-                raise BodyTooLarge(f"more than {LARGEST_BODY} bytes")
-            return message
-
+        exchange = Exchange(scope, receive, send)
         refusal = self._refusal(scope)
         place = int(refusal is None)  # what is refused takes none
         self._in_flight += place
         self._metrics.in_flight.set(self._in_flight)
         try:
-            if refusal is not None:
-                await refusal(scope, receive, count)
-            else:
-                await self._application(scope, bounded, count)
-        except (RedisError, OSError) as problem:
-            logger.error(
-                "Redis failed during %s %s: %s",
-                scope["method"],
-                scope["path"],
-                problem,
-                extra=event("http.broke", method=scope["method"], path=scope["path"], problem=problem),
-            )
-            if not status:
-                await problem_response(503, "redis-unavailable", "")(scope, receive, count)
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            logger.exception(
-                "%s %s broke",
-                scope["method"],
-                scope["path"],
-                extra=event("http.broke", method=scope["method"], path=scope["path"]),
-            )
-            if not status:
-                await problem_response(500, "internal-error", "")(scope, receive, count)
+            await exchange.let_answer(refusal or self._application)
         finally:
             self._in_flight -= place
             self._metrics.in_flight.set(self._in_flight)
-            route = getattr(scope.get("route"), "path", "none")
-            self._metrics.requests.labels(scope["method"] if route != "none" else "any", route, str(status)).inc()
-            seconds = time.perf_counter() - began
-            self._metrics.seconds.labels(route).observe(seconds)
-            level = logging.DEBUG if scope["path"] in _ASKED_ALL_THE_TIME else logging.INFO
-            if logger.isEnabledFor(level):
-                told = event("http.answered", method=scope["method"], path=scope["path"], status=status,
-                             seconds=round(seconds, 4))  # fmt: skip
-                logger.log(level, "%s %s: %d in %.3f s", scope["method"], scope["path"], status, seconds, extra=told)
+            exchange.note(self._metrics)
 
     def _refusal(self, scope: MutableMapping[str, Any]) -> Any:
         headers = dict(scope["headers"])
-        if (
-            sum(name == b"host" for name, _ in scope["headers"]) > 1
-        ):  # programs differ in which one counts (RFC 9112, 3.2)
+        # Programs differ in which one counts (RFC 9112, 3.2)
+        if sum(name == b"host" for name, _ in scope["headers"]) > 1:
             return problem_response(400, None, "more than one Host")
         admitted = self._keys.admits(scope["headers"]) or (self._pages is not None and self._pages.admits(scope))
         if self._hosts is not None and not self._keys.required:

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.responses import RedirectResponse
 
 from wiredesk.crawlers.http_api.api_keys import ApiKey, KeyFile
-from wiredesk.crawlers.http_api.gate import Application
+from wiredesk.crawlers.http_api.exchange import Application
 
 PREFIX = "/desk"
 """All pages lie below it."""
