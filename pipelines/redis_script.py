@@ -35,6 +35,18 @@ class RedisScript:
         return script_hash(self.text)
 
 
+@dataclass(frozen=True)
+class SourceText:
+    """A script that is put together as the program runs."""
+
+    text: str
+
+    @cached_property
+    def sha(self) -> str:
+        """What EVALSHA knows it by."""
+        return script_hash(self.text)
+
+
 def script_hash(text: str) -> str:
     """The SHA-1 of a script's source, by which EVALSHA calls it (Redis, "EVALSHA")."""
     return sha1(text.encode(), usedforsecurity=False).hexdigest()

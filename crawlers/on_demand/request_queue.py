@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, TypeVar
 
-from redis.exceptions import NoScriptError, RedisError, ResponseError
+from redis.exceptions import RedisError, ResponseError
 
 from wiredesk.crawlers.on_demand.credentials import mask_credentials
 from wiredesk.crawlers.on_demand.outcome import FetchOutcome
@@ -32,7 +32,8 @@ from wiredesk.pipelines.consuming.reading import entries_of_reply
 from wiredesk.pipelines.publishing.keys import Keys
 from wiredesk.pipelines.publishing.publication import Step
 from wiredesk.pipelines.publishing.scripts import around_publishing
-from wiredesk.pipelines.redis_script import RedisScript, script_hash
+from wiredesk.pipelines.redis_script import RedisScript, SourceText
+from wiredesk.pipelines.script_running import Script, run_script_async
 from wiredesk.settings.log_events import event
 
 logger = logging.getLogger(__name__)
@@ -188,8 +189,7 @@ class RequestQueue:
             end = "," + json.dumps({"outcome": "failed", "reason": outcome.reason, "detail": outcome.detail})[1:]
         arguments = self._settle_arguments(held, outcome.reason or "", outcome.detail, end)
         keys = self._settle_keys(held)
-        text = around_publishing(SETTLE.text)
-        reply = await self._evaluate(text, script_hash(text), keys, (0, 0, *arguments))
+        reply = await self._evaluate(SourceText(around_publishing(SETTLE.text)), keys, (0, 0, *arguments))
         return decode(reply[0]) == "settled"
 
     def drop(self, held: HeldRequest) -> None:
@@ -249,14 +249,10 @@ class RequestQueue:
 
     async def _run(self, which: RedisScript, *arguments: Any) -> Any:
         keys = (self._keys.requests, self._keys.request_histories)
-        return await self._evaluate(which.text, which.sha, keys, arguments)
+        return await self._evaluate(which, keys, arguments)
 
-    async def _evaluate(self, text: str, sha: str, keys: tuple[str, ...], arguments: tuple[Any, ...]) -> Any:
-        words = [_encoded(argument) for argument in arguments]
-        try:
-            return await self._redis.evalsha(sha, len(keys), *keys, *words)
-        except NoScriptError:
-            return await self._redis.eval(text, len(keys), *keys, *words)
+    async def _evaluate(self, script: Script, keys: tuple[str, ...], arguments: tuple[Any, ...]) -> Any:
+        return await run_script_async(self._redis, script, keys, [_encoded(argument) for argument in arguments])
 
 
 def _batches(items: list[T]) -> Iterator[list[T]]:

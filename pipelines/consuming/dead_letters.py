@@ -20,6 +20,7 @@ from wiredesk.pipelines.consuming.queue_state import read_groups
 from wiredesk.pipelines.consuming.reading import last_entry_id, read_entries
 from wiredesk.pipelines.consuming.scripts import REPLAY
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.script_running import run_script
 
 
 class DeadLetter(BaseModel):
@@ -77,11 +78,7 @@ def replay(client: redis.Redis, keys: Keys, letter: DeadLetter) -> str | None:
         raise ValueError(f"its group {letter.group!r} no longer exists")
     if letter.is_too_large:
         raise ValueError("it was too large to be kept field by field, and can only be read or discarded")
-    words = (2, keys.dead, keys.replay(letter.group), letter.id, letter.group)
-    try:
-        entry_id = client.evalsha(REPLAY.sha, *words)
-    except redis.exceptions.NoScriptError:
-        entry_id = client.eval(REPLAY.text, *words)
+    entry_id = run_script(client, REPLAY, (keys.dead, keys.replay(letter.group)), (letter.id, letter.group))
     return decode(entry_id) if entry_id else None
 
 

@@ -11,6 +11,7 @@ import redis.asyncio
 
 from wiredesk.pipelines.consuming.effects import Command, Pause, ReadNew, Request, RunScript, Steps
 from wiredesk.pipelines.consuming.session import Session
+from wiredesk.pipelines.script_running import run_script, run_script_async
 
 PAUSE_SLICE = 0.1  # seconds: how soon a pause notices that the consumer is to stop
 T = TypeVar("T")
@@ -46,11 +47,7 @@ class Driver:
         if isinstance(request, Pause):
             return self._pause(request.seconds)
         if isinstance(request, RunScript):
-            keys, arguments = request.keys, request.arguments
-            try:
-                return self._client.evalsha(request.script.sha, len(keys), *keys, *map(str, arguments))
-            except redis.exceptions.NoScriptError:  # a new server, or one that failed over
-                return self._client.eval(request.script.text, len(keys), *keys, *map(str, arguments))
+            return run_script(self._client, request.script, request.keys, [*map(str, request.arguments)])
         return self._client.execute_command(*_words(request))  # type: ignore[no-untyped-call]
 
     def _pause(self, seconds: float) -> None:
@@ -91,11 +88,7 @@ class AsyncDriver:
         if isinstance(request, Pause):
             return await self._pause(request.seconds)
         if isinstance(request, RunScript):
-            keys, arguments = request.keys, request.arguments
-            try:
-                return await self._client.evalsha(request.script.sha, len(keys), *keys, *map(str, arguments))
-            except redis.exceptions.NoScriptError:
-                return await self._client.eval(request.script.text, len(keys), *keys, *map(str, arguments))
+            return await run_script_async(self._client, request.script, request.keys, [*map(str, request.arguments)])
         return await self._client.execute_command(*_words(request))
 
     async def _pause(self, seconds: float) -> None:

@@ -12,6 +12,7 @@ from wiredesk.pipelines.consuming.entries import decode
 from wiredesk.pipelines.consuming.positions import just_after
 from wiredesk.pipelines.consuming.scripts import VALUES
 from wiredesk.pipelines.publishing.keys import Keys
+from wiredesk.pipelines.script_running import run_script
 
 PAGE = 200  # entries a call: a megabyte that the server looks at, a millisecond in which others wait
 
@@ -43,7 +44,4 @@ def has_history(client: redis.Redis, keys: Keys, site: str) -> bool:
 
 
 def _run(client: redis.Redis, stream: str, start: str) -> Any:
-    try:
-        return client.evalsha(VALUES.sha, 1, stream, start, PAGE)
-    except redis.exceptions.NoScriptError:
-        return client.eval(VALUES.text, 1, stream, start, PAGE)
+    return run_script(client, VALUES, (stream,), (start, PAGE))
