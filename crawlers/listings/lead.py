@@ -118,7 +118,7 @@ _LONGEST_REST = 14 * 86_400.0
 
 _BARE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY_EVERYWHERE = 36 * 3600.0
-"""Seconds from the midnight (UTC) with which a day is read to the end of that day in the last zone on earth (UTC-12)."""
+"""Seconds from the midnight (UTC) with which a day is read to its end in the last zone on earth (UTC-12)."""
 
 _FRESH_FOR = timedelta(days=2)
 """A page that is still not there is none; as long as Google counts news sitemaps as new."""
