@@ -26,9 +26,6 @@ from wiredesk.pipelines.page import Evidence
 MAX_ENTRIES = 5000
 """Feeds hold 10 to 500 entries; of an archive's export the newest are taken."""
 
-MAX_CONTENT = 200_000
-"""Characters of an entry's content kept as evidence: a long feature has 50,000."""
-
 _OPEN_ADDRESS = re.compile(rb"<(?:[\w.-]{1,20}:)?(?:link|guid|id)\b[^<>]*>?(?:<!\[CDATA\[)?[^<>]*\Z", re.I)
 """The end of a feed that is cut off within an address."""
 _MAIL_AND_NAME = re.compile(r"[^\s@()]{1,64}@[^\s@()]{1,255}\s{1,9}\(([^()@]{2,200})\)")
@@ -135,7 +132,7 @@ def _entry(element: etree._Element, base: str, via: DiscoveredVia, is_own: Calla
         authors=authors[:20],
         date_published=published,
         date_modified=modified,
-        content_html=content[:MAX_CONTENT] if content else None,
+        content_html=content,
         keywords=[text for child in element if local_name(child) == "category"
                   if (text := child.get("term") or text_of(child))][:50],
     )  # fmt: skip
@@ -196,7 +193,7 @@ def _json_item(item: dict[str, Any], base: str, via: DiscoveredVia) -> Lead | No
         date_published=published,
         date_modified=modified,
         language=_string(item.get("language")),
-        content_html=content[:MAX_CONTENT] if content else None,
+        content_html=content,
         keywords=[tag for tag in tags if isinstance(tag, str)][:50] if isinstance(tags, list) else [],
     )
     return Lead(

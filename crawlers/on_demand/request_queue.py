@@ -60,6 +60,8 @@ BATCH = 500
 """Held requests kept or given back in one step, a few milliseconds of the server's time."""
 MOST_RECORDS = 10
 """Dead holders of one request that are written down; it is given up before there are so many."""
+LONGEST_TOLD = 2_000
+"""Characters of a URL or a detail in the stream of failures, which keeps 100,000; the asker's answer has all of it."""
 ANSWER_SECONDS = 3600
 """How long an answer waits for the asker on a list that answers have made."""
 
@@ -227,7 +229,8 @@ class RequestQueue:
         request_id, url = fields.get("request_id", "")[:1000], mask_credentials(fields.get("url", ""))[:10_000]
         kept = ANSWER_SECONDS if held.reply_to else ""
         head = json.dumps({"request": held.entry_id, "request_id": request_id or None, "url": url})[:-1]
-        return (GROUP, self.name, held.entry_id, kept, request_id, url, reason, detail, head, end)
+        told = (request_id, url[:LONGEST_TOLD], reason, detail[:LONGEST_TOLD])  # the failure's fields
+        return (GROUP, self.name, held.entry_id, kept, *told, head, end)
 
     # --- Redis --------------------------------------------------------------------------------------------------------
 

@@ -168,3 +168,15 @@ def test_where_the_older_entries_are(links, next_page):
     entry = '<entry><title>a</title><link rel="http://www.iana.org/assignments/relation/alternate" href="/a"/></entry>'
     feed = parse_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{links}{entry}</feed>'.encode(), URL)
     assert (feed.next_page, [lead.url for lead in feed.leads]) == (next_page, ["https://example.org/a"])
+
+
+def test_what_an_entry_tells_is_kept_no_longer_than_any_listing_means_it():
+    title, text, name = "t" * 1_000_000, "d" * 1_000_000, "n" * 1_000_000
+    body = (
+        f"<rss><channel><item><link>https://example.org/1</link><title>{title}</title><author>{name}</author>"
+        f"<description>{text}</description><category>{name}</category><pubDate>{name}</pubDate></item></channel></rss>"
+    )
+    (lead,) = parse_feed(body.encode(), URL).leads
+    told = lead.evidence
+    assert (len(told.title), len(told.description), len(told.date_published)) == (2_000, 200_000, 2_000)
+    assert [len(told.authors[0]), len(told.keywords[0])] == [2_000, 2_000]

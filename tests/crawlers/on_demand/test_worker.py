@@ -38,6 +38,7 @@ def test_every_kind_of_request_ends_once(desk, village):
         refusal = json.loads(desk.redis.lpop(f"answers-{name}"))
         assert (refusal["request_id"], refusal["outcome"], refusal["reason"]) == (name, "failed", "invalid_request")
     assert "secret" not in str(desk.redis.xrange(desk.keys.failures))
+    assert max(sum(map(len, entry.values())) for _, entry in desk.redis.xrange(desk.keys.failures)) < 2_500
     answer = json.loads(desk.redis.lpop("answers-3"))
     assert (answer["request_id"], answer["outcome"], answer["revision"]) == ("story-3", "new", 1)
     assert answer["article"]["request_id"] == "story-3"
