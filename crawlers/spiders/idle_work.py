@@ -96,7 +96,8 @@ class IdleWork:
     async def _fetch_late(self) -> None:
         await self._spider.end_waiting()
         spider = self._spider
-        waited, rested = spider.late.take_left(time.time(), spider.options.is_outside), spider.late.resting
+        waited = await spider.late.take_left(time.time(), spider.options.is_outside)
+        rested = spider.late.resting
         spider.summary.left += rested - self._rested
         self._rested = rested
         with collector_rests():

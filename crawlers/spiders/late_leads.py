@@ -6,15 +6,16 @@ So neither takes a place of an article that has just appeared, however low the l
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
+from operator import itemgetter
 
 from wiredesk.crawlers.listings.lead import Lead
+from wiredesk.crawlers.listings.slices import sliced
 from wiredesk.pipelines.publishing.known_article import KnownArticle
 
 FIRST_BATCH = 10
 """Known articles that are looked at again before the others: after eight visits it shows whether their listing can be
 believed. A sitemap that dates all its articles with the moment of its making would have 2,000 of them fetched."""
-_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class LateLeads:
@@ -47,14 +48,22 @@ class LateLeads:
         """Whether leads of earlier crawls wait that are to be tried in this one."""
         return len(self._left) > self.resting
 
-    def take_left(self, now: float, is_outside: Callable[[datetime | None], bool]) -> list[Lead]:
+    async def take_left(self, now: float, is_outside: Callable[[datetime | None], bool]) -> list[Lead]:
         """The leads of earlier crawls, newest first; they wait no longer. Those that rest at `now`, or are dated
         outside of what this crawl asks for, stay."""
-        resting = {key: lead for key, lead in self._left.items() if lead.rests(now) or is_outside(lead.newest)}
-        waiting = {key: lead for key, lead in self._left.items() if key not in resting}
+        resting: dict[str, Lead] = {}
+        waiting: list[tuple[float, str]] = []
+        async for key, lead in sliced(list(self._left.items())):  # up to MAX_LEADS, some microseconds each
+            newest = lead.newest
+            if lead.rests(now) or is_outside(newest):
+                resting[key] = lead
+            else:
+                waiting.append((newest.timestamp() if newest else 0.0, key))
+        waiting.sort(key=itemgetter(0), reverse=True)
+        taken = [self._left[key] for _, key in waiting]
         self._left, self.resting = resting, len(resting)
-        self.taken |= waiting.keys()
-        return sorted(waiting.values(), key=lambda lead: lead.newest or _EPOCH, reverse=True)
+        self.taken.update(key for _, key in waiting)
+        return taken
 
     def refetch(self, lead: Lead, known: KnownArticle) -> None:
         """A listing says that a known article has changed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hand_made_site import WORDS, Answer, HandMade
 
@@ -56,6 +58,6 @@ def test_a_lead_that_was_left_learns_its_date():
     late.leave({"a": lead("section", failures=2, failing_since=5.0)})
     late.tell("a", lead("feed", evidence=Evidence(date_published=DATED)))
     late.tell("a", lead("section"))
-    (found,) = late.take_left(0.0, lambda moment: False)
+    (found,) = asyncio.run(late.take_left(0.0, lambda moment: False))
     assert found.evidence is not None
     assert (found.evidence.date_published, found.failures, found.via.type) == (DATED, 2, "feed")
