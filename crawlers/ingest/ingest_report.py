@@ -6,8 +6,8 @@ import logging
 import time
 from typing import Final
 
+from wiredesk.crawlers.ingest.capture_publishing import Counts
 from wiredesk.crawlers.ingest.captures import Broken
-from wiredesk.crawlers.ingest.ingest_run import Counts
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
 from wiredesk.crawlers.runtime.log_setup import say
 from wiredesk.pipelines.exporters.terminal import one_line

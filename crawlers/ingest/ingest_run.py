@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol, TypeAlias
+from typing import Final, TypeAlias
 
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
-from wiredesk.crawlers.ingest.capture_order import is_repeated, why_not_published
+from wiredesk.crawlers.ingest.capture_publishing import CapturePublishing, Counts, Sink
 from wiredesk.crawlers.ingest.captures import Broken, Capture, Record, Redirect, Revisit
-from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Payload, Seen
+from wiredesk.crawlers.ingest.ingest_memory import IngestMemory, Payload
 from wiredesk.crawlers.ingest.inputs import ArchiveInput
 from wiredesk.crawlers.ingest.kept_pages import KeptPages
 from wiredesk.crawlers.ingest.record_reader import RecordReader
 from wiredesk.crawlers.ingest.remote_file import ArchiveLost
 from wiredesk.crawlers.runtime.last_moment import stop_by_the_last_moment
 from wiredesk.crawlers.sites.catalogue import Catalogue
-from wiredesk.crawlers.spiders.dates_asked_for import outside_of_dates
-from wiredesk.pipelines.article import Article, DiscoveredVia, moment_of
+from wiredesk.pipelines.article import Article, DiscoveredVia
 from wiredesk.pipelines.desk import Desk
 from wiredesk.pipelines.extraction.rejection import Rejection
 from wiredesk.pipelines.page import Page
-from wiredesk.pipelines.publishing.publication import Publication, PublishingStopped
+from wiredesk.pipelines.publishing.publication import PublishingStopped
 
 AHEAD: Final = 4
 """Pages under way for each extraction process: it never waits for the next one, and memory stays flat."""
@@ -39,29 +37,6 @@ Extracted: TypeAlias = "Article | Rejection | None"
 """None: a page that was kept elsewhere and cannot be read again."""
 _Waiting: TypeAlias = "tuple[int, asyncio.Task[Extracted] | None]"
 """The place of a record, and what its page will give."""
-
-
-class Sink(Protocol):
-    """Where the articles go."""
-
-    def put(self, article: Article) -> None:
-        """Take an article."""
-
-    def settled(self, offset: int) -> None:
-        """Everything before this place of the archive is done."""
-
-
-@dataclass
-class Counts:
-    """What became of the records."""
-
-    records: int = 0
-    pages: int = 0
-    articles: int = 0
-    broken: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
-    """Pages that gave no article, or none that was wanted, by reason."""
-    published: Counter[str] = field(default_factory=Counter)
 
 
 class IngestRun:
@@ -85,12 +60,12 @@ class IngestRun:
         self._catalogue = catalogue
         self._memory = memory
         self._sites = sites
-        self._dates = dates or CrawlOptions()
         self._on_broken = on_broken
         self._on_progress = on_progress
         self._archive, self._key = ArchiveInput(""), ""
         self.kept_pages = KeptPages()
         self.counts = Counts()
+        self._publishing = CapturePublishing(desk, memory, dates or CrawlOptions(), self.counts)
         self.stopped = False
 
     def stop(self) -> None:
@@ -239,31 +214,5 @@ class IngestRun:
 
     async def _settle(self, waiting: _Waiting, sink: Sink) -> None:
         place, task = waiting
-        found = await task if task is not None else None
-        if found is None:
-            return
-        if isinstance(found, Rejection):
-            self.counts.left_out[found.reason] += 1
-            return
-        if (why := outside_of_dates(found, self._dates)) is not None:
-            self.counts.left_out[why] += 1
-            return
-        captured = moment_of(found.fetched_at)
-        at = captured.timestamp() if captured is not None else 0.0
-        seen = self._memory.seen(found.id)
-        if seen is not None and is_repeated(found, at, seen):
-            self.counts.left_out["repeated"] += 1
-            return
-        before = "" if seen is None else seen.before if seen.hash == found.content_hash else seen.hash
-        now_seen = Seen(found.content_hash, before, at, sure=True)
-        if self._desk.redis is not None:
-            if (why := await why_not_published(self._desk.known, found, at, seen)) is not None:
-                self.counts.left_out[why] += 1
-                return
-            # Noted before: a later capture of what this run published is an update, also if it is killed right now.
-            self._memory.note_seen(found.id, Seen(found.content_hash, before, at, sure=False), self._key, place)
-            result = await self._desk.publish(Publication(found, [found.requested_url]))
-            self.counts.published[result.outcome] += 1
-        sink.put(found)
-        self._memory.note_seen(found.id, now_seen, self._key, place)
-        self.counts.articles += 1
+        if task is not None and (found := await task) is not None:
+            await self._publishing.settle(found, self._key, place, sink)
