@@ -22,7 +22,6 @@ NUMBER_PERMUTATIONS = 32
 SEED = 1997  # any fixed number; another one makes all stored fingerprints worthless
 LAYOUT = 1  # of what is stored; raise it with any change here that makes fingerprints incomparable
 
-SHINGLE_WORDS = 2  # pairs survive single-word edits best: copies with 2 × 8 % of the words changed still have .45
 SHINGLE_HAN_KANA = 3  # characters; two Chinese or Japanese words are about three
 SHINGLE_SOUTH_EAST_ASIAN = 5  # characters of Thai, Lao, Khmer, Burmese; two short words
 FEWEST_SHINGLES = 25  # below, a sentence that both quote would make two notices copies
@@ -93,6 +92,7 @@ def shingles(plain: str) -> list[str]:
             found |= dict.fromkeys(stretch[i : i + width] for i in range(max(1, len(stretch) - width + 1)))
         else:
             words = _WORD.findall(stretch)
+            # Pairs survive single-word edits best: copies with 2 × 8 % of the words changed still have .45.
             found |= dict.fromkeys(map(" ".join, itertools.pairwise(words)))
     return list(found)
 
