@@ -24,6 +24,8 @@ LEVELS: Final = 5
 MAX_CAPTION: Final = 1_000
 MAX_BESIDE: Final = 500
 """Characters in a picture's box that are a caption; more are a story."""
+LEAST_CAPTION: Final = 4
+"""Characters of a caption."""
 MAX_ELEMENTS: Final = 60
 """Elements of a picture's box; a larger one is a box of the page."""
 MAX_LINES: Final = 4
@@ -38,6 +40,7 @@ _CREDIT_CLASS: Final = re.compile(
 _CAPTION: Final = re.compile(r"caption|bildunter|legend", re.I)
 _NAMED: Final = re.compile(r"(?<![a-z])(?:image|img|picture|photo|foto|bild|figure)", re.I)
 _STOPS: Final = frozenset({"body", "html", "main", "article", "td", "table"})
+_LINES: Final = frozenset({"p", "div", "span", "small", "em", "i"})
 _SILENT: Final = frozenset({"script", "style", "noscript", "template", "svg", "button", "select", "iframe", "source"})
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _COUNTED: Final = re.compile(r"(?P<count>\d[\d.,]{2,15})\D{1,20}(?P=count)$")
@@ -86,7 +89,23 @@ def _beside(image: _Element, page: PageMarkup) -> tuple[str | None, str | None]:
         if lines:
             return _read(box, image, lines, page)
         below = box
-    return None, None
+    return _called_caption(below.getnext(), page)
+
+
+def _called_caption(line: _Element | None, page: PageMarkup) -> tuple[str | None, str | None]:
+    """The caption and credit in the line right behind a picture's box, where that is called a caption."""
+    if (
+        line is None
+        or line.tag not in _LINES
+        or not _CAPTION.search(naming(line))
+        or next(line.iter("img"), None) is not None
+    ):
+        return None, None
+    text = element_text(line, limit=MAX_BESIDE + 1)
+    if not LEAST_CAPTION <= len(text) <= MAX_BESIDE:
+        return None, None
+    caption, credit = _of_holder(line)
+    return _without_headline(caption, page), credit
 
 
 def _shows_another(element: _Element, shown: str | None) -> bool:

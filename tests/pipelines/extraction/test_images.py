@@ -166,6 +166,22 @@ def test_a_caption_without_a_figcaption(box: str) -> None:
     assert captions(box.format(BRIDGE, "The bridge closes today."), OG) == [("The bridge closes today.", "Ann Smith")]
 
 
+def test_a_line_called_caption_right_behind_a_picture_in_the_text() -> None:
+    picture = f"<a class='full' href='/media/2026/bridge.jpg'>{BRIDGE}</a>"
+    for line, found in (
+        (
+            "<p class='caption'>The bridge closes today <span class='credit'>Foto: Ann Smith</span></p>",
+            "The bridge closes today",
+        ),
+        ("<p class='first'>The bridge closes today, said the mayor.</p>", None),
+        ("<div class='caption'><img src='/media/2026/mill.jpg'>The mill in winter</div>", None),
+    ):
+        text = f"<p>{PARAGRAPH}</p>{picture}{line}<p>{PARAGRAPH}</p>"
+        html = f"<html><body><article><h1>Council repairs the old bridge</h1>{text}</article></body></html>"
+        image = fields(html.encode(), url=URL).images[0]
+        assert (image.url, image.caption, image.credit) == (LEAD, found, "Ann Smith" if found else None)
+
+
 @pytest.mark.parametrize(
     "box",
     [
