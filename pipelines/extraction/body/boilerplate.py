@@ -109,7 +109,7 @@ def _without_named_captions(kept: list[Block]) -> list[Block]:
 def _is_caption(block: Block, page: BlockPage) -> bool:
     """Whether a block is the line of a picture: called a caption by its class, and the picture's own description; or a
     short text without a sentence's end that shares its paragraph with the picture."""
-    if block.pictured and block.tag in _PARAGRAPHS and len(block.text) < LONGEST_CAPTION and not block.links:
+    if block.pictured and block.tag in _PARAGRAPHS and len(block.text) < LONGEST_CAPTION and not block.link_characters:
         return LINE_END.search(block.text) is None
     if not block.container.own & BITS["caption"]:
         return False

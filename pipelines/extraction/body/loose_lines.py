@@ -127,7 +127,7 @@ def is_picture_line(block: Block) -> bool:
 def _ends_with_credit(block: Block) -> bool:
     """Whether a text below a picture ends by telling whose it is, in any form of captions."""
     text = block.text
-    if len(text) > LONGEST_BELOW or first_look(block).sentence_ends > 1 or block.links:
+    if len(text) > LONGEST_BELOW or first_look(block).sentence_ends > 1 or block.link_characters:
         return False
     return _TAKEN.search(text) is not None or _PHOTO.search(text) is not None or split_credit(text)[1] is not None
 

@@ -2,7 +2,8 @@
 
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text
 
-STORY_TEXT = [*STORY, *(f"{text} So much was said in the meeting, which lasted until midnight." for text in STORY)]
+ADDED = "Somebody else said in the meeting, which was open to all and lasted until midnight"
+STORY_TEXT = [*STORY, *(f"{ADDED}: {text}" for text in STORY)]
 NEWS = "".join(
     f"<div class='n'><a href='/news/{number}'>Something else happened in the town of number {number}</a></div>"
     for number in range(14)
