@@ -2,8 +2,8 @@
 
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text
 
-ADDED = "Somebody else said in the meeting, which was open to all and lasted until midnight"
-STORY_TEXT = [*STORY, *(f"{ADDED}: {text}" for text in STORY)]
+ADDED = "So much was said in the meeting, which lasted until midnight."
+STORY_TEXT = [*STORY, *(f"{text} {ADDED}" for text in reversed(STORY))]  # a lead that is told again right below goes
 NEWS = "".join(
     f"<div class='n'><a href='/news/{number}'>Something else happened in the town of number {number}</a></div>"
     for number in range(14)
