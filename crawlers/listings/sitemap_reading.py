@@ -21,7 +21,7 @@ from wiredesk.crawlers.listings.listing_request import ListingRequest
 from wiredesk.crawlers.listings.parsing import parsed
 from wiredesk.crawlers.listings.recorder import ListingRecorder
 from wiredesk.crawlers.listings.section_links import SectionLinks
-from wiredesk.crawlers.listings.sitemaps import FeedInstead, Sitemap, parse_sitemap
+from wiredesk.crawlers.listings.sitemaps import MAX_URLS, FeedInstead, Sitemap, parse_sitemap
 from wiredesk.crawlers.listings.slices import aside, let_go, sliced
 from wiredesk.crawlers.listings.source_memory import SourceState
 from wiredesk.crawlers.listings.url_filter import UrlFilter, likely_articles
@@ -61,6 +61,8 @@ class SitemapReader:
             return
         if sitemap.is_cut and not asked.probe:
             self.site.warn(f"{url}: it ends in the middle")
+        if sitemap.is_long and not asked.probe:
+            self.site.warn(f"{url}: it lists more than {MAX_URLS:,} addresses; those in its middle are not read")
         if sitemap.children:
             queued = await self.children.add(url, state, sitemap)
             if not sitemap.leads:

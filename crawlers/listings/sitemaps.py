@@ -21,11 +21,16 @@ from wiredesk.pipelines.article import DiscoveredVia
 from wiredesk.pipelines.page import Evidence
 
 MAX_URLS = 50_000
-"""The protocol's own limit for one file."""
+"""The protocol's own limit for one file. Of a longer one both ends are read: new addresses stand at either."""
+
+MOST_PASSED = 300_000
+"""Addresses looked at, of a sitemap that is too long, on the way to its end: two seconds."""
 
 MOST_MISNAMED = 1_000
 """Addresses of a URL set that is taken for an index, as all of them end like sitemaps: indexes have hundreds."""
 
+_ENTRY = re.compile(rb"<(?:[\w-]{1,30}:)?(?:url|sitemap)[\s>]")
+"""The tag of an address or of a child; with it they are counted before they are read."""
 _PACKED = re.compile(r"\.(?:xml|txt)\.gz$", re.I)
 _XML = re.compile(r"\.xml$", re.I)
 _ABSOLUTE = re.compile(r"https?://\S", re.I)
@@ -58,6 +63,8 @@ class Sitemap:
     none."""
     is_cut: bool = False
     """Whether it ends in its middle."""
+    is_long: bool = False
+    """Whether it lists more than MAX_URLS, so that its middle was not read."""
 
 
 def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sitemap:
@@ -70,14 +77,15 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     if not head.startswith(b"<"):
         return _plain_text(body, url)
     try:
-        read = _read(stream_xml(body, encoding=encoding_for(body, content_type)), url)
-        return replace(read, is_cut=is_cut_off(body))
+        listed = sum(1 for _ in _ENTRY.finditer(body))
+        read = _read(stream_xml(body, encoding=encoding_for(body, content_type)), url, listed)
+        return replace(read, is_cut=is_cut_off(body), is_long=listed > MAX_URLS)
     except NotXml as problem:
         raise NotASitemap(f"it cannot be parsed as XML ({problem})") from None
 
 
-def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
-    """The root first, then its children, of which MAX_URLS are looked at; the rest is not even parsed."""
+def _read(elements: Iterator[etree._Element], url: str, listed: int) -> Sitemap:
+    """The root first, then its children, of which MAX_URLS are looked at; `listed` is about how many there are."""
     root = next(elements)
     name = local_name(root)
     if name not in ("sitemapindex", "urlset"):
@@ -86,13 +94,23 @@ def _read(elements: Iterator[etree._Element], url: str) -> Sitemap:
     is_news = any("sitemap-news" in str(space) for space in root.nsmap.values())
     children: list[ChildSitemap] = []
     leads: list[Lead] = []
-    for element in islice(elements, MAX_URLS):
+    for element in _ends(elements, listed):
         if (child := _child(element, url)) is not None:
             children.append(child)
         elif (lead := _lead(element, url)) is not None:
             leads.append(lead)
     misnamed, leads = _parted(leads)
     return Sitemap([*children, *(ChildSitemap(lead.url, lead.modified) for lead in misnamed)], leads, is_news)
+
+
+def _ends(elements: Iterator[etree._Element], listed: int) -> Iterator[etree._Element]:
+    """The first and the last of about `listed` elements, MAX_URLS in all; all where they are no more."""
+    if listed <= MAX_URLS:
+        return islice(elements, MAX_URLS)
+    half = MAX_URLS // 2
+    passed = islice(elements, MOST_PASSED)
+    late = min(listed, MOST_PASSED) - half
+    return islice((one for place, one in enumerate(passed) if place < half or place >= late), MAX_URLS)
 
 
 def _parted(leads: list[Lead]) -> tuple[list[Lead], list[Lead]]:
@@ -113,10 +131,13 @@ def _path(lead: Lead) -> str:
 def _plain_text(body: bytes, url: str) -> Sitemap:
     via = DiscoveredVia(type="sitemap", url=url)
     lines = body[: MAX_URLS * 200].decode("utf-8-sig", "replace").split()
-    urls = [address for line in lines[:MAX_URLS] if _ABSOLUTE.match(line) and (address := web_address(line, url))]
-    if not urls or len(urls) < len(lines[:MAX_URLS]) / 2:
+    is_long = len(lines) > MAX_URLS
+    if is_long:
+        lines = lines[: MAX_URLS // 2] + lines[-(MAX_URLS // 2) :]
+    urls = [address for line in lines if _ABSOLUTE.match(line) and (address := web_address(line, url))]
+    if not urls or len(urls) < len(lines) / 2:
         raise NotASitemap("it is neither XML nor a list of URLs")
-    return Sitemap(leads=[Lead(url=line, via=via) for line in urls])
+    return Sitemap(leads=[Lead(url=line, via=via) for line in urls], is_long=is_long)
 
 
 def _field(element: etree._Element, name: str) -> str | None:

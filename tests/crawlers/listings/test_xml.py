@@ -215,9 +215,15 @@ def test_a_flood_is_read_in_bounded_time_and_memory(flood: bytes) -> None:
         assert parse_feed(b"<rss>" + flood, ADDRESS).leads == []
 
 
-def test_a_sitemap_is_read_to_its_limit_and_no_further() -> None:
-    entry = b"<url><loc>https://harbour.example/%d</loc></url>"
-    body = b"<urlset>" + b"".join(entry % number for number in range(50_010)) + b"</urlset>"
-    leads = parse_sitemap(body, ADDRESS).leads
-    assert len(leads) == 50_000
-    assert leads[-1].url == "https://harbour.example/49999"
+@pytest.mark.parametrize("entry", ["<url><loc>https://harbour.example/%d</loc></url>", "https://harbour.example/%d\n"])
+def test_of_a_sitemap_beyond_its_limit_both_ends_are_read(entry: str) -> None:
+    lines = "".join(entry % number for number in range(60_000))
+    read = parse_sitemap((f"<urlset>{lines}</urlset>" if entry[0] == "<" else lines).encode(), ADDRESS)
+    assert [lead.url.rpartition("/")[2] for lead in read.leads] == [*map(str, (*range(25_000), *range(35_000, 60_000)))]
+    assert read.is_long
+
+
+def test_a_sitemap_of_a_million_addresses_is_read_in_bounded_time() -> None:
+    packed = gzip.compress(b"<urlset>" + b"<url><loc>/a</loc></url>" * 1_500_000, 1)
+    with Bounds(10, 200):
+        assert len(parse_sitemap(packed, ADDRESS).leads) <= 50_000
