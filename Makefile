@@ -4,7 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHONS := python3.13 python3.12 python3.11 python3.14 python3 python
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Errors alone: there is nothing to be done about a warning of what the lock pins.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # PYTEST_ARGS: make test PYTEST_ARGS="tests/pipelines -k dates"
 PYTEST_ARGS ?=
 
