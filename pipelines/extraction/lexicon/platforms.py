@@ -9,7 +9,8 @@ from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import OPENING_QUOTES
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 
-_PLATFORM: Final = re.compile(any_of(phrases("platforms")), re.I)
+_PLATFORM: Final = re.compile(any_of(one.lower() for one in phrases("platforms")))
+"""Asked of text in lower case: without `re.I` the search takes a quarter of the time."""
 UNPARTED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that do not part words."""
 _APPEALS: Final = phrases("appeals")
@@ -24,7 +25,7 @@ _LONGEST_APPEAL: Final = 160
 
 def names_platform(text: str) -> bool:
     """Whether a text names such a place, in any of the scripts of their readers."""
-    return _PLATFORM.search(text) is not None
+    return _PLATFORM.search(text.lower()) is not None
 
 
 def asks_to_follow_at_platform(text: str) -> bool:
