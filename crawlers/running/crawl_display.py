@@ -87,7 +87,7 @@ class CrawlDisplay:
             self._progress.update(self._task, description=text, completed=settled, total=total or None)
         elif not self._quiet and time.monotonic() - self._last_line > LINE_EVERY:
             self._last_line = time.monotonic()
-            print(text, file=sys.stderr, flush=True)
+            print(f"so far: {text}", file=sys.stderr, flush=True)
 
     def table(self, summary: CrawlSummary) -> None:
         """Print the figures of every site, and what failed by name."""

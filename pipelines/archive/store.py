@@ -24,6 +24,10 @@ class ArchiveProblem(WiredeskError):
     """The archive cannot be read or written."""
 
 
+class NoPages(ArchiveProblem):
+    """Nothing is kept there, or no longer; a store does not tell that from a place that does not exist."""
+
+
 class ArchiveUnusable(UsageProblem):
     """The archive cannot be written, as is seen before anything is fetched."""
 

@@ -11,6 +11,7 @@ from wiredesk.pipelines.archive.store import ArchiveUnusable
 _KEEPS_NOTHING: Final = frozenset({"memory"})
 _READ_ONLY: Final = frozenset({"http", "https", "data", "zip", "tar", "github", "git", "reference"})
 """What fsspec can only read, or rewrites as a whole for each file."""
+_ON_THIS_MACHINE: Final = frozenset({"file", "local"})
 _LONGEST_LABEL: Final = 60
 """Characters of an address in the name of its spool; the digest behind them tells addresses apart."""
 
@@ -33,6 +34,10 @@ def normal(address: str) -> str:
     scheme, _, rest = address.partition("://")
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*", scheme) or "::" in address or not rest.strip("/"):
         raise ArchiveUnusable(f"{shown(address)} is no address of an archive: write s3://bucket/prefix, for example")
+    if scheme in _ON_THIS_MACHINE and not rest.startswith("/"):
+        raise ArchiveUnusable(f"{shown(address)} counts from the working folder: write file:///mnt/pages, for example")
+    if ".." in rest.split("/"):
+        raise ArchiveUnusable(f"{shown(address)} has .. in it, which stores and their clients read differently")
     return f"{scheme}://{rest.rstrip('/')}"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Final, Self
 
 from wiredesk.pipelines.archive.remote.address import check_writable, normal
@@ -15,7 +17,7 @@ from wiredesk.pipelines.archive.remote.shipping import ship
 from wiredesk.pipelines.archive.remote.spool import Spool, SpoolFull
 from wiredesk.pipelines.archive.remote.spooled_store import SpooledStore
 from wiredesk.pipelines.archive.retention import trim
-from wiredesk.pipelines.archive.store import ArchiveUnusable
+from wiredesk.pipelines.archive.store import ArchiveUnusable, NoPages
 from wiredesk.settings.environment import Environment
 from wiredesk.settings.log_events import event
 
@@ -24,6 +26,10 @@ logger = logging.getLogger(__name__)
 _TRIM_EVERY: Final = 3_600.0
 """Seconds between two looks of one machine for old files: the whole store is listed for it, and crawls end every few
 minutes."""
+
+ANSWER_WITHIN: Final = 20.0
+"""Seconds that a program waits at its start for a store: where nobody listens it is told after six, but S3's library
+waits five times a minute for one that takes connections and says nothing."""
 
 
 class Passage:
@@ -54,13 +60,34 @@ class Passage:
     def _try(self) -> None:
         """See whether the store can be written, if that is not known; and make room in a full spool."""
         if not self.spool.store_was_written:
-            self._remote.probe()
+            self._ask()
             self.spool.note_store_was_written()
         for name in self.spool.names():
             with suppress(SpoolFull):
                 self.spool.check_room()
                 return
             ship(self.spool, self._remote, name)
+
+    def _ask(self) -> None:
+        """Probe the store. Raises what that raises, and StoreAway where no answer comes."""
+        remote, answers = RemoteFiles(self._remote.address), SimpleQueue[StoreAway | OSError | None]()
+
+        def work() -> None:
+            try:
+                remote.probe()
+                answers.put(None)
+            except (StoreAway, OSError) as problem:
+                answers.put(problem)
+
+        # A daemon, as the program may end before a store answers that takes connections and then says nothing.
+        threading.Thread(target=work, name="archive-probe", daemon=True).start()
+        try:
+            problem = answers.get(timeout=ANSWER_WITHIN)
+        except Empty:
+            told = f"the archive {remote.shown} cannot be reached: no answer in {ANSWER_WITHIN:.0f} seconds"
+            raise StoreAway(told) from None
+        if problem is not None:
+            raise problem
 
     def _tell(self, problem: Exception) -> None:
         told = f"{problem}; pages wait in {self.spool.folder} until it does"
@@ -85,6 +112,8 @@ class Passage:
         store = SpooledStore(self.spool, self._remote)
         try:
             removed = trim(store, max_age_days, max_size)
+        except NoPages:
+            removed = {}
         finally:
             store.close()
         self._trimmed.touch()

@@ -191,9 +191,11 @@ class RemoteFiles:
             raise self._problem(problem) from None
 
     def _problem(self, problem: BaseException) -> StoreAway:
-        kind = StoreRefuses if isinstance(problem, PermissionError) else StoreAway
-        verb = "refuses" if kind is StoreRefuses else "cannot be reached"
-        return kind(f"the archive {self.shown} {verb}: {self._said(problem)}")
+        if isinstance(problem, PermissionError):
+            return StoreRefuses(f"the archive {self.shown} refuses: {self._said(problem)}")
+        if self._scheme in _S3 and _is_never_sent(problem):
+            return StoreRefuses(f"the archive {self.shown} cannot be asked: {self._said(problem)}")
+        return StoreAway(f"the archive {self.shown} cannot be reached: {self._said(problem)}")
 
     def _said(self, problem: BaseException) -> str:
         """What a library's error says, in a line without a password."""
@@ -204,6 +206,14 @@ class RemoteFiles:
             secret = user.partition(":")[2]
             text = text.replace(secret, "***") if secret else text
         return " ".join(text.split())[:300] or type(problem).__name__
+
+
+def _is_never_sent(problem: BaseException) -> bool:
+    """Whether S3's library sends nothing at all, as keys are missing or the bucket has a name that none can have."""
+    from botocore import exceptions  # noqa: PLC0415  # with s3fs, which the address has loaded
+
+    missing = (exceptions.NoCredentialsError, exceptions.PartialCredentialsError, exceptions.ProfileNotFound)
+    return isinstance(problem, (*missing, exceptions.ParamValidationError))
 
 
 def _file(name: str, row: dict[str, Any]) -> RemoteFile:

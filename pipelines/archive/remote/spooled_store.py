@@ -21,7 +21,7 @@ from wiredesk.pipelines.archive.remote.index_cache import IndexCache
 from wiredesk.pipelines.archive.remote.read_ahead import ReadAhead, StoredFile
 from wiredesk.pipelines.archive.remote.remote_files import RemoteFile, RemoteFiles
 from wiredesk.pipelines.archive.remote.spool import Spool
-from wiredesk.pipelines.archive.store import ArchiveProblem, index_name, is_warc_name, warc_name
+from wiredesk.pipelines.archive.store import NoPages, index_name, is_warc_name, warc_name
 from wiredesk.pipelines.archive.warc_file import begun_at
 
 _INDEXES_AT_ONCE: Final = 16
@@ -52,7 +52,7 @@ class SpooledStore:
             self._listed = self.remote.listed()
         except FileNotFoundError as problem:
             if not here:
-                raise ArchiveProblem(f"the archive {self.shown} has no pages: {problem}") from None
+                raise NoPages(f"the archive {self.shown} has no pages: {problem}") from None
             self._listed = {}
         return sorted({*map(warc_name, self._listed), *(name for name in here if self._counts(name))})
 

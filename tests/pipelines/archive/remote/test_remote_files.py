@@ -121,8 +121,29 @@ def test_a_store_that_refuses_is_told_from_one_that_is_away(store, monkeypatch):
     assert "another" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("variables", "address", "told"),
+    [
+        ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "", "Unable to locate credentials"),
+        ({"AWS_PROFILE": "nobodys"}, "", "nobodys"),
+        ({}, "s3://key:s3cret@bucket/kept", "Invalid bucket name"),
+        ({}, "s3://Pages!/kept", "Invalid bucket name"),
+    ],
+)
+def test_what_s3_s_library_does_not_even_send_counts_as_refused(store, monkeypatch, variables, address, told, tmp_path):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    with pytest.raises(StoreRefuses, match=told) as refused:
+        RemoteFiles(address or store.url).probe()
+    assert "s3cret" not in str(refused.value)
+
+
 def test_what_cannot_be_an_archive_is_refused_at_once():
-    for address in ("nothing://at/all", "s3://", "simplecache::s3://bucket/x", "S 3://bucket"):
+    unclear = ("file://mnt/pages", "s3://bucket/../other")
+    for address in ("nothing://at/all", "s3://", "simplecache::s3://bucket/x", "S 3://bucket", *unclear):
         with pytest.raises(ArchiveUnusable):
             RemoteFiles(address)
     with pytest.raises(ArchiveUnusable, match="ends with its process"):

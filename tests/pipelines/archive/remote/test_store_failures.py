@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from tests.pipelines.archive.test_archive_upkeep import a_set
 from wiredesk.pipelines.archive.opening import open_store
 from wiredesk.pipelines.archive.reader import kept_pages
 from wiredesk.pipelines.archive.record_set import NewSet
-from wiredesk.pipelines.archive.remote import shipper
+from wiredesk.pipelines.archive.remote import passage, shipper
 from wiredesk.pipelines.archive.remote.remote_files import RemoteFiles, StoreAway
 from wiredesk.pipelines.archive.remote.shipping import ship, ship_all
 from wiredesk.pipelines.archive.remote.spool import Spool
@@ -296,6 +297,31 @@ def test_a_crawl_begins_where_the_store_is_away(store, environment, spool, caplo
         asyncio.run(keep())
     assert "pages wait in" in caplog.text
     assert places_of_spool(spool) == {"id1"}
+
+
+def test_a_crawl_begins_where_the_store_takes_connections_and_says_nothing(
+    store, environment, spool, monkeypatch, caplog
+):
+    monkeypatch.setattr(passage, "ANSWER_WITHIN", 1.0)
+
+    async def keep() -> None:
+        keeper = await open_keeper(environment, None)
+        await keeper.archive.keep(partial(a_set, 1))
+        monkeypatch.setattr(shipper, "HURRIED", 0.5)
+        await keeper.close(hurried=True)
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with caplog.at_level(logging.WARNING):
+            asyncio.run(asyncio.wait_for(keep(), 30))
+    assert "no answer in 1 seconds; pages wait in" in caplog.text
+    assert places_of_spool(spool) == {"id1"}
+
+
+def test_a_crawl_with_a_limit_of_age_says_nothing_of_a_store_that_has_no_pages_yet(store, environment):
+    way = passage.Passage.open(environment, goes_on=False)
+    assert way.trim(30, 0) == {}
+    way.close()
 
 
 def test_a_file_is_ended_and_goes_while_its_program_goes_on(store, environment, monkeypatch):
