@@ -27,9 +27,8 @@ class AskedListings:
     def ask(self, listing: ListingRequest) -> ListingRequest | None:
         """The request as it is sent, with its address and its conditions; None where it was asked for before."""
         url = address = listing.asked
-        api = (
-            APIS.get(listing.kind) if listing.kind and listing.page == 1 else None
-        )  # else the API has made the address
+        # of a further page the API itself has made the address
+        api = APIS.get(listing.kind) if listing.kind and listing.page == 1 else None
         if api is not None and (first := api.first_page(url)) != url:
             url = address = first
             if self._extent.backfill or self._extent.first:

@@ -44,6 +44,12 @@ def read_states(redis: Any, keys: Keys, definitions: Sequence[SiteDefinition]) -
     return [_state(definition, value, now) for definition, value in zip(definitions, values, strict=True)]
 
 
+def pause_of(definition: SiteDefinition, state: SiteState) -> float:
+    """Seconds from the end of a crawl to the next one, by what a site publishes and how often it has failed."""
+    shortest, longest = definition.schedule.shortest * 60, definition.schedule.longest * 60
+    return pause_after_failures(pause_until_next_crawl(state.per_hour, shortest, longest), shortest, state.failures)
+
+
 def make_due(redis: Any, keys: Keys, site: str) -> None:
     """Let the next `crawl --due` look at a site, whose definition was mended, say. With a blocking client; a crawl that
     ends at this moment has the last word."""
@@ -68,9 +74,7 @@ async def forget_failure(redis: Any, keys: Keys, definitions: Sequence[SiteDefin
         if not before or not state.failures:
             continue
         state.failures -= 1
-        shortest, longest = definition.schedule.shortest * 60, definition.schedule.longest * 60
-        pause = pause_until_next_crawl(state.per_hour, shortest, longest)
-        state.due_at = min(state.due_at, now + pause_after_failures(pause, shortest, state.failures))
+        state.due_at = min(state.due_at, now + pause_of(definition, state))
         await redis.eval(_REPLACE.text, 1, key, SITE_FIELD, before, state.model_dump_json())
 
 

@@ -23,8 +23,12 @@ from wiredesk.pipelines.page import Evidence
 MAX_URLS = 50_000
 """The protocol's own limit for one file. Of a longer one both ends are read: new addresses stand at either."""
 
-MOST_PASSED = 300_000
-"""Addresses looked at, of a sitemap that is too long, on the way to its end: two seconds."""
+SHORTEST_ENTRY = 20
+"""Bytes: <url><loc>/a</loc></url> has 24. A file with less for each of MAX_URLS cannot hold more of them."""
+
+MOST_PASSED = 150_000
+"""Addresses looked at, of a sitemap that is too long, on the way to its end: of so many it takes half as long again as
+of MAX_URLS. What stands behind them is not read."""
 
 MOST_MISNAMED = 1_000
 """Addresses of a URL set that is taken for an index, as all of them end like sitemaps: indexes have hundreds."""
@@ -77,7 +81,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
     if not head.startswith(b"<"):
         return _plain_text(body, url)
     try:
-        listed = sum(1 for _ in _ENTRY.finditer(body))
+        listed = _listed(body)
         read = _read(stream_xml(body, encoding=encoding_for(body, content_type)), url, listed)
         return replace(read, is_cut=is_cut_off(body), is_long=listed > MAX_URLS)
     except NotXml as problem:
@@ -85,7 +89,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
 
 
 def _read(elements: Iterator[etree._Element], url: str, listed: int) -> Sitemap:
-    """The root first, then its children, of which MAX_URLS are looked at; `listed` is about how many there are."""
+    """The root first, then its children, of which MAX_URLS are looked at; `listed`: see `_listed`."""
     root = next(elements)
     name = local_name(root)
     if name not in ("sitemapindex", "urlset"):
@@ -103,14 +107,20 @@ def _read(elements: Iterator[etree._Element], url: str, listed: int) -> Sitemap:
     return Sitemap([*children, *(ChildSitemap(lead.url, lead.modified) for lead in misnamed)], leads, is_news)
 
 
+def _listed(body: bytes) -> int:
+    """About how many addresses a sitemap lists, at most MOST_PASSED; 0 where they cannot be too many."""
+    if len(body) <= MAX_URLS * SHORTEST_ENTRY:
+        return 0
+    return sum(1 for _ in islice(_ENTRY.finditer(body), MOST_PASSED))
+
+
 def _ends(elements: Iterator[etree._Element], listed: int) -> Iterator[etree._Element]:
     """The first and the last of about `listed` elements, MAX_URLS in all; all where they are no more."""
     if listed <= MAX_URLS:
         return islice(elements, MAX_URLS)
     half = MAX_URLS // 2
-    passed = islice(elements, MOST_PASSED)
-    late = min(listed, MOST_PASSED) - half
-    return islice((one for place, one in enumerate(passed) if place < half or place >= late), MAX_URLS)
+    both = (one for place, one in enumerate(elements) if place < half or place >= listed - half)
+    return islice(both, MAX_URLS)
 
 
 def _parted(leads: list[Lead]) -> tuple[list[Lead], list[Lead]]:

@@ -8,8 +8,9 @@ from typing import Final, Protocol
 from wiredesk.crawlers.crawl.crawl_options import CrawlOptions
 from wiredesk.crawlers.crawl.crawl_record import without_article
 from wiredesk.crawlers.crawl.summary import NO_ARCHIVE, SiteSummary
-from wiredesk.crawlers.fetching.revisit import pause_after_failures, pause_until_next_crawl, publishing_rate
+from wiredesk.crawlers.fetching.revisit import publishing_rate
 from wiredesk.crawlers.fetching.site_limits import host_of
+from wiredesk.crawlers.listings.due_times import pause_of
 from wiredesk.crawlers.listings.reader import ListingReader
 from wiredesk.crawlers.listings.source_memory import SourceMemory
 from wiredesk.crawlers.reasons import counted, counted_in_words
@@ -89,7 +90,7 @@ def _look_for_silence(crawl: Ended) -> None:
 
 
 def _plan_next(crawl: Ended, now: float) -> None:
-    site, bounds, listings = crawl.memory.site, crawl.definition.schedule, crawl.listings
+    site, listings = crawl.memory.site, crawl.listings
     if not crawl.summary.problem:
         since = crawl.options.since.timestamp() if crawl.options.since else 0.0
         since = max(since, listings.children.skipped_before)
@@ -106,6 +107,4 @@ def _plan_next(crawl: Ended, now: float) -> None:
         site.failures = 0
     elif not crawl.summary.redis_refused and crawl.summary.reason != NO_ARCHIVE:
         site.failures += 1
-    pause = pause_until_next_crawl(site.per_hour, bounds.shortest * 60, bounds.longest * 60)
-    pause = pause_after_failures(pause, bounds.shortest * 60, site.failures)
-    site.due_at = max(now + pause, crawl.spent.get(host_of(crawl.definition.url), 0.0))
+    site.due_at = max(now + pause_of(crawl.definition, site), crawl.spent.get(host_of(crawl.definition.url), 0.0))

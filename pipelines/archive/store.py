@@ -67,6 +67,15 @@ def remove_leftovers(folder: Path, file: str) -> None:
             path.unlink(missing_ok=True)
 
 
+def sync(path: Path | str) -> None:
+    """Make a file, or the names in a folder, last through a power cut. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class Store(Protocol):
     """Reads the files of an archive, and lets them be changed."""
 

@@ -24,7 +24,7 @@ from wiredesk.pipelines.archive.file_locks import stands_at
 from wiredesk.pipelines.archive.index import IndexEntry, read_lines
 from wiredesk.pipelines.archive.record_set import RecordSet
 from wiredesk.pipelines.archive.records import warcinfo_member
-from wiredesk.pipelines.archive.store import PREFIX, WARC_SUFFIX, index_name
+from wiredesk.pipelines.archive.store import PREFIX, WARC_SUFFIX, index_name, sync
 
 FILE_SECONDS: Final = 86_400.0
 """Age of a file to which nothing is added any more: pages are removed by whole files, and are a day too old at most."""
@@ -69,7 +69,7 @@ class WarcFile:
         try:
             made._write(warcinfo_member(name, software, operator))
             os.fsync(warc)
-            _sync_folder(folder)
+            sync(folder)
         except BaseException:
             made.discard()
             raise
@@ -183,12 +183,3 @@ def _index_end(index: int) -> int:
     tail = os.pread(index, _INDEX_TAIL, max(0, size - _INDEX_TAIL))
     last = next(read_lines(reversed(tail.splitlines(keepends=True))), None)
     return last.span.end if last is not None and tail.endswith(b"\n") else -1
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the names of new files last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

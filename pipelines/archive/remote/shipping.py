@@ -45,9 +45,8 @@ def ship(spool: Spool, remote: RemoteFiles, name: str, on_bytes: Callable[[int],
         is_whole = there is not None and _is_whole_there(remote, path, there)
         if not is_whole:
             remote.put(path, name, on_bytes)
-        if (
-            not is_whole or _there(remote, index_name(name)) is None
-        ):  # else something may have been purged from it since
+        # an index that is there with its whole file stays: something may have been purged from both since
+        if not is_whole or _there(remote, index_name(name)) is None:
             remote.put(path.with_name(index_name(name)), index_name(name), on_bytes)
         if remote.info(name).size != size:
             raise NotAsWritten(f"{name} has been changed in the store while it was uploaded")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from wiredesk.pipelines.archive.store import sync
 
 PART: Final = 8 << 20
 """Bytes of a part of an upload, which is in memory three times; S3 takes 10,000 parts of at least 5 MB."""
@@ -49,7 +50,7 @@ def upload(system: Any, path: Path, place: str, on_bytes: Callable[[int], object
         system.makedirs(folder, exist_ok=True)
         _write(lambda: system.open(unfinished, "wb"), path, digests, on_bytes)
         if getattr(system, "local_file", False):
-            _sync(unfinished)
+            sync(unfinished)
         system.mv(unfinished, place)
     told = system.info(place)
     if told.get("size") != digests.size:
@@ -129,11 +130,3 @@ def _read_again(system: Any, place: str, on_bytes: Callable[[int], object]) -> b
             digest.update(part)
             on_bytes(len(part))
     return digest.digest()
-
-
-def _sync(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from wiredesk.pipelines.extraction.body.author_box import before_author_box
+from wiredesk.pipelines.extraction.body.captions import without_captions
 from wiredesk.pipelines.extraction.body.cards import without_cards
 from wiredesk.pipelines.extraction.body.closing_cards import before_closing_cards
 from wiredesk.pipelines.extraction.body.closing_contacts import before_contacts
@@ -16,34 +17,20 @@ from wiredesk.pipelines.extraction.body.lone_links import without_lone_links
 from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
 from wiredesk.pipelines.extraction.body.operated_boxes import without_operated_boxes
-from wiredesk.pipelines.extraction.body.picture_boxes import without_picture_boxes
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
 from wiredesk.pipelines.extraction.body.site_footer import before_footer
 from wiredesk.pipelines.extraction.body.titled_boxes import without_titled_boxes
 from wiredesk.pipelines.extraction.body.twins import without_twins
 from wiredesk.pipelines.extraction.explanation import note_taker
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
-from wiredesk.pipelines.extraction.lexicon.sentence_marks import LINE_END
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
-from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.document import Document
-from wiredesk.pipelines.extraction.page.page_hints import COMPARED
-from wiredesk.pipelines.extraction.page.plain_text import squash
 
-LONGEST_CAPTION: Final = 160
-"""Characters of a text beside a picture that is taken for its caption."""
-LONGEST_NAMED: Final = 300
-MOST_NAMED: Final = 0.2
-"""Characters of a caption that is called so and stands below its picture, as some tell the whole scene; and share of
-the text that such captions may be: in a story told in pictures they are the text."""
 LEAST_BELOW: Final = 0.6
 """Of the text: where more stands above the headline, the heading is that of a box."""
 _COOKIES: Final = re.compile(any_of(phrases("cookies")))
 """Asked of text in lower case above the headline: a dialog of consent, which may be longer than a short story."""
-_BLOCK_OF_EDITOR: Final = BITS["wordpress"] | BITS["box"]
-"""The bits of "wp-block-paragraph": "wp" alone has that of "wp-caption" as well."""
-_PARAGRAPHS: Final = frozenset({"p", "div", "td", "tr", "center", "dt", "dd"})
 _CAPTCHA: Final = re.compile(r"\W*\d{1,3}\s*[+×x*−–-]\s*\d{1,3}\s*=[\s?\d_]*")
 """The sum that a comment form asks for: "12 + 5 ="."""
 
@@ -55,9 +42,7 @@ def without_intruders(
     prints the headline, if one does."""
     kept = _noted("captcha", chosen, [block for block in chosen if not _CAPTCHA.fullmatch(block.text)])
     kept = _noted("code", kept, [block for block in kept if not is_code_text(block)])
-    kept = _noted("caption", kept, [block for block in kept if not _is_caption(block, page)])
-    kept = _noted("caption", kept, _without_named_captions(kept))
-    kept = _noted("caption", kept, without_picture_boxes(kept, page))
+    kept = _noted("caption", kept, without_captions(kept, page))
     kept = _noted("operated_box", kept, without_operated_boxes(kept, page, headline))
     kept = _noted("card", kept, without_cards(kept, page))
     kept = _noted("other_headline", kept, without_lone_links(kept, page, document))
@@ -87,34 +72,6 @@ def note_block(rule: str, block: Block) -> None:
     """Note that a rule takes a block off."""
     if (notes := note_taker()) is not None:
         notes.text(block.text, rule, element=block.tag)
-
-
-def _without_named_captions(kept: list[Block]) -> list[Block]:
-    """The blocks without those right below a picture that are called its caption; unless they tell the story."""
-    captions = {
-        block.place
-        for block in kept
-        if block.below_picture
-        and block.container.own & BITS["caption"]
-        and block.container.own & _BLOCK_OF_EDITOR != _BLOCK_OF_EDITOR
-        and block.tag in _PARAGRAPHS
-        and len(block.text) <= LONGEST_NAMED
-    }
-    size = sum(len(block.text) for block in kept if block.place in captions)
-    if not captions or size > MOST_NAMED * sum(len(block.text) for block in kept):
-        return kept
-    return [block for block in kept if block.place not in captions]
-
-
-def _is_caption(block: Block, page: BlockPage) -> bool:
-    """Whether a block is the line of a picture: called a caption by its class, and the picture's own description; or a
-    short text without a sentence's end that shares its paragraph with the picture."""
-    if block.pictured and block.tag in _PARAGRAPHS and len(block.text) < LONGEST_CAPTION and not block.link_characters:
-        return LINE_END.search(block.text) is None
-    if not block.container.own & BITS["caption"]:
-        return False
-    text = squash(block.text[:COMPARED])
-    return any(squash(caption[:COMPARED]) == text for caption in page.captions)
 
 
 def _below_headline(kept: list[Block], headline: Block | None) -> list[Block]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from wiredesk.pipelines.extraction.fields.byline_labels import has_label
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
-from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import CUT_OFF, ends_sentence
 from wiredesk.pipelines.extraction.page.block_look import ends_unstopped, first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
@@ -29,7 +29,6 @@ _LEAST_UNSTOPPED: Final = 45
 _LEAST_SHORT: Final = 24
 """Length (see `reading_length`) of a short standfirst that is one sentence; below it are labels: "By our reporter."."""
 _SHORT_WORDS: Final = 4  # of it, in scripts that part words
-_CUT_OFF: Final = ("…", "...", "[…]", "[...]")
 _PICTURE: Final = re.compile(r"(?:photo|foto|image|picture|фото)\b[^.!?]{2,60}$", re.I)
 _LEAST_CUT: Final = 30  # letters and digits of a description that is cut off
 _PIECE: Final = 5  # letters: longer than most words that any two texts of a subject share
@@ -187,7 +186,7 @@ def summary_of(description: str | None, standfirst: str, *, is_called: bool, ope
         return standfirst
     if stated in printed or printed in stated:
         return description
-    is_cut = description.rstrip().endswith(_CUT_OFF) and len(stated) >= _LEAST_CUT
+    is_cut = description.rstrip().endswith(CUT_OFF) and len(stated) >= _LEAST_CUT
     if is_cut and stated in squash(opening[: 2 * LONGEST_LEAD]) and not _credits_picture(standfirst):
         return standfirst
     pieces = {stated[at : at + _PIECE] for at in range(max(1, len(stated) - _PIECE + 1))}

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from wiredesk.pipelines.extraction.fields.byline_labels import has_label, strip_label
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
+from wiredesk.pipelines.extraction.lexicon.sentence_marks import CUT_OFF
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text, squash
 from wiredesk.pipelines.extraction.page.structured_data import first_text
@@ -34,7 +35,6 @@ _GLUED: Final = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]")
 _BEHIND_HEADLINE: Final = re.compile(r"(?:\s[|–—-]\s|\s?[|:]\s|(?=[A-ZÀ-Þ][a-zß-ÿ]))(?P<rest>[\"“„«]?[A-ZÀ-Þ].{40})")
 """What follows a headline that is put before the summary: a mark, or nothing, and then the beginning of a sentence."""
 _ENTITY: Final = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.I)
-_CUT_OFF: Final = ("…", "...", "[…]", "[...]")
 _CUT: Final = re.compile(r"(?:\[?(?:…|\.\.\.)\]?)(?P<rest>[^….!?]*)$")
 _LAST_SENTENCE: Final = re.compile(r"(?<=[.!?…\"”»])\s+(?P<tail>[^.!?…]{4,60}?)\.?$")
 _CREDIT: Final = re.compile(r"\s[•|·]\s+(?P<credit>[^•|·]{4,120})$")
@@ -61,10 +61,10 @@ def read_description(page: PageMarkup, headline: str | None, own_names: Iterable
     told = [line for line in lines if not _is_caption(squash(line), captions)] if captions else lines
     lines = told or lines
     best = lines[0]
-    if best.endswith(_CUT_OFF):
+    if best.endswith(CUT_OFF):
         stem = best.rstrip("[]….")[:40]
         best = max((line for line in lines if line.startswith(stem)), key=len)
-    if best.endswith(_CUT_OFF):
+    if best.endswith(CUT_OFF):
         best = next((line for line in lines if _stands_in(line, headline or "")), best)
     return best
 
@@ -82,7 +82,7 @@ def without_byline(description: str, authors: Sequence[str]) -> str:
 
 def _stands_in(line: str, headline: str) -> bool:
     """Whether a summary is whole and of the same story: the site's own slogan shares no words with the headline."""
-    if len(line) < LEAST_WHOLE or line.endswith(_CUT_OFF) or _GLUED.search(line) is not None:
+    if len(line) < LEAST_WHOLE or line.endswith(CUT_OFF) or _GLUED.search(line) is not None:
         return False
     mine, theirs = (set(_WORD.findall(text.casefold())) for text in (line, headline))
     return len(mine & theirs) >= LEAST_SHARED

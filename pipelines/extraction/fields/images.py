@@ -11,6 +11,7 @@ from wiredesk.pipelines.article import Image
 from wiredesk.pipelines.extraction.fields.byline_labels import has_label
 from wiredesk.pipelines.extraction.fields.picture_address import (
     MAX_ADDRESS,
+    OF_SITE,
     address_of_picture,
     is_furniture,
     is_thumbnail,
@@ -35,7 +36,6 @@ MAX_BYLINE = 120
 """Characters of a byline with its date and the author's function, below a portrait."""
 LEAST_FILE = 480
 """Pixels: where a ``srcset`` names so wide a file, the small width and height beside it are a shape (100 to 56.25)."""
-_OF_SITE = re.compile(r"/(?:blavatar|templates|skins|wp-content/themes|themes/custom)/", re.I)
 _MOVING = re.compile(r"\.gif(?:$|[?#])", re.I)
 """Without a caption: advertising, loaders and counters."""
 
@@ -205,7 +205,7 @@ def _add(
         return
     if parts.scheme not in ("http", "https") or not parts.netloc or len(whole.split()) != 1:
         return
-    if not parts.query and (parts.path in ("", "/") or _OF_SITE.search(parts.path) is not None):
+    if not parts.query and (parts.path in ("", "/") or OF_SITE.search(parts.path) is not None):
         return  # a home page, or the picture that a theme or an account has for all its pages
     if width is not None and height is not None and min(width, height) < 2:
         return

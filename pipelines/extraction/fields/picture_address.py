@@ -35,6 +35,9 @@ is_furniture = NamedSearch(
     r"|\.svg(?:$|\?)|/ads?/|doubleclick|scorecardresearch|google-analytics|vgwort|/count(?:er)?[./?]|/stats?[./?]",
 )
 """Names of files and folders of what belongs to the page rather than to the story."""
+OF_SITE: Final = re.compile(r"/(?:blavatar|templates|skins|wp-content/themes|themes/custom)/", re.I)
+"""Folders of a theme's pictures, which a page declares as its own where the story has none. Of those above, these alone
+are sure of a declared picture."""
 _LAZY: Final = (
     "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-large-file", "data-full-src",
     "data-hi-res-src", "data-image", "data-img-url", "data-ezsrc", "data-cfsrc", "nitro-lazy-src",

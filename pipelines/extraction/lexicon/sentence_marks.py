@@ -13,6 +13,8 @@ LINE_END: Final = re.compile(r"[.!?…。！？।۔؟։።:][\"'”’»)\]]*$"
 """The same, or a colon of any kind: what ends so is no headline and no caption."""
 OPENING_QUOTES: Final = ('"', "“", "„", "«", "‘", "'", "「", "『")
 """Open what somebody says in the story."""
+CUT_OFF: Final = ("…", "...", "[…]", "[...]")
+"""Ends of a summary that a system has cut off."""
 _COLONS: Final = (":", "：", "꞉")
 _LAST: Final = 12
 """Characters at the end of a text that are looked at: the mark, and the quotes and brackets behind it."""
