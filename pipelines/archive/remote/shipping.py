@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from wiredesk.pipelines.archive.index_reading import entries_of, indexed
@@ -42,6 +43,9 @@ def ship(spool: Spool, remote: RemoteFiles, name: str, on_bytes: Callable[[int],
             return 0
         size = path.stat().st_size
         _complete_index(spool, name)
+        if there is None and _has_no_page(path):
+            spool.remove(name)
+            return 0
         is_whole = there is not None and _is_whole_there(remote, path, there)
         if not is_whole:
             remote.put(path, name, on_bytes)
@@ -71,6 +75,16 @@ def _is_whole_there(remote: RemoteFiles, path: Path, there: RemoteFile) -> bool:
         return True
     with remote.open(there.name) as stream:
         return not any(member.problem for member in Members(stream))
+
+
+def _has_no_page(path: Path) -> bool:
+    """Whether a kill came between the head of a file and its first page. A damaged file is never said to be empty."""
+    index = path.with_name(index_name(path.name))
+    if index.stat().st_size:
+        return False
+    with path.open("rb") as stream:
+        first_two = list(islice(Members(stream), 2))
+    return len(first_two) < 2 and not any(member.problem for member in first_two)
 
 
 def _complete_index(spool: Spool, name: str) -> None:

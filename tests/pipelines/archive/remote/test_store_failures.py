@@ -141,6 +141,15 @@ def test_a_kill_between_upload_and_removal_brings_nothing_twice(store, environme
         assert store.objects() == stored
 
 
+def test_a_kill_between_the_head_of_a_file_and_its_first_page_leaves_no_empty_file(store, environment, spool):
+    spool.folder.mkdir(parents=True)
+    new_file(spool.folder).close()
+    assert spool.waiting().files == 1
+    assert ship_all(spool, RemoteFiles(store.url), lambda _: None, lambda *_: None) == 0
+    assert spool.waiting().files == 0
+    assert store.objects() == {}
+
+
 def test_a_store_that_dies_amid_an_upload_gets_the_file_when_it_is_back(store, environment, spool):
     name = large_file(spool, 24)
     store.door.let_through = 10_000_000
