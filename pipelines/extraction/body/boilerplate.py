@@ -18,6 +18,7 @@ from wiredesk.pipelines.extraction.body.loose_lines import without_loose_lines
 from wiredesk.pipelines.extraction.body.next_article import before_next_article
 from wiredesk.pipelines.extraction.body.operated_boxes import without_operated_boxes
 from wiredesk.pipelines.extraction.body.reader_comments import before_comments
+from wiredesk.pipelines.extraction.body.signed_remarks import before_signed_remarks
 from wiredesk.pipelines.extraction.body.site_footer import before_footer
 from wiredesk.pipelines.extraction.body.titled_boxes import without_titled_boxes
 from wiredesk.pipelines.extraction.body.twins import without_twins
@@ -51,7 +52,7 @@ def without_intruders(
     kept = _noted("next_article", kept, before_next_article(kept, page, document, headline))
     kept = _noted("footer", kept, before_footer(kept, page))
     kept = _noted("closing_card", kept, before_closing_cards(kept, page, document))
-    kept = _noted("comments", kept, before_comments(kept, page))
+    kept = _noted("comments", kept, before_signed_remarks(before_comments(kept, page), page))
     kept = _noted("contacts", kept, before_contacts(kept, page))
     kept = _noted("titled_box", kept, before_author_box(kept, page))
     kept = _noted("titled_box", kept, without_titled_boxes(kept, page, headline))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
+from wiredesk.pipelines.dates import parse_date
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
-from wiredesk.pipelines.extraction.page.containers import Container
+from wiredesk.pipelines.extraction.page.container_words import BITS
+from wiredesk.pipelines.extraction.page.containers import PARTS, Container
 from wiredesk.pipelines.text_comparison import words_alone
 
 LEAST_BEFORE: Final = 0.6
@@ -28,7 +32,12 @@ LEAST_ARTICLE: Final = 250
 _COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))
 _HEADING_LENGTH: Final = 40  # characters of a heading with its number: "3 comments"
 _NUMBER: Final = re.compile(r"\d+")
+_QUOTED: Final = re.compile('[“"«„‹‘「《]')
+"""Opens the headline behind it: "3 comments on “The pier opens”"."""
 _SIGNATURE: Final = 80  # characters of a name and a time above a remark
+_AGO: Final = 40  # characters of a name and how long ago it was
+_SOME_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""What is said to be long ago is counted from some moment; from which does not matter here."""
 _DIGITS: Final = re.compile(r"[\d\W]+")
 
 
@@ -36,19 +45,47 @@ def before_comments(kept: Sequence[Block], page: BlockPage) -> list[Block]:
     """The blocks (in page order) before the readers' comments."""
     if len(kept) < 2:
         return list(kept)
-    return _without_remarks(_before_heading(list(kept), page), page)
+    return _without_remarks(_without_called_so(_before_heading(list(kept), page)), page)
 
 
 def _before_heading(kept: list[Block], page: BlockPage) -> list[Block]:
     """The blocks before the heading of the readers' comments, where most of the text is."""
     for block in page.blocks[kept[0].place + 1 : kept[-1].place + 1]:
-        if len(block.text) <= _HEADING_LENGTH and _NUMBER.sub(" ", words_alone(block.text)).strip() in _COMMENTS:
+        if _is_heading(block.text):
             before = [one for one in kept if one.place < block.place]
             size = sum(len(one.text) for one in kept)
             above = sum(len(one.text) for one in before)
             is_sure = block.tag in HEADINGS and above >= LEAST_ARTICLE
             return before if is_sure or above >= LEAST_BEFORE * size else kept
     return kept
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line is nothing but "Comments", with their number or the headline that they are about."""
+    if len(text) > _HEADING_LENGTH:
+        quoted = _QUOTED.search(text[: _HEADING_LENGTH + 1])
+        text = text[: quoted.start()] if quoted is not None else ""
+    words = _NUMBER.sub(" ", words_alone(text)).strip()
+    return bool(words) and words in _COMMENTS
+
+
+def _without_called_so(kept: list[Block]) -> list[Block]:
+    """The blocks without those at the end that stand in points of a list which are called comments, whatever else they
+    are called."""
+    points = {block.place: point for block in kept if (point := _called_point(block)) is not None}
+    rows = Counter((point.parent, point.own) for point in set(points.values()))
+    end = len(kept)
+    while end > 0 and (point := points.get(kept[end - 1].place)) is not None:
+        if rows[point.parent, point.own] < LEAST_REMARKS:
+            break
+        end -= 1
+    return kept[:end] if sum(len(block.text) for block in kept[:end]) >= LEAST_ARTICLE else kept
+
+
+def _called_point(block: Block) -> Container | None:
+    if not block.container.inside & PARTS["li"]:
+        return None
+    return next((one for one in block.containers() if one.tag == "li" and one.own & BITS["comment"]), None)
 
 
 def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
@@ -78,11 +115,10 @@ def _without_remarks(kept: list[Block], page: BlockPage) -> list[Block]:
             continue
         taken = {block.place for block in inside}
         rest = [block for block in kept if block.place not in taken]
-        before = sum(len(block.text) for block in rest if block.place < inside[0].place)
-        if before >= LEAST_ARTICLE and not any(
-            block.place > inside[-1].place for block in rest if len(block.text) > 80
-        ):
-            return rest
+        before = [block for block in rest if block.place < inside[0].place]
+        after = any(block.place > inside[-1].place and len(block.text) > _SIGNATURE for block in rest)
+        if sum(len(block.text) for block in before) >= LEAST_ARTICLE and not after:
+            return before  # what is left among them is a remark as short as "Well said"
     return kept
 
 
@@ -101,8 +137,9 @@ def _are_remarks(
             return False
         look = first_look(block)
         is_line = not look.prose and len(block.text) <= _SIGNATURE and item not in signed
-        if is_line and (look.dated or item not in dated):
-            if look.dated and item is not None:
+        is_dated = look.dated or (is_line and _is_ago(block.text))
+        if is_line and (is_dated or item not in dated):
+            if is_dated and item is not None:
                 dated.add(item)
             if name := _DIGITS.sub(" ", block.text).strip():
                 names.add(name.casefold())
@@ -110,3 +147,10 @@ def _are_remarks(
             (signed if look.prose or len(block.text) > _SIGNATURE else short).add(item)
     remarks = len(signed | short)
     return len(signed) >= LEAST_LONG * remarks and remarks >= 0.8 * len(items) and len(names) >= LEAST_REMARKS
+
+
+def _is_ago(text: str) -> bool:
+    """Whether a line says how long ago something was, with hardly another word: "jo_berg 2 hours ago"."""
+    if len(text) > _AGO or _NUMBER.search(text) is None:
+        return False
+    return parse_date(text, reference=_SOME_MOMENT) is not None

@@ -1,5 +1,7 @@
 """A row of signed remarks below the text is no part of it, whatever its section is called."""
 
+import pytest
+
 from tests.pipelines.extraction.story_pages import HEADLINE, OTHER, STORY, body_text, paragraphs
 
 ARTICLE = f"<div class='qa'><h1>{HEADLINE}</h1><div class='qb'>{paragraphs()}</div></div>"
@@ -43,3 +45,39 @@ def test_remarks_without_any_names_of_classes_and_short_ones_among_them_go() -> 
         for at, (name, text) in enumerate(zip(names, texts, strict=True))
     )
     assert body_text(f"<main><div><h1>{HEADLINE}</h1><div>{paragraphs()}</div></div>{section}</main>") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"6 comments on “{HEADLINE}”",
+        f"One thought on “{HEADLINE}”",
+        f"6 Gedanken zu „{HEADLINE}“",
+        f"6 respuestas a «{HEADLINE}»",
+        "Comentarios de los lectores (6)",
+        "6 yorum",
+        "آراء القراء",
+        "۶ دیدگاه",
+        "Maoni ya wasomaji",
+        "पाठकों की राय",
+        "لێدوانی خوێنەران",
+    ],
+)
+def test_headings_of_comments_in_other_words_and_with_the_headline(heading: str) -> None:
+    texts = "".join(f"<p><b>Reader</b></p><p>{text}</p>" for text in OTHER)
+    assert body_text(f"<div>{ARTICLE}<h3>{heading}</h3>{texts}</div>") == list(STORY)
+
+
+def test_points_of_a_list_that_are_called_comments_go_with_the_short_ones() -> None:
+    texts = (OTHER[0], "Well said.", OTHER[1], "They never will", OTHER[2])
+    points = "".join(f"<li class='acme-comment acme-fold'><div><div>{text}</div></div></li>" for text in texts)
+    assert body_text(f"<div>{ARTICLE}<ul>{points}</ul></div>") == list(STORY)
+
+
+def test_remarks_that_are_dated_by_how_long_ago_they_were_go() -> None:
+    texts = (OTHER[0], "Well said.", OTHER[1], OTHER[3], OTHER[2])
+    section = "".join(
+        f"<div><div>{name}</div><div>{hours} hours ago</div><div>{text}</div></div>"
+        for hours, (name, text) in enumerate(zip(("Ann", "Jo", "Ilse", "Mo", "Kai"), texts, strict=True), start=2)
+    )
+    assert body_text(f"<div>{ARTICLE}{section}</div>") == list(STORY)
