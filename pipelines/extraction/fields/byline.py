@@ -93,7 +93,7 @@ def read_credits(
     entry that led to the page: they prove, and do not choose.
     """
     stated = json_ld_authors(page)
-    own_names = own_names | site_accounts(stated)
+    own_names = own_names | site_accounts(stated, own_names)
     chosen = others_than(stated, own_names)
     result = Credits()
     printed, result.byline = printed_byline(page)
@@ -108,7 +108,7 @@ def read_credits(
             if read is signature and is_named:
                 continue  # somebody whose name the site bears; a last line only looks like one
             credits = printed if read is None else read(page)
-            own_names |= site_accounts(credits)
+            own_names |= site_accounts(credits, own_names)
             others = others_than(credits, own_names)
             people = persons(others)
             if any(" " in one.name and one.name not in usual for one in people) if doubtful else people:

@@ -16,6 +16,8 @@ _SITE_ACCOUNT = re.compile(r"/(?:admin|administrator|webmaster|root|superuser|wp
 """The end of the address of the account that the system was installed with, however it calls itself."""
 LEAST_SHORT_NAME: Final = 5
 """Letters: a shorter beginning of a site's name is often a real one ("Ann" at Annapolis)."""
+LEAST_WORD: Final = 2
+"""Letters of a word of a name in full; one is an initial, or the edition of a paper."""
 LEAST_LONG_NAME: Final = 9
 """Letters of what can be the site's name without its article."""
 
@@ -58,9 +60,21 @@ def is_of_own(credit: Credit, own_names: set[str]) -> bool:
     )
 
 
-def site_accounts(credits: Iterable[Credit]) -> set[str]:
-    """The names, squashed, by which the site's own account goes."""
-    return {squash(one.name) for one in credits if one.url is not None and _SITE_ACCOUNT.search(one.url)}
+def site_accounts(credits: Iterable[Credit], own_names: set[str]) -> set[str]:
+    """The names, squashed, by which the site's own account goes: not that of somebody who writes under it."""
+    return {
+        squash(one.name)
+        for one in credits
+        if one.url is not None and _SITE_ACCOUNT.search(one.url) and not _is_writer(one.name, own_names)
+    }
+
+
+def _is_writer(name: str, own_names: set[str]) -> bool:
+    """Whether a name is a person's in full, and none of its words one of the site's: "Harbour D" at the Harbour Post."""
+    words = [squash(word) for word in name.split()]
+    if not looks_like_person(name) or any(len(word) < LEAST_WORD for word in words):
+        return False
+    return not any(len(word) >= LEAST_SHORT_NAME and word in own for word in words for own in own_names)
 
 
 def is_own(name: str, own_names: set[str]) -> bool:

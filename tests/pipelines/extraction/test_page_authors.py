@@ -94,3 +94,27 @@ def test_authors_in_comments_and_teasers_are_not_the_article_s():
     tail = "<div class='comments'><span class='author'>Angry Reader</span></div>"
     html = page(body=body).replace(b"</main>", f"</main>{tail}".encode())
     assert fields(html).authors == []
+
+
+def test_somebody_who_writes_under_the_installation_s_account_is_a_person():
+    head = ld(author={"@type": "Person", "name": "Jane Mwangi", "url": "https://news.example.org/author/admin/"})
+    assert names(fields(page(head, "<h1>Bridge</h1>"))) == [("Jane Mwangi", "person")]
+    head = ld(author={"@type": "Person", "name": "Example Town", "url": "https://news.example.org/author/admin/"})
+    assert names(fields(page(head, "<h1>Bridge</h1>"))) == [("Example Town", "organization")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Author: Jane Mwangi Date: 3 May 2026", "Jane Mwangi"),
+        ("Autor: Juan Pérez Fecha: 3 de mayo de 2026", "Juan Pérez"),
+        ("Yazar: Ayşe Yıldız Tarih: 3 Mayıs 2026", "Ayşe Yıldız"),
+        ("الكاتب: محمد الهادي التاريخ: 3 مايو 2026", "محمد الهادي"),
+        ("Mwandishi: Juma Hamisi Tarehe: 3 Mei 2026", "Juma Hamisi"),
+        ("लेखक: रवि शर्मा तारीख: 3 मई 2026", "रवि शर्मा"),
+        ("نووسەر: ئازاد کەریم بەروار: ٣/٥/٢٠٢٦", "ئازاد کەریم"),
+        ("نویسنده: علی رضایی تاریخ: ۱۴۰۵/۰۲/۱۳", "علی رضایی"),
+    ],
+)
+def test_the_word_for_the_date_is_no_part_of_the_name(line, name):
+    assert names(fields(page(body=f"<h1>Bridge</h1><div class='byline'>{line}</div>"))) == [(name, "person")]
