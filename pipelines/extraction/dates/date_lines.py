@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from wiredesk.pipelines.extraction.dates.date_reading import MAX_READINGS, DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import Moment
+from wiredesk.pipelines.extraction.dates.site_head import tells_visit
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
@@ -90,7 +91,9 @@ def first_printed(
             moment = reader.moment(parsed, text) if parsed is not None and parsed.label == "published" else None
         else:
             moment = reader.printed(clean_line(text))
-        if moment is not None and (only is None or abs((moment.day - only).days) <= 1):
+        if moment is None or (only is not None and abs((moment.day - only).days) > 1):
+            continue
+        if only is not None or labelled or not tells_visit(owner, moment, page, reader):
             return moment
     return None
 

@@ -24,6 +24,7 @@ from wiredesk.pipelines.extraction.dates.date_lines import (
 from wiredesk.pipelines.extraction.dates.date_reading import DateReader
 from wiredesk.pipelines.extraction.dates.machine_dates import EARLIEST, Moment, read_moment
 from wiredesk.pipelines.extraction.dates.marked_moment import marked_moment
+from wiredesk.pipelines.extraction.dates.site_head import tells_visit
 from wiredesk.pipelines.extraction.page.named_search import NamedSearch
 from wiredesk.pipelines.extraction.page.page_markup import PageMarkup, naming
 from wiredesk.pipelines.extraction.page.plain_text import clean_line, element_text
@@ -83,7 +84,7 @@ def search_printed(
         if aside and not -ABOVE <= page.positions.get(element, -NEAR) - page.anchor <= NEAR:
             continue
         moment, source = read_element(element, reader)
-        if moment is None:
+        if moment is None or tells_visit(element, moment, page, reader):
             continue
         if aside:
             own = page.distance(element, NEAR) <= ASIDE_NEAR or _is_called_published(moment.raw, reader)
