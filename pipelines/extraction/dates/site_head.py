@@ -42,7 +42,7 @@ def _in_site_head(element: _Element, page: PageMarkup) -> bool:
 
 def _is_before(element: _Element, heading: _Element) -> bool:
     """Whether an element comes before the headline on the page."""
-    above = {holder: child for holder, child in _path(heading)}
+    above = dict(_path(heading))
     for holder, child in _path(element):
         if holder in above:
             return holder.index(child) < holder.index(above[holder])
@@ -60,7 +60,8 @@ def _path(element: _Element) -> list[tuple[_Element, _Element]]:
 
 def _links_between(element: _Element, heading: _Element) -> int:
     """The links between two elements, as many as make a menu."""
-    count, node = 0, element
+    count = 0
+    node: _Element | None = element
     around = {heading, *heading.iterancestors()}
     while node is not None and count < LEAST_MENU:
         after = node.getnext()

@@ -70,7 +70,7 @@ def site_accounts(credits: Iterable[Credit], own_names: set[str]) -> set[str]:
 
 
 def _is_writer(name: str, own_names: set[str]) -> bool:
-    """Whether a name is a person's in full, and none of its words one of the site's: "Harbour D" at the Harbour Post."""
+    """Whether a name is a person's in full, and no word of it the site's: "Harbour D" at the Harbour Post."""
     words = [squash(word) for word in name.split()]
     if not looks_like_person(name) or any(len(word) < LEAST_WORD for word in words):
         return False

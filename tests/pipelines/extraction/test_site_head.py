@@ -4,11 +4,8 @@ import pytest
 
 from tests.pipelines.extraction.html_pages import fields, page
 
-MENU = (
-    "<nav>"
-    + "".join(f"<a href='/{name}'>{name}</a>" for name in ("news", "sport", "world", "town", "opinion"))
-    + "</nav>"
-)
+LINKS = "".join(f"<a href='/{name}'>{name}</a>" for name in ("news", "sport", "world", "town", "opinion"))
+MENU = f"<nav>{LINKS}</nav>"
 HEADLINE = "<h1>Bridge</h1>"
 
 
