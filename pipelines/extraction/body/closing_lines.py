@@ -34,8 +34,8 @@ _CODE: Final = re.compile(
     r"[(\[]?(?P<first>[^\s()\[\]/.\d]{1,6})(?:/[^\s()\[\]/.\d]{1,6}){1,3}[)\]]?|[A-Z]{1,4}(?:\s?/{1,2}\s?[A-Z]{1,4}){1,3}|[(\[][^\W\d_]{2,4}[)\]]|[(\[]?[^\W\d_](?:\.[^\W\d_]){1,3}\.?[)\]]?|[^\W\d_]\.(?:\s[^\W\d_]\.){1,2}"
 )
 """Initials between strokes or full stops: "(yk/mg)", "س.خ", "এসএম/এনএইচ"; no sentence with strokes is so short."""
-_BARE_INITIALS: Final = re.compile(r"[A-Z]{2,3}")
-"""A writer's initials in a paragraph of their own: "DS"."""
+_BARE_INITIALS: Final = re.compile(r"[A-Z]{2,3}|[a-z]{2,3}")
+"""A writer's initials in a paragraph of their own: "DS", "rdb"."""
 _HASHTAGS: Final = re.compile(r"(?:[#＃][^\s#＃]{2,40}[\s,،、]{0,3}){1,12}")
 """A line of nothing but tags, as in social networks."""
 _END: Final = re.compile(rf"(?:{any_of(phrases('end_marks'))})(?:[\W_]{{0,3}}\d{{1,4}})?", re.I)

@@ -16,9 +16,14 @@ from wiredesk.pipelines.extraction.page.plain_text import squash
 from wiredesk.pipelines.text_comparison import words_alone
 
 MAX_ABOUT: Final = 320
-"""Characters of a note about the author; longer ones tell a life, and stand in a box."""
+"""Characters of a note about the author, or the paper."""
+MAX_LIFE: Final = 400
+"""The same of one that begins with the author's name; longer ones tell a life, and stand in a box."""
 ROLE_WITHIN: Final = 60
-"""Characters behind the author's name in which a trade is named: "Ann Lee is a freelance journalist …"."""
+"""Characters behind the author's name in which a trade is named: "Ann Lee, who has been a freelance journalist …"."""
+_VERB: Final = re.compile(rf"(?:{any_of(phrases('author_verbs'))})(?!\w)")
+_NOTE: Final = re.compile(rf"\W{{0,3}}(?:{any_of(phrases('author_notes'))})(?!\w)")
+"""Opens a sentence about who wrote it. Asked of text in lower case."""
 MAX_APPEAL: Final = 300
 LEAST_HEADLINE: Final = 25
 """Letters of a headline that a last sentence does not repeat by chance."""
@@ -45,6 +50,8 @@ MAX_LICENCE: Final = 240
 """Characters of a line that names the licence of text or pictures; longer ones explain it."""
 _LICENCE: Final = re.compile(r"creative[ -]commons|(?<![a-z])cc[ -](?:by|0)(?![a-z])")
 """Asked of text in lower case."""
+_COOKIES: Final = re.compile(any_of(phrases("cookie_notices")))
+"""Asked of text in lower case."""
 _OWN_WORK: Final = re.compile(rf"\b(?:{any_with_gaps(phrases('own_work'))})")
 """What such an appeal asks to support. Asked of text in lower case."""
 _YOU: Final = re.compile(rf"\b(?:{any_with_gaps(phrases('readers'))})\b|[!！]")
@@ -58,9 +65,11 @@ def is_closing_note(text: str, authors: Sequence[str], publisher: str | None, he
 
     ``authors`` as :func:`words_alone` gives them.
     """
-    if len(text) > max(MAX_ABOUT, len(headline) + MAX_BESIDE):
+    if len(text) > max(MAX_LIFE, len(headline) + MAX_BESIDE):
         return False
     if _is_disclaimer(text) or _is_contact_of(text, authors) or _is_licence(text) or _asks_for_support(text):
+        return True
+    if _COOKIES.search(text.lower()) is not None:
         return True
     return _is_about_author(text, authors) or _is_about_paper(text, publisher, headline)
 
@@ -109,11 +118,14 @@ def _is_contact_of(text: str, authors: Sequence[str]) -> bool:
 
 
 def _is_about_author(text: str, authors: Sequence[str]) -> bool:
+    """Whether a paragraph tells of the author by name, as nobody speaks of oneself: "Ann Lee lives in the valley."."""
+    if _NOTE.match(text.lower()) is not None:
+        return len(text) <= MAX_ABOUT
     plain = words_alone(text[:MAX_ABOUT])
     for name in authors:
         if " " in name and plain.startswith(f"{name} "):
-            behind = plain[len(name) : len(name) + ROLE_WITHIN]
-            return ROLE.search(behind) is not None
+            behind = plain[len(name) + 1 : len(name) + ROLE_WITHIN]
+            return _VERB.match(behind) is not None or ROLE.search(behind) is not None
     return False
 
 

@@ -14,6 +14,7 @@ from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
 from wiredesk.pipelines.extraction.fields.person_names import looks_like_person
 from wiredesk.pipelines.extraction.fields.picture_credit import split_credit
 from wiredesk.pipelines.extraction.lexicon.agencies import agency_name
+from wiredesk.pipelines.extraction.lexicon.caption_labels import is_labelled_caption
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, cue_mask, is_label_line
 from wiredesk.pipelines.extraction.lexicon.sentence_marks import ends_sentence
 from wiredesk.pipelines.extraction.page.block_look import first_look
@@ -50,7 +51,7 @@ _CUT: Final = re.compile(r"(?:\.\.\.|…|\[…\])\W{0,3}(?:[A-Z]+(?: [A-Z]+){0,3
 _SEPARATOR: Final = re.compile(r"\s*[|:»>：]+\s*")
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S")
 _MARKED: Final = re.compile(r"(?:©|\(c\)) ?[^.!?©]{2,60}$", re.I)
-_CREDITED: Final = re.compile(r"[.!?…。।۔][\"'”’»)]*\s(?P<credit>[^\W\d_]{3,14}:\s?[^.!?:\n]{3,50})$")
+_CREDITED: Final = re.compile(r"[.!?…。।۔][\"'”’»)]*\s(?P<credit>[^\W\d_]{3,14}(?::\s?|\s?\|\s?)[^.!?:|\n]{3,50})$")
 """The credit behind a caption's one sentence: "The mayor at the pier on Monday. Photo: Ann Hall/PP"."""
 LONGEST_BELOW: Final = 180
 """Characters of a caption right below its picture; a longer text that ends with a name is a paragraph."""
@@ -62,7 +63,7 @@ _PHOTO: Final = re.compile(
     re.I,
 )
 """In brackets, with no colon: "(foto Ansa)", "(archive photo)"."""
-_COLON: Final = re.compile(r"[:：/]")
+_COLON: Final = re.compile(r"[:：/|]")
 _LONGEST_CUE: Final = 25
 _IN_BRACKETS: Final = re.compile(r"[(\[（]([^()\[\]（）]{3,80})[)\]）]\.?$")
 
@@ -107,7 +108,11 @@ def _label_of_pointer(block: Block) -> str:
 def is_picture_line(block: Block) -> bool:
     """Whether a line is the credit of a picture, or a caption that ends with one."""
     text = block.text
-    if len(text) > LONGEST_PICTURE_LINE or block.tag in HEADINGS:
+    if block.tag in HEADINGS:
+        return False
+    if is_labelled_caption(text):
+        return True
+    if len(text) > LONGEST_PICTURE_LINE:
         return False
     if len(text) <= LONGEST_CREDIT and _is_credit(text) and not ends_sentence(text):
         return True
@@ -120,6 +125,8 @@ def is_picture_line(block: Block) -> bool:
         return True
     bracketed = _IN_BRACKETS.search(text)
     if bracketed is not None and bracketed.start() > 0 and _is_credit(bracketed[1]):
+        return True
+    if bracketed is not None and is_labelled_caption(bracketed[1]) and not ends_sentence(text):
         return True
     return block.below_picture and _ends_with_credit(block)
 

@@ -9,6 +9,7 @@ from wiredesk.pipelines.extraction.body.desk_label import without_desk_label
 from wiredesk.pipelines.extraction.body.signature_lines import is_contact, is_desk
 from wiredesk.pipelines.extraction.fields.byline_labels import begins_with_source, credits_another_trade
 from wiredesk.pipelines.extraction.fields.closing_credit import agency_at_the_end
+from wiredesk.pipelines.extraction.lexicon.caption_labels import is_labelled_caption
 from wiredesk.pipelines.extraction.lexicon.cue_lines import AROUND, BITS, cue_mask, is_cue_line
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
 from wiredesk.pipelines.extraction.lexicon.platforms import names_platform
@@ -34,6 +35,8 @@ def is_tail_line(text: str) -> bool:
     if without_desk_label(text) != text:
         return False  # the desk speaks, in a talk
     if is_cue_line(text, AROUND) or is_desk(text) or _is_appeal(text):
+        return True
+    if is_labelled_caption(text):
         return True
     if is_contact(text) or _NO_LETTER.fullmatch(text) is not None or credits_another_trade(text):
         return True

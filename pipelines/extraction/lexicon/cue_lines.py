@@ -61,9 +61,11 @@ def is_label_line(line: str, kinds: int) -> bool:
     if len(line) > MAX_CUE_LINE:
         return False
     plain = _plain(line)
+    if plain.count("|") == 1:  # more are of a table
+        plain = plain.replace(" |", ":")
     for phrase, bit in _opening_phrases(plain):
         rest = plain[len(phrase) :].strip(_CLOSING)
-        announces = phrase.endswith(_COLONS) or _colon_at(plain, len(phrase))
+        announces = phrase.endswith(_COLONS) or _colon_at(plain, len(phrase)) or _is_dashed(plain, len(phrase), line)
         if bit & kinds and (not rest or (_is_telling(phrase) and announces)):
             return True
     return False
@@ -91,6 +93,12 @@ def _speaks_of_sign(plain: str) -> bool:
     return len(plain) >= _SPOKEN_OF and _is_sentence(plain) and _OF_RIGHTS.search(plain) is None
 
 
+def _is_dashed(plain: str, place: int, line: str) -> bool:
+    """Whether a dash stands behind a cue, and a headline behind that: "Read also – The ferry will be dearer"."""
+    return plain[place:].lstrip()[:1] in _DASHES and not _is_sentence(line)
+
+
+_DASHES: Final = ("-", "–", "—")
 _COLONS: Final = (":", "：", "፦", "፡", "՝", "៖", "|", "»", "›")
 _CLOSING: Final = " \t.…:：፦፡՝៖!|»›>-–—*)]"
 _SENTENCE_WORDS: Final = 5

@@ -70,7 +70,7 @@ def test_an_example_of_each_list(capsys):
     assert main(["sw", "--line", "Soma pia: Daraja jipya"]) == 0
     shown = capsys.readouterr().out
     assert (
-        "sw cues.related, 10 phrases, for example 'soma zaidi'\n    opens like related: 'soma zaidi' in sw.toml\n"
+        "sw cues.related, 20 phrases, for example 'soma zaidi'\n    opens like related: 'soma zaidi' in sw.toml\n"
         in shown
     )
     assert "'Soma pia: Daraja jipya'\n    opens like related: 'soma pia' in sw.toml\n" in shown

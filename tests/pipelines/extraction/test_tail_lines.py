@@ -38,3 +38,22 @@ def test_the_articles_date_below_the_text_goes_and_another_day_stays():
     assert trim(FIRST, SECOND, "22 novembre 2026, à 3h23") == [FIRST, SECOND]
     other = "The pump came on 21 November 2026."
     assert trim(FIRST, SECOND, other) == [FIRST, SECOND, other]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rdb",
+        "Etiketler: köprü, nehir",
+        "Етикети: мост река",
+        "کلیدواژه‌ها: پل، رود",
+        "विषय: पुल, नदी",
+        "En esta nota: puente, río",
+        "Bu haber 123 kez okundu",
+        "Imehaririwa na Juma Hamisi",
+        "Dieser Artikel ist zuerst in der „Talpost“ erschienen.",
+        "Image source, Getty Images",
+    ],
+)
+def test_tags_counters_editors_and_initials_at_the_end_go(line):
+    assert trim(FIRST, SECOND, line) == [FIRST, SECOND]
