@@ -14,6 +14,7 @@ from wiredesk.pipelines.extraction.body.desk_label import without_desk_labels
 from wiredesk.pipelines.extraction.body.glued_tail import without_glued_tail
 from wiredesk.pipelines.extraction.body.head_lines import (
     below_headline,
+    below_kicker,
     is_head_line,
     with_place_line,
     without_head_lines_below,
@@ -47,6 +48,7 @@ def trim_paragraphs(
     """
     kept = _noted("browser_notice", paragraphs, without_browser_notices(list(paragraphs), headline))
     kept = _noted("repeated_headline", kept, below_headline(kept, words_alone(headline)))
+    kept = _noted("repeated_headline", kept, below_kicker(kept, headline))
     kept = _noted("small_print", kept, without_small_print(kept))
     if len(kept) > 1 and section and words_alone(kept[0]) == words_alone(section):
         kept = _noted("head_line", kept, kept[1:])

@@ -60,6 +60,13 @@ def _is_kicker_and_headline(text: str, headline: str) -> bool:
     return not text.endswith(".") and squash(text).endswith(squash(headline))
 
 
+def below_kicker(paragraphs: list[str], headline: str) -> list[str]:
+    """The paragraphs without a first one that is what the headline has in front of a colon: "After the storm"."""
+    kicker, colon, _ = headline.partition(":")
+    is_repeated = len(paragraphs) > 1 and colon != "" and words_alone(paragraphs[0]) == words_alone(kicker)
+    return paragraphs[1:] if is_repeated else paragraphs
+
+
 def without_small_print(paragraphs: list[str]) -> list[str]:
     """The paragraphs without the columns of small print below the headline, unless there is nothing else."""
     large = [text for place, text in enumerate(paragraphs) if place >= _HEAD or not _is_small_print(text)]

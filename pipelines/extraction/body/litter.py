@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wiredesk.pipelines.dates import parse_date
 from wiredesk.pipelines.extraction.lexicon.counter_lines import is_counter_line
 from wiredesk.pipelines.extraction.lexicon.cue_lines import BITS, CALLS, cue_mask, is_cue_line, is_label_line, tells_cue
 from wiredesk.pipelines.extraction.lexicon.language_files import phrases
@@ -20,6 +21,7 @@ _GALLERIES: Final = frozenset(phrases("galleries"))
 """What opens the title of a gallery: "Bildergalerie: the car from all sides"."""
 _POINTED_AT: Final = re.compile(r"(?:[^\W\d_]{1,5}\s)?(?:www\.)?[\w-]{2,40}\.[a-z]{2,10}")
 """Where a pointer without a link of its own leads: "Lire aussi sur paper.example"."""
+_YEAR: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SPACE: Final = re.compile(r"\s+")
 _GALLERY_TITLE: Final = 160
 _SITE: Final = 60  # characters of such a line
@@ -36,7 +38,16 @@ def is_litter(text: str) -> bool:
         return True
     if len(text) <= _GALLERY_TITLE and not ends_sentence(text) and _is_gallery(text):
         return True
+    if len(text) <= _LABEL and not ends_sentence(text) and _is_signed_and_dated(text):
+        return True
     return is_label_line(text, _POINTERS) or is_counter_line(text) or _points_at_site(text)
+
+
+def _is_signed_and_dated(text: str) -> bool:
+    """Whether a line opens as a byline and has a day and a year: what stands below a post that a story shows."""
+    if _YEAR.search(text) is None or not is_cue_line(text, BITS["byline"]):
+        return False
+    return parse_date(text) is not None
 
 
 def _is_gallery(text: str) -> bool:

@@ -199,7 +199,7 @@ def _without_cut_teasers(kept: list[Block]) -> list[Block]:
 def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
     """The blocks without a heading at the end, and without the labels of teasers below "Read also"."""
     last = len(kept)
-    while last > 1 and kept[last - 1].tag in HEADINGS and not first_look(kept[last - 1]).sentence_ends:
+    while last > 1 and _is_bare_heading(kept[last - 1]):
         last -= 1
     if len(kept) - last <= MOST_LABELS:
         kept = kept[:last]
@@ -216,6 +216,13 @@ def _without_end(kept: list[Block], page: BlockPage) -> list[Block]:
         if any(is_label_line(block.text, BITS["related"]) for block in between):
             return kept[:place]
     return kept
+
+
+def _is_bare_heading(block: Block) -> bool:
+    """Whether a heading tells nothing; below the last text, a question is an offer's: "More stories like this?"."""
+    if block.tag not in HEADINGS:
+        return False
+    return not first_look(block).sentence_ends or block.text.endswith(("?", "؟", "？"))
 
 
 def _is_apart(kept: list[Block], page: BlockPage) -> bool:

@@ -19,9 +19,11 @@ from wiredesk.pipelines.extraction.lexicon.word_lists import any_of
 _SOURCE_LINE: Final = 80  # characters of "Source: one agency, another"; longer lines quote
 _CREDIT: Final = 60  # characters of a sentence about a picture at the end: "Photo, AFP has sent it."
 _CREDIT_COMMA: Final = re.compile(r"\W*\w+\s*,")
-_OFFER: Final = 250  # characters of what a subscription costs
+_OFFER: Final = 250  # characters of what a subscription costs, or of those who helped
 _CANCELLED: Final = re.compile(any_of(phrases("cancel_any_time")))
 """How offers of subscriptions end: "Cancel any time"."""
+_CONTRIBUTED: Final = re.compile(rf"(?<!\w)(?:{any_of(phrases('contributions'))})\W*$")
+"""Asked of text in lower case."""
 _ANNOUNCEMENT: Final = 90  # characters of the line that announces what is no text: "See the film here:"
 _STOP: Final = re.compile(r"[.!?…。！？।۔؟։።](?=\s)")
 _SIGNED: Final = 40  # characters of agencies and initials alone: "sda/kab", "Mit Material der dpa"
@@ -36,7 +38,7 @@ def is_tail_line(text: str) -> bool:
         return False  # the desk speaks, in a talk
     if is_cue_line(text, AROUND) or is_desk(text) or _is_appeal(text):
         return True
-    if is_labelled_caption(text):
+    if is_labelled_caption(text) or (len(text) <= _OFFER and _CONTRIBUTED.search(text.lower()) is not None):
         return True
     if is_contact(text) or _NO_LETTER.fullmatch(text) is not None or credits_another_trade(text):
         return True

@@ -27,6 +27,7 @@ LISTS: Final[dict[str, str]] = {
     "author_notes": "opens a closing sentence about who wrote it: the writer is",
     "author_verbs": "stands right behind a name in a sentence about the author: is, lives",
     "caption_labels": "opens the line of a picture, whatever follows: image caption, file photo",
+    "contributions": "ends a closing sentence about who helped: contributed to this report",
     "cookie_notices": "stands in what a site says about its own cookies: we use cookies",
     "counters": "what counters count; alone with a number it is no article text",
     "platforms": "places where sites ask their readers to follow them",

@@ -34,3 +34,13 @@ def test_writer_place_and_day_at_the_head_go() -> None:
         assert trim_paragraphs(
             [line, FIRST, SECOND], headline="A", byline=None, authors=["Ann Lee"], date_raw="2020-02-14"
         ) == [FIRST, SECOND]
+
+
+def test_the_kicker_that_the_headline_repeats_goes() -> None:
+    def trimmed(headline: str) -> list[str]:
+        lines = ["After the storm", FIRST, SECOND]
+        return trim_paragraphs(lines, headline=headline, byline=None, authors=[], date_raw=None)
+
+    assert trimmed("After the storm: Village gets water") == [FIRST, SECOND]
+    assert trimmed("After the storm comes water")[-2:] == [FIRST, SECOND]
+    assert len(trimmed("After the storm comes water")) == 3

@@ -26,6 +26,8 @@ def test_advertisement_marks_inside_go_and_sentences_stay():
         "Kapcsolódó: Új park nyílt a városban",
         "Оқи отырыңыз: Қалада жаңа саябақ ашылды",
         "डिस्क्लेमर: यह खबर एजेंसी से ली गई है",
+        "Posted by Valley Choir on Monday, February 7, 2022",
+        "প্রকাশ: ০৯ আগস্ট ২০২৬, ১২:০০ এএম",
         "Related: A new park opens in the town",
         "Read also – A new park opens in the town",
         "PUEDES VER: Abre un parque nuevo en la ciudad",

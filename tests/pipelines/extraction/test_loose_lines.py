@@ -250,3 +250,8 @@ def test_the_ingredients_at_the_end_and_a_name_below_a_button_stay() -> None:
         blocks = read_blocks(parse_document(page(end=end).encode(), "https://a.example/1").tree)
         kept = [block for block in blocks.blocks if block.text not in (HEADLINE, "Print")]
         assert without_loose_lines(kept, blocks) == kept
+
+
+@pytest.mark.parametrize("question", ["Do you want to hear more of the pier?", "هل تريد المزيد؟"])
+def test_a_question_as_heading_at_the_end_goes(question: str) -> None:
+    assert body_text(page(end=f"<h3>{question}</h3>")) == list(STORY)

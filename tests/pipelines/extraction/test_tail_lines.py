@@ -53,6 +53,8 @@ def test_the_articles_date_below_the_text_goes_and_another_day_stays():
         "Imehaririwa na Juma Hamisi",
         "Dieser Artikel ist zuerst in der „Talpost“ erschienen.",
         "Image source, Getty Images",
+        "Ann Reed in Talheim and Jo Berg contributed to this report.",
+        "Ana Reyes contribuyó a este reportaje.",
     ],
 )
 def test_tags_counters_editors_and_initials_at_the_end_go(line):
