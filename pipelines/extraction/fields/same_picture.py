@@ -52,7 +52,10 @@ def picture_key(address: str) -> str:
     """What the files of one picture have in common: the file's name without its size and its kind."""
     if (inner := _INNER.search(address)) is not None:
         return picture_key(unquote(inner["address"]))  # a script that cuts it: "/image?url=…&w=640"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an address inside another that is none: "//["
+        return address
     name = parts.path.rstrip("/").rpartition("/")[2].lower()
     stem = _SUFFIX.sub("", name)
     bare = _SIZE.sub("", stem).strip("-_.~=") or stem

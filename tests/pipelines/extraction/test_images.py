@@ -261,3 +261,10 @@ def test_small_attributes_beside_a_wide_file_are_a_shape() -> None:
         "<figure><img width='100' height='56.25' srcset='/media/2026/s.jpg 78w, /media/2026/bridge.jpg 1199w'></figure>"
     )
     assert images(wide) == [LEAD]
+
+
+def test_an_address_inside_another_that_is_none_costs_no_page():
+    pictures = "".join(
+        f"<img src='https://x.example/cut?url=https%3A%2F%2F%5B{name}&w=640' width=900 height=600>" for name in "ab"
+    )
+    assert len(images(pictures)) <= 2
