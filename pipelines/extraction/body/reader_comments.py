@@ -10,12 +10,11 @@ from typing import Final
 
 from wiredesk.pipelines.dates import parse_date
 from wiredesk.pipelines.extraction.body.standfirst import HEADINGS
-from wiredesk.pipelines.extraction.lexicon.language_files import phrases
+from wiredesk.pipelines.extraction.lexicon.comment_headings import is_comment_heading
 from wiredesk.pipelines.extraction.page.block_look import first_look
 from wiredesk.pipelines.extraction.page.blocks import Block, BlockPage
 from wiredesk.pipelines.extraction.page.container_words import BITS
 from wiredesk.pipelines.extraction.page.containers import PARTS, Container
-from wiredesk.pipelines.text_comparison import words_alone
 
 LEAST_BEFORE: Final = 0.6
 """Of the text: where more stands below the heading, it is no heading of comments."""
@@ -29,11 +28,7 @@ LEAST_LONG: Final = 0.4
 """Of the remarks, that are running text: others are as short as "Well said"."""
 LEAST_ARTICLE: Final = 250
 """Characters of text before the remarks; with less, they are the text: a live blog, a forum."""
-_COMMENTS: Final = frozenset(map(words_alone, phrases("comment_headings")))
-_HEADING_LENGTH: Final = 40  # characters of a heading with its number: "3 comments"
 _NUMBER: Final = re.compile(r"\d+")
-_QUOTED: Final = re.compile('[“"«„‹‘「《]')
-"""Opens the headline behind it: "3 comments on “The pier opens”"."""
 _SIGNATURE: Final = 80  # characters of a name and a time above a remark
 _AGO: Final = 40  # characters of a name and how long ago it was
 _SOME_MOMENT: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,22 +46,13 @@ def before_comments(kept: Sequence[Block], page: BlockPage) -> list[Block]:
 def _before_heading(kept: list[Block], page: BlockPage) -> list[Block]:
     """The blocks before the heading of the readers' comments, where most of the text is."""
     for block in page.blocks[kept[0].place + 1 : kept[-1].place + 1]:
-        if _is_heading(block.text):
+        if is_comment_heading(block.text):
             before = [one for one in kept if one.place < block.place]
             size = sum(len(one.text) for one in kept)
             above = sum(len(one.text) for one in before)
             is_sure = block.tag in HEADINGS and above >= LEAST_ARTICLE
             return before if is_sure or above >= LEAST_BEFORE * size else kept
     return kept
-
-
-def _is_heading(text: str) -> bool:
-    """Whether a line is nothing but "Comments", with their number or the headline that they are about."""
-    if len(text) > _HEADING_LENGTH:
-        quoted = _QUOTED.search(text[: _HEADING_LENGTH + 1])
-        text = text[: quoted.start()] if quoted is not None else ""
-    words = _NUMBER.sub(" ", words_alone(text)).strip()
-    return bool(words) and words in _COMMENTS
 
 
 def _without_called_so(kept: list[Block]) -> list[Block]:

@@ -78,7 +78,7 @@ def search_printed(
     placed = sorted({*page.times, *page.dates}, key=lambda element: page.distance(element, NEAR))
     for element in placed:
         name = naming(element)
-        if names_update(name) or names_other_day(name):
+        if names_update(name) or names_other_day(name) or page.is_of_others(element):
             continue
         aside = page.is_aside(element) and (page.heading is None or element.getnext() is not page.heading)
         if aside and not -ABOVE <= page.positions.get(element, -NEAR) - page.anchor <= NEAR:

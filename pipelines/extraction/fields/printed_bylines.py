@@ -128,7 +128,7 @@ def printed_byline(page: PageMarkup) -> tuple[list[Credit], str | None]:
 
 def _is_in_head(element: _Element, page: PageMarkup) -> bool:
     """Whether an element right below the headline says that somebody wrote the article, in whatever box."""
-    if not 0 <= page.positions.get(element, -1) - page.anchor <= IN_HEAD:
+    if not 0 <= page.positions.get(element, -1) - page.anchor <= IN_HEAD or page.is_of_others(element):
         return False
     return next(element.iterancestors("nav", "footer"), None) is None and has_label(element_text(element, limit=120))
 

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from wiredesk.pipelines.extraction.page.described_page import describes_another_page
 from wiredesk.pipelines.extraction.page.named_search import JoinedNames
 from wiredesk.pipelines.extraction.page.page_markup import HEAD, MAX_CLUES, MAX_NAME, WALKED, PageMarkup, meta_key
+from wiredesk.pipelines.extraction.page.parts_of_others import parts_of_others
 from wiredesk.pipelines.extraction.page.placeholders import is_placeholder
 from wiredesk.pipelines.extraction.page.plain_text import element_text
 from wiredesk.pipelines.extraction.page.structured_data import read_structured_data
@@ -143,6 +144,7 @@ def read_markup(tree: _Element, url: str) -> PageMarkup:
     page.structured = read_structured_data(scripts, url)
     page.structured.without(lambda node: describes_another_page(node, page, url))
     page.set_core(_core(page, tree))
+    page.others = parts_of_others(walked, page.core)
     page.anchor_at(None)
     return page
 

@@ -61,6 +61,8 @@ class PageMarkup:
     """The parent of the first long paragraph."""
     core: frozenset[_Element] = frozenset()
     """The elements that contain the first main heading (or the first long paragraph)."""
+    others: frozenset[_Element] = frozenset()
+    """Parts that their headings call comments or other articles (`parts_of_others`)."""
     anchor: int = 0
     """Place in page order of the article's headline, or of its first paragraph."""
     heading: _Element | None = None
@@ -85,6 +87,9 @@ class PageMarkup:
                 answer = known[ancestor]
                 break
             path.append(ancestor)
+            if ancestor in self.others:
+                answer = True
+                break
             tag = ancestor.tag
             if tag in ("body", "html", "main", "article"):
                 break
@@ -98,6 +103,10 @@ class PageMarkup:
         for one in path:
             known[one] = answer
         return answer
+
+    def is_of_others(self, element: _Element) -> bool:
+        """Whether the element stands in a part that its heading calls comments or other articles."""
+        return bool(self.others) and any(one in self.others for one in (element, *element.iterancestors()))
 
     def set_core(self, core: frozenset[_Element]) -> None:
         """Sets ``core``, on which it depends what is an aside."""
